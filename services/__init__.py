@@ -1,0 +1,1 @@
+"""Four services that share nothing but contracts."""

@@ -1,0 +1,110 @@
+"""What can go wrong, as the outside sees it.
+
+LotseError            a stable slug, a status, one German sentence; never the rejected input
+├── Malformed         400  cannot be read at all
+├── Unauthenticated   401  no valid sign-in or token
+├── NotFound          404  is not there, or is not yours: the same answer
+├── Conflict          409  another state or version than you assume
+├── TooLarge          413
+├── Invalid           422  readable, but a wrong type or value
+└── Unavailable       503  with Retry-After
+
+TryLater and Never steer the bus: a dependency is away, or no retry can help.
+"""
+
+from typing import ClassVar, Final
+
+SLUGS: Final = frozenset(
+    {
+        "bad-idempotency-key",
+        "bad-origin",
+        "bad-receipt-code",
+        "case-closed",
+        "changed-meanwhile",
+        "malformed",
+        "not-found",
+        "not-in-this-state",
+        "open-referrals",
+        "reused-idempotency-key",
+        "service-away",
+        "store-away",
+        "too-large",
+        "unauthenticated",
+        "unexpected",
+        "unknown-land",
+        "wrong-pin",
+        "wrong-value",
+    }
+)
+
+
+class LotseError(Exception):
+    """`urn:lotse:problem:<slug>` on the API, the sentence on a page, the same status on both."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, slug: str, sentence: str) -> None:
+        assert slug in SLUGS, slug
+        super().__init__(slug)
+        self.slug = slug
+        self.sentence = sentence
+
+
+class Malformed(LotseError):
+    status = 400
+
+    def __init__(self, slug: str = "malformed", sentence: str = "Die Anfrage ist nicht lesbar.") -> None:
+        super().__init__(slug, sentence)
+
+
+class Unauthenticated(LotseError):
+    status = 401
+
+    def __init__(self, slug: str = "unauthenticated", sentence: str = "Bitte melden Sie sich an.") -> None:
+        super().__init__(slug, sentence)
+
+
+class NotFound(LotseError):
+    status = 404
+
+    def __init__(self, slug: str = "not-found", sentence: str = "Das gibt es hier nicht.") -> None:
+        super().__init__(slug, sentence)
+
+
+class Conflict(LotseError):
+    status = 409
+
+
+class TooLarge(LotseError):
+    status = 413
+
+    def __init__(self, slug: str = "too-large", sentence: str = "Das ist zu groß für eine Übermittlung.") -> None:
+        super().__init__(slug, sentence)
+
+
+class Invalid(LotseError):
+    status = 422
+
+    def __init__(self, slug: str = "wrong-value", sentence: str = "Eine Angabe ist nicht gültig.") -> None:
+        super().__init__(slug, sentence)
+
+
+class Unavailable(LotseError):
+    status = 503
+
+    def __init__(
+        self,
+        slug: str = "store-away",
+        sentence: str = "Das geht gerade nicht. Bitte versuchen Sie es gleich noch einmal.",
+        retry_after: int = 5,
+    ) -> None:
+        super().__init__(slug, sentence)
+        self.retry_after = retry_after
+
+
+class TryLater(Exception):
+    """A dependency is away, or a fact from another topic has not come yet: the bus tries again with back-off."""
+
+
+class Never(Exception):
+    """No retry can help: the bus keeps it for a human."""

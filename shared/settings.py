@@ -1,0 +1,44 @@
+"""Environment to one frozen object, checked at start. A service adds its own fields in its `settings.py`."""
+
+import os
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Variables carry the prefix `LOTSE_`; a secret is a file, named like its field, in the folder `LOTSE_SECRETS`."""
+
+    model_config = SettingsConfigDict(env_prefix="LOTSE_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    host: str = "127.0.0.1"
+    port_own: int = 8000
+    profile: Literal["demo", "production"] = "demo"
+    instance: str | None = None
+    store: str
+    keys: str | None = None
+    kafka: str | None = None
+    public_url: str
+    staff_url: str
+    partner_url: str
+    issuer: str | None = None
+    client_id: str = "lotse-desk"
+    peers: dict[str, str] = Field(default_factory=dict)
+    public_keys: dict[str, str] = Field(default_factory=dict)
+    callers: dict[str, str] = Field(default_factory=dict)
+    private_key: SecretStr | None = None
+    cookie_key: SecretStr | None = None
+    service_token: SecretStr | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        secrets = SecretsSettingsSource(settings_cls, os.environ.get("LOTSE_SECRETS"), env_prefix="")
+        return init_settings, env_settings, secrets

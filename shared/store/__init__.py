@@ -1,0 +1,28 @@
+"""The one seam to the MongoDB driver: connect, transaction, indexes."""
+
+from pymongo import DeleteOne, InsertOne, ReplaceOne, ReturnDocument, UpdateOne
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
+from shared.store.indexes import Index, prepare
+from shared.store.transaction import is_transient, transaction
+
+__all__ = [
+    "AWAY",
+    "Collection",
+    "DeleteOne",
+    "Document",
+    "DuplicateKeyError",
+    "Index",
+    "InsertOne",
+    "PyMongoError",
+    "ReplaceOne",
+    "ReturnDocument",
+    "Session",
+    "Store",
+    "UpdateOne",
+    "connect",
+    "is_transient",
+    "prepare",
+    "transaction",
+]

@@ -1,0 +1,41 @@
+"""Indexes as data: each store names its own beside its queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import CollectionInvalid
+
+from shared.store.connect import Document, Store
+
+
+@dataclass(frozen=True)
+class Index:
+    """Fields in order, a leading minus for descending; `where` makes it partial, `expires` (seconds) a sweeper."""
+
+    fields: tuple[str, ...]
+    unique: bool = False
+    where: Document | None = None
+    expires: int | None = None
+
+    def model(self) -> IndexModel:
+        keys = [(field.lstrip("-"), DESCENDING if field.startswith("-") else ASCENDING) for field in self.fields]
+        options: Document = {"unique": self.unique}
+        if self.where is not None:
+            options["partialFilterExpression"] = self.where
+        if self.expires is not None:
+            options["expireAfterSeconds"] = self.expires
+        return IndexModel(keys, **options)
+
+
+async def prepare(store: Store, indexes: Mapping[str, Sequence[Index]]) -> None:
+    """Creates collections and indexes that are missing, so that no transaction has to."""
+    there = set(await store.database.list_collection_names())
+    for name, wanted in indexes.items():
+        if name not in there:
+            try:
+                await store.database.create_collection(name)
+            except CollectionInvalid:
+                pass  # another process of this service was first
+        if wanted:
+            await store[name].create_indexes([index.model() for index in wanted])

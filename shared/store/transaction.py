@@ -1,0 +1,67 @@
+"""One transaction, run until its outcome is known.
+
+The loop is ours for both drivers, because motor's `with_transaction` does not retry a failed commit. It follows the
+drivers' specification: a commit with an unknown result is sent again, a transient error runs the whole work again.
+"""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from shared.store import driver
+from shared.store.connect import Session, Store
+
+T = TypeVar("T")
+Work = Callable[[Session], Awaitable[T]]
+
+SNAPSHOT = ReadConcern("snapshot")
+MAJORITY = WriteConcern(w="majority", j=True)
+UNKNOWN_RESULT = "UnknownTransactionCommitResult"
+TRANSIENT = "TransientTransactionError"
+
+
+async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
+    """`work` may run several times, so it has no effect outside the session. `limit` in seconds."""
+    until = time.monotonic() + limit
+    tries = 0
+    async with driver.session(store.client) as session:
+        while True:
+            await driver.begin(session, read_concern=SNAPSHOT, write_concern=MAJORITY)
+            try:
+                result = await work(session)
+                await _commit(session, until)
+            except BaseException as error:
+                await _abort(session)
+                if not is_transient(error) or time.monotonic() > until:
+                    raise
+            else:
+                return result
+            tries += 1
+            await asyncio.sleep(random.uniform(0, min(0.001 * 2**tries, 0.2)))  # noqa: S311 - jitter, not a secret
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same work may succeed when it is run again from the start."""
+    return isinstance(error, PyMongoError) and error.has_error_label(TRANSIENT)
+
+
+async def _commit(session: Session, until: float) -> None:
+    while True:
+        try:
+            return await session.commit_transaction()
+        except PyMongoError as error:
+            if not error.has_error_label(UNKNOWN_RESULT) or time.monotonic() > until:
+                raise
+
+
+async def _abort(session: Session) -> None:
+    if session.in_transaction:
+        with contextlib.suppress(PyMongoError):  # the server ends what it does not hear of
+            await session.abort_transaction()
