@@ -1,5 +1,6 @@
 """Indexes as data: each store names its own beside its queries."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,9 +34,7 @@ async def prepare(store: Store, indexes: Mapping[str, Sequence[Index]]) -> None:
     there = set(await store.database.list_collection_names())
     for name, wanted in indexes.items():
         if name not in there:
-            try:
+            with contextlib.suppress(CollectionInvalid):  # another process of this service was first
                 await store.database.create_collection(name)
-            except CollectionInvalid:
-                pass  # another process of this service was first
         if wanted:
             await store[name].create_indexes([index.model() for index in wanted])
