@@ -1,0 +1,76 @@
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jgo.constants import MAVEN_CENTRAL_URL
+from jgo.maven import MavenContext
+
+from infra.embedded.trouble import Trouble
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Pin:
+    group: str
+    artifact: str
+    version: str
+    sha256: str
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.artifact}-{self.version}.jar"
+
+
+def read_pins(listing: Path) -> list[Pin]:
+    """One jar a line: group, artifact, version, SHA-256."""
+    return [Pin(*line.split()) for line in listing.read_text().splitlines() if line.strip()]
+
+
+def fetch(pins: list[Pin], folder: Path, tell: Tell) -> list[Path]:
+    """The pinned jars, in the order of the pins; every one is checked at every call, missing ones are downloaded."""
+    folder.mkdir(parents=True, exist_ok=True)
+    jars = {folder / pin.file_name: pin for pin in pins}
+    missing = [pin for jar, pin in jars.items() if not jar.exists()]
+    if missing:
+        _download(missing, folder, tell)
+    for jar, pin in jars.items():
+        _refuse_changed(jar, pin)
+    return list(jars)
+
+
+def _download(pins: list[Pin], folder: Path, tell: Tell) -> None:
+    with TemporaryDirectory(dir=folder) as staging, ThreadPoolExecutor(8) as pool:
+        maven = MavenContext(repo_cache=Path(staging), remote_repos={"central": MAVEN_CENTRAL_URL})
+        try:
+            for done, each in enumerate(
+                as_completed(pool.submit(_download_one, maven, pin, folder) for pin in pins), 1
+            ):
+                tell(f"fetched {each.result().name} ({done} of {len(pins)})")
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _download_one(maven: MavenContext, pin: Pin, folder: Path) -> Path:
+    try:
+        staged = Path(maven.project(pin.group, pin.artifact).at_version(pin.version).artifact().resolve())
+    except (OSError, RuntimeError, ValueError) as broken:
+        raise Trouble(
+            f"The download of {pin.file_name} failed ({type(broken).__name__}): "
+            "check the connection to Maven Central and run the command again."
+        ) from broken
+    _refuse_changed(staged, pin)
+    return staged.rename(folder / pin.file_name)
+
+
+def _refuse_changed(jar: Path, pin: Pin) -> None:
+    if hashlib.sha256(jar.read_bytes()).hexdigest() != pin.sha256:
+        jar.unlink()
+        raise Trouble(
+            f"{pin.file_name} is not the file that was pinned (another SHA-256): "
+            "it was removed, and the next run fetches it again."
+        )

@@ -1,0 +1,1 @@
+"""Kafka's side of the catalogue: topics now, users and rights later."""

@@ -1,0 +1,51 @@
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+ONE_DAY_MS = 86_400_000
+LARGEST_RECORD = 128 * 1024
+
+
+@dataclass(frozen=True)
+class Wanted:
+    name: str
+    partitions: int = 1
+    retention_days: int = 7
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "retention.ms": str(self.retention_days * ONE_DAY_MS),
+            "segment.ms": str(ONE_DAY_MS),
+            "max.message.bytes": str(LARGEST_RECORD),
+        }
+
+
+async def create(bootstrap: str, topics: Iterable[Wanted]) -> None:
+    """Creates what is missing and leaves the rest; returns when every partition of it has a leader."""
+    wanted = list(topics)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        answer = await admin.create_topics(
+            [NewTopic(each.name, each.partitions, 1, topic_configs=each.settings) for each in wanted]
+        )
+        for name, code, *_ in answer.topic_errors:
+            error = for_code(code)
+            if error.errno not in (0, TopicAlreadyExistsError.errno):
+                raise error(name)
+        while await _leaderless(admin, [each.name for each in wanted]):  # noqa: ASYNC110 - the broker rings no bell
+            await asyncio.sleep(0.05)
+    finally:
+        await admin.close()
+
+
+async def _leaderless(admin: AIOKafkaAdminClient, names: list[str]) -> bool:
+    described = await admin.describe_topics(names)
+    return any(
+        topic["error_code"] or any(part["error_code"] or part["leader"] < 0 for part in topic["partitions"])
+        for topic in described
+    )

@@ -1,0 +1,40 @@
+import re
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from infra.kafka.topics import Wanted, create
+from tests.support.engines import a_kafka, a_mongo
+
+MakeTopics = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+async def mongo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address of a replica set of one, started once a run."""
+    async with a_mongo(tmp_path_factory.mktemp("mongo")) as uri:
+        yield uri
+
+
+@pytest.fixture(scope="session")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The bootstrap address of a broker, started once a run."""
+    async with a_kafka(tmp_path_factory.mktemp("kafka")) as bootstrap:
+        yield bootstrap
+
+
+@pytest.fixture
+def store_name(request: pytest.FixtureRequest) -> str:
+    """A database of the test's own."""
+    return f"{re.sub('[^a-z0-9]+', '_', request.node.name.lower())[:30]}_{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def make_topics(kafka: str) -> MakeTopics:
+    """Creates topics of one partition by name, or as described by `Wanted`."""
+
+    async def make(*topics: str | Wanted) -> None:
+        await create(kafka, (each if isinstance(each, Wanted) else Wanted(each) for each in topics))
+
+    return make

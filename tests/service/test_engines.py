@@ -1,0 +1,27 @@
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from pymongo import AsyncMongoClient
+
+from tests.conftest import MakeTopics
+
+pytestmark = pytest.mark.engines
+
+
+async def test_the_store_takes_transactions(mongo: str, store_name: str) -> None:
+    async with AsyncMongoClient[dict[str, object]](mongo, w="majority", journal=True) as client:
+        async with client.start_session() as session, await session.start_transaction():
+            await client[store_name]["cases"].insert_one({"_id": "1"}, session=session)
+        assert await client[store_name]["cases"].count_documents({}) == 1
+
+
+async def test_the_broker_keeps_what_it_acknowledged(kafka: str, make_topics: MakeTopics, store_name: str) -> None:
+    await make_topics(store_name)
+    async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all") as producer:
+        await producer.send_and_wait(store_name, b"value", key=b"key")
+    async with AIOKafkaConsumer(store_name, bootstrap_servers=kafka, auto_offset_reset="earliest") as consumer:
+        assert (await consumer.getone()).value == b"value"
+
+
+async def test_creating_a_topic_twice_is_no_error(make_topics: MakeTopics, store_name: str) -> None:
+    await make_topics(store_name)
+    await make_topics(store_name)
