@@ -1,17 +1,23 @@
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from pymongo import AsyncMongoClient
 
+from shared.store import Session, connect, transaction
 from tests.conftest import MakeTopics
 
 pytestmark = pytest.mark.engines
 
 
 async def test_the_store_takes_transactions(mongo: str, store_name: str) -> None:
-    async with AsyncMongoClient[dict[str, object]](mongo, w="majority", journal=True) as client:
-        async with client.start_session() as session, await session.start_transaction():
-            await client[store_name]["cases"].insert_one({"_id": "1"}, session=session)
-        assert await client[store_name]["cases"].count_documents({}) == 1
+    store = connect(mongo, store_name)
+
+    async def work(session: Session) -> None:
+        await store["cases"].insert_one({"_id": "1"}, session=session)
+
+    try:
+        await transaction(store, work)
+        assert await store["cases"].count_documents({}) == 1
+    finally:
+        await store.close()
 
 
 async def test_the_broker_keeps_what_it_acknowledged(kafka: str, make_topics: MakeTopics, store_name: str) -> None:
