@@ -1,0 +1,276 @@
+"""Who says what on which topic, and who hears it. Topics, users, documents and tests are made from this table."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from shared.contracts import bus, channel, intake, notification, partner, referral
+from shared.contracts.message import Message
+
+Kind = Literal["facts", "state", "foreign", "bus"]
+Speaker = Literal["intake", "referral", "notification", "statistics", "every service", "channel", "partner"]
+
+INTAKE, REFERRAL, NOTIFICATION, STATISTICS = "intake", "referral", "notification", "statistics"
+PARTNER = "partner"
+SERVICES = (INTAKE, REFERRAL, NOTIFICATION, STATISTICS)
+OPAQUE = "{opaque}"
+
+
+@dataclass(frozen=True)
+class Topic:
+    name: str
+    kind: Kind
+    key: str
+    producer: Speaker
+    types: Mapping[type[Message], tuple[str, ...]]
+    retention_days: int = 7
+    partitions: int = 6
+
+    @property
+    def opaque(self) -> bool:
+        return OPAQUE in self.name
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for the names of all topics of this row."""
+        return re.escape(self.name).replace(re.escape(OPAQUE), "[a-z0-9]{8,64}")
+
+    def named(self, opaque: str) -> str:
+        name = self.name.replace(OPAQUE, opaque)
+        if not re.fullmatch(self.pattern, name):
+            raise ValueError("a topic's opaque part is 8 to 64 of a-z and 0-9")
+        return name
+
+
+TOPICS = (
+    Topic(
+        name="lotse.intake.contact",
+        kind="facts",
+        key="contact",
+        producer="intake",
+        types={
+            intake.ContactRecorded: (STATISTICS,),
+            intake.ContactAssigned: (STATISTICS,),
+            intake.ContactAnswered: (NOTIFICATION, STATISTICS),
+            intake.ContactClosed: (STATISTICS,),
+            intake.ContactErased: (NOTIFICATION, STATISTICS),
+        },
+    ),
+    Topic(
+        name="lotse.intake.case",
+        kind="facts",
+        key="case",
+        producer="intake",
+        types={
+            intake.CaseOpened: (REFERRAL, STATISTICS),
+            intake.CaseTriaged: (REFERRAL, STATISTICS),
+            intake.CaseAnswered: (NOTIFICATION, STATISTICS),
+            intake.CaseClosed: (REFERRAL, NOTIFICATION, STATISTICS),
+            intake.CaseReopened: (REFERRAL, NOTIFICATION, STATISTICS),
+            intake.CaseErased: (REFERRAL, NOTIFICATION, STATISTICS),
+        },
+    ),
+    Topic(
+        name="lotse.intake.consent",
+        kind="facts",
+        key="case",
+        producer="intake",
+        types={
+            intake.ConsentAsked: (REFERRAL, NOTIFICATION),
+            intake.ConsentGiven: (REFERRAL,),
+            intake.ConsentRefused: (REFERRAL,),
+            intake.ConsentWithdrawn: (REFERRAL,),
+        },
+    ),
+    Topic(
+        name="lotse.intake.safe-contact",
+        kind="state",
+        key="case or contact",
+        producer="intake",
+        types={
+            intake.SafeContactChanged: (NOTIFICATION,),
+            intake.SafeContactWithdrawn: (NOTIFICATION,),
+        },
+    ),
+    Topic(
+        name="lotse.referral.directory",
+        kind="state",
+        key="partner",
+        producer="referral",
+        types={
+            referral.PartnerListed: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.PartnerDelisted: (INTAKE, NOTIFICATION, STATISTICS),
+        },
+    ),
+    Topic(
+        name="lotse.referral.referral",
+        kind="facts",
+        key="case",
+        producer="referral",
+        types={
+            referral.ReferralSent: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralDelivered: (INTAKE, STATISTICS),
+            referral.ReferralAccepted: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralDeclined: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralOverdue: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralExpired: (INTAKE, STATISTICS),
+            referral.ReferralReturned: (INTAKE, STATISTICS),
+            referral.ReferralContacted: (INTAKE, STATISTICS),
+            referral.ReferralCompleted: (INTAKE, STATISTICS),
+            referral.ReferralFailed: (INTAKE, STATISTICS),
+            referral.ReferralRecalled: (INTAKE, NOTIFICATION, STATISTICS),
+        },
+    ),
+    Topic(
+        name="lotse.referral.proceeding",
+        kind="facts",
+        key="case",
+        producer="referral",
+        types={referral.ProceedingUpdated: (INTAKE, NOTIFICATION, STATISTICS)},
+    ),
+    Topic(
+        name="lotse.notification.delivery",
+        kind="facts",
+        key="case or contact",
+        producer="notification",
+        types={
+            notification.DeliverySent: (REFERRAL, STATISTICS),
+            notification.DeliveryFailed: (INTAKE, REFERRAL, STATISTICS),
+            notification.DeliverySuppressed: (STATISTICS,),
+        },
+    ),
+    Topic(
+        name="lotse.notification.deadline",
+        kind="facts",
+        key="case",
+        producer="notification",
+        types={
+            notification.DeadlineSet: (INTAKE, STATISTICS),
+            notification.DeadlineReminded: (INTAKE, STATISTICS),
+            notification.DeadlineMet: (INTAKE, STATISTICS),
+            notification.DeadlineMissed: (INTAKE, STATISTICS),
+            notification.DeadlineCancelled: (INTAKE, STATISTICS),
+        },
+    ),
+    Topic(
+        name="lotse.bus.heads",
+        kind="bus",
+        key="service",
+        producer="every service",
+        types={bus.HeadsAnnounced: SERVICES, bus.HeadsAsked: SERVICES},
+        partitions=1,
+    ),
+    Topic(
+        name="lotse.bus.replay",
+        kind="bus",
+        key="service",
+        producer="every service",
+        types={bus.ReplayAsked: SERVICES},
+        partitions=1,
+    ),
+    Topic(
+        name="lotse.bus.heartbeat",
+        kind="bus",
+        key="service",
+        producer="every service",
+        types={bus.HeartbeatTold: (STATISTICS,)},
+        partitions=1,
+    ),
+    Topic(
+        name="lotse.bus.signed-out",
+        kind="bus",
+        key="service",
+        producer="intake",
+        types={bus.SignOutTold: SERVICES},
+        partitions=1,
+    ),
+    Topic(
+        name="lotse.channel.{opaque}.submissions",
+        kind="foreign",
+        key="submission",
+        producer="channel",
+        types={channel.SubmissionReceived: (INTAKE,)},
+        retention_days=3,
+        partitions=1,
+    ),
+    Topic(
+        name="lotse.partner.{opaque}.referrals",
+        kind="facts",
+        key="reference",
+        producer="referral",
+        types={
+            partner.ReferralOffered: (PARTNER,),
+            partner.OfferRecalled: (PARTNER,),
+            partner.OfferOverdue: (PARTNER,),
+            partner.AnswerTaken: (PARTNER,),
+            partner.AnswerRefused: (PARTNER,),
+        },
+    ),
+    Topic(
+        name="lotse.partner.{opaque}.answers",
+        kind="foreign",
+        key="reference",
+        producer="partner",
+        types={
+            partner.AnswerAccepted: (REFERRAL,),
+            partner.AnswerDeclined: (REFERRAL,),
+            partner.AnswerReturned: (REFERRAL,),
+            partner.AnswerContacted: (REFERRAL,),
+            partner.AnswerCompleted: (REFERRAL,),
+            partner.AnswerFailed: (REFERRAL,),
+        },
+        retention_days=3,
+        partitions=1,
+    ),
+)
+
+_MODELS = {model.TYPE: model for topic in TOPICS for model in topic.types}
+_TOPIC_OF = {model.TYPE: topic for topic in TOPICS for model in topic.types}
+
+
+def fact_of(type_name: str) -> str:
+    """The type without its major version."""
+    return type_name.rpartition(".v")[0]
+
+
+_ASSIGNED = {
+    (hearer, topic.name, fact_of(model.TYPE))
+    for topic in TOPICS
+    for model, hearers in topic.types.items()
+    for hearer in hearers
+}
+
+
+def model_of(type_name: str) -> type[Message] | None:
+    return _MODELS.get(type_name)
+
+
+def topic_of(type_name: str) -> Topic:
+    return _TOPIC_OF[type_name]
+
+
+@lru_cache(maxsize=4096)
+def topic_named(name: str) -> Topic | None:
+    """The row of a topic as Kafka knows it, opaque part and all."""
+    return next((topic for topic in TOPICS if re.fullmatch(topic.pattern, name)), None)
+
+
+def hears(service: str, topic: str, type_name: str) -> bool:
+    """Whether the fact, in whatever version, is assigned to the service on this topic (named as Kafka knows it)."""
+    row = topic_named(topic)
+    return row is not None and (service, row.name, fact_of(type_name)) in _ASSIGNED
+
+
+def heard_by(service: str) -> tuple[Topic, ...]:
+    return tuple(topic for topic in TOPICS if any(service in hearers for hearers in topic.types.values()))
+
+
+def types_heard(service: str) -> dict[type[Message], Topic]:
+    """Every message that the service must have a handler for."""
+    return {model: topic for topic in TOPICS for model, hearers in topic.types.items() if service in hearers}
+
+
+def types_said(service: str) -> dict[type[Message], Topic]:
+    return {model: topic for topic in TOPICS for model in topic.types if topic.producer in (service, "every service")}

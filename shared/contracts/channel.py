@@ -1,0 +1,42 @@
+"""What an intake channel's own system says."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.intake import Wishes
+from shared.contracts.message import Message, Open, Reference
+from shared.contracts.vocabulary import (
+    Land,
+    MunicipalityKind,
+    Need,
+    Person,
+    Reason,
+    TargetGroup,
+    Tenure,
+    ThreatKind,
+    Urgency,
+)
+
+Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+={0,2}$", max_length=48_000)]
+
+
+class SubmissionReceived(Message):
+    """`box` holds, sealed for intake's public key `kid`, the JSON body of `POST /api/intake/submissions`."""
+
+    TYPE = "lotse.channel.submission.received.v1"
+    TOPIC = "lotse.channel.{opaque}.submissions"
+    kid: Reference
+    box: Base64Url
+    reason: Open[Reason] | None = None
+    land: Open[Land] | None = None
+    municipality_kind: Open[MunicipalityKind] | None = None
+    target_group: Open[TargetGroup] | None = None
+    person: Open[Person] | None = None
+    tenure: Open[Tenure] | None = None
+    threat_kinds: tuple[Open[ThreatKind], ...] = ()
+    urgency: Open[Urgency] | None = None
+    needs: tuple[Open[Need], ...] = ()
+    wishes: Wishes | None = None
+    anonymous: bool | None = None
+    reported_to_police: bool | None = None

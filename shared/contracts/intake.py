@@ -1,0 +1,165 @@
+"""What intake says."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.message import Id, Message, Open, Part, Reference
+from shared.contracts.vocabulary import (
+    CaseOutcome,
+    Channel,
+    ConsentHow,
+    ConsentItem,
+    Land,
+    MunicipalityKind,
+    Need,
+    Person,
+    Reason,
+    ReferralKind,
+    TargetGroup,
+    Tenure,
+    ThreatKind,
+    Urgency,
+    Via,
+)
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+TextVersion = Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,32}$")]
+
+
+class _Contact(Message):
+    TOPIC = "lotse.intake.contact"
+    contact_id: Id
+    case_id: Id | None = None
+
+
+class ContactRecorded(_Contact):
+    TYPE = "lotse.intake.contact.recorded.v1"
+    channel: Open[Channel]
+    reason: Open[Reason]
+    land: Open[Land] | None = None
+    via: Open[Via] | None = None
+
+
+class ContactAssigned(_Contact):
+    """A counsellor took it over; the reason is the one now seen, and the case the one made of it."""
+
+    TYPE = "lotse.intake.contact.assigned.v1"
+    reason: Open[Reason]
+
+
+class ContactAnswered(_Contact):
+    TYPE = "lotse.intake.contact.answered.v1"
+
+
+class ContactClosed(_Contact):
+    TYPE = "lotse.intake.contact.closed.v1"
+    reason: Open[Reason]
+
+
+class ContactErased(_Contact):
+    TYPE = "lotse.intake.contact.erased.v1"
+
+
+class Wishes(Part):
+    no_police: bool = False
+    no_prosecution: bool = False
+    languages: tuple[Language, ...] = ()
+
+
+class _Case(Message):
+    TOPIC = "lotse.intake.case"
+    case_id: Id
+
+
+class _CasePicture(_Case):
+    """All that others may know of a case. `urgency` is the one that holds."""
+
+    channel: Open[Channel]
+    land: Open[Land]
+    municipality_kind: Open[MunicipalityKind]
+    target_group: Open[TargetGroup]
+    person: Open[Person]
+    tenure: Open[Tenure]
+    threat_kinds: tuple[Open[ThreatKind], ...]
+    urgency: Open[Urgency]
+    needs: tuple[Open[Need], ...]
+    wishes: Wishes
+    anonymous: bool
+    reported_to_police: bool | None = None
+
+
+class CaseOpened(_CasePicture):
+    TYPE = "lotse.intake.case.opened.v1"
+    contact_id: Id | None = None
+
+
+class CaseTriaged(_CasePicture):
+    """Replaces the picture given before."""
+
+    TYPE = "lotse.intake.case.triaged.v1"
+    urgency_self_assessed: Open[Urgency] | None = None
+
+
+class CaseAnswered(_Case):
+    TYPE = "lotse.intake.case.answered.v1"
+
+
+class CaseClosed(_Case):
+    TYPE = "lotse.intake.case.closed.v1"
+    outcome: Open[CaseOutcome]
+
+
+class CaseReopened(_Case):
+    TYPE = "lotse.intake.case.reopened.v1"
+
+
+class CaseErased(_Case):
+    TYPE = "lotse.intake.case.erased.v1"
+
+
+class _Consent(Message):
+    TOPIC = "lotse.intake.consent"
+    case_id: Id
+    handover_id: Id
+    partner_id: Id
+    kind: Open[ReferralKind]
+    items: tuple[Open[ConsentItem], ...]
+    text_version: TextVersion
+    replaces: Id | None = None
+
+
+class ConsentAsked(_Consent):
+    TYPE = "lotse.intake.consent.asked.v1"
+
+
+class ConsentGiven(_Consent):
+    TYPE = "lotse.intake.consent.given.v1"
+    how: Open[ConsentHow]
+
+
+class ConsentRefused(_Consent):
+    TYPE = "lotse.intake.consent.refused.v1"
+    how: Open[ConsentHow]
+
+
+class ConsentWithdrawn(_Consent):
+    TYPE = "lotse.intake.consent.withdrawn.v1"
+    how: Open[ConsentHow]
+
+
+class _SafeContact(Message):
+    """The event's key is the case, or the contact while there is no case."""
+
+    TOPIC = "lotse.intake.safe-contact"
+    reference: Reference
+    case_id: Id | None = None
+    contact_id: Id | None = None
+
+
+class SafeContactChanged(_SafeContact):
+    TYPE = "lotse.intake.safe-contact.changed.v1"
+
+
+class SafeContactWithdrawn(_SafeContact):
+    TYPE = "lotse.intake.safe-contact.withdrawn.v1"

@@ -1,0 +1,68 @@
+"""What notification says."""
+
+from datetime import date
+
+from shared.contracts.message import Id, Message, Open
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryRule, Way
+
+
+class _Delivery(Message):
+    """The event's key is the case, or the contact while there is no case."""
+
+    TOPIC = "lotse.notification.delivery"
+    dispatch_id: Id
+    audience: Open[Audience]
+    channel: Open[Way]
+    rule: Open[DeliveryRule]
+    case_id: Id | None = None
+    contact_id: Id | None = None
+    referral_id: Id | None = None
+
+
+class DeliverySent(_Delivery):
+    """It left; whether somebody read it, it does not say."""
+
+    TYPE = "lotse.notification.delivery.sent.v1"
+
+
+class DeliveryFailed(_Delivery):
+    TYPE = "lotse.notification.delivery.failed.v1"
+
+
+class DeliverySuppressed(_Delivery):
+    TYPE = "lotse.notification.delivery.suppressed.v1"
+
+
+class _Deadline(Message):
+    """`safe_on` is without roll-over, `legal_on` with it, `act_by` the last working day not after `safe_on`."""
+
+    TOPIC = "lotse.notification.deadline"
+    case_id: Id
+    deadline_id: Id
+    proceeding_id: Id
+    rule: Open[DeadlineRule]
+    safe_on: date
+    act_by: date
+    legal_on: date
+
+
+class DeadlineSet(_Deadline):
+    """A moved date is set again."""
+
+    TYPE = "lotse.notification.deadline.set.v1"
+
+
+class DeadlineReminded(_Deadline):
+    TYPE = "lotse.notification.deadline.reminded.v1"
+
+
+class DeadlineMet(_Deadline):
+    TYPE = "lotse.notification.deadline.met.v1"
+
+
+class DeadlineMissed(_Deadline):
+    TYPE = "lotse.notification.deadline.missed.v1"
+
+
+class DeadlineCancelled(_Deadline):
+    TYPE = "lotse.notification.deadline.cancelled.v1"

@@ -1,0 +1,88 @@
+"""What referral says to one partner on its own topic, and what that partner answers."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.message import Message, Open, Reference
+from shared.contracts.vocabulary import (
+    AnswerProblem,
+    DeclineReason,
+    FailReason,
+    PartnerAnswer,
+    RecallReason,
+    ReferralOutcome,
+    Urgency,
+)
+
+Address = Annotated[str, Field(pattern=r"^https?://[^\s?#@]{1,400}$")]
+AnswerId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,128}$")]
+
+
+class _Offer(Message):
+    TOPIC = "lotse.partner.{opaque}.referrals"
+    reference: Reference
+
+
+class ReferralOffered(_Offer):
+    """`address` is where to look; it holds no secret."""
+
+    TYPE = "lotse.partner.referral.offered.v1"
+    urgency: Open[Urgency]
+    respond_by: AwareDatetime
+    address: Address
+
+
+class OfferRecalled(_Offer):
+    TYPE = "lotse.partner.referral.recalled.v1"
+    reason: Open[RecallReason]
+
+
+class OfferOverdue(_Offer):
+    TYPE = "lotse.partner.referral.overdue.v1"
+    respond_by: AwareDatetime
+
+
+class AnswerTaken(_Offer):
+    TYPE = "lotse.partner.referral.answer-taken.v1"
+    answer_id: AnswerId
+    answer: Open[PartnerAnswer]
+
+
+class AnswerRefused(_Offer):
+    TYPE = "lotse.partner.referral.answer-refused.v1"
+    answer_id: AnswerId
+    problem: Open[AnswerProblem]
+
+
+class _Answer(Message):
+    TOPIC = "lotse.partner.{opaque}.answers"
+    reference: Reference
+
+
+class AnswerAccepted(_Answer):
+    TYPE = "lotse.partner.answer.accepted.v1"
+
+
+class AnswerDeclined(_Answer):
+    TYPE = "lotse.partner.answer.declined.v1"
+    reason: Open[DeclineReason]
+
+
+class AnswerReturned(_Answer):
+    TYPE = "lotse.partner.answer.returned.v1"
+    reason: Open[DeclineReason]
+
+
+class AnswerContacted(_Answer):
+    TYPE = "lotse.partner.answer.contacted.v1"
+
+
+class AnswerCompleted(_Answer):
+    TYPE = "lotse.partner.answer.completed.v1"
+    outcome: Open[ReferralOutcome]
+
+
+class AnswerFailed(_Answer):
+    TYPE = "lotse.partner.answer.failed.v1"
+    reason: Open[FailReason]

@@ -1,0 +1,153 @@
+"""What referral says inside the house; what it says to partners stands in partner.py."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.message import Id, Message, Open, Part, Reference
+from shared.contracts.vocabulary import (
+    AnsweredBy,
+    DeclineReason,
+    Discontinuation,
+    EntitledRole,
+    FailReason,
+    Land,
+    Level,
+    NoticeKind,
+    Offence,
+    PartnerCategory,
+    ProceedingSource,
+    ProceedingState,
+    RecallReason,
+    ReferralKind,
+    ReferralOutcome,
+    Urgency,
+    Way,
+)
+
+
+class _Partner(Message):
+    TOPIC = "lotse.referral.directory"
+    partner_id: Id
+
+
+class PartnerListed(_Partner):
+    TYPE = "lotse.referral.directory.listed.v1"
+    category: Open[PartnerCategory]
+    level: Open[Level]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    ways: tuple[Open[Way], ...]
+    land: Open[Land] | None = None
+
+
+class PartnerDelisted(_Partner):
+    TYPE = "lotse.referral.directory.delisted.v1"
+
+
+class _Referral(Message):
+    TOPIC = "lotse.referral.referral"
+    case_id: Id
+    referral_id: Id
+    partner_id: Id
+    partner_category: Open[PartnerCategory]
+    level: Open[Level]
+    kind: Open[ReferralKind]
+    urgency: Open[Urgency]
+
+
+class ReferralSent(_Referral):
+    TYPE = "lotse.referral.referral.sent.v1"
+    respond_by: AwareDatetime
+    replaces: Id | None = None
+
+
+class ReferralDelivered(_Referral):
+    """The partner looked at the package for the first time."""
+
+    TYPE = "lotse.referral.referral.delivered.v1"
+
+
+class ReferralAccepted(_Referral):
+    TYPE = "lotse.referral.referral.accepted.v1"
+    by: Open[AnsweredBy]
+
+
+class ReferralDeclined(_Referral):
+    TYPE = "lotse.referral.referral.declined.v1"
+    by: Open[AnsweredBy]
+    reason: Open[DeclineReason]
+
+
+class ReferralOverdue(_Referral):
+    TYPE = "lotse.referral.referral.overdue.v1"
+    respond_by: AwareDatetime
+
+
+class ReferralExpired(_Referral):
+    TYPE = "lotse.referral.referral.expired.v1"
+    respond_by: AwareDatetime
+
+
+class ReferralReturned(_Referral):
+    TYPE = "lotse.referral.referral.returned.v1"
+    by: Open[AnsweredBy]
+    reason: Open[DeclineReason]
+
+
+class ReferralContacted(_Referral):
+    TYPE = "lotse.referral.referral.contacted.v1"
+    by: Open[AnsweredBy]
+
+
+class ReferralCompleted(_Referral):
+    TYPE = "lotse.referral.referral.completed.v1"
+    by: Open[AnsweredBy]
+    outcome: Open[ReferralOutcome]
+
+
+class ReferralFailed(_Referral):
+    TYPE = "lotse.referral.referral.failed.v1"
+    by: Open[AnsweredBy]
+    reason: Open[FailReason]
+
+
+class ReferralRecalled(_Referral):
+    TYPE = "lotse.referral.referral.recalled.v1"
+    reason: Open[RecallReason]
+
+
+class Offender(Part):
+    """Without `known_on` the offender is unknown."""
+
+    ref: Reference
+    known_on: date | None = None
+
+
+class Entitled(Part):
+    ref: Reference
+    role: Open[EntitledRole]
+
+
+class Notice(Part):
+    kind: Open[NoticeKind]
+    on: date
+
+
+class ProceedingUpdated(Message):
+    """The whole of what is known of a criminal proceeding; replaces what was said before."""
+
+    TYPE = "lotse.referral.proceeding.updated.v1"
+    TOPIC = "lotse.referral.proceeding"
+    case_id: Id
+    proceeding_id: Id
+    state: Open[ProceedingState]
+    source: Open[ProceedingSource]
+    known_on: date
+    act_known_on: date
+    offender: Offender
+    entitled: tuple[Entitled, ...]
+    offences: tuple[Open[Offence], ...]
+    notices: tuple[Notice, ...] = ()
+    discontinuation: Open[Discontinuation] | None = None
+    authority_land: Open[Land] | None = None
