@@ -1,0 +1,47 @@
+"""The wrapped data keys, in a database of their own: deleting a key erases all that was sealed under it."""
+
+from shared.clock import now
+from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey
+from shared.store import Document, Store
+
+
+class Erased(Exception):
+    """This owner has no key any more, or never had one."""
+
+
+class KeyStore:
+    """Without a private key it can only create: that is how the public face runs."""
+
+    def __init__(self, store: Store, public: PublicKey, private: PrivateKey | None = None) -> None:
+        self.keys = store["keys"]
+        self.erased = store["erased"]
+        self.public = public
+        self.private = private
+
+    async def create(self, owner: str) -> DataKey:
+        """Written before, and apart from, the transaction that uses it; keys that none used are swept."""
+        if await self.erased.find_one({"_id": owner}):
+            raise Erased
+        key = DataKey.generate()
+        box = self.public.seal(key.secret + owner.encode())
+        await self.keys.insert_one({"_id": owner, "kid": key.id, "box": box, "created": now()})
+        return key
+
+    async def get(self, owner: str) -> DataKey:
+        found = await self.keys.find_one({"_id": owner})
+        if found is None:
+            raise Erased
+        return self._unwrap(owner, found)
+
+    async def erase(self, owner: str) -> None:
+        """Listed first, so that a key restored from a backup is known to be dead."""
+        await self.erased.update_one({"_id": owner}, {"$setOnInsert": {"at": now()}}, upsert=True)
+        await self.keys.delete_one({"_id": owner})
+
+    def _unwrap(self, owner: str, document: Document) -> DataKey:
+        if self.private is None:
+            raise CannotOpen
+        plain = self.private.open(document["box"])
+        if plain[32:] != owner.encode():
+            raise CannotOpen
+        return DataKey(document["kid"], plain[:32])

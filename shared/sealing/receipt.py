@@ -1,0 +1,78 @@
+"""Receipt codes: the only thing a person needs to come back, and nothing that the store could be searched for."""
+
+import hashlib
+import hmac
+import secrets
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared.errors import Invalid
+from shared.sealing.envelope import associated, decrypt, encrypt
+from shared.sealing.keys import DataKey
+from shared.store import Document
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 24
+READ_AS = str.maketrans("OIL", "011", " \t\r\n-_.‐‑‒–—\u00a0\u202f")
+
+
+def derive(pepper: bytes, idempotency_key: str, issuer: str) -> str:
+    """The same code for the same form or submission, so that a retry after a lost answer shows it again."""
+    return spell(expand(pepper, 15, "code", idempotency_key, issuer))
+
+
+def random_code() -> str:
+    return spell(secrets.token_bytes(15))
+
+
+def read(text: str) -> str:
+    """The code as it is printed, whatever was typed: case, spaces, hyphens, O for 0, I or L for 1 are forgiven."""
+    code = text.upper().translate(READ_AS)
+    values = [ALPHABET.find(c) for c in code]
+    if len(values) != LENGTH or min(values) < 0 or check(values) != 0:
+        raise Invalid(
+            "bad-receipt-code", "Dieser Rückmeldecode stimmt nicht. Bitte prüfen Sie die sechs Vierergruppen."
+        )
+    return grouped(code)
+
+
+def locator(pepper: bytes, code: str) -> str:
+    """Where the thread of this code is found; without the pepper nothing follows from it."""
+    return hmac.digest(pepper, expand(code.encode(), 32, "locator"), "sha256").hex()
+
+
+def wrapping_key(code: str) -> bytes:
+    return expand(code.encode(), 32, "wrapping")
+
+
+def wrap(wrapping: bytes, key: DataKey, owner: str) -> Document:
+    return {"kid": key.id, "box": encrypt(wrapping, key.secret, associated("receipt", owner, key.id))}
+
+
+def unwrap(wrapping: bytes, document: Document, owner: str) -> DataKey:
+    kid = document["kid"]
+    return DataKey(kid, decrypt(wrapping, document["box"], associated("receipt", owner, kid)))
+
+
+def expand(secret: bytes, length: int, *info: str) -> bytes:
+    return HKDF(SHA256(), length, salt=hashlib.sha256(b"lotse receipt").digest(), info=associated(*info)).derive(secret)
+
+
+def spell(entropy: bytes) -> str:
+    """115 of the 120 bits given, five a character, and the check character."""
+    number = int.from_bytes(entropy, "big") >> 5
+    values = [number >> (5 * place) & 31 for place in reversed(range(LENGTH - 1))]
+    return grouped("".join(ALPHABET[v] for v in [*values, check([*values, 0])]))
+
+
+def grouped(code: str) -> str:
+    return "-".join(code[at : at + 4] for at in range(0, LENGTH, 4))
+
+
+def check(values: list[int]) -> int:
+    """The code as a polynomial over GF(32): zero for a good code, never after one wrong character or a swapped pair."""
+    rest = 0
+    for value in values:
+        rest = (rest << 1 ^ (0x25 if rest & 16 else 0)) ^ value
+    return rest

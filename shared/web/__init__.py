@@ -1,0 +1,8 @@
+"""The manners of every web face: pages, problems, headers, sign-in, health."""
+
+from shared.web.app import build
+from shared.web.internal import Peers, caller, sealed_for
+from shared.web.pages import Pages
+from shared.web.signin import Staff, staff
+
+__all__ = ["Pages", "Peers", "Staff", "build", "caller", "sealed_for", "staff"]

@@ -1,0 +1,59 @@
+"""Builds a service's web application: the same manners at every door."""
+
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Literal, Protocol
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from shared.settings import Settings
+from shared.web import problems
+from shared.web.body_limit import BodyLimit
+from shared.web.csrf import SameOrigin
+from shared.web.headers import Headers
+from shared.web.pages import Pages
+from shared.web.session import StaffSession
+
+Door = Literal["public", "staff", "partner"]
+STATIC = Path(__file__).parent / "static"
+BODY_LIMIT = 64 * 1024
+
+
+class Lifespan(Protocol):
+    def __call__(self, app: FastAPI) -> AbstractAsyncContextManager[None]: ...
+
+
+def build(
+    title: str,
+    settings: Settings,
+    routers: Iterable[APIRouter],
+    lifespan: Lifespan | None = None,
+    *,
+    door: Door,
+    origin: str,
+    templates: Pages,
+) -> FastAPI:
+    """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached."""
+    app = FastAPI(
+        title=title,
+        lifespan=lifespan,
+        openapi_url=f"/api/{title}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.pages = templates
+    app.state.door = door
+    for router in routers:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.install(app)
+    if settings.cookie_key:
+        app.add_middleware(StaffSession, cookie_key=settings.cookie_key.get_secret_value())
+    app.add_middleware(BodyLimit, limit=BODY_LIMIT)
+    app.add_middleware(SameOrigin, origin=origin)
+    app.add_middleware(problems.Unexpected)
+    app.add_middleware(Headers)
+    return app

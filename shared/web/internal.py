@@ -1,0 +1,64 @@
+"""What one service asks of another: opened by a token, answered in a box sealed for the asking service's key."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import httpx2
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from shared.errors import Never, TryLater, Unauthenticated
+from shared.sealing.keys import PrivateKey, PublicKey, decode, encode
+from shared.settings import Settings
+
+GONE = {404, 410}
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+def caller(*services: str) -> Callable[..., str]:
+    """A dependency that names the calling service, or refuses: only these services, only by their token."""
+
+    def check(request: Request, bearer: Bearer) -> str:
+        hashes: dict[str, str] = request.app.state.settings.callers
+        presented = hashlib.sha256(bearer.credentials.encode()).hexdigest() if bearer else ""
+        for service in services:
+            if hmac.compare_digest(hashes.get(service, "-"), presented):
+                return service
+        raise Unauthenticated
+
+    return check
+
+
+def sealed_for(settings: Settings, service: str, content: Any) -> dict[str, str]:
+    box = PublicKey.from_text(settings.public_keys[service]).seal(json.dumps(content).encode())
+    return {"sealed": encode(box)}
+
+
+class Peers:
+    """The other services' content, by their owner's leave. Used in dispatch rows, outside any transaction."""
+
+    def __init__(self, settings: Settings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        assert settings.private_key is not None
+        assert settings.service_token is not None
+        self.addresses = settings.peers
+        self.private = PrivateKey.from_text(settings.private_key.get_secret_value())
+        self.headers = {"Authorization": f"Bearer {settings.service_token.get_secret_value()}"}
+        self.transport = transport
+
+    async def get(self, service: str, path: str) -> bytes:
+        """Raises Never when the owner no longer has it or gives it, TryLater for everything that may pass."""
+        async with httpx2.AsyncClient(
+            base_url=self.addresses[service], headers=self.headers, timeout=5, transport=self.transport
+        ) as http:
+            try:
+                response = await http.get(path)
+            except httpx2.TransportError:
+                raise TryLater(f"{service} is away") from None
+        if response.status_code in GONE:
+            raise Never(f"{service} answered {response.status_code}")
+        if response.status_code != 200:
+            raise TryLater(f"{service} answered {response.status_code}")
+        return self.private.open(decode(response.json()["sealed"]))

@@ -1,0 +1,123 @@
+"""One answer for everything that goes wrong: problem+json for programs, a German sentence for people, never an echo."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.errors import Invalid, LotseError, Malformed, NotFound, TooLarge, Unauthenticated, Unavailable
+from shared.store import AWAY
+
+log = logging.getLogger(__name__)
+
+PROGRAMS = ("/api/", "/internal/", "/health/", "/metrics")
+UNREADABLE = {"json_invalid", "bytes_invalid"}
+
+
+class Unknown(LotseError):
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__("unexpected", "Das hat nicht geklappt. Bitte versuchen Sie es gleich noch einmal.")
+
+
+class WrongMethod(Malformed):
+    status = 405
+
+
+def install(app: FastAPI) -> None:
+    async def as_it_is(request: Request, error: Exception) -> Response:
+        assert isinstance(error, LotseError)
+        return answer(request, error)
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return answer(request, from_validation(error.errors()))
+
+    async def from_framework(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return answer(request, from_status(error.status_code))
+
+    async def away(request: Request, error: Exception) -> Response:
+        return answer(request, Unavailable())
+
+    app.add_exception_handler(LotseError, as_it_is)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, from_framework)
+    for kind in AWAY:
+        app.add_exception_handler(kind, away)
+
+
+def answer(request: Request, error: LotseError) -> Response:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else {}
+    if for_program(request.url.path):
+        return problem(error, headers)
+    if isinstance(error, Unauthenticated) and request.app.state.door == "staff":
+        return to_sign_in(request)
+    page: Response = request.app.state.pages.render(
+        request, "problem.html", status=error.status, title=error.sentence, slug=error.slug
+    )
+    page.headers.update(headers)
+    return page
+
+
+def problem(error: LotseError, headers: dict[str, str]) -> Response:
+    body = {"type": f"urn:lotse:problem:{error.slug}", "title": error.sentence, "status": error.status}
+    return JSONResponse(body, error.status, headers, media_type="application/problem+json")
+
+
+def to_sign_in(request: Request) -> Response:
+    here = request.url.path if request.method == "GET" else "/desk"
+    there = f"/desk/anmelden?next={here}"
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": there})
+    return RedirectResponse(there, 303)
+
+
+def for_program(path: str) -> bool:
+    return path.startswith(PROGRAMS)
+
+
+def from_validation(errors: Sequence[Any]) -> LotseError:
+    return Malformed() if any(e["type"] in UNREADABLE for e in errors) else Invalid()
+
+
+def from_status(status: int) -> LotseError:
+    kinds = {400: Malformed, 401: Unauthenticated, 405: WrongMethod, 413: TooLarge, 422: Invalid}
+    return kinds.get(status, NotFound)()
+
+
+class Unexpected:
+    """A defect: the outside learns that it happened, the log learns where, nobody learns with which input."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except Exception as error:  # noqa: BLE001 - the last one to hear of it
+            log.error("unexpected %s at %s", type(error).__name__, where(error))
+            if not started:
+                await answer(Request(scope), Unknown())(scope, receive, send)
+
+
+def where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "unknown"

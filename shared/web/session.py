@@ -1,0 +1,74 @@
+"""The staff's sign-in, kept in one sealed cookie that every service behind the staff door opens with the same key."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.clock import Clock, now
+from shared.web.sealed_cookie import SealedCookie
+
+IDLE: Final = timedelta(minutes=30)
+LONGEST: Final = timedelta(hours=8)
+RENEW_AFTER: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Staff:
+    sub: str
+    name: str
+    role: str
+    sid: str
+    began: datetime
+    seen: datetime
+
+
+def is_current(staff: Staff, now: datetime) -> bool:
+    return now - staff.seen < IDLE and now - staff.began < LONGEST
+
+
+def staff_cookie(cookie_key: str) -> SealedCookie:
+    return SealedCookie("__Host-lotse-staff", cookie_key)
+
+
+def to_text(staff: Staff) -> str:
+    return json.dumps(asdict(staff) | {"began": staff.began.timestamp(), "seen": staff.seen.timestamp()})
+
+
+def from_text(text: str) -> Staff:
+    fields = json.loads(text)
+    times = {name: datetime.fromtimestamp(fields[name], UTC) for name in ("began", "seen")}
+    return Staff(**(fields | times))
+
+
+class StaffSession:
+    """Opens the cookie into `request.state.staff` and lets it slide, whichever service answers."""
+
+    def __init__(self, app: ASGIApp, cookie_key: str, clock: Clock = now) -> None:
+        self.app = app
+        self.cookie = staff_cookie(cookie_key)
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        request, at = Request(scope), self.clock()
+        text = self.cookie.open(request.cookies)
+        staff = from_text(text) if text else None
+        if staff is None or not is_current(staff, at):
+            return await self.app(scope, receive, send)
+        request.state.staff = staff
+        slides = at - staff.seen >= RENEW_AFTER
+
+        async def send_renewed(message: Message) -> None:
+            if message["type"] == "http.response.start" and slides:
+                headers = MutableHeaders(scope=message)
+                if "set-cookie" not in headers:
+                    headers["set-cookie"] = self.cookie.header(to_text(replace(staff, seen=at)))
+            await send(message)
+
+        return await self.app(scope, receive, send_renewed)

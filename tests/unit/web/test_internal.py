@@ -1,0 +1,71 @@
+import hashlib
+import json
+
+import httpx2
+import pytest
+from fastapi import APIRouter
+from pydantic import SecretStr
+
+from shared.errors import Never, TryLater
+from shared.sealing import PrivateKey
+from shared.web import Peers, sealed_for
+from tests.unit.web.app import client, settings
+
+TOKEN = "a-service-token-of-some-length"
+REFERRAL = PrivateKey.generate()
+CALLERS = {"referral": hashlib.sha256(TOKEN.encode()).hexdigest(), "statistics": hashlib.sha256(b"other").hexdigest()}
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [(f"Bearer {TOKEN}", 200), ("Bearer other", 401), ("Bearer ", 401), ("Basic -", 401), ("", 401), ("Bearer -", 401)],
+)
+async def test_only_named_services_with_their_token_come_in(header: str, status: int) -> None:
+    async with client(callers=CALLERS) as http:
+        answer = await http.get("/internal/whoami", headers={"authorization": header})
+
+    assert answer.status_code == status
+
+
+def peers(transport: httpx2.AsyncBaseTransport) -> Peers:
+    ours = settings(
+        peers={"intake": "http://intake.example.org"},
+        private_key=SecretStr(REFERRAL.to_text()),
+        service_token=SecretStr(TOKEN),
+    )
+    return Peers(ours, transport)
+
+
+async def test_content_travels_sealed_for_the_service_that_asked() -> None:
+    router = APIRouter()
+    owner = settings(public_keys={"referral": REFERRAL.public.to_text()})
+
+    @router.get("/internal/package")
+    async def package() -> dict[str, str]:
+        return sealed_for(owner, "referral", {"name": "Ä"})
+
+    async with client(routers=(router,)) as http:
+        answer = await http.get("/internal/package")
+        opened = await peers(http._transport).get("intake", "/internal/package")
+
+    assert "Ä" not in answer.text
+    assert json.loads(opened) == {"name": "Ä"}
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(404, Never), (410, Never), (401, TryLater), (409, TryLater), (500, TryLater), (503, TryLater)],
+)
+async def test_what_the_owner_answers_steers_the_bus(status: int, error: type[Exception]) -> None:
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(status))
+
+    with pytest.raises(error):
+        await peers(transport).get("intake", "/internal/package")
+
+
+async def test_an_owner_who_is_away_is_asked_again_later() -> None:
+    def refuse(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused")
+
+    with pytest.raises(TryLater):
+        await peers(httpx2.MockTransport(refuse)).get("intake", "/internal/package")
