@@ -1,0 +1,51 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.sealing import CannotOpen, Erased, KeyStore, PrivateKey
+from shared.store import Store, connect
+
+pytestmark = pytest.mark.engines
+
+PRIVATE = PrivateKey.generate()
+
+
+@pytest.fixture
+async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
+    opened = connect(mongo, store_name)
+    yield opened
+    await opened.close()
+
+
+async def test_the_face_creates_keys_that_only_the_desk_can_read(store: Store) -> None:
+    face, desk = KeyStore(store, PRIVATE.public), KeyStore(store, PRIVATE.public, PRIVATE)
+    key = await face.create("case-a")
+
+    assert await desk.get("case-a") == key
+    with pytest.raises(CannotOpen):
+        await face.get("case-a")
+    assert key.secret not in str(await store["keys"].find_one({"_id": "case-a"})).encode()
+
+
+async def test_an_erased_key_is_gone_and_never_comes_again(store: Store) -> None:
+    keys = KeyStore(store, PRIVATE.public, PRIVATE)
+    await keys.create("case-a")
+    await keys.erase("case-a")
+    await keys.erase("case-a")
+
+    with pytest.raises(Erased):
+        await keys.get("case-a")
+    with pytest.raises(Erased):
+        await keys.create("case-a")
+
+
+async def test_a_wrapped_key_moved_to_another_case_does_not_open(store: Store) -> None:
+    keys = KeyStore(store, PRIVATE.public, PRIVATE)
+    await keys.create("case-a")
+    await keys.create("case-b")
+    stolen = await store["keys"].find_one({"_id": "case-a"})
+    assert stolen is not None
+    await store["keys"].update_one({"_id": "case-b"}, {"$set": {"box": stolen["box"], "kid": stolen["kid"]}})
+
+    with pytest.raises(CannotOpen):
+        await keys.get("case-b")
