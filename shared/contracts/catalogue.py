@@ -37,6 +37,11 @@ class Topic:
         """A regular expression for the names of all topics of this row."""
         return re.escape(self.name).replace(re.escape(OPAQUE), "[a-z0-9]{8,64}")
 
+    @property
+    def prefix(self) -> str:
+        """How the types of this topic begin."""
+        return self.name.partition(OPAQUE)[0].rstrip(".") + "."
+
     def named(self, opaque: str) -> str:
         name = self.name.replace(OPAQUE, opaque)
         if not re.fullmatch(self.pattern, name):

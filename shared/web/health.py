@@ -37,6 +37,6 @@ async def passes(check: Callable[[], Awaitable[None]], patience: float = PATIENC
     try:
         async with asyncio.timeout(patience):
             await check()
-    except Exception:  # noqa: BLE001 - whatever it is, it is not ready
+    except Exception:
         return False
     return True

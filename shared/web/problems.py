@@ -110,7 +110,7 @@ class Unexpected:
 
         try:
             await self.app(scope, receive, send_noting)
-        except Exception as error:  # noqa: BLE001 - the last one to hear of it
+        except Exception as error:
             log.error("unexpected %s at %s", type(error).__name__, where(error))
             if not started:
                 await answer(Request(scope), Unknown())(scope, receive, send)

@@ -47,7 +47,7 @@ def router(settings: Settings, pages: Pages, provider: Provider | None = None, c
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/desk/anmelden")
-    async def begin(next: str = "/desk") -> Response:  # noqa: A002 - the name that is in the address
+    async def begin(next: str = "/desk") -> Response:
         state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), new_verifier()
         there = await oidc.address(state, nonce, verifier)
         at = clock().timestamp()

@@ -1,5 +1,4 @@
 import pytest
-
 from shared.sealing import CannotOpen, DataKey, open_sealed, seal
 
 KEY = DataKey.generate()

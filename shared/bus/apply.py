@@ -1,0 +1,118 @@
+"""A chunk of decoded events in one transaction; an event that fails is set aside and parked, the others flow."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.bus import parking
+from shared.bus.event import Event, Hears
+from shared.bus.ledger import Ledger
+from shared.bus.rules import Verdict, decide, decide_state
+from shared.bus.transaction import Transact, Tx
+from shared.contracts import catalogue
+from shared.contracts.envelope import Envelope
+from shared.contracts.message import Message
+from shared.contracts.upcasts import Unreadable, read
+from shared.errors import Never, TryLater
+from shared.store import AWAY, PyMongoError, is_transient
+
+log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    topic: str
+    envelope: Envelope
+    raw: bytes
+
+
+class Failed(Exception):
+    """One event could not be applied; `reason` is a slug or the name of an exception, never its text."""
+
+    def __init__(self, event_id: str, reason: str) -> None:
+        super().__init__(reason)
+        self.event_id = event_id
+        self.reason = reason
+
+
+class Applier:
+    def __init__(self, transact: Transact, service: str, hears: Hears) -> None:
+        self._transact = transact
+        self._service = service
+        self._hears = hears
+
+    async def take(self, events: Sequence[Incoming]) -> None:
+        """Applies, drops or parks every one of them; raises only while the store is away."""
+        aside: dict[str, str] = {}
+
+        async def work(tx: Tx) -> None:
+            ledgers = await tx.ledgers({event.envelope.key for event in events})
+            for event in events:
+                await self._settle(tx, ledgers[event.envelope.key], event, aside.get(event.envelope.id))
+
+        while True:
+            try:
+                return await self._transact(work)
+            except Failed as failed:
+                aside[failed.event_id] = failed.reason
+
+    async def _settle(self, tx: Tx, ledger: Ledger, event: Incoming, failure: str | None) -> None:
+        verdict = self.verdict(ledger, event)
+        if verdict is Verdict.APPLY and failure is None:
+            await self.run(tx, ledger, event)
+        elif verdict is not Verdict.DROP:
+            reason = failure or parking.GAP
+            await parking.park(tx.store, event.topic, event.envelope, event.raw, reason, tx.now, tx.session)
+
+    def verdict(self, ledger: Ledger, event: Incoming) -> Verdict:
+        envelope = event.envelope
+        assert envelope.sequence is not None
+        if ledger.erased is not None:
+            return Verdict.DROP
+        if ledger.contradicts(event.topic, envelope.sequence, envelope.id):
+            log.error("ledger id mismatch", extra={"topic": event.topic, "event": envelope.id})
+        topic = catalogue.topic_named(event.topic)
+        rule = decide_state if topic is not None and topic.kind == "state" else decide
+        return rule(ledger.position(event.topic), envelope.sequence)
+
+    async def run(self, tx: Tx, ledger: Ledger, event: Incoming) -> None:
+        """Gives the event to its handler and advances the position, or raises Failed."""
+        envelope = event.envelope
+        assert envelope.sequence is not None
+        tx.cause = envelope.id
+        try:
+            await self._handle(tx, event.topic, envelope)
+        except TryLater as error:
+            raise Failed(envelope.id, "try-later") from error
+        except Never as error:
+            raise Failed(envelope.id, "never") from error
+        except Unreadable as error:
+            raise Failed(envelope.id, error.reason) from None
+        except PyMongoError as error:
+            if is_transient(error) or isinstance(error, AWAY):
+                raise
+            raise Failed(envelope.id, type(error).__name__) from error
+        except Exception as error:
+            log.exception("handler failed", extra={"type": envelope.type, "event": envelope.id}, exc_info=False)
+            raise Failed(envelope.id, type(error).__name__) from error
+        tx.advance(ledger, event.topic, envelope.sequence, envelope.id)
+
+    async def _handle(self, tx: Tx, topic: str, envelope: Envelope) -> None:
+        if catalogue.hears(self._service, topic, envelope.type):
+            data = read(envelope.type, envelope.data)
+            await self._hears[type(data)](tx, event_of(envelope, data))
+
+
+def event_of(envelope: Envelope, data: Message) -> Event[Any]:
+    return Event(
+        id=envelope.id,
+        type=envelope.type,
+        source=envelope.source,
+        subject=envelope.subject,
+        time=envelope.time,
+        key=envelope.key,
+        sequence=envelope.sequence or 0,
+        cause=envelope.cause,
+        data=data,
+    )

@@ -1,0 +1,60 @@
+"""Side effects as rows: written in the transaction, done after it, at least once by intent."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from shared.store import Document, Index
+
+if TYPE_CHECKING:
+    from shared.bus.transaction import Tx
+
+DISPATCHES: Final = "dispatches"
+WAITING: Final = "waiting"
+DONE: Final = "done"
+GIVEN_UP: Final = "given_up"
+INDEXES: Final = (Index(("due",), where={"status": WAITING}), Index(("key",)))
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """`id` is stable over all tries; `cause` is the id of the event that asked; `tries` counts the failed ones."""
+
+    id: str
+    kind: str
+    key: str
+    payload: Document
+    tries: int
+    created: datetime
+    cause: str | None
+
+
+Conclude = Callable[["Tx"], Awaitable[None]]
+"""Runs in the transaction that marks the row done."""
+
+Perform = Callable[[Dispatch], Awaitable[Conclude]]
+"""Does the I/O outside any transaction; raises TryLater for another try, Never where none can help."""
+
+Kinds = Mapping[str, Perform]
+
+
+def row(
+    row_id: str, *, kind: str, key: str, payload: Document, due: datetime, at: datetime, cause: str | None
+) -> Document:
+    return {
+        "_id": row_id,
+        "kind": kind,
+        "key": key,
+        "payload": payload,
+        "status": WAITING,
+        "tries": 0,
+        "due": due,
+        "created": at,
+        "cause": cause,
+    }
+
+
+def read(document: Document) -> Dispatch:
+    fields = ("kind", "key", "payload", "tries", "created", "cause")
+    return Dispatch(document["_id"], *(document[field] for field in fields))

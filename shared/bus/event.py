@@ -1,0 +1,36 @@
+"""An event as a handler sees it, and the shapes of those who handle one."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from shared.bus.transaction import Tx
+from shared.contracts.message import Message
+
+M = TypeVar("M", bound=Message, covariant=True)
+
+
+@dataclass(frozen=True)
+class Event(Generic[M]):
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: datetime
+    key: str
+    sequence: int
+    cause: str | None
+    data: M
+
+
+Handler = Callable[[Tx, Event[Any]], Awaitable[None]]
+"""Applies one event in the bus's transaction; TryLater and Never steer, anything else is a bug and parks."""
+
+Hears = Mapping[type[Message], Handler]
+"""Everything a service hears: one handler for each type that the catalogue assigns to it."""
+
+Listener = Callable[[Event[Any]], Awaitable[None]]
+"""Takes one message of a bus topic: no sequence, no transaction, the newest counts."""
+
+Overhears = Mapping[type[Message], Listener]

@@ -1,0 +1,69 @@
+"""One document per key and service: what was issued and what was applied, gapless and in commit order.
+
+`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, changed, erased?}`. Every transaction that applies or issues
+an event, or changes a document under a key, writes its ledger, so two transactions of one key can never both commit.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from shared.store import Document, Index, ReplaceOne, Session, Store
+
+LEDGER: Final = "ledger"
+INDEXES: Final = (Index(("changed",)),)
+
+
+@dataclass
+class Ledger:
+    key: str
+    issued: dict[str, int] = field(default_factory=dict)
+    applied: dict[str, tuple[int, str]] = field(default_factory=dict)
+    erased: datetime | None = None
+
+    def issue(self, topic: str) -> int:
+        """The next sequence of this key on the topic."""
+        self.issued[topic] = self.issued.get(topic, 0) + 1
+        return self.issued[topic]
+
+    def position(self, topic: str) -> int:
+        return self.applied.get(topic, (0, ""))[0]
+
+    def advance(self, topic: str, sequence: int, event_id: str) -> None:
+        self.applied[topic] = (sequence, event_id)
+
+    def contradicts(self, topic: str, sequence: int, event_id: str) -> bool:
+        """The same number with another event: an alarm, not a duplicate."""
+        return self.applied.get(topic, (0, event_id)) != (sequence, event_id) and self.position(topic) == sequence
+
+
+async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str, Ledger]:
+    wanted = list(keys)
+    found = {key: Ledger(key) for key in wanted}
+    if wanted:
+        async for document in store[LEDGER].find({"_id": {"$in": wanted}}, session=session):
+            found[document["_id"]] = _read(document)
+    return found
+
+
+async def write(store: Store, ledgers: Iterable[Ledger], now: datetime, session: Session) -> None:
+    replaced = [ReplaceOne({"_id": ledger.key}, _written(ledger, now), upsert=True) for ledger in ledgers]
+    if replaced:
+        await store[LEDGER].bulk_write(replaced, ordered=False, session=session)
+
+
+def _read(document: Document) -> Ledger:
+    applied = {topic: (at["n"], at["id"]) for topic, at in document["applied"].items()}
+    return Ledger(document["_id"], dict(document["issued"]), applied, document.get("erased"))
+
+
+def _written(ledger: Ledger, now: datetime) -> Document:
+    document: Document = {
+        "issued": ledger.issued,
+        "applied": {topic: {"n": n, "id": event_id} for topic, (n, event_id) in ledger.applied.items()},
+        "changed": now,
+    }
+    if ledger.erased is not None:
+        document["erased"] = ledger.erased
+    return document

@@ -1,0 +1,55 @@
+"""What a service says, waiting for the courier; sent rows stay as the archive."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from shared.contracts.envelope import Envelope
+from shared.store import Document, Index, Store
+
+OUTBOX: Final = "outbox"
+PENDING: Final = "pending"
+SENT: Final = "sent"
+REFUSED: Final = "refused"
+INDEXES: Final = (
+    Index(("since", "sequence"), where={"status": PENDING}),
+    Index(("key",), where={"status": REFUSED}),
+    Index(("topic", "key", "sequence"), unique=True),
+)
+
+
+def row(envelope: Envelope, topic: str, body: bytes, *, owner: str, at: datetime) -> Document:
+    return {
+        "_id": envelope.id,
+        "topic": topic,
+        "key": envelope.key,
+        "sequence": envelope.sequence,
+        "type": envelope.type,
+        "owner": owner,
+        "body": body,
+        "status": PENDING,
+        "since": at,
+    }
+
+
+async def pending(store: Store, limit: int) -> list[Document]:
+    """The oldest pending rows, without those of keys that wait behind a refused row."""
+    blocked = await store[OUTBOX].distinct("key", {"status": REFUSED})
+    wanted = {"status": PENDING} | ({"key": {"$nin": blocked}} if blocked else {})
+    return await store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)]).limit(limit).to_list(limit)
+
+
+def rounds(rows: Sequence[Document]) -> list[list[Document]]:
+    """Round by round the next row of every key, so that a key's rows leave in their order."""
+    lanes: dict[tuple[str, str], list[Document]] = {}
+    for pending_row in rows:
+        lanes.setdefault((pending_row["topic"], pending_row["key"]), []).append(pending_row)
+    ordered = [sorted(lane, key=lambda each: int(each["sequence"])) for lane in lanes.values()]
+    depth = max(map(len, ordered), default=0)
+    return [[lane[turn] for lane in ordered if turn < len(lane)] for turn in range(depth)]
+
+
+async def mark(store: Store, ids: Sequence[str], status: str, reason: str | None = None) -> None:
+    if ids:
+        change = {"status": status} | ({"reason": reason} if reason else {})
+        await store[OUTBOX].update_many({"_id": {"$in": list(ids)}}, {"$set": change})

@@ -1,0 +1,65 @@
+"""Events that wait: behind a gap, for another try, or for a human. Keyed by topic, key and sequence."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from shared.bus.rules import retry_delay
+from shared.contracts.envelope import Envelope
+from shared.store import Document, Index, Session, Store
+
+PARKED: Final = "parked"
+GAP: Final = "gap"
+INDEXES: Final = (
+    Index(("due",), where={"human": False}),
+    Index(("key",)),
+    Index(("since",), where={"human": False}),
+)
+
+
+def name(topic: str, key: str, sequence: int) -> str:
+    return f"{topic}|{key}|{sequence}"
+
+
+async def park(
+    store: Store, topic: str, envelope: Envelope, raw: bytes, reason: str, now: datetime, session: Session
+) -> None:
+    """Keeps the event; one that is parked already stays as it is. A gap has no time of its own: progress wakes it."""
+    assert envelope.sequence is not None
+    first = {
+        "topic": topic,
+        "key": envelope.key,
+        "sequence": envelope.sequence,
+        "event_id": envelope.id,
+        "type": envelope.type,
+        "raw": raw,
+        "reason": reason,
+        "tries": 0 if reason == GAP else 1,
+        "due": None if reason == GAP else now + retry_delay(1),
+        "since": now,
+        "human": reason == "never",
+    }
+    where = {"_id": name(topic, envelope.key, envelope.sequence)}
+    await store[PARKED].update_one(where, {"$setOnInsert": first}, upsert=True, session=session)
+
+
+async def make_due(store: Store, keys: Iterable[str], now: datetime, session: Session) -> None:
+    """Progress on a key, on any topic, may be what its parked events waited for."""
+    waiting = {"key": {"$in": list(keys)}, "human": False}
+    await store[PARKED].update_many(waiting, {"$set": {"due": now}}, session=session)
+
+
+async def due(store: Store, now: datetime, limit: int = 100) -> list[Document]:
+    return await store[PARKED].find({"human": False, "due": {"$lte": now}}).sort("due", 1).limit(limit).to_list(limit)
+
+
+async def failed(store: Store, row: Document, reason: str, now: datetime) -> None:
+    tries = row["tries"] + 1
+    change = {"tries": tries, "reason": reason, "due": now + retry_delay(tries), "human": reason == "never"}
+    await store[PARKED].update_one({"_id": row["_id"]}, {"$set": change})
+
+
+async def hand_to_humans(store: Store, older_than: datetime) -> int:
+    """What waited too long is shown to a human instead of being tried for ever; says how many."""
+    stale = {"human": False, "since": {"$lt": older_than}}
+    return (await store[PARKED].update_many(stale, {"$set": {"human": True}})).modified_count

@@ -1,0 +1,57 @@
+"""The worker of dispatch rows: does each outside any transaction, then concludes it in one."""
+
+import asyncio
+import logging
+from typing import Final
+
+from shared.bus import dispatch
+from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP, WAITING, Kinds
+from shared.bus.failpoint import failpoint
+from shared.bus.rules import retry_delay
+from shared.bus.transaction import Transact, Tx
+from shared.clock import Clock
+from shared.errors import Never
+from shared.store import AWAY, Document
+
+log: Final = logging.getLogger(__name__)
+AT_ONCE: Final = 8
+
+
+class Performer:
+    def __init__(self, transact: Transact, kinds: Kinds, clock: Clock) -> None:
+        self._transact = transact
+        self._rows = transact.store[DISPATCHES]
+        self._kinds = kinds
+        self._clock = clock
+
+    async def work(self) -> int:
+        """One pass over what is due, a few at a time; says how many it looked at."""
+        due = {"status": WAITING, "due": {"$lte": self._clock()}}
+        rows = await self._rows.find(due).sort("due", 1).limit(AT_ONCE).to_list(AT_ONCE)
+        await asyncio.gather(*map(self._do, rows))
+        return len(rows)
+
+    async def _do(self, document: Document) -> None:
+        row = dispatch.read(document)
+        try:
+            conclude = await self._kinds[row.kind](row)
+            failpoint("dispatch.after_perform")
+
+            async def work(tx: Tx) -> None:
+                open_row = {"_id": row.id, "status": WAITING}
+                done = {"$set": {"status": DONE, "done": tx.now}}
+                tx.touch(row.key)
+                if (await tx[DISPATCHES].update_one(open_row, done, session=tx.session)).modified_count:
+                    await conclude(tx)
+
+            await self._transact(work, cause=row.cause)
+        except AWAY:
+            raise
+        except Never:
+            log.error("dispatch given up", extra={"kind": row.kind, "dispatch": row.id})
+            await self._rows.update_one({"_id": row.id}, {"$set": {"status": GIVEN_UP}})
+        except Exception as error:
+            reason = type(error).__name__
+            log.warning("dispatch failed", extra={"kind": row.kind, "dispatch": row.id, "reason": reason})
+            later = {"due": self._clock() + retry_delay(row.tries + 1), "reason": reason}
+            await self._rows.update_one({"_id": row.id}, {"$set": later, "$inc": {"tries": 1}})

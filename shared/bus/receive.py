@@ -1,0 +1,54 @@
+"""From records to events: what is no event of this topic goes to quarantine, before any handler."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from shared.bus.apply import Incoming
+from shared.bus.quarantine import Rejected
+from shared.contracts import catalogue
+from shared.contracts.envelope import Envelope, Undecodable, decode
+
+
+class Record(Protocol):
+    """What is read of a Kafka record; nothing of it is trusted."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+
+
+def sort_out(records: Iterable[Record]) -> tuple[list[Incoming], list[Rejected]]:
+    """Numbered events and what can be none; total: it never raises, whatever the bytes are."""
+    events: list[Incoming] = []
+    rejected: list[Rejected] = []
+    for record in records:
+        key, value = record.key or b"", record.value or b""
+        try:
+            events.append(Incoming(record.topic, _numbered(record.topic, key, value), value))
+        except Undecodable as error:
+            rejected.append(Rejected(record.topic, record.partition, record.offset, key, value, error.reason))
+    return events, rejected
+
+
+def read_unnumbered(record: Record) -> Envelope:
+    """A message of a bus topic. Raises Undecodable."""
+    return _of_topic(record.topic, record.value or b"")
+
+
+def _numbered(topic: str, key: bytes, value: bytes) -> Envelope:
+    envelope = _of_topic(topic, value)
+    if envelope.sequence is None:
+        raise Undecodable("no-sequence")
+    if envelope.key.encode() != key:
+        raise Undecodable("other-key")
+    return envelope
+
+
+def _of_topic(topic: str, value: bytes) -> Envelope:
+    envelope = decode(value)
+    row = catalogue.topic_named(topic)
+    if row is None or not envelope.type.startswith(row.prefix):
+        raise Undecodable("other-topic")
+    return envelope

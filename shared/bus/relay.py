@@ -1,0 +1,105 @@
+"""Takes pending rows to Kafka. Polling is the truth; what rings the bell only shortens the wait."""
+
+import asyncio
+import logging
+from typing import Final
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    KafkaError,
+    MessageSizeTooLargeError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+)
+
+from shared.bus import outbox
+from shared.bus.failpoint import failpoint
+from shared.contracts.envelope import CONTENT_TYPE
+from shared.store import Document, Store
+
+log: Final = logging.getLogger(__name__)
+
+BATCH: Final = 1000
+SEND_LIMIT: Final = 10.0
+HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
+PERMANENT: Final = (MessageSizeTooLargeError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError)
+
+
+class Relay:
+    """At least once and, per key, in order; the rare duplicate or inversion dies at the consumer."""
+
+    def __init__(self, store: Store, kafka: str) -> None:
+        self._store = store
+        self._kafka = kafka
+        self._producer: AIOKafkaProducer | None = None
+
+    async def work(self) -> int:
+        """Sends what is pending now, a batch at most; says how many rows left. Raises when Kafka is away."""
+        rows = await outbox.pending(self._store, BATCH)
+        refused: set[str] = set()
+        for turn in outbox.rounds(rows):
+            refused |= await self._send_all([row for row in turn if row["key"] not in refused])
+        return len(rows)
+
+    async def publish(self, topic: str, key: str, body: bytes) -> None:
+        """Sends a message of a bus topic, which has no row and no number."""
+        producer = await self._started()
+        try:
+            async with asyncio.timeout(SEND_LIMIT):
+                await producer.send_and_wait(topic, body, key=key.encode(), headers=HEADERS)
+        except (TimeoutError, KafkaError):
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            try:
+                async with asyncio.timeout(1.0):
+                    await producer.stop()
+            except (TimeoutError, KafkaError):
+                log.warning("producer thrown away")
+
+    async def _send_all(self, rows: list[Document]) -> set[str]:
+        """One round; the keys whose row was refused for good. Any other failure leaves its rows pending and raises."""
+        producer = await self._started()
+        try:
+            async with asyncio.timeout(SEND_LIMIT):
+                waiting = [
+                    await producer.send(row["topic"], row["body"], key=row["key"].encode(), headers=HEADERS)
+                    for row in rows
+                ]
+                outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        except (TimeoutError, KafkaError):
+            await self.close()
+            raise
+        failpoint("relay.after_ack")
+        results = list(zip(rows, outcomes, strict=True))
+        sent = [row["_id"] for row, outcome in results if not isinstance(outcome, BaseException)]
+        await outbox.mark(self._store, sent, outbox.SENT)
+        refused = [(row, outcome) for row, outcome in results if isinstance(outcome, PERMANENT)]
+        for row, outcome in refused:
+            log.error("row refused", extra={"topic": row["topic"], "event": row["_id"]})
+            await outbox.mark(self._store, [row["_id"]], outbox.REFUSED, type(outcome).__name__)
+        if len(sent) + len(refused) < len(rows):
+            await self.close()
+            raise KafkaError("not acknowledged")
+        return {row["key"] for row, _ in refused}
+
+    async def _started(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._kafka,
+                acks="all",
+                linger_ms=2,
+                max_batch_size=262_144,
+                request_timeout_ms=5_000,
+            )
+            try:
+                async with asyncio.timeout(SEND_LIMIT):
+                    await producer.start()
+            except BaseException:
+                await producer.stop()
+                raise
+            self._producer = producer
+        return self._producer

@@ -1,0 +1,46 @@
+"""The worker of parked events: tries again what is due and next in its row."""
+
+from datetime import datetime
+
+from shared.bus import parking
+from shared.bus.apply import Applier, Failed, Incoming
+from shared.bus.rules import HUMAN_AFTER, Verdict
+from shared.bus.transaction import Transact, Tx
+from shared.clock import Clock
+from shared.contracts.envelope import decode
+from shared.store import Document
+
+
+class Retry:
+    def __init__(self, transact: Transact, applier: Applier, clock: Clock) -> None:
+        self._transact = transact
+        self._applier = applier
+        self._clock = clock
+
+    async def work(self) -> int:
+        """One pass over what is due; says how many it looked at."""
+        now = self._clock()
+        rows = await parking.due(self._transact.store, now)
+        for row in rows:
+            await self._try(row, now)
+        await parking.hand_to_humans(self._transact.store, now - HUMAN_AFTER)
+        return len(rows)
+
+    async def _try(self, row: Document, now: datetime) -> None:
+        event = Incoming(row["topic"], decode(row["raw"]), row["raw"])
+
+        async def work(tx: Tx) -> None:
+            ledger = (await tx.ledgers([row["key"]]))[row["key"]]
+            verdict = self._applier.verdict(ledger, event)
+            if verdict is Verdict.PARK:
+                change = {"$set": {"due": None}}
+                await tx[parking.PARKED].update_one({"_id": row["_id"]}, change, session=tx.session)
+                return
+            if verdict is Verdict.APPLY:
+                await self._applier.run(tx, ledger, event)
+            await tx[parking.PARKED].delete_one({"_id": row["_id"]}, session=tx.session)
+
+        try:
+            await self._transact(work)
+        except Failed as failure:
+            await parking.failed(self._transact.store, row, failure.reason, now)

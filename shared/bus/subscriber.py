@@ -1,0 +1,119 @@
+"""Takes records from Kafka in batches and commits exactly their offsets, after the store has them.
+
+The only file that knows FastStream. Its parser and decoder never look into a record, because what they raise on is
+skipped by the library; decoding is ours and comes before the handlers.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from shared.bus.receive import Record
+from shared.store import AWAY
+
+log: Final = logging.getLogger(__name__)
+
+Take = Callable[[Sequence[Record]], Awaitable[None]]
+"""Settles every record, or raises one of AWAY and nothing has happened."""
+
+Receive = Callable[[KafkaMessage], Awaitable[None]]
+
+SLOWEST: Final = 15.0
+SAFE: Final[dict[str, Any]] = {
+    "ack_policy": AckPolicy.MANUAL,
+    "auto_offset_reset": "earliest",
+    "batch": True,
+    "max_records": 500,
+    "batch_timeout_ms": 200,
+    "session_timeout_ms": 6_000,
+    "heartbeat_interval_ms": 2_000,
+    "max_poll_interval_ms": 24 * 3_600_000,
+}
+
+
+def broker_for(kafka: str) -> KafkaBroker:
+    return KafkaBroker(kafka, logger=None, graceful_timeout=3, allow_auto_create_topics=False)
+
+
+class Subscription:
+    def __init__(self, subscriber: Any) -> None:
+        self._subscriber = subscriber
+
+    async def lag(self) -> int:
+        """Records between this process's position and the ends of its partitions, as last seen."""
+        consumer = self._subscriber.consumer
+        behind = 0
+        for at in consumer.assignment() if consumer is not None else ():
+            end = consumer.highwater(at)
+            behind += max(0, end - await consumer.position(at)) if end is not None else 0
+        return behind
+
+
+def subscribe(broker: KafkaBroker, group: str, topics: Sequence[str], take: Take, instance: str | None) -> Subscription:
+    """One batch subscriber of the group; while the store is away it waits and keeps its partitions."""
+
+    async def receive(message: KafkaMessage) -> None:
+        records: tuple[Record, ...] = message.raw_message
+        await _until_the_store_is_back(lambda: take(records))
+        await _commit(message.consumer, records)
+
+    return Subscription(_blind(broker, topics, receive, group_id=group, group_instance_id=instance))
+
+
+def overhear(broker: KafkaBroker, topics: Sequence[str], take: Take) -> None:
+    """Bus topics: every process hears every message from now on, and nothing is committed."""
+
+    async def receive(message: KafkaMessage) -> None:
+        await take(message.raw_message)
+
+    _blind(broker, topics, receive, auto_offset_reset="latest")
+
+
+def _blind(broker: KafkaBroker, topics: Sequence[str], receive: Receive, **options: Any) -> Any:
+    async def parse(batch: tuple[Record, ...]) -> KafkaMessage:
+        return KafkaMessage(body=b"", raw_message=batch, consumer=subscriber.consumer, message_id="", correlation_id="")
+
+    async def look_away(_: KafkaMessage) -> None:
+        return None
+
+    subscriber: Any = broker.subscriber(*topics, parser=parse, decoder=look_away, **(SAFE | options))
+    subscriber(receive)
+    return subscriber
+
+
+async def keep_started(broker: KafkaBroker) -> None:
+    """Kafka may be away at the start; HTTP does not wait for it."""
+    delay = 0.5
+    while True:
+        try:
+            return await broker.start()
+        except KafkaError:
+            await broker.stop()
+            log.warning("broker away")
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, SLOWEST)
+
+
+async def _until_the_store_is_back(work: Callable[[], Awaitable[None]]) -> None:
+    delay = 0.1
+    while True:
+        try:
+            return await work()
+        except AWAY:
+            log.warning("store away")
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 5.0)
+
+
+async def _commit(consumer: Any, records: Sequence[Record]) -> None:
+    ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+    try:
+        await consumer.commit({at: end for at, end in ends.items() if at in consumer.assignment()})
+    except (KafkaError, IllegalStateError):
+        log.warning("offsets not committed")  # another member has the partition now and will see duplicates

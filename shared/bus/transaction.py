@@ -1,0 +1,134 @@
+"""State, ledger, outgoing events and side effects in one MongoDB transaction, or nothing of them."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from shared.bus import dispatch, ledger, outbox, parking
+from shared.bus.failpoint import failpoint
+from shared.bus.ledger import Ledger
+from shared.clock import Clock, now
+from shared.contracts.envelope import Envelope, encode
+from shared.contracts.message import Message
+from shared.store import Collection, Document, Session, Store, transaction
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Said:
+    envelope: Envelope
+    topic: str
+    owner: str
+
+
+class Tx:
+    """What a handler writes with; pass `session=tx.session` to every call of the driver."""
+
+    def __init__(self, store: Store, source: str, session: Session, at: datetime, cause: str | None) -> None:
+        self.store = store
+        self.session = session
+        self.now = at
+        self.cause = cause
+        self._source = source
+        self._ledgers: dict[str, Ledger] = {}
+        self._touched: set[str] = set()
+        self._advanced: set[str] = set()
+        self._said: list[_Said] = []
+        self._dispatches: list[Document] = []
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self.store[collection]
+
+    def touch(self, key: str) -> None:
+        """Serialises this transaction with every other one of the key."""
+        self._touched.add(key)
+
+    def issue(
+        self,
+        said: Message,
+        *,
+        key: str,
+        subject: str | None = None,
+        topic: str | None = None,
+        at: datetime | None = None,
+        owner: str | None = None,
+    ) -> str:
+        """Puts the event into the outbox and returns its id; `owner` is the case whose erasure takes it along."""
+        event_id = str(uuid.uuid4())
+        where = topic or said.TOPIC
+        envelope = Envelope(
+            id=event_id,
+            source=self._source,
+            type=said.TYPE,
+            subject=subject or key,
+            time=at or self.now,
+            key=key,
+            sequence=None,
+            cause=self.cause,
+            traceparent=None,
+            data=said.data(),
+        )
+        self._said.append(_Said(envelope, where, owner or key))
+        self.touch(key)
+        return event_id
+
+    def dispatch(
+        self, kind: str, *, key: str, payload: Document, id: str | None = None, due: datetime | None = None
+    ) -> str:
+        """A side effect to be done after the commit, at least once; `id` is stable for whoever receives it."""
+        row_id, when = id or str(uuid.uuid4()), due or self.now
+        row = dispatch.row(row_id, kind=kind, key=key, payload=payload, due=when, at=self.now, cause=self.cause)
+        self._dispatches.append(row)
+        self.touch(key)
+        return row_id
+
+    async def ledgers(self, keys: Iterable[str]) -> dict[str, Ledger]:
+        """The ledgers of the keys, read once in this transaction; they are written again when it ends."""
+        wanted = set(keys)
+        self._touched |= wanted
+        self._ledgers |= await ledger.load(self.store, wanted - self._ledgers.keys(), self.session)
+        return {key: self._ledgers[key] for key in wanted}
+
+    def advance(self, of: Ledger, topic: str, sequence: int, event_id: str) -> None:
+        of.advance(topic, sequence, event_id)
+        self._advanced.add(of.key)
+
+    async def flush(self) -> None:
+        ledgers = await self.ledgers(self._touched)
+        rows = [self._row(said, ledgers[said.envelope.key]) for said in self._said]
+        await ledger.write(self.store, ledgers.values(), self.now, self.session)
+        if rows:
+            await self[outbox.OUTBOX].insert_many(rows, session=self.session)
+        if self._dispatches:
+            await self[dispatch.DISPATCHES].insert_many(self._dispatches, session=self.session)
+        if self._advanced:
+            await parking.make_due(self.store, self._advanced, self.now, self.session)
+
+    def _row(self, said: _Said, of: Ledger) -> Document:
+        numbered = replace(said.envelope, sequence=of.issue(said.topic))
+        return outbox.row(numbered, said.topic, encode(numbered), owner=said.owner, at=self.now)
+
+
+class Transact:
+    """Runs work in one transaction of this service's store; the work may run several times."""
+
+    def __init__(self, store: Store, service: str, clock: Clock = now) -> None:
+        self.store = store
+        self.service = service
+        self._source = f"/lotse/{service}"
+        self._clock = clock
+
+    async def __call__(self, work: Callable[[Tx], Awaitable[T]], *, cause: str | None = None) -> T:
+        async def run(session: Session) -> T:
+            tx = Tx(self.store, self._source, session, self._clock(), cause)
+            result = await work(tx)
+            await tx.flush()
+            failpoint("transaction.before_commit")
+            return result
+
+        result = await transaction(self.store, run)
+        failpoint("transaction.after_commit")
+        return result

@@ -1,0 +1,35 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from infra.kafka.topics import Wanted, create
+from shared.bus import Transact
+from shared.bus.relay import Relay
+from shared.contracts.catalogue import TOPICS
+from shared.store import Store
+from tests.support.a_service import Hearer, a_store, hearing
+from tests.support.speaker import Speaker
+
+
+@pytest.fixture(scope="session")
+async def topics(kafka: str) -> None:
+    await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
+
+
+@pytest.fixture
+async def spoken(mongo: str, store_name: str) -> AsyncIterator[Store]:
+    async with a_store(mongo, f"{store_name}_said") as store:
+        yield store
+
+
+@pytest.fixture
+async def speaker(spoken: Store, kafka: str, topics: None) -> AsyncIterator[Speaker]:
+    relay = Relay(spoken, kafka)
+    yield Speaker(Transact(spoken, "intake"), relay)
+    await relay.close()
+
+
+@pytest.fixture
+async def hearer(mongo: str, store_name: str, kafka: str, topics: None) -> AsyncIterator[Hearer]:
+    async with a_store(mongo, f"{store_name}_heard") as store, hearing("statistics", store, kafka) as hearer:
+        yield hearer

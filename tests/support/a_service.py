@@ -1,0 +1,70 @@
+"""A small service on the real bus: it says cases like intake and hears them like statistics."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from shared.sealing.keys import PrivateKey
+
+from shared.bus import INDEXES, Bus, Event, Transact, Tx
+from shared.contracts.catalogue import types_heard
+from shared.contracts.message import Message
+from shared.settings import Settings
+from shared.store import Store, connect, prepare
+
+KEY = PrivateKey.generate()
+
+
+def settings(service: str, kafka: str) -> Settings:
+    return Settings(
+        store="",
+        kafka=kafka,
+        public_url="http://public.test",
+        staff_url="http://staff.test",
+        partner_url="http://partner.test",
+        public_keys={service: KEY.public.to_text()},
+    )
+
+
+@asynccontextmanager
+async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
+    store = connect(uri, name)
+    await prepare(store, INDEXES)
+    yield store
+    await store.client.drop_database(name)
+    await store.close()
+
+
+@dataclass
+class Hearer:
+    """Hears what the catalogue assigns to the service and writes each event down in its transaction."""
+
+    transact: Transact
+    troubles: dict[str, Exception] = field(default_factory=dict)
+    heard: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def on_event(self, tx: Tx, event: Event[Message]) -> None:
+        if event.id in self.troubles:
+            raise self.troubles[event.id]
+        row = {"_id": str(uuid.uuid4()), "key": event.key, "sequence": event.sequence, "event": event.id}
+        await tx["heard"].insert_one(row, session=tx.session)
+
+    async def sequences(self, key: str) -> list[int]:
+        rows = self.transact.store["heard"].find({"key": key}).sort("sequence", 1)
+        return [row["sequence"] async for row in rows]
+
+
+@asynccontextmanager
+async def hearing(service: str, store: Store, kafka: str) -> AsyncIterator[Hearer]:
+    transact = Transact(store, service)
+    hearer = Hearer(transact)
+    facts = [said for said, topic in types_heard(service).items() if topic.kind in ("facts", "state")]
+    bus = Bus(
+        settings=settings(service, kafka),
+        transact=transact,
+        hears={said: hearer.on_event for said in facts if not said.TOPIC.startswith("lotse.partner")},
+    )
+    async with bus.running():
+        yield hearer

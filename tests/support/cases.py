@@ -1,0 +1,32 @@
+"""Events of a case with the least that the contract asks for."""
+
+import uuid
+from typing import Any
+
+from shared.contracts.intake import CaseOpened, CaseTriaged
+
+PICTURE: dict[str, Any] = {
+    "channel": "portal",
+    "land": "SN",
+    "municipality_kind": "municipality",
+    "target_group": "mandate",
+    "person": "self",
+    "tenure": "honorary",
+    "threat_kinds": ("threat",),
+    "urgency": "routine",
+    "needs": ("orientation",),
+    "wishes": {},
+    "anonymous": True,
+}
+
+
+def a_key() -> str:
+    return str(uuid.uuid4())
+
+
+def case_opened(case_id: str, **changed: object) -> CaseOpened:
+    return CaseOpened.model_validate(PICTURE | {"case_id": case_id} | changed)
+
+
+def case_triaged(case_id: str, **changed: object) -> CaseTriaged:
+    return CaseTriaged.model_validate(PICTURE | {"case_id": case_id} | changed)
