@@ -13,15 +13,15 @@ MakeTopics = Callable[..., Awaitable[None]]
 @pytest.fixture(scope="session")
 async def mongo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address of a replica set of one, started once a run."""
-    async with a_mongo(tmp_path_factory.mktemp("mongo")) as uri:
-        yield uri
+    async with a_mongo(tmp_path_factory.mktemp("mongo")) as engine:
+        yield engine.address
 
 
 @pytest.fixture(scope="session")
 async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The bootstrap address of a broker, started once a run."""
-    async with a_kafka(tmp_path_factory.mktemp("kafka")) as bootstrap:
-        yield bootstrap
+    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
+        yield engine.address
 
 
 @pytest.fixture

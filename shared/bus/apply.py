@@ -8,7 +8,7 @@ from typing import Any, Final
 from shared.bus import parking
 from shared.bus.event import Event, Hears
 from shared.bus.ledger import Ledger
-from shared.bus.rules import Verdict, decide, decide_state
+from shared.bus.rules import Verdict, decide, decide_state, settle
 from shared.bus.transaction import Transact, Tx
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope
@@ -58,14 +58,14 @@ class Applier:
                 aside[failed.event_id] = failed.reason
 
     async def _settle(self, tx: Tx, ledger: Ledger, event: Incoming, failure: str | None) -> None:
-        verdict = self.verdict(ledger, event)
-        if verdict is Verdict.APPLY and failure is None:
+        verdict = self.verdict(ledger, event, failed=failure is not None)
+        if verdict is Verdict.APPLY:
             await self.run(tx, ledger, event)
-        elif verdict is not Verdict.DROP:
+        elif verdict is Verdict.PARK:
             reason = failure or parking.GAP
             await parking.park(tx.store, event.topic, event.envelope, event.raw, reason, tx.now, tx.session)
 
-    def verdict(self, ledger: Ledger, event: Incoming) -> Verdict:
+    def verdict(self, ledger: Ledger, event: Incoming, *, failed: bool = False) -> Verdict:
         envelope = event.envelope
         assert envelope.sequence is not None
         if ledger.erased is not None:
@@ -74,7 +74,7 @@ class Applier:
             log.error("ledger id mismatch", extra={"topic": event.topic, "event": envelope.id})
         topic = catalogue.topic_named(event.topic)
         rule = decide_state if topic is not None and topic.kind == "state" else decide
-        return rule(ledger.position(event.topic), envelope.sequence)
+        return settle(rule, ledger.position(event.topic), envelope.sequence, failed=failed)
 
     async def run(self, tx: Tx, ledger: Ledger, event: Incoming) -> None:
         """Gives the event to its handler and advances the position, or raises Failed."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Final
+from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -65,10 +65,7 @@ class Relay:
         producer = await self._started()
         try:
             async with asyncio.timeout(SEND_LIMIT):
-                waiting = [
-                    await producer.send(row["topic"], row["body"], key=row["key"].encode(), headers=HEADERS)
-                    for row in rows
-                ]
+                waiting = [await _enqueue(producer, row) for row in rows]
                 outcomes = await asyncio.gather(*waiting, return_exceptions=True)
         except (TimeoutError, KafkaError):
             await self.close()
@@ -103,3 +100,15 @@ class Relay:
                 raise
             self._producer = producer
         return self._producer
+
+
+async def _enqueue(producer: AIOKafkaProducer, row: Document) -> asyncio.Future[Any]:
+    """The row's acknowledgement to come; what the client itself refuses is a refusal like the broker's."""
+    try:
+        sent: asyncio.Future[Any] = await producer.send(
+            row["topic"], row["body"], key=row["key"].encode(), headers=HEADERS
+        )
+    except PERMANENT as error:
+        sent = asyncio.get_running_loop().create_future()
+        sent.set_exception(error)
+    return sent

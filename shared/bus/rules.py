@@ -1,5 +1,6 @@
 """The one rule to apply, and when to try again: pure, so that an explorer can walk every order."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
 from typing import Final
@@ -25,6 +26,15 @@ def decide(applied: int, sequence: int) -> Verdict:
 def decide_state(applied: int, sequence: int) -> Verdict:
     """For topics of kind state: the last one wins, gap or not."""
     return Verdict.APPLY if sequence > applied else Verdict.DROP
+
+
+Rule = Callable[[int, int], Verdict]
+
+
+def settle(rule: Rule, applied: int, sequence: int, *, failed: bool) -> Verdict:
+    """An event whose turn it is but whose handler failed is parked, and its position stays."""
+    verdict = rule(applied, sequence)
+    return Verdict.PARK if failed and verdict is Verdict.APPLY else verdict
 
 
 def retry_delay(tries: int) -> timedelta:

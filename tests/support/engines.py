@@ -1,36 +1,60 @@
-"""Real engines for tests: started when first asked for, on free ports, in a folder that goes with the run."""
+"""Real engines for tests, on free ports, in a folder that goes with the run; they can be killed and brought back."""
 
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from infra.embedded import kafka, mongo
 from infra.embedded.ports import HOST, free_ports
-from infra.embedded.processes import Probe, Program, ready, start
+from infra.embedded.processes import Probe, Program, Running, ready, start
 
 PATIENCE = 60.0
 
 
+@dataclass
+class Engine:
+    address: str
+    program: Program
+    probe: Probe
+    running: Running | None = None
+
+    async def start(self) -> None:
+        self.running = await start(self.program)
+        await ready(self.running, self.probe, PATIENCE)
+
+    async def kill(self) -> None:
+        assert self.running is not None
+        os.kill(self.running.pid, signal.SIGKILL)
+        await self.running.ended()
+
+    async def stop(self) -> None:
+        if self.running is not None:
+            await self.running.stop()
+
+
 @asynccontextmanager
-async def a_mongo(folder: Path) -> AsyncIterator[str]:
+async def a_mongo(folder: Path) -> AsyncIterator[Engine]:
     (port,) = free_ports(1)
-    async with _running(mongo.program(folder, port, folder / "log"), mongo.is_primary(port)):
-        yield mongo.uri(port)
+    program = mongo.program(folder, port, folder / "log")
+    async with _running(Engine(mongo.uri(port), program, mongo.is_primary(port))) as engine:
+        yield engine
 
 
 @asynccontextmanager
-async def a_kafka(folder: Path) -> AsyncIterator[str]:
+async def a_kafka(folder: Path) -> AsyncIterator[Engine]:
     port, controller_port = free_ports(2)
     program = kafka.program(folder, port, controller_port, folder / "log", tell=print)
-    async with _running(program, kafka.answers(port)):
-        yield f"{HOST}:{port}"
+    async with _running(Engine(f"{HOST}:{port}", program, kafka.answers(port))) as engine:
+        yield engine
 
 
 @asynccontextmanager
-async def _running(program: Program, probe: Probe) -> AsyncIterator[None]:
-    running = await start(program)
+async def _running(engine: Engine) -> AsyncIterator[Engine]:
     try:
-        await ready(running, probe, PATIENCE)
-        yield
+        await engine.start()
+        yield engine
     finally:
-        await running.stop()
+        await engine.stop()

@@ -1,0 +1,119 @@
+"""The workers of the one holder of the lease: dispatch rows and rows that Kafka refuses."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.bus import Conclude, Dispatch, Transact, Tx
+from shared.bus.dispatch import DISPATCHES
+from shared.bus.lease import Lease
+from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
+from shared.bus.perform import Performer
+from shared.clock import now
+from shared.errors import Never, TryLater
+from shared.store import Document, Store
+from tests.support.a_service import a_store
+from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.eventually import eventually
+from tests.support.speaker import Speaker
+
+
+@pytest.fixture
+async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
+    async with a_store(mongo, store_name) as store:
+        yield store
+
+
+async def _ask(transact: Transact, key: str, payload: Document) -> str:
+    async def work(tx: Tx) -> str:
+        return tx.dispatch("mail", key=key, payload=payload)
+
+    return await transact(work, cause="the-asking-event")
+
+
+async def test_a_dispatch_is_done_and_concluded_in_one_transaction(store: Store) -> None:
+    transact, key = Transact(store, "notification"), a_key()
+    row_id = await _ask(transact, key, {"reference": "r"})
+    done: list[Dispatch] = []
+
+    async def perform(row: Dispatch) -> Conclude:
+        done.append(row)
+
+        async def conclude(tx: Tx) -> None:
+            tx.issue(case_opened(row.key), key=row.key)
+
+        return conclude
+
+    performer = Performer(transact, {"mail": perform}, now)
+    assert await performer.work() == 1
+    assert await performer.work() == 0
+    assert [(row.id, row.payload, row.cause) for row in done] == [(row_id, {"reference": "r"}, "the-asking-event")]
+    (said,) = await store[OUTBOX].find({"key": key}).to_list(None)
+    assert b'"causationid":"the-asking-event"' in said["body"]
+
+
+async def test_a_failing_dispatch_is_tried_again_and_a_hopeless_one_given_up(store: Store) -> None:
+    transact = Transact(store, "notification")
+    troubles: dict[str, list[Exception]] = {
+        await _ask(transact, a_key(), {}): [TryLater(), OSError()],
+        await _ask(transact, a_key(), {}): [Never()],
+    }
+
+    async def perform(row: Dispatch) -> Conclude:
+        if troubles[row.id]:
+            raise troubles[row.id].pop()
+        return _nothing
+
+    performer = Performer(transact, {"mail": perform}, now)
+
+    async def states() -> list[str]:
+        await performer.work()
+        return sorted([row["status"] async for row in store[DISPATCHES].find({})])
+
+    await eventually(states, lambda seen: seen == ["done", "given_up"])
+
+
+async def test_a_dispatch_done_by_a_stalled_holder_too_is_concluded_once(store: Store) -> None:
+    transact, key = Transact(store, "notification"), a_key()
+    await _ask(transact, key, {})
+    both = asyncio.Barrier(2)
+
+    async def perform(row: Dispatch) -> Conclude:
+        await both.wait()
+
+        async def conclude(tx: Tx) -> None:
+            tx.issue(case_opened(row.key), key=row.key)
+
+        return conclude
+
+    holders = [Performer(transact, {"mail": perform}, now) for _ in range(2)]
+    await asyncio.gather(*(holder.work() for holder in holders))
+    assert await store[OUTBOX].count_documents({"key": key}) == 1
+
+
+async def test_only_one_holds_the_lease_and_the_next_takes_it_when_it_ends(store: Store) -> None:
+    first, second = Lease(store, "first", seconds=0.3), Lease(store, "second", seconds=0.3)
+    assert await first.take()
+    assert not await second.take()
+    assert await first.take()
+    await eventually(second.take)
+    assert not await first.take()
+    await second.release()
+    assert await first.take()
+
+
+@pytest.mark.parametrize("size", [300_000, 2_000_000], ids=["by the broker", "by the client"])
+async def test_a_refused_row_blocks_its_key_only(speaker: Speaker, size: int) -> None:
+    refused, other = a_key(), a_key()
+    await speaker.say(refused, case_opened(refused), case_triaged(refused))
+    first, second = await speaker.rows(refused)
+    await speaker.transact.store[OUTBOX].update_one({"_id": first["_id"]}, {"$set": {"body": b"x" * size}})
+    await speaker.say_and_send(other, case_opened(other))
+    states = {row["_id"]: row["status"] for row in await speaker.rows(refused)}
+    assert states == {first["_id"]: REFUSED, second["_id"]: PENDING}
+    assert [row["status"] for row in await speaker.rows(other)] == [SENT]
+
+
+async def _nothing(_: Tx) -> None:
+    return None
