@@ -20,7 +20,7 @@ class HeadsAnnounced(Message):
     TOPIC = "lotse.bus.heads"
     service: Open[Service]
     topic: TopicName
-    heads: dict[Token, Sequence]
+    heads: dict[str, Sequence]
     through: AwareDatetime
     since: AwareDatetime | None = None
 

@@ -333,8 +333,10 @@ class EntitledRole(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """Dated papers of a proceeding that start, suspend or end a clock."""
+    """What has a date in a proceeding and starts, suspends or ends a clock."""
 
+    ACT_ENDED = "act_ended"
+    REPORT_FILED = "report_filed"
     REQUEST_FILED = "request_filed"
     DISCONTINUATION = "discontinuation"
     DISCONTINUATION_WITH_INSTRUCTION = "discontinuation_with_instruction"

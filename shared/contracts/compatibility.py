@@ -1,0 +1,112 @@
+"""What a changed schema means for those who hear the event. Within a version only optional additions are allowed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts.catalogue import topic_of
+from shared.contracts.upcasts import STEPS, Steps
+
+Schema = Mapping[str, Any]
+
+_SHAPE = ("type", "const", "pattern", "format", "default")
+_BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
+
+
+@dataclass(frozen=True)
+class Change:
+    where: str
+    what: str
+    breaking: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    type_name: str
+    changes: tuple[Change, ...]
+    hearers: tuple[str, ...]
+
+    @property
+    def breaking(self) -> bool:
+        return any(change.breaking for change in self.changes)
+
+    def __str__(self) -> str:
+        head = f"{self.type_name}: " + (f"breaks {', '.join(self.hearers)}" if self.breaking else "additions only")
+        return "\n".join([head, *(f"  {change.where}: {change.what}" for change in self.changes)])
+
+
+def judge(old: Mapping[str, Schema], new: Mapping[str, Schema], steps: Steps = STEPS) -> list[Verdict]:
+    """Every type whose schema changed. A type may only go when a step still reads what was sent of it."""
+    gone = [
+        Verdict(name, (Change("", "is gone and no step reads it", breaking=True),), _hearers(name))
+        for name in old.keys() - new.keys() - steps.keys()
+    ]
+    changed = [
+        Verdict(name, changes, _hearers(name))
+        for name in old.keys() & new.keys()
+        if (changes := tuple(compare(old[name], new[name])))
+    ]
+    return sorted(gone + changed, key=lambda verdict: verdict.type_name)
+
+
+def _hearers(type_name: str) -> tuple[str, ...]:
+    try:
+        topic = topic_of(type_name)
+    except KeyError:
+        return ("whoever replays it",)
+    return {model.TYPE: hearers for model, hearers in topic.types.items()}[type_name]
+
+
+def compare(old: Schema, new: Schema) -> Iterator[Change]:
+    return _compare("", _Side(old, old), _Side(new, new))
+
+
+@dataclass(frozen=True)
+class _Side:
+    root: Schema
+    schema: Schema
+
+    def at(self, schema: Schema) -> "_Side":
+        while "$ref" in schema:
+            schema = self.root["$defs"][schema["$ref"].rpartition("/")[2]]
+        return _Side(self.root, schema)
+
+
+def _compare(where: str, old: _Side, new: _Side) -> Iterator[Change]:
+    for rule in _SHAPE + _BOUNDS:
+        before, after = old.schema.get(rule), new.schema.get(rule)
+        if before != after:
+            yield Change(where, f"{rule} was {before!r}, is {after!r}", breaking=True)
+    yield from _words(where, old.schema.get("enum"), new.schema.get("enum"))
+    yield from _members(where, old, new)
+    for nested in ("items", "additionalProperties"):
+        before, after = old.schema.get(nested), new.schema.get(nested)
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from _compare(f"{where}[]", old.at(before), new.at(after))
+        elif before != after:
+            yield Change(where, f"{nested} changed", breaking=True)
+
+
+def _words(where: str, old: list[str] | None, new: list[str] | None) -> Iterator[Change]:
+    if (old is None) != (new is None):
+        yield Change(where, "is a list of words on one side only", breaking=True)
+        return
+    before, after = set(old or ()), set(new or ())
+    for word in sorted(before - after):
+        yield Change(where, f"lost the word {word}", breaking=True)
+    for word in sorted(after - before):
+        yield Change(where, f"has the new word {word}", breaking="unknown" not in before)
+
+
+def _members(where: str, old: _Side, new: _Side) -> Iterator[Change]:
+    before, after = old.schema.get("properties", {}), new.schema.get("properties", {})
+    was_required, is_required = set(old.schema.get("required", ())), set(new.schema.get("required", ()))
+    for name in sorted(before.keys() - after.keys()):
+        yield Change(f"{where}.{name}", "is gone", breaking=True)
+    for name in sorted(after.keys() - before.keys()):
+        required = name in is_required
+        yield Change(f"{where}.{name}", "is new and required" if required else "is new", breaking=required)
+    for name in sorted(before.keys() & after.keys()):
+        if (name in was_required) != (name in is_required):
+            yield Change(f"{where}.{name}", "changed between required and optional", breaking=True)
+        yield from _compare(f"{where}.{name}", old.at(before[name]), new.at(after[name]))

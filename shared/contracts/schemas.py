@@ -1,0 +1,89 @@
+"""JSON Schemas of the events, made from the models and committed beside them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from shared.contracts.catalogue import TOPICS, Topic
+from shared.contracts.message import Message
+
+Schema = dict[str, Any]
+
+HERE = Path(__file__).parent
+SCHEMAS = HERE / "schemas"
+EXAMPLES = HERE / "examples"
+
+
+class _NoNulls(GenerateJsonSchema):
+    """Optional fields are absent, never null."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default", ...) is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def data_schema(model: type[Message], definitions_at: str = "#/$defs/") -> Schema:
+    return model.model_json_schema(ref_template=definitions_at + "{model}", schema_generator=_NoNulls)
+
+
+def event_schema(model: type[Message], topic: Topic) -> Schema:
+    data = data_schema(model)
+    definitions = data.pop("$defs", {})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": model.TYPE,
+        **envelope_schema(model, topic, data),
+        "$defs": definitions,
+    }
+
+
+def envelope_schema(model: type[Message], topic: Topic, data: Schema) -> Schema:
+    numbered = ["sequence"] if topic.kind in ("facts", "state") else []
+    text = {"type": "string", "minLength": 1}
+    return {
+        "type": "object",
+        "properties": {
+            "specversion": {"const": "1.0"},
+            "id": text,
+            "source": {**text, "format": "uri-reference"},
+            "type": {"const": model.TYPE},
+            "subject": text,
+            "time": {"type": "string", "format": "date-time"},
+            "datacontenttype": {"const": "application/json"},
+            "partitionkey": text,
+            "sequence": {"type": "string", "pattern": "^[0-9]{10}$"},
+            "causationid": text,
+            "traceparent": text,
+            "data": data,
+        },
+        "required": ["specversion", "id", "source", "type", "time", "partitionkey", *numbered, "data"],
+    }
+
+
+def today() -> dict[str, Schema]:
+    """The schema of every type in the catalogue."""
+    return {model.TYPE: event_schema(model, topic) for topic in TOPICS for model in topic.types}
+
+
+def committed(folder: Path = SCHEMAS) -> dict[str, Schema]:
+    return {file.stem: json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))}
+
+
+def example(type_name: str) -> dict[str, Any]:
+    """The golden example of a type: a complete event."""
+    event: dict[str, Any] = json.loads((EXAMPLES / f"{type_name}.json").read_text())
+    return event
+
+
+def pretty(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
