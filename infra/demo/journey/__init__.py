@@ -1,0 +1,1 @@
+"""The story of one case, played against the running system through the faces that users have."""

@@ -1,0 +1,161 @@
+"""A person with a browser that runs no scripts: follows links, fills in forms by their labels, keeps cookies."""
+
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+from bs4 import BeautifulSoup, Tag
+
+
+class NotThere(LookupError):
+    """The page does not offer what the person looks for."""
+
+
+@dataclass
+class Form:
+    tag: Tag
+    page: "Page"
+    data: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.data = list(_preset(self.tag))
+
+    def fill(self, label: str, value: str) -> "Form":
+        name = str(_labelled(self.tag, label)["name"])
+        self.data = [(key, old) for key, old in self.data if key != name] + [(name, value)]
+        return self
+
+    def choose(self, label: str, option: str) -> "Form":
+        """An option of a list, by what it shows."""
+        for shown in _labelled(self.tag, label).find_all("option"):
+            if _says(shown) == option:
+                return self.fill(label, str(shown["value"]))
+        raise NotThere(f"option {option!r} of {label!r}")
+
+    def tick(self, *labels: str) -> "Form":
+        """Check boxes add, radio buttons replace."""
+        for label in labels:
+            box = _labelled(self.tag, label)
+            if box["type"] == "radio":
+                self.data = [(key, old) for key, old in self.data if key != box["name"]]
+            self.data.append((str(box["name"]), str(box.get("value", "on"))))
+        return self
+
+
+@dataclass(frozen=True)
+class Page:
+    url: str
+    status: int
+    soup: BeautifulSoup
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.soup.get_text(" ").split())
+
+    def has(self, words: str) -> bool:
+        return words in self.text
+
+    def form(self, button: str, near: str = "") -> Form:
+        """The form with that button; `near` is text of the form or of the section around it."""
+        for pressed in self._buttons(button):
+            form = pressed.find_parent("form")
+            around = form.find_parent(["section", "li", "article", "tr"]) if form else None
+            if form is not None and (near in _says(form) or (around is not None and near in _says(around))):
+                return Form(form, self, [])
+        raise NotThere(f"form with {button!r} on {urlsplit(self.url).path}")
+
+    def link(self, words: str) -> str:
+        for anchor in self.soup.find_all("a"):
+            if words in _says(anchor):
+                return urljoin(self.url, str(anchor["href"]))
+        raise NotThere(f"link {words!r} on {urlsplit(self.url).path}")
+
+    def links(self, part: str) -> list[str]:
+        """Addresses of links that contain the part, in the page's order, each once."""
+        found = [urljoin(self.url, str(a["href"])) for a in self.soup.find_all("a") if part in str(a.get("href"))]
+        return list(dict.fromkeys(found))
+
+    def _buttons(self, words: str) -> list[Tag]:
+        return [button for button in self.soup.find_all("button") if words in _says(button)]
+
+
+class Browser:
+    def __init__(self) -> None:
+        self._client = httpx2.Client(timeout=20, follow_redirects=False)
+        self._cookies: dict[str, dict[str, str]] = {}
+
+    def get(self, url: str) -> Page:
+        return self._go("GET", url, None)
+
+    def submit(self, form: Form, button: str | None = None) -> Page:
+        """Presses the form's button; its name and value travel along."""
+        pressed = next((b for b in form.tag.find_all("button") if button is None or button in _says(b)), None)
+        own = [(str(pressed["name"]), str(pressed["value"]))] if pressed is not None and pressed.get("name") else []
+        target = urljoin(form.page.url, str(form.tag.get("action") or form.page.url))
+        return self._go("POST", target, form.data + own)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _go(self, method: str, url: str, data: list[tuple[str, str]] | None) -> Page:
+        for _ in range(10):
+            answer = self._send(method, url, data)
+            page = Page(url, answer.status_code, BeautifulSoup(answer.text, "html.parser"))
+            onwards = answer.headers.get("location") or _refresh(page.soup)
+            if onwards is None:
+                return page
+            method, url, data = "GET", urljoin(url, onwards), None
+        raise NotThere(f"an end of the redirects from {urlsplit(url).path}")
+
+    def _send(self, method: str, url: str, data: list[tuple[str, str]] | None) -> httpx2.Response:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        jar = self._cookies.setdefault(origin, {})
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())} if jar else {}
+        if data is not None:
+            headers |= {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
+        body = {name: [value for key, value in data if key == name] for name, _ in data} if data else None
+        answer = self._client.request(method, url, data=body, headers=headers)
+        for line in answer.headers.get_list("set-cookie"):
+            for name, morsel in SimpleCookie(line).items():
+                jar[name] = morsel.value
+        return answer
+
+
+def _says(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def _labelled(form: Tag, label: str) -> Tag:
+    for candidate in form.find_all("label"):
+        if _says(candidate).startswith(label):
+            named = form.find(id=str(candidate["for"])) if candidate.get("for") else candidate.find(["input", "select"])
+            if isinstance(named, Tag):
+                return named
+    raise NotThere(f"field {label!r}")
+
+
+def _preset(form: Tag) -> list[tuple[str, str]]:
+    """What a browser would send if nobody touched the form."""
+    data: list[tuple[str, str]] = []
+    for tag in form.find_all(["input", "textarea", "select"]):
+        name = str(tag.get("name") or "")
+        if not name or tag.get("disabled") is not None:
+            continue
+        if tag.name == "textarea":
+            data.append((name, tag.get_text().removeprefix("\n")))
+        elif tag.name == "select":
+            chosen = tag.find("option", selected=True) or tag.find("option")
+            data += [(name, str(chosen.get("value", "")))] if isinstance(chosen, Tag) else []
+        elif tag.get("type") not in ("checkbox", "radio", "submit") or tag.get("checked") is not None:
+            data.append((name, str(tag.get("value") or "")))
+    return data
+
+
+def _refresh(soup: BeautifulSoup) -> str | None:
+    meta = soup.find("meta", attrs={"http-equiv": lambda value: str(value).lower() == "refresh"})
+    if not isinstance(meta, Tag):
+        return None
+    _, _, address = str(meta["content"]).partition("url=")
+    return address or None

@@ -1,0 +1,53 @@
+"""One line a step: what happened, how it was seen from outside, how long it took."""
+
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from collections.abc import Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = 20.0
+
+
+class Failed(AssertionError):
+    """A step of the story did not happen; the text says which and what was seen instead."""
+
+
+class Step:
+    def __init__(self) -> None:
+        self.seen = ""
+
+
+class Telling:
+    def __init__(self) -> None:
+        self._number = 0
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[Step]:
+        self._number += 1
+        step, began = Step(), time.monotonic()
+        try:
+            yield step
+        except Exception as error:
+            print(f"{self._number:2d}  FAILED after {time.monotonic() - began:.1f} s  {what}: {_told(error)}", flush=True)
+            raise Failed(what) from error
+        seen = f"  [{step.seen}]" if step.seen else ""
+        print(f"{self._number:2d}  {time.monotonic() - began:5.2f} s  {what}{seen}", flush=True)
+
+
+def until(look: Callable[[], T], accept: Callable[[T], object] = bool, *, within: float = PATIENCE) -> T:
+    """Looks again and again, as an impatient user would; raises Failed with what was last seen."""
+    end = time.monotonic() + within
+    while True:
+        seen = look()
+        if accept(seen):
+            return seen
+        if time.monotonic() > end:
+            raise Failed(f"not within {within:.0f} s")
+        time.sleep(0.1)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__} {error}"[:300]

@@ -1,0 +1,65 @@
+"""An own Kafka client beside the system: reads every topic from the story's beginning."""
+
+import json
+import threading
+import uuid
+from typing import Any
+
+from confluent_kafka import Consumer
+
+Event = dict[str, Any]
+
+
+class Watching:
+    """Collects every event in a thread of its own; `events` grows while the story goes on."""
+
+    def __init__(self, kafka: dict[str, Any]) -> None:
+        self.events: list[Event] = []
+        self._ends = threading.Event()
+        self._ready = threading.Event()
+        self._consumer = Consumer(_settings(kafka))
+        self._consumer.subscribe(["^lotse\\..*"], on_assign=lambda *_: self._ready.set())
+        self._thread = threading.Thread(target=self._collect, daemon=True)
+
+    def __enter__(self) -> "Watching":
+        self._thread.start()
+        self._ready.wait(20)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        self._thread.join(5)
+        self._consumer.close()
+
+    def of(self, key: str, fact: str) -> list[Event]:
+        """Events of one key whose type is the fact in any version, such as `lotse.intake.case.opened`."""
+        return [
+            event
+            for event in list(self.events)
+            if event["partitionkey"] == key and event["type"].rpartition(".v")[0] == fact
+        ]
+
+    def _collect(self) -> None:
+        while not self._ends.is_set():
+            record = self._consumer.poll(0.2)
+            if record is not None and record.error() is None:
+                self.events.append(json.loads(record.value()) | {"topic": record.topic()})
+
+
+def _settings(kafka: dict[str, Any]) -> dict[str, Any]:
+    settings = {
+        "bootstrap.servers": kafka["bootstrap"],
+        "group.id": f"journey-{uuid.uuid4()}",
+        "auto.offset.reset": "latest",
+        "enable.auto.commit": False,
+        "topic.metadata.refresh.interval.ms": 1000,
+    }
+    user = kafka["users"].get("observer")
+    if user:
+        settings |= {
+            "security.protocol": "SASL_PLAINTEXT",
+            "sasl.mechanism": kafka["mechanism"],
+            "sasl.username": user["username"],
+            "sasl.password": user["password"],
+        }
+    return settings
