@@ -89,7 +89,7 @@ def named_in_publications(service: str) -> Iterator[type[Message]]:
 
 def publications(service: str) -> Iterator[ModuleType]:
     root = f"services.{service}.publications"
-    pytest.importorskip(f"services.{service}.main")
+    pytest.importorskip(f"services.{service}.subscriptions")
     if importlib.util.find_spec(root) is None:
         return
     module = importlib.import_module(root)
