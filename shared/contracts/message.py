@@ -1,7 +1,10 @@
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
+
+READING: Final = object()
+"""The context in which a word that is newer than the reader means `unknown`."""
 
 
 class Message(BaseModel):
@@ -11,6 +14,11 @@ class Message(BaseModel):
 
     TYPE: ClassVar[str]
     TOPIC: ClassVar[str]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        """What another service said, perhaps a newer one."""
+        return cls.model_validate(data, context=READING)
 
     def data(self) -> dict[str, Any]:
         """As it travels: JSON types, absent fields left out, never null."""
@@ -27,17 +35,16 @@ class _NewerWordIsUnknown:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         words = frozenset(source)
 
-        def known(word: object) -> object:
-            if not isinstance(word, str):
-                raise PydanticCustomError("word", "a word is expected")
-            return word if word in words else source.UNKNOWN
+        def known(word: object, info: ValidationInfo) -> object:
+            newer = info.context is READING and isinstance(word, str) and word not in words
+            return source.UNKNOWN if newer else word
 
-        return core_schema.no_info_before_validator_function(known, handler(source))
+        return core_schema.with_info_before_validator_function(known, handler(source))
 
 
 W = TypeVar("W")
 Open = Annotated[W, _NewerWordIsUnknown()]
-"""`Open[Land]` reads a word that a newer producer added as `unknown`; the plain enum, for faces, refuses it."""
+"""`Open[Land]` reads a word that a newer producer added as `unknown`; nobody can say such a word."""
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 Id = Annotated[str, Field(pattern=UUID_PATTERN)]

@@ -38,6 +38,6 @@ def read(type_name: str, data: Data) -> Message:
     if model is None:
         raise Unreadable("unknown-version")
     try:
-        return model.model_validate(data)
+        return model.read(data)
     except ValidationError as error:
         raise Unreadable(f"bad-{error.errors(include_input=False)[0]['loc'][0]}") from None

@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from shared.contracts.intake import CaseClosed
 from shared.contracts.upcasts import Data, Unreadable, read, upcast
@@ -46,6 +47,11 @@ def test_a_word_from_the_future_is_unknown() -> None:
     assert read(CaseClosed.TYPE, {"case_id": CASE, "outcome": "won"}) == CaseClosed(
         case_id=CASE, outcome=CaseOutcome.UNKNOWN
     )
+
+
+def test_nobody_can_say_a_word_that_is_in_no_list() -> None:
+    with pytest.raises(ValidationError, match="outcome"):
+        CaseClosed.model_validate({"case_id": CASE, "outcome": "won"})
 
 
 def test_what_could_not_be_read_is_never_repeated() -> None:

@@ -1,0 +1,107 @@
+"""The catalogue against what the services really hear and say."""
+
+import ast
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from shared.contracts.catalogue import SERVICES, types_heard, types_said
+from shared.contracts.message import Message
+
+NOT_SAID_YET: dict[str, set[str]] = {
+    "intake": {
+        "lotse.intake.contact.erased.v1",
+        "lotse.intake.case.erased.v1",
+        "lotse.intake.case.reopened.v1",
+        "lotse.intake.safe-contact.withdrawn.v1",
+    },
+    "referral": {"lotse.partner.referral.answer-taken.v1", "lotse.partner.referral.answer-refused.v1"},
+    "notification": {"lotse.notification.deadline.missed.v1", "lotse.notification.deadline.reminded.v1"},
+    "statistics": set(),
+}
+"""Facts of the catalogue that no use case makes true so far."""
+
+
+class Anything:
+    """Stands for whatever a subscription needs to do its work; here nothing is handled."""
+
+    def __getattr__(self, name: str) -> "Anything":
+        return self
+
+
+def subscriptions(service: str) -> ModuleType:
+    module: ModuleType = pytest.importorskip(f"services.{service}.subscriptions")
+    return module
+
+
+def offered(module: ModuleType, name: str) -> set[type[Message]]:
+    offer = getattr(module, name, None)
+    if offer is None:
+        return set()
+    return set(offer(*(Anything() for _ in inspect.signature(offer).parameters)))
+
+
+def assigned(service: str, *kinds: str) -> set[type[Message]]:
+    return {model for model, topic in types_heard(service).items() if topic.kind in kinds}
+
+
+def names(models: set[type[Message]]) -> list[str]:
+    return sorted(model.TYPE for model in models)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_hears_what_the_catalogue_assigns_to_it(service: str) -> None:
+    heard = offered(subscriptions(service), "hears")
+    assert names(heard) == names(assigned(service, "facts", "state"))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_overhears_only_what_the_catalogue_assigns_to_it(service: str) -> None:
+    assert offered(subscriptions(service), "overhears") <= assigned(service, "bus")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_says_what_the_catalogue_says_it_says(service: str) -> None:
+    said = {model.TYPE for model in types_said(service) if model in set(named_in_publications(service))}
+    promised = {model.TYPE for model, topic in types_said(service).items() if topic.kind != "bus"}
+    assert promised - said == NOT_SAID_YET[service]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_says_nothing_in_anothers_name(service: str) -> None:
+    assert set(named_in_publications(service)) <= set(types_said(service))
+
+
+def named_in_publications(service: str) -> Iterator[type[Message]]:
+    """Every message class that the service's publications name."""
+    for module in publications(service):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            found = named(module, node)
+            if inspect.isclass(found) and issubclass(found, Message) and found is not Message:
+                yield found
+
+
+def publications(service: str) -> Iterator[ModuleType]:
+    root = f"services.{service}.publications"
+    pytest.importorskip(f"services.{service}.subscriptions")
+    if importlib.util.find_spec(root) is None:
+        return
+    module = importlib.import_module(root)
+    yield module
+    for each in pkgutil.iter_modules(getattr(module, "__path__", ())):
+        yield importlib.import_module(f"{root}.{each.name}")
+
+
+def named(module: ModuleType, node: ast.AST) -> Any:
+    match node:
+        case ast.Name(id=name):
+            return getattr(module, name, None)
+        case ast.Attribute(value=ast.Name(id=holder), attr=name):
+            return getattr(getattr(module, holder, None), name, None)
+    return None
