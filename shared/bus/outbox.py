@@ -11,10 +11,13 @@ OUTBOX: Final = "outbox"
 PENDING: Final = "pending"
 SENT: Final = "sent"
 REFUSED: Final = "refused"
+REPLAY: Final = "replay"
 INDEXES: Final = (
     Index(("since", "sequence"), where={"status": PENDING}),
     Index(("key",), where={"status": REFUSED}),
+    Index(("since", "sequence"), where={"status": REPLAY}),
     Index(("topic", "key", "sequence"), unique=True),
+    Index(("owner",)),
 )
 
 
@@ -32,11 +35,21 @@ def row(envelope: Envelope, topic: str, body: bytes, *, owner: str, at: datetime
     }
 
 
-async def pending(store: Store, limit: int) -> list[Document]:
-    """The oldest pending rows, without those of keys that wait behind a refused row."""
+async def to_send(store: Store, limit: int) -> list[Document]:
+    """The oldest pending rows without those of keys behind a refused row; rows asked for again when none is pending."""
     blocked = await store[OUTBOX].distinct("key", {"status": REFUSED})
-    wanted = {"status": PENDING} | ({"key": {"$nin": blocked}} if blocked else {})
+    rows = await _oldest(store, {"status": PENDING} | ({"key": {"$nin": blocked}} if blocked else {}), limit)
+    return rows or await _oldest(store, {"status": REPLAY}, limit)
+
+
+async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:
     return await store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)]).limit(limit).to_list(limit)
+
+
+async def send_again(store: Store, topic: str, key: str, first: int, last: int) -> None:
+    """Rows that went out are sent once more; what was erased is not there any more."""
+    lost = {"topic": topic, "key": key, "sequence": {"$gte": first, "$lte": last}, "status": SENT}
+    await store[OUTBOX].update_many(lost, {"$set": {"status": REPLAY}})
 
 
 def rounds(rows: Sequence[Document]) -> list[list[Document]]:

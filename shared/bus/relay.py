@@ -35,7 +35,7 @@ class Relay:
 
     async def work(self) -> int:
         """Sends what is pending now, a batch at most; says how many rows left. Raises when Kafka is away."""
-        rows = await outbox.pending(self._store, BATCH)
+        rows = await outbox.to_send(self._store, BATCH)
         refused: set[str] = set()
         for turn in outbox.rounds(rows):
             refused |= await self._send_all([row for row in turn if row["key"] not in refused])

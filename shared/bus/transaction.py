@@ -12,6 +12,7 @@ from shared.bus.ledger import Ledger
 from shared.clock import Clock, now
 from shared.contracts.envelope import Envelope, encode
 from shared.contracts.message import Message
+from shared.errors import NotFound
 from shared.store import Collection, Document, Session, Store, transaction
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Tx:
         self._advanced: set[str] = set()
         self._said: list[_Said] = []
         self._dispatches: list[Document] = []
+        self._erased: set[str] = set()
 
     def __getitem__(self, collection: str) -> Collection:
         return self.store[collection]
@@ -96,8 +98,14 @@ class Tx:
         of.advance(topic, sequence, event_id)
         self._advanced.add(of.key)
 
+    def erase(self, key: str) -> None:
+        """Nothing of the key stays on the bus's side but its ledger, marked; what comes later for it is dropped."""
+        self.touch(key)
+        self._erased.add(key)
+
     async def flush(self) -> None:
         ledgers = await self.ledgers(self._touched)
+        await self._forget(ledgers)
         rows = [self._row(said, ledgers[said.envelope.key]) for said in self._said]
         await ledger.write(self.store, ledgers.values(), self.now, self.session)
         if rows:
@@ -106,6 +114,15 @@ class Tx:
             await self[dispatch.DISPATCHES].insert_many(self._dispatches, session=self.session)
         if self._advanced:
             await parking.make_due(self.store, self._advanced, self.now, self.session)
+
+    async def _forget(self, ledgers: dict[str, Ledger]) -> None:
+        if any(ledgers[said.owner].erased for said in self._said if said.owner in ledgers):
+            raise NotFound
+        for key in self._erased:
+            ledgers[key].erased = self.now
+            await self[parking.PARKED].delete_many({"key": key}, session=self.session)
+            await self[dispatch.DISPATCHES].delete_many({"key": key}, session=self.session)
+            await self[outbox.OUTBOX].delete_many({"owner": key}, session=self.session)
 
     def _row(self, said: _Said, of: Ledger) -> Document:
         numbered = replace(said.envelope, sequence=of.issue(said.topic))
