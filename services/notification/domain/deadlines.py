@@ -14,6 +14,7 @@ StandsStill = Literal["offender_unknown", "no_request_needed", "superior_may_not
 
 STRAFANTRAG: Final[Rule] = "strafantrag"
 STRAFANTRAG_LENGTH: Final = Months(3)
+NORMS: Final[dict[Rule, str]] = {"strafantrag": "§ 77b StGB"}
 LAW_VERSION: Final = "2026-08"
 
 
