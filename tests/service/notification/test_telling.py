@@ -2,14 +2,18 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from functools import partial
 
 import pytest
 
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactWithdrawn
-from tests.service.notification.world import World, referral_sent, threat
+from shared.contracts.message import Message
+from shared.contracts.referral import ReferralAccepted, ReferralDeclined
+from tests.service.notification.world import World, consent_asked, referral_answered, referral_sent, threat
 from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.engines
@@ -36,6 +40,24 @@ async def test_an_answer_is_told_by_one_neutral_mail(world: World) -> None:
     assert "https://hilfe.example.org/rueckmeldung" in text.splitlines()
     assert case_id not in mail.as_string()
     assert "canary" not in text + mail["Subject"] + json.dumps(sent.data)
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        (consent_asked, "consent_asked"),
+        (partial(referral_answered, ReferralAccepted), "referral_accepted"),
+        (partial(referral_answered, ReferralDeclined), "referral_declined"),
+    ],
+)
+async def test_each_step_that_concerns_the_person_is_told(
+    world: World, said: Callable[[str], Message], rule: str
+) -> None:
+    case_id = await world.a_case_with_safe_contact(f"{rule}@person.example.org")
+    await world.speaker.say_and_send(case_id, said(case_id))
+    (sent,) = await world.ear.hear(case_id, 1)
+    assert (sent.data["audience"], sent.data["rule"]) == ("person", rule)
+    assert len(world.mailbox.to(f"{rule}@person.example.org")) == 1
 
 
 async def test_a_second_fact_within_a_day_is_suppressed_and_after_a_day_told(world: World) -> None:

@@ -9,9 +9,13 @@ import httpx2
 from aiokafka import AIOKafkaConsumer
 
 from shared.contracts.envelope import Envelope, decode
-from shared.contracts.intake import CaseAnswered, SafeContactChanged
+from shared.contracts.intake import CaseAnswered, ConsentAsked, SafeContactChanged
+from shared.contracts.message import Message
 from shared.contracts.referral import Entitled, Offender, ProceedingUpdated, ReferralSent
 from shared.contracts.vocabulary import (
+    AnsweredBy,
+    ConsentItem,
+    DeclineReason,
     EntitledRole,
     Land,
     Level,
@@ -83,19 +87,38 @@ class World:
         return [event.type.split(".", 2)[2] for event in await self.ear.hear(key, number)]
 
 
-def referral_sent(case_id: str, referral_id: str) -> ReferralSent:
-    return ReferralSent.model_validate(
-        {
-            "case_id": case_id,
-            "referral_id": referral_id,
-            "partner_id": str(uuid.uuid4()),
-            "partner_category": PartnerCategory.LEGAL,
-            "level": Level.LAND,
-            "kind": ReferralKind.WARM,
-            "urgency": Urgency.ROUTINE,
-            "respond_by": "2026-03-04T12:00:00Z",
-        }
+def consent_asked(case_id: str) -> ConsentAsked:
+    return ConsentAsked(
+        case_id=case_id,
+        handover_id=str(uuid.uuid4()),
+        partner_id=str(uuid.uuid4()),
+        kind=ReferralKind.WARM,
+        items=(ConsentItem.NAME,),
+        text_version="2026-1",
     )
+
+
+def referral_sent(case_id: str, referral_id: str) -> ReferralSent:
+    return ReferralSent.model_validate(_referral(case_id, referral_id))
+
+
+def referral_answered(fact: type[Message], case_id: str) -> Message:
+    return fact.model_validate(_referral(case_id, str(uuid.uuid4())))
+
+
+def _referral(case_id: str, referral_id: str) -> dict[str, object]:
+    return {
+        "case_id": case_id,
+        "referral_id": referral_id,
+        "partner_id": str(uuid.uuid4()),
+        "partner_category": PartnerCategory.LEGAL,
+        "level": Level.LAND,
+        "kind": ReferralKind.WARM,
+        "urgency": Urgency.ROUTINE,
+        "respond_by": "2026-03-04T12:00:00Z",
+        "by": AnsweredBy.PARTNER,
+        "reason": DeclineReason.NO_CAPACITY,
+    }
 
 
 def threat(case_id: str, proceeding_id: str, offender_known_on: str | None = None) -> ProceedingUpdated:
