@@ -1,0 +1,131 @@
+"""The JSON face: dates of a legal clock, computed for whoever asks; nothing about a person comes in or is kept."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Final, Literal, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from services.notification.domain.deadlines import NORMS, Clock, Entitled, Proceeding, Role, StandsStill, clocks_of
+from services.notification.domain.explaining import REMINDER, WHY_IT_STANDS_STILL
+from services.notification.domain.offences import OFFENCES
+from services.notification.domain.working_days import LAENDER
+from shared.errors import Invalid
+
+NOBODY: Final = "00000000-0000-0000-0000-000000000000"
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+OTHER_OFFENCES: Final = frozenset({"other", "unknown"})
+EXAMPLE: Final[dict[str, Any]] = {
+    "act_known_on": "2026-09-20",
+    "offender_known_on": "2026-09-25",
+    "offences": ["stgb_241"],
+    "land": "NW",
+}
+
+
+def _written_day(value: object) -> object:
+    if isinstance(value, str) and not DAY.fullmatch(value):
+        raise ValueError("a day is written YYYY-MM-DD")
+    if isinstance(value, int | float):
+        raise ValueError("a day is not a number")
+    return value
+
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1)), BeforeValidator(_written_day)]
+
+
+class Question(BaseModel):
+    """Without `offender_known_on` the offender is unknown; without `land` each date is the earliest of any Land."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [EXAMPLE]})
+
+    rule: Literal["strafantrag"] = "strafantrag"
+    act_known_on: Day
+    offender_known_on: Day | None = None
+    entitled: Role = "self"
+    offences: list[str] = Field(default_factory=list, max_length=20)
+    land: str | None = None
+
+    @model_validator(mode="after")
+    def only_known_words(self) -> Self:
+        if self.land not in (None, "unknown", *LAENDER):
+            raise Invalid("unknown-land", "Dieses Land kennen wir nicht.")
+        if not OTHER_OFFENCES.union(OFFENCES).issuperset(self.offences):
+            raise Invalid
+        return self
+
+    def proceeding(self) -> Proceeding:
+        return Proceeding(
+            case_id=NOBODY,
+            proceeding_id=NOBODY,
+            act_known_on=self.act_known_on,
+            offender_ref="offender",
+            offender_known_on=self.offender_known_on,
+            entitled=(Entitled("entitled", self.entitled),),
+            offences=tuple(self.offences),
+            land=None if self.land == "unknown" else self.land,
+        )
+
+
+class Answer(BaseModel):
+    """`act_by` is the last working day not after `safe_on`; `legal_on` moves over weekends and holidays of the Land."""
+
+    rule: Literal["strafantrag"]
+    norm: str
+    law_version: str
+    running: bool
+    stands_still: StandsStill | None = None
+    sentence: str | None = None
+    act_by: date | None = None
+    safe_on: date | None = None
+    legal_on: date | None = None
+    inputs: Question
+    reminder: str = REMINDER
+
+
+class Problem(BaseModel):
+    type: str = Field(examples=["urn:lotse:problem:wrong-value"])
+    title: str
+    status: int
+
+
+PROBLEM: Final[dict[str, Any]] = {"model": Problem, "content": {"application/problem+json": {}}}
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {400: PROBLEM, 413: PROBLEM, 422: PROBLEM}
+
+
+def router() -> APIRouter:
+    routes = APIRouter(prefix="/api/notification/deadlines", tags=["deadlines"])
+
+    @routes.post("/preview", responses=REFUSALS, response_model_exclude_none=True)
+    async def preview(question: Question) -> Answer:
+        """Computes when a request for prosecution must be filed. Nothing is stored."""
+        return answer(question)
+
+    @routes.get("/preview", responses=REFUSALS, response_model_exclude_none=True)
+    async def preview_by_query(question: Annotated[Question, Query()]) -> Answer:
+        """The same by query."""
+        return answer(question)
+
+    return routes
+
+
+def answer(question: Question) -> Answer:
+    (clock,) = clocks_of(question.proceeding())
+    dates = clock.running
+    return Answer(
+        rule=clock.rule,
+        norm=NORMS[clock.rule],
+        law_version=clock.law_version,
+        running=dates is not None,
+        stands_still=clock.stands_still,
+        sentence=_why_not(clock),
+        act_by=dates.act_by if dates else None,
+        safe_on=dates.safe_on if dates else None,
+        legal_on=dates.legal_on if dates else None,
+        inputs=question,
+    )
+
+
+def _why_not(clock: Clock) -> str | None:
+    return None if clock.stands_still is None else WHY_IT_STANDS_STILL[clock.stands_still]

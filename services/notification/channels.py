@@ -1,0 +1,86 @@
+"""How a mail leaves: with a stable id, and no header that somebody else's text could add to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+
+import aiosmtplib
+
+from services.notification.domain.wording import Wording
+from shared.errors import TryLater
+
+PATIENCE: Final = 10.0
+PERMANENT: Final = 500
+
+
+class Refused(Exception):
+    """No retry will deliver this mail. Never says to whom it was to go."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """`dispatch_id` becomes the Message-ID: a second copy of the same mail can be told."""
+
+    dispatch_id: str
+    asked_at: datetime
+    to: tuple[str, ...]
+    wording: Wording
+
+
+class Postbox:
+    def __init__(self, host: str, port: int, sender: str) -> None:
+        self._host = host
+        self._port = port
+        self._sender = sender
+        self._domain = Address(addr_spec=sender).domain
+
+    async def post(self, mail: Mail) -> None:
+        """Raises TryLater while the server is away or hesitates, Refused when it will never take this mail."""
+        message = self._compose(mail)
+        try:
+            await aiosmtplib.send(
+                message,
+                sender=self._sender,
+                recipients=list(mail.to),
+                hostname=self._host,
+                port=self._port,
+                timeout=PATIENCE,
+                local_hostname=self._domain,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            raise _verdict(min(each.code for each in refused.recipients)) from None
+        except aiosmtplib.SMTPDataError as refused:
+            raise _verdict(refused.code) from None
+        except (aiosmtplib.SMTPException, OSError):
+            raise TryLater("the mail server is away") from None
+
+    def _compose(self, mail: Mail) -> EmailMessage:
+        message = EmailMessage(policy=policy.SMTP)
+        message["Message-ID"] = f"<{mail.dispatch_id}@{self._domain}>"
+        message["Date"] = format_datetime(mail.asked_at)
+        message["From"] = Address(addr_spec=self._sender)
+        message["To"] = [_address(each) for each in mail.to]
+        message["Subject"] = mail.wording.subject
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(mail.wording.body, cte="quoted-printable")
+        return message
+
+
+def _address(text: str) -> Address:
+    """One plain ASCII address or nothing: no second one, no line break, no display name."""
+    try:
+        address = Address(addr_spec=text)
+        text.encode("ascii")
+    except (ValueError, IndexError, AttributeError):
+        raise Refused("not a mail address") from None
+    if address.addr_spec != text or not address.domain:
+        raise Refused("not a mail address")
+    return address
+
+
+def _verdict(code: int) -> Exception:
+    return Refused("refused by the mail server") if code >= PERMANENT else TryLater("the mail server hesitates")

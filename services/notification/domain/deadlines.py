@@ -1,0 +1,115 @@
+"""The clocks of a proceeding: § 77b StGB gives one to each entitled person for each offender."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from services.notification.domain.counting import Dates, Months, end_of
+from services.notification.domain.offences import need_a_request, superior_may_file
+
+Rule = Literal["strafantrag"]
+Role = Literal["self", "superior", "supervisory", "other", "unknown"]
+StandsStill = Literal["offender_unknown", "no_request_needed", "superior_may_not_file", "request_filed"]
+
+STRAFANTRAG: Final[Rule] = "strafantrag"
+STRAFANTRAG_LENGTH: Final = Months(3)
+NORMS: Final[dict[Rule, str]] = {"strafantrag": "§ 77b StGB"}
+LAW_VERSION: Final = "2026-08"
+
+
+@dataclass(frozen=True)
+class Entitled:
+    ref: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Proceeding:
+    """As far as a clock depends on it. `offender_known_on` is the day from which the offender is known, if it is."""
+
+    case_id: str
+    proceeding_id: str
+    act_known_on: date
+    offender_ref: str
+    offender_known_on: date | None
+    entitled: tuple[Entitled, ...]
+    offences: tuple[str, ...]
+    land: str | None
+    request_filed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that a date was computed from, kept beside it."""
+
+    act_known_on: date
+    offender_known_on: date | None
+    offences: tuple[str, ...]
+    land: str | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """It runs while it has dates and does not stand still; a clock that was met keeps its dates."""
+
+    deadline_id: str
+    case_id: str
+    proceeding_id: str
+    rule: Rule
+    law_version: str
+    entitled: Entitled
+    offender_ref: str
+    inputs: Inputs
+    dates: Dates | None
+    stands_still: StandsStill | None
+
+    @property
+    def running(self) -> Dates | None:
+        return self.dates if self.stands_still is None else None
+
+
+def deadline_id(proceeding_id: str, rule: Rule, entitled_ref: str, offender_ref: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(proceeding_id), f"{rule}/{entitled_ref}/{offender_ref}"))
+
+
+def clocks_of(proceeding: Proceeding) -> tuple[Clock, ...]:
+    return tuple(_request_for_prosecution(proceeding, entitled) for entitled in proceeding.entitled)
+
+
+def request_period(act_known_on: date, offender_known_on: date, land: str | None) -> Dates:
+    """Three months from the day on which both the act and the offender are known."""
+    return end_of(STRAFANTRAG_LENGTH, max(act_known_on, offender_known_on), land)
+
+
+def _request_for_prosecution(proceeding: Proceeding, entitled: Entitled) -> Clock:
+    dates = _dates(proceeding)
+    return Clock(
+        deadline_id(proceeding.proceeding_id, STRAFANTRAG, entitled.ref, proceeding.offender_ref),
+        proceeding.case_id,
+        proceeding.proceeding_id,
+        STRAFANTRAG,
+        LAW_VERSION,
+        entitled,
+        proceeding.offender_ref,
+        Inputs(proceeding.act_known_on, proceeding.offender_known_on, proceeding.offences, proceeding.land),
+        dates,
+        _why_it_stands_still(proceeding, entitled, dates),
+    )
+
+
+def _dates(proceeding: Proceeding) -> Dates | None:
+    if proceeding.offender_known_on is None:
+        return None
+    return request_period(proceeding.act_known_on, proceeding.offender_known_on, proceeding.land)
+
+
+def _why_it_stands_still(proceeding: Proceeding, entitled: Entitled, dates: Dates | None) -> StandsStill | None:
+    if not need_a_request(proceeding.offences):
+        return "no_request_needed"
+    if entitled.role in {"superior", "supervisory"} and not superior_may_file(proceeding.offences):
+        return "superior_may_not_file"
+    filed = proceeding.request_filed_on
+    if filed is not None and (dates is None or filed <= dates.legal_on):
+        return "request_filed"
+    return "offender_unknown" if dates is None else None

@@ -1,0 +1,59 @@
+"""Somebody is to be told of a fact: ask for a mail, or say that none goes out now."""
+
+from dataclasses import dataclass
+
+from services.notification import store
+from services.notification.domain.telling import Audience, Delivery, Rule, State, decide, dispatch_id
+from services.notification.publications import say_how_it_ended
+from shared.bus import Tx
+
+MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The fact that asks for a mail; it belongs to a case, or to a contact while there is no case."""
+
+    event_id: str
+    rule: Rule
+    case_id: str | None = None
+    contact_id: str | None = None
+    referral_id: str | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key for key in (self.case_id, self.contact_id) if key is not None)
+
+
+async def tell_person(tx: Tx, occasion: Occasion) -> None:
+    known = await store.safe_contact(tx, occasion.keys) is not None
+    verdict = decide(known, await store.last_told(tx, occasion.keys[0]), tx.now)
+    if verdict == "tell":
+        await _ask_for_mail(tx, _delivery(tx, occasion, "person", "waiting"))
+    elif verdict == "suppress":
+        suppressed = _delivery(tx, occasion, "person", "suppressed")
+        await store.save_delivery(tx, suppressed)
+        say_how_it_ended(tx, suppressed)
+
+
+async def tell_partner(tx: Tx, occasion: Occasion) -> None:
+    await _ask_for_mail(tx, _delivery(tx, occasion, "partner", "waiting"))
+
+
+async def _ask_for_mail(tx: Tx, delivery: Delivery) -> None:
+    await store.save_delivery(tx, delivery)
+    tx.dispatch(MAIL, key=delivery.key, payload={}, id=delivery.dispatch_id)
+
+
+def _delivery(tx: Tx, occasion: Occasion, audience: Audience, state: State) -> Delivery:
+    return Delivery(
+        dispatch_id(occasion.event_id, occasion.rule, audience),
+        occasion.keys[0],
+        audience,
+        occasion.rule,
+        state,
+        tx.now,
+        occasion.case_id,
+        occasion.contact_id,
+        occasion.referral_id,
+    )

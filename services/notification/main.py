@@ -1,0 +1,58 @@
+"""Composition root of notification: `python -m services.notification.main`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from services.notification import api, pages, store
+from services.notification.channels import Postbox
+from services.notification.handlers.sending import Sending
+from services.notification.handlers.telling import MAIL
+from services.notification.settings import NotificationSettings
+from services.notification.subscriptions import hears
+from shared import bus
+from shared.bus import Bus, Transact
+from shared.clock import now
+from shared.store import connect, prepare
+from shared.web import health
+from shared.web.app import build
+from shared.web.internal import Peers
+from shared.web.pages import Pages
+
+SERVICE = "notification"
+
+
+def notification(settings: NotificationSettings) -> FastAPI:
+    kept = connect(settings.store, f"lotse_{SERVICE}")
+    transact = Transact(kept, SERVICE)
+    postbox = Postbox(*settings.smtp_address, settings.mail_from)
+    sending = Sending(transact, Peers(settings).get, postbox, settings.public_url)
+    wire = Bus(settings=settings, transact=transact, hears=hears(), dispatches={MAIL: sending})
+    templates = Pages(pages.TEMPLATES)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await prepare(kept, {**bus.INDEXES, **store.INDEXES})
+        async with wire.running():
+            yield
+        await kept.close()
+
+    routers = [api.router(), pages.router(transact, templates, now), health.router({"store": kept.ping})]
+    return build(SERVICE, settings, routers, lifespan, door="staff", origin=settings.staff_url, templates=templates)
+
+
+def main() -> None:
+    settings = NotificationSettings()
+    uvicorn.run(
+        notification(settings),
+        host=settings.host,
+        port=settings.port_own,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The only room that knows MongoDB: references to safe contacts, mails asked for, and legal clocks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from pydantic import TypeAdapter
+
+from services.notification.domain.deadlines import Clock
+from services.notification.domain.telling import Delivery
+from shared.bus import Tx
+from shared.store import DeleteOne, Document, Index, ReplaceOne
+
+T = TypeVar("T")
+
+SCHEMA: Final = 1
+SAFE_CONTACTS: Final = "safe_contacts"
+DELIVERIES: Final = "deliveries"
+CLOCKS: Final = "clocks"
+INDEXES: Final[Mapping[str, Sequence[Index]]] = {
+    SAFE_CONTACTS: (),
+    DELIVERIES: (Index(("key", "audience", "-at")),),
+    CLOCKS: (Index(("case_id", "proceeding_id")),),
+}
+
+_DELIVERY: Final = TypeAdapter(Delivery)
+_CLOCK: Final = TypeAdapter(Clock)
+
+
+async def keep_safe_contact(tx: Tx, key: str, reference: str) -> None:
+    document = {"_id": key, "schema": SCHEMA, "reference": reference}
+    await tx[SAFE_CONTACTS].replace_one({"_id": key}, document, upsert=True, session=tx.session)
+
+
+async def forget_safe_contact(tx: Tx, key: str) -> None:
+    await tx[SAFE_CONTACTS].delete_one({"_id": key}, session=tx.session)
+
+
+async def safe_contact(tx: Tx, keys: Iterable[str]) -> str | None:
+    """The reference known under the first of these keys that has one."""
+    for key in keys:
+        found = await tx[SAFE_CONTACTS].find_one({"_id": key}, session=tx.session)
+        if found is not None:
+            return str(found["reference"])
+    return None
+
+
+async def delivery(tx: Tx, dispatch_id: str) -> Delivery | None:
+    found = await tx[DELIVERIES].find_one({"_id": dispatch_id}, session=tx.session)
+    return _read(_DELIVERY, found, "dispatch_id") if found is not None else None
+
+
+async def last_told(tx: Tx, key: str) -> Delivery | None:
+    """The latest mail to this person that waits or was sent."""
+    wanted = {"key": key, "audience": "person", "state": {"$in": ["waiting", "sent"]}}
+    found = await tx[DELIVERIES].find_one(wanted, sort=[("at", -1)], session=tx.session)
+    return _read(_DELIVERY, found, "dispatch_id") if found is not None else None
+
+
+async def save_delivery(tx: Tx, told: Delivery) -> None:
+    document = {**_DELIVERY.dump_python(told, exclude={"dispatch_id"}), "_id": told.dispatch_id, "schema": SCHEMA}
+    await tx[DELIVERIES].replace_one({"_id": told.dispatch_id}, document, upsert=True, session=tx.session)
+
+
+async def clocks(tx: Tx, case_id: str, **wanted: str) -> list[Clock]:
+    cursor = tx[CLOCKS].find({"case_id": case_id, **wanted}, session=tx.session).sort("proceeding_id", 1)
+    return [_read(_CLOCK, found, "deadline_id") async for found in cursor]
+
+
+async def replace_clocks(tx: Tx, before: Iterable[Clock], after: Iterable[Clock]) -> None:
+    kept = {clock.deadline_id: clock for clock in after}
+    gone = [DeleteOne({"_id": clock.deadline_id}) for clock in before if clock.deadline_id not in kept]
+    written = [ReplaceOne({"_id": key}, _clock_document(clock), upsert=True) for key, clock in kept.items()]
+    if gone or written:
+        await tx[CLOCKS].bulk_write([*gone, *written], session=tx.session)
+
+
+async def erase(tx: Tx, key: str) -> None:
+    await forget_safe_contact(tx, key)
+    await tx[DELIVERIES].delete_many({"key": key}, session=tx.session)
+    await tx[CLOCKS].delete_many({"case_id": key}, session=tx.session)
+
+
+def _clock_document(clock: Clock) -> Document:
+    """Days are kept as ISO text: a day has no time zone."""
+    fields = _CLOCK.dump_python(clock, mode="json", exclude={"deadline_id"})
+    return {**fields, "_id": clock.deadline_id, "schema": SCHEMA}
+
+
+def _read(adapter: TypeAdapter[T], document: Document, identity: str) -> T:
+    fields: dict[str, Any] = {**document, identity: document["_id"]}
+    return adapter.validate_python(fields)

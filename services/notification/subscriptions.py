@@ -1,0 +1,115 @@
+"""Everything that notification hears, and what it makes of it."""
+
+from services.notification import store
+from services.notification.domain.deadlines import Entitled, Proceeding
+from services.notification.handlers.deadlines import keep_clocks
+from services.notification.handlers.telling import Occasion, tell_partner, tell_person
+from shared.bus import Event, Hears, Tx
+from shared.contracts.intake import (
+    CaseAnswered,
+    CaseClosed,
+    CaseErased,
+    CaseReopened,
+    ConsentAsked,
+    ContactAnswered,
+    ContactErased,
+    SafeContactChanged,
+    SafeContactWithdrawn,
+)
+from shared.contracts.message import Message
+from shared.contracts.referral import (
+    PartnerDelisted,
+    PartnerListed,
+    ProceedingUpdated,
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralOverdue,
+    ReferralRecalled,
+    ReferralSent,
+)
+from shared.contracts.vocabulary import Land, NoticeKind
+
+
+def hears() -> Hears:
+    return {
+        SafeContactChanged: on_safe_contact_changed,
+        SafeContactWithdrawn: on_safe_contact_withdrawn,
+        ContactAnswered: on_contact_answered,
+        CaseAnswered: on_case_answered,
+        ConsentAsked: on_consent_asked,
+        ReferralSent: on_referral_sent,
+        ReferralAccepted: on_referral_accepted,
+        ReferralDeclined: on_referral_declined,
+        ProceedingUpdated: on_proceeding_updated,
+        CaseErased: on_erased,
+        ContactErased: on_erased,
+        CaseClosed: heard,
+        CaseReopened: heard,
+        PartnerListed: heard,
+        PartnerDelisted: heard,
+        ReferralOverdue: heard,
+        ReferralRecalled: heard,
+    }
+
+
+async def on_safe_contact_changed(tx: Tx, event: Event[SafeContactChanged]) -> None:
+    await store.keep_safe_contact(tx, event.key, event.data.reference)
+
+
+async def on_safe_contact_withdrawn(tx: Tx, event: Event[SafeContactWithdrawn]) -> None:
+    await store.forget_safe_contact(tx, event.key)
+
+
+async def on_contact_answered(tx: Tx, event: Event[ContactAnswered]) -> None:
+    said = event.data
+    await tell_person(tx, Occasion(event.id, "desk_answered", said.case_id, said.contact_id))
+
+
+async def on_case_answered(tx: Tx, event: Event[CaseAnswered]) -> None:
+    await tell_person(tx, Occasion(event.id, "desk_answered", event.data.case_id))
+
+
+async def on_consent_asked(tx: Tx, event: Event[ConsentAsked]) -> None:
+    await tell_person(tx, Occasion(event.id, "consent_asked", event.data.case_id))
+
+
+async def on_referral_sent(tx: Tx, event: Event[ReferralSent]) -> None:
+    said = event.data
+    await tell_partner(tx, Occasion(event.id, "referral_sent", said.case_id, referral_id=said.referral_id))
+
+
+async def on_referral_accepted(tx: Tx, event: Event[ReferralAccepted]) -> None:
+    said = event.data
+    await tell_person(tx, Occasion(event.id, "referral_accepted", said.case_id, referral_id=said.referral_id))
+
+
+async def on_referral_declined(tx: Tx, event: Event[ReferralDeclined]) -> None:
+    said = event.data
+    await tell_person(tx, Occasion(event.id, "referral_declined", said.case_id, referral_id=said.referral_id))
+
+
+async def on_proceeding_updated(tx: Tx, event: Event[ProceedingUpdated]) -> None:
+    await keep_clocks(tx, _proceeding(event.data))
+
+
+async def on_erased(tx: Tx, event: Event[CaseErased | ContactErased]) -> None:
+    await store.erase(tx, event.key)
+
+
+async def heard(tx: Tx, event: Event[Message]) -> None:
+    """Nothing follows: a recalled referral has no notice when its mail is sent, and clocks run on after closure."""
+
+
+def _proceeding(said: ProceedingUpdated) -> Proceeding:
+    filed = [notice.on for notice in said.notices if notice.kind is NoticeKind.REQUEST_FILED]
+    return Proceeding(
+        said.case_id,
+        said.proceeding_id,
+        said.act_known_on,
+        said.offender.ref,
+        said.offender.known_on,
+        tuple(Entitled(each.ref, each.role.value) for each in said.entitled),
+        tuple(offence.value for offence in said.offences),
+        None if said.authority_land in (None, Land.UNKNOWN) else said.authority_land.value,
+        min(filed, default=None),
+    )

@@ -1,0 +1,98 @@
+"""One notification service on real engines, with a real mail server and real owners of content, for all its tests."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+
+from infra.embedded.ports import free_ports
+from infra.kafka.topics import Wanted, create
+from services.notification.main import notification
+from services.notification.settings import NotificationSettings
+from shared.bus import Transact
+from shared.bus.relay import Relay
+from shared.clock import now
+from shared.contracts.catalogue import TOPICS
+from shared.sealing import PrivateKey
+from shared.sealing.keys import encode
+from shared.store import connect
+from shared.web.session import Staff, staff_cookie, to_text
+from tests.service.notification.mailbox import Mailbox
+from tests.service.notification.owners import Owners, serving
+from tests.service.notification.world import World, listening
+from tests.support.a_service import a_store
+from tests.support.speaker import Speaker
+
+STAFF_URL = "https://staff.example.org"
+COOKIE_KEY = encode(secrets.token_bytes(32))
+PRIVATE = PrivateKey.generate()
+DATABASE = "lotse_notification"
+
+
+def settings(mongo: str, kafka: str, mailbox: Mailbox, owners: Owners) -> NotificationSettings:
+    return NotificationSettings(
+        store=mongo,
+        kafka=kafka,
+        smtp=f"{mailbox.host}:{mailbox.port}",
+        public_url="https://hilfe.example.org",
+        staff_url=STAFF_URL,
+        partner_url="https://partner.example.org",
+        peers={"intake": owners.address, "referral": owners.address},
+        public_keys={"notification": PRIVATE.public.to_text()},
+        private_key=SecretStr(PRIVATE.to_text()),
+        cookie_key=SecretStr(COOKIE_KEY),
+        service_token=SecretStr(owners.token),
+    )
+
+
+@pytest.fixture(scope="session")
+async def owners() -> AsyncIterator[Owners]:
+    (port,) = free_ports(1)
+    async with serving(Owners(PRIVATE.public, secrets.token_urlsafe()), port) as owners:
+        yield owners
+
+
+@pytest.fixture(scope="session")
+def mailbox() -> Mailbox:
+    (port,) = free_ports(1)
+    return Mailbox("127.0.0.1", port)
+
+
+@pytest.fixture(scope="session")
+async def running(mongo: str, kafka: str, owners: Owners, mailbox: Mailbox) -> AsyncIterator[World]:
+    await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
+    app = notification(settings(mongo, kafka, mailbox, owners))
+    ear, listens = await listening(kafka, "lotse.notification.delivery", "lotse.notification.deadline")
+    relay, kept = None, connect(mongo, DATABASE)
+    async with (
+        a_store(mongo, "said_to_notification") as said,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF_URL) as anyone,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF_URL, headers=cookie()) as staff,
+    ):
+        relay = Relay(said, kafka)
+        async with app.router.lifespan_context(app):
+            yield World(Speaker(Transact(said, "intake"), relay), ear, mailbox, owners, staff, anyone, kept)
+        await relay.close()
+    listens.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await listens
+    await ear.consumer.stop()
+    await kept.client.drop_database(DATABASE)
+    await kept.close()
+
+
+def cookie(role: str = "counsellor") -> dict[str, str]:
+    staff = Staff("anna", "Anna (Demo)", role, "sid", began=now(), seen=datetime.now(UTC))
+    box = staff_cookie(COOKIE_KEY)
+    return {"cookie": box.header(to_text(staff)).partition(";")[0]}
+
+
+@pytest.fixture
+async def world(running: World) -> AsyncIterator[World]:
+    with running.mailbox.open():
+        yield running

@@ -1,0 +1,46 @@
+"""A real mail server that keeps what it is given, refuses what it is told to, and can be away."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+REFUSED = "550 no such mailbox"
+
+
+@dataclass
+class Mailbox:
+    host: str
+    port: int
+    refused: set[str] = field(default_factory=set)
+    mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802 - the server's name for it
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return REFUSED
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default)
+        self.mails.append((list(envelope.rcpt_tos), message))
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for recipients, message in self.mails if address in recipients]
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        controller = Controller(self, self.host, self.port)
+        controller.start()
+        try:
+            yield
+        finally:
+            controller.stop()

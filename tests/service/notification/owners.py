@@ -1,0 +1,52 @@
+"""The services that own the content: a real HTTP server that answers claim checks, or is away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, HTTPException, Request
+
+from shared.sealing import PublicKey
+from shared.sealing.keys import encode
+
+
+@dataclass
+class Owners:
+    """Path to content; None for what was withdrawn."""
+
+    asker: PublicKey
+    token: str
+    content: dict[str, bytes | None] = field(default_factory=dict)
+    away: bool = False
+    asked: list[str] = field(default_factory=list)
+    address: str = ""
+
+    def answer(self, path: str, authorization: str | None) -> dict[str, str]:
+        self.asked.append(path)
+        if authorization != f"Bearer {self.token}":
+            raise HTTPException(401)
+        if self.away:
+            raise HTTPException(503)
+        content = self.content.get(path)
+        if content is None:
+            raise HTTPException(410 if path in self.content else 404)
+        return {"sealed": encode(self.asker.seal(content))}
+
+
+@asynccontextmanager
+async def serving(owners: Owners, port: int) -> AsyncIterator[Owners]:
+    app = FastAPI()
+
+    @app.get("/internal/{path:path}")
+    async def answer(request: Request) -> Any:
+        return owners.answer(request.url.path, request.headers.get("authorization"))
+
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    owners.address = f"http://127.0.0.1:{port}"
+    yield owners
+    server.should_exit = True
+    await serving
