@@ -1,8 +1,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from shared.sealing import CannotOpen, Erased, KeyStore, PrivateKey
 
+from shared.sealing import CannotOpen, Erased, KeyStore, PrivateKey
 from shared.store import Store, connect
 
 pytestmark = pytest.mark.engines

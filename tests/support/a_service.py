@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from shared.sealing.keys import PrivateKey
-
 from shared.bus import INDEXES, Bus, Event, Transact, Tx
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
+from shared.sealing.keys import PrivateKey
 from shared.settings import Settings
 from shared.store import Store, connect, prepare
 

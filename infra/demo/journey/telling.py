@@ -1,9 +1,8 @@
 """One line a step: what happened, how it was seen from outside, how long it took."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,7 +30,9 @@ class Telling:
         try:
             yield step
         except Exception as error:
-            print(f"{self._number:2d}  FAILED after {time.monotonic() - began:.1f} s  {what}: {_told(error)}", flush=True)
+            print(
+                f"{self._number:2d}  FAILED after {time.monotonic() - began:.1f} s  {what}: {_told(error)}", flush=True
+            )
             raise Failed(what) from error
         seen = f"  [{step.seen}]" if step.seen else ""
         print(f"{self._number:2d}  {time.monotonic() - began:5.2f} s  {what}{seen}", flush=True)

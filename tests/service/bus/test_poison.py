@@ -2,11 +2,10 @@
 
 import json
 
-from shared.sealing.keys import PrivateKey
-
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE
 from shared.errors import Never, TryLater
+from shared.sealing.keys import PrivateKey
 from shared.store import Document
 from tests.support.a_service import KEY, Hearer
 from tests.support.cases import a_key, case_opened, case_triaged

@@ -1,4 +1,5 @@
 import pytest
+
 from shared.sealing import CannotOpen, DataKey, open_sealed, seal
 
 KEY = DataKey.generate()

@@ -2,10 +2,10 @@ import re
 import secrets
 
 import pytest
-from shared.sealing import CannotOpen, DataKey
-from shared.sealing.receipt import ALPHABET, derive, locator, random_code, read, unwrap, wrap, wrapping_key
 
 from shared.errors import Invalid
+from shared.sealing import CannotOpen, DataKey
+from shared.sealing.receipt import ALPHABET, derive, locator, random_code, read, unwrap, wrap, wrapping_key
 
 PEPPER = secrets.token_bytes(32)
 

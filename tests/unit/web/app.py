@@ -7,9 +7,9 @@ import httpx2
 from fastapi import APIRouter, Body, Depends, Form, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, SecretStr
-from shared.sealing.keys import encode
 
 from shared.errors import Invalid, Unavailable
+from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.web import Pages, Staff, build, caller, staff
 from shared.web.app import Door

@@ -5,9 +5,9 @@ import httpx2
 import pytest
 from fastapi import APIRouter
 from pydantic import SecretStr
-from shared.sealing import PrivateKey
 
 from shared.errors import Never, TryLater
+from shared.sealing import PrivateKey
 from shared.web import Peers, sealed_for
 from tests.unit.web.app import client, settings
 
