@@ -1,10 +1,12 @@
 """Kafka is a fast courier; the truth is in the stores. Nothing lost, nothing twice, in order per key."""
 
-from shared.bus import dispatch, ledger, outbox, parking, quarantine
-from shared.bus.bus import Bus
+from shared.bus import dispatch, gaps, ledger, outbox, parking, quarantine
+from shared.bus.bus import Bus, Tempo
 from shared.bus.dispatch import Conclude, Dispatch, Kinds
 from shared.bus.event import Event, Hears, Overhears
+from shared.bus.heads import MARKS
 from shared.bus.lease import LEASES
+from shared.bus.stops import STOPS
 from shared.bus.transaction import Transact, Tx
 
 INDEXES = {
@@ -13,7 +15,10 @@ INDEXES = {
     dispatch.DISPATCHES: dispatch.INDEXES,
     parking.PARKED: parking.INDEXES,
     quarantine.QUARANTINE: quarantine.INDEXES,
+    gaps.GAPS: gaps.INDEXES,
     LEASES: (),
+    MARKS: (),
+    STOPS: (),
 }
 """What every service's store needs besides its own collections."""
 
@@ -26,6 +31,7 @@ __all__ = [
     "Hears",
     "Kinds",
     "Overhears",
+    "Tempo",
     "Transact",
     "Tx",
 ]

@@ -30,10 +30,11 @@ class Incoming:
 class Failed(Exception):
     """One event could not be applied; `reason` is a slug or the name of an exception, never its text."""
 
-    def __init__(self, event_id: str, reason: str) -> None:
+    def __init__(self, event_id: str, reason: str, *, unexpected: bool = False) -> None:
         super().__init__(reason)
         self.event_id = event_id
         self.reason = reason
+        self.unexpected = unexpected
 
 
 class Applier:
@@ -42,9 +43,13 @@ class Applier:
         self._service = service
         self._hears = hears
 
-    async def take(self, events: Sequence[Incoming]) -> None:
-        """Applies, drops or parks every one of them; raises only while the store is away."""
+    async def take(self, events: Sequence[Incoming]) -> frozenset[str]:
+        """Applies, drops or parks every one of them; raises only while the store is away.
+
+        Returns the ids of those whose handler failed in a way that nobody foresaw.
+        """
         aside: dict[str, str] = {}
+        unexpected: set[str] = set()
 
         async def work(tx: Tx) -> None:
             ledgers = await tx.ledgers({event.envelope.key for event in events})
@@ -53,9 +58,13 @@ class Applier:
 
         while True:
             try:
-                return await self._transact(work)
+                await self._transact(work)
             except Failed as failed:
                 aside[failed.event_id] = failed.reason
+                if failed.unexpected:
+                    unexpected.add(failed.event_id)
+            else:
+                return frozenset(unexpected)
 
     async def _settle(self, tx: Tx, ledger: Ledger, event: Incoming, failure: str | None) -> None:
         verdict = self.verdict(ledger, event, failed=failure is not None)
@@ -92,10 +101,10 @@ class Applier:
         except PyMongoError as error:
             if is_transient(error) or isinstance(error, AWAY):
                 raise
-            raise Failed(envelope.id, type(error).__name__) from error
+            raise Failed(envelope.id, type(error).__name__, unexpected=True) from error
         except Exception as error:
-            log.exception("handler failed", extra={"type": envelope.type, "event": envelope.id}, exc_info=False)
-            raise Failed(envelope.id, type(error).__name__) from error
+            log.error("handler failed", extra={"type": envelope.type, "event": envelope.id})
+            raise Failed(envelope.id, type(error).__name__, unexpected=True) from error
         tx.advance(ledger, event.topic, envelope.sequence, envelope.id)
 
     async def _handle(self, tx: Tx, topic: str, envelope: Envelope) -> None:

@@ -6,33 +6,50 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
-from shared.bus import heartbeat, quarantine, subscriber
+from shared.bus import heartbeat, subscriber
 from shared.bus.apply import Applier, event_of
 from shared.bus.bell import Bell
 from shared.bus.dispatch import DISPATCHES, Kinds
-from shared.bus.event import Hears, Overhears
+from shared.bus.event import Event, Hears, Listener, Overhears
+from shared.bus.gaps import GAPS, Gaps
+from shared.bus.heads import Heads
+from shared.bus.inbound import Inbound
 from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX
 from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
-from shared.bus.receive import Record, read_unnumbered, sort_out
+from shared.bus.receive import Record, read_unnumbered
 from shared.bus.relay import Relay
 from shared.bus.retry import Retry
+from shared.bus.stops import Stops
+from shared.bus.telling import encoded
 from shared.bus.transaction import Transact
+from shared.bus.workers import keep
 from shared.clock import Clock, now
 from shared.contracts import catalogue
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.envelope import Undecodable
+from shared.contracts.message import Message
 from shared.contracts.upcasts import Unreadable, read
 from shared.sealing.keys import PublicKey
 from shared.settings import Settings
-from shared.store import Store
 
 log: Final = logging.getLogger(__name__)
-IDLE: Final = 1.0
-LONGEST_PAUSE: Final = 15.0
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """In seconds. Tests hurry."""
+
+    idle: float = 1.0
+    heartbeat: float = heartbeat.SECONDS
+    heads: float = 30.0
+    replay: float = 30.0
 
 
 class Bus:
@@ -47,33 +64,50 @@ class Bus:
         dispatches: Kinds | None = None,
         overhears: Overhears | None = None,
         clock: Clock = now,
+        tempo: Tempo = Tempo(),
     ) -> None:
         assert settings.kafka is not None, "LOTSE_KAFKA is missing"
-        self._service = transact.service
-        self._store: Store = transact.store
-        self._clock = clock
-        self._instance = settings.instance or f"{self._service}-{os.getpid()}"
-        self._public = PublicKey.from_text(settings.public_keys[self._service])
-        self._applier = Applier(transact, self._service, hears)
-        self._retry = Retry(transact, self._applier, clock)
+        service, store = transact.service, transact.store
+        topics = facts_heard(service, hears)
+        self._service, self._store, self._clock, self._tempo = service, store, clock, tempo
+        self._instance = settings.instance or f"{service}-{os.getpid()}"
+        applier = Applier(transact, service, hears)
+        self._stops = Stops(store, clock)
+        self._relay = Relay(store, settings.kafka)
+        self._retry = Retry(transact, applier, clock)
         self._performer = Performer(transact, dispatches or {}, clock)
-        self._relay = Relay(self._store, settings.kafka)
-        self._lease = Lease(self._store, str(uuid.uuid4()))
+        self._lease = Lease(store, str(uuid.uuid4()))
         self._bell = Bell()
-        self._overhears = overhears or {}
+        inbound = Inbound(store, applier, self._stops, PublicKey.from_text(settings.public_keys[service]), clock)
         self._broker = subscriber.broker_for(settings.kafka)
         self._subscription = subscriber.subscribe(
-            self._broker, f"lotse.{self._service}", _facts(self._service, hears), self._take, settings.instance
+            self._broker, f"lotse.{service}", sorted(topics), inbound.take, settings.instance
         )
-        if self._overhears:
-            subscriber.overhear(self._broker, sorted({each.TOPIC for each in self._overhears}), self._listen)
+        self._heads = Heads(store, service, self.tell, clock)
+        self._gaps = Gaps(
+            store,
+            service,
+            topics,
+            tell=self.tell,
+            ends_of=self._subscription.ends,
+            passed=self._subscription.passed,
+            clock=clock,
+            first_wait=timedelta(seconds=tempo.replay),
+        )
+        healing: Overhears = {
+            HeadsAnnounced: _data_of(self._gaps.on_heads),
+            HeadsAsked: _data_of(self._heads.on_asked),
+            ReplayAsked: _data_of(self._heads.on_replay),
+        }
+        self._overhears = {**healing, **(overhears or {})}
+        subscriber.overhear(self._broker, sorted({each.TOPIC for each in self._overhears}), self._listen)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Returns at once; Kafka and the store may come later."""
         tasks = [
             asyncio.create_task(keep("lease", partial(self._lease.while_held, self._work))),
-            asyncio.create_task(keep("subscriptions", partial(subscriber.keep_started, self._broker), once=True)),
+            asyncio.create_task(keep("subscriptions", self._subscribe, once=True)),
             asyncio.create_task(keep("bell", partial(self._bell.listen, self._store))),
             asyncio.create_task(keep("heartbeat", self._beat)),
         ]
@@ -87,6 +121,14 @@ class Bus:
             await self._relay.close()
             await asyncio.gather(self._lease.release(), return_exceptions=True)
 
+    async def tell(self, said: Message) -> None:
+        """A message on a bus topic."""
+        await self._relay.publish(said.TOPIC, self._service, encoded(said, self._service, self._clock()))
+
+    async def _subscribe(self) -> None:
+        await subscriber.keep_started(self._broker)
+        await keep("heads", self._gaps.ask_for_heads, once=True)
+
     async def _work(self) -> None:
         """The workers of the one holder of the lease; polling is the truth, the bell shortens the wait."""
         async with asyncio.TaskGroup() as workers:
@@ -94,26 +136,27 @@ class Bus:
                 (OUTBOX, self._relay.work),
                 (PARKED, self._retry.work),
                 (DISPATCHES, self._performer.work),
+                (GAPS, self._gaps.work),
             ):
                 workers.create_task(keep(collection, partial(self._tend, collection, work)))
+            workers.create_task(keep("announcements", self._announce))
 
     async def _tend(self, collection: str, work: Callable[[], Awaitable[int]]) -> None:
         if not await work():
-            await self._bell.wait(collection, IDLE)
+            await self._bell.wait(collection, self._tempo.idle)
+
+    async def _announce(self) -> None:
+        await asyncio.sleep(self._tempo.heads)
+        await self._heads.announce()
 
     async def _beat(self) -> None:
+        stopped = await self._stops.standing()
+        self._subscription.resume(stopped)
         lag = await self._subscription.lag()
-        told = await heartbeat.measure(self._store, self._service, self._instance, lag, self._clock())
-        await self._relay.publish(told.TOPIC, self._service, heartbeat.encoded(told, self._service, self._clock()))
-        await asyncio.sleep(heartbeat.SECONDS)
-
-    async def _take(self, records: Sequence[Record]) -> None:
-        events, rejected = sort_out(records)
-        if rejected:
-            log.error("quarantined", extra={"records": len(rejected), "topic": rejected[0].topic})
-            await quarantine.keep(self._store, rejected, self._public, self._clock())
-        if events:
-            await self._applier.take(events)
+        await self.tell(
+            await heartbeat.measure(self._store, self._service, self._instance, lag, stopped, self._clock())
+        )
+        await asyncio.sleep(self._tempo.heartbeat)
 
     async def _listen(self, records: Sequence[Record]) -> None:
         for record in records:
@@ -125,10 +168,17 @@ class Bus:
                 continue
             listener = self._overhears.get(type(data))
             if listener is not None:
-                await listener(event_of(envelope, data))
+                await self._told(listener, event_of(envelope, data))
+
+    async def _told(self, listener: Listener, event: Event[Any]) -> None:
+        """What a listener misses, the next message of its kind repeats."""
+        try:
+            await listener(event)
+        except Exception as error:
+            log.warning("listener failed", extra={"type": event.type, "reason": type(error).__name__})
 
 
-def _facts(service: str, hears: Hears) -> list[str]:
+def facts_heard(service: str, hears: Hears) -> frozenset[str]:
     """The topics to subscribe to; raises where handlers and catalogue differ."""
     assigned = {
         said: topic
@@ -138,20 +188,11 @@ def _facts(service: str, hears: Hears) -> list[str]:
     differing = sorted(said.TYPE for said in assigned.keys() ^ hears.keys())
     if differing:
         raise LookupError(f"{service} and the catalogue differ about {', '.join(differing)}")
-    return sorted({topic.name for topic in assigned.values()})
+    return frozenset(topic.name for topic in assigned.values())
 
 
-async def keep(name: str, work: Callable[[], Awaitable[None]], *, once: bool = False) -> None:
-    """Runs it again and again; after an error with back-off, saying only what kind of error it was."""
-    pause = 0.2
-    while True:
-        try:
-            await work()
-        except Exception as error:
-            log.warning("worker failed", extra={"worker": name, "reason": type(error).__name__})
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        else:
-            if once:
-                return
-            pause = 0.2
+def _data_of(listen: Callable[[Any], Awaitable[None]]) -> Listener:
+    async def listener(event: Event[Any]) -> None:
+        await listen(event.data)
+
+    return listener

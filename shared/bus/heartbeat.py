@@ -1,12 +1,11 @@
 """What a service says of itself every ten seconds."""
 
-import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from shared.bus import outbox, parking, quarantine
 from shared.contracts.bus import HeartbeatTold
-from shared.contracts.envelope import Envelope, encode
 from shared.contracts.vocabulary import Service
 from shared.store import Store
 
@@ -14,7 +13,9 @@ SECONDS: Final = 10.0
 VERSION: Final = "0.1.0"
 
 
-async def measure(store: Store, service: str, instance: str, lag: int, now: datetime) -> HeartbeatTold:
+async def measure(
+    store: Store, service: str, instance: str, lag: int, stopped: Iterable[str], now: datetime
+) -> HeartbeatTold:
     pending = {"status": outbox.PENDING}
     oldest = await store[outbox.OUTBOX].find_one(pending, {"since": 1}, sort=[("since", 1), ("sequence", 1)])
     return HeartbeatTold(
@@ -26,22 +27,6 @@ async def measure(store: Store, service: str, instance: str, lag: int, now: date
         quarantined=await store[quarantine.QUARANTINE].estimated_document_count(),
         refused=await store[outbox.OUTBOX].count_documents({"status": outbox.REFUSED}),
         lag=lag,
+        stopped=tuple(sorted(stopped)),
         oldest_pending=None if oldest is None else max(0.0, (now - oldest["since"]).total_seconds()),
-    )
-
-
-def encoded(told: HeartbeatTold, service: str, now: datetime) -> bytes:
-    return encode(
-        Envelope(
-            id=str(uuid.uuid4()),
-            source=f"/lotse/{service}",
-            type=told.TYPE,
-            subject=service,
-            time=now,
-            key=service,
-            sequence=None,
-            cause=None,
-            traceparent=None,
-            data=told.data(),
-        )
     )

@@ -1,6 +1,5 @@
 """From records to events: what is no event of this topic goes to quarantine, before any handler."""
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from shared.bus.apply import Incoming
@@ -19,17 +18,13 @@ class Record(Protocol):
     value: bytes | None
 
 
-def sort_out(records: Iterable[Record]) -> tuple[list[Incoming], list[Rejected]]:
-    """Numbered events and what can be none; total: it never raises, whatever the bytes are."""
-    events: list[Incoming] = []
-    rejected: list[Rejected] = []
-    for record in records:
-        key, value = record.key or b"", record.value or b""
-        try:
-            events.append(Incoming(record.topic, _numbered(record.topic, key, value), value))
-        except Undecodable as error:
-            rejected.append(Rejected(record.topic, record.partition, record.offset, key, value, error.reason))
-    return events, rejected
+def sort_out(record: Record) -> Incoming | Rejected:
+    """A numbered event, or what can be none; total: it never raises, whatever the bytes are."""
+    key, value = record.key or b"", record.value or b""
+    try:
+        return Incoming(record.topic, _numbered(record.topic, key, value), value)
+    except Undecodable as error:
+        return Rejected(record.topic, record.partition, record.offset, key, value, error.reason)
 
 
 def read_unnumbered(record: Record) -> Envelope:

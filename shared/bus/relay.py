@@ -52,13 +52,10 @@ class Relay:
             raise
 
     async def close(self) -> None:
+        """Throws the producer away; what it still held stays pending in the store."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            try:
-                async with asyncio.timeout(1.0):
-                    await producer.stop()
-            except (TimeoutError, KafkaError):
-                log.warning("producer thrown away")
+            await _throw_away(producer)
 
     async def _send_all(self, rows: list[Document]) -> set[str]:
         """One round; the keys whose row was refused for good. Any other failure leaves its rows pending and raises."""
@@ -96,10 +93,20 @@ class Relay:
                 async with asyncio.timeout(SEND_LIMIT):
                     await producer.start()
             except BaseException:
-                await producer.stop()
+                await _throw_away(producer)
                 raise
             self._producer = producer
         return self._producer
+
+
+async def _throw_away(producer: AIOKafkaProducer) -> None:
+    try:
+        async with asyncio.timeout(1.0):
+            await producer.stop()
+    except (TimeoutError, KafkaError):
+        log.warning("producer thrown away")
+        await producer._sender.close()  # stop() waits for what cannot be sent any more
+        await producer.client.close()
 
 
 async def _enqueue(producer: AIOKafkaProducer, row: Document) -> asyncio.Future[Any]:

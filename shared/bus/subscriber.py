@@ -19,8 +19,10 @@ from shared.store import AWAY
 
 log: Final = logging.getLogger(__name__)
 
-Take = Callable[[Sequence[Record]], Awaitable[None]]
-"""Settles every record, or raises one of AWAY and nothing has happened."""
+Take = Callable[[Sequence[Record]], Awaitable[frozenset[str]]]
+"""Settles every record, or raises one of AWAY; returns the topics that are stopped and of which nothing was taken."""
+
+Listen = Callable[[Sequence[Record]], Awaitable[None]]
 
 Receive = Callable[[KafkaMessage], Awaitable[None]]
 
@@ -38,12 +40,33 @@ SAFE: Final[dict[str, Any]] = {
 
 
 def broker_for(kafka: str) -> KafkaBroker:
-    return KafkaBroker(kafka, logger=None, graceful_timeout=3, allow_auto_create_topics=False)
+    return KafkaBroker(kafka, logger=None, graceful_timeout=3, allow_auto_create_topics=False, consumer_only=True)
 
 
 class Subscription:
+    """What the group's consumer in this process knows; nothing of it outlives the consumer."""
+
     def __init__(self, subscriber: Any) -> None:
         self._subscriber = subscriber
+
+    async def ends(self, topic: str) -> dict[int, int]:
+        """The end offset of each partition now."""
+        consumer = self._subscriber.consumer
+        parts = [TopicPartition(topic, part) for part in consumer.partitions_for_topic(topic) or ()]
+        return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
+
+    async def passed(self, topic: str, ends: dict[int, int]) -> bool:
+        """Whether the group, in whatever process, has committed up to those ends."""
+        for part, end in ends.items():
+            if end and (await self._subscriber.consumer.committed(TopicPartition(topic, part)) or 0) < end:
+                return False
+        return True
+
+    def resume(self, stopped: frozenset[str]) -> None:
+        """Goes on with what is paused and not stopped any more."""
+        consumer = self._subscriber.consumer
+        if consumer is not None:
+            consumer.resume(*(at for at in consumer.paused() if at.topic not in stopped))
 
     async def lag(self) -> int:
         """Records between this process's position and the ends of its partitions, as last seen."""
@@ -60,17 +83,18 @@ def subscribe(broker: KafkaBroker, group: str, topics: Sequence[str], take: Take
 
     async def receive(message: KafkaMessage) -> None:
         records: tuple[Record, ...] = message.raw_message
-        await _until_the_store_is_back(lambda: take(records))
-        await _commit(message.consumer, records)
+        stopped = await _until_the_store_is_back(lambda: take(records))
+        await _commit(message.consumer, [record for record in records if record.topic not in stopped])
+        _hold(message.consumer, [record for record in records if record.topic in stopped])
 
     return Subscription(_blind(broker, topics, receive, group_id=group, group_instance_id=instance))
 
 
-def overhear(broker: KafkaBroker, topics: Sequence[str], take: Take) -> None:
+def overhear(broker: KafkaBroker, topics: Sequence[str], listen: Listen) -> None:
     """Bus topics: every process hears every message from now on, and nothing is committed."""
 
     async def receive(message: KafkaMessage) -> None:
-        await take(message.raw_message)
+        await listen(message.raw_message)
 
     _blind(broker, topics, receive, auto_offset_reset="latest")
 
@@ -100,7 +124,7 @@ async def keep_started(broker: KafkaBroker) -> None:
             delay = min(delay * 2, SLOWEST)
 
 
-async def _until_the_store_is_back(work: Callable[[], Awaitable[None]]) -> None:
+async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]) -> frozenset[str]:
     delay = 0.1
     while True:
         try:
@@ -117,3 +141,14 @@ async def _commit(consumer: Any, records: Sequence[Record]) -> None:
         await consumer.commit({at: end for at, end in ends.items() if at in consumer.assignment()})
     except (KafkaError, IllegalStateError):
         log.warning("offsets not committed")  # another member has the partition now and will see duplicates
+
+
+def _hold(consumer: Any, records: Sequence[Record]) -> None:
+    """Pauses the partitions and goes back to their first record, so that nothing of a stopped topic is skipped."""
+    firsts: dict[TopicPartition, int] = {}
+    for record in records:
+        firsts.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+    for at, first in firsts.items():
+        if at in consumer.assignment():
+            consumer.pause(at)
+            consumer.seek(at, first)

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
@@ -24,6 +25,7 @@ class Index:
         options: Document = {"unique": self.unique}
         if self.where is not None:
             options["partialFilterExpression"] = self.where
+            options["name"] = "_".join([*self.fields, "where", *map(str, chain(*self.where.items()))])
         if self.expires is not None:
             options["expireAfterSeconds"] = self.expires
         return IndexModel(keys, **options)

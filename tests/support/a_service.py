@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from shared.bus import INDEXES, Bus, Event, Transact, Tx
+from shared.bus import INDEXES, Bus, Event, Tempo, Transact, Tx
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
@@ -14,6 +14,8 @@ from shared.settings import Settings
 from shared.store import Store, connect, prepare
 
 KEY = PrivateKey.generate()
+QUICK = Tempo(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5)
+NO_HEALING = Tempo(idle=0.1, heartbeat=0.3, heads=3600.0)
 
 
 def settings(service: str, kafka: str) -> Settings:
@@ -56,13 +58,14 @@ class Hearer:
 
 
 @asynccontextmanager
-async def hearing(service: str, store: Store, kafka: str) -> AsyncIterator[Hearer]:
+async def hearing(service: str, store: Store, kafka: str, tempo: Tempo = QUICK) -> AsyncIterator[Hearer]:
     transact = Transact(store, service)
     hearer = Hearer(transact)
     facts = [said for said, topic in types_heard(service).items() if topic.kind in ("facts", "state")]
     bus = Bus(
         settings=settings(service, kafka),
         transact=transact,
+        tempo=tempo,
         hears={said: hearer.on_event for said in facts if not said.TOPIC.startswith("lotse.partner")},
     )
     async with bus.running():

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from shared.contracts.intake import CaseOpened, CaseTriaged
+from shared.contracts.intake import CaseAnswered, CaseOpened, CaseTriaged, ContactAnswered
 
 PICTURE: dict[str, Any] = {
     "channel": "portal",
@@ -30,3 +30,11 @@ def case_opened(case_id: str, **changed: object) -> CaseOpened:
 
 def case_triaged(case_id: str, **changed: object) -> CaseTriaged:
     return CaseTriaged.model_validate(PICTURE | {"case_id": case_id} | changed)
+
+
+def case_answered(case_id: str) -> CaseAnswered:
+    return CaseAnswered(case_id=case_id)
+
+
+def contact_answered(contact_id: str) -> ContactAnswered:
+    return ContactAnswered(contact_id=contact_id)

@@ -43,7 +43,7 @@ class Watching:
         while not self._ends.is_set():
             record = self._consumer.poll(0.2)
             if record is not None and record.error() is None:
-                self.events.append(json.loads(record.value()) | {"topic": record.topic()})
+                self.events.append(json.loads(record.value() or b"{}") | {"topic": record.topic()})
 
 
 def _settings(kafka: dict[str, Any]) -> dict[str, Any]:

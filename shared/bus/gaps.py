@@ -1,0 +1,128 @@
+"""The consumer's side of healing: what heads show to be missing is asked for; in vain, a human is called."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+from shared.bus.heads import MARKS
+from shared.bus.ledger import LEDGER
+from shared.bus.parking import PARKED
+from shared.bus.telling import Tell
+from shared.clock import Clock
+from shared.contracts.bus import Gap, HeadsAnnounced, HeadsAsked, ReplayAsked
+from shared.contracts.vocabulary import Service
+from shared.store import Document, Index, Store
+
+log: Final = logging.getLogger(__name__)
+
+GAPS: Final = "gaps"
+INDEXES: Final = (Index(("due",)), Index(("topic",)))
+IN_VAIN: Final = 3
+LONGEST: Final = timedelta(hours=1)
+
+Ends = dict[int, int]
+EndsOf = Callable[[str], Awaitable[Ends]]
+"""The end offsets of a topic's partitions now."""
+
+Passed = Callable[[str, Ends], Awaitable[bool]]
+"""Whether the group has committed up to those ends."""
+
+
+class Gaps:
+    def __init__(
+        self,
+        store: Store,
+        service: str,
+        topics: frozenset[str],
+        *,
+        tell: Tell,
+        ends_of: EndsOf,
+        passed: Passed,
+        clock: Clock,
+        first_wait: timedelta,
+    ) -> None:
+        self._store = store
+        self._service = Service(service)
+        self._topics = topics
+        self._tell = tell
+        self._ends_of = ends_of
+        self._passed = passed
+        self._clock = clock
+        self._first_wait = first_wait
+
+    async def ask_for_heads(self) -> None:
+        """At the start: whatever changed since the heads that each subscription has caught up with."""
+        for topic in sorted(self._topics):
+            mark = await self._store[MARKS].find_one({"_id": f"heads|{topic}"})
+            since = mark["through"] if mark else None
+            await self._tell(HeadsAsked(service=self._service, topic=topic, since=since))
+
+    async def on_heads(self, told: HeadsAnnounced) -> None:
+        """Remembers each key that is behind, with the ends that must be passed before it may be called missing."""
+        if told.topic not in self._topics:
+            return
+        behind = await self._behind(told.topic, told.heads)
+        if behind:
+            ends = [list(end) for end in (await self._ends_of(told.topic)).items()]
+            for key, head in behind.items():
+                row = {"topic": told.topic, "key": key, "head": head, "ends": ends, "asked": 0, "since": self._clock()}
+                where = {"_id": f"{told.topic}|{key}"}
+                first = row | {"due": self._clock(), "human": False}
+                await self._store[GAPS].update_one(where, {"$setOnInsert": first}, upsert=True)
+        elif told.since is not None and not await self._store[GAPS].find_one({"topic": told.topic}):
+            mark = {"_id": f"heads|{told.topic}"}
+            await self._store[MARKS].update_one(mark, {"$max": {"through": told.since}}, upsert=True)
+
+    async def work(self) -> int:
+        """One pass over the gaps that are due; says how many it looked at."""
+        rows = await self._store[GAPS].find({"due": {"$lte": self._clock()}}).limit(500).to_list(500)
+        for row in rows:
+            await self._look(row)
+        return len(rows)
+
+    async def _look(self, row: Document) -> None:
+        if not await self._behind(row["topic"], {row["key"]: row["head"]}):
+            await self._store[GAPS].delete_one({"_id": row["_id"]})
+        elif not await self._passed(row["topic"], dict(row["ends"])):
+            await self._wait(row, timedelta(seconds=1), row["asked"])
+        elif lacking := await self._lacking(row):
+            await self._tell(ReplayAsked(service=self._service, topic=row["topic"], gaps=tuple(lacking)))
+            if row["asked"] == IN_VAIN:
+                log.error("gap not healed", extra={"topic": row["topic"]})
+            await self._wait(row, min(self._first_wait * 2 ** row["asked"], LONGEST), row["asked"] + 1)
+        else:
+            await self._store[GAPS].delete_one({"_id": row["_id"]})
+
+    async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
+        change = {"due": self._clock() + pause, "asked": asked, "human": asked > IN_VAIN}
+        await self._store[GAPS].update_one({"_id": row["_id"]}, {"$set": change})
+
+    async def _behind(self, topic: str, heads: dict[str, int]) -> dict[str, int]:
+        positions = await self._positions(topic, list(heads))
+        return {key: head for key, head in heads.items() if positions.get(key, 0) < head}
+
+    async def _positions(self, topic: str, keys: list[str]) -> dict[str, float]:
+        """Of an erased key nothing is missing."""
+        found = self._store[LEDGER].find({"_id": {"$in": keys}})
+        return {
+            ledger["_id"]: float("inf") if "erased" in ledger else ledger["applied"].get(topic, {"n": 0})["n"]
+            async for ledger in found
+        }
+
+    async def _lacking(self, row: Document) -> list[Gap]:
+        """Numbers neither applied nor parked, as runs."""
+        position = (await self._positions(row["topic"], [row["key"]])).get(row["key"], 0)
+        parked = self._store[PARKED].find({"topic": row["topic"], "key": row["key"]}, {"sequence": 1})
+        there = {each["sequence"] async for each in parked}
+        return runs(row["key"], [n for n in range(int(position) + 1, row["head"] + 1) if n not in there])
+
+
+def runs(key: str, numbers: list[int]) -> list[Gap]:
+    gaps: list[Gap] = []
+    for number in numbers:
+        if gaps and gaps[-1].last == number - 1:
+            gaps[-1] = Gap(key=key, first=gaps[-1].first, last=number)
+        else:
+            gaps.append(Gap(key=key, first=number, last=number))
+    return gaps

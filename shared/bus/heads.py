@@ -1,0 +1,61 @@
+"""The producer's side of healing: how far each key has got, and sending again what somebody lacks."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.bus import outbox
+from shared.bus.ledger import LEDGER
+from shared.bus.telling import Tell
+from shared.clock import Clock
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
+from shared.contracts.vocabulary import Service
+from shared.store import Store
+
+MARKS: Final = "marks"
+"""How far this service has announced (`announced`) and caught up (`heads|<topic>`)."""
+
+ANNOUNCED: Final = "announced"
+OVERLAP: Final = timedelta(minutes=15)
+AT_ONCE: Final = 500
+
+
+class Heads:
+    def __init__(self, store: Store, service: str, tell: Tell, clock: Clock) -> None:
+        self._store = store
+        self._service = Service(service)
+        self._tell = tell
+        self._clock = clock
+
+    async def announce(self) -> None:
+        """Keys changed since the last announcement that the broker took, and a quarter of an hour before it."""
+        mark = await self._store[MARKS].find_one({"_id": ANNOUNCED})
+        since = mark["through"] - OVERLAP if mark else None
+        through = self._clock()
+        for topic, heads in (await self._changed(since)).items():
+            await self._announce(topic, heads, since, through)
+        await self._store[MARKS].update_one({"_id": ANNOUNCED}, {"$set": {"through": through}}, upsert=True)
+
+    async def on_asked(self, asked: HeadsAsked) -> None:
+        through = self._clock()
+        heads = (await self._changed(asked.since)).get(asked.topic, {})
+        await self._announce(asked.topic, heads, asked.since, through)
+
+    async def on_replay(self, asked: ReplayAsked) -> None:
+        for gap in asked.gaps:
+            await outbox.send_again(self._store, asked.topic, gap.key, gap.first, gap.last)
+
+    async def _announce(self, topic: str, heads: dict[str, int], since: datetime | None, through: datetime) -> None:
+        keys = list(heads)
+        for start in range(0, len(keys), AT_ONCE):
+            part = {key: heads[key] for key in keys[start : start + AT_ONCE]}
+            await self._tell(
+                HeadsAnnounced(service=self._service, topic=topic, heads=part, since=since, through=through)
+            )
+
+    async def _changed(self, since: datetime | None) -> dict[str, dict[str, int]]:
+        heads: dict[str, dict[str, int]] = {}
+        changed = {} if since is None else {"changed": {"$gte": since}}
+        async for ledger in self._store[LEDGER].find(changed, {"issued": 1}):
+            for topic, head in ledger["issued"].items():
+                heads.setdefault(topic, {})[ledger["_id"]] = head
+        return heads

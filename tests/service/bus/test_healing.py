@@ -1,0 +1,55 @@
+"""What the broker acknowledged and lost is seen by the consumer, asked for, sent again and applied in its turn."""
+
+from shared.bus import Transact, Tx
+from shared.bus.gaps import GAPS
+from shared.bus.heads import MARKS
+from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.relay import Relay
+from shared.store import Store
+from tests.support.a_service import Hearer, a_store, hearing
+from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.eventually import eventually
+from tests.support.speaker import CASES, Speaker
+
+
+async def test_a_lost_last_event_is_healed(spoken: Store, kafka: str, hearer: Hearer) -> None:
+    speaker, key = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), a_key()
+    await speaker.say(key, case_opened(key), case_triaged(key))
+    await speaker.lose(key)
+    async with hearing("intake", spoken, kafka):
+        await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
+        await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
+        await eventually(lambda: spoken[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
+
+
+async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(
+    spoken: Store, kafka: str, mongo: str, store_name: str, topics: None
+) -> None:
+    speaker, keys = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), [a_key() for _ in range(20)]
+    for key in keys:
+        await speaker.say(key, case_opened(key), case_triaged(key))
+        await speaker.lose(key)
+    await spoken[MARKS].insert_one({"_id": "announced", "through": (await speaker.rows(keys[0]))[0]["since"]})
+    async with (
+        hearing("intake", spoken, kafka),
+        a_store(mongo, f"{store_name}_new") as store,
+        hearing("referral", store, kafka) as hearer,
+    ):
+        for key in keys:
+            await eventually(lambda key=key: hearer.sequences(key), lambda seen: seen == [1, 2])  # type: ignore[misc]
+
+
+async def test_what_was_erased_is_not_missed_and_not_applied(speaker: Speaker, hearer: Hearer) -> None:
+    key, other = a_key(), a_key()
+    await speaker.say_and_send(key, case_opened(key))
+    await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
+    await hearer.transact(lambda tx: _erase(tx, key))
+    await speaker.say_and_send(key, case_triaged(key))
+    await speaker.say_and_send(other, case_opened(other))
+    await eventually(lambda: hearer.sequences(other), lambda seen: seen == [1])
+    assert await hearer.sequences(key) == [1]
+    assert await hearer.transact.store[GAPS].count_documents({"topic": CASES, "key": key}) == 0
+
+
+async def _erase(tx: Tx, key: str) -> None:
+    tx.erase(key)
