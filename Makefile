@@ -47,7 +47,7 @@ $(READY): requirements/test.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "lotse: Python's venv and pip are missing: install them (Debian: apt-get install python3-venv)." >&2; exit 1; }
 	@test -x $(RUN) || { echo "making the environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@echo "installing the pinned packages (about half a minute)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt || \
-		{ echo "lotse: The pinned packages could not be installed; the lines above say why." >&2; exit 1; }
-	@touch $@
+	@cmp -s $< $@ || { echo "installing the pinned packages (about half a minute)"; \
+		$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || \
+		{ echo "lotse: The pinned packages could not be installed; the lines above say why." >&2; exit 1; }; }
+	@cp $< $@

@@ -11,7 +11,7 @@ import psutil
 
 from infra.embedded.trouble import Trouble
 
-LONGEST_WORDS, WIDTH = 16_384, 200
+LONGEST_WORDS, WIDTH = 16_384, 500
 
 Probe = Callable[[], Coroutine[Any, Any, None]]
 

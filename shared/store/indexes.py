@@ -24,6 +24,7 @@ class Index:
         options: Document = {"unique": self.unique}
         if self.where is not None:
             options["partialFilterExpression"] = self.where
+            options["name"] = f"{' '.join(self.fields)} where {self.where}"
         if self.expires is not None:
             options["expireAfterSeconds"] = self.expires
         return IndexModel(keys, **options)
