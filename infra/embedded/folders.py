@@ -1,9 +1,98 @@
+import fcntl
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from infra.embedded.trouble import Trouble
+
 ROOT = Path(__file__).parents[2]
+LAYOUT = "1"
+HOLDS_DATA = ("kafka", "mongo", "secrets")
+KEPT_BY_CLEAN = ("cache",)
 
 
 def cache() -> Path:
     """Where downloaded engines are kept; shared by all data folders of this machine."""
     return Path(os.environ.get("LOTSE_CACHE") or ROOT / "var" / "cache").absolute()
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The data folder and the rooms in it."""
+
+    data: Path
+
+    @classmethod
+    def from_environment(cls) -> "Folders":
+        return cls(Path(os.environ.get("LOTSE_DATA") or ROOT / "var").absolute())
+
+    @property
+    def secrets(self) -> Path:
+        return self.data / "secrets"
+
+    @property
+    def demo_secrets(self) -> Path:
+        """What the demo channel and partners were given, for those who play them."""
+        return self.secrets / "demo"
+
+    @property
+    def mail(self) -> Path:
+        return self.data / "mail"
+
+    @property
+    def record(self) -> Path:
+        return self.data / "run" / "record.json"
+
+    @property
+    def stopped(self) -> Path:
+        """Holds an empty file for each process that is meant to stay down."""
+        return self.data / "run" / "stopped"
+
+    @property
+    def embedded(self) -> Path:
+        return self.data / "embedded.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    def log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def prepare(self) -> None:
+        """Refuses data that this version does not understand; makes the rooms of a new folder."""
+        layout = self.data / "layout"
+        found = layout.read_text().strip() if layout.exists() else None
+        if found != LAYOUT and (found is not None or any((self.data / each).exists() for each in HOLDS_DATA)):
+            raise Trouble(
+                f"The data in {self.data} has another layout than this version's: "
+                "choose another folder with LOTSE_DATA, or remove the data with make clean."
+            )
+        for room in (self.secrets, self.demo_secrets, self.mail, self.stopped):
+            room.mkdir(parents=True, exist_ok=True, mode=0o700)
+        layout.write_text(LAYOUT)
+        self.embedded.unlink(missing_ok=True)
+        for wish in self.stopped.iterdir():
+            wish.unlink()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """One at a time; the lock goes with the process that holds it, however that ends."""
+        self.record.parent.mkdir(parents=True, exist_ok=True)
+        with (self.data / "run" / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Trouble(
+                    f"Lotse already runs on the data in {self.data}: see make status, "
+                    "or choose another folder with LOTSE_DATA."
+                ) from None
+            yield
+
+    def clean(self) -> None:
+        for each in self.data.iterdir():
+            if each.name not in KEPT_BY_CLEAN:
+                shutil.rmtree(each) if each.is_dir() else each.unlink()

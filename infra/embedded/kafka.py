@@ -31,7 +31,7 @@ def program(folder: Path, port: int, controller_port: int, log: Path, tell: Tell
         "kafka.Kafka",
         str(settings),
     ]
-    return Program("kafka", command, log, grace=20)
+    return Program("kafka", command, log, grace=20, port=port)
 
 
 def answers(port: int) -> Probe:

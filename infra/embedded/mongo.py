@@ -13,6 +13,7 @@ from infra.embedded.trouble import Trouble
 
 REPLICA_SET = "lotse"
 NOT_YET_INITIALISED = 94
+NEVER = "86400000"  # a slow query would be logged with its content
 PACKAGE_OF = {"libcurl": "libcurl4", "libcrypto": "libssl3", "libssl": "libssl3"}
 
 
@@ -21,8 +22,18 @@ def program(folder: Path, port: int, log: Path) -> Program:
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     command = [str(binary), "--dbpath", str(data), "--port", str(port), "--bind_ip", HOST, "--nounixsocket"]
-    command += ["--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "256", "--quiet"]
-    return Program("mongo", command, log, grace=20)
+    command += [
+        "--replSet",
+        REPLICA_SET,
+        "--wiredTigerCacheSizeGB",
+        "0.25",
+        "--oplogSize",
+        "256",
+        "--quiet",
+        "--slowms",
+        NEVER,
+    ]
+    return Program("mongo", command, log, grace=20, port=port)
 
 
 def uri(port: int) -> str:

@@ -1,6 +1,40 @@
+import random
 import socket
+from dataclasses import dataclass
+
+from infra.embedded.trouble import Trouble
 
 HOST = "127.0.0.1"
+DEFAULT_BASE, STRIDE, TRIES = 8080, 10, 50
+INNER = range(20_000, 32_000)  # below the range from which systems take the ports of outgoing connections
+
+
+@dataclass(frozen=True)
+class Doors:
+    public: int
+    staff: int
+    partner: int
+    identity: int
+
+    @classmethod
+    def from_base(cls, base: int) -> "Doors":
+        return cls(*range(base, base + 4))
+
+    def taken(self) -> list[int]:
+        return [port for port in (self.public, self.staff, self.partner, self.identity) if not is_free(port)]
+
+
+def choose_doors(asked: str | None) -> Doors:
+    """Ports that were asked for are these or nothing; the default moves on."""
+    if not asked:
+        bases = (DEFAULT_BASE + STRIDE * turn for turn in range(TRIES))
+        return next(doors for base in bases if not (doors := Doors.from_base(base)).taken())
+    if not (asked.isdecimal() and 1024 <= int(asked) <= 65_532):
+        raise Trouble("LOTSE_PORT is the first of four ports: a number from 1024 to 65532.")
+    doors = Doors.from_base(int(asked))
+    if taken := doors.taken():
+        raise Trouble(f"Port {taken[0]} is taken: choose another with LOTSE_PORT (it and the three after it are used).")
+    return doors
 
 
 def is_free(port: int) -> bool:
@@ -14,12 +48,6 @@ def is_free(port: int) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now, all different because they are held until all are found."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for each in held:
-            each.bind((HOST, 0))
-        return [each.getsockname()[1] for each in held]
-    finally:
-        for each in held:
-            each.close()
+    candidates = random.sample(INNER, k=len(INNER))
+    free = (port for port in candidates if is_free(port))
+    return [next(free) for _ in range(count)]

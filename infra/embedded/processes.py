@@ -1,14 +1,19 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from infra.embedded.trouble import Trouble
 
-Probe = Callable[[], Awaitable[None]]
+LONGEST_WORDS, WIDTH = 16_384, 500
+
+Probe = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -18,13 +23,15 @@ class Program:
     log: Path
     env: Mapping[str, str] = field(default_factory=dict)
     grace: float = 10.0
+    port: int | None = None
 
 
 class Running:
-    def __init__(self, program: Program, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, program: Program, process: asyncio.subprocess.Process, log_began: int) -> None:
         self.program = program
         self.pid = process.pid
         self._process = process
+        self._log_began = log_began
 
     @property
     def alive(self) -> bool:
@@ -42,6 +49,22 @@ class Running:
             self._signal(signal.SIGKILL)
             await self._process.wait()
 
+    def listens(self) -> bool:
+        """Itself: an answer on its port may come from a stranger."""
+        try:
+            sockets = psutil.Process(self.pid).net_connections("tcp")
+        except psutil.Error:
+            return False
+        return any(each.laddr.port == self.program.port and each.status == psutil.CONN_LISTEN for each in sockets)
+
+    def last_words(self, lines: int = 15) -> str:
+        """The end of what it logged since it was started."""
+        log = self.program.log
+        with log.open("rb") as file:
+            file.seek(max(self._log_began, log.stat().st_size - LONGEST_WORDS))
+            words = file.read().decode(errors="replace").splitlines()[-lines:]
+        return "\n".join(f"  {line[:WIDTH]}" for line in words)
+
     def _signal(self, number: signal.Signals) -> None:
         if self.alive:
             with suppress(ProcessLookupError):
@@ -52,6 +75,7 @@ async def start(program: Program) -> Running:
     """Own session, so that Ctrl-C reaches only the one who stops all others in order."""
     program.log.parent.mkdir(parents=True, exist_ok=True)
     with program.log.open("ab") as log:
+        began = log.tell()
         process = await asyncio.create_subprocess_exec(
             *program.command,
             stdin=asyncio.subprocess.DEVNULL,
@@ -60,20 +84,31 @@ async def start(program: Program) -> Running:
             env=_surroundings() | dict(program.env),
             start_new_session=True,
         )
-    return Running(program, process)
+    return Running(program, process, began)
 
 
 async def ready(running: Running, probe: Probe, within: float) -> None:
-    """Returns when the probe passes; raises Trouble when the process ends or the time is over."""
+    """Returns when the process listens and the probe passes; raises Trouble when it ends or the time is over."""
     name = running.program.name
     try:
         async with asyncio.timeout(within):
-            while not await _passes(probe):
+            while not (running.listens() and await _passes(probe)):
                 if not running.alive:
-                    raise Trouble(f"{name} ended before it was ready; the end of its log:\n{tail(running.program.log)}")
+                    raise Trouble(f"{name} ended before it was ready; the end of its log:\n{running.last_words()}")
                 await asyncio.sleep(0.05)
     except TimeoutError:
         raise Trouble(f"{name} was not ready within {within:.0f} s; its log is {running.program.log}.") from None
+
+
+async def complete(program: Program) -> None:
+    """Runs a program that ends by itself; raises Trouble when it fails."""
+    running = await start(program)
+    try:
+        code = await running.ended()
+    finally:
+        await running.stop()
+    if code:
+        raise Trouble(f"{program.name} failed ({code}); the end of its log:\n{running.last_words()}")
 
 
 async def _passes(probe: Probe) -> bool:
@@ -82,12 +117,6 @@ async def _passes(probe: Probe) -> bool:
     except Exception:
         return False
     return True
-
-
-def tail(log: Path, lines: int = 15) -> str:
-    with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - 16_384))
-        return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
 
 
 def _surroundings() -> dict[str, str]:

@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid
@@ -25,7 +24,7 @@ class Index:
         options: Document = {"unique": self.unique}
         if self.where is not None:
             options["partialFilterExpression"] = self.where
-            options["name"] = "_".join([*self.fields, "where", *map(str, chain(*self.where.items()))])
+            options["name"] = f"{' '.join(self.fields)} where {self.where}"
         if self.expires is not None:
             options["expireAfterSeconds"] = self.expires
         return IndexModel(keys, **options)

@@ -1,0 +1,53 @@
+VENV ?= .venv
+PYTHON ?= python3
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.pins
+export PYTHONUNBUFFERED = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop start status journey test check clean pins
+
+help: ## print this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(READY) ## start the whole system on this machine; Ctrl-C ends it
+	@exec $(RUN) -m infra.embedded run --with-parent
+
+stop: $(READY) ## stop one part of the running system: make stop NAME=referral
+	@$(RUN) -m infra.embedded stop "$(NAME)"
+
+start: $(READY) ## start it again: make start NAME=referral
+	@$(RUN) -m infra.embedded start "$(NAME)"
+
+status: $(READY) ## what each part of the running system says of itself
+	@$(RUN) -m infra.embedded status
+
+journey: $(READY) ## play the story of a case against the running system
+	@$(RUN) -m infra.demo.journey
+
+test: $(READY) ## run all tests on real engines
+	@$(RUN) -m pytest -q
+
+check: $(READY) ## style, types and the direction of imports
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+	@$(VENV)/bin/lint-imports
+
+clean: $(READY) ## remove the data of local runs; downloads stay
+	@$(RUN) -m infra.embedded clean
+
+pins: $(READY) ## write the pinned requirements again from requirements/*.in
+	@for set in run test; do $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --python-version 3.11 requirements/$$set.in --output-file requirements/$$set.txt; done
+
+$(READY): requirements/test.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "lotse: Python 3.11 or newer is needed: install it, or name it with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "lotse: Python's venv and pip are missing: install them (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@test -x $(RUN) || { echo "making the environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@cmp -s $< $@ || { echo "installing the pinned packages (about half a minute)"; \
+		$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || \
+		{ echo "lotse: The pinned packages could not be installed; the lines above say why." >&2; exit 1; }; }
+	@cp $< $@

@@ -1,0 +1,89 @@
+"""The commands behind the Makefile: run, stop, start, status, clean."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from infra.embedded import control, keys, parts
+from infra.embedded.announce import Announcer
+from infra.embedded.folders import Folders
+from infra.embedded.plan import Plan
+from infra.embedded.ports import choose_doors
+from infra.embedded.record import SUPERVISOR, Record
+from infra.embedded.services import SERVICES
+from infra.embedded.supervisor import Supervisor
+from infra.embedded.trouble import Trouble
+
+tell = partial(print, flush=True)
+
+
+def run(folders: Folders, with_parent: bool) -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with folders.held():
+        folders.prepare()
+        record = Record.read(folders.record)
+        if left := record.end_all():
+            tell(f"Ended what an interrupted run left behind: {', '.join(left)}.")
+        record.add(SUPERVISOR, os.getpid())
+        doors = choose_doors(os.environ.get("LOTSE_PORT"))
+        plan = Plan.make(folders, doors, parts.INNER_PORTS)
+        trust = keys.make(folders.secrets, SERVICES)
+        announce = Announcer(plan, record, tell)
+        supervisor = Supervisor(parts.ranks(plan, trust, tell), record, folders.stopped, tell, announce)
+        try:
+            asyncio.run(supervisor.run(with_parent))
+        finally:
+            folders.embedded.unlink(missing_ok=True)
+            record.remove(SUPERVISOR)
+
+
+def stop(folders: Folders, name: str) -> None:
+    tell(f"stopped: {', '.join(control.stop(folders, name))}")
+
+
+def start(folders: Folders, name: str) -> None:
+    tell(f"ready: {', '.join(control.start(folders, name))}")
+
+
+def status(folders: Folders) -> None:
+    states = control.status(folders)
+    for name, state in states.items():
+        tell(f"{name:<14} {state}")
+    if not states or set(states.values()) != {"ready"}:
+        raise Trouble("Not everything is ready." if states else "Lotse does not run: start it with make run.")
+
+
+def clean(folders: Folders) -> None:
+    if folders.data.exists():
+        with folders.held():
+            Record.read(folders.record).end_all()
+            folders.clean()
+    tell(f"The data in {folders.data} is gone; downloads are kept.")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"run": run, "stop": stop, "start": start, "status": status, "clean": clean}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m infra.embedded", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run").add_argument("--with-parent", action="store_true", help="end when the caller ends")
+    for name in ("stop", "start"):
+        commands.add_parser(name).add_argument("name")
+    for name in ("status", "clean"):
+        commands.add_parser(name)
+    asked = vars(parser.parse_args())
+    try:
+        COMMANDS[asked.pop("command")](Folders.from_environment(), **asked)
+    except Trouble as trouble:
+        sys.exit(f"lotse: {trouble}")
+    except KeyboardInterrupt:
+        sys.exit("lotse: interrupted before anything was started")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""What scripts and people need to know of a system that is ready."""
+
+import json
+import time
+from typing import Any
+
+from infra.demo.people import PEOPLE
+from infra.embedded import demo, mongo
+from infra.embedded.demo import Credentials
+from infra.embedded.keeper import Tell
+from infra.embedded.plan import Plan
+from infra.embedded.record import SUPERVISOR, Record, write_private
+
+
+class Announcer:
+    def __init__(self, plan: Plan, record: Record, tell: Tell) -> None:
+        self._plan = plan
+        self._record = record
+        self._tell = tell
+        self._began = time.monotonic()
+
+    def __call__(self, occasion: str) -> None:
+        """Scripts read the file at every change; people read the table once."""
+        content = embedded(self._plan, demo.read(self._plan.folders), self._record)
+        write_private(self._plan.folders.embedded, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+        if occasion == "ready":
+            self._tell(table(self._plan, time.monotonic() - self._began))
+
+
+def embedded(plan: Plan, credentials: Credentials, record: Record) -> dict[str, Any]:
+    return {
+        "public": plan.public,
+        "staff": plan.staff,
+        "partner": plan.partner,
+        "kafka": {"bootstrap": plan.kafka, "mechanism": None, "users": {}},
+        "mongo": mongo.uri(plan.inner["mongo"]),
+        "mailbox": str(plan.folders.mail),
+        "users": [{"name": person.user, "role": person.role} for person in PEOPLE],
+        "tokens": credentials.tokens,
+        "partners": credentials.partners,
+        "processes": {name: entry.pid for name, entry in record.entries.items() if name != SUPERVISOR},
+    }
+
+
+def table(plan: Plan, seconds: float) -> str:
+    people = ", ".join(f"{person.user} ({person.role})" for person in PEOPLE)
+    return f"""
+Lotse is ready after {seconds:.1f} s.
+
+  public   {plan.public}            report a concern, follow a case, read
+  staff    {plan.staff}/desk       sign in as {people}
+  partner  {plan.partner}/partner    the links in the mails lead here
+  mails    {plan.folders.mail}
+  logs     {plan.folders.logs}
+  scripts  {plan.folders.embedded}
+
+make journey plays the story of a case; make status, make stop NAME=referral, make start NAME=referral;
+Ctrl-C stops everything.
+"""

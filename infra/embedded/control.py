@@ -1,0 +1,75 @@
+"""Talking to a running system from another console: wishes are files, answers are seen in its record."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from infra.embedded.folders import Folders
+from infra.embedded.probes import is_healthy, listens
+from infra.embedded.record import SUPERVISOR, Record
+from infra.embedded.services import SERVICES
+from infra.embedded.trouble import Trouble
+
+PATIENCE = 60.0
+
+HEALTH_PORTS = {service.name for service in SERVICES}
+
+
+def stop(folders: Folders, name: str) -> list[str]:
+    """Ends a process, or both of a service that has two; returns when they are gone."""
+    names = _named(folders, name)
+    for each in names:
+        (folders.stopped / each).touch()
+    _until(lambda: not _alive(folders) & set(names), folders, f"{name} did not stop")
+    return names
+
+
+def start(folders: Folders, name: str) -> list[str]:
+    """Lets it run again; returns when it is ready."""
+    names = _named(folders, name)
+    for each in names:
+        (folders.stopped / each).unlink(missing_ok=True)
+    _until(lambda: all(_state(folders, each) == "ready" for each in names), folders, f"{name} did not get ready")
+    return names
+
+
+def status(folders: Folders) -> dict[str, str]:
+    """What each process says of itself at its own port now."""
+    entries = Record.read(folders.record).entries
+    if SUPERVISOR not in _alive(folders):
+        raise Trouble("Lotse does not run: start it with make run.")
+    names = [name for name in entries if name != SUPERVISOR]
+    down = sorted(wish.name for wish in folders.stopped.iterdir())
+    return {name: _state(folders, name) for name in names} | dict.fromkeys(down, "stopped")
+
+
+def _named(folders: Folders, name: str) -> list[str]:
+    known = sorted(status(folders))
+    names = [each for each in known if each == name or each.startswith(f"{name}-")]
+    if not names:
+        raise Trouble(f"NAME is one of {', '.join(known)}, or intake for both of its processes.")
+    return names
+
+
+def _alive(folders: Folders) -> set[str]:
+    return {name for name, entry in Record.read(folders.record).entries.items() if entry.process()}
+
+
+def _state(folders: Folders, name: str) -> str:
+    entry = Record.read(folders.record).entries.get(name)
+    if entry is None or entry.port is None or entry.process() is None:
+        return "down"
+    probe = is_healthy(entry.port) if name in HEALTH_PORTS else listens(entry.port)
+    try:
+        asyncio.run(probe())
+    except Exception:
+        return "not ready"
+    return "ready"
+
+
+def _until(done: Callable[[], bool], folders: Folders, otherwise: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while not done():
+        if time.monotonic() > until or SUPERVISOR not in _alive(folders):
+            raise Trouble(f"{otherwise}; see the console of make run and its log in {folders.logs}.")
+        time.sleep(0.3)

@@ -1,0 +1,66 @@
+"""The demo channel and the demo directory, entered by the services' own commands."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.embedded import services
+from infra.embedded.folders import ROOT, Folders
+from infra.embedded.plan import Plan
+from infra.embedded.processes import Program
+from infra.embedded.services import SERVICES, Trust
+from shared.contracts.catalogue import topic_of
+from shared.contracts.partner import ReferralOffered
+
+DIRECTORY = ROOT / "infra" / "demo" / "directory.json"
+CHANNEL, CHANNEL_NAME, CHANNEL_TOPIC = "demo-channel", "Demo-Meldeportal", "demochannel"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    tokens: dict[str, str]
+    partners: dict[str, dict[str, str]]
+
+
+def commands(plan: Plan, trust: Trust) -> list[Program]:
+    by_name = {service.name: service for service in SERVICES}
+    desk, referral = by_name["intake-desk"], by_name["referral"]
+    token_file = ["--token-file", str(_token_file(plan.folders))]
+    credentials = ["--credentials", str(_credentials_file(plan.folders))]
+    return [
+        services.command(desk, plan, trust, "channel", "--id", CHANNEL, "--name", CHANNEL_NAME, *token_file),
+        services.command(referral, plan, trust, "directory", str(DIRECTORY), *credentials),
+    ]
+
+
+def read(folders: Folders) -> Credentials:
+    given: dict[str, dict[str, str]] = json.loads(_credentials_file(folders).read_text())
+    keyed = {partner["key"]: partner for partner in listed() if "key" in partner}
+    return Credentials(
+        tokens={"channel": _token_file(folders).read_text().strip()}
+        | {key: one["token"] for key, one in given.items()},
+        partners={key: _facts(keyed[key]) | {"pin": one["pin"]} for key, one in given.items()},
+    )
+
+
+def opaque_parts() -> dict[str, list[str]]:
+    """What stands in the names of the topics of the demo channel and partners, by family."""
+    return {"channel": [CHANNEL_TOPIC], "partner": [partner["topic"] for partner in listed()]}
+
+
+def listed() -> list[dict[str, Any]]:
+    partners: list[dict[str, Any]] = json.loads(DIRECTORY.read_text())["partners"]
+    return partners
+
+
+def _facts(partner: dict[str, Any]) -> dict[str, str]:
+    return {"id": partner["id"], "topic": topic_of(ReferralOffered.TYPE).named(partner["topic"])}
+
+
+def _token_file(folders: Folders) -> Path:
+    return folders.demo_secrets / "channel-token"
+
+
+def _credentials_file(folders: Folders) -> Path:
+    return folders.demo_secrets / "partners.json"

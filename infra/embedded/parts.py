@@ -1,0 +1,82 @@
+"""Every process of the system as data: how it is started, and when it is ready."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+from infra.embedded import demo, kafka, mongo, services
+from infra.embedded.folders import ROOT
+from infra.embedded.jars import Tell
+from infra.embedded.keeper import Part
+from infra.embedded.plan import Plan
+from infra.embedded.ports import HOST
+from infra.embedded.probes import is_healthy, listens
+from infra.embedded.processes import Program, complete
+from infra.embedded.services import SERVICES, Trust
+from infra.embedded.supervisor import Rank
+from infra.kafka import catalogue
+from infra.kafka.topics import create
+
+CLIENT_ID = "lotse-desk"
+INNER_PORTS = ["kafka", "kafka-controller", "mongo", "mail", *(service.name for service in SERVICES)]
+
+
+def ranks(plan: Plan, trust: Trust, tell: Tell) -> list[Rank]:
+    return [
+        [
+            [_kafka(plan, tell), partial(_create_topics, plan)],
+            [_mongo(plan), *(partial(complete, command) for command in demo.commands(plan, trust))],
+            [_identity(plan)],
+            [_mail(plan)],
+        ],
+        [[_service(service, plan, trust)] for service in SERVICES],
+        [[_door(plan)]],
+    ]
+
+
+async def _create_topics(plan: Plan) -> None:
+    await create(plan.kafka, catalogue.wanted(demo.opaque_parts()))
+
+
+def _kafka(plan: Plan, tell: Tell) -> Part:
+    port, controller = plan.inner["kafka"], plan.inner["kafka-controller"]
+    program = kafka.program(plan.folders.data / "kafka", port, controller, plan.folders.log("kafka"), tell)
+    return Part(program, kafka.answers(port))
+
+
+def _mongo(plan: Plan) -> Part:
+    port = plan.inner["mongo"]
+    program = mongo.program(plan.folders.data / "mongo", port, plan.folders.log("mongo"))
+    return Part(program, mongo.is_primary(port))
+
+
+def _identity(plan: Plan) -> Part:
+    back = f"{plan.staff}/desk/anmelden/zurueck"
+    command = [sys.executable, "-m", "infra.demo.identity", plan.issuer, CLIENT_ID, back]
+    port = plan.doors.identity
+    return Part(Program("identity", command, plan.folders.log("identity"), port=port), is_healthy(port, "/jwks"))
+
+
+def _mail(plan: Plan) -> Part:
+    port = plan.inner["mail"]
+    command = [sys.executable, "-m", "infra.embedded.mail", HOST, str(port), str(plan.folders.mail)]
+    return Part(Program("mail", command, plan.folders.log("mail"), port=port), listens(port))
+
+
+def _service(service: services.Service, plan: Plan, trust: Trust) -> Part:
+    port = plan.inner[service.name]
+    return Part(services.program(service, plan, trust), is_healthy(port))
+
+
+def _door(plan: Plan) -> Part:
+    """Caddy comes with the environment that runs this; its own folders stay inside the data folder."""
+    caddy = Path(sys.executable).parent / "caddy"
+    command = [str(caddy), "run", "--adapter", "caddyfile", "--config", str(ROOT / "infra" / "caddy" / "Caddyfile")]
+    own = str(plan.folders.data / "caddy")
+    told = {"XDG_DATA_HOME": own, "XDG_CONFIG_HOME": own, "LOTSE_BIND": HOST}
+    told |= {f"LOTSE_{door.upper()}_PORT": str(getattr(plan.doors, door)) for door in ("public", "staff", "partner")}
+    behind = {"FACE": "intake-face", "DESK": "intake-desk"}
+    behind |= {name.upper(): name for name in ("referral", "notification", "statistics")}
+    told |= {f"LOTSE_{short}": f"{HOST}:{plan.inner[name]}" for short, name in behind.items()}
+    port = plan.doors.public
+    return Part(Program("caddy", command, plan.folders.log("caddy"), told, port=port), listens(port))

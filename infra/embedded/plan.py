@@ -1,0 +1,42 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from infra.embedded.folders import Folders
+from infra.embedded.ports import HOST, Doors, free_ports
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything of this run is: folders, the doors' ports, and the inner ports of all parts by name."""
+
+    folders: Folders
+    doors: Doors
+    inner: Mapping[str, int]
+
+    @classmethod
+    def make(cls, folders: Folders, doors: Doors, names: list[str]) -> "Plan":
+        return cls(folders, doors, dict(zip(names, free_ports(len(names)), strict=True)))
+
+    @property
+    def public(self) -> str:
+        return address(self.doors.public)
+
+    @property
+    def staff(self) -> str:
+        return address(self.doors.staff)
+
+    @property
+    def partner(self) -> str:
+        return address(self.doors.partner)
+
+    @property
+    def issuer(self) -> str:
+        return address(self.doors.identity)
+
+    @property
+    def kafka(self) -> str:
+        return f"{HOST}:{self.inner['kafka']}"
+
+
+def address(port: int) -> str:
+    return f"http://{HOST}:{port}"

@@ -1,0 +1,80 @@
+"""The service processes as data, and what each is told at its start."""
+
+import json
+import sys
+from dataclasses import dataclass
+
+from infra.embedded import mongo
+from infra.embedded.plan import Plan, address
+from infra.embedded.ports import HOST
+from infra.embedded.processes import Program
+
+
+@dataclass(frozen=True)
+class Service:
+    name: str
+    package: str
+    secrets: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    hears_kafka: bool = True
+    keeps_keys: bool = True
+    may_be_asked_by: tuple[str, ...] = ()
+
+
+INNER_SECRETS = ("private_key", "cookie_key", "service_token")
+SERVICES = (
+    Service("intake-face", "intake", ("pepper",), ("face",), hears_kafka=False),
+    Service(
+        "intake-desk", "intake", (*INNER_SECRETS, "pepper"), ("desk",), may_be_asked_by=("referral", "notification")
+    ),
+    Service("referral", "referral", (*INNER_SECRETS, "link_key"), may_be_asked_by=("notification",)),
+    Service("notification", "notification", INNER_SECRETS),
+    Service("statistics", "statistics", INNER_SECRETS, keeps_keys=False),
+)
+ASKED_AT = {"intake": "intake-desk", "referral": "referral", "notification": "notification", "statistics": "statistics"}
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What services may know of each other: public keys, and how to recognise who asks."""
+
+    public_keys: dict[str, str]
+    token_hashes: dict[str, str]
+
+
+def program(service: Service, plan: Plan, trust: Trust) -> Program:
+    command = [sys.executable, "-m", f"services.{service.package}.main", *service.arguments]
+    log, told = plan.folders.log(service.name), surroundings(service, plan, trust)
+    return Program(service.name, command, log, told, port=plan.inner[service.name])
+
+
+def command(service: Service, plan: Plan, trust: Trust, *arguments: str) -> Program:
+    """An operator's command of a service, run once with the service's own rights."""
+    run = [sys.executable, "-m", f"services.{service.package}.commands", *arguments]
+    name = f"{service.package}-{arguments[0]}"
+    return Program(name, run, plan.folders.log(name), surroundings(service, plan, trust))
+
+
+def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
+    store = mongo.uri(plan.inner["mongo"])
+    peers = {package: address(plan.inner[name]) for package, name in ASKED_AT.items()}
+    callers = {caller: trust.token_hashes[caller] for caller in service.may_be_asked_by}
+    told = {
+        "PORT_OWN": str(plan.inner[service.name]),
+        "STORE": store,
+        "PUBLIC_URL": plan.public,
+        "STAFF_URL": plan.staff,
+        "PARTNER_URL": plan.partner,
+        "ISSUER": plan.issuer,
+        "SMTP": f"{HOST}:{plan.inner['mail']}",
+        "PEERS": json.dumps(peers),
+        "PUBLIC_KEYS": json.dumps(trust.public_keys),
+        "CALLERS": json.dumps(callers),
+        "PROFILE": "demo",
+        "SECRETS": str(plan.folders.secrets / service.name),
+    }
+    if service.keeps_keys:
+        told["KEYS"] = store
+    if service.hears_kafka:
+        told["KAFKA"] = plan.kafka
+    return {f"LOTSE_{name}": value for name, value in told.items()}

@@ -1,0 +1,98 @@
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from infra.embedded.keeper import Keeper, Part, Tell
+from infra.embedded.record import Record
+
+Step = Part | Callable[[], Coroutine[Any, Any, None]]
+Chain = Sequence[Step]
+Rank = Sequence[Chain]
+"""The chains of a rank start side by side, the steps of a chain one after the other, a rank after the one before."""
+
+
+class Supervisor:
+    """Starts all ranks, keeps their parts running, and ends them the other way round."""
+
+    def __init__(self, ranks: Sequence[Rank], record: Record, stopped: Path, tell: Tell, announce: Tell) -> None:
+        self._ranks = ranks
+        self._record = record
+        self._stopped = stopped
+        self._tell = tell
+        self._announce = announce
+        self._keepers: dict[Part, Keeper] = {}
+        self._keeping: list[asyncio.Task[None]] = []
+        self._ready = False
+
+    async def run(self, with_parent: bool) -> None:
+        """Returns after an orderly end that was asked for; raises Trouble when it cannot start. Leaves no process."""
+        asked_to_end = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, asked_to_end.set)
+        if with_parent:
+            self._keeping.append(asyncio.create_task(_when_the_parent_ends(asked_to_end.set)))
+        end = asyncio.create_task(asked_to_end.wait())
+        start = asyncio.create_task(self._start())
+        try:
+            await asyncio.wait([start, end], return_when=asyncio.FIRST_COMPLETED)
+            if start.done():
+                start.result()
+                await end
+            self._tell("Lotse stops.")
+        finally:
+            await _cancel([start, end, *self._keeping])
+            await self._end()
+
+    async def _start(self) -> None:
+        for rank in self._ranks:
+            await together(self._take(chain) for chain in rank)
+        self._ready = True
+        self._announce("ready")
+
+    async def _take(self, chain: Chain) -> None:
+        for step in chain:
+            await (self._begin(step) if isinstance(step, Part) else step())
+
+    async def _begin(self, part: Part) -> None:
+        keeper = Keeper(part, self._record, self._stopped, self._tell, self._changed)
+        self._keepers[part] = keeper
+        await keeper.begin()
+        self._keeping.append(asyncio.create_task(keeper.keep()))
+
+    def _changed(self) -> None:
+        if self._ready:
+            self._announce("changed")
+
+    async def _end(self) -> None:
+        self._ready = False
+        for rank in reversed(self._ranks):
+            parts = [step for chain in rank for step in chain if isinstance(step, Part)]
+            await asyncio.gather(*(self._keepers[part].end() for part in parts if part in self._keepers))
+
+
+async def together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """The first failure is raised, after the others were cancelled."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        await _cancel(tasks)
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError, Exception):
+            await task
+
+
+async def _when_the_parent_ends(end: Callable[[], None]) -> None:
+    parent = os.getppid()
+    while os.getppid() == parent:  # noqa: ASYNC110 - nobody tells a process that its parent went
+        await asyncio.sleep(0.5)
+    end()
