@@ -19,7 +19,7 @@ SETTLED = {"completed", "declined", "returned", "failed", "expired", "recalled"}
 
 
 def changes(old: Contribution, new: Contribution) -> dict[Cell, int]:
-    return {cell: -1 for cell in old - new} | {cell: +1 for cell in new - old}
+    return dict.fromkeys(old - new, -1) | dict.fromkeys(new - old, +1)
 
 
 def contact(reason: str, channel: str, at: datetime) -> Contribution:

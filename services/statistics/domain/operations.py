@@ -26,14 +26,19 @@ class Heartbeat:
     lag: int
     stopped: tuple[str, ...]
 
+    def is_silent(self, now: datetime) -> bool:
+        return now - self.at > SILENT_AFTER
+
     def condition(self, now: datetime) -> Condition:
-        if now - self.at > SILENT_AFTER:
+        if self.is_silent(now):
             return "silent"
         if self.stopped or self.refused or self.quarantined or (self.oldest_pending or 0) > LONG_PENDING:
             return "attention"
         return "busy" if self.parked or self.pending or self.lag else "well"
 
 
-def never_heard(heartbeats: Iterable[Heartbeat]) -> tuple[str, ...]:
-    heard = {heartbeat.service for heartbeat in heartbeats}
-    return tuple(service for service in SERVICES if service not in heard)
+def current(heartbeats: Iterable[Heartbeat], now: datetime) -> dict[str, list[Heartbeat]]:
+    """By service: every instance that is alive, or else the one that was heard last."""
+    newest_first = sorted(heartbeats, key=lambda heartbeat: heartbeat.at, reverse=True)
+    of = {name: [heartbeat for heartbeat in newest_first if heartbeat.service == name] for name in SERVICES}
+    return {name: [each for each in heard if not each.is_silent(now)] or heard[:1] for name, heard in of.items()}

@@ -10,6 +10,7 @@ from services.statistics.domain.periods import Length, Period
 from shared.errors import NotFound
 
 UNKNOWN = "unknown"
+HIDDEN = "•"
 Labels = Mapping[str, str]
 
 

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from services.statistics.domain import contributions
 from services.statistics.domain.contributions import NOTHING, Cell, changes
-from services.statistics.domain.operations import Heartbeat, never_heard
+from services.statistics.domain.operations import Heartbeat, current
 from services.statistics.domain.periods import Period, latest_closed
 from services.statistics.domain.tables import TABLES, Count, report
 from shared.contracts import vocabulary
@@ -105,7 +105,8 @@ def test_a_report_never_holds_what_it_hides() -> None:
 
 def heartbeat(**changed: object) -> Heartbeat:
     quiet = {"pending": 0, "oldest_pending": None, "parked": 0, "quarantined": 0, "refused": 0, "lag": 0, "stopped": ()}
-    return Heartbeat(service="intake", instance="desk-1", version="0.1.0", at=NOVEMBER, **quiet | changed)  # type: ignore[arg-type]
+    named = {"service": "intake", "instance": "desk-1", "version": "0.1.0", "at": NOVEMBER}
+    return Heartbeat(**named | quiet | changed)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -124,5 +125,12 @@ def test_a_heartbeat_says_how_its_service_is(changed: dict[str, object], conditi
 
 
 def test_a_service_that_missed_three_heartbeats_is_silent() -> None:
-    assert heartbeat().condition(datetime(2026, 11, 22, 10, 0, 31, tzinfo=UTC)) == "silent"
-    assert never_heard([heartbeat()]) == ("referral", "notification", "statistics")
+    assert heartbeat().condition(NOVEMBER + timedelta(seconds=30)) != "silent"
+    assert heartbeat().condition(NOVEMBER + timedelta(seconds=31)) == "silent"
+
+
+def test_an_instance_that_was_replaced_is_no_longer_shown_but_the_last_of_a_silent_service_is() -> None:
+    later = NOVEMBER + timedelta(minutes=1)
+    old, new = heartbeat(instance="old"), heartbeat(instance="new", at=later)
+    assert current([old, new], later)["intake"] == [new]
+    assert current([old], later) == {"intake": [old], "referral": [], "notification": [], "statistics": []}
