@@ -33,7 +33,9 @@ class FrozenTable(BaseModel):
                     "period": "2025",
                     "threshold": 5,
                     "columns": {"mandate": "Mandat", "total": "Insgesamt"},
-                    "lines": [{"code": "NW", "label": "Nordrhein-Westfalen", "figures": {"mandate": None, "total": 31}}],
+                    "lines": [
+                        {"code": "NW", "label": "Nordrhein-Westfalen", "figures": {"mandate": None, "total": 31}}
+                    ],
                 }
             ]
         }

@@ -17,9 +17,7 @@ async def count_contact(tx: Tx, contact_id: str, reason: str, channel: str, at: 
 
 
 async def see_contact_as(tx: Tx, contact_id: str, reason: str) -> None:
-    await store.update(
-        tx, f"contact:{contact_id}", contact_id, lambda old: contributions.contact_seen_as(old, reason)
-    )
+    await store.update(tx, f"contact:{contact_id}", contact_id, lambda old: contributions.contact_seen_as(old, reason))
 
 
 async def count_case(tx: Tx, case_id: str, land: str, target_group: str, at: datetime) -> None:
@@ -31,9 +29,7 @@ async def count_triaged(tx: Tx, case_id: str, land: str, target_group: str) -> N
 
 
 async def count_referral(tx: Tx, referral_id: str, case_id: str, partner_category: str, at: datetime) -> None:
-    await store.update(
-        tx, f"referral:{referral_id}", case_id, lambda _: contributions.referral(partner_category, at)
-    )
+    await store.update(tx, f"referral:{referral_id}", case_id, lambda _: contributions.referral(partner_category, at))
 
 
 async def move_referral(tx: Tx, referral_id: str, case_id: str, state: str) -> None:

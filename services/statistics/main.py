@@ -10,23 +10,24 @@ from services.statistics import api, pages
 from services.statistics.settings import StatisticsSettings
 from services.statistics.store import INDEXES
 from services.statistics.subscriptions import hears, overhears
-from shared.bus import Bus
+from shared.bus import INDEXES as BUS_INDEXES
+from shared.bus import Bus, Transact
 from shared.clock import Clock, now
 from shared.store import connect, prepare
 from shared.web import Pages, build
 from shared.web.health import router as health
 
 
-def statistics(settings: StatisticsSettings, clock: Clock = now) -> FastAPI:
-    store = connect(settings.store, "lotse_statistics")
+def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistics", clock: Clock = now) -> FastAPI:
+    store = connect(settings.store, database)
     templates = Pages(pages.TEMPLATES)
     bus = Bus(
-        settings=settings, store=store, service="statistics", hears=hears(), dispatches={}, overhears=overhears(store)
+        settings=settings, transact=Transact(store, "statistics", clock), hears=hears(), overhears=overhears(store)
     )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, INDEXES)
+        await prepare(store, {**BUS_INDEXES, **INDEXES})
         async with bus.running():
             yield
         await store.close()

@@ -4,7 +4,8 @@ from typing import Any
 
 from services.statistics import handlers
 from services.statistics.domain.operations import Heartbeat
-from shared.bus import Event, Handler, Hears, Overhears, Tx
+from shared.bus import Event, Hears, Overhears, Tx
+from shared.bus.event import Handler
 from shared.contracts.bus import HeartbeatTold
 from shared.contracts.intake import (
     CaseAnswered,
