@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 Condition = Literal["well", "busy", "attention", "silent"]
 
 SERVICES = ("intake", "referral", "notification", "statistics")
-SILENT_AFTER = timedelta(seconds=30)
+SILENT_AFTER = 30.0
 LONG_PENDING = 60.0
 
 
@@ -26,8 +26,12 @@ class Heartbeat:
     lag: int
     stopped: tuple[str, ...]
 
+    def age(self, now: datetime) -> float:
+        """In seconds; another machine's clock may be a little ahead."""
+        return max(0.0, (now - self.at).total_seconds())
+
     def is_silent(self, now: datetime) -> bool:
-        return now - self.at > SILENT_AFTER
+        return self.age(now) > SILENT_AFTER
 
     def condition(self, now: datetime) -> Condition:
         if self.is_silent(now):

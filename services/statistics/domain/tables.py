@@ -10,7 +10,7 @@ from services.statistics.domain.periods import Length, Period
 from shared.errors import NotFound
 
 UNKNOWN = "unknown"
-HIDDEN = "•"
+HIDDEN = "*"
 Labels = Mapping[str, str]
 
 
