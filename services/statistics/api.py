@@ -79,8 +79,8 @@ def router(store: Store, clock: Clock) -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
         return Response(to_csv(report), media_type="text/csv", headers=headers)
 
-    @routes.get("/{name}.json")
     @routes.get("/{name}", include_in_schema=False)
+    @routes.get("/{name}.json")
     async def as_json(name: str, period: str | None = None) -> FrozenTable:
         return to_model(await frozen(name, period))
 

@@ -21,9 +21,8 @@ from shared.web.health import router as health
 def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistics", clock: Clock = now) -> FastAPI:
     store = connect(settings.store, database)
     templates = Pages(pages.TEMPLATES)
-    bus = Bus(
-        settings=settings, transact=Transact(store, "statistics", clock), hears=hears(), overhears=overhears(store)
-    )
+    transact = Transact(store, "statistics", clock)
+    bus = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(store), clock=clock)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
