@@ -1,0 +1,111 @@
+"""The public's tables: closed periods, frozen, with what could give a person away left out."""
+
+import csv
+import io
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict
+
+from services.statistics import handlers
+from services.statistics.domain.disclosure import THRESHOLD
+from services.statistics.domain.periods import Length, Period
+from services.statistics.domain.tables import HIDDEN, TABLES, Report, table_named
+from shared.clock import Clock
+from shared.store import Store
+
+
+class Line(BaseModel):
+    """A figure is null where it is kept secret."""
+
+    code: str
+    label: str
+    figures: dict[str, int | None]
+
+
+class FrozenTable(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "cases",
+                    "title": "Fälle nach Land und Personenkreis",
+                    "period": "2025",
+                    "threshold": 5,
+                    "columns": {"mandate": "Mandat", "total": "Insgesamt"},
+                    "lines": [
+                        {"code": "NW", "label": "Nordrhein-Westfalen", "figures": {"mandate": None, "total": 31}}
+                    ],
+                }
+            ]
+        }
+    )
+
+    name: str
+    title: str
+    period: str
+    threshold: int
+    columns: dict[str, str]
+    lines: list[Line]
+
+
+class Offer(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"name": "cases", "title": "Fälle nach Land und Personenkreis", "published": "year"}]
+        }
+    )
+
+    name: str
+    title: str
+    published: Length
+
+
+def router(store: Store, clock: Clock) -> APIRouter:
+    routes = APIRouter(prefix="/api/statistics/tables", tags=["tables"])
+
+    async def frozen(name: str, period: str | None) -> Report:
+        wanted = Period.read(period) if period else None
+        return await handlers.frozen_report(store, table_named(name), wanted, clock())
+
+    @routes.get("")
+    async def offers() -> list[Offer]:
+        return [Offer(name=t.name, title=t.title, published=t.published) for t in TABLES.values() if t.published]
+
+    @routes.get("/{name}.csv", response_class=Response)
+    async def as_csv(name: str, period: str | None = None) -> Response:
+        report = await frozen(name, period)
+        file = f"{report.table.name}-{report.period}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+        return Response(to_csv(report), media_type="text/csv", headers=headers)
+
+    @routes.get("/{name}", include_in_schema=False)
+    @routes.get("/{name}.json")
+    async def as_json(name: str, period: str | None = None) -> FrozenTable:
+        return to_model(await frozen(name, period))
+
+    return routes
+
+
+def to_model(report: Report) -> FrozenTable:
+    return FrozenTable(
+        name=report.table.name,
+        title=report.table.title,
+        period=str(report.period),
+        threshold=THRESHOLD,
+        columns=dict(report.heads),
+        lines=[
+            Line(code=row, label=label, figures={column: report.shown[row, column] for column in report.heads})
+            for row, label in report.lines.items()
+        ],
+    )
+
+
+def to_csv(report: Report) -> str:
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow([report.table.row_title, *report.heads.values()])
+    for row, label in report.lines.items():
+        figures = (report.shown[row, column] for column in report.heads)
+        out.writerow([label, *(HIDDEN if n is None else n for n in figures)])
+    return text.getvalue()

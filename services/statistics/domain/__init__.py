@@ -1,0 +1,1 @@
+"""What is counted, where, and what of it may be shown."""

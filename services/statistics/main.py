@@ -1,0 +1,52 @@
+"""Statistics as one process: hears everything, says nothing but its heartbeat."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from services.statistics import api, pages
+from services.statistics.settings import StatisticsSettings
+from services.statistics.store import INDEXES
+from services.statistics.subscriptions import hears, overhears
+from shared.bus import INDEXES as BUS_INDEXES
+from shared.bus import Bus, Transact
+from shared.clock import Clock, now
+from shared.store import connect, prepare
+from shared.web import Pages, build
+from shared.web.health import router as health
+
+
+def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistics", clock: Clock = now) -> FastAPI:
+    store = connect(settings.store, database)
+    templates = Pages(pages.TEMPLATES)
+    transact = Transact(store, "statistics", clock)
+    bus = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(store), clock=clock)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await prepare(store, {**BUS_INDEXES, **INDEXES})
+        async with bus.running():
+            yield
+        await store.close()
+
+    routers = [
+        pages.router(store, clock, templates),
+        api.router(store, clock),
+        health({"store": store.ping}),
+    ]
+    return build(
+        "statistics", settings, routers, lifespan, door="staff", origin=settings.staff_url, templates=templates
+    )
+
+
+def main() -> None:
+    settings = StatisticsSettings()
+    uvicorn.run(
+        statistics(settings), host=settings.host, port=settings.port_own, access_log=False, timeout_graceful_shutdown=3
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from itertools import count
+
+import pytest
+
+from infra.kafka.topics import Wanted, create
+from shared.bus import Transact
+from shared.bus.relay import Relay
+from shared.clock import Clock, now
+from shared.contracts.catalogue import TOPICS
+from tests.service.statistics.rig import Statistics, running
+from tests.support.a_service import a_store
+from tests.support.speaker import Speaker
+
+YEARS: Iterator[int] = count(2031)
+
+
+@pytest.fixture(scope="session")
+async def topics(kafka: str) -> None:
+    await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Ticks in a year of the test's own, so that what other tests left on the topics is not counted here."""
+    year = next(YEARS)
+
+    def ticking() -> datetime:
+        at = now()
+        return at.replace(year=year, month=5, day=20)
+
+    return ticking
+
+
+@pytest.fixture
+async def speaker(mongo: str, kafka: str, topics: None, store_name: str, clock: Clock) -> AsyncIterator[Speaker]:
+    async with a_store(mongo, f"{store_name}_said") as store:
+        relay = Relay(store, kafka)
+        yield Speaker(Transact(store, "intake", clock), relay)
+        await relay.close()
+
+
+@pytest.fixture
+async def statistics(mongo: str, kafka: str, topics: None, store_name: str, clock: Clock) -> AsyncIterator[Statistics]:
+    async with running(mongo, kafka, store_name, clock) as service:
+        yield service

@@ -1,0 +1,113 @@
+"""Facts on real topics become figures on a page, each counted once."""
+
+import json
+import uuid
+
+import pytest
+
+from services.statistics.subscriptions import hears
+from shared.bus import Transact
+from shared.bus.apply import Applier, Incoming
+from shared.bus.outbox import OUTBOX
+from shared.contracts.envelope import decode
+from shared.contracts.intake import CaseErased
+from tests.service.statistics import facts
+from tests.service.statistics.rig import Statistics, cells
+from tests.support.a_service import a_store
+from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.eventually import eventually
+from tests.support.speaker import Speaker
+
+pytestmark = pytest.mark.engines
+
+
+async def open_cases(speaker: Speaker, n: int, land: str, target_group: str) -> list[str]:
+    keys = [a_key() for _ in range(n)]
+    for key in keys:
+        await speaker.say_and_send(key, case_opened(key, land=land, target_group=target_group))
+    return keys
+
+
+async def test_eight_cases_are_shown_and_four_are_not(speaker: Speaker, statistics: Statistics) -> None:
+    await open_cases(speaker, 8, "BY", "office")
+    await open_cases(speaker, 4, "HE", "mandate")
+    await eventually(lambda: statistics.figure("BY", "office"), lambda shown: shown == "8")
+    shown = await eventually(statistics.figures, lambda shown: shown["HE", "mandate"] == "*")
+    assert shown["BY", "total"] == shown["total", "office"] == "8"
+    assert shown["HE", "total"] == shown["total", "mandate"] == shown["total", "total"] == "*"
+    assert shown["NW", "office"] == "0"
+
+
+async def test_the_same_event_twice_is_counted_once(speaker: Speaker, statistics: Statistics) -> None:
+    keys = await open_cases(speaker, 6, "BY", "office")
+    await speaker.send_again(keys[0])
+    await open_cases(speaker, 1, "BY", "office")
+    await eventually(lambda: statistics.figure("BY", "office"), lambda shown: shown == "7")
+    assert await statistics.figure("total", "total") == "7"
+
+
+async def test_triage_replaces_what_the_opening_counted(speaker: Speaker, statistics: Statistics) -> None:
+    for key in await open_cases(speaker, 5, "unknown", "unknown"):
+        await speaker.say_and_send(key, case_triaged(key, land="TH", target_group="candidate"))
+    await eventually(lambda: statistics.figure("TH", "candidate"), lambda shown: shown == "5")
+    assert await statistics.figure("unknown", "unknown") == "0"
+
+
+async def test_an_unknown_fact_counts_nothing_and_holds_up_nothing(speaker: Speaker, statistics: Statistics) -> None:
+    await open_cases(speaker, 4, "TH", "office")
+    key = a_key()
+    await speaker.say(key, case_triaged(key), case_opened(key, land="TH", target_group="office"))
+    unknown, opened = await speaker.lose(key)
+    sung = json.dumps(json.loads(unknown) | {"type": "lotse.intake.case.sung.v1"}).encode()
+    await speaker.send_raw(key, sung, opened)
+    await eventually(lambda: statistics.figure("TH", "office"), lambda shown: shown == "5")
+
+
+async def test_what_was_counted_survives_erasure_and_forgets_the_case(speaker: Speaker, statistics: Statistics) -> None:
+    keys = await open_cases(speaker, 5, "HH", "office")
+    await eventually(lambda: statistics.figure("HH", "office"), lambda shown: shown == "5")
+    for key in keys:
+        await speaker.say_and_send(key, CaseErased(case_id=key))
+    await eventually(
+        lambda: statistics.store["contributions"].count_documents({"key": {"$in": keys}}), lambda n: n == 0
+    )
+    assert await statistics.figure("HH", "office") == "5"
+
+
+async def test_referrals_contacts_deadlines_and_deliveries_have_their_tables(
+    speaker: Speaker, statistics: Statistics
+) -> None:
+    for _ in range(5):
+        key, referral, contact = a_key(), str(uuid.uuid4()), a_key()
+        await speaker.say(key, facts.deadline_set(key, str(uuid.uuid4())), facts.delivery_sent(key))
+        await speaker.say(contact, facts.contact_recorded(contact, "other"))
+        await speaker.say(contact, facts.contact_assigned(contact, "prevention"))
+        await speaker.say(key, facts.referral_sent(key, referral), facts.referral_delivered(key, referral))
+        await speaker.say_and_send(key, facts.referral_accepted(key, referral))
+    await eventually(lambda: statistics.figure("police", "accepted", "referrals"), lambda shown: shown == "5")
+    await eventually(lambda: statistics.figure("prevention", "phone", "contacts"), lambda shown: shown == "5")
+    await eventually(lambda: statistics.figure("strafantrag", "set", "deadlines"), lambda shown: shown == "5")
+    await eventually(lambda: statistics.figure("partner", "sent", "deliveries"), lambda shown: shown == "5")
+    assert await statistics.figure("other", "phone", "contacts") == "0"
+
+
+async def test_a_settled_referral_is_counted_and_forgotten(speaker: Speaker, statistics: Statistics) -> None:
+    key, referral = a_key(), str(uuid.uuid4())
+    await speaker.say_and_send(key, facts.referral_sent(key, referral), facts.referral_completed(key, referral))
+    await eventually(lambda: statistics.store["cells"].count_documents({"column": "completed", "n": 1}))
+    assert await statistics.store["contributions"].find_one({"_id": f"referral:{referral}"}) is None
+
+
+async def test_a_rebuild_from_zero_gives_the_same_cells(
+    speaker: Speaker, statistics: Statistics, mongo: str, store_name: str
+) -> None:
+    for number, key in enumerate(await open_cases(speaker, 9, "SL", "office")):
+        await speaker.say(key, facts.referral_sent(key, str(uuid.uuid4())))
+        await speaker.say_and_send(key, case_triaged(key, land="SL" if number % 2 else "RP", target_group="mandate"))
+    rows = await speaker.transact.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
+    said = [Incoming(row["topic"], decode(row["body"]), row["body"]) for row in rows]
+    async with a_store(mongo, f"{store_name}_rebuilt") as empty:
+        await Applier(Transact(empty, "statistics"), "statistics", hears()).take(said)
+        rebuilt = await cells(empty, said[0].envelope.time.year)
+    assert sum(rebuilt.values()) == 18
+    await eventually(lambda: cells(statistics.store, said[0].envelope.time.year), lambda live: live == rebuilt)
