@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.intake.domain.state import CaseId, ContactId, Counsellor, Fact, State, ThreadId
+from services.intake.domain.thread import Sealed
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Conflict
 
@@ -18,6 +19,7 @@ class Contact(State):
     land: Land
     via: Via | None = None
     recorded_at: datetime
+    channel_reference: Sealed | None = None
     state: Literal["recorded", "assigned", "closed"] = "recorded"
     counsellor: Counsellor | None = None
 

@@ -1,11 +1,13 @@
 """What may be passed on to one partner: asked item by item, decided by the person alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
 from services.intake.domain.case import Case, Partner, refuse_closed
 from services.intake.domain.state import CaseId, Fact, HandoverId, ReferralId, State
+from services.intake.domain.thread import Sealed
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Conflict, Invalid
 
@@ -30,6 +32,8 @@ class Handover(State):
     partner: Partner
     kind: ReferralKind
     items: tuple[ConsentItem, ...]
+    sealed: Sealed
+    """The text of every item."""
     asked_at: datetime
     replaces: ReferralId | None = None
     text_version: str = TEXT_VERSION
@@ -52,8 +56,9 @@ class Asked(Fact[Handover]):
     pass
 
 
+@dataclass(frozen=True)
 class Decided(Fact[Consent]):
-    pass
+    handover: Handover
 
 
 def ask(
@@ -63,6 +68,7 @@ def ask(
     *,
     kind: ReferralKind,
     items: Sequence[ConsentItem],
+    sealed: Sealed,
     replaces: ReferralId | None,
     now: datetime,
 ) -> Asked:
@@ -76,6 +82,7 @@ def ask(
             partner=partner,
             kind=kind,
             items=tuple(items),
+            sealed=sealed,
             replaces=replaces,
             asked_at=now,
         )
@@ -106,6 +113,9 @@ def decide(
         return None
     if decision not in POSSIBLE[stands]:
         raise Conflict("not-in-this-state", "Über diese Weitergabe wurde schon entschieden.")
-    return Decided(
-        Consent(id=consent_id, handover_id=handover.id, case_id=handover.case_id, decision=decision, how=how, at=at)
-    )
+    made = Consent(id=consent_id, handover_id=handover.id, case_id=handover.case_id, decision=decision, how=how, at=at)
+    return Decided(made, handover)
+
+
+def lapse(handover: Handover) -> Fact[Handover]:
+    return Fact(handover.model_copy(update={"lapsed": True}))

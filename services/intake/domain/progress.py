@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Literal
 
-from services.intake.domain.state import CaseId, State
+from pydantic import field_serializer
+
+from services.intake.domain.state import State, ThreadId
 
 Step = Literal[
     "taken_over",
@@ -22,16 +24,21 @@ Step = Literal[
     "deadline_met",
     "deadline_missed",
     "deadline_cancelled",
+    "not_reached",
     "closed",
 ]
 
 
 class Progress(State):
     id: str
-    thread: CaseId
+    thread: ThreadId
     step: Step
     at: datetime
     partner: str | None = None
     proceeding: str | None = None
     rule: str | None = None
     act_by: date | None = None
+
+    @field_serializer("act_by")
+    def _day(self, day: date | None) -> str | None:
+        return day.isoformat() if day else None
