@@ -36,6 +36,7 @@ class Progress(State):
     at: datetime
     partner: str | None = None
     proceeding: str | None = None
+    offender_known: bool | None = None
     rule: str | None = None
     act_by: date | None = None
 

@@ -1,9 +1,9 @@
 """The conversation with one person, and the way in which it is safe to reach them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.intake.domain.state import CaseId, ContactId, Fact, State, ThreadId
 
@@ -41,6 +41,13 @@ class SafeWay(BaseModel):
     times: str | None = Field(default=None, max_length=200)
     words: str | None = Field(default=None, max_length=200)
     voicemail: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_mailbox(self) -> Self:
+        name, at, host = self.address.partition("@")
+        if self.channel == "mail" and not (name and at and host and "@" not in host and " " not in self.address):
+            raise ValueError("not a mail address")
+        return self
 
 
 class SafeContact(State):
