@@ -21,7 +21,7 @@ from shared.errors import Invalid, Unauthenticated
 from shared.web import caller, sealed_for
 
 ATTEMPT_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
-EXAMPLE: Final = {
+EXAMPLE: Final[dict[str, Any]] = {
     "text": "In einem Kommentar wurden mir Prügel angedroht. Was kann ich tun?",
     "reason": "counselling",
     "land": "NW",

@@ -116,6 +116,8 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "channels": (Index(("digest",), unique=True),),
 }
 
+KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {"keys": (), "erased": (), "receipts": ()}
+
 
 class Receipts:
     """The second wrapping of a data key, under the receipt code; beside the first one, in the key database."""
