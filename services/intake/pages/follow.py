@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -13,17 +14,34 @@ from services.intake.domain.concern import Text
 from services.intake.domain.handover import Decision
 from services.intake.domain.state import HandoverId
 from services.intake.handlers import follow
-from services.intake.handlers.follow import Ticket
+from services.intake.handlers.follow import Followed, Ticket
 from services.intake.handlers.workplace import Portal
 from services.intake.sentences import sentence
 from shared.errors import LotseError, Unauthenticated
 from shared.sealing.keys import decode, encode
 from shared.web import Pages
+from shared.web.pages import day
 from shared.web.sealed_cookie import SealedCookie
 
 HERE: Final = "/rueckmeldung"
 LASTS: Final = timedelta(minutes=30)
 ASK_AGAIN: Final = "Bitte geben Sie Ihren Rückmeldecode noch einmal ein."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One step as the layout's list of steps wants it."""
+
+    title: str
+    when: str
+    state: str = "done"
+    text: str = ""
+
+
+def way(followed: Followed) -> list[Shown]:
+    begun = Shown("Ihr Anliegen ist angekommen.", day(followed.messages[0].message.at))
+    *done, last = begun, *(Shown(sentence(seen), day(seen.at)) for seen in followed.progress)
+    return [*done, replace(last, state="now")]
 
 
 class FollowCookie:
@@ -67,7 +85,7 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
         if ticket is None:
             return ask_for_code(request)
         followed = await follow.follow(portal, ticket)
-        page = pages.render(request, "face/rueckmeldung.html", followed=followed, sentence=sentence, words=words)
+        page = pages.render(request, "face/rueckmeldung.html", followed=followed, way=way(followed), words=words)
         cookie.keep(page, ticket, portal.clock())
         return page
 

@@ -1,11 +1,11 @@
 """The portal's form: only the text is required."""
 
 import secrets
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from services.intake import words
 from services.intake.domain.concern import Concern, Text
@@ -49,6 +49,11 @@ class Report(BaseModel):
     anonymous: bool = False
     safe_mail: str | None = None
     safe_times: str | None = None
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        self.concern()
+        return self
 
     def concern(self) -> Concern:
         return Concern(
