@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.intake.domain.progress import Progress, Step
-from shared.contracts.vocabulary import DeadlineRule, ProceedingState
 from shared.web.pages import day
+from shared.web.words import word
 
 SAYS: Final[Mapping[Step, str]] = {
     "taken_over": "Eine Beraterin oder ein Berater kümmert sich um Ihr Anliegen.",
@@ -27,35 +27,14 @@ SAYS: Final[Mapping[Step, str]] = {
     "not_reached": "Über Ihren Kontaktweg haben wir Sie nicht erreicht. Schreiben Sie uns gern hier.",
     "closed": "Ihr Anliegen ist abgeschlossen. Sie können uns hier weiter schreiben.",
 }
-PROCEEDINGS: Final[Mapping[str, str]] = {
-    ProceedingState.UNREPORTED: "noch nicht angezeigt",
-    ProceedingState.REPORTED: "angezeigt",
-    ProceedingState.FILE_NUMBER_KNOWN: "angezeigt, das Aktenzeichen ist bekannt",
-    ProceedingState.INVESTIGATION: "es wird ermittelt",
-    ProceedingState.DISCONTINUED: "eingestellt",
-    ProceedingState.PENAL_ORDER: "Strafbefehl",
-    ProceedingState.INDICTED: "Anklage erhoben",
-    ProceedingState.TRIAL_DATED: "ein Termin für die Verhandlung steht fest",
-    ProceedingState.JUDGMENT: "Urteil",
-    ProceedingState.FINAL: "abgeschlossen",
-}
-RULES: Final[Mapping[str, str]] = {
-    DeadlineRule.STRAFANTRAG: "Strafantrag stellen",
-    DeadlineRule.BESCHWERDE: "Beschwerde gegen die Einstellung",
-    DeadlineRule.KLAGEERZWINGUNG: "Antrag auf gerichtliche Entscheidung",
-    DeadlineRule.AUSKUNFTSSPERRE: "Auskunftssperre im Melderegister verlängern",
-    DeadlineRule.UNFALLANZEIGE: "Unfall bei der Unfallkasse anzeigen",
-    DeadlineRule.VERJAEHRUNG: "Verjährung",
-    DeadlineRule.EVIDENCE: "Beweise sichern",
-}
 CLOCK_STANDS: Final = " Die Frist für den Strafantrag läuft nicht: Täter unbekannt."
 
 
 def sentence(seen: Progress) -> str:
     return SAYS[seen.step].format(
         partner=seen.partner or "Eine Stelle",
-        proceeding=PROCEEDINGS.get(seen.proceeding or "", "es gibt Neues"),
+        proceeding=word(seen.proceeding) if seen.proceeding else "",
         clock="" if seen.offender_known else CLOCK_STANDS,
-        rule=RULES.get(seen.rule or "", "Termin"),
+        rule=word(seen.rule) if seen.rule else "",
         act_by=day(seen.act_by) if seen.act_by else "",
     )

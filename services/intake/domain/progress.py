@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import field_serializer
 
 from services.intake.domain.state import State, ThreadId
+from shared.contracts.vocabulary import DeadlineRule, ProceedingState
 
 Step = Literal[
     "taken_over",
@@ -35,9 +36,9 @@ class Progress(State):
     step: Step
     at: datetime
     partner: str | None = None
-    proceeding: str | None = None
+    proceeding: ProceedingState | None = None
     offender_known: bool | None = None
-    rule: str | None = None
+    rule: DeadlineRule | None = None
     act_by: date | None = None
 
     @field_serializer("act_by")

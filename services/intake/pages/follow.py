@@ -9,7 +9,6 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake import words
 from services.intake.domain.concern import Text
 from services.intake.domain.handover import Decision
 from services.intake.domain.state import HandoverId
@@ -85,7 +84,7 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
         if ticket is None:
             return ask_for_code(request)
         followed = await follow.follow(portal, ticket)
-        page = pages.render(request, "face/rueckmeldung.html", followed=followed, way=way(followed), words=words)
+        page = pages.render(request, "face/rueckmeldung.html", followed=followed, way=way(followed))
         cookie.keep(page, ticket, portal.clock())
         return page
 

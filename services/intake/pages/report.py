@@ -1,18 +1,18 @@
 """The portal's form: only the text is required."""
 
 import secrets
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field, model_validator
 
-from services.intake import words
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.domain.thread import SafeWay
 from services.intake.handlers.accept import accept
 from services.intake.handlers.workplace import Portal
+from services.intake.pages.questions import choices, one_of
 from shared.contracts.vocabulary import (
     Channel,
     Land,
@@ -27,7 +27,17 @@ from shared.contracts.vocabulary import (
 )
 from shared.web import Pages
 
-ISSUER = "portal"
+ISSUER: Final = "portal"
+ONE_OF: Final = {
+    "reason": Reason,
+    "urgency": Urgency,
+    "land": Land,
+    "person": Person,
+    "target_group": TargetGroup,
+    "tenure": Tenure,
+    "municipality_kind": MunicipalityKind,
+}
+SOME_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
 
 
 class Report(BaseModel):
@@ -77,9 +87,12 @@ class Report(BaseModel):
 def router(portal: Portal, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
+    questions = {name: one_of(kind) for name, kind in ONE_OF.items()}
+    questions |= {name: choices(kind) for name, kind in SOME_OF.items()}
+
     @routes.get("/anliegen")
     async def form(request: Request) -> HTMLResponse:
-        return pages.render(request, "face/anliegen.html", attempt=secrets.token_urlsafe(24), words=words)
+        return pages.render(request, "face/anliegen.html", attempt=secrets.token_urlsafe(24), ask=questions)
 
     @routes.post("/anliegen")
     async def send(request: Request, report: Annotated[Report, Form()]) -> HTMLResponse:
