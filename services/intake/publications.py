@@ -1,8 +1,10 @@
 """What a decision made true, as intake says it to others: coarse words and references, never content."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from services.intake.domain.case import Case, CaseAnswered, CaseClosed, Opened, ReferralsFollowed, Triaged
+from services.intake.domain.case import Case, CaseAnswered, CaseClosed, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, Recorded
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.state import Fact
@@ -13,37 +15,46 @@ from shared.contracts import intake as said
 from shared.contracts.message import Message
 
 
+@dataclass(frozen=True)
+class Saying:
+    message: Message
+    key: str
+    subject: str | None = None
+    at: datetime | None = None
+
+
 def say(tx: Tx, fact: Fact[Any]) -> None:
+    saying = in_words(fact, whole_hour(tx.now))
+    tx.issue(saying.message, key=saying.key, subject=saying.subject, at=saying.at)
+
+
+def in_words(fact: Fact[Any], hour: datetime) -> Saying:
     """The person's own acts carry the hour only, so that nobody can tell who was at a keyboard when."""
     match fact:
         case Recorded(contact):
-            tx.issue(recorded(contact), key=contact.id, at=whole_hour(tx.now))
+            return Saying(recorded(contact), contact.id, at=hour)
         case Assigned(contact):
-            tx.issue(said.ContactAssigned(**_who(contact), reason=contact.reason), key=contact.id)
+            return Saying(said.ContactAssigned(**_who(contact), reason=contact.reason), contact.id)
         case ContactAnswered(contact):
-            tx.issue(said.ContactAnswered(**_who(contact)), key=contact.id)
+            return Saying(said.ContactAnswered(**_who(contact)), contact.id)
         case ContactClosed(contact):
-            tx.issue(said.ContactClosed(**_who(contact), reason=contact.reason), key=contact.id)
+            return Saying(said.ContactClosed(**_who(contact), reason=contact.reason), contact.id)
         case Opened(case):
-            tx.issue(opened(case), key=case.id, at=whole_hour(tx.now))
+            return Saying(said.CaseOpened(**_picture(case), contact_id=case.contact_id), case.id, at=hour)
         case Triaged(case):
-            tx.issue(triaged(case), key=case.id)
+            return Saying(said.CaseTriaged(**_picture(case), urgency_self_assessed=case.said_urgency), case.id)
         case CaseAnswered(case):
-            tx.issue(said.CaseAnswered(case_id=case.id), key=case.id)
+            return Saying(said.CaseAnswered(case_id=case.id), case.id)
         case CaseClosed(case):
-            assert case.outcome
-            tx.issue(said.CaseClosed(case_id=case.id, outcome=case.outcome), key=case.id)
+            return Saying(said.CaseClosed(case_id=case.id, outcome=case.outcome), case.id)
         case Asked(handover):
-            tx.issue(said.ConsentAsked(**_what(handover)), key=handover.case_id, subject=handover.id)
+            return Saying(said.ConsentAsked(**_what(handover)), handover.case_id, handover.id)
         case Decided(consent, handover):
             decided = DECIDED[consent.decision](**_what(handover), how=consent.how)
-            tx.issue(decided, key=consent.case_id, subject=handover.id, at=whole_hour(tx.now))
+            return Saying(decided, consent.case_id, handover.id, hour)
         case SafeContactGiven(safe_contact):
-            tx.issue(reachable(safe_contact), key=safe_contact.thread, at=whole_hour(tx.now))
-        case ReferralsFollowed():
-            tx.touch(fact.state.id)
-        case _:
-            raise TypeError(type(fact).__name__)
+            return Saying(reachable(safe_contact), safe_contact.thread, at=hour)
+    raise TypeError(type(fact).__name__)
 
 
 DECIDED: dict[Decision, type[said.ConsentGiven | said.ConsentRefused | said.ConsentWithdrawn]] = {
@@ -57,14 +68,6 @@ def recorded(contact: Contact) -> Message:
     return said.ContactRecorded(
         **_who(contact), channel=contact.channel, reason=contact.reason, land=contact.land, via=contact.via
     )
-
-
-def opened(case: Case) -> Message:
-    return said.CaseOpened(**_picture(case), contact_id=case.contact_id)
-
-
-def triaged(case: Case) -> Message:
-    return said.CaseTriaged(**_picture(case), urgency_self_assessed=case.said_urgency)
 
 
 def reachable(contact: SafeContact) -> Message:
