@@ -12,15 +12,18 @@ from fastapi import FastAPI
 
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.workplace import Desk
-from services.intake.main import face, ready, stores
-from services.intake.settings import FaceSettings
+from services.intake.main import desk, face, ready, stores
+from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS
 from shared.bus import Transact, Tx
 from shared.bus.outbox import OUTBOX
 from shared.sealing import KeyStore, PrivateKey
+from shared.sealing.keys import encode
 from shared.store import Document, Store
 
 TEAM_KEY = PrivateKey.generate()
+PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
+STAFF = "http://staff.test"
 PUBLIC = "http://public.test"
 TOKEN = "a-channel's-token"
 OTHER_TOKEN = "another-channel's-token"
@@ -35,6 +38,25 @@ def face_settings(mongo: str) -> FaceSettings:
         partner_url="http://partner.test",
         public_keys={"intake": TEAM_KEY.public.to_text()},
         pepper="a-pepper-for-tests",
+    )
+
+
+def desk_settings(mongo: str, kafka: str) -> DeskSettings:
+    return DeskSettings(
+        store=mongo,
+        keys=mongo,
+        kafka=kafka,
+        public_url=PUBLIC,
+        staff_url=STAFF,
+        partner_url="http://partner.test",
+        issuer="http://identity.test",
+        private_key=TEAM_KEY.to_text(),
+        cookie_key=encode(bytes(32)),
+        public_keys={
+            "intake": TEAM_KEY.public.to_text(),
+            **{name: key.public.to_text() for name, key in PEERS.items()},
+        },
+        callers={name: digest(f"token of {name}") for name in PEERS},
     )
 
 
@@ -112,6 +134,12 @@ async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
 @asynccontextmanager
 async def a_face(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
     async with at(face(face_settings(mongo)), PUBLIC) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def a_desk(mongo: str, kafka: str) -> AsyncIterator[httpx2.AsyncClient]:
+    async with at(desk(desk_settings(mongo, kafka)), STAFF) as browser:
         yield browser
 
 
