@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.intake.articles import named_in
 from services.intake.domain.concern import Text
 from services.intake.domain.handover import Decision
 from services.intake.domain.state import HandoverId
@@ -84,7 +85,7 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
         if ticket is None:
             return ask_for_code(request)
         followed = await follow.follow(portal, ticket)
-        page = pages.render(request, "face/rueckmeldung.html", followed=followed, way=way(followed))
+        page = pages.render(request, "face/rueckmeldung.html", followed=followed, way=way(followed), articles=named_in)
         cookie.keep(page, ticket, portal.clock())
         return page
 

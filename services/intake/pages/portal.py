@@ -1,17 +1,11 @@
 """What anybody may read, without a trace."""
 
-from typing import Final
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.intake.articles import ARTICLES
 from shared.errors import NotFound
 from shared.web import Pages
-
-ARTICLES: Final = {
-    "vorbeugen": "Vorbeugen: Was Sie vor einem Angriff tun können",
-    "bedroht-im-netz": "Bedroht im Netz: Die ersten Schritte",
-}
 
 
 def router(pages: Pages) -> APIRouter:

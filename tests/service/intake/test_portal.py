@@ -8,7 +8,7 @@ import pytest
 from services.intake.domain.state import CaseId, ContactId, Counsellor, HandoverId, PartnerId
 from services.intake.handlers import fetch, hear
 from services.intake.handlers.answer import answer
-from services.intake.handlers.close import close_case
+from services.intake.handlers.close import close_case, close_contact
 from services.intake.handlers.hand_over import ask
 from services.intake.handlers.queue import queue
 from services.intake.handlers.read import file_of_case
@@ -112,6 +112,19 @@ async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser
     shown = await file_of_case(place.desk, waiting.case.id)
     assert [spoken.text for spoken in shown.messages] == [TEXT, "Danke, wir kümmern uns.", "Vielen Dank!"]
     assert (await place.types(waiting.case.id))[-1] == "case.answered"
+
+
+async def test_a_prevention_enquiry_is_answered_with_an_article(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text="Wie beuge ich vor?", reason="prevention"))
+    (waiting,) = await queue(place.desk)
+    await take_over(place.desk, waiting.contact.id, ANNA)
+    await answer(place.desk, waiting.contact.id, ANNA, "Lesen Sie gern /wissen/vorbeugen.")
+    await close_contact(place.desk, waiting.contact.id, ANNA)
+
+    page = await browser.get("/rueckmeldung")
+    assert '<a href="/wissen/vorbeugen">' in page.text
+    assert "Ihr Anliegen ist abgeschlossen." in page.text
+    assert await place.types() == ["contact.recorded", "contact.assigned", "contact.answered", "contact.closed"]
 
 
 async def test_consent_opens_the_package_and_its_withdrawal_closes_it(

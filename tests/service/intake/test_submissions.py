@@ -1,5 +1,6 @@
 """Channels submit: HTTP in, one transaction, events in the outbox."""
 
+import asyncio
 import json
 from typing import Any
 from uuid import uuid4
@@ -47,6 +48,17 @@ async def test_the_same_attempt_again_gets_the_same_answer(place: Place, browser
     assert again.json() == first.json()
     assert await place.count("contacts") == 1
     assert len(await place.said()) == 2
+
+
+async def test_the_same_attempt_at_the_same_time_is_taken_once(place: Place, browser: httpx2.AsyncClient) -> None:
+    attempt = str(uuid4())
+    answers = await asyncio.gather(*(submit(browser, {"text": TEXT}, attempt=attempt) for _ in range(4)))
+
+    assert {answer.text for answer in answers} == {answers[0].text}
+    assert answers[0].status_code == 201
+    assert await place.count("contacts") == 1
+    code = answers[0].json()["receipt_code"]
+    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
 
 
 async def test_the_same_key_with_another_body_is_refused(place: Place, browser: httpx2.AsyncClient) -> None:
@@ -156,3 +168,10 @@ def refused(answer: httpx2.Response, status: int, slug: str) -> None:
 async def nothing_happened(place: Place) -> bool:
     collections = ("contacts", "cases", "messages", "threads", "acceptances", "outbox")
     return not any([await place.count(name) for name in collections])
+
+
+async def test_the_interface_describes_itself(browser: httpx2.AsyncClient) -> None:
+    described = (await browser.get("/api/intake/openapi.json")).json()
+
+    assert list(described["paths"]) == ["/api/intake/submissions"]
+    assert described["components"]["schemas"]["Submission"]["examples"]
