@@ -10,6 +10,7 @@ from shared.web.words import word
 SAYS: Final[Mapping[Step, str]] = {
     "taken_over": "Eine Beraterin oder ein Berater kümmert sich um Ihr Anliegen.",
     "sent": "{partner} wurde um Hilfe gebeten.",
+    "delivered": "{partner} hat Ihre Angaben angesehen.",
     "accepted": "{partner} hat zugesagt zu helfen.",
     "declined": "{partner} kann nicht helfen. Wir suchen mit Ihnen eine andere Stelle.",
     "contacted": "{partner} hat Verbindung mit Ihnen aufgenommen.",
@@ -21,6 +22,7 @@ SAYS: Final[Mapping[Step, str]] = {
     "recalled": "Die Vermittlung an {partner} ist zurückgenommen.",
     "proceeding": "Strafverfahren: {proceeding}.{clock}",
     "deadline": "Frist: {rule} bis {act_by}.",
+    "deadline_near": "Die Frist rückt näher: {rule} bis {act_by}.",
     "deadline_met": "Frist eingehalten: {rule}.",
     "deadline_missed": "Die Frist ist vorbei: {rule}. Sprechen Sie uns gern an.",
     "deadline_cancelled": "Diese Frist gilt nicht mehr: {rule}.",

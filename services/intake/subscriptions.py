@@ -14,6 +14,7 @@ from shared.contracts.vocabulary import Audience, DeadlineRule
 
 STEPS: Final[Mapping[type[Message], Step]] = {
     referral.ReferralSent: "sent",
+    referral.ReferralDelivered: "delivered",
     referral.ReferralAccepted: "accepted",
     referral.ReferralDeclined: "declined",
     referral.ReferralOverdue: "overdue",
@@ -24,6 +25,7 @@ STEPS: Final[Mapping[type[Message], Step]] = {
     referral.ReferralFailed: "failed",
     referral.ReferralRecalled: "recalled",
     notification.DeadlineSet: "deadline",
+    notification.DeadlineReminded: "deadline_near",
     notification.DeadlineMet: "deadline_met",
     notification.DeadlineMissed: "deadline_missed",
     notification.DeadlineCancelled: "deadline_cancelled",
@@ -45,7 +47,7 @@ def hears() -> Hears:
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
         referral.ReferralSent: on_referral,
-        referral.ReferralDelivered: on_nothing_to_show,
+        referral.ReferralDelivered: on_referral,
         referral.ReferralAccepted: on_referral,
         referral.ReferralDeclined: on_referral,
         referral.ReferralOverdue: on_referral,
@@ -58,7 +60,7 @@ def hears() -> Hears:
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeadlineSet: on_deadline,
-        notification.DeadlineReminded: on_nothing_to_show,
+        notification.DeadlineReminded: on_deadline,
         notification.DeadlineMet: on_deadline,
         notification.DeadlineMissed: on_deadline,
         notification.DeadlineCancelled: on_deadline,
@@ -119,7 +121,3 @@ async def on_delivery_failed(tx: Tx, event: Event[notification.DeliveryFailed]) 
     if event.data.audience == Audience.PERSON:
         thread = ThreadId(event.key)
         await hear.step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))
-
-
-async def on_nothing_to_show(tx: Tx, event: Event[Any]) -> None:
-    """Too fine for the person's page; the position advances."""

@@ -11,6 +11,7 @@ from shared.contracts.vocabulary import DeadlineRule, ProceedingState
 Step = Literal[
     "taken_over",
     "sent",
+    "delivered",
     "accepted",
     "declined",
     "contacted",
@@ -22,6 +23,7 @@ Step = Literal[
     "recalled",
     "proceeding",
     "deadline",
+    "deadline_near",
     "deadline_met",
     "deadline_missed",
     "deadline_cancelled",
