@@ -5,6 +5,7 @@ LotseError            a stable slug, a status, one German sentence; never the re
 ├── Unauthenticated   401  no valid sign-in or token
 ├── NotFound          404  is not there, or is not yours: the same answer
 ├── Conflict          409  another state or version than you assume
+├── Gone              410  was here, and may not be handed out any more
 ├── TooLarge          413
 ├── Invalid           422  readable, but a wrong type or value
 └── Unavailable       503  with Retry-After
@@ -21,6 +22,7 @@ SLUGS: Final = frozenset(
         "bad-receipt-code",
         "case-closed",
         "changed-meanwhile",
+        "gone",
         "malformed",
         "not-found",
         "not-in-this-state",
@@ -73,6 +75,13 @@ class NotFound(LotseError):
 
 class Conflict(LotseError):
     status = 409
+
+
+class Gone(LotseError):
+    status = 410
+
+    def __init__(self, slug: str = "gone", sentence: str = "Das wird nicht mehr herausgegeben.") -> None:
+        super().__init__(slug, sentence)
 
 
 class TooLarge(LotseError):

@@ -1,0 +1,48 @@
+"""The operator's commands: `python -m services.intake.commands channel --id … --name … --token-file …`."""
+
+import argparse
+import asyncio
+import os
+import secrets
+from pathlib import Path
+
+from services.intake.domain.token import ChannelToken, digest
+from services.intake.main import ready, shut, stores
+from services.intake.settings import DeskSettings
+from services.intake.store import CHANNELS
+from shared.bus import Transact, Tx
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m services.intake.commands")
+    commands = parser.add_subparsers(required=True)
+    channel = commands.add_parser("channel", help="lets a channel's system submit; repeated, it changes nothing")
+    channel.add_argument("--id", required=True)
+    channel.add_argument("--name", required=True)
+    channel.add_argument("--token-file", required=True, type=Path, help="holds the token, made here if it is missing")
+    said = parser.parse_args()
+    asyncio.run(register(DeskSettings(), said.id, said.name, token_in(said.token_file)))
+    print(f"Channel {said.id} may submit.")
+
+
+def token_in(file: Path) -> str:
+    if not file.exists():
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
+            fresh.write(secrets.token_urlsafe(32))
+    return file.read_text().strip()
+
+
+async def register(settings: DeskSettings, channel_id: str, name: str, token: str) -> None:
+    store, keys = stores(settings.store, settings.keys)
+    await ready(store, keys)
+
+    async def work(tx: Tx) -> None:
+        tx.touch(channel_id)
+        await CHANNELS.put(tx, ChannelToken(id=channel_id, name=name, digest=digest(token)))
+
+    await Transact(store, "intake")(work)
+    await shut(store, keys)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""States and decisions: pure, with time and ids as arguments."""

@@ -1,0 +1,27 @@
+"""The same attempt twice is one concern; the same key with another body is a mistake."""
+
+from datetime import timedelta
+from typing import Final
+
+from services.intake.domain.state import CaseId, ContactId, State
+from shared.errors import Conflict
+
+REMEMBERED: Final = timedelta(hours=24)
+
+
+class Acceptance(State):
+    """`id` and `body` are keyed hashes."""
+
+    id: str
+    body: str
+    contact_id: ContactId
+    case_id: CaseId | None
+
+
+def same(earlier: Acceptance, body: str) -> Acceptance:
+    if earlier.body != body:
+        raise Conflict(
+            "reused-idempotency-key",
+            "Unter diesem Schlüssel ist schon eine andere Meldung angekommen. Sie liegt uns vor.",
+        )
+    return earlier

@@ -1,0 +1,104 @@
+"""A case: the counselling of one affected person, with any number of referrals side by side."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.domain.situation import Situation
+from services.intake.domain.state import CaseId, ContactId, Fact, PartnerId, ReferralId, State
+from shared.contracts.vocabulary import CaseOutcome, Channel, Urgency
+from shared.errors import Conflict
+
+
+class Partner(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: PartnerId
+    name: str
+
+
+class Referral(BaseModel):
+    """What intake knows of a referral: with whom, and whether it still runs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: ReferralId
+    partner: Partner
+    open: bool = True
+
+
+class Case(State):
+    id: CaseId
+    contact_id: ContactId
+    channel: Channel
+    situation: Situation
+    state: Literal["open", "closed"] = "open"
+    said_urgency: Urgency = Urgency.UNKNOWN
+    """As the person judged it."""
+    triaged: bool = False
+    referrals: tuple[Referral, ...] = ()
+    outcome: CaseOutcome | None = None
+
+
+class Opened(Fact[Case]):
+    pass
+
+
+class Triaged(Fact[Case]):
+    pass
+
+
+class CaseAnswered(Fact[Case]):
+    pass
+
+
+class CaseClosed(Fact[Case]):
+    pass
+
+
+class ReferralsFollowed(Fact[Case]):
+    pass
+
+
+def open_case(case_id: CaseId, contact_id: ContactId, channel: Channel, situation: Situation) -> Opened:
+    case = Case(id=case_id, contact_id=contact_id, channel=channel, situation=situation, said_urgency=situation.urgency)
+    return Opened(case)
+
+
+def triage(case: Case, situation: Situation, *, seen: int | None = None) -> Triaged:
+    """Replaces the whole set. `seen` is the version that was on the counsellor's screen."""
+    refuse_closed(case)
+    if seen is not None and seen != case.version:
+        raise Conflict("changed-meanwhile", "Der Fall wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
+    return Triaged(case.model_copy(update={"situation": situation, "triaged": True}))
+
+
+def answer(case: Case) -> CaseAnswered:
+    return CaseAnswered(case)
+
+
+def close(case: Case, outcome: CaseOutcome, consented: Iterable[Partner]) -> CaseClosed:
+    """`consented`: partners with a consent that stands: open even before referral says that it is sent."""
+    refuse_closed(case)
+    reached = {referral.partner.id for referral in case.referrals}
+    running = [referral.partner.name for referral in case.referrals if referral.open]
+    running += [partner.name for partner in consented if partner.id not in reached]
+    if running:
+        names = ", ".join(sorted(running))
+        raise Conflict("open-referrals", f"Diese Vermittlungen sind noch offen: {names}. Rufen Sie sie zuerst zurück.")
+    return CaseClosed(case.model_copy(update={"state": "closed", "outcome": outcome}))
+
+
+def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:
+    return ReferralsFollowed(case.model_copy(update={"referrals": (*case.referrals, referral)}))
+
+
+def referral_ended(case: Case, ended: ReferralId) -> ReferralsFollowed:
+    followed = tuple(r.model_copy(update={"open": False}) if r.id == ended else r for r in case.referrals)
+    return ReferralsFollowed(case.model_copy(update={"referrals": followed}))
+
+
+def refuse_closed(case: Case) -> None:
+    if case.state == "closed":
+        raise Conflict("case-closed", "Dieser Fall ist schon abgeschlossen.")

@@ -1,0 +1,92 @@
+"""A contact: one call, mail, form or submission. It may stay without a case."""
+
+from datetime import datetime
+from typing import Literal
+
+from services.intake.domain.state import CaseId, ContactId, Counsellor, Fact, State, ThreadId
+from services.intake.domain.thread import Sealed
+from shared.contracts.vocabulary import Channel, Land, Reason, Via
+from shared.errors import Conflict
+
+LEADS_TO_A_CASE = frozenset({Reason.COUNSELLING, Reason.ON_BEHALF, Reason.UNKNOWN})
+
+
+class Contact(State):
+    id: ContactId
+    case_id: CaseId | None
+    channel: Channel
+    reason: Reason
+    land: Land
+    via: Via | None = None
+    recorded_at: datetime
+    channel_reference: Sealed | None = None
+    state: Literal["recorded", "assigned", "closed"] = "recorded"
+    counsellor: Counsellor | None = None
+
+    @property
+    def thread(self) -> ThreadId:
+        """Under which its messages are kept and sealed."""
+        return ThreadId(self.case_id or self.id)
+
+
+class Recorded(Fact[Contact]):
+    pass
+
+
+class Assigned(Fact[Contact]):
+    pass
+
+
+class ContactAnswered(Fact[Contact]):
+    pass
+
+
+class ContactClosed(Fact[Contact]):
+    pass
+
+
+def record(
+    contact_id: ContactId,
+    new_case: CaseId,
+    *,
+    channel: Channel,
+    reason: Reason,
+    land: Land,
+    via: Via | None,
+    hour: datetime,
+) -> Recorded:
+    case_id = new_case if reason in LEADS_TO_A_CASE else None
+    contact = Contact(
+        id=contact_id, case_id=case_id, channel=channel, reason=reason, land=land, via=via, recorded_at=hour
+    )
+    return Recorded(contact)
+
+
+def assign(contact: Contact, by: Counsellor) -> Assigned | None:
+    """Taking over from a colleague is allowed; taking over twice is nothing new."""
+    refuse_closed(contact)
+    if contact.counsellor == by:
+        return None
+    return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by}))
+
+
+def answer(contact: Contact, by: Counsellor) -> ContactAnswered:
+    refuse_unless_with(contact, by)
+    return ContactAnswered(contact)
+
+
+def close(contact: Contact, by: Counsellor) -> ContactClosed:
+    refuse_unless_with(contact, by)
+    refuse_closed(contact)
+    return ContactClosed(contact.model_copy(update={"state": "closed"}))
+
+
+def refuse_unless_with(contact: Contact, by: Counsellor) -> None:
+    """One human is responsible: acting needs taking over first."""
+    if contact.counsellor != by:
+        raise Conflict("not-in-this-state", "Bitte übernehmen Sie das Anliegen zuerst.")
+
+
+def refuse_closed(contact: Contact) -> None:
+    if contact.state == "closed":
+        raise Conflict("not-in-this-state", "Dieses Anliegen ist schon abgeschlossen.")

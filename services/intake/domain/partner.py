@@ -1,0 +1,10 @@
+"""What intake keeps of the directory: whom a hand-over can name."""
+
+from services.intake.domain.state import PartnerId, State
+
+
+class ListedPartner(State):
+    id: PartnerId
+    name: str
+    category: str
+    listed: bool = True

@@ -1,0 +1,17 @@
+"""Which channel's system may submit."""
+
+import hashlib
+
+from services.intake.domain.state import State
+
+
+class ChannelToken(State):
+    """The token itself is shown once and kept as a digest only; it is random, so a fast hash is enough."""
+
+    id: str
+    name: str
+    digest: str
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""Content for the one service entitled to it, and only as long as it is entitled."""
+
+from typing import Any
+
+from services.intake.domain import handover
+from services.intake.domain.handover import Handover, Standing
+from services.intake.domain.state import HandoverId
+from services.intake.envelopes import open_items, open_safe_way
+from services.intake.handlers.workplace import Desk
+from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
+from shared.bus.transaction import Tx
+from shared.errors import Conflict, Gone
+
+WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
+
+
+async def package(desk: Desk, handover_id: HandoverId) -> dict[str, Any]:
+    async def work(tx: Tx) -> tuple[Handover, Standing]:
+        asked = await HANDOVERS.get(tx, id=handover_id)
+        return asked, handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+
+    asked, standing = await desk.transact(work)
+    if standing == "asked":
+        raise Conflict("not-in-this-state", WITHOUT_CONSENT)
+    if standing != "given":
+        raise Gone(sentence=WITHOUT_CONSENT)
+    key = await desk.key(asked.case_id)
+    return {"items": open_items(key, asked), "kind": asked.kind}
+
+
+async def safe_contact(desk: Desk, reference: str) -> dict[str, Any]:
+    found = await desk.transact(lambda tx: SAFE_CONTACTS.get(tx, id=reference))
+    if found.withdrawn:
+        raise Gone(sentence="Dieser Kontaktweg gilt nicht mehr.")
+    key = await desk.key(found.thread)
+    return open_safe_way(key, found).model_dump(exclude_none=True)

@@ -1,0 +1,48 @@
+"""What waits for a human: everything that is not closed, and everything somebody wrote to."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.state import ThreadId
+from services.intake.handlers.workplace import Desk
+from services.intake.store import CASES, CONTACTS, MESSAGES
+from shared.bus.transaction import Tx
+from shared.contracts.vocabulary import Urgency
+
+FIRST: Final = (Urgency.IMMEDIATE, Urgency.URGENT, Urgency.UNKNOWN, Urgency.ROUTINE)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    contact: Contact
+    case: Case | None
+    unread: bool
+
+    @property
+    def urgency(self) -> Urgency:
+        return self.case.situation.urgency if self.case else Urgency.ROUTINE
+
+
+async def queue(desk: Desk) -> list[Waiting]:
+    """Most urgent first, then the longest waiting."""
+
+    async def work(tx: Tx) -> list[Waiting]:
+        contacts = await CONTACTS.all(tx, sort="recorded_at", state=["recorded", "assigned"])
+        written_to = {message.thread for message in await MESSAGES.all(tx, unread=True)}
+        seen = {contact.thread for contact in contacts}
+        contacts += await _closed_but_written_to(tx, written_to - seen)
+        cases = {case.id: case for case in await CASES.all(tx, id=[contact.case_id for contact in contacts])}
+        return [
+            Waiting(contact, cases[contact.case_id] if contact.case_id else None, contact.thread in written_to)
+            for contact in contacts
+        ]
+
+    waiting = await desk.transact(work)
+    return sorted(waiting, key=lambda each: (FIRST.index(each.urgency), each.contact.recorded_at))
+
+
+async def _closed_but_written_to(tx: Tx, threads: set[ThreadId]) -> list[Contact]:
+    with_case = await CONTACTS.all(tx, case_id=threads)
+    return with_case + await CONTACTS.all(tx, id=threads)

@@ -1,0 +1,23 @@
+"""A counsellor becomes the human who is responsible."""
+
+from uuid import uuid4
+
+from services.intake.domain import contact
+from services.intake.domain.progress import Progress
+from services.intake.domain.state import ContactId, Counsellor
+from services.intake.handlers.workplace import Desk
+from services.intake.publications import say
+from services.intake.store import CONTACTS, PROGRESS
+from shared.bus.transaction import Tx
+
+
+async def take_over(desk: Desk, contact_id: ContactId, by: Counsellor) -> None:
+    async def work(tx: Tx) -> None:
+        taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, by), id=contact_id)
+        if taken:
+            step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
+            tx.touch(step.thread)
+            await PROGRESS.add(tx, step)
+            say(tx, taken)
+
+    await desk.transact(work)

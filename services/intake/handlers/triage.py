@@ -1,0 +1,19 @@
+"""The counsellor's own picture of the case replaces the one that came in."""
+
+from services.intake.domain import case, contact
+from services.intake.domain.situation import Situation
+from services.intake.domain.state import CaseId, Counsellor
+from services.intake.handlers.workplace import Desk
+from services.intake.publications import say
+from services.intake.store import CASES, CONTACTS
+from shared.bus.transaction import Tx
+
+
+async def triage(desk: Desk, case_id: CaseId, by: Counsellor, situation: Situation, *, seen: int | None = None) -> None:
+    async def work(tx: Tx) -> None:
+        contact.refuse_unless_with(await CONTACTS.get(tx, case_id=case_id), by)
+        triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
+        assert triaged
+        say(tx, triaged)
+
+    await desk.transact(work)

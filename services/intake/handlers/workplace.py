@@ -1,0 +1,32 @@
+"""What a use case works with, at the public portal and at the desk."""
+
+from dataclasses import dataclass, field
+
+from services.intake.store import Receipts
+from shared.bus.transaction import Transact
+from shared.clock import Clock, now
+from shared.errors import NotFound
+from shared.sealing import DataKey, Erased, KeyStore
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Can seal for the team, and open only what a receipt code opens."""
+
+    transact: Transact
+    keys: KeyStore
+    receipts: Receipts
+    pepper: bytes = field(repr=False)
+    clock: Clock = now
+
+
+@dataclass(frozen=True)
+class Desk:
+    transact: Transact
+    keys: KeyStore
+
+    async def key(self, thread: str) -> DataKey:
+        try:
+            return await self.keys.get(thread)
+        except Erased:
+            raise NotFound from None

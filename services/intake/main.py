@@ -1,0 +1,104 @@
+"""Two processes of one package: `python -m services.intake.main face` and `… desk`."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from services.intake import api
+from services.intake.handlers.workplace import Desk, Portal
+from services.intake.pages import follow, portal, report
+from services.intake.settings import DeskSettings, FaceSettings
+from services.intake.store import INDEXES, KEY_INDEXES, Receipts
+from services.intake.subscriptions import hears
+from shared import bus
+from shared.bus import Bus, Transact
+from shared.sealing import KeyStore
+from shared.store import Store, connect, prepare
+from shared.web import Pages, build, health, signin
+
+SERVICE: Final = "intake"
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def face(settings: FaceSettings) -> FastAPI:
+    """Holds the public key only and has no Kafka client; with the desk away it still accepts and shows."""
+    store, keys = stores(settings.store, settings.keys)
+    seals = KeyStore(keys, settings.team_key)
+    counter = Portal(Transact(store, SERVICE), seals, Receipts(keys), settings.pepper_bytes)
+    templates = Pages(TEMPLATES)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await ready(store, keys)
+        yield
+        await shut(store, keys)
+
+    routers = [
+        api.submissions(counter),
+        portal.router(templates),
+        report.router(counter, templates),
+        follow.router(counter, templates),
+        health.router({"store": store.ping, "keys": keys.ping}),
+    ]
+    origin = settings.public_url
+    return build(SERVICE, settings, routers, lifespan, door="public", origin=origin, templates=templates)
+
+
+def desk(settings: DeskSettings) -> FastAPI:
+    """Holds the private key; hears, relays, and answers who is entitled to content."""
+    store, keys = stores(settings.store, settings.keys)
+    transact = Transact(store, SERVICE)
+    room = Desk(transact, KeyStore(keys, settings.own_key.public, settings.own_key))
+    wire = Bus(settings=settings, transact=transact, hears=hears())
+    templates = Pages(TEMPLATES)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await ready(store, keys)
+        async with wire.running():
+            yield
+        await shut(store, keys)
+
+    routers = [
+        signin.router(settings, templates),
+        api.internal(room),
+        health.router({"store": store.ping, "keys": keys.ping}),
+    ]
+    origin = settings.staff_url
+    return build(SERVICE, settings, routers, lifespan, door="staff", origin=origin, templates=templates)
+
+
+def stores(store: str, keys: str) -> tuple[Store, Store]:
+    return connect(store, f"lotse_{SERVICE}"), connect(keys, f"lotse_{SERVICE}_keys")
+
+
+async def ready(store: Store, keys: Store) -> None:
+    await prepare(store, {**bus.INDEXES, **INDEXES})
+    await prepare(keys, KEY_INDEXES)
+
+
+async def shut(store: Store, keys: Store) -> None:
+    await store.close()
+    await keys.close()
+
+
+def main() -> None:
+    if sys.argv[1:] == ["face"]:
+        run(face(settings := FaceSettings()), settings.host, settings.port_own)
+    elif sys.argv[1:] == ["desk"]:
+        run(desk(at_desk := DeskSettings()), at_desk.host, at_desk.port_own)
+    else:
+        sys.exit("Which one: face or desk?")
+
+
+def run(app: FastAPI, host: str, port: int) -> None:
+    uvicorn.run(app, host=host, port=port, access_log=False, timeout_graceful_shutdown=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""HTML faces: the same handlers as the API, in German."""

@@ -1,0 +1,40 @@
+"""What intake needs from its environment, beyond what every service does."""
+
+from typing import Self
+
+from pydantic import SecretStr, model_validator
+
+from shared.sealing import PrivateKey, PublicKey
+from shared.settings import Settings
+
+
+class FaceSettings(Settings):
+    """The public face never gets a private key: with one in reach it refuses to start."""
+
+    keys: str
+    pepper: SecretStr
+
+    @model_validator(mode="after")
+    def _without_private_key(self) -> Self:
+        if self.private_key is not None:
+            raise ValueError("the public face must not be given the private key")
+        return self
+
+    @property
+    def pepper_bytes(self) -> bytes:
+        return self.pepper.get_secret_value().encode()
+
+    @property
+    def team_key(self) -> PublicKey:
+        return PublicKey.from_text(self.public_keys["intake"])
+
+
+class DeskSettings(Settings):
+    keys: str
+    kafka: str
+    private_key: SecretStr
+    cookie_key: SecretStr
+
+    @property
+    def own_key(self) -> PrivateKey:
+        return PrivateKey.from_text(self.private_key.get_secret_value())

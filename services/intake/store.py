@@ -1,0 +1,132 @@
+"""The only room that knows MongoDB: states in and out, each with its version, schema and end of keeping."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final, Generic, TypeVar
+
+from services.intake.domain.acceptance import REMEMBERED, Acceptance
+from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.partner import ListedPartner
+from services.intake.domain.progress import Progress
+from services.intake.domain.state import Fact, State
+from services.intake.domain.thread import Message, SafeContact, Thread
+from services.intake.domain.token import ChannelToken
+from shared.bus.transaction import Tx
+from shared.errors import Conflict, NotFound
+from shared.store import Document, Index, Store
+
+SCHEMA: Final = 1
+KEPT: Final = timedelta(days=3 * 365)
+
+S = TypeVar("S", bound=State)
+F = TypeVar("F", bound=Fact[Any])
+
+
+class Records(Generic[S]):
+    """One collection of states. Writing needs the ledger of their key to be touched in the same transaction."""
+
+    def __init__(self, name: str, model: type[S], kept: timedelta = KEPT) -> None:
+        self.name = name
+        self.model = model
+        self.kept = kept
+
+    async def add(self, tx: Tx, state: S) -> None:
+        document = {"_id": self._id(state), **self._fields(tx, state), "version": 1}
+        await tx[self.name].insert_one(document, session=tx.session)
+
+    async def find(self, tx: Tx, **wanted: Any) -> S | None:
+        found = await tx[self.name].find_one(_query(wanted), session=tx.session)
+        return self._state(found) if found else None
+
+    async def get(self, tx: Tx, **wanted: Any) -> S:
+        """What is not there and what is not yours are the same answer: put the owner into `wanted`."""
+        found = await self.find(tx, **wanted)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def all(self, tx: Tx, *, sort: str = "_id", limit: int = 500, **wanted: Any) -> list[S]:
+        cursor = tx[self.name].find(_query(wanted), session=tx.session).sort(sort, 1).limit(limit)
+        return [self._state(found) async for found in cursor]
+
+    async def count(self, tx: Tx, **wanted: Any) -> int:
+        return await tx[self.name].count_documents(_query(wanted), session=tx.session)
+
+    async def update(self, tx: Tx, decide: Callable[[S], F | None], **wanted: Any) -> F | None:
+        """Loads, decides, saves what the decision led to. A decision of None leaves all as it is."""
+        state = await self.get(tx, **wanted)
+        fact = decide(state)
+        if fact is not None:
+            await self._save(tx, state.version, fact.state)
+        return fact
+
+    async def put(self, tx: Tx, state: S) -> None:
+        """For what is known only as others say it: the last word replaces."""
+        change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
+        await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
+
+    async def _save(self, tx: Tx, seen: int, state: S) -> None:
+        change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
+        saved = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
+        if not saved.matched_count:
+            raise Conflict("changed-meanwhile", "Das wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
+
+    def _fields(self, tx: Tx, state: S) -> Document:
+        fields = state.model_dump(exclude={"id", "version"})
+        return {**fields, "schema": SCHEMA, "erase_after": tx.now + self.kept}
+
+    def _id(self, state: S) -> str:
+        return str(state.model_dump(include={"id"})["id"])
+
+    def _state(self, document: Document) -> S:
+        return self.model.model_validate({**document, "id": document["_id"]})
+
+
+def _query(wanted: Mapping[str, Any]) -> Document:
+    """`id=…` is the document's own; a list means one of these."""
+    named = {("_id" if field == "id" else field): value for field, value in wanted.items()}
+    return {field: {"$in": list(value)} if isinstance(value, list | set) else value for field, value in named.items()}
+
+
+CONTACTS: Final = Records("contacts", Contact)
+CASES: Final = Records("cases", Case)
+THREADS: Final = Records("threads", Thread)
+MESSAGES: Final = Records("messages", Message)
+SAFE_CONTACTS: Final = Records("safe_contacts", SafeContact)
+HANDOVERS: Final = Records("handovers", Handover)
+CONSENTS: Final = Records("consents", Consent)
+PROGRESS: Final = Records("progress", Progress)
+PARTNERS: Final = Records("partners", ListedPartner)
+ACCEPTANCES: Final = Records("acceptances", Acceptance, kept=REMEMBERED)
+CHANNELS: Final = Records("channels", ChannelToken)
+
+INDEXES: Final[Mapping[str, Sequence[Index]]] = {
+    "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
+    "cases": (),
+    "threads": (Index(("thread",)),),
+    "messages": (Index(("thread", "number"), unique=True), Index(("thread",), where={"unread": True})),
+    "safe_contacts": (Index(("thread",)),),
+    "handovers": (Index(("case_id", "asked_at")),),
+    "consents": (Index(("case_id", "at")),),
+    "progress": (Index(("thread", "at")),),
+    "partners": (),
+    "acceptances": (Index(("erase_after",), expires=0),),
+    "channels": (Index(("digest",), unique=True),),
+}
+
+KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {"keys": (), "erased": (), "receipts": ()}
+
+
+class Receipts:
+    """The second wrapping of a data key, under the receipt code; beside the first one, in the key database."""
+
+    def __init__(self, keys: Store) -> None:
+        self._wrapped = keys["receipts"]
+
+    async def keep(self, thread: str, wrapped: Document) -> None:
+        await self._wrapped.insert_one({"_id": thread, **wrapped})
+
+    async def find(self, thread: str) -> Document | None:
+        return await self._wrapped.find_one({"_id": thread})

@@ -1,0 +1,19 @@
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from tests.support.intake import Place, a_face, a_place
+
+
+@pytest.fixture
+async def place(mongo: str) -> AsyncIterator[Place]:
+    async with a_place(mongo) as empty:
+        yield empty
+
+
+@pytest.fixture
+async def browser(mongo: str, place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody at the public door."""
+    async with a_face(mongo) as opened:
+        yield opened

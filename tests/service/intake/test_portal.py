@@ -1,0 +1,213 @@
+"""A person writes to us, comes back with the code, and decides what is passed on."""
+
+import re
+
+import httpx2
+import pytest
+
+from services.intake.domain.state import CaseId, ContactId, Counsellor, HandoverId, PartnerId
+from services.intake.handlers import fetch, hear
+from services.intake.handlers.answer import answer
+from services.intake.handlers.close import close_case, close_contact
+from services.intake.handlers.hand_over import ask
+from services.intake.handlers.queue import queue
+from services.intake.handlers.read import file_of_case
+from services.intake.handlers.take_over import take_over
+from shared.bus import Tx
+from shared.contracts.vocabulary import CaseOutcome, ConsentItem
+from shared.errors import Conflict, Gone, LotseError
+from shared.sealing import receipt
+from tests.support.intake import Place, fill_in
+
+pytestmark = pytest.mark.engines
+
+TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert."
+ANNA = Counsellor("anna")
+PARTNER = PartnerId("6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+PACKAGE = {ConsentItem.ACCOUNT: "Seit März erscheinen falsche Behauptungen.", ConsentItem.CONTACT: "Nur über uns."}
+
+
+async def test_only_the_text_is_required(place: Place, browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+
+    assert receipt.read(code.lower().replace("-", " ")) == code
+    assert await place.types() == ["contact.recorded", "case.opened"]
+
+
+async def test_sending_the_same_page_twice_gives_the_same_code(place: Place, browser: httpx2.AsyncClient) -> None:
+    page = await browser.get("/anliegen")
+    attempt = re.search(r'name="attempt" value="([^"]+)"', page.text)
+    assert attempt
+    form = {"attempt": attempt[1], "text": TEXT, "land": "SN", "threat_kinds": ["defamation", "hate_post"]}
+
+    pages = [await browser.post("/anliegen", data=form) for _ in range(2)]
+
+    assert [page.status_code for page in pages] == [201, 201]
+    assert pages[0].text == pages[1].text
+    assert await place.count("contacts") == 1
+
+
+async def test_a_form_of_another_page_is_refused(browser: httpx2.AsyncClient) -> None:
+    answer = await browser.post("/anliegen", data={"text": TEXT}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+
+
+async def test_an_unusable_form_gets_a_sentence_and_no_echo(place: Place, browser: httpx2.AsyncClient) -> None:
+    answer = await browser.post("/anliegen", data={"attempt": "a" * 32, "text": "canary", "safe_mail": "canary@@x"})
+
+    assert answer.status_code == 422
+    assert "canary" not in answer.text
+    assert await place.count("contacts") == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/anliegen", "/rueckmeldung", "/wissen", "/wissen/vorbeugen", "/datenschutz"])
+async def test_pages_are_there_in_german_and_keep_no_cookie(browser: httpx2.AsyncClient, path: str) -> None:
+    page = await browser.get(path)
+
+    assert page.status_code == 200
+    assert '<html lang="de">' in page.text
+    assert "set-cookie" not in page.headers
+
+
+async def test_the_code_shows_what_was_written(browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+
+    page = await browser.get("/rueckmeldung")
+    assert TEXT in page.text
+    assert "Ihr Anliegen ist angekommen." in page.text
+
+
+async def test_a_mistyped_code_is_told_and_an_unknown_one_is_not_found(browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+    mistyped = code[:-1] + ("0" if code[-1] != "0" else "1")
+
+    assert (await browser.post("/rueckmeldung", data={"code": mistyped})).status_code == 422
+    unknown = await browser.post("/rueckmeldung", data={"code": receipt.random_code()})
+    assert unknown.status_code == 404
+    assert "set-cookie" not in unknown.headers
+
+
+async def test_an_erased_thread_answers_like_an_unknown_one(place: Place, browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+    await place.keys["receipts"].delete_many({})
+
+    erased = await browser.post("/rueckmeldung", data={"code": code})
+    unknown = await browser.post("/rueckmeldung", data={"code": receipt.random_code()})
+    assert (erased.status_code, erased.text) == (unknown.status_code, unknown.text)
+
+
+async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    (waiting,) = await queue(place.desk)
+    assert waiting.unread
+    await take_over(place.desk, waiting.contact.id, ANNA)
+
+    await answer(place.desk, waiting.contact.id, ANNA, "Danke, wir kümmern uns.")
+    assert "Danke, wir kümmern uns." in (await browser.get("/rueckmeldung")).text
+    assert not (await queue(place.desk))[0].unread
+
+    await browser.post("/rueckmeldung/nachricht", data={"text": "Vielen Dank!"})
+    assert (await queue(place.desk))[0].unread
+    assert waiting.case
+    shown = await file_of_case(place.desk, waiting.case.id)
+    assert [spoken.text for spoken in shown.messages] == [TEXT, "Danke, wir kümmern uns.", "Vielen Dank!"]
+    assert (await place.types(waiting.case.id))[-1] == "case.answered"
+
+
+async def test_a_prevention_enquiry_is_answered_with_an_article(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text="Wie beuge ich vor?", reason="prevention"))
+    (waiting,) = await queue(place.desk)
+    await take_over(place.desk, waiting.contact.id, ANNA)
+    await answer(place.desk, waiting.contact.id, ANNA, "Lesen Sie gern /wissen/vorbeugen.")
+    await close_contact(place.desk, waiting.contact.id, ANNA)
+
+    page = await browser.get("/rueckmeldung")
+    assert '<a href="/wissen/vorbeugen">' in page.text
+    assert "Ihr Anliegen ist abgeschlossen." in page.text
+    assert await place.types() == ["contact.recorded", "contact.assigned", "contact.answered", "contact.closed"]
+
+
+async def test_consent_opens_the_package_and_its_withdrawal_closes_it(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    case_id, handover_id = await asked(place)
+    with pytest.raises(Conflict):
+        await fetch.package(place.desk, handover_id)
+
+    page = await browser.get("/rueckmeldung")
+    assert "Beratungsstelle (Demo)" in page.text
+    assert all(text in page.text for text in PACKAGE.values())
+
+    await decide(browser, handover_id, "given")
+    assert (await fetch.package(place.desk, handover_id))["items"] == PACKAGE
+    with pytest.raises(Conflict, match="open-referrals"):
+        await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
+
+    await decide(browser, handover_id, "withdrawn")
+    with pytest.raises(Gone):
+        await fetch.package(place.desk, handover_id)
+    consents = [row for row in await place.types(case_id) if row.startswith("consent")]
+    assert consents == ["consent.asked", "consent.given", "consent.withdrawn"]
+
+
+async def test_saying_yes_twice_is_said_once(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    case_id, handover_id = await asked(place)
+
+    assert (await decide(browser, handover_id, "given")).status_code == 303
+    assert (await decide(browser, handover_id, "given")).status_code == 303
+    assert (await decide(browser, handover_id, "refused")).status_code == 409
+    assert (await place.types(case_id)).count("consent.given") == 1
+
+
+async def test_another_persons_handover_is_not_found(place: Place, browser: httpx2.AsyncClient) -> None:
+    await fill_in(browser, text=TEXT)
+    case_id, handover_id = await asked(place)
+    await enter(browser, await fill_in(browser, text="Ein ganz anderes Anliegen"))
+
+    foreign = await decide(browser, handover_id, "given")
+    unknown = await decide(browser, HandoverId("no-such"), "given")
+    assert foreign.status_code == unknown.status_code == 404
+    assert foreign.text == unknown.text
+    assert "consent.given" not in await place.types(case_id)
+
+
+async def test_without_the_cookie_nothing_is_shown_or_taken(browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    await browser.post("/rueckmeldung/ende")
+
+    assert TEXT not in (await browser.get("/rueckmeldung")).text
+    assert (await browser.post("/rueckmeldung/nachricht", data={"text": "hallo"})).status_code == 401
+
+
+async def enter(browser: httpx2.AsyncClient, code: str) -> None:
+    answer = await browser.post("/rueckmeldung", data={"code": code})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/rueckmeldung"
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-lotse-follow=")
+    assert code not in cookie
+
+
+async def decide(browser: httpx2.AsyncClient, handover_id: HandoverId, decision: str) -> httpx2.Response:
+    return await browser.post("/rueckmeldung/einwilligung", data={"handover_id": handover_id, "decision": decision})
+
+
+async def asked(place: Place) -> tuple[CaseId, HandoverId]:
+    """The first case in the queue is taken over, and its person asked."""
+    (waiting,) = await queue(place.desk)
+    assert waiting.case
+    await take_over(place.desk, ContactId(waiting.contact.id), ANNA)
+
+    async def work(tx: Tx) -> None:
+        tx.touch(PARTNER)
+        await hear.partner_listed(tx, PARTNER, "Beratungsstelle (Demo)", "legal")
+
+    await place.transact(work)
+    return waiting.case.id, await ask(place.desk, waiting.case.id, ANNA, PARTNER, PACKAGE)
+
+
+async def test_an_error_names_its_kind(place: Place) -> None:
+    with pytest.raises(LotseError, match="not-found"):
+        await fetch.package(place.desk, HandoverId("no-such"))

@@ -1,0 +1,166 @@
+"""Intake's two processes for tests, wired as in production, and people who use them."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+from fastapi import FastAPI
+
+from services.intake.domain.token import ChannelToken, digest
+from services.intake.handlers.workplace import Desk
+from services.intake.main import desk, face, ready, stores
+from services.intake.settings import DeskSettings, FaceSettings
+from services.intake.store import CHANNELS
+from shared.bus import Transact, Tx
+from shared.bus.outbox import OUTBOX
+from shared.sealing import KeyStore, PrivateKey
+from shared.sealing.keys import encode
+from shared.store import Document, Store
+
+TEAM_KEY = PrivateKey.generate()
+PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
+STAFF = "http://staff.test"
+PUBLIC = "http://public.test"
+TOKEN = "a-channel's-token"
+OTHER_TOKEN = "another-channel's-token"
+
+
+def face_settings(mongo: str) -> FaceSettings:
+    return FaceSettings(
+        store=mongo,
+        keys=mongo,
+        public_url=PUBLIC,
+        staff_url="http://staff.test",
+        partner_url="http://partner.test",
+        public_keys={"intake": TEAM_KEY.public.to_text()},
+        pepper="a-pepper-for-tests",
+    )
+
+
+def desk_settings(mongo: str, kafka: str) -> DeskSettings:
+    return DeskSettings(
+        store=mongo,
+        keys=mongo,
+        kafka=kafka,
+        public_url=PUBLIC,
+        staff_url=STAFF,
+        partner_url="http://partner.test",
+        issuer="http://identity.test",
+        private_key=TEAM_KEY.to_text(),
+        cookie_key=encode(bytes(32)),
+        public_keys={
+            "intake": TEAM_KEY.public.to_text(),
+            **{name: key.public.to_text() for name, key in PEERS.items()},
+        },
+        callers={name: digest(f"token of {name}") for name in PEERS},
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Both stores, empty at first, and the desk that can open what the face sealed."""
+
+    store: Store
+    keys: Store
+
+    @property
+    def transact(self) -> Transact:
+        return Transact(self.store, "intake")
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.transact, KeyStore(self.keys, TEAM_KEY.public, TEAM_KEY))
+
+    async def said(self, key: str | None = None) -> list[Document]:
+        wanted = {"key": key} if key else {}
+        return [row async for row in self.store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)])]
+
+    async def types(self, key: str | None = None) -> list[str]:
+        return [row["type"].removeprefix("lotse.intake.").removesuffix(".v1") for row in await self.said(key)]
+
+    async def count(self, collection: str) -> int:
+        return await self.store[collection].count_documents({})
+
+    async def everything(self) -> str:
+        """All that lies in both stores, as one text."""
+        found = []
+        for store in (self.store, self.keys):
+            for name in await store.database.list_collection_names():
+                found += [repr(document) async for document in store[name].find({})]
+        return "\n".join(found)
+
+
+@asynccontextmanager
+async def a_place(mongo: str) -> AsyncIterator[Place]:
+    store, keys = stores(mongo, mongo)
+    await empty(store, keys)
+    await ready(store, keys)
+    place = Place(store, keys)
+
+    async def work(tx: Tx) -> None:
+        for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
+            tx.touch(name)
+            await CHANNELS.add(tx, ChannelToken(id=name, name=name, digest=digest(token)))
+
+    await place.transact(work)
+    yield place
+    await empty(store, keys)
+    await store.close()
+    await keys.close()
+
+
+async def empty(*stores: Store) -> None:
+    for store in stores:
+        await store.client.drop_database(store.database.name)
+
+
+@asynccontextmanager
+async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser at this door; `https` only so that it keeps cookies marked Secure."""
+    address = origin.replace("http:", "https:")
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app), base_url=address, headers={"Sec-Fetch-Site": "same-origin"}
+        ) as browser,
+    ):
+        yield browser
+
+
+@asynccontextmanager
+async def a_face(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
+    async with at(face(face_settings(mongo)), PUBLIC) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def a_desk(mongo: str, kafka: str) -> AsyncIterator[httpx2.AsyncClient]:
+    async with at(desk(desk_settings(mongo, kafka)), STAFF) as browser:
+        yield browser
+
+
+async def submit(
+    browser: httpx2.AsyncClient, body: dict[str, Any], *, attempt: str | None = None, token: str = TOKEN
+) -> httpx2.Response:
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": attempt or str(uuid4())}
+    return await browser.post("/api/intake/submissions", json=body, headers=headers)
+
+
+async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:
+    """Opens the form, sends it, and returns the receipt code that the page shows."""
+    page = await browser.get("/anliegen")
+    attempt = re.search(r'name="attempt" value="([^"]+)"', page.text)
+    assert attempt
+    answer = await browser.post("/anliegen", data={"attempt": attempt[1], **fields})
+    assert answer.status_code == 201, answer.text
+    return receipt_code(answer.text)
+
+
+def receipt_code(page: str) -> str:
+    shown = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}", page)
+    assert shown
+    return shown[0]

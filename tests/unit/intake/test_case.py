@@ -1,0 +1,74 @@
+import pytest
+
+from services.intake.domain.case import Case, Partner, Referral, close, open_case, referral_ended, referral_sent, triage
+from services.intake.domain.situation import Situation, Wishes
+from services.intake.domain.state import CaseId, ContactId, PartnerId, ReferralId
+from shared.contracts.vocabulary import CaseOutcome, Channel, Land, Need, Urgency
+from shared.errors import Conflict
+
+POLICE = Partner(id=PartnerId("police"), name="Polizei (Demo)")
+LAWYERS = Partner(id=PartnerId("lawyers"), name="Rechtsberatung (Demo)")
+RESOLVED = CaseOutcome.RESOLVED
+
+
+def opened(**situation: object) -> Case:
+    told = Situation.model_validate(situation)
+    return open_case(CaseId("case"), ContactId("contact"), Channel.PORTAL, told).state
+
+
+def sent(case: Case, *partners: Partner) -> Case:
+    for partner in partners:
+        case = referral_sent(case, Referral(id=ReferralId(f"to {partner.id}"), partner=partner)).state
+    return case
+
+
+def test_triage_replaces_the_whole_set_and_remembers_what_the_person_said() -> None:
+    case = opened(urgency=Urgency.ROUTINE, wishes=Wishes(no_police=True))
+    seen = Situation(land=Land.SN, needs=(Need.LEGAL,), urgency=Urgency.URGENT)
+
+    triaged = triage(case, seen).state
+
+    assert triaged.situation == seen
+    assert triaged.said_urgency == Urgency.ROUTINE
+    assert triaged.triaged
+
+
+def test_triage_of_an_older_picture_is_refused() -> None:
+    with pytest.raises(Conflict, match="changed-meanwhile"):
+        triage(opened().model_copy(update={"version": 2}), Situation(), seen=1)
+
+
+def test_words_are_kept_once_each() -> None:
+    assert opened(needs=("legal", "peer", "legal")).situation.needs == (Need.LEGAL, Need.PEER)
+
+
+def test_a_case_without_referrals_can_be_closed_once() -> None:
+    closed = close(opened(), RESOLVED, consented=[]).state
+    assert (closed.state, closed.outcome) == ("closed", RESOLVED)
+    with pytest.raises(Conflict, match="case-closed"):
+        close(closed, RESOLVED, consented=[])
+
+
+def test_open_referrals_are_listed_and_keep_the_case_open() -> None:
+    with pytest.raises(Conflict) as refused:
+        close(sent(opened(), POLICE, LAWYERS), RESOLVED, consented=[POLICE, LAWYERS])
+
+    assert refused.value.slug == "open-referrals"
+    assert "Polizei (Demo), Rechtsberatung (Demo)" in refused.value.sentence
+
+
+def test_a_consent_that_referral_has_not_answered_yet_keeps_the_case_open() -> None:
+    with pytest.raises(Conflict, match="open-referrals"):
+        close(opened(), RESOLVED, consented=[POLICE])
+
+
+def test_once_all_referrals_ended_the_case_can_be_closed() -> None:
+    case = sent(opened(), POLICE, LAWYERS)
+    for partner in (POLICE, LAWYERS):
+        case = referral_ended(case, ReferralId(f"to {partner.id}")).state
+    assert close(case, RESOLVED, consented=[POLICE, LAWYERS]).state.state == "closed"
+
+
+def test_a_closed_case_is_not_triaged() -> None:
+    with pytest.raises(Conflict, match="case-closed"):
+        triage(close(opened(), RESOLVED, consented=[]).state, Situation())

@@ -1,0 +1,95 @@
+"""Every fact is said in words that the contract takes, and carries nothing else."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.intake.domain import case, contact, handover
+from services.intake.domain.case import Partner
+from services.intake.domain.situation import Situation
+from services.intake.domain.state import CaseId, ContactId, Counsellor, Fact, HandoverId, PartnerId, ThreadId
+from services.intake.domain.thread import SafeContact, SafeContactGiven
+from services.intake.publications import in_words
+from shared.contracts.catalogue import topic_of
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, Land, Reason, ReferralKind
+
+NOW = datetime(2026, 11, 22, 14, 37, 12, tzinfo=UTC)
+HOUR = NOW.replace(minute=0, second=0)
+ANNA = Counsellor("anna")
+CONTACT_ID, CASE_ID, HANDOVER_ID, PARTNER_ID = (str(uuid4()) for _ in range(4))
+
+
+def contact_facts() -> list[Fact[Any]]:
+    recorded = contact.record(
+        ContactId(CONTACT_ID),
+        CaseId(CASE_ID),
+        channel=Channel.PORTAL,
+        reason=Reason.COUNSELLING,
+        land=Land.SN,
+        via=None,
+        hour=HOUR,
+    )
+    assigned = contact.assign(recorded.state, ANNA)
+    assert assigned
+    taken = assigned.state
+    return [recorded, assigned, contact.answer(taken, ANNA), contact.close(taken, ANNA)]
+
+
+def case_facts() -> list[Fact[Any]]:
+    opened = case.open_case(CaseId(CASE_ID), ContactId(CONTACT_ID), Channel.PORTAL, Situation())
+    now = opened.state
+    safe = SafeContact(
+        id=str(uuid4()), thread=ThreadId(CASE_ID), contact_id=now.contact_id, case_id=now.id, sealed={"box": b"sealed"}
+    )
+    closed = case.close(now, CaseOutcome.RESOLVED, consented=[])
+    return [opened, case.triage(now, Situation()), case.answer(now), closed, SafeContactGiven(safe)]
+
+
+def consent_facts() -> list[Fact[Any]]:
+    opened = case.open_case(CaseId(CASE_ID), ContactId(CONTACT_ID), Channel.PORTAL, Situation()).state
+    asked = handover.ask(
+        HandoverId(HANDOVER_ID),
+        opened,
+        Partner(id=PartnerId(PARTNER_ID), name="Beratung (Demo)"),
+        kind=ReferralKind.WARM,
+        items=[ConsentItem.ACCOUNT],
+        sealed={"box": b"sealed"},
+        replaces=None,
+        now=NOW,
+    )
+    given = handover.decide(asked.state, [], "given", consent_id="1", how=ConsentHow.PAGE, at=HOUR)
+    refused = handover.decide(asked.state, [], "refused", consent_id="2", how=ConsentHow.PAGE, at=HOUR)
+    assert given
+    assert refused
+    withdrawn = handover.decide(asked.state, [given.state], "withdrawn", consent_id="3", how=ConsentHow.VOICE, at=HOUR)
+    assert withdrawn
+    return [asked, given, refused, withdrawn]
+
+
+FACTS = [*contact_facts(), *case_facts(), *consent_facts()]
+OF_THE_PERSON = {
+    "contact.recorded",
+    "case.opened",
+    "consent.given",
+    "consent.refused",
+    "consent.withdrawn",
+    "safe-contact.changed",
+}
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
+def test_a_fact_is_said_as_its_contract_has_it(fact: Fact[Any]) -> None:
+    saying = in_words(fact, HOUR)
+    said = saying.message
+    assert type(said).read(said.data()) == said
+    assert saying.key == (CONTACT_ID if topic_of(said.TYPE).key == "contact" else CASE_ID)
+    assert "sealed" not in str(said.data())
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
+def test_the_persons_own_acts_carry_the_hour_only(fact: Fact[Any]) -> None:
+    saying = in_words(fact, HOUR)
+    name = saying.message.TYPE.removeprefix("lotse.intake.").removesuffix(".v1")
+    assert saying.at == (HOUR if name in OF_THE_PERSON else None)
