@@ -9,6 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from shared.web.words import word
+
 LAYOUT = Path(__file__).parent / "templates"
 BERLIN = ZoneInfo("Europe/Berlin")
 MONTHS = (
@@ -27,7 +29,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters.update(day=day, moment=moment)
+        self.environment.filters.update(day=day, moment=moment, word=word)
         self.environment.globals["ui"] = self.environment.get_template("macros.html").module
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
