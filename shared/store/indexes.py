@@ -24,6 +24,9 @@ class Index:
         options: Document = {"unique": self.unique}
         if self.where is not None:
             options["partialFilterExpression"] = self.where
+            options["name"] = "_".join(
+                [*self.fields, "where", *(f"{field}={value}" for field, value in self.where.items())]
+            )
         if self.expires is not None:
             options["expireAfterSeconds"] = self.expires
         return IndexModel(keys, **options)
