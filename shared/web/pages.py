@@ -33,6 +33,7 @@ class Pages:
             "staff": getattr(request.state, "staff", None),
             "here": request.url.path,
             "status": status,
+            "is_fragment": templates is self.fragments,
             "demo": request.app.state.settings.profile == "demo",
             **context,
         }
