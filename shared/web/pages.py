@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared.web.words import word
 
+BARE = "{% block content %}{% endblock %}"
 LAYOUT = Path(__file__).parent / "templates"
 BERLIN = ZoneInfo("Europe/Berlin")
 MONTHS = (
@@ -21,33 +22,29 @@ MONTHS = (
 
 class Pages:
     def __init__(self, folder: Path | str | None = None) -> None:
-        folders = [folder, LAYOUT] if folder else [LAYOUT]
-        self.environment = Environment(
-            loader=FileSystemLoader(folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.filters.update(day=day, moment=moment, word=word)
-        self.environment.globals["ui"] = self.environment.get_template("macros.html").module
+        files = FileSystemLoader([folder, LAYOUT] if folder else [LAYOUT])
+        self.whole = environment(files)
+        self.fragments = environment(ChoiceLoader([DictLoader({"layout.html": BARE}), files]))
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
-        template = self.environment.get_template(name)
-        everything = template.new_context(
-            {
-                "request": request,
-                "door": request.app.state.door,
-                "staff": getattr(request.state, "staff", None),
-                "here": request.url.path,
-                "status": status,
-                "demo": request.app.state.settings.profile == "demo",
-                **context,
-            }
-        )
-        if "hx-request" in request.headers and "content" in template.blocks:
-            return HTMLResponse("".join(template.blocks["content"](everything)), status)
-        return HTMLResponse("".join(template.root_render_func(everything)), status)
+        templates = self.fragments if "hx-request" in request.headers else self.whole
+        everything = {
+            "door": request.app.state.door,
+            "staff": getattr(request.state, "staff", None),
+            "here": request.url.path,
+            "status": status,
+            "is_fragment": templates is self.fragments,
+            "demo": request.app.state.settings.profile == "demo",
+            **context,
+        }
+        return HTMLResponse(templates.get_template(name).render(everything), status)
+
+
+def environment(loader: BaseLoader) -> Environment:
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(day=day, moment=moment, word=word)
+    made.globals["ui"] = made.get_template("macros.html").module
+    return made
 
 
 def day(value: date | datetime) -> str:

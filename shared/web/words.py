@@ -223,6 +223,8 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "supervisory": "Aufsichtsbehörde",
     },
     NoticeKind: {
+        "act_ended": "Tat beendet",
+        "report_filed": "Anzeige erstattet",
         "request_filed": "Strafantrag gestellt",
         "discontinuation": "Einstellung",
         "discontinuation_with_instruction": "Einstellung mit Belehrung",
