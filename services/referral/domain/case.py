@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Urgency = Literal["immediate", "urgent", "routine"]
+Urgency = Literal["immediate", "urgent", "routine", "unknown"]
 
 
 @dataclass(frozen=True)

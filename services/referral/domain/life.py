@@ -24,6 +24,7 @@ State = Literal[
 ]
 Act = Literal["send", "look", "accept", "decline", "miss", "expire", "contact", "complete", "fail", "return", "recall"]
 By = Literal["partner", "counsellor"]
+Told = Literal["sent", "failed"]
 
 WAITING: Final[frozenset[State]] = frozenset({"sent", "delivered", "overdue"})
 AT_WORK: Final[frozenset[State]] = frozenset({"accepted", "contacted"})
@@ -56,18 +57,23 @@ DECLINE_REASONS: Final = (
     "other",
     "unknown",
 )
+FAIL_REASONS: Final = ("not_reached", "person_declined", "help_not_possible", "other", "unknown")
+RECALL_REASONS: Final = ("by_counsellor", "consent_withdrawn", "partner_delisted", "other", "unknown")
 OUTCOMES: Final = ("helped", "partly_helped", "not_helped", "person_declined", "not_reached", "other", "unknown")
 SAYS_WHY: Final[dict[Act, tuple[str, ...]]] = {
     "decline": DECLINE_REASONS,
     "return": DECLINE_REASONS,
-    "fail": DECLINE_REASONS,
+    "fail": FAIL_REASONS,
     "complete": OUTCOMES,
+    "recall": RECALL_REASONS,
 }
 
 
 @dataclass(frozen=True)
 class Referral:
-    """`reference` is what the partner knows it by; `said` is the reason or the outcome, as the state asks for."""
+    """`reference` is what the partner knows it by; `said` is the reason or the outcome, as the state asks for.
+
+    `told` is what became of the notice to the partner."""
 
     referral_id: str
     case_id: str
@@ -87,6 +93,7 @@ class Referral:
     link_until: datetime | None = None
     said: str | None = None
     by: By | None = None
+    told: Told | None = None
     version: int = 1
 
 

@@ -18,6 +18,8 @@ WhyNot = Literal[
     "wish_no_prosecution",
     "other_land",
     "land_unknown",
+    "consent_asked",
+    "consent_refused",
     "already_asked",
     "declined",
     "returned",
@@ -27,7 +29,10 @@ WhyNot = Literal[
 ]
 
 OBLIGED_TO_INVESTIGATE: Final = frozenset({"police", "prosecution"})
-SPENT: Final[dict[State, WhyNot]] = {
+Past = State | Literal["consent_asked", "consent_refused"]
+SPENT: Final[dict[Past, WhyNot]] = {
+    "consent_asked": "consent_asked",
+    "consent_refused": "consent_refused",
     "preparing": "already_asked",
     "sent": "already_asked",
     "delivered": "already_asked",
@@ -72,8 +77,8 @@ class Matching:
     exclusions: tuple[Exclusion, ...]
 
 
-def match(case: Case, partners: Iterable[Partner], asked: Mapping[str, State], today: date) -> Matching:
-    """`asked` is the latest state of this case's referral to each partner that had one."""
+def match(case: Case, partners: Iterable[Partner], asked: Mapping[str, Past], today: date) -> Matching:
+    """`asked` is how far this case has come with each partner that was asked or may be."""
     proposals: list[tuple[Proposal, Partner]] = []
     exclusions: list[Exclusion] = []
     for partner in partners:
@@ -86,7 +91,7 @@ def match(case: Case, partners: Iterable[Partner], asked: Mapping[str, State], t
     return Matching(tuple(proposal for proposal, _ in proposals), tuple(exclusions))
 
 
-def _obstacle(case: Case, partner: Partner, asked: State | None) -> WhyNot | None:
+def _obstacle(case: Case, partner: Partner, asked: Past | None) -> WhyNot | None:
     if not partner.listed:
         return "delisted"
     if partner.category in OBLIGED_TO_INVESTIGATE:

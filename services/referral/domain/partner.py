@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Level = Literal["federal", "land", "municipal"]
+Level = Literal["federal", "land", "municipal", "other", "unknown"]
 
 
 @dataclass(frozen=True)

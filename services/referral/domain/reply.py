@@ -12,7 +12,7 @@ from services.referral.domain.partner import Partner
 SEAT: Final = ZoneInfo("Europe/Berlin")
 CLOSES: Final = time(16)
 LATEST_FOR_TODAY: Final = time(12)
-AT_MOST: Final[dict[Urgency, int]] = {"immediate": 0, "urgent": 1, "routine": 10}
+AT_MOST: Final[dict[Urgency, int]] = {"immediate": 0, "urgent": 1, "routine": 10, "unknown": 10}
 
 
 def respond_by(urgency: Urgency, partner: Partner, now: datetime) -> datetime:
