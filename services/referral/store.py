@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
-from services.referral.domain.case import Case
 from services.referral.domain.access import Access
+from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
 from services.referral.domain.life import Referral
 from services.referral.domain.matching import Matching
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
     "partners": (Index(("topic",), unique=True),),
-    "access": (Index(("token_hash",), unique=True, where={"token_hash": {"$exists": True}}),),
+    "access": (Index(("token_hash",), unique=True),),
     "cases": (),
     "matchings": (),
     "handovers": (Index(("case_id",)),),
@@ -31,7 +31,7 @@ INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
         Index(("case_id", "changed_at")),
         Index(("reference",), unique=True),
         Index(("handover_id",), unique=True),
-        Index(("partner_id", "-reference")),
+        Index(("partner_id", "reference")),
     ),
     "packages": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
@@ -61,12 +61,19 @@ async def find_by(tx: Tx, kind: type[T], **values: object) -> T | None:
     return _read(kind, await tx[collection].find_one(values, session=tx.session))
 
 
-async def every(tx: Tx, kind: type[T], order: str | None = None, limit: int = 0, **values: object) -> list[T]:
+async def every(tx: Tx, kind: type[T], order: str | None = None, **values: object) -> list[T]:
     collection, _ = IDENTITY[kind]
-    cursor = tx[collection].find(values, session=tx.session).limit(limit)
+    cursor = tx[collection].find(values, session=tx.session)
     if order:
-        cursor = cursor.sort(order.lstrip("-"), -1 if order.startswith("-") else 1)
+        cursor = cursor.sort(order, 1)
     return [_adapter(kind).validate_python(document) async for document in cursor]
+
+
+async def shown_to(tx: Tx, partner_id: str, after: str, limit: int) -> list[Referral]:
+    """A partner's referrals by reference; those in preparation and the cold ones are not for its eyes."""
+    shown = {"partner_id": partner_id, "reference": {"$gt": after}, "kind": "warm", "state": {"$ne": "preparing"}}
+    cursor = tx["referrals"].find(shown, session=tx.session).sort("reference", 1).limit(limit)
+    return [_adapter(Referral).validate_python(document) async for document in cursor]
 
 
 async def put(tx: Tx, value: Any) -> None:
@@ -94,6 +101,10 @@ async def sealed_of(tx: Tx, referral: Referral) -> Document | None:
     return found["content"] if found else None
 
 
+async def drop_sealed(tx: Tx, referral: Referral) -> None:
+    await tx["packages"].delete_one({"_id": referral.referral_id}, session=tx.session)
+
+
 async def erase(tx: Tx, case_id: str) -> None:
     for collection in OF_A_CASE:
         await tx[collection].delete_many({"case_id": case_id}, session=tx.session)
@@ -107,7 +118,7 @@ def there(found: T | None) -> T:
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

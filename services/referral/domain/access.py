@@ -49,7 +49,7 @@ def is_locked(access: Access, now: datetime) -> bool:
 
 
 def try_pin(access: Access, pin: str, now: datetime) -> tuple[Access, bool]:
-    """The access after this try, and whether the PIN was right; after five wrong ones it rests for a quarter of an hour."""
+    """The access after this try, and whether the PIN was right; after five wrong ones it rests a while."""
     if is_locked(access, now):
         return access, False
     if hmac.compare_digest(hash_pin(pin, access.pin_salt), access.pin_hash):

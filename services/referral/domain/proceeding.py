@@ -45,11 +45,11 @@ NOTICES: Final = (
     "accident_known",
     "accident_reported",
 )
-OFFENCES: Final = tuple(
-    f"stgb_{number}"
-    for number in "111 113 114 115 123 126 126a 130 140 185 186 187 188 201 201a 202 202a 202b 202d "
-    "223 229 238 240 241 303".split()
-) + ("kug_33", "other")
+LAENDER: Final = tuple("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())  # noqa: SIM905 - reads better
+_STGB: Final = """
+    111 113 114 115 123 126 126a 130 140 185 186 187 188 201 201a 202 202a 202b 202d 223 229 238 240 241 303
+"""
+OFFENCES: Final = (*(f"stgb_{number}" for number in _STGB.split()), "kug_33", "other")
 
 
 @dataclass(frozen=True)
@@ -97,19 +97,35 @@ def enter(account: Account, *, proceeding_id: str, case_id: str, today: date) ->
 
 def update(proceeding: Proceeding, account: Account, version: int, today: date) -> Proceeding:
     if proceeding.version != version:
-        raise Conflict("changed-meanwhile", "Das Verfahren hat sich inzwischen geändert. Bitte laden Sie die Seite neu.")
+        raise Conflict(
+            "changed-meanwhile", "Das Verfahren hat sich inzwischen geändert. Bitte laden Sie die Seite neu."
+        )
     check(account, today)
     return replace(proceeding, account=account, entitled=_entitled(account), version=version + 1)
 
 
 def check(account: Account, today: date) -> None:
     dates = [account.known_on, account.act_known_on, *(notice.on for notice in account.notices)]
-    if max(dates + [account.offender_known_on or today]) > today:
+    if max([*dates, account.offender_known_on or today]) > today:
         raise Invalid("wrong-value", "Ein Datum liegt in der Zukunft.")
     if not account.offences or not account.roles:
         raise Invalid("wrong-value", "Bitte wählen Sie mindestens ein Delikt und eine antragsberechtigte Stelle.")
+    if not _known_words(account):
+        raise Invalid
     if (account.discontinuation is not None) != (account.state == "discontinued"):
         raise Invalid("wrong-value", "Eine Art der Einstellung gehört genau zu einem eingestellten Verfahren.")
+
+
+def _known_words(account: Account) -> bool:
+    return (
+        account.state in STATES
+        and account.source in SOURCES
+        and account.discontinuation in (None, *DISCONTINUATIONS)
+        and account.authority_land in (None, *LAENDER)
+        and set(account.offences) <= set(OFFENCES)
+        and set(account.roles) <= set(ROLES)
+        and {notice.kind for notice in account.notices} <= set(NOTICES)
+    )
 
 
 def _entitled(account: Account) -> tuple[Entitled, ...]:
