@@ -88,7 +88,7 @@ def router(transact: Transact, sending: Sending) -> APIRouter:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
         return await transact(lambda tx: partner_by_token(tx, bearer.credentials))
 
-    Us = Annotated[Partner, Depends(partner)]
+    Us = Annotated[Partner, Depends(partner)]  # noqa: N806 - a type
 
     @routes.get("", response_model_exclude_none=True)
     async def list_own(us: Us, after: Annotated[str, Query(max_length=64)] = "") -> Listed:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -20,7 +21,6 @@ from shared import bus
 from shared.bus import Bus, Transact
 from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey
-from shared.settings import from_environment
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, build, health
 
@@ -42,7 +42,8 @@ class Doors:
 
 
 def app(settings: ReferralSettings) -> ASGIApp:
-    assert settings.keys is not None and settings.private_key is not None
+    assert settings.keys is not None
+    assert settings.private_key is not None
     store = connect(settings.store, f"lotse_{SERVICE}")
     key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
     private = PrivateKey.from_text(settings.private_key.get_secret_value())
@@ -58,7 +59,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, bus.INDEXES | INDEXES)
+        await prepare(store, {**bus.INDEXES, **INDEXES})
         async with wires.running():
             yield
         await store.close()
@@ -73,25 +74,19 @@ def app(settings: ReferralSettings) -> ASGIApp:
         health.router(checks),
     ]
     partner_routes = [api.router(transact, sending), partner.router(transact, pages, sending, settings.link, now)]
+    face = partial(build, SERVICE, settings, templates=pages)
     return Doors(
-        staff=build(
-            SERVICE, settings, staff_routes, lifespan, door="staff", origin=settings.staff_url, templates=pages
-        ),
-        partner=build(SERVICE, settings, partner_routes, door="partner", origin=settings.partner_url, templates=pages),
+        staff=face(staff_routes, lifespan, door="staff", origin=settings.staff_url),
+        partner=face(partner_routes, door="partner", origin=settings.partner_url),
     )
 
 
 async def serve(settings: ReferralSettings) -> None:
     config = uvicorn.Config(
-        app(settings),
-        settings.host,
-        settings.port_own,
-        access_log=False,
-        timeout_graceful_shutdown=3,
-        server_header=False,
+        app(settings), settings.host, settings.port_own, access_log=False, timeout_graceful_shutdown=3
     )
     await uvicorn.Server(config).serve()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(from_environment(ReferralSettings)))
+    asyncio.run(serve(ReferralSettings()))

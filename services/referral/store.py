@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
@@ -47,6 +46,9 @@ IDENTITY: Final[Mapping[type[Any], tuple[str, str]]] = {
 }
 
 
+ADAPTERS: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in (*IDENTITY, Matching)}
+
+
 async def find(tx: Tx, kind: type[T], identity: str) -> T | None:
     collection, _ = IDENTITY[kind]
     return _read(kind, await tx[collection].find_one({"_id": identity}, session=tx.session))
@@ -66,14 +68,14 @@ async def every(tx: Tx, kind: type[T], order: str | None = None, **values: objec
     cursor = tx[collection].find(values, session=tx.session)
     if order:
         cursor = cursor.sort(order, 1)
-    return [_adapter(kind).validate_python(document) async for document in cursor]
+    return [ADAPTERS[kind].validate_python(document) async for document in cursor]
 
 
 async def shown_to(tx: Tx, partner_id: str, after: str, limit: int) -> list[Referral]:
     """A partner's referrals by reference; those in preparation and the cold ones are not for its eyes."""
     shown = {"partner_id": partner_id, "reference": {"$gt": after}, "kind": "warm", "state": {"$ne": "preparing"}}
     cursor = tx["referrals"].find(shown, session=tx.session).sort("reference", 1).limit(limit)
-    return [_adapter(Referral).validate_python(document) async for document in cursor]
+    return [ADAPTERS[Referral].validate_python(document) async for document in cursor]
 
 
 async def put(tx: Tx, value: Any) -> None:
@@ -117,13 +119,8 @@ def there(found: T | None) -> T:
     return found
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
 def _read(kind: type[T], document: Document | None) -> T | None:
-    return None if document is None else _adapter(kind).validate_python(document)
+    return None if document is None else ADAPTERS[kind].validate_python(document)
 
 
 def _written(value: Any) -> Document:

@@ -33,7 +33,7 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
 
     def came_in(request: Request, referral: Referral) -> bool:
         seen = json.loads(cookie.open(request.cookies) or "{}")
-        return seen.get("partner") == referral.partner_id and clock().timestamp() < seen["until"]
+        return bool(seen.get("partner") == referral.partner_id and clock().timestamp() < seen["until"])
 
     @routes.get("")
     async def show(request: Request, token: str) -> Response:
