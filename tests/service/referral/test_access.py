@@ -1,3 +1,4 @@
+import json
 import uuid
 
 import pytest
@@ -99,7 +100,5 @@ async def _link(referral: Referral) -> str:
 
 
 def _json(body: bytes) -> dict[str, str]:
-    import json
-
     found: dict[str, str] = json.loads(body)
     return found

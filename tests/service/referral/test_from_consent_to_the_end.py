@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from shared.contracts.intake import ConsentWithdrawn
 from shared.sealing.keys import decode
 from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
 from tests.support.eventually import eventually
@@ -53,7 +54,7 @@ async def test_a_declined_referral_brings_the_next_partner(referral: Referral) -
     assert f"?partner={a}" not in page
 
 
-async def test_an_unavailable_package_is_fetched_later_and_a_withdrawn_one_never(referral: Referral) -> None:
+async def test_a_package_that_is_not_there_yet_is_fetched_later(referral: Referral) -> None:
     case_id = await referral.opened()
     waiting = referral.consent(case_id, "00000000-0000-4000-8000-000000000001", "partner_b")
     referral.intake.packages[waiting.handover_id] = 409
@@ -68,8 +69,6 @@ async def test_an_unavailable_package_is_fetched_later_and_a_withdrawn_one_never
 
 
 async def test_a_withdrawn_consent_takes_the_package_back(referral: Referral) -> None:
-    from shared.contracts.intake import ConsentWithdrawn
-
     case_id = await referral.opened()
     handover_id = await referral.consented(case_id)
     reference = await referral.offered(case_id)
