@@ -1,0 +1,1 @@
+"""Finds help and follows it: the directory, proposals with reasons, referrals to their end, proceedings."""

@@ -1,0 +1,1 @@
+"""States and decisions of referral: pure functions; time and ids are arguments."""

@@ -1,0 +1,35 @@
+"""Until when a partner is asked to answer: the case's urgency and the partner's own promise, in working days."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+from services.referral.domain.case import Urgency
+from services.referral.domain.partner import Partner
+
+SEAT: Final = ZoneInfo("Europe/Berlin")
+CLOSES: Final = time(16)
+LATEST_FOR_TODAY: Final = time(12)
+AT_MOST: Final[dict[Urgency, int]] = {"immediate": 0, "urgent": 1, "routine": 10, "unknown": 10}
+
+
+def respond_by(urgency: Urgency, partner: Partner, now: datetime) -> datetime:
+    here = now.astimezone(SEAT)
+    day = here.date()
+    days = min(AT_MOST[urgency], partner.response_days)
+    if days == 0 and (here.time() > LATEST_FOR_TODAY or not _works(day, partner.land)):
+        days = 1
+    for _ in range(days):
+        day = _next_working_day(day, partner.land)
+    return datetime.combine(day, CLOSES, SEAT).astimezone(now.tzinfo)
+
+
+def _next_working_day(day: date, land: str | None) -> date:
+    day += timedelta(days=1)
+    return day if _works(day, land) else _next_working_day(day, land)
+
+
+def _works(day: date, land: str | None) -> bool:
+    return day.weekday() < 5 and day not in country_holidays("DE", subdiv=land, years=day.year)

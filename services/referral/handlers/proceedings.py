@@ -1,0 +1,27 @@
+"""Criminal proceedings of a case, told by the affected person's side and entered by the counsellor."""
+
+import uuid
+
+from services.referral.domain.case import Case
+from services.referral.domain.proceeding import Account, Proceeding, enter, update
+from services.referral.publications import say_proceeding
+from services.referral.store import find, get, put, there
+from shared.bus import Tx
+
+
+async def enter_proceeding(tx: Tx, case_id: str, account: Account) -> Proceeding:
+    await get(tx, Case, case_id)
+    proceeding = enter(account, proceeding_id=str(uuid.uuid4()), case_id=case_id, today=tx.now.date())
+    return await _save(tx, proceeding)
+
+
+async def update_proceeding(tx: Tx, case_id: str, proceeding_id: str, account: Account, version: int) -> Proceeding:
+    known = await find(tx, Proceeding, proceeding_id)
+    ours = there(known if known is not None and known.case_id == case_id else None)
+    return await _save(tx, update(ours, account, version, tx.now.date()))
+
+
+async def _save(tx: Tx, proceeding: Proceeding) -> Proceeding:
+    await put(tx, proceeding)
+    say_proceeding(tx, proceeding)
+    return proceeding

@@ -1,0 +1,54 @@
+"""Fetches what the person agreed to hand over and offers it to the partner."""
+
+from dataclasses import dataclass
+
+from services.referral.domain.life import Referral, send
+from services.referral.domain.partner import Partner
+from services.referral.domain.reply import respond_by
+from services.referral.handlers.progress import advance
+from services.referral.publications import say_offer
+from services.referral.store import find, get, put_sealed, sealed_of
+from shared.bus import Conclude, Dispatch, Tx
+from shared.sealing import DataKey, Erased, KeyStore, open_sealed, seal
+from shared.web import Peers
+
+PURPOSE = "package"
+
+
+@dataclass(frozen=True)
+class Sending:
+    peers: Peers
+    keys: KeyStore
+    partner_url: str
+
+    async def fetch(self, row: Dispatch) -> Conclude:
+        """The content is kept under this service's own case key; a referral recalled meanwhile is not sent."""
+        referral_id, case_id = row.payload["referral_id"], row.key
+        package = await self.peers.get("intake", f"/internal/handovers/{row.payload['handover_id']}/package")
+        content = seal(await self._key(case_id), package.decode(), purpose=PURPOSE, case=case_id, field=referral_id)
+
+        async def conclude(tx: Tx) -> None:
+            referral = await find(tx, Referral, referral_id)
+            if referral is None or referral.state != "preparing":
+                return
+            partner = await get(tx, Partner, referral.partner_id)
+            await put_sealed(tx, referral, content)
+            due = respond_by(referral.urgency, partner, tx.now)
+            sent = await advance(tx, referral, send(referral, tx.now, due))
+            say_offer(tx, sent, partner, self.partner_url)
+
+        return conclude
+
+    async def open(self, tx: Tx, referral: Referral) -> str | None:
+        """The package as JSON, while the partner may read it."""
+        sealed = await sealed_of(tx, referral)
+        if sealed is None:
+            return None
+        key = await self.keys.get(referral.case_id)
+        return open_sealed(key, sealed, purpose=PURPOSE, case=referral.case_id, field=referral.referral_id)
+
+    async def _key(self, case_id: str) -> DataKey:
+        try:
+            return await self.keys.get(case_id)
+        except Erased:
+            return await self.keys.create(case_id)

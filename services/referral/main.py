@@ -1,0 +1,92 @@
+"""Composition root: read it top to bottom."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.referral import api, internal
+from services.referral.handlers import progress
+from services.referral.handlers.sending import Sending
+from services.referral.pages import partner, proceedings, proposals
+from services.referral.settings import ReferralSettings
+from services.referral.store import INDEXES
+from services.referral.subscriptions import hears
+from shared import bus
+from shared.bus import Bus, Transact
+from shared.clock import now
+from shared.sealing import KeyStore, PrivateKey
+from shared.store import connect, prepare
+from shared.web import Pages, Peers, build, health
+
+SERVICE = "referral"
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Doors:
+    """Two doors, one process: partners' addresses and the staff's have origins of their own."""
+
+    def __init__(self, staff: ASGIApp, partner: ASGIApp) -> None:
+        self.staff = staff
+        self.partner = partner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        door = self.partner if path.startswith(("/partner/", "/api/")) else self.staff
+        await door(scope, receive, send)
+
+
+def app(settings: ReferralSettings) -> ASGIApp:
+    assert settings.keys is not None
+    assert settings.private_key is not None
+    store = connect(settings.store, f"lotse_{SERVICE}")
+    key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
+    private = PrivateKey.from_text(settings.private_key.get_secret_value())
+    keys = KeyStore(key_store, private.public, private)
+    transact = Transact(store, SERVICE)
+    sending = Sending(Peers(settings), keys, settings.partner_url)
+    wires = Bus(
+        settings=settings,
+        transact=transact,
+        hears=hears(keys),
+        dispatches={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await prepare(store, {**bus.INDEXES, **INDEXES})
+        async with wires.running():
+            yield
+        await store.close()
+        await key_store.close()
+
+    pages = Pages(TEMPLATES)
+    checks = {"store": store.ping, "keys": key_store.ping}
+    staff_routes = [
+        proposals.router(transact, pages),
+        proceedings.router(transact, pages, now),
+        internal.router(transact, settings),
+        health.router(checks),
+    ]
+    partner_routes = [api.router(transact, sending), partner.router(transact, pages, sending, settings.link, now)]
+    face = partial(build, SERVICE, settings, templates=pages)
+    return Doors(
+        staff=face(staff_routes, lifespan, door="staff", origin=settings.staff_url),
+        partner=face(partner_routes, door="partner", origin=settings.partner_url),
+    )
+
+
+async def serve(settings: ReferralSettings) -> None:
+    config = uvicorn.Config(
+        app(settings), settings.host, settings.port_own, access_log=False, timeout_graceful_shutdown=3
+    )
+    await uvicorn.Server(config).serve()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(ReferralSettings()))

@@ -1,0 +1,1 @@
+"""HTML face: German, server-rendered, whole without JavaScript."""

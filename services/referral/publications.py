@@ -1,0 +1,111 @@
+"""Everything that referral says: to the other services, and to one partner on its own topic."""
+
+from typing import Any, Final
+
+from services.referral.domain.life import Referral, State
+from services.referral.domain.partner import Partner
+from services.referral.domain.proceeding import Proceeding
+from shared.bus import Tx
+from shared.contracts import partner as to_partner
+from shared.contracts import referral as facts
+from shared.contracts.message import Message
+
+STEPS: Final[dict[State, type[Message]]] = {
+    "sent": facts.ReferralSent,
+    "delivered": facts.ReferralDelivered,
+    "accepted": facts.ReferralAccepted,
+    "declined": facts.ReferralDeclined,
+    "overdue": facts.ReferralOverdue,
+    "expired": facts.ReferralExpired,
+    "contacted": facts.ReferralContacted,
+    "completed": facts.ReferralCompleted,
+    "failed": facts.ReferralFailed,
+    "returned": facts.ReferralReturned,
+    "recalled": facts.ReferralRecalled,
+}
+
+
+def say_step(tx: Tx, referral: Referral, partner: Partner) -> None:
+    message = STEPS[referral.state].model_validate(_told(referral))
+    tx.issue(message, key=referral.case_id, subject=referral.referral_id)
+    if referral.state == "recalled":
+        _say_to(tx, partner, referral, to_partner.OfferRecalled.model_validate(_offered(referral)))
+    if referral.state == "overdue":
+        _say_to(tx, partner, referral, to_partner.OfferOverdue.model_validate(_offered(referral)))
+
+
+def say_offer(tx: Tx, referral: Referral, partner: Partner, partner_url: str) -> None:
+    address = f"{partner_url}/api/referral/partner/referrals/{referral.reference}"
+    offered = to_partner.ReferralOffered.model_validate(_offered(referral) | {"address": address})
+    _say_to(tx, partner, referral, offered)
+
+
+def say_partner(tx: Tx, partner: Partner) -> None:
+    if partner.listed:
+        listed = facts.PartnerListed.model_validate(
+            {
+                "partner_id": partner.partner_id,
+                "category": partner.category,
+                "level": partner.level,
+                "name": partner.name,
+                "ways": partner.ways,
+                "land": partner.land,
+            }
+        )
+        tx.issue(listed, key=partner.partner_id)
+    else:
+        tx.issue(facts.PartnerDelisted(partner_id=partner.partner_id), key=partner.partner_id)
+
+
+def say_proceeding(tx: Tx, proceeding: Proceeding) -> None:
+    account = proceeding.account
+    message = facts.ProceedingUpdated.model_validate(
+        {
+            "case_id": proceeding.case_id,
+            "proceeding_id": proceeding.proceeding_id,
+            "state": account.state,
+            "source": account.source,
+            "known_on": account.known_on,
+            "act_known_on": account.act_known_on,
+            "offender": {"ref": proceeding.offender_ref, "known_on": account.offender_known_on},
+            "entitled": [{"ref": each.ref, "role": each.role} for each in proceeding.entitled],
+            "offences": account.offences,
+            "notices": [{"kind": notice.kind, "on": notice.on} for notice in account.notices],
+            "discontinuation": account.discontinuation,
+            "authority_land": account.authority_land,
+        }
+    )
+    tx.issue(message, key=proceeding.case_id, subject=proceeding.proceeding_id)
+
+
+def _told(referral: Referral) -> dict[str, Any]:
+    return {
+        "case_id": referral.case_id,
+        "referral_id": referral.referral_id,
+        "partner_id": referral.partner_id,
+        "partner_category": referral.partner_category,
+        "level": referral.level,
+        "kind": referral.kind,
+        "urgency": referral.urgency,
+        "respond_by": referral.respond_by,
+        "replaces": referral.replaces,
+        "by": referral.by,
+        "reason": referral.said,
+        "outcome": referral.said,
+    }
+
+
+def _offered(referral: Referral) -> dict[str, Any]:
+    return {
+        "reference": referral.reference,
+        "urgency": referral.urgency,
+        "respond_by": referral.respond_by,
+        "reason": referral.said,
+    }
+
+
+def _say_to(tx: Tx, partner: Partner, referral: Referral, said: Message) -> None:
+    """Partners hear of their own referrals only, by a reference that says nothing to anybody else."""
+    if "kafka" in partner.ways and referral.kind == "warm":
+        topic = said.TOPIC.replace("{opaque}", partner.topic)
+        tx.issue(said, key=referral.reference, topic=topic, owner=referral.case_id)

@@ -1,0 +1,110 @@
+"""Everything that referral hears: contract event in, use case called."""
+
+from functools import partial
+from typing import Literal
+
+from services.referral.domain.case import Case
+from services.referral.domain.handover import Handover
+from services.referral.domain.life import Told
+from services.referral.handlers import cases, handovers, progress
+from shared.bus import Event, Hears, Tx
+from shared.contracts.intake import (
+    CaseClosed,
+    CaseErased,
+    CaseOpened,
+    CaseReopened,
+    CaseTriaged,
+    ConsentAsked,
+    ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
+)
+from shared.contracts.notification import DeliveryFailed, DeliverySent
+from shared.sealing import KeyStore
+
+HandedOver = ConsentAsked | ConsentGiven | ConsentRefused | ConsentWithdrawn
+
+
+def hears(keys: KeyStore) -> Hears:
+    return {
+        CaseOpened: on_case_opened,
+        CaseTriaged: on_case_triaged,
+        CaseClosed: on_case_closed,
+        CaseReopened: on_case_reopened,
+        CaseErased: partial(on_case_erased, keys),
+        ConsentAsked: on_consent_asked,
+        ConsentGiven: on_consent_given,
+        ConsentRefused: on_consent_refused,
+        ConsentWithdrawn: on_consent_withdrawn,
+        DeliverySent: on_delivery_sent,
+        DeliveryFailed: on_delivery_failed,
+    }
+
+
+async def on_case_opened(tx: Tx, event: Event[CaseOpened]) -> None:
+    await cases.picture_case(tx, _picture(event.data, triaged=False))
+
+
+async def on_case_triaged(tx: Tx, event: Event[CaseTriaged]) -> None:
+    await cases.picture_case(tx, _picture(event.data, triaged=True))
+
+
+async def on_case_closed(tx: Tx, event: Event[CaseClosed]) -> None:
+    await cases.close_case(tx, event.data.case_id)
+
+
+async def on_case_reopened(tx: Tx, event: Event[CaseReopened]) -> None:
+    await cases.reopen_case(tx, event.data.case_id)
+
+
+async def on_case_erased(keys: KeyStore, tx: Tx, event: Event[CaseErased]) -> None:
+    await cases.erase_case(tx, keys, event.data.case_id)
+
+
+async def on_consent_asked(tx: Tx, event: Event[ConsentAsked]) -> None:
+    await handovers.note_handover(tx, _handover(event.data, "asked"))
+
+
+async def on_consent_given(tx: Tx, event: Event[ConsentGiven]) -> None:
+    said = event.data
+    consent = handovers.Consent(_handover(said, "given"), said.kind, tuple(said.items), said.replaces)
+    await handovers.begin_referral(tx, consent)
+
+
+async def on_consent_refused(tx: Tx, event: Event[ConsentRefused]) -> None:
+    await handovers.note_handover(tx, _handover(event.data, "refused"))
+
+
+async def on_consent_withdrawn(tx: Tx, event: Event[ConsentWithdrawn]) -> None:
+    await handovers.end_consent(tx, _handover(event.data, "withdrawn"))
+
+
+async def on_delivery_sent(tx: Tx, event: Event[DeliverySent]) -> None:
+    await _note_delivery(tx, event.data, "sent")
+
+
+async def on_delivery_failed(tx: Tx, event: Event[DeliveryFailed]) -> None:
+    await _note_delivery(tx, event.data, "failed")
+
+
+async def _note_delivery(tx: Tx, said: DeliverySent | DeliveryFailed, told: Told) -> None:
+    if said.audience == "partner" and said.referral_id is not None:
+        await progress.note_notice(tx, said.referral_id, told)
+
+
+def _picture(said: CaseOpened | CaseTriaged, *, triaged: bool) -> Case:
+    return Case(
+        case_id=said.case_id,
+        land=said.land,
+        threat_kinds=frozenset(said.threat_kinds),
+        needs=frozenset(said.needs),
+        urgency=said.urgency.value,
+        no_police=said.wishes.no_police,
+        no_prosecution=said.wishes.no_prosecution,
+        languages=frozenset(said.wishes.languages),
+        triaged=triaged,
+    )
+
+
+def _handover(said: HandedOver, state: Literal["asked", "given", "refused", "withdrawn"]) -> Handover:
+    return Handover(said.handover_id, said.case_id, said.partner_id, state)

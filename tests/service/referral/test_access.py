@@ -1,0 +1,104 @@
+import json
+import uuid
+
+import pytest
+
+from shared.sealing.keys import decode
+from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
+
+pytestmark = pytest.mark.engines
+API = "/api/referral/partner/referrals"
+
+
+async def test_another_partners_referral_is_not_there(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    foreign = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
+    absent = await referral.http.get(f"{API}/{uuid.uuid4().hex}", headers=referral.system("partner_b"))
+    assert (foreign.status_code, foreign.content) == (404, absent.content)
+    answer = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_b"))
+    assert (answer.status_code, answer.content) == (404, absent.content)
+    listed = await referral.http.get(API, headers=referral.system("partner_b"))
+    assert reference not in listed.text
+    assert reference in (await referral.http.get(API, headers=referral.system("partner_a"))).text
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
+async def test_no_token_no_answer(referral: Referral, headers: dict[str, str]) -> None:
+    refused = await referral.http.get(API, headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (401, "urn:lotse:problem:unauthenticated")
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": "because"}, {"reason": "waitlist", "more": 1}])
+async def test_a_decline_names_one_of_the_reasons(referral: Referral, body: dict[str, object]) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    refused = await referral.http.post(f"{API}/{reference}/decline", headers=referral.system("partner_a"), json=body)
+    assert refused.status_code == 422
+    assert "because" not in refused.text
+
+
+async def test_an_answer_that_assumes_an_old_version_is_refused(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    system = referral.system("partner_a")
+    etag = (await referral.http.get(f"{API}/{reference}", headers=system)).headers["etag"]
+    await referral.http.post(f"{API}/{reference}/accept", headers=system | {"If-Match": etag})
+    late = await referral.http.post(f"{API}/{reference}/contact", headers=system | {"If-Match": etag})
+    assert (late.status_code, late.json()["type"]) == (409, "urn:lotse:problem:changed-meanwhile")
+
+
+async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) -> None:
+    link = await _link(referral)
+    origin = {"Origin": "http://partner.test"}
+    assert "PIN Ihrer Stelle" in (await referral.http.get(link)).text
+    wrong = await referral.http.post(link, headers=origin, data={"pin": "00000000"})
+    assert (wrong.status_code, "set-cookie" in wrong.headers) == (401, False)
+    right = await referral.http.post(link, headers=origin, data={"pin": referral.partners["partner_b"]["pin"]})
+    assert right.status_code == 303
+    inside = origin | {"Cookie": right.headers["set-cookie"].split(";")[0]}
+    page = (await referral.http.get(link, headers=inside)).text
+    assert PACKAGE["account"] in page
+    answer = {"act": "decline", "said": "waitlist", "version": "3"}
+    said = await referral.http.post(f"{link}/antwort", headers=inside, data=answer)
+    assert said.status_code == 303
+    after = (await referral.http.get(link, headers=inside)).text
+    assert "nur Warteliste" in after
+    assert PACKAGE["account"] not in after
+
+
+async def test_without_the_pin_nobody_answers_and_a_changed_link_opens_nothing(referral: Referral) -> None:
+    link = await _link(referral)
+    answer = {"act": "accept", "version": "2"}
+    outside = {"Origin": "http://partner.test"}
+    assert (await referral.http.post(f"{link}/antwort", headers=outside, data=answer)).status_code == 401
+    assert (
+        await referral.http.post(link, headers={"Origin": "http://evil.test"}, data={"pin": "1"})
+    ).status_code == 400
+    changed = link[:-2] + ("A" if link[-2] != "A" else "B") + link[-1]
+    assert (await referral.http.get(changed)).status_code == 404
+
+
+async def test_staff_pages_need_a_sign_in_and_a_known_case(referral: Referral) -> None:
+    case_id = str(uuid.uuid4())
+    path = f"/referral/cases/{case_id}/proposals"
+    assert (await referral.http.get(path)).status_code == 303
+    assert (await referral.http.get(path, headers=referral.counsellor)).status_code == 404
+
+
+async def _link(referral: Referral) -> str:
+    case_id = await referral.opened()
+    await referral.consented(case_id, "partner_b")
+    sent = await referral.heard("referral.sent", case_id)
+    token = {"Authorization": f"Bearer {TOKENS['notification']}"}
+    box = (await referral.http.get(f"/internal/notices/{sent['data']['referral_id']}", headers=token)).json()
+    link: str = _json(KEYS["notification"].open(decode(box["sealed"])))["link"]
+    return link.removeprefix("http://partner.test")
+
+
+def _json(body: bytes) -> dict[str, str]:
+    found: dict[str, str] = json.loads(body)
+    return found

@@ -1,0 +1,106 @@
+import json
+
+import pytest
+
+from shared.contracts.intake import ConsentWithdrawn
+from shared.sealing.keys import decode
+from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
+from tests.support.eventually import eventually
+
+pytestmark = pytest.mark.engines
+API = "/api/referral/partner/referrals"
+
+
+async def test_a_triaged_case_gets_proposals_with_reasons_and_a_way_to_hand_over(referral: Referral) -> None:
+    case_id = await referral.opened(wishes={"no_police": True})
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    first = referral.partners["partner_a"]["id"]
+    assert f"/desk/cases/{case_id}/handovers/new?partner={first}" in page
+    assert "deckt den Bedarf: Beweise sichern, Rechtsberatung" in page
+    assert "Wunsch: keine Polizei" in page
+
+
+async def test_consent_fetches_the_package_and_sends_the_referral(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    sent = await referral.heard("referral.sent", case_id)
+    assert sent["data"]["partner_id"] == referral.partners["partner_a"]["id"]
+    assert sent["sequence"] == "0000000001"
+    reference = await referral.offered(case_id)
+    assert PACKAGE["account"] not in json.dumps(referral.said, ensure_ascii=False)
+
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
+    assert (seen.status_code, seen.json()["items"]) == (200, PACKAGE)
+    await referral.heard("referral.delivered", case_id)
+
+    taken = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
+    assert (taken.status_code, taken.json()["state"]) == (200, "accepted")
+    accepted = await referral.heard("referral.accepted", case_id)
+    assert accepted["data"]["by"] == "partner"
+
+
+async def test_a_declined_referral_brings_the_next_partner(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    answer = {"reason": "no_capacity"}
+    said = await referral.http.post(f"{API}/{reference}/decline", headers=referral.system("partner_a"), json=answer)
+    assert said.json()["state"] == "declined"
+    sent = await referral.heard("referral.declined", case_id)
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    a, b = (referral.partners[key]["id"] for key in ("partner_a", "partner_b"))
+    assert f'data-excluded="{a}" data-why="declined"' in page
+    assert f"?partner={b}&amp;replaces={sent['data']['referral_id']}" in page
+    assert f"?partner={a}" not in page
+
+
+async def test_a_package_that_is_not_there_yet_is_fetched_later(referral: Referral) -> None:
+    case_id = await referral.opened()
+    waiting = referral.consent(case_id, "00000000-0000-4000-8000-000000000001", "partner_b")
+    referral.intake.packages[waiting.handover_id] = 409
+    await referral.speaker.say_and_send(case_id, waiting)
+
+    async def asked() -> int:
+        return referral.intake.asked.count(waiting.handover_id)
+
+    await eventually(asked, lambda times: times >= 2)
+    referral.intake.packages[waiting.handover_id] = PACKAGE
+    await referral.heard("referral.sent", case_id)
+
+
+async def test_a_withdrawn_consent_takes_the_package_back(referral: Referral) -> None:
+    case_id = await referral.opened()
+    handover_id = await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    given = referral.consent(case_id, handover_id, "partner_a")
+    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
+    recalled = await referral.heard("referral.recalled", case_id)
+    assert recalled["data"]["reason"] == "consent_withdrawn"
+    await referral.heard("referral.recalled", reference)
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
+    assert (seen.json()["state"], "items" in seen.json()) == ("recalled", False)
+    late = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
+    assert (late.status_code, late.json()["type"]) == (409, "urn:lotse:problem:not-in-this-state")
+
+
+async def test_notification_learns_whom_to_tell_and_nobody_else_does(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    sent = await referral.heard("referral.sent", case_id)
+    path = f"/internal/notices/{sent['data']['referral_id']}"
+    assert (await referral.http.get(path)).status_code == 401
+    assert (await referral.http.get(path, headers=_token("intake"))).status_code == 401
+    first, again = [(await referral.http.get(path, headers=_token("notification"))).json() for _ in range(2)]
+    notice = _opened(first)
+    assert notice == _opened(again)
+    assert notice["to"] == ["eingang@lindenhof.example.org"]
+    assert sent["data"]["referral_id"] not in notice["link"]
+
+
+def _token(service: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {TOKENS[service]}"}
+
+
+def _opened(body: dict[str, str]) -> dict[str, str | list[str]]:
+    notice: dict[str, str | list[str]] = json.loads(KEYS["notification"].open(decode(body["sealed"])))
+    return notice

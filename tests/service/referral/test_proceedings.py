@@ -1,0 +1,54 @@
+import pytest
+
+from tests.service.referral.running import Referral
+
+pytestmark = pytest.mark.engines
+TOLD = {
+    "state": "unreported",
+    "source": "affected_person",
+    "known_on": "2026-09-01",
+    "act_known_on": "2026-08-20",
+    "offender_known_on": "",
+    "offences": ["stgb_241"],
+    "roles": ["self"],
+    "authority_land": "NW",
+}
+
+
+async def test_a_proceeding_with_unknown_offender_is_entered_and_the_offender_becomes_known(
+    referral: Referral,
+) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    entered = await referral.http.post(path, headers=referral.counsellor, data=TOLD)
+    assert entered.status_code == 303
+    first = await referral.heard("proceeding.updated", case_id)
+    assert first["data"]["state"] == "unreported"
+    assert first["data"]["offender"] == {"ref": "offender-1"}
+    assert "Täter</dt><dd>unbekannt" in await referral.page(path)
+
+    one = f"{path}/{first['data']['proceeding_id']}"
+    known = TOLD | {"offender_known_on": "2026-09-05", "version": "1"}
+    assert (await referral.http.post(one, headers=referral.counsellor, data=known)).status_code == 303
+    assert (await referral.http.post(one, headers=referral.counsellor, data=known)).status_code == 409
+    page = await referral.page(path)
+    assert "bekannt seit 5. September 2026" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"act_known_on": "gestern"},
+        {"act_known_on": "2999-01-01"},
+        {"state": "lost"},
+        {"offences": []},
+        {"discontinuation": "stpo_153"},
+        {"authority_land": "XX"},
+    ],
+)
+async def test_what_makes_no_sense_is_refused(referral: Referral, wrong: dict[str, object]) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    refused = await referral.http.post(path, headers=referral.counsellor, data=TOLD | wrong)
+    assert refused.status_code == 422
+    assert "Noch kein Verfahren" in await referral.page(path)
