@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from services.intake import api
 from services.intake.handlers.workplace import Desk, Portal
-from services.intake.pages import follow, portal, report
+from services.intake.pages import desk as desk_pages
+from services.intake.pages import follow, handover, portal, report
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, Receipts
 from services.intake.subscriptions import hears
@@ -66,6 +67,8 @@ def desk(settings: DeskSettings) -> FastAPI:
 
     routers = [
         signin.router(settings, templates),
+        desk_pages.router(room, templates),
+        handover.router(room, templates),
         api.internal(room),
         health.router({"store": store.ping, "keys": keys.ping}),
     ]

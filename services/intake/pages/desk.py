@@ -1,0 +1,126 @@
+"""The counsellors' desk: the queue, one contact or case, and what can be done there."""
+
+from collections.abc import Awaitable
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.intake.domain.state import CaseId, ContactId, Counsellor
+from services.intake.handlers import answer, close, queue, read, take_over, triage
+from services.intake.handlers.read import File
+from services.intake.handlers.workplace import Desk
+from services.intake.pages.triage_form import LANGUAGES, TriageForm
+from services.intake.sentences import sentence
+from shared.contracts.vocabulary import (
+    CaseOutcome,
+    Land,
+    MunicipalityKind,
+    Need,
+    Person,
+    TargetGroup,
+    Tenure,
+    ThreatKind,
+    Urgency,
+)
+from shared.errors import Invalid, LotseError
+from shared.web import Pages, Staff, staff
+from shared.web.words import options
+
+Counselling = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
+LONGEST: Final = 30_000
+CHOICES: Final = {
+    "urgency": options(Urgency),
+    "land": options(Land),
+    "threat_kinds": options(ThreatKind, without=["unknown"]),
+    "needs": options(Need, without=["unknown"]),
+    "municipality_kind": options(MunicipalityKind),
+    "target_group": options(TargetGroup),
+    "person": options(Person),
+    "tenure": options(Tenure),
+    "outcome": options(CaseOutcome, without=["unknown"]),
+    "languages": list(LANGUAGES),
+}
+
+
+def router(desk: Desk, pages: Pages) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/desk")
+    async def waiting(request: Request, me: Counselling) -> HTMLResponse:
+        rows = await queue.queue(desk)
+        return pages.render(request, "desk/queue.html", title="Eingang", rows=rows, me=me.sub)
+
+    @routes.get("/desk/contacts/{contact_id}")
+    async def contact_page(request: Request, me: Counselling, contact_id: ContactId) -> Response:
+        file = await read.file_of_contact(desk, contact_id)
+        if file.case:
+            return RedirectResponse(f"/desk/cases/{file.case.id}", 303)
+        return show(request, me, file)
+
+    @routes.get("/desk/cases/{case_id}")
+    async def case_page(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
+        return show(request, me, await read.file_of_case(desk, case_id))
+
+    @routes.post("/desk/contacts/{contact_id}/take-over")
+    async def taken_over(request: Request, me: Counselling, contact_id: ContactId) -> Response:
+        return await attempt(request, me, contact_id, take_over.take_over(desk, contact_id, Counsellor(me.sub)))
+
+    @routes.post("/desk/contacts/{contact_id}/answers")
+    async def answered(
+        request: Request, me: Counselling, contact_id: ContactId, text: Annotated[str, Form(max_length=LONGEST)] = ""
+    ) -> Response:
+        return await attempt(request, me, contact_id, say(contact_id, Counsellor(me.sub), text.strip()), typed=text)
+
+    @routes.post("/desk/contacts/{contact_id}/close")
+    async def contact_closed(request: Request, me: Counselling, contact_id: ContactId) -> Response:
+        return await attempt(request, me, contact_id, close.close_contact(desk, contact_id, Counsellor(me.sub)))
+
+    @routes.post("/desk/cases/{case_id}/triage")
+    async def triaged(
+        request: Request, me: Counselling, case_id: CaseId, form: Annotated[TriageForm, Form()]
+    ) -> Response:
+        contact_id = (await read.file_of_case(desk, case_id)).contact.id
+        act = triage.triage(desk, case_id, Counsellor(me.sub), form.situation(), seen=form.seen)
+        return await attempt(request, me, contact_id, act)
+
+    @routes.post("/desk/cases/{case_id}/close")
+    async def case_closed(
+        request: Request, me: Counselling, case_id: CaseId, outcome: Annotated[CaseOutcome, Form()]
+    ) -> Response:
+        contact_id = (await read.file_of_case(desk, case_id)).contact.id
+        return await attempt(request, me, contact_id, close.close_case(desk, case_id, Counsellor(me.sub), outcome))
+
+    async def say(contact_id: ContactId, by: Counsellor, text: str) -> None:
+        if not text:
+            raise Invalid("wrong-value", "Bitte schreiben Sie eine Antwort.")
+        await answer.answer(desk, contact_id, by, text)
+
+    async def attempt(
+        request: Request, me: Staff, contact_id: ContactId, act: Awaitable[None], typed: str = ""
+    ) -> Response:
+        """Back to the page; where it was refused, with the reason and what was typed."""
+        try:
+            await act
+        except LotseError as refused:
+            file = await read.file_of_contact(desk, contact_id)
+            return show(request, me, file, status=refused.status, trouble=refused.sentence, typed=typed)
+        return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
+
+    def show(
+        request: Request, me: Staff, file: File, *, status: int = 200, trouble: str = "", typed: str = ""
+    ) -> HTMLResponse:
+        return pages.render(
+            request,
+            "desk/file.html",
+            status,
+            title="Fall" if file.case else "Anliegen",
+            file=file,
+            mine=file.contact.counsellor == me.sub,
+            sentence=sentence,
+            options=CHOICES,
+            trouble=trouble,
+            typed=typed,
+        )
+
+    return routes

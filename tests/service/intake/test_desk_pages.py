@@ -1,0 +1,187 @@
+"""The desk as counsellors use it: pages and forms, without a script."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+
+from services.intake.domain.partner import ListedPartner
+from services.intake.domain.state import PartnerId
+from services.intake.main import TEMPLATES
+from services.intake.pages import desk, handover
+from services.intake.store import PARTNERS
+from shared.bus import Tx
+from shared.clock import now
+from shared.sealing.keys import encode
+from shared.settings import Settings
+from shared.web import Pages, Staff, build
+from shared.web.session import staff_cookie, to_text
+from tests.support.intake import Place, at, fill_in
+
+pytestmark = pytest.mark.engines
+
+STAFF = "http://staff.test"
+COOKIE_KEY = encode(bytes(range(32)))
+TEXT = "In einem Kommentar wurden mir Prügel angedroht."
+PARTNER = PartnerId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11")
+TRIAGE = {
+    "urgency": "urgent",
+    "land": "SN",
+    "threat_kinds": ["threat"],
+    "needs": ["legal", "peer"],
+    "no_police": "true",
+}
+
+
+@asynccontextmanager
+async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncIterator[httpx2.AsyncClient]:
+    settings = Settings.model_validate(
+        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
+    )
+    pages = Pages(Path(TEMPLATES))
+    routers = [desk.router(place.desk, pages), handover.router(place.desk, pages)]
+    app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
+    who = Staff(name, name.title(), role, "sid", began=now(), seen=now())
+    async with at(app, STAFF) as opened:
+        opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
+        opened.follow_redirects = True
+        yield opened
+
+
+@pytest.fixture
+async def anna(place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+    async def list_partner(tx: Tx) -> None:
+        await PARTNERS.put(tx, ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support"))
+
+    await place.transact(list_partner)
+    async with signed_in(place, "anna") as opened:
+        yield opened
+
+
+def forms(page: httpx2.Response) -> list[str]:
+    return re.findall(r'<form[^>]+action="([^"]+)"', page.text)
+
+
+def form(page: httpx2.Response, ending: str) -> str:
+    return next(action for action in forms(page) if action.endswith(ending))
+
+
+async def first_in_queue(browser: httpx2.AsyncClient) -> httpx2.Response:
+    page = await browser.get("/desk")
+    found = re.search(r'href="(/desk/(?:cases|contacts)/[^"]+)"', page.text)
+    assert found, page.text
+    return await browser.get(found[1])
+
+
+async def test_a_counsellor_takes_over_triages_answers_and_closes(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT, urgency="immediate")
+    page = await first_in_queue(anna)
+    assert TEXT in page.text
+    assert [action for action in forms(page) if not action.endswith("/take-over")] == ["/desk/abmelden"]
+
+    page = await anna.post(form(page, "/take-over"))
+    seen = re.search(r'name="seen" value="(\d+)"', page.text)
+    assert seen
+    page = await anna.post(form(page, "/triage"), data=TRIAGE | {"seen": seen[1]})
+    assert "Dringend" in page.text
+    assert "keine Polizei" in page.text
+    page = await anna.post(form(page, "/answers"), data={"text": "Wir sind da."})
+    assert "Wir sind da." in page.text
+    page = await anna.post(form(page, "/close"), data={"outcome": "resolved"})
+
+    assert "Abgeschlossen" in page.text
+    assert set((await place.types())[-2:]) == {"case.closed", "contact.closed"}
+
+
+async def test_a_prevention_enquiry_is_answered_and_closed_without_a_case(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text="Gibt es Schulungen?", reason="prevention")
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    page = await anna.post(form(page, "/answers"), data={"text": "Ja, diese hier."})
+    assert "Ersteinschätzung" not in page.text
+    await anna.post(form(page, "/close"))
+
+    assert await place.types() == ["contact.recorded", "contact.assigned", "contact.answered", "contact.closed"]
+
+
+async def test_a_hand_over_is_asked_word_for_word_and_decided_by_voice(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case = form(page, "/triage").removesuffix("/triage")
+    blank = await anna.get(f"{case}/handovers/new?partner={PARTNER}")
+    assert "Opferhilfe (Demo)" in blank.text
+    assert " checked" not in blank.text.split("Was soll die Stelle erfahren?")[1]
+
+    asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung.", "text_name": "nie"}
+    page = await anna.post(form(blank, "/handovers"), data=asked)
+    assert "Wartet auf Einwilligung" in page.text
+    assert "nie" not in page.text.split("Weitergaben")[1].split("</dl>")[0]
+    page = await anna.post(
+        form(page, "/decisions"), data={"case_id": case.split("/")[-1], "decision": "given", "how": "voice"}
+    )
+
+    assert "Eingewilligt" in page.text
+    assert (await place.types(case.split("/")[-1]))[-2:] == ["consent.asked", "consent.given"]
+
+
+@pytest.mark.parametrize("wrong", [{"items": []}, {"items": ["name"], "text_name": " "}])
+async def test_a_hand_over_that_is_not_complete_comes_back_as_it_was_typed(
+    browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, wrong: dict[str, str]
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case = form(page, "/triage").removesuffix("/triage")
+    page = await anna.post(f"{case}/handovers", data={"partner": PARTNER, "text_account": "So weit war ich.", **wrong})
+
+    assert page.status_code == 422
+    assert "So weit war ich." in page.text
+
+
+async def test_what_a_colleague_has_must_be_taken_over_first_and_nothing_typed_is_lost(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    hers = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    async with signed_in(place, "sven", "supervisor") as sven:
+        answer = await sven.post(form(hers, "/answers"), data={"text": "Ich war schneller."})
+
+    assert answer.status_code == 409
+    assert "übernehmen Sie das Anliegen zuerst" in answer.text
+    assert "Ich war schneller." in answer.text
+
+
+async def test_a_page_that_is_out_of_date_changes_nothing(
+    browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    answer = await anna.post(form(page, "/triage"), data=TRIAGE | {"seen": "999"})
+
+    assert answer.status_code == 409
+    assert "inzwischen geändert" in answer.text
+
+
+@pytest.mark.parametrize("role", ["operator", "analyst"])
+async def test_for_those_who_do_not_counsel_there_are_no_cases(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, role: str
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await first_in_queue(anna)
+    async with signed_in(place, "omar", role) as other:
+        answers = [
+            await other.get("/desk"),
+            await other.get(str(page.url.path)),
+            await other.get("/desk/cases/nirgends"),
+        ]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
