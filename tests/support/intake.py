@@ -114,8 +114,10 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 
 
 async def empty(*stores: Store) -> None:
+    """Faster than dropping: collections and indexes stay for the next test."""
     for store in stores:
-        await store.client.drop_database(store.database.name)
+        for name in await store.database.list_collection_names():
+            await store[name].delete_many({})
 
 
 @asynccontextmanager
