@@ -32,6 +32,7 @@ class Relay:
         self._store = store
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
 
     async def work(self) -> int:
         """Sends what is pending now, a batch at most; says how many rows left. Raises when Kafka is away."""
@@ -81,22 +82,27 @@ class Relay:
         return {row["key"] for row, _ in refused}
 
     async def _started(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self._kafka,
-                acks="all",
-                linger_ms=2,
-                max_batch_size=262_144,
-                request_timeout_ms=5_000,
-            )
-            try:
-                async with asyncio.timeout(SEND_LIMIT):
-                    await producer.start()
-            except BaseException:
-                await _throw_away(producer)
-                raise
-            self._producer = producer
-        return self._producer
+        """One producer for relay and heartbeat, whoever comes first."""
+        async with self._starting:
+            if self._producer is None:
+                self._producer = await self._start()
+            return self._producer
+
+    async def _start(self) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._kafka,
+            acks="all",
+            linger_ms=2,
+            max_batch_size=262_144,
+            request_timeout_ms=5_000,
+        )
+        try:
+            async with asyncio.timeout(SEND_LIMIT):
+                await producer.start()
+        except BaseException:
+            await _throw_away(producer)
+            raise
+        return producer
 
 
 async def _throw_away(producer: AIOKafkaProducer) -> None:

@@ -33,6 +33,8 @@ DISCONTINUATIONS: Final = (
 SOURCES: Final = ("affected_person", "notice_406d", "lawyer", "partner", "other", "unknown")
 ROLES: Final = ("self", "superior", "supervisory")
 NOTICES: Final = (
+    "report_filed",
+    "act_ended",
     "request_filed",
     "discontinuation",
     "discontinuation_with_instruction",

@@ -42,7 +42,6 @@ LAENDER: Final = {
     "TH": "Thüringen",
 }
 URGENCIES: Final = {"immediate": "sofort", "urgent": "dringend", "routine": "normal"}
-KINDS: Final = {"warm": "mit Übergabe", "cold": "nur Kontaktdaten genannt"}
 THREATS: Final = {
     "insult": "Beleidigung",
     "defamation": "Verleumdung",
@@ -194,6 +193,8 @@ ROLES: Final = {
     "supervisory": "Aufsichtsbehörde",
 }
 NOTICES: Final = {
+    "report_filed": "Strafanzeige erstattet",
+    "act_ended": "Tat beendet",
     "request_filed": "Strafantrag gestellt",
     "discontinuation": "Einstellung mitgeteilt, ohne Belehrung",
     "discontinuation_with_instruction": "Einstellung mitgeteilt, mit Belehrung",

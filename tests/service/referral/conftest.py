@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 
+from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
 from services.referral.commands import directory
 from services.referral.main import app
 from shared.bus import Transact
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
-from tests.service.referral.running import DIRECTORY, Intake, Referral, a_port, listening, served, settings_of
+from tests.service.referral.running import DIRECTORY, Intake, Referral, at, listening, served, settings_of
 from tests.support.a_service import a_store
 from tests.support.speaker import Speaker
 
@@ -21,20 +22,20 @@ FACTS = ("lotse.referral.referral", "lotse.referral.directory", "lotse.referral.
 async def referral(mongo: str, kafka: str) -> AsyncIterator[Referral]:
     """Started once for all tests of the service; each works on cases of its own."""
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-    port = a_port()
-    intake = Intake(settings_of("intake", mongo, kafka, ""))
-    settings = settings_of("referral", mongo, kafka, f"http://127.0.0.1:{port}")
+    port, intakes_port = free_ports(2)
+    intake = Intake(settings_of("intake", mongo, kafka))
+    settings = settings_of("referral", mongo, kafka, intake=at(intakes_port), partner=at(port))
     entries = json.loads(DIRECTORY.read_text())["partners"]
     _, partners = await directory(settings, entries, {})
     own_topics = [partner["topic"] for partner in partners.values()]
     await create(kafka, [Wanted(topic) for topic in own_topics])
     async with (
-        served(intake.app(), port),
-        served(app(settings), a_port()) as url,
+        served(intake.app(), intakes_port),
+        served(app(settings), port) as url,
         a_store(mongo, "referral_hears_intake") as spoken,
         listening(kafka, *FACTS, *own_topics) as said,
         httpx2.AsyncClient(base_url=url) as http,
     ):
         relay = Relay(spoken, kafka)
-        yield Referral(http, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
+        yield Referral(http, kafka, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
         await relay.close()

@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
-from infra.embedded.ports import HOST, free_ports
+from infra.embedded.ports import HOST
 from services.referral.settings import ReferralSettings
 from shared.clock import now
 from shared.contracts.intake import ConsentGiven
@@ -39,14 +39,14 @@ COOKIE_KEY = encode(secrets.token_bytes(32))
 Facts = list[dict[str, Any]]
 
 
-def settings_of(service: str, mongo: str, kafka: str, intake: str) -> ReferralSettings:
+def settings_of(service: str, mongo: str, kafka: str, *, intake: str = "", partner: str = "") -> ReferralSettings:
     return ReferralSettings(
         store=mongo,
         keys=mongo,
         kafka=kafka,
         public_url="http://public.test",
         staff_url="http://staff.test",
-        partner_url="http://partner.test",
+        partner_url=partner,
         peers={"intake": intake},
         public_keys={name: key.public.to_text() for name, key in KEYS.items()},
         callers={name: hashlib.sha256(token.encode()).hexdigest() for name, token in TOKENS.items()},
@@ -62,7 +62,7 @@ async def served(app: ASGIApp, port: int) -> AsyncIterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, HOST, port, log_level="warning"))
     task = asyncio.create_task(server.serve())
     await eventually(lambda: asyncio.sleep(0, server.started or task.done()))
-    yield f"http://{HOST}:{port}"
+    yield at(port)
     server.should_exit = True
     await task
 
@@ -97,6 +97,7 @@ class Referral:
     """The running service as seen from outside."""
 
     http: httpx2.AsyncClient
+    kafka: str
     speaker: Speaker
     intake: Intake
     partners: dict[str, dict[str, str]]
@@ -184,5 +185,5 @@ async def listening(kafka: str, *topics: str) -> AsyncIterator[Facts]:
     await consumer.stop()
 
 
-def a_port() -> int:
-    return free_ports(1)[0]
+def at(port: int) -> str:
+    return f"http://{HOST}:{port}"

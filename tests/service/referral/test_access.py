@@ -53,7 +53,7 @@ async def test_an_answer_that_assumes_an_old_version_is_refused(referral: Referr
 
 async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) -> None:
     link = await _link(referral)
-    origin = {"Origin": "http://partner.test"}
+    origin = _from_the_page(referral)
     assert "PIN Ihrer Stelle" in (await referral.http.get(link)).text
     wrong = await referral.http.post(link, headers=origin, data={"pin": "00000000"})
     assert (wrong.status_code, "set-cookie" in wrong.headers) == (401, False)
@@ -73,7 +73,7 @@ async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) ->
 async def test_without_the_pin_nobody_answers_and_a_changed_link_opens_nothing(referral: Referral) -> None:
     link = await _link(referral)
     answer = {"act": "accept", "version": "2"}
-    outside = {"Origin": "http://partner.test"}
+    outside = _from_the_page(referral)
     assert (await referral.http.post(f"{link}/antwort", headers=outside, data=answer)).status_code == 401
     assert (
         await referral.http.post(link, headers={"Origin": "http://evil.test"}, data={"pin": "1"})
@@ -89,6 +89,10 @@ async def test_staff_pages_need_a_sign_in_and_a_known_case(referral: Referral) -
     assert (await referral.http.get(path, headers=referral.counsellor)).status_code == 404
 
 
+def _from_the_page(referral: Referral) -> dict[str, str]:
+    return {"Origin": str(referral.http.base_url)}
+
+
 async def _link(referral: Referral) -> str:
     case_id = await referral.opened()
     await referral.consented(case_id, "partner_b")
@@ -96,7 +100,7 @@ async def _link(referral: Referral) -> str:
     token = {"Authorization": f"Bearer {TOKENS['notification']}"}
     box = (await referral.http.get(f"/internal/notices/{sent['data']['referral_id']}", headers=token)).json()
     link: str = _json(KEYS["notification"].open(decode(box["sealed"])))["link"]
-    return link.removeprefix("http://partner.test")
+    return link.removeprefix(str(referral.http.base_url))
 
 
 def _json(body: bytes) -> dict[str, str]:

@@ -1,7 +1,9 @@
+import asyncio
 import json
 
 import pytest
 
+from infra.demo.partner_system import PartnerSystem
 from shared.contracts.intake import ConsentWithdrawn
 from shared.sealing.keys import decode
 from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
@@ -104,3 +106,23 @@ def _token(service: str) -> dict[str, str]:
 def _opened(body: dict[str, str]) -> dict[str, str | list[str]]:
     notice: dict[str, str | list[str]] = json.loads(KEYS["notification"].open(decode(body["sealed"])))
     return notice
+
+
+async def test_the_demo_partner_system_hears_fetches_and_answers(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id, "partner_b")
+    reference = await referral.offered(case_id, "partner_b")
+    partner = referral.partners["partner_b"]
+    kafka = {"bootstrap.servers": referral.kafka}
+
+    def at_the_partner() -> dict[str, str]:
+        with PartnerSystem(kafka, partner["topic"], partner["token"]) as theirs:
+            offer = next(each for each in theirs.offers(15) if each["data"]["reference"] == reference)
+            assert theirs.look(offer)["items"] == PACKAGE
+            theirs.accept(offer)
+            theirs.contacted(offer)
+            return theirs.complete(offer, "helped")
+
+    assert (await asyncio.to_thread(at_the_partner))["state"] == "completed"
+    completed = await referral.heard("referral.completed", case_id)
+    assert completed["data"]["outcome"] == "helped"
