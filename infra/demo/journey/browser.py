@@ -56,14 +56,16 @@ class Page:
     def has(self, words: str) -> bool:
         return words in self.text
 
-    def form(self, button: str, near: str = "") -> Form:
-        """The form with that button; `near` is text of the form or of the section around it."""
-        for pressed in self._buttons(button):
-            form = pressed.find_parent("form")
-            around = form.find_parent(["section", "li", "article", "tr"]) if form else None
-            if form is not None and (near in _says(form) or (around is not None and near in _says(around))):
-                return Form(form, self, [])
+    def form(self, button: str) -> Form:
+        """The first form with that button."""
+        for form in self.forms(button):
+            return form
         raise NotThere(f"form with {button!r} on {urlsplit(self.url).path}")
+
+    def forms(self, button: str) -> list[Form]:
+        """All forms with that button, each as a browser would send it if nobody touched it."""
+        around = [pressed.find_parent("form") for pressed in self._buttons(button)]
+        return [Form(form, self) for form in around if form is not None]
 
     def link(self, words: str) -> str:
         for anchor in self.soup.find_all("a"):

@@ -19,23 +19,15 @@ class Step:
         self.seen = ""
 
 
-class Telling:
-    def __init__(self) -> None:
-        self._number = 0
-
-    @contextmanager
-    def step(self, what: str) -> Iterator[Step]:
-        self._number += 1
-        step, began = Step(), time.monotonic()
-        try:
-            yield step
-        except Exception as error:
-            print(
-                f"{self._number:2d}  FAILED after {time.monotonic() - began:.1f} s  {what}: {_told(error)}", flush=True
-            )
-            raise Failed(what) from error
-        seen = f"  [{step.seen}]" if step.seen else ""
-        print(f"{self._number:2d}  {time.monotonic() - began:5.2f} s  {what}{seen}", flush=True)
+@contextmanager
+def told(number: int, what: str) -> Iterator[Step]:
+    step, began = Step(), time.monotonic()
+    try:
+        yield step
+    except Exception as error:
+        print(f"{number:2d}  {time.monotonic() - began:5.2f} s  {what}: FAILED, {_why(error)}", flush=True)
+        raise Failed(what) from error
+    print(f"{number:2d}  {time.monotonic() - began:5.2f} s  {what}  [{step.seen}]", flush=True)
 
 
 def until(look: Callable[[], T], accept: Callable[[T], object] = bool, *, within: float = PATIENCE) -> T:
@@ -50,5 +42,5 @@ def until(look: Callable[[], T], accept: Callable[[T], object] = bool, *, within
         time.sleep(0.1)
 
 
-def _told(error: Exception) -> str:
+def _why(error: Exception) -> str:
     return f"{type(error).__name__} {error}"[:300]

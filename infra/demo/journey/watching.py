@@ -1,4 +1,4 @@
-"""An own Kafka client beside the system: reads every topic from the story's beginning."""
+"""An own Kafka client beside the system: reads every topic from its beginning."""
 
 import json
 import threading
@@ -50,7 +50,7 @@ def _settings(kafka: dict[str, Any]) -> dict[str, Any]:
     settings = {
         "bootstrap.servers": kafka["bootstrap"],
         "group.id": f"journey-{uuid.uuid4()}",
-        "auto.offset.reset": "latest",
+        "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
         "topic.metadata.refresh.interval.ms": 1000,
     }

@@ -1,0 +1,82 @@
+"""The counsellor takes over, triages, answers and closes; the people read it on their page."""
+
+from infra.demo.journey.telling import until
+from infra.demo.journey.world import World, seen
+
+
+def finds_the_case(world: World) -> str:
+    """The portal's case is known to nobody by its id: it is found in the queue by its text."""
+    world.memory["defamed_case"] = until(lambda: _in_queue(world, "anonymous", "/desk/cases/"))
+    return "HTML of the queue and the case"
+
+
+def takes_over(world: World) -> str:
+    for case in ("defamed_case", "threat_case"):
+        page = world.desk(f"/desk/cases/{world.memory[case]}")
+        if page.has("Anliegen übernehmen"):
+            page = seen(world.staff("anna").submit(page.form("Anliegen übernehmen")))
+        assert page.has("Ersteinschätzung")
+    step = "kümmert sich um Ihr Anliegen"
+    until(lambda: world.follow("anonymous").has(step))
+    return "follow page: somebody takes care"
+
+
+def triages(world: World) -> str:
+    page = world.desk(f"/desk/cases/{world.memory['defamed_case']}")
+    form = page.form("Einschätzung speichern")
+    form.tick("Ohne Eile", "Verleumdung", "Rechtliche Beratung", "Orientierung").choose("Land", "Sachsen")
+    seen(world.staff("anna").submit(form.choose("Betroffen als", "Mandat")))
+    page = world.desk(f"/desk/cases/{world.memory['threat_case']}")
+    form = page.form("Einschätzung speichern")
+    form.tick("Dringend", "Orientierung", "Rechtliche Beratung").choose("Land", "Nordrhein-Westfalen")
+    seen(world.staff("anna").submit(form))
+    for case in ("defamed_case", "threat_case"):
+        until(lambda case=case: world.watching.of(world.memory[case], "lotse.intake.case.triaged"))  # type: ignore[misc]
+    return "own Kafka consumer: case.triaged"
+
+
+def answers_with_an_article(world: World) -> str:
+    """A prevention enquiry is answered and closed, and never becomes a case."""
+    contact = str(until(lambda: _in_queue(world, "preventing", "/desk/contacts/")))
+    page = world.desk(f"/desk/contacts/{contact}")
+    if page.has("Anliegen übernehmen"):
+        page = seen(world.staff("anna").submit(page.form("Anliegen übernehmen")))
+    answer = "Gut, dass Sie früh fragen. Hier steht, womit Sie beginnen können: /wissen/vorbeugen"
+    page = seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", answer)))
+    seen(world.staff("anna").submit(page.form("Anliegen abschließen")))
+    follow = until(lambda: world.follow("preventing"), lambda page: page.has("womit Sie beginnen können"))
+    assert seen(world.person("preventing").get(follow.links("/wissen/")[0])).has("Vorbeugen")
+    until(lambda: world.watching.of(contact, "lotse.intake.contact.closed"))
+    assert not any(e["data"].get("case_id") for e in world.watching.of(contact, "lotse.intake.contact.recorded"))
+    return "follow page with the article; contact.closed, no case"
+
+
+def answers_the_anonymous(world: World) -> str:
+    page = world.desk(f"/desk/cases/{world.memory['defamed_case']}")
+    answer = "Wir fragen mit Ihnen nach dem Stand des Verfahrens."
+    seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", answer)))
+    until(lambda: world.follow("anonymous").has(answer))
+    return "follow page"
+
+
+def closes(world: World) -> str:
+    for case, who in (("defamed_case", "anonymous"), ("threat_case", "threatened")):
+        page = world.desk(f"/desk/cases/{world.memory[case]}")
+        if page.has("Fall abschließen"):
+            form = page.form("Fall abschließen").choose("Ergebnis", "An Partner vermittelt")
+            page = seen(world.staff("anna").submit(form))
+        until(lambda who=who: world.follow(who).has("Ihr Anliegen ist abgeschlossen"))  # type: ignore[misc]
+        until(lambda case=case: world.watching.of(world.memory[case], "lotse.intake.case.closed"))  # type: ignore[misc]
+    return "follow pages; own Kafka consumer: case.closed"
+
+
+def _in_queue(world: World, who: str, kind: str) -> str | None:
+    """The id of the entry whose page holds the text that the person sees on the follow page."""
+    wanted = f"[{world.memory['marker']}]"
+    assert world.follow(who).has(wanted)
+    for address in world.desk("/desk").links(kind):
+        if kind == "/desk/cases/" and address.endswith(world.memory["threat_case"]):
+            continue
+        if seen(world.staff("anna").get(address)).has(wanted):
+            return address.rpartition("/")[2]
+    return None

@@ -1,0 +1,49 @@
+"""A proceeding is entered; the clock of § 77b StGB waits for a known offender and then runs."""
+
+from datetime import UTC, date, datetime
+
+from infra.demo.journey.browser import Form, Page
+from infra.demo.journey.telling import until
+from infra.demo.journey.world import World, seen
+
+
+def is_entered(world: World) -> str:
+    page = world.desk(f"/referral/cases/{world.memory['threat_case']}/proceedings")
+    form = _dated(page.form("Speichern"), "Die Tat ist der Person bekannt seit").choose("Stand", "nicht angezeigt")
+    seen(world.staff("anna").submit(form.tick("§ 185 StGB Beleidigung", "§ 241 StGB Bedrohung")))
+    until(lambda: world.watching.of(world.memory["threat_case"], "lotse.referral.proceeding.updated"))
+    return "own Kafka consumer: proceeding.updated"
+
+
+def clock_does_not_run(world: World) -> str:
+    until(lambda: _deadlines(world).has("läuft nicht: Täter unbekannt"))
+    until(lambda: world.follow("threatened").has("läuft nicht: Täter unbekannt"))
+    assert not world.watching.of(world.memory["threat_case"], "lotse.notification.deadline.set")
+    return "HTML of the deadlines, follow page; no deadline.set"
+
+
+def offender_becomes_known(world: World) -> str:
+    page = world.desk(f"/referral/cases/{world.memory['threat_case']}/proceedings")
+    form = next(form for form in page.forms("Speichern") if any(name == "version" for name, _ in form.data))
+    seen(world.staff("anna").submit(_dated(form, "Der Täter ist der Person bekannt seit")))
+    updated = "lotse.referral.proceeding.updated"
+    until(lambda: len(world.watching.of(world.memory["threat_case"], updated)) >= 2)
+    return "own Kafka consumer: proceeding.updated"
+
+
+def clock_runs(world: World) -> str:
+    told = until(lambda: world.watching.of(world.memory["threat_case"], "lotse.notification.deadline.set"))
+    act_by = date.fromisoformat(told[-1]["data"]["act_by"])
+    shown = f"{act_by.day}."
+    page = until(lambda: _deadlines(world), lambda page: page.has("Handeln bis"))
+    assert page.has(shown)
+    until(lambda: world.follow("threatened").has("Frist:"))
+    return f"deadline.set, HTML and follow page: act by {act_by.isoformat()}"
+
+
+def _deadlines(world: World) -> Page:
+    return world.desk(f"/notification/cases/{world.memory['threat_case']}/deadlines")
+
+
+def _dated(form: Form, label: str) -> Form:
+    return form.fill(label, datetime.now(UTC).date().isoformat())
