@@ -45,7 +45,8 @@ def by_a_channel(world: World) -> str:
 def about_prevention(world: World) -> str:
     browser = world.person("preventing")
     form = seen(browser.get(f"{world.system['public']}/anliegen")).form("Vertraulich absenden")
-    form.fill("Ihr Anliegen", f"{PREVENTING} [{world.memory['marker']}]").choose("Worum geht es?", "Ich möchte vorbeugen")
+    form.fill("Ihr Anliegen", f"{PREVENTING} [{world.memory['marker']}]")
+    form.choose("Worum geht es?", "Ich möchte vorbeugen")
     world.memory["preventing_code"] = _code(seen(browser.submit(form)))
     return "receipt code on the page"
 
