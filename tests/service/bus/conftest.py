@@ -11,7 +11,7 @@ from tests.support.a_service import Hearer, a_store, hearing
 from tests.support.speaker import Speaker
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 async def topics(kafka: str) -> None:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
 

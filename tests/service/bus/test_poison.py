@@ -1,6 +1,9 @@
 """What cannot be decoded is quarantined, what cannot be applied is parked; everything else flows past it."""
 
 import json
+from collections.abc import AsyncIterator
+
+import pytest
 
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE
@@ -9,8 +12,16 @@ from shared.sealing.keys import PrivateKey
 from shared.store import Document
 from tests.support.a_service import KEY, Hearer
 from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.engines import a_kafka
 from tests.support.eventually import eventually
 from tests.support.speaker import CASES, Speaker
+
+
+@pytest.fixture(scope="module")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A broker of this module's own: what is said here would be a flood for whoever reads its topics later."""
+    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
+        yield engine.address
 
 
 async def test_what_cannot_be_decoded_is_kept_byte_for_byte(speaker: Speaker, hearer: Hearer) -> None:

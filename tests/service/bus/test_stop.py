@@ -1,11 +1,23 @@
 """A flood of bad records stops the topic, across a restart, until a human clears it; nothing is skipped."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+
 from shared.bus.stops import STOPS, TOO_MANY, Flood, Stops
 from shared.clock import now
 from tests.support.a_service import a_store, hearing
 from tests.support.cases import a_key, case_answered, contact_answered
+from tests.support.engines import a_kafka
 from tests.support.eventually import eventually
 from tests.support.speaker import CASES, Speaker
+
+
+@pytest.fixture(scope="module")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A broker of this module's own: what is said here would be a flood for whoever reads its topics later."""
+    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
+        yield engine.address
 
 
 def test_one_poisoned_key_is_no_flood() -> None:
