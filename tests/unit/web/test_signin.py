@@ -52,6 +52,14 @@ async def test_a_counsellor_signs_in_and_is_where_she_wanted_to_be() -> None:
     assert (await browser.open("/desk/faelle")).status_code == 200
 
 
+@pytest.mark.parametrize(("role", "home"), [("supervisor", "/desk"), ("operator", "/statistics/betrieb")])
+async def test_who_wanted_nothing_special_begins_where_their_work_is(role: str, home: str) -> None:
+    browser = Browser()
+    back = await browser.open(await browser.choose(await browser.begin("/desk"), role))
+
+    assert f'content="0; url={home}">' in back.text
+
+
 async def test_the_provider_learns_a_challenge_and_never_the_verifier() -> None:
     query = parse_qs(urlsplit(await Browser().begin()).query)
 
