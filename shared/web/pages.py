@@ -41,7 +41,14 @@ class Pages:
 
 
 def environment(loader: BaseLoader) -> Environment:
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters.update(day=day, moment=moment, word=word)
     made.globals["ui"] = made.get_template("macros.html").module
     return made

@@ -15,6 +15,7 @@ from shared.web.sealed_cookie import SealedCookie
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=8)
 RENEW_AFTER: Final = timedelta(minutes=1)
+HOMES: Final = {"operator": "/statistics/betrieb", "analyst": "/statistics"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Staff:
     sid: str
     began: datetime
     seen: datetime
+
+    @property
+    def home(self) -> str:
+        """Where the work of this role begins."""
+        return HOMES.get(self.role, "/desk")
 
 
 def is_current(staff: Staff, now: datetime) -> bool:

@@ -61,8 +61,10 @@ def router(settings: Settings, pages: Pages, provider: Provider | None = None, c
         if not is_expected(memory, state, at):
             raise Malformed(sentence="Diese Anmeldung ist abgelaufen. Bitte beginnen Sie noch einmal.")
         claims = await oidc.claims(code, memory["verifier"], memory["nonce"])
-        page = pages.render(request, "signed_in.html", next=memory["next"])
-        page.headers.append("Set-Cookie", signed_in.header(to_text(from_claims(claims, at))))
+        who = from_claims(claims, at)
+        wanted = memory["next"]
+        page = pages.render(request, "signed_in.html", next=who.home if wanted == "/desk" else wanted)
+        page.headers.append("Set-Cookie", signed_in.header(to_text(who)))
         page.headers.append("Set-Cookie", begun.removal())
         return page
 

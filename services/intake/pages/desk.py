@@ -1,11 +1,12 @@
 """The counsellors' desk: the queue, one contact or case, and what can be done there."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.intake.articles import ARTICLES, address, named_in
 from services.intake.domain.state import CaseId, ContactId, Counsellor
 from services.intake.handlers import answer, close, queue, read, take_over, triage
 from services.intake.handlers.read import File
@@ -40,6 +41,7 @@ CHOICES: Final = {
     "tenure": options(Tenure),
     "outcome": options(CaseOutcome, without=["unknown"]),
     "languages": list(LANGUAGES),
+    "articles": list(ARTICLES.items()),
 }
 
 
@@ -68,9 +70,14 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.post("/desk/contacts/{contact_id}/answers")
     async def answered(
-        request: Request, me: Counselling, contact_id: ContactId, text: Annotated[str, Form(max_length=LONGEST)] = ""
+        request: Request,
+        me: Counselling,
+        contact_id: ContactId,
+        text: Annotated[str, Form(max_length=LONGEST)] = "",
+        articles: Annotated[tuple[str, ...], Form()] = (),
     ) -> Response:
-        return await attempt(request, me, contact_id, say(contact_id, Counsellor(me.sub), text.strip()), typed=text)
+        act = say(contact_id, Counsellor(me.sub), with_articles(text.strip(), articles))
+        return await attempt(request, me, contact_id, act, typed=text)
 
     @routes.post("/desk/contacts/{contact_id}/close")
     async def contact_closed(request: Request, me: Counselling, contact_id: ContactId) -> Response:
@@ -119,8 +126,14 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             mine=file.contact.counsellor == me.sub,
             sentence=sentence,
             options=CHOICES,
+            pointed_to=named_in,
             trouble=trouble,
             typed=typed,
         )
 
     return routes
+
+
+def with_articles(text: str, chosen: Iterable[str]) -> str:
+    """The message names an article by its address; the follow page makes a link of it."""
+    return "\n".join([text, *(address(article) for article in chosen if article in ARTICLES)]).strip()

@@ -104,7 +104,8 @@ async def test_a_prevention_enquiry_is_answered_and_closed_without_a_case(
 ) -> None:
     await fill_in(browser, text="Gibt es Schulungen?", reason="prevention")
     page = await anna.post(form(await first_in_queue(anna), "/take-over"))
-    page = await anna.post(form(page, "/answers"), data={"text": "Ja, diese hier."})
+    page = await anna.post(form(page, "/answers"), data={"text": "Ja, diese hier.", "articles": ["vorbeugen"]})
+    assert "Artikel: Vorbeugen" in page.text
     assert "Ersteinschätzung" not in page.text
     await anna.post(form(page, "/close"))
 
