@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -14,25 +14,12 @@ from services.referral.handlers.entry import partner_by_token, referral_of, refe
 from services.referral.handlers.progress import act, look_at
 from services.referral.handlers.sending import Sending
 from shared.bus import Transact, Tx
+from shared.contracts.vocabulary import DeclineReason, FailReason, ReferralOutcome
 from shared.errors import Invalid, Unauthenticated
 
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
 IfMatch = Annotated[str | None, Header(description="The ETag that the answer assumes; another version is 409.")]
-
-DeclineReason = Literal[
-    "no_capacity",
-    "not_competent_territory",
-    "not_competent_subject",
-    "not_eligible",
-    "missing_information",
-    "conflict_of_interest",
-    "waitlist",
-    "other",
-    "unknown",
-]
-FailReason = Literal["not_reached", "person_declined", "help_not_possible", "other", "unknown"]
-Outcome = Literal["helped", "partly_helped", "not_helped", "person_declined", "not_reached", "other", "unknown"]
 
 
 class Asked(BaseModel):
@@ -51,7 +38,7 @@ class Failed(Asked):
 
 class Completed(Asked):
     model_config = ConfigDict(json_schema_extra={"example": {"outcome": "helped"}})
-    outcome: Outcome
+    outcome: ReferralOutcome
 
 
 class Shown(BaseModel):

@@ -98,7 +98,7 @@ def _picture(said: CaseOpened | CaseTriaged, *, triaged: bool) -> Case:
         land=said.land,
         threat_kinds=frozenset(said.threat_kinds),
         needs=frozenset(said.needs),
-        urgency=said.urgency.value,
+        urgency=said.urgency,
         no_police=said.wishes.no_police,
         no_prosecution=said.wishes.no_prosecution,
         languages=frozenset(said.wishes.languages),

@@ -9,7 +9,7 @@ from infra.demo.journey.world import World, seen
 
 def is_entered(world: World) -> str:
     page = world.desk(f"/referral/cases/{world.memory['threat_case']}/proceedings")
-    form = _dated(page.form("Speichern"), "Die Tat ist der Person bekannt seit").choose("Stand", "nicht angezeigt")
+    form = _dated(page.form("Speichern"), "Die Tat ist der Person bekannt seit").choose("Stand", "Nicht angezeigt")
     seen(world.staff("anna").submit(form.tick("§ 185 StGB Beleidigung", "§ 241 StGB Bedrohung")))
     until(lambda: world.watching.of(world.memory["threat_case"], "lotse.referral.proceeding.updated"))
     return "own Kafka consumer: proceeding.updated"
@@ -24,7 +24,7 @@ def clock_does_not_run(world: World) -> str:
 
 def offender_becomes_known(world: World) -> str:
     page = world.desk(f"/referral/cases/{world.memory['threat_case']}/proceedings")
-    form = next(form for form in page.forms("Speichern") if any(name == "version" for name, _ in form.data))
+    form = seen(world.staff("anna").get(page.link("Ändern"))).form("Speichern")
     seen(world.staff("anna").submit(_dated(form, "Der Täter ist der Person bekannt seit")))
     updated = "lotse.referral.proceeding.updated"
     until(lambda: len(world.watching.of(world.memory["threat_case"], updated)) >= 2)

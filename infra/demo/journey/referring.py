@@ -47,7 +47,7 @@ def declines_by_link(world: World) -> str:
         page = seen(browser.submit(page.form("Öffnen").fill("PIN Ihrer Stelle", pin)))
     assert page.has(world.memory["marker"]), "the package must show what the person agreed to"
     if page.has("Ablehnen"):
-        seen(browser.submit(page.form("Ablehnen").choose("Grund", "keine freien Plätze")))
+        seen(browser.submit(page.form("Ablehnen").choose("Grund", "Zurzeit keine Kapazität")))
     until(lambda: world.follow("threatened").has("kann nicht helfen"))
     return "mail with link, PIN, package; follow page: cannot help"
 

@@ -1,17 +1,16 @@
 """What referral knows of a case: the coarse picture from the bus, nothing that names a person."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-Urgency = Literal["immediate", "urgent", "routine", "unknown"]
+from shared.contracts.vocabulary import Land, Need, ThreatKind, Urgency
 
 
 @dataclass(frozen=True)
 class Case:
     case_id: str
-    land: str
-    threat_kinds: frozenset[str]
-    needs: frozenset[str]
+    land: Land
+    threat_kinds: frozenset[ThreatKind]
+    needs: frozenset[Need]
     urgency: Urgency
     no_police: bool
     no_prosecution: bool

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final, Literal
 
-from services.referral.domain.case import Urgency
-from services.referral.domain.partner import Level
+from shared.contracts.vocabulary import (
+    ConsentItem,
+    DeclineReason,
+    FailReason,
+    Level,
+    PartnerCategory,
+    RecallReason,
+    ReferralKind,
+    ReferralOutcome,
+    Urgency,
+)
 from shared.errors import Conflict, Invalid
 
 State = Literal[
@@ -46,26 +56,12 @@ STEPS: Final[dict[Act, tuple[frozenset[State], State]]] = {
     "recall": (OPEN, "recalled"),
 }
 
-DECLINE_REASONS: Final = (
-    "no_capacity",
-    "not_competent_territory",
-    "not_competent_subject",
-    "not_eligible",
-    "missing_information",
-    "conflict_of_interest",
-    "waitlist",
-    "other",
-    "unknown",
-)
-FAIL_REASONS: Final = ("not_reached", "person_declined", "help_not_possible", "other", "unknown")
-RECALL_REASONS: Final = ("by_counsellor", "consent_withdrawn", "partner_delisted", "other", "unknown")
-OUTCOMES: Final = ("helped", "partly_helped", "not_helped", "person_declined", "not_reached", "other", "unknown")
-SAYS_WHY: Final[dict[Act, tuple[str, ...]]] = {
-    "decline": DECLINE_REASONS,
-    "return": DECLINE_REASONS,
-    "fail": FAIL_REASONS,
-    "complete": OUTCOMES,
-    "recall": RECALL_REASONS,
+SAYS_WHY: Final[dict[Act, type[StrEnum]]] = {
+    "decline": DeclineReason,
+    "return": DeclineReason,
+    "fail": FailReason,
+    "complete": ReferralOutcome,
+    "recall": RecallReason,
 }
 
 
@@ -79,12 +75,12 @@ class Referral:
     case_id: str
     handover_id: str
     partner_id: str
-    partner_category: str
+    partner_category: PartnerCategory
     level: Level
     reference: str
-    kind: str
+    kind: ReferralKind
     urgency: Urgency
-    items: tuple[str, ...]
+    items: tuple[ConsentItem, ...]
     replaces: str | None
     state: State
     changed_at: datetime
@@ -100,7 +96,7 @@ class Referral:
 def step(referral: Referral, act: Act, now: datetime, *, by: By | None = None, said: str | None = None) -> Referral:
     """The same act once more changes nothing: a retry after a lost answer is answered alike."""
     before, after = STEPS[act]
-    if said not in SAYS_WHY.get(act, (None,)):
+    if said not in (set(SAYS_WHY[act]) if act in SAYS_WHY else {None}):
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
     if referral.state == after and referral.said == said:
         return referral

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from services.referral.domain.case import Case
 from services.referral.domain.life import State
 from services.referral.domain.partner import Partner
+from shared.contracts.vocabulary import Land, Need, PartnerCategory, Urgency
 
+Word = TypeVar("Word", bound=str)
 Why = Literal[
     "covers_need", "knows_threat", "in_the_land", "answers_soon", "speaks", "confirmed", "stale", "orientation"
 ]
@@ -28,7 +30,7 @@ WhyNot = Literal[
     "other_subject",
 ]
 
-OBLIGED_TO_INVESTIGATE: Final = frozenset({"police", "prosecution"})
+OBLIGED_TO_INVESTIGATE: Final = frozenset({PartnerCategory.POLICE, PartnerCategory.PROSECUTION})
 Past = State | Literal["consent_asked", "consent_refused"]
 SPENT: Final[dict[Past, WhyNot]] = {
     "consent_asked": "consent_asked",
@@ -99,7 +101,7 @@ def _obstacle(case: Case, partner: Partner, asked: Past | None) -> WhyNot | None
             return "wish_no_police"
         if case.no_prosecution:
             return "wish_no_prosecution"
-    if partner.areas and case.land == "unknown":
+    if partner.areas and case.land is Land.UNKNOWN:
         return "land_unknown"
     if not partner.serves(case.land):
         return "other_land"
@@ -109,7 +111,7 @@ def _obstacle(case: Case, partner: Partner, asked: Past | None) -> WhyNot | None
 
 
 def _fits(case: Case, partner: Partner) -> bool:
-    return bool(partner.needs & (case.needs or {"orientation"}) or partner.threat_kinds & case.threat_kinds)
+    return bool(partner.needs & (case.needs or {Need.ORIENTATION}) or partner.threat_kinds & case.threat_kinds)
 
 
 def _reasons(case: Case, partner: Partner, today: date) -> tuple[Reason, ...]:
@@ -118,7 +120,7 @@ def _reasons(case: Case, partner: Partner, today: date) -> tuple[Reason, ...]:
         for reason in (
             _overlap("covers_need", 3, partner.needs & case.needs),
             _overlap("knows_threat", 2, partner.threat_kinds & case.threat_kinds),
-            Reason("orientation", 1) if not case.needs and "orientation" in partner.needs else None,
+            Reason("orientation", 1) if not case.needs and Need.ORIENTATION in partner.needs else None,
             Reason("in_the_land", 2, (case.land,)) if partner.areas else None,
             _answer(case, partner),
             _overlap("speaks", 2, partner.languages & case.languages),
@@ -128,12 +130,12 @@ def _reasons(case: Case, partner: Partner, today: date) -> tuple[Reason, ...]:
     )
 
 
-def _overlap(code: Why, weight: int, common: frozenset[str]) -> Reason | None:
+def _overlap(code: Why, weight: int, common: frozenset[Word]) -> Reason | None:
     return Reason(code, weight * len(common), tuple(sorted(common))) if common else None
 
 
 def _answer(case: Case, partner: Partner) -> Reason | None:
-    soon = case.urgency != "routine" and partner.response_days <= 1
+    soon = case.urgency is not Urgency.ROUTINE and partner.response_days <= 1
     return Reason("answers_soon", 2) if soon else None
 
 

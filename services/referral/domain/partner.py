@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-Level = Literal["federal", "land", "municipal", "other", "unknown"]
+from shared.contracts.vocabulary import Land, Level, Need, PartnerCategory, ThreatKind, Way
 
 
 @dataclass(frozen=True)
@@ -13,20 +12,20 @@ class Partner:
 
     partner_id: str
     name: str
-    category: str
+    category: PartnerCategory
     level: Level
-    land: str | None
-    areas: frozenset[str]
-    needs: frozenset[str]
-    threat_kinds: frozenset[str]
+    land: Land | None
+    areas: frozenset[Land]
+    needs: frozenset[Need]
+    threat_kinds: frozenset[ThreatKind]
     languages: frozenset[str]
     response_days: int
-    ways: tuple[str, ...]
+    ways: tuple[Way, ...]
     mails: tuple[str, ...]
     topic: str
     note: str
     assured_on: date
     listed: bool
 
-    def serves(self, land: str) -> bool:
+    def serves(self, land: Land) -> bool:
         return not self.areas or land in self.areas

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from services.referral.domain.case import Urgency
 from services.referral.domain.partner import Partner
+from shared.contracts.vocabulary import Land, Urgency
 
 SEAT: Final = ZoneInfo("Europe/Berlin")
 CLOSES: Final = time(16)
 LATEST_FOR_TODAY: Final = time(12)
-AT_MOST: Final[dict[Urgency, int]] = {"immediate": 0, "urgent": 1, "routine": 10, "unknown": 10}
+AT_MOST: Final[dict[Urgency, int]] = {Urgency.IMMEDIATE: 0, Urgency.URGENT: 1, Urgency.ROUTINE: 10, Urgency.UNKNOWN: 10}
 
 
 def respond_by(urgency: Urgency, partner: Partner, now: datetime) -> datetime:
@@ -26,10 +26,10 @@ def respond_by(urgency: Urgency, partner: Partner, now: datetime) -> datetime:
     return datetime.combine(day, CLOSES, SEAT).astimezone(now.tzinfo)
 
 
-def _next_working_day(day: date, land: str | None) -> date:
+def _next_working_day(day: date, land: Land | None) -> date:
     day += timedelta(days=1)
     return day if _works(day, land) else _next_working_day(day, land)
 
 
-def _works(day: date, land: str | None) -> bool:
+def _works(day: date, land: Land | None) -> bool:
     return day.weekday() < 5 and day not in country_holidays("DE", subdiv=land, years=day.year)

@@ -13,14 +13,15 @@ from services.referral.handlers.progress import advance
 from services.referral.handlers.proposals import propose
 from services.referral.store import find, find_by, put
 from shared.bus import Tx
+from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.errors import Never
 
 
 @dataclass(frozen=True)
 class Consent:
     handover: Handover
-    kind: str
-    items: tuple[str, ...]
+    kind: ReferralKind
+    items: tuple[ConsentItem, ...]
     replaces: str | None
 
 
@@ -38,7 +39,7 @@ async def begin_referral(tx: Tx, consent: Consent) -> None:
         raise Never("the partner is not in the directory")
     await put(tx, consent.handover)
     referral = _new(tx, case, partner, consent)
-    if consent.kind == "cold":
+    if consent.kind is ReferralKind.COLD:
         await advance(tx, referral, send(referral, tx.now, respond_by(case.urgency, partner, tx.now)))
         return
     await put(tx, referral)

@@ -5,7 +5,7 @@ import uuid
 from services.referral.domain.case import Case
 from services.referral.domain.proceeding import Account, Proceeding, enter, update
 from services.referral.publications import say_proceeding
-from services.referral.store import find, get, put, there
+from services.referral.store import find_by, get, put, there
 from shared.bus import Tx
 
 
@@ -16,9 +16,12 @@ async def enter_proceeding(tx: Tx, case_id: str, account: Account) -> Proceeding
 
 
 async def update_proceeding(tx: Tx, case_id: str, proceeding_id: str, account: Account, version: int) -> Proceeding:
-    known = await find(tx, Proceeding, proceeding_id)
-    ours = there(known if known is not None and known.case_id == case_id else None)
-    return await _save(tx, update(ours, account, version, tx.now.date()))
+    known = await proceeding_of(tx, case_id, proceeding_id)
+    return await _save(tx, update(known, account, version, tx.now.date()))
+
+
+async def proceeding_of(tx: Tx, case_id: str, proceeding_id: str) -> Proceeding:
+    return there(await find_by(tx, Proceeding, _id=proceeding_id, case_id=case_id))
 
 
 async def _save(tx: Tx, proceeding: Proceeding) -> Proceeding:

@@ -18,6 +18,7 @@ from services.referral.pages.proposals import acts_in
 from services.referral.store import get
 from shared.bus import Transact, Tx
 from shared.clock import Clock
+from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Unauthenticated
 from shared.sealing.keys import encode
 from shared.web import Pages
@@ -52,7 +53,7 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
             "partner_referral.html",
             referral=looked,
             partner=partner,
-            items=json.loads(package)["items"] if package else {},
+            items=_items(package),
             acts=acts_in(looked, ACTS),
             words=words,
         )
@@ -87,6 +88,11 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
         return _back(token)
 
     return routes
+
+
+def _items(package: str | None) -> list[tuple[ConsentItem, str]]:
+    found = json.loads(package)["items"] if package else {}
+    return [(ConsentItem(item), text) for item, text in found.items()]
 
 
 def _back(token: str, headers: dict[str, str] | None = None) -> Response:

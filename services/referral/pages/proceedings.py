@@ -9,14 +9,26 @@ from starlette.datastructures import FormData
 
 from services.referral.domain.case import Case
 from services.referral.domain.proceeding import Account, Notice, Proceeding
-from services.referral.handlers.proceedings import enter_proceeding, update_proceeding
+from services.referral.handlers.proceedings import enter_proceeding, proceeding_of, update_proceeding
 from services.referral.pages import words
 from services.referral.pages.proposals import Counsellor
 from services.referral.store import every, get
 from shared.bus import Transact, Tx
 from shared.clock import Clock
+from shared.contracts.vocabulary import (
+    Discontinuation,
+    EntitledRole,
+    Land,
+    NoticeKind,
+    Offence,
+    ProceedingSource,
+    ProceedingState,
+)
 from shared.errors import Invalid
 from shared.web import Pages
+from shared.web.words import options
+
+OPEN = ("other", "unknown")
 
 
 async def told(request: Request) -> Account:
@@ -35,52 +47,74 @@ def router(transact: Transact, pages: Pages, clock: Clock) -> APIRouter:
             await get(tx, Case, case_id)
             return await every(tx, Proceeding, case_id=case_id)
 
-        proceedings = await transact(work)
         return pages.render(
-            request, "proceedings.html", case_id=case_id, proceedings=proceedings, today=clock().date(), words=words
+            request,
+            "proceedings.html",
+            case_id=case_id,
+            proceedings=await transact(work),
+            today=clock().date(),
+            words=words,
+            options=_options(),
         )
+
+    @routes.get("/{proceeding_id}")
+    async def edit(request: Request, case_id: str, proceeding_id: str, staff: Counsellor) -> Response:
+        proceeding = await transact(lambda tx: proceeding_of(tx, case_id, proceeding_id))
+        return pages.render(request, "proceeding.html", proceeding=proceeding, options=_options())
 
     @routes.post("")
     async def enter(case_id: str, staff: Counsellor, account: Told) -> Response:
         await transact(lambda tx: enter_proceeding(tx, case_id, account))
-        return RedirectResponse(f"/referral/cases/{case_id}/proceedings", 303)
+        return _back(case_id)
 
     @routes.post("/{proceeding_id}")
     async def update(
         case_id: str, proceeding_id: str, staff: Counsellor, account: Told, version: Annotated[int, Form()]
     ) -> Response:
         await transact(lambda tx: update_proceeding(tx, case_id, proceeding_id, account, version))
-        return RedirectResponse(f"/referral/cases/{case_id}/proceedings", 303)
+        return _back(case_id)
 
     return routes
 
 
 def read_account(form: FormData) -> Account:
-    known_on, act_known_on = _day(form, "known_on"), _day(form, "act_known_on")
-    if known_on is None or act_known_on is None:
-        raise Invalid("wrong-value", "Bitte geben Sie an, seit wann der Stand und die Tat bekannt sind.")
-    notices = ((kind, _day(form, f"notice_{kind}")) for kind in words.NOTICES)
-    return Account(
-        state=str(form.get("state", "")),
-        source=str(form.get("source", "")),
-        known_on=known_on,
-        act_known_on=act_known_on,
-        offender_known_on=_day(form, "offender_known_on"),
-        offences=tuple(str(each) for each in form.getlist("offences")),
-        roles=tuple(str(each) for each in form.getlist("roles")),
-        notices=tuple(Notice(kind, on) for kind, on in notices if on is not None),
-        discontinuation=_text(form, "discontinuation"),
-        authority_land=_text(form, "authority_land"),
-    )
+    try:
+        return Account(
+            state=ProceedingState(_text(form, "state")),
+            source=ProceedingSource(_text(form, "source")),
+            known_on=date.fromisoformat(_text(form, "known_on")),
+            act_known_on=date.fromisoformat(_text(form, "act_known_on")),
+            offender_known_on=_day(form, "offender_known_on"),
+            offences=tuple(Offence(str(each)) for each in form.getlist("offences")),
+            roles=tuple(EntitledRole(str(each)) for each in form.getlist("roles")),
+            notices=tuple(Notice(kind, on) for kind in NoticeKind if (on := _day(form, f"notice_{kind}"))),
+            discontinuation=Discontinuation(text) if (text := _text(form, "discontinuation")) else None,
+            authority_land=Land(text) if (text := _text(form, "authority_land")) else None,
+        )
+    except ValueError:
+        raise Invalid("wrong-value", "Eine Angabe fehlt oder ist nicht gültig.") from None
 
 
-def _text(form: FormData, name: str) -> str | None:
-    return str(form.get(name) or "") or None
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name, ""))
 
 
 def _day(form: FormData, name: str) -> date | None:
     text = _text(form, name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid("wrong-value", "Ein Datum ist nicht gültig.") from None
+    return date.fromisoformat(text) if text else None
+
+
+def _options() -> dict[str, list[tuple[str, str]]]:
+    return {
+        "states": options(ProceedingState),
+        "discontinuations": [("", "Nicht eingestellt"), *options(Discontinuation)],
+        "sources": options(ProceedingSource),
+        "offences": options(Offence, without=("unknown",)),
+        "roles": options(EntitledRole, without=OPEN),
+        "laender": [("", "Nicht bekannt"), *options(Land, without=OPEN)],
+        "notices": options(NoticeKind, without=OPEN),
+    }
+
+
+def _back(case_id: str) -> Response:
+    return RedirectResponse(f"/referral/cases/{case_id}/proceedings", 303)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.referral.domain.case import Case
-from services.referral.domain.life import SAYS_WHY, STEPS, Act, Referral
+from services.referral.domain.life import STEPS, Act, Referral
 from services.referral.domain.matching import Matching
 from services.referral.domain.partner import Partner
 from services.referral.handlers.progress import act
@@ -66,9 +66,9 @@ def router(transact: Transact, pages: Pages) -> APIRouter:
     return routes
 
 
-def acts_in(referral: Referral, offered: tuple[Act, ...]) -> list[tuple[Act, tuple[str, ...]]]:
+def acts_in(referral: Referral, offered: tuple[Act, ...]) -> list[tuple[Act, list[tuple[str, str]]]]:
     """What may be done now, each with the reasons or outcomes to choose from."""
-    return [(each, SAYS_WHY.get(each, ())) for each in offered if referral.state in STEPS[each][0]]
+    return [(each, words.choices(each)) for each in offered if referral.state in STEPS[each][0]]
 
 
 def _unreplaced(referrals: list[Referral]) -> str | None:

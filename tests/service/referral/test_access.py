@@ -66,7 +66,7 @@ async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) ->
     said = await referral.http.post(f"{link}/antwort", headers=inside, data=answer)
     assert said.status_code == 303
     after = (await referral.http.get(link, headers=inside)).text
-    assert "nur Warteliste" in after
+    assert "Nur mit Warteliste" in after
     assert PACKAGE["account"] not in after
 
 

@@ -18,7 +18,7 @@ async def test_a_triaged_case_gets_proposals_with_reasons_and_a_way_to_hand_over
     page = await referral.page(f"/referral/cases/{case_id}/proposals")
     first = referral.partners["partner_a"]["id"]
     assert f"/desk/cases/{case_id}/handovers/new?partner={first}" in page
-    assert "deckt den Bedarf: Beweise sichern, Rechtsberatung" in page
+    assert "deckt den Bedarf: Beweise sichern, Rechtliche Beratung" in page
     assert "Wunsch: keine Polizei" in page
 
 

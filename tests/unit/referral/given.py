@@ -6,21 +6,22 @@ from typing import Any
 
 from services.referral.domain.case import Case
 from services.referral.domain.partner import Partner
+from shared.contracts.vocabulary import Land, Level, Need, PartnerCategory, ThreatKind, Urgency, Way
 
 
 def partner(name: str, **changes: Any) -> Partner:
     plain = Partner(
         partner_id=name,
         name=name,
-        category="legal",
-        level="land",
-        land="NW",
-        areas=frozenset({"NW"}),
-        needs=frozenset({"legal"}),
-        threat_kinds=frozenset({"defamation"}),
+        category=PartnerCategory.LEGAL,
+        level=Level.LAND,
+        land=Land.NW,
+        areas=frozenset({Land.NW}),
+        needs=frozenset({Need.LEGAL}),
+        threat_kinds=frozenset({ThreatKind.DEFAMATION}),
         languages=frozenset(),
         response_days=2,
-        ways=("mail",),
+        ways=(Way.MAIL,),
         mails=(),
         topic="opaque",
         note="",
@@ -32,10 +33,10 @@ def partner(name: str, **changes: Any) -> Partner:
 
 CASE = Case(
     case_id="c",
-    land="NW",
-    threat_kinds=frozenset({"defamation"}),
-    needs=frozenset({"legal"}),
-    urgency="routine",
+    land=Land.NW,
+    threat_kinds=frozenset({ThreatKind.DEFAMATION}),
+    needs=frozenset({Need.LEGAL}),
+    urgency=Urgency.ROUTINE,
     no_police=False,
     no_prosecution=False,
     languages=frozenset(),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.referral.domain.life import OPEN, SAYS_WHY, STEPS, Act, Referral, State, assume, look, send, step
+from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
 from shared.errors import Conflict, Invalid
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -16,12 +17,12 @@ GIVEN = Referral(
     case_id="c",
     handover_id="h",
     partner_id="p",
-    partner_category="police",
-    level="land",
+    partner_category=PartnerCategory.POLICE,
+    level=Level.LAND,
     reference="ref",
-    kind="warm",
-    urgency="urgent",
-    items=("name",),
+    kind=ReferralKind.WARM,
+    urgency=Urgency.URGENT,
+    items=(ConsentItem.NAME,),
     replaces=None,
     state="preparing",
     changed_at=NOW,
@@ -88,7 +89,7 @@ class Life(RuleBasedStateMachine):
     @rule(act=st.sampled_from(sorted(STEPS)), pick=st.integers(0, 20))
     def anything(self, act: Act, pick: int) -> None:
         before = self.referral
-        reasons = SAYS_WHY.get(act)
+        reasons = list(SAYS_WHY.get(act, ()))
         said = reasons[pick % len(reasons)] if reasons else None
         try:
             self.referral = step(before, act, LATER, said=said)

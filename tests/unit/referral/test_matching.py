@@ -5,6 +5,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.life import State
 from services.referral.domain.matching import match
 from services.referral.domain.partner import Partner
+from shared.contracts.vocabulary import Land, Level, Need, PartnerCategory, Urgency
 from tests.unit.referral.given import CASE, partner
 
 TODAY = date(2026, 9, 1)
@@ -30,7 +31,7 @@ def test_a_fitting_partner_is_proposed_with_every_reason_and_its_points() -> Non
 
 
 def test_who_must_investigate_is_never_proposed_against_the_wish() -> None:
-    for category in ("police", "prosecution"):
+    for category in (PartnerCategory.POLICE, PartnerCategory.PROSECUTION):
         of = partner("a", category=category)
         assert obstacle(CASE, of) is None
         assert obstacle(replace(CASE, no_police=True), of) == "wish_no_police"
@@ -38,15 +39,18 @@ def test_who_must_investigate_is_never_proposed_against_the_wish() -> None:
 
 
 def test_a_delisted_partner_is_excluded_before_all_else() -> None:
-    assert obstacle(replace(CASE, no_police=True), partner("a", category="police", listed=False)) == "delisted"
+    assert (
+        obstacle(replace(CASE, no_police=True), partner("a", category=PartnerCategory.POLICE, listed=False))
+        == "delisted"
+    )
 
 
 def test_territory_is_a_hard_filter_and_federal_partners_serve_all() -> None:
-    assert obstacle(replace(CASE, land="BY"), partner("a")) == "other_land"
-    assert obstacle(replace(CASE, land="unknown"), partner("a")) == "land_unknown"
-    everywhere = partner("a", level="federal", land=None, areas=frozenset())
-    assert obstacle(replace(CASE, land="BY"), everywhere) is None
-    assert obstacle(replace(CASE, land="unknown"), everywhere) is None
+    assert obstacle(replace(CASE, land=Land.BY), partner("a")) == "other_land"
+    assert obstacle(replace(CASE, land=Land.UNKNOWN), partner("a")) == "land_unknown"
+    everywhere = partner("a", level=Level.FEDERAL, land=None, areas=frozenset())
+    assert obstacle(replace(CASE, land=Land.BY), everywhere) is None
+    assert obstacle(replace(CASE, land=Land.UNKNOWN), everywhere) is None
 
 
 def test_who_was_asked_in_this_case_is_not_proposed_again_and_it_says_why() -> None:
@@ -58,19 +62,18 @@ def test_who_was_asked_in_this_case_is_not_proposed_again_and_it_says_why() -> N
 
 
 def test_who_offers_nothing_that_the_case_needs_is_excluded() -> None:
-    assert (
-        obstacle(replace(CASE, needs=frozenset({"media"}), threat_kinds=frozenset()), partner("a")) == "other_subject"
-    )
+    case = replace(CASE, needs=frozenset({Need.MEDIA}), threat_kinds=frozenset())
+    assert obstacle(case, partner("a")) == "other_subject"
 
 
 def test_before_triage_a_partner_for_orientation_is_proposed() -> None:
     untold = replace(CASE, needs=frozenset(), threat_kinds=frozenset(), triaged=False)
-    assert order(untold, partner("legal"), partner("pilot", needs=frozenset({"orientation"}))) == ["pilot"]
+    assert order(untold, partner("legal"), partner("pilot", needs=frozenset({Need.ORIENTATION}))) == ["pilot"]
 
 
 def test_more_needs_covered_rank_higher_than_the_same_land() -> None:
-    case = replace(CASE, needs=frozenset({"legal", "evidence"}))
-    both = partner("both", needs=frozenset({"legal", "evidence"}), areas=frozenset(), land=None)
+    case = replace(CASE, needs=frozenset({Need.LEGAL, Need.EVIDENCE}))
+    both = partner("both", needs=frozenset({Need.LEGAL, Need.EVIDENCE}), areas=frozenset(), land=None)
     assert order(case, partner("near"), both) == ["both", "near"]
 
 
@@ -78,7 +81,7 @@ def test_a_fast_answer_counts_only_when_it_is_urgent() -> None:
     slow, fast = partner("a-slow", response_days=5, languages=frozenset({"en"})), partner("b-fast", response_days=1)
     english = replace(CASE, languages=frozenset({"en"}))
     assert order(english, slow, fast) == ["a-slow", "b-fast"]
-    assert order(replace(english, urgency="immediate"), slow, fast) == ["b-fast", "a-slow"]
+    assert order(replace(english, urgency=Urgency.IMMEDIATE), slow, fast) == ["b-fast", "a-slow"]
 
 
 def test_an_entry_that_nobody_confirmed_for_a_year_ranks_lower() -> None:
