@@ -6,6 +6,7 @@ import pytest
 
 from infra.kafka.topics import Wanted, create
 from tests.support.engines import a_kafka, a_mongo
+from tests.support.system import System, a_system
 
 MakeTopics = Callable[..., Awaitable[None]]
 
@@ -22,6 +23,13 @@ async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The bootstrap address of a broker, started once a run."""
     async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
         yield engine.address
+
+
+@pytest.fixture(scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    """The whole embedded system, started once a run."""
+    async with a_system(tmp_path_factory.mktemp("system")) as running:
+        yield running
 
 
 @pytest.fixture

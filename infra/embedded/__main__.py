@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from functools import partial
+from contextlib import suppress
 
 from infra.embedded import control, keys, parts
 from infra.embedded.announce import Announcer
@@ -18,7 +18,11 @@ from infra.embedded.services import SERVICES
 from infra.embedded.supervisor import Supervisor
 from infra.embedded.trouble import Trouble
 
-tell = partial(print, flush=True)
+
+def tell(line: str) -> None:
+    """A console that went away is no reason to end."""
+    with suppress(BrokenPipeError):
+        print(line, flush=True)
 
 
 def run(folders: Folders, with_parent: bool) -> None:

@@ -49,7 +49,7 @@ Lotse is ready after {seconds:.1f} s.
 
   public   {plan.public}            report a concern, follow a case, read
   staff    {plan.staff}/desk       sign in as {people}
-  partner  {plan.partner}/partner    the links in the mails lead here
+  partner  {plan.partner}            the links in the mails to partners lead here
   mails    {plan.folders.mail}
   logs     {plan.folders.logs}
   scripts  {plan.folders.embedded}

@@ -30,21 +30,21 @@ def read_pins(listing: Path) -> list[Pin]:
     return [Pin(*line.split()) for line in listing.read_text().splitlines() if line.strip()]
 
 
-def fetch(pins: list[Pin], folder: Path, tell: Tell) -> list[Path]:
+def fetch(pins: list[Pin], folder: Path, tell: Tell, source: str = MAVEN_CENTRAL_URL) -> list[Path]:
     """The pinned jars, in the order of the pins; every one is checked at every call, missing ones are downloaded."""
     folder.mkdir(parents=True, exist_ok=True)
     jars = {folder / pin.file_name: pin for pin in pins}
     missing = [pin for jar, pin in jars.items() if not jar.exists()]
     if missing:
-        _download(missing, folder, tell)
+        _download(missing, folder, tell, source)
     for jar, pin in jars.items():
         _refuse_changed(jar, pin)
     return list(jars)
 
 
-def _download(pins: list[Pin], folder: Path, tell: Tell) -> None:
+def _download(pins: list[Pin], folder: Path, tell: Tell, source: str) -> None:
     with TemporaryDirectory(dir=folder) as staging, ThreadPoolExecutor(8) as pool:
-        maven = MavenContext(repo_cache=Path(staging), remote_repos={"central": MAVEN_CENTRAL_URL})
+        maven = MavenContext(repo_cache=Path(staging), remote_repos={"central": source})
         try:
             for done, each in enumerate(
                 as_completed(pool.submit(_download_one, maven, pin, folder) for pin in pins), 1

@@ -79,11 +79,11 @@ def _binary() -> Path:
     binary = Path(package.origin).parent / "bin" / "mongod"
     started = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False)
     if started.returncode:
-        raise Trouble(_why_it_does_not_start(started.stderr))
+        raise Trouble(why_it_does_not_start(started.stderr))
     return binary
 
 
-def _why_it_does_not_start(complaint: str) -> str:
+def why_it_does_not_start(complaint: str) -> str:
     for library, package in PACKAGE_OF.items():
         if library in complaint:
             return f"mongod needs {library}, which this system lacks: install it (Debian: apt-get install {package})."

@@ -30,7 +30,7 @@ def ranks(plan: Plan, trust: Trust, tell: Tell) -> list[Rank]:
             [_mail(plan)],
         ],
         [[_service(service, plan, trust)] for service in SERVICES],
-        [[_door(plan)]],
+        [[door(plan)]],
     ]
 
 
@@ -68,7 +68,7 @@ def _service(service: services.Service, plan: Plan, trust: Trust) -> Part:
     return Part(services.program(service, plan, trust), is_healthy(port))
 
 
-def _door(plan: Plan) -> Part:
+def door(plan: Plan) -> Part:
     """Caddy comes with the environment that runs this; its own folders stay inside the data folder."""
     caddy = Path(sys.executable).parent / "caddy"
     command = [str(caddy), "run", "--adapter", "caddyfile", "--config", str(ROOT / "infra" / "caddy" / "Caddyfile")]

@@ -95,7 +95,7 @@ async def ready(running: Running, probe: Probe, within: float) -> None:
             while not (running.listens() and await _passes(probe)):
                 if not running.alive:
                     raise Trouble(f"{name} ended before it was ready; the end of its log:\n{running.last_words()}")
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.1)
     except TimeoutError:
         raise Trouble(f"{name} was not ready within {within:.0f} s; its log is {running.program.log}.") from None
 

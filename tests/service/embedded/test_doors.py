@@ -1,0 +1,102 @@
+"""What each door lets through to whom, with small servers in the place of the services."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from functools import partial
+
+import httpx2
+import pytest
+
+from infra.embedded import parts
+from infra.embedded.folders import Folders
+from infra.embedded.plan import Plan
+from infra.embedded.ports import HOST, choose_doors
+from infra.embedded.processes import ready, start
+
+SERVED = ("intake-face", "intake-desk", "referral", "notification")
+CLAIMED = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9", "X-Lotse-Client": "203.0.113.9"}
+
+
+async def serve(name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Says who it is and what it was told."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    body = json.dumps({"name": name, "head": head}).encode()
+    writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+    await writer.drain()
+    writer.close()
+
+
+@pytest.fixture(scope="module")
+async def plan(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Plan]:
+    """Statistics is away."""
+    plan = Plan.make(Folders(tmp_path_factory.mktemp("doors")), choose_doors(None), parts.INNER_PORTS)
+    async with AsyncExitStack() as stack:
+        for name in SERVED:
+            server = await asyncio.start_server(partial(serve, name), HOST, plan.inner[name])
+            await stack.enter_async_context(server)
+        door = parts.door(plan)
+        caddy = await start(door.program)
+        stack.push_async_callback(caddy.stop)
+        await ready(caddy, door.ready, within=20)
+        yield plan
+
+
+async def get(address: str) -> httpx2.Response:
+    async with httpx2.AsyncClient(timeout=10, headers=CLAIMED) as http:
+        return await http.get(address)
+
+
+@pytest.mark.parametrize(
+    ("door", "path", "service"),
+    [
+        ("public", "/", "intake-face"),
+        ("public", "/api/intake/submissions", "intake-face"),
+        ("public", "/api/notification/deadlines/preview", "notification"),
+        ("public", "/referral/cases/1/proposals", "intake-face"),
+        ("staff", "/desk", "intake-desk"),
+        ("staff", "/static/kern.css", "intake-desk"),
+        ("staff", "/referral/cases/1/proposals", "referral"),
+        ("staff", "/notification/cases/1/deadlines", "notification"),
+        ("staff", "/api/referral/partner/referrals", "intake-desk"),
+        ("partner", "/partner/1", "referral"),
+        ("partner", "/api/referral/partner/referrals", "referral"),
+    ],
+)
+async def test_each_path_has_its_service(plan: Plan, door: str, path: str, service: str) -> None:
+    assert (await get(getattr(plan, door) + path)).json()["name"] == service
+
+
+@pytest.mark.parametrize("door", ["public", "staff", "partner"])
+@pytest.mark.parametrize("path", ["/internal/handovers/1/package", "/health/ready", "/metrics"])
+async def test_what_is_inner_is_not_there(plan: Plan, door: str, path: str) -> None:
+    answer = await get(getattr(plan, door) + path)
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "urn:lotse:problem:not-found"
+
+
+async def test_staff_pages_are_not_behind_the_partners_door(plan: Plan) -> None:
+    assert (await get(f"{plan.partner}/referral/cases/1/proposals")).status_code == 404
+
+
+async def test_only_the_public_face_learns_an_address_and_the_true_one(plan: Plan) -> None:
+    face = (await get(f"{plan.public}/")).json()["head"]
+    assert f"X-Lotse-Client: {HOST}" in face
+    heads = [face, *[(await get(plan.staff + path)).json()["head"] for path in ("/desk", "/referral")]]
+    assert not any("203.0.113.9" in head for head in heads)
+    assert not any("forwarded" in head.lower() for head in heads)
+
+
+async def test_a_service_that_is_away_is_said_so_to_programs_and_people(plan: Plan) -> None:
+    program = await get(f"{plan.public}/api/statistics/tables/cases")
+    assert (program.status_code, program.json()["type"]) == (503, "urn:lotse:problem:service-away")
+    page = await get(f"{plan.staff}/statistics")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+    assert "Gerade nicht erreichbar" in page.text
+
+
+async def test_the_door_does_not_tell_what_it_is_made_of(plan: Plan) -> None:
+    for path in ("/", "/internal/x"):
+        headers = (await get(plan.public + path)).headers
+        assert not {"server", "via"} & set(headers)

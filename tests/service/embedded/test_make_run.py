@@ -1,0 +1,96 @@
+"""`make run` with all real parts, as scripts and people see it."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+import psutil
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from infra.embedded import control, demo
+from infra.embedded.folders import Folders
+from infra.kafka.catalogue import wanted
+from shared.store import connect
+from tests.support.system import System, a_system, begin
+
+pytestmark = pytest.mark.system
+
+PROCESSES = {
+    "kafka", "mongo", "caddy", "identity", "mail",
+    "intake-face", "intake-desk", "referral", "notification", "statistics",
+}  # fmt: skip
+
+
+async def test_scripts_find_everything_in_one_file(system: System) -> None:
+    told = system.embedded
+    assert {"public", "staff", "partner", "kafka", "mongo", "mailbox", "users", "tokens", "partners"} < set(told)
+    assert told["kafka"]["mechanism"] is None
+    assert told["kafka"]["users"] == {}
+    assert set(told["processes"]) == PROCESSES
+    assert all(psutil.pid_exists(pid) for pid in told["processes"].values())
+    assert set(told["tokens"]) == {"channel", "partner_a", "partner_b"}
+    assert all(set(told["partners"][each]) == {"id", "topic", "pin"} for each in ("partner_a", "partner_b"))
+    assert {user["role"] for user in told["users"]} == {"counsellor", "supervisor", "operator", "analyst"}
+    assert (system.folder / "embedded.json").stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_three_doors_answer(system: System) -> None:
+    async with httpx2.AsyncClient() as http:
+        assert (await http.get(system.embedded["public"] + "/")).status_code == 200
+        assert (await http.get(system.embedded["staff"] + "/desk/anmelden")).status_code == 303
+        assert (await http.get(system.embedded["partner"] + "/partner/zugang/wrong")).status_code == 404
+
+
+async def test_every_topic_of_the_catalogue_is_there(system: System) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=system.embedded["kafka"]["bootstrap"])
+    await admin.start()
+    try:
+        assert {topic.name for topic in wanted(demo.opaque_parts())} <= set(await admin.list_topics())
+    finally:
+        await admin.close()
+
+
+async def test_every_part_says_it_is_ready(system: System) -> None:
+    assert set((await asyncio.to_thread(control.status, Folders(system.folder))).values()) == {"ready"}
+
+
+async def test_a_taken_port_is_one_sentence_and_starts_nothing(system: System, tmp_path: Path) -> None:
+    port = urlsplit(system.embedded["public"]).port
+    assert port is not None
+    second = await begin(tmp_path, port)
+    said = await second.told(f"Port {port} is taken")
+    assert said.count("\n") == 1
+    assert await second.ended() == 1
+    assert not (tmp_path / "kafka").exists()
+    assert not (tmp_path / "embedded.json").exists()
+
+
+async def test_a_killed_store_comes_back_and_scripts_are_told(system: System) -> None:
+    killed = system.embedded["processes"]["mongo"]
+    os.kill(killed, signal.SIGKILL)
+    await system.told("mongo ended by itself (-9)")
+    await system.told("mongo runs again")
+    assert system.embedded["processes"]["mongo"] not in {killed, None}
+
+
+async def test_a_second_run_finds_its_data_and_nothing_is_left_after_it(tmp_path: Path) -> None:
+    async with a_system(tmp_path) as first:
+        before = first.embedded
+        store = connect(before["mongo"], "kept")
+        await store["things"].insert_one({"_id": 1})
+        await store.close()
+        assert await first.stop() == 0
+    async with a_system(tmp_path) as second:
+        after = second.embedded
+        store = connect(after["mongo"], "kept")
+        assert await store["things"].count_documents({}) == 1
+        await store.close()
+        assert {name: after[name] for name in ("tokens", "partners")} == {
+            name: before[name] for name in ("tokens", "partners")
+        }
+        assert await second.stop() == 0
+    assert not any(map(psutil.pid_exists, [*before["processes"].values(), *after["processes"].values()]))
