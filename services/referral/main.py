@@ -37,7 +37,7 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        door = self.partner if path.startswith(("/partner/", "/api/")) else self.staff
+        door = self.partner if path.startswith(("/partner", "/api/")) else self.staff
         await door(scope, receive, send)
 
 

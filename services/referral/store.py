@@ -23,7 +23,7 @@ T = TypeVar("T")
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
     "partners": (Index(("topic",), unique=True),),
     "access": (Index(("token_hash",), unique=True),),
-    "cases": (),
+    "cases": (Index(("closed",)),),
     "matchings": (),
     "handovers": (Index(("case_id",)),),
     "referrals": (

@@ -25,18 +25,23 @@ from shared.web import Pages
 from shared.web.sealed_cookie import SealedCookie
 
 ACTS: tuple[Act, ...] = ("accept", "decline", "contact", "complete", "fail", "return")
+ADDRESS: Final = "/partner/zugang/{token}"
 STAYS: Final = timedelta(minutes=30)
 
 
 def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, clock: Clock) -> APIRouter:
-    routes = APIRouter(include_in_schema=False, prefix="/partner/zugang/{token}")
+    routes = APIRouter(include_in_schema=False)
     cookie = SealedCookie("__Host-lotse-partner", _cookie_key(link_key))
 
     def came_in(request: Request, referral: Referral) -> bool:
         seen = json.loads(cookie.open(request.cookies) or "{}")
         return bool(seen.get("partner") == referral.partner_id and clock().timestamp() < seen["until"])
 
-    @routes.get("")
+    @routes.get("/partner")
+    async def welcome(request: Request) -> Response:
+        return pages.render(request, "partner_welcome.html")
+
+    @routes.get(ADDRESS)
     async def show(request: Request, token: str) -> Response:
         referral = await transact(lambda tx: referral_by_link(tx, link_key, token))
         if not came_in(request, referral):
@@ -58,7 +63,7 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
             words=words,
         )
 
-    @routes.post("")
+    @routes.post(ADDRESS)
     async def enter(request: Request, token: str, pin: Annotated[str, Form(max_length=32)]) -> Response:
         async def work(tx: Tx) -> tuple[Referral, bool]:
             referral = await referral_by_link(tx, link_key, token)
@@ -70,7 +75,7 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
         seen = {"partner": referral.partner_id, "until": (clock() + STAYS).timestamp()}
         return _back(token, {"Set-Cookie": cookie.header(json.dumps(seen))})
 
-    @routes.post("/antwort")
+    @routes.post(ADDRESS + "/antwort")
     async def answer(
         request: Request,
         token: str,

@@ -11,6 +11,7 @@ from services.referral.main import app
 from shared.bus import Transact
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
+from shared.store import connect
 from tests.service.referral.running import DIRECTORY, Intake, Referral, at, listening, served, settings_of
 from tests.support.a_service import a_store
 from tests.support.speaker import Speaker
@@ -36,6 +37,8 @@ async def referral(mongo: str, kafka: str) -> AsyncIterator[Referral]:
         listening(kafka, *FACTS, *own_topics) as said,
         httpx2.AsyncClient(base_url=url) as http,
     ):
+        store = connect(mongo, "lotse_referral")
         relay = Relay(spoken, kafka)
-        yield Referral(http, kafka, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
+        yield Referral(http, store, kafka, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
         await relay.close()
+        await store.close()

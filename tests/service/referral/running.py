@@ -26,6 +26,7 @@ from shared.contracts.intake import ConsentGiven
 from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.settings import Settings
+from shared.store import Store
 from shared.web import Staff, caller, sealed_for
 from shared.web.session import staff_cookie, to_text
 from tests.support.cases import case_opened, case_triaged
@@ -97,6 +98,7 @@ class Referral:
     """The running service as seen from outside."""
 
     http: httpx2.AsyncClient
+    store: Store
     kafka: str
     speaker: Speaker
     intake: Intake

@@ -1,0 +1,40 @@
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.referral.domain import link
+from services.referral.domain.access import LOCKED_FOR, TRIES, issue_access, try_pin
+
+NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
+KEY = bytes(32)
+REFERENCE = "0b7c9f4f8f5d4f0c9b1f4c0a2d3e4f50"
+
+
+def test_five_wrong_pins_lock_the_right_one_out_for_a_while() -> None:
+    access = issue_access("p", "token", "12345678", b"salt", NOW)
+    for _ in range(TRIES):
+        access, right = try_pin(access, "00000000", NOW)
+        assert not right
+    assert try_pin(access, "12345678", NOW + LOCKED_FOR / 2) == (access, False)
+    access, right = try_pin(access, "12345678", NOW + LOCKED_FOR)
+    assert (right, access.tries, access.locked_until) == (True, 0, None)
+
+
+def test_neither_token_nor_pin_is_kept() -> None:
+    access = issue_access("p", "the-token", "12345678", b"salt", NOW)
+    assert "the-token" not in repr(access)
+    assert "12345678" not in repr(access)
+
+
+def test_a_link_opens_its_referral_until_it_ends() -> None:
+    token = link.sign(KEY, REFERENCE, NOW)
+    assert link.read(KEY, token, NOW) == REFERENCE
+    assert link.read(KEY, token, NOW + timedelta(seconds=1)) is None
+    assert link.read(b"other" + KEY[5:], token, NOW) is None
+    assert link.sign(KEY, REFERENCE, NOW) == token
+
+
+@given(st.text(max_size=80))
+def test_whatever_else_is_no_link(token: str) -> None:
+    assert link.read(KEY, token, NOW) is None
