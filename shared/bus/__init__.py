@@ -6,6 +6,8 @@ from shared.bus.dispatch import Conclude, Dispatch, Kinds
 from shared.bus.event import Event, Hears, Overhears
 from shared.bus.heads import MARKS
 from shared.bus.lease import LEASES
+from shared.bus.redrive import REDRIVES
+from shared.bus.restore import RESTORED
 from shared.bus.stops import STOPS
 from shared.bus.transaction import Transact, Tx
 
@@ -18,6 +20,8 @@ INDEXES = {
     gaps.GAPS: gaps.INDEXES,
     LEASES: (),
     MARKS: (),
+    REDRIVES: (),
+    RESTORED: (),
     STOPS: (),
 }
 """What every service's store needs besides its own collections."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from shared.store import Document, Index
+from shared.store import Document, Index, UpdateOne
 
 if TYPE_CHECKING:
     from shared.bus.transaction import Tx
@@ -37,6 +37,11 @@ Perform = Callable[[Dispatch], Awaitable[Conclude]]
 """Does the I/O outside any transaction; raises TryLater for another try, Never where none can help."""
 
 Kinds = Mapping[str, Perform]
+
+
+def enter(document: Document) -> UpdateOne:
+    """A row that is there already, perhaps done before a restore, stays as it is."""
+    return UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True)
 
 
 def row(

@@ -24,7 +24,7 @@ async def measure(
         version=VERSION,
         pending=await store[outbox.OUTBOX].count_documents(pending),
         parked=await store[parking.PARKED].estimated_document_count(),
-        quarantined=await store[quarantine.QUARANTINE].estimated_document_count(),
+        quarantined=await store[quarantine.QUARANTINE].count_documents({"handled": {"$exists": False}}),
         refused=await store[outbox.OUTBOX].count_documents({"status": outbox.REFUSED}),
         lag=lag,
         stopped=tuple(sorted(stopped)),

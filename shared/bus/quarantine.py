@@ -9,7 +9,8 @@ from shared.sealing.keys import PublicKey
 from shared.store import Document, Index, InsertOne, Store
 
 QUARANTINE: Final = "quarantine"
-INDEXES: Final = (Index(("at",)),)
+KEPT_AFTERWARDS: Final = 30 * 24 * 3600
+INDEXES: Final = (Index(("at",)), Index(("handled",), expires=KEPT_AFTERWARDS))
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,16 @@ from shared.contracts.envelope import Envelope, Undecodable, decode
 class Record(Protocol):
     """What is read of a Kafka record; nothing of it is trusted."""
 
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
 
 
 def sort_out(record: Record) -> Incoming | Rejected:

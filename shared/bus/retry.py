@@ -36,7 +36,9 @@ class Retry:
                 change = {"$set": {"due": None}}
                 await tx[parking.PARKED].update_one({"_id": row["_id"]}, change, session=tx.session)
                 return
-            if verdict is Verdict.APPLY:
+            if verdict is Verdict.APPLY and row.get("discarded"):
+                tx.advance(ledger, event.topic, row["sequence"], row["event_id"])
+            elif verdict is Verdict.APPLY:
                 await self._applier.run(tx, ledger, event)
             await tx[parking.PARKED].delete_one({"_id": row["_id"]}, session=tx.session)
 

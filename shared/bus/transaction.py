@@ -111,7 +111,8 @@ class Tx:
         if rows:
             await self[outbox.OUTBOX].insert_many(rows, session=self.session)
         if self._dispatches:
-            await self[dispatch.DISPATCHES].insert_many(self._dispatches, session=self.session)
+            rows_to_do = [dispatch.enter(document) for document in self._dispatches]
+            await self[dispatch.DISPATCHES].bulk_write(rows_to_do, session=self.session)
         if self._advanced:
             await parking.make_due(self.store, self._advanced, self.now, self.session)
 

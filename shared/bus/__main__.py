@@ -1,0 +1,76 @@
+"""The operator's hand on the bus of one service, with that service's environment.
+
+python -m shared.bus --service referral list parked
+python -m shared.bus --service referral retry parked --reason RuntimeError --because "mended in 1.4.2" --dry-run
+python -m shared.bus --service referral discard parked --id ID --because "double entry, told the counsellor"
+python -m shared.bus --service referral retry stopped --id lotse.intake.case --because "deployment taken back"
+python -m shared.bus --service referral restore
+"""
+
+import argparse
+import asyncio
+import getpass
+import json
+from typing import get_args
+
+from shared.bus.redrive import Choice, Pile, Redrive
+from shared.bus.restore import restore
+from shared.clock import now
+from shared.contracts.catalogue import SERVICES
+from shared.sealing.keys import PrivateKey
+from shared.settings import Settings
+from shared.store import connect
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m shared.bus", description="Looks at and redrives what waits.")
+    parser.add_argument("--service", required=True, choices=SERVICES)
+    acts = parser.add_subparsers(dest="act", required=True)
+    for act in ("list", "retry", "discard"):
+        command = acts.add_parser(act)
+        command.add_argument("pile", choices=get_args(Pile))
+        command.add_argument("--id")
+        command.add_argument("--reason")
+        command.add_argument("--key")
+        if act != "list":
+            command.add_argument("--because", required=True, help="kept with the step")
+            command.add_argument("--by", default=getpass.getuser(), help="who does it")
+            command.add_argument("--dry-run", action="store_true")
+    acts.add_parser("restore", help="after a backup was put back, before the service starts")
+    return parser.parse_args()
+
+
+async def run(given: argparse.Namespace, settings: Settings) -> int:
+    store = connect(settings.store, f"lotse_{given.service}")
+    try:
+        if given.act == "restore":
+            assert settings.kafka is not None, "LOTSE_KAFKA is missing"
+            for key in await restore(store, given.service, settings.kafka, now):
+                print(key)
+            return 0
+        return await redrive(given, settings, Redrive(store, getattr(given, "by", ""), now, private_key(settings)))
+    finally:
+        await store.close()
+
+
+async def redrive(given: argparse.Namespace, settings: Settings, hand: Redrive) -> int:
+    choice = Choice(given.id, given.reason, given.key)
+    if given.act == "list" or given.dry_run:
+        for row in await hand.look(given.pile, choice):
+            print(json.dumps(row, default=str, ensure_ascii=False))
+        return 0
+    if not choice.filter():
+        print("lotse: Name what to take: --id, --reason or --key.")
+        return 2
+    act = hand.retry if given.act == "retry" else hand.discard
+    print(await act(given.pile, choice, given.because))
+    return 0
+
+
+def private_key(settings: Settings) -> PrivateKey | None:
+    secret = settings.private_key
+    return None if secret is None else PrivateKey.from_text(secret.get_secret_value())
+
+
+if __name__ == "__main__":
+    raise SystemExit(asyncio.run(run(arguments(), Settings())))

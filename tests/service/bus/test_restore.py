@@ -1,0 +1,52 @@
+"""A store older than Kafka: no number is used again, no dispatch is told twice, a human sees what is lost."""
+
+import uuid
+
+from shared.bus import Transact, Tx
+from shared.bus.dispatch import DISPATCHES, DONE
+from shared.bus.ledger import LEDGER
+from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.relay import Relay
+from shared.bus.restore import RESTORED, restore
+from shared.clock import now
+from shared.contracts.notification import DeliverySent
+from shared.store import Store
+from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.speaker import Speaker
+
+
+async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Speaker, kafka: str) -> None:
+    key, untouched, store = a_key(), a_key(), speaker.transact.store
+    await speaker.say_and_send(key, case_opened(key))
+    await speaker.say_and_send(untouched, case_opened(untouched))
+    backup = await store[LEDGER].find_one({"_id": key})
+    assert backup is not None
+    _, last = await speaker.say_and_send(key, case_triaged(key), case_triaged(key))
+    await store[LEDGER].replace_one({"_id": key}, backup)
+    await store[OUTBOX].delete_many({"key": key, "sequence": {"$gt": 1}})
+    affected = await restore(store, "intake", kafka, now)
+    assert key in affected
+    assert untouched not in affected
+    assert await store[RESTORED].count_documents({"_id": key}) == 1
+    await speaker.say(key, case_triaged(key))
+    rows = await speaker.rows(key)
+    assert [row["sequence"] for row in rows] == [1, 2, 3, 4]
+    assert (rows[2]["_id"], rows[2]["status"]) == (last, SENT)
+    assert await restore(store, "intake", kafka, now) == [each for each in affected if each != key]
+
+
+async def test_a_mail_that_left_before_the_restore_is_not_sent_again(spoken: Store, kafka: str, topics: None) -> None:
+    notification, dispatch_id, key = Transact(spoken, "notification"), str(uuid.uuid4()), a_key()
+    speaker = Speaker(notification, Relay(spoken, kafka))
+    told = DeliverySent(dispatch_id=dispatch_id, case_id=key, audience="person", channel="mail", rule="desk_answered")
+    await speaker.say_and_send(key, told)
+    await speaker.relay.close()
+    await restore(spoken, "notification", kafka, now)
+
+    async def ask_again(tx: Tx) -> None:
+        tx.dispatch("mail", key=key, payload={}, id=dispatch_id)
+
+    await notification(ask_again)
+    row = await spoken[DISPATCHES].find_one({"_id": dispatch_id})
+    assert row is not None
+    assert row["status"] == DONE
