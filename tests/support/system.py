@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ class System:
     folder: Path
     surroundings: dict[str, str]
     process: asyncio.subprocess.Process
+    console: list[str] = field(default_factory=list)
+    _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
     def embedded(self) -> dict[str, Any]:
@@ -28,16 +30,26 @@ class System:
         content: dict[str, Any] = json.loads((self.folder / "embedded.json").read_text())
         return content
 
-    async def told(self, wanted: str) -> str:
-        """The console up to the line that contains it."""
+    async def told(self, wanted: str, after: int = 0) -> str:
+        """The console from that line on, up to the line that contains what is wanted."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._heard:
+                return await self._heard.wait_for(lambda: self._up_to(wanted, after))
+        except TimeoutError:
+            raise AssertionError("".join(self.console)) from None
+
+    async def listen(self) -> None:
+        """Reads the console as it comes, so that nobody waits for a reader."""
         assert self.process.stdout is not None
-        lines: list[str] = []
-        async with asyncio.timeout(PATIENCE):
-            while line := (await self.process.stdout.readline()).decode():
-                lines.append(line)
-                if wanted in line:
-                    return "".join(lines)
-        raise AssertionError("".join(lines))
+        async for line in self.process.stdout:
+            async with self._heard:
+                self.console.append(line.decode())
+                self._heard.notify_all()
+
+    def _up_to(self, wanted: str, after: int) -> str:
+        lines = self.console[after:]
+        found = next((number for number, line in enumerate(lines, 1) if wanted in line), 0)
+        return "".join(lines[:found])
 
     async def stop(self) -> int:
         if self.process.returncode is None:
@@ -46,27 +58,28 @@ class System:
 
     async def ended(self) -> int:
         async with asyncio.timeout(PATIENCE):
-            await self.process.communicate()
-        return await self.process.wait()
+            return await self.process.wait()
 
 
-async def begin(folder: Path, port: int) -> System:
+@asynccontextmanager
+async def begun(folder: Path, port: int) -> AsyncIterator[System]:
+    """Started, perhaps to end at once; stopped when left."""
     surroundings = os.environ | {"LOTSE_DATA": str(folder), "LOTSE_PORT": str(port)}
     command = (sys.executable, "-m", "infra.embedded", "run")
     pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
-    return System(
-        folder,
-        surroundings,
-        await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=both, env=surroundings),
-    )
+    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=both, env=surroundings)
+    system = System(folder, surroundings, process)
+    listening = asyncio.create_task(system.listen())
+    try:
+        yield system
+    finally:
+        await system.stop()
+        await listening
 
 
 @asynccontextmanager
 async def a_system(folder: Path, port: int | None = None) -> AsyncIterator[System]:
     """Ready when entered."""
-    system = await begin(folder, port or choose_doors(None).public)
-    try:
+    async with begun(folder, port or choose_doors(None).public) as system:
         await system.told("is ready")
         yield system
-    finally:
-        await system.stop()

@@ -15,7 +15,7 @@ from infra.embedded import control, demo
 from infra.embedded.folders import Folders
 from infra.kafka.catalogue import wanted
 from shared.store import connect
-from tests.support.system import System, a_system, begin
+from tests.support.system import System, a_system, begun
 
 pytestmark = pytest.mark.system
 
@@ -61,19 +61,20 @@ async def test_every_part_says_it_is_ready(system: System) -> None:
 async def test_a_taken_port_is_one_sentence_and_starts_nothing(system: System, tmp_path: Path) -> None:
     port = urlsplit(system.embedded["public"]).port
     assert port is not None
-    second = await begin(tmp_path, port)
-    said = await second.told(f"Port {port} is taken")
-    assert said.count("\n") == 1
-    assert await second.ended() == 1
+    async with begun(tmp_path, port) as second:
+        said = await second.told(f"Port {port} is taken")
+        assert said.count("\n") == 1
+        assert await second.ended() == 1
     assert not (tmp_path / "kafka").exists()
     assert not (tmp_path / "embedded.json").exists()
 
 
 async def test_a_killed_store_comes_back_and_scripts_are_told(system: System) -> None:
     killed = system.embedded["processes"]["mongo"]
+    before = len(system.console)
     os.kill(killed, signal.SIGKILL)
-    await system.told("mongo ended by itself (-9)")
-    await system.told("mongo runs again")
+    await system.told("mongo ended by itself (-9)", after=before)
+    await system.told("mongo runs again", after=before)
     assert system.embedded["processes"]["mongo"] not in {killed, None}
 
 
