@@ -18,4 +18,4 @@ def program(folder: Path, port: int, log: Path) -> Program:
         raise Trouble("noida-db is not installed: run the command through make, which installs the pinned packages.")
     binary = Path(package.origin).parent / "noida-db"
     place = ["--data-dir", str(folder / "data"), "--host", HOST, "--only", "kafka", "--kafka-port", str(port)]
-    return Program("noida", [str(binary), "start", *place], log)
+    return Program("noida", [str(binary), "start", *place], log, port=port)

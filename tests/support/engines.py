@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.embedded import kafka, mongo
+from infra.embedded import kafka, mongo, noida
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.processes import Probe, Program, Running, ready, start
 
@@ -58,3 +58,12 @@ async def _running(engine: Engine) -> AsyncIterator[Engine]:
         yield engine
     finally:
         await engine.stop()
+
+
+@asynccontextmanager
+async def a_forgetful_broker(folder: Path) -> AsyncIterator[Engine]:
+    """Killed, it loses records that it acknowledged."""
+    (port,) = free_ports(1)
+    program = noida.program(folder, port, folder / "log")
+    async with _running(Engine(f"{HOST}:{port}", program, kafka.answers(port))) as engine:
+        yield engine

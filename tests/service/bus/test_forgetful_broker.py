@@ -1,0 +1,78 @@
+"""A broker that loses what it acknowledged, killed while events flow or come back empty: nothing stays lost."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from infra.kafka.topics import Wanted, create
+from shared.bus import Transact
+from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.relay import Relay
+from shared.contracts.catalogue import TOPICS
+from shared.store import Store
+from tests.support.a_service import Hearer, a_store, hearing
+from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.engines import a_forgetful_broker
+from tests.support.eventually import eventually
+from tests.support.speaker import Speaker
+
+KEYS, KILLS = 60, 4
+WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
+
+
+async def test_killed_while_events_flow(tmp_path: Path, mongo: str, store_name: str) -> None:
+    keys = [a_key() for _ in range(KEYS)]
+    async with (
+        a_forgetful_broker(tmp_path) as engine,
+        a_store(mongo, f"{store_name}_said") as said,
+        a_store(mongo, f"{store_name}_heard") as heard,
+    ):
+        await create(engine.address, WANTED)
+        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
+        async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
+            talking = asyncio.create_task(_talk(speaker, keys))
+            for kill in range(KILLS):
+                await _said_by(said, KEYS * kill // KILLS)
+                await engine.kill()
+                await engine.start()
+                await create(engine.address, WANTED)
+            await talking
+            await _all_heard(hearer, keys)
+
+
+async def test_come_back_empty(tmp_path: Path, mongo: str, store_name: str) -> None:
+    keys = [a_key() for _ in range(KEYS)]
+    async with (
+        a_forgetful_broker(tmp_path) as engine,
+        a_store(mongo, f"{store_name}_said") as said,
+        a_store(mongo, f"{store_name}_heard") as heard,
+    ):
+        await create(engine.address, WANTED)
+        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
+        async with hearing("intake", said, engine.address):
+            await _talk(speaker, keys)
+            await eventually(lambda: said[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
+            await engine.kill()
+            shutil.rmtree(tmp_path / "data")
+            await engine.start()
+            await create(engine.address, WANTED)
+            async with hearing("statistics", heard, engine.address) as hearer:
+                await _all_heard(hearer, keys)
+
+
+async def _talk(speaker: Speaker, keys: list[str]) -> None:
+    for key in keys:
+        await speaker.say(key, case_opened(key), case_triaged(key), case_triaged(key))
+        await asyncio.sleep(0.01)
+
+
+async def _said_by(said: Store, many: int) -> None:
+    await eventually(lambda: said["ledger"].count_documents({}), lambda seen: seen > many)
+
+
+async def _all_heard(hearer: Hearer, keys: list[str]) -> None:
+    """Each key's three events, once and in order."""
+    rows = hearer.transact.store["heard"]
+    await eventually(lambda: rows.count_documents({}), lambda seen: seen == 3 * len(keys), within=60)
+    for key in keys:
+        assert await hearer.sequences(key) == [1, 2, 3]
