@@ -77,13 +77,12 @@ class Applier:
     def verdict(self, ledger: Ledger, event: Incoming, *, failed: bool = False) -> Verdict:
         envelope = event.envelope
         assert envelope.sequence is not None
-        if ledger.erased is not None:
-            return Verdict.DROP
         if ledger.contradicts(event.topic, envelope.sequence, envelope.id):
             log.error("ledger id mismatch", extra={"topic": event.topic, "event": envelope.id})
         topic = catalogue.topic_named(event.topic)
         rule = decide_state if topic is not None and topic.kind == "state" else decide
-        return settle(rule, ledger.position(event.topic), envelope.sequence, failed=failed)
+        position, erased = ledger.position(event.topic), ledger.erased is not None
+        return settle(rule, position, envelope.sequence, failed=failed, erased=erased)
 
     async def run(self, tx: Tx, ledger: Ledger, event: Incoming) -> None:
         """Gives the event to its handler and advances the position, or raises Failed."""

@@ -31,8 +31,10 @@ def decide_state(applied: int, sequence: int) -> Verdict:
 Rule = Callable[[int, int], Verdict]
 
 
-def settle(rule: Rule, applied: int, sequence: int, *, failed: bool) -> Verdict:
-    """An event whose turn it is but whose handler failed is parked, and its position stays."""
+def settle(rule: Rule, applied: int, sequence: int, *, failed: bool, erased: bool) -> Verdict:
+    """Of an erased key all is dropped; an event in its turn whose handler failed is parked, the position stays."""
+    if erased:
+        return Verdict.DROP
     verdict = rule(applied, sequence)
     return Verdict.PARK if failed and verdict is Verdict.APPLY else verdict
 

@@ -102,6 +102,8 @@ class Tx:
         """Nothing of the key stays on the bus's side but its ledger, marked; what comes later for it is dropped."""
         self.touch(key)
         self._erased.add(key)
+        if key in self._ledgers:
+            self._ledgers[key].erased = self.now
 
     async def flush(self) -> None:
         ledgers = await self.ledgers(self._touched)
@@ -117,7 +119,8 @@ class Tx:
             await parking.make_due(self.store, self._advanced, self.now, self.session)
 
     async def _forget(self, ledgers: dict[str, Ledger]) -> None:
-        if any(ledgers[said.owner].erased for said in self._said if said.owner in ledgers):
+        owners = {said.owner for said in self._said} - self._erased
+        if any(ledgers[owner].erased for owner in owners if owner in ledgers):
             raise NotFound
         for key in self._erased:
             ledgers[key].erased = self.now

@@ -1,6 +1,5 @@
 """A small service on the real bus: it says cases like intake and hears them like statistics."""
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,13 +43,15 @@ class Hearer:
 
     transact: Transact
     troubles: dict[str, Exception] = field(default_factory=dict)
-    heard: asyncio.Condition = field(default_factory=asyncio.Condition)
+    erasers: set[str] = field(default_factory=set)
 
     async def on_event(self, tx: Tx, event: Event[Message]) -> None:
         if event.id in self.troubles:
             raise self.troubles[event.id]
         row = {"_id": str(uuid.uuid4()), "key": event.key, "sequence": event.sequence, "event": event.id}
         await tx["heard"].insert_one(row, session=tx.session)
+        if event.id in self.erasers:
+            tx.erase(event.key)
 
     async def sequences(self, key: str) -> list[int]:
         rows = self.transact.store["heard"].find({"key": key}).sort("sequence", 1)

@@ -53,3 +53,16 @@ async def test_what_was_erased_is_not_missed_and_not_applied(speaker: Speaker, h
 
 async def _erase(tx: Tx, key: str) -> None:
     tx.erase(key)
+
+
+async def test_what_follows_an_erasure_in_the_same_batch_is_dropped(speaker: Speaker, hearer: Hearer) -> None:
+    key, other = a_key(), a_key()
+    _, eraser, _ = await speaker.say(key, case_opened(key), case_triaged(key), case_triaged(key))
+    hearer.erasers.add(eraser)
+    await speaker.say_and_send(other, case_opened(other))
+    await eventually(lambda: hearer.sequences(other), lambda seen: seen == [1])
+    await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
+    ledger = await hearer.transact.store["ledger"].find_one({"_id": key})
+    assert ledger is not None
+    assert "erased" in ledger
+    assert await hearer.transact.store["parked"].count_documents({"key": key}) == 0

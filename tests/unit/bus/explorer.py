@@ -21,6 +21,12 @@ class World:
     applied: tuple[tuple[Lane, int], ...]
     parked: frozenset[Record] = frozenset()
     effects: tuple[Record, ...] = ()
+    erased: frozenset[str] = frozenset()
+    erasers: frozenset[Record] = frozenset()
+
+    def settle(self, record: Record, rule: Rule, *, failed: bool) -> Verdict:
+        lane, number = record
+        return settle(rule, self.position(lane), number, failed=failed, erased=lane[1] in self.erased)
 
     def position(self, lane: Lane) -> int:
         return dict(self.applied)[lane]
@@ -30,14 +36,17 @@ class Broken(AssertionError):
     """A world that must not be: an effect out of order, twice or missing."""
 
 
-def begin(said: dict[Lane, int]) -> World:
+def begin(said: dict[Lane, int], erasers: frozenset[Record]) -> World:
     records = frozenset((lane, number) for lane, last in said.items() for number in range(1, last + 1))
-    return World(records, tuple((lane, 0) for lane in said))
+    return World(records, tuple((lane, 0) for lane in said), erasers=erasers)
 
 
-def explore(said: dict[Lane, int], rule: Rule) -> int:
-    """Visits every reachable world, checks each and that each can still end well; says how many there were."""
-    start = begin(said)
+def explore(said: dict[Lane, int], rule: Rule, erasers: frozenset[Record] = frozenset()) -> int:
+    """Visits every reachable world, checks each and that each can still end well; says how many there were.
+
+    `erasers` are the events that erase their key when they take effect.
+    """
+    start = begin(said, erasers)
     everything = start.in_flight
     seen, todo = {_shape(start)}, [start]
     while todo:
@@ -65,7 +74,7 @@ def successors(world: World, everything: frozenset[Record], rule: Rule) -> Itera
 
 
 def deliver(world: World, record: Record, rule: Rule, *, failed: bool) -> World:
-    match settle(rule, world.position(record[0]), record[1], failed=failed):
+    match world.settle(record, rule, failed=failed):
         case Verdict.APPLY:
             return take_effect(world, record)
         case Verdict.PARK:
@@ -75,9 +84,9 @@ def deliver(world: World, record: Record, rule: Rule, *, failed: bool) -> World:
 
 
 def retry(world: World, record: Record, rule: Rule) -> World:
-    match settle(rule, world.position(record[0]), record[1], failed=False):
+    match world.settle(record, rule, failed=False):
         case Verdict.APPLY:
-            return replace(take_effect(world, record), parked=world.parked - {record})
+            return take_effect(replace(world, parked=world.parked - {record}), record)
         case Verdict.PARK:
             return world
         case Verdict.DROP:
@@ -87,7 +96,13 @@ def retry(world: World, record: Record, rule: Rule) -> World:
 def take_effect(world: World, record: Record) -> World:
     lane, number = record
     applied = tuple((each, number if each == lane else at) for each, at in world.applied)
-    return replace(world, applied=applied, effects=(*world.effects, record))
+    after = replace(world, applied=applied, effects=(*world.effects, record))
+    return erase(after, lane[1]) if record in world.erasers else after
+
+
+def erase(world: World, key: str) -> World:
+    parked = frozenset(record for record in world.parked if record[0][1] != key)
+    return replace(world, parked=parked, erased=world.erased | {key})
 
 
 def heal(world: World, everything: frozenset[Record], rule: Rule) -> World:
@@ -102,12 +117,17 @@ def check(world: World) -> None:
         numbers = [number for at, number in world.effects if at == lane]
         if numbers != list(range(1, position + 1)):
             raise Broken(f"{lane} took effect as {numbers}")
+    for eraser in world.erasers & set(world.effects):
+        later = world.effects[world.effects.index(eraser) + 1 :]
+        if any(lane[1] == eraser[0][1] for lane, _ in (*later, *world.parked)):
+            raise Broken(f"something of {eraser[0][1]} is left or came after it was erased")
 
 
 def check_end(world: World, everything: frozenset[Record]) -> None:
     check(world)
-    if frozenset(world.effects) != everything or world.parked:
-        raise Broken(f"healed, but {sorted(everything - frozenset(world.effects))} never took effect")
+    owed = {record for record in everything if record[0][1] not in world.erased} | world.erasers
+    if not owed <= frozenset(world.effects) or world.parked:
+        raise Broken(f"healed, but {sorted(owed - frozenset(world.effects))} never took effect")
 
 
 def _worked(world: World, rule: Rule) -> World:
@@ -125,4 +145,4 @@ def _settled(world: World, step: Callable[[World], World]) -> World:
 def _shape(world: World) -> tuple[object, ...]:
     """Worlds that differ only in how lanes took turns are one: lanes do not know each other."""
     lanes = {lane: tuple(number for at, number in world.effects if at == lane) for lane, _ in world.applied}
-    return (world.in_flight, world.parked, *chain.from_iterable(sorted(lanes.items())))
+    return (world.in_flight, world.parked, world.erased, *chain.from_iterable(sorted(lanes.items())))

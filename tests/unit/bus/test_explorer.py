@@ -20,6 +20,14 @@ def test_every_order_takes_effect_once_in_order_and_can_always_end_well(said: di
     assert explore(said, decide) > 60
 
 
+@pytest.mark.parametrize(
+    "said", [{(CASE, "a"): 3}, {(CASE, "a"): 2, (CONSENT, "a"): 2}, {(CASE, "a"): 2, (CASE, "b"): 1}]
+)
+def test_after_an_erasure_nothing_of_the_key_takes_effect_whatever_comes(said: dict[tuple[str, str], int]) -> None:
+    eraser = ((CASE, "a"), said[CASE, "a"])
+    assert explore(said, decide, frozenset({eraser})) > 60
+
+
 def _never_drops(applied: int, sequence: int) -> Verdict:
     return Verdict.APPLY if sequence <= applied else decide(applied, sequence)
 
