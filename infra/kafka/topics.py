@@ -7,6 +7,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 ONE_DAY_MS = 86_400_000
 LARGEST_RECORD = 128 * 1024
+AS_THE_BROKER_SAYS = -1
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ async def create(bootstrap: str, topics: Iterable[Wanted]) -> None:
     await admin.start()
     try:
         answer = await admin.create_topics(
-            [NewTopic(each.name, each.partitions, 1, topic_configs=each.settings) for each in wanted]
+            [NewTopic(each.name, each.partitions, AS_THE_BROKER_SAYS, topic_configs=each.settings) for each in wanted]
         )
         for name, code, *_ in answer.topic_errors:
             error = for_code(code)
