@@ -26,7 +26,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made, uv = tmp_path_factory.mktemp("image") / "python", Path(sys.executable).parent / "uv"
     pins = compose.ROOT / "requirements" / "run.txt"
     subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, made], check=True)
-    into = ["--python", str(made / "bin" / "python")]
+    into = ["--compile-bytecode", "--python", str(made / "bin" / "python")]
     subprocess.run([uv, "pip", "install", "--quiet", "--require-hashes", *into, "-r", pins], check=True)
     return made / "bin"
 
