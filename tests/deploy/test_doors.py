@@ -41,6 +41,11 @@ def test_a_file_of_doors_is_valid(name: str, tmp_path: Path) -> None:
     assert said.returncode == 0, said.stderr
 
 
+def test_the_deployed_caddy_is_the_one_of_these_tests() -> None:
+    version = subprocess.run([CADDY, "version"], capture_output=True, text=True, check=True).stdout.split()[0]
+    assert compose.parts()["caddy"]["image"] == f"caddy:{version.removeprefix('v')}-alpine"
+
+
 def test_three_doors_and_the_identity_provider_have_names_of_their_own(sites: dict[str, str]) -> None:
     example = compose.example()
     assert set(sites) == {example[f"LOTSE_{door}_HOST"] for door in ("PUBLIC", "STAFF", "PARTNER", "IDENTITY")}

@@ -43,6 +43,14 @@ async def test_a_process_becomes_ready(process: str, deployed: dict[str, Contain
     assert await deployed[process].healthcheck() == 0
 
 
+@pytest.mark.parametrize("process", compose.processes())
+async def test_a_process_lets_itself_be_measured(process: str, deployed: dict[str, Container]) -> None:
+    await eventually(lambda: readiness(deployed[process]), lambda status: status == 200, within=60)
+    async with httpx2.AsyncClient(timeout=5) as http:
+        told = await http.get(f"http://{HOST}:{deployed[process].outside.ports[process]}/metrics")
+    assert told.headers["content-type"].startswith("text/plain")
+
+
 async def test_only_the_processes_own_files_are_there(deployed: dict[str, Container], prepared: Outside) -> None:
     for name, part in compose.processes().items():
         package = part["command"][2].split(".")[1]
