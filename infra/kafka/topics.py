@@ -3,10 +3,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 ONE_DAY_MS = 86_400_000
 LARGEST_RECORD = 128 * 1024
+REPLICAS = "default.replication.factor"
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ async def create(bootstrap: str, topics: Iterable[Wanted]) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
+        replicas = await _as_the_broker_says(admin)
         answer = await admin.create_topics(
-            [NewTopic(each.name, each.partitions, 1, topic_configs=each.settings) for each in wanted]
+            [NewTopic(each.name, each.partitions, replicas, topic_configs=each.settings) for each in wanted]
         )
         for name, code, *_ in answer.topic_errors:
             error = for_code(code)
@@ -41,6 +44,15 @@ async def create(bootstrap: str, topics: Iterable[Wanted]) -> None:
             await asyncio.sleep(0.05)
     finally:
         await admin.close()
+
+
+async def _as_the_broker_says(admin: AIOKafkaAdminClient) -> int:
+    """aiokafka speaks no version of the protocol in which this is the default."""
+    cluster = await admin.describe_cluster()
+    asked = ConfigResource(ConfigResourceType.BROKER, str(cluster["brokers"][0]["node_id"]), {REPLICAS: None})
+    (answer,) = await admin.describe_configs([asked])
+    ((_, _, _, _, ((_, value, *_),)),) = answer.resources
+    return int(value)
 
 
 async def _leaderless(admin: AIOKafkaAdminClient, names: list[str]) -> bool:

@@ -1,13 +1,14 @@
 """Indexes as data: each store names its own beside its queries."""
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
-from pymongo.errors import CollectionInvalid
+from pymongo.errors import OperationFailure
 
 from shared.store.connect import Document, Store
+
+ALREADY_THERE = 48
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,15 @@ async def prepare(store: Store, indexes: Mapping[str, Sequence[Index]]) -> None:
     there = set(await store.database.list_collection_names())
     for name, wanted in indexes.items():
         if name not in there:
-            with contextlib.suppress(CollectionInvalid):  # another process of this service was first
-                await store.database.create_collection(name)
+            await _create(store, name)
         if wanted:
             await store[name].create_indexes([index.model() for index in wanted])
+
+
+async def _create(store: Store, name: str) -> None:
+    """Another process of this service may be first."""
+    try:
+        await store.database.create_collection(name, check_exists=False)
+    except OperationFailure as refused:
+        if refused.code != ALREADY_THERE:
+            raise

@@ -1,0 +1,66 @@
+"""An operator's command: makes every secret that the deployment mounts, in one folder for each process."""
+
+import argparse
+import json
+import secrets
+from pathlib import Path
+
+from infra.embedded import keys
+from infra.embedded.services import SERVICES, Service, Trust
+from infra.mongo.users import uri
+
+FOR_OWNER_ONLY, FOR_MOUNTED_PROCESS = 0o700, 0o444
+
+
+def make(folder: Path, members: str) -> None:
+    """Repeated, it keeps what is there; the folder is its owner's only, so that files may be readable once mounted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(FOR_OWNER_ONLY)
+    trust = keys.make(folder, SERVICES)
+    passwords = {service.name: once(folder / "made" / "mongo" / service.name) for service in SERVICES}
+    for service in SERVICES:
+        for name, text in told(service, trust, passwords[service.name], members).items():
+            put(folder / service.name / name, text)
+    root = once(folder / "made" / "mongo" / "root_password")
+    put(folder / "mongo" / "root_password", root)
+    put(folder / "mongo" / "member_key", once(folder / "made" / "mongo" / "member_key"))
+    put(folder / "mongo-users" / "root_password", root)
+    put(folder / "mongo-users" / "users.json", json.dumps(passwords))
+    for part in ("keycloak", "grafana"):
+        put(folder / part / "admin_password", once(folder / "made" / part))
+    for process in (*passwords, "mongo", "mongo-users", "keycloak", "grafana"):
+        for file in (folder / process).iterdir():
+            file.chmod(FOR_MOUNTED_PROCESS)
+
+
+def told(service: Service, trust: Trust, password: str, members: str) -> dict[str, str]:
+    """What is derived from secrets: how to reach the stores, whose box to seal, whom to answer."""
+    store = uri(service.name, password, members)
+    callers = {caller: trust.token_hashes[caller] for caller in service.may_be_asked_by}
+    known = {"store": store, "public_keys": json.dumps(trust.public_keys), "callers": json.dumps(callers)}
+    return known | ({"keys": store} if service.keeps_keys else {})
+
+
+def once(file: Path) -> str:
+    if not file.exists():
+        put(file, secrets.token_hex(32))
+    return file.read_text()
+
+
+def put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    file.write_text(text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m infra.secrets", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--mongo", default="mongo-1:27017,mongo-2:27017,mongo-3:27017", help="the stores' members")
+    asked = parser.parse_args()
+    make(asked.folder, asked.mongo)
+    print(f"The secrets are in {asked.folder}: keep a copy of made/ in a safe place.")
+
+
+if __name__ == "__main__":
+    main()

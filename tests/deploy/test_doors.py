@@ -1,0 +1,85 @@
+"""The production doors, adapted by Caddy itself."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deploy import compose
+
+CADDY = Path(sys.executable).parent / "caddy"
+FILES = compose.ROOT / "infra" / "caddy"
+ON_ONE_MACHINE = {"LOTSE_PUBLIC_PORT": "8080", "LOTSE_STAFF_PORT": "8081", "LOTSE_PARTNER_PORT": "8082"}
+
+
+def caddy(tmp_path: Path, command: str, name: str) -> subprocess.CompletedProcess[str]:
+    told = compose.parts()["caddy"]["environment"] | ON_ONE_MACHINE
+    own = {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    return subprocess.run(
+        [CADDY, command, "--adapter", "caddyfile", "--config", FILES / name],
+        env=told | own,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> dict[str, str]:
+    """What is done at each name, as text of Caddy's own configuration."""
+    servers = json.loads(caddy(tmp_path, "adapt", "Caddyfile.production").stdout)["apps"]["http"]["servers"]
+    routes: list[dict[str, Any]] = [route for server in servers.values() for route in server["routes"]]
+    return {route["match"][0]["host"][0]: json.dumps(route["handle"]) for route in routes if "match" in route}
+
+
+@pytest.mark.parametrize("name", ["Caddyfile", "Caddyfile.production"])
+def test_a_file_of_doors_is_valid(name: str, tmp_path: Path) -> None:
+    said = caddy(tmp_path, "validate", name)
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_deployed_caddy_is_the_one_of_these_tests() -> None:
+    version = subprocess.run([CADDY, "version"], capture_output=True, text=True, check=True).stdout.split()[0]
+    assert compose.parts()["caddy"]["image"] == f"caddy:{version.removeprefix('v')}-alpine"
+
+
+def test_three_doors_and_the_identity_provider_have_names_of_their_own(sites: dict[str, str]) -> None:
+    example = compose.example()
+    assert set(sites) == {example[f"LOTSE_{door}_HOST"] for door in ("PUBLIC", "STAFF", "PARTNER", "IDENTITY")}
+    assert all("Strict-Transport-Security" in done for done in sites.values())
+
+
+@pytest.mark.parametrize("door", ["public", "staff", "partner"])
+def test_a_door_does_the_same_as_on_one_machine(door: str, tmp_path: Path, sites: dict[str, str]) -> None:
+    servers = json.loads(caddy(tmp_path, "adapt", "Caddyfile").stdout)["apps"]["http"]["servers"].values()
+    port = ON_ONE_MACHINE[f"LOTSE_{door.upper()}_PORT"]
+    (here,) = [server["routes"] for server in servers if server["listen"][0].endswith(f":{port}")]
+    there = json.loads(sites[compose.example()[f"LOTSE_{door.upper()}_HOST"]])[0]["routes"]
+    assert upstreams(here) == upstreams(there)
+    assert "/internal" in json.dumps(there)
+    assert paths(here) == paths(there)
+
+
+def test_only_signing_in_passes_to_the_identity_provider(sites: dict[str, str]) -> None:
+    done = json.loads(sites[compose.example()["LOTSE_IDENTITY_HOST"]])
+    assert paths(done) == [["/realms/lotse/*", "/resources/*"]]
+    assert upstreams(done) == ["keycloak:8080"]
+
+
+def upstreams(told: Any) -> list[str]:
+    return [value for key, value in walk(told) if key == "dial"]
+
+
+def paths(told: Any) -> list[list[str]]:
+    return [value for key, value in walk(told) if key == "path"]
+
+
+def walk(told: Any) -> list[tuple[str, Any]]:
+    if isinstance(told, list):
+        return [found for each in told for found in walk(each)]
+    if isinstance(told, dict):
+        return [found for key, value in told.items() for found in [(key, value), *walk(value)]]
+    return []
