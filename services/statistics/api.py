@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
-from services.statistics import handlers
+from services.statistics import handlers, words
 from services.statistics.domain.disclosure import THRESHOLD
 from services.statistics.domain.periods import Length, Period
 from services.statistics.domain.tables import HIDDEN, TABLES, Report, table_named
@@ -70,7 +70,11 @@ def router(store: Store, clock: Clock) -> APIRouter:
 
     @routes.get("")
     async def offers() -> list[Offer]:
-        return [Offer(name=t.name, title=t.title, published=t.published) for t in TABLES.values() if t.published]
+        return [
+            Offer(name=t.name, title=words.TITLES[t.name], published=t.published)
+            for t in TABLES.values()
+            if t.published
+        ]
 
     @routes.get("/{name}.csv", response_class=Response)
     async def as_csv(name: str, period: str | None = None) -> Response:
@@ -88,24 +92,26 @@ def router(store: Store, clock: Clock) -> APIRouter:
 
 
 def to_model(report: Report) -> FrozenTable:
+    heads = words.heads(report)
     return FrozenTable(
         name=report.table.name,
-        title=report.table.title,
+        title=words.TITLES[report.table.name],
         period=str(report.period),
         threshold=THRESHOLD,
-        columns=dict(report.heads),
+        columns=heads,
         lines=[
-            Line(code=row, label=label, figures={column: report.shown[row, column] for column in report.heads})
-            for row, label in report.lines.items()
+            Line(code=row, label=label, figures={column: report.shown[row, column] for column in heads})
+            for row, label in words.lines(report).items()
         ],
     )
 
 
 def to_csv(report: Report) -> str:
+    heads = words.heads(report)
     text = io.StringIO()
     out = csv.writer(text)
-    out.writerow([report.table.row_title, *report.heads.values()])
-    for row, label in report.lines.items():
-        figures = (report.shown[row, column] for column in report.heads)
+    out.writerow([words.ROW_TITLES[report.table.name], *heads.values()])
+    for row, label in words.lines(report).items():
+        figures = (report.shown[row, column] for column in heads)
         out.writerow([label, *(HIDDEN if n is None else n for n in figures)])
     return text.getvalue()

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from services.statistics import handlers
+from services.statistics import handlers, words
 from services.statistics.domain.disclosure import THRESHOLD
 from services.statistics.domain.network import TOTAL
-from services.statistics.domain.tables import HIDDEN, TABLES, Report, table_named
+from services.statistics.domain.tables import HIDDEN, Report, codes, table_named
 from shared.clock import Clock
 from shared.store import Store
 from shared.web import Pages, Staff, staff
@@ -35,7 +35,10 @@ def router(store: Store, clock: Clock, pages: Pages) -> APIRouter:
             request,
             "table.html",
             report=report,
-            tables=TABLES.values(),
+            titles=words.TITLES,
+            row_title=words.ROW_TITLES[name],
+            lines=words.lines(report),
+            heads=words.heads(report),
             hidden=HIDDEN,
             threshold=THRESHOLD,
             total=TOTAL,
@@ -53,4 +56,4 @@ def router(store: Store, clock: Clock, pages: Pages) -> APIRouter:
 
 
 def longest(report: Report) -> int:
-    return max((report.shown[row, TOTAL] or 0 for row in report.table.rows), default=0)
+    return max((report.shown[row, TOTAL] or 0 for row in codes(report.table.rows)), default=0)

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
+from services.statistics.domain.tables import TABLES
+from services.statistics.subscriptions import counts_nothing, hears, on_erased
 from shared.contracts.catalogue import TOPICS, types_heard
 from shared.contracts.message import Message
 from shared.contracts.schemas import Schema, data_schema
-from shared.contracts.sources import DEADLINES, USES, Field, Use
+from shared.contracts.sources import COUNTED, DEADLINES, USES, Field, Use
 from shared.contracts.vocabulary import DeadlineRule
 
+ENVELOPE = ("time", "type")
 HANDLES = ("_id", "ref", "reference")
 
 
@@ -31,12 +34,34 @@ def test_every_use_has_sources_that_exist_and_are_heard(use: Use) -> None:
     assert use.sources
     for source in use.sources:
         if isinstance(source, Field):
-            assert source.name == "time" or source.name in set(names(source.message))
+            assert source.name in ENVELOPE or source.name in set(names(source.message))
             assert source.message in types_heard(use.service)
 
 
 def test_every_rule_of_a_deadline_has_its_inputs() -> None:
     assert [use.name for use in DEADLINES] == [rule for rule in DeadlineRule if rule not in ("other", "unknown")]
+
+
+def test_every_side_of_every_table_has_its_sources_and_no_source_lacks_its_table() -> None:
+    sides = {f"{name} {side}" for name in TABLES for side in ("rows", "columns", "period")}
+    assert {use.name for use in COUNTED} == sides
+
+
+@pytest.mark.parametrize("use", COUNTED, ids=lambda use: use.name)
+def test_a_tables_side_has_the_words_of_its_source(use: Use) -> None:
+    name, side = use.name.split()
+    for message, field in fields(use):
+        if field not in ENVELOPE:
+            assert message.model_fields[field].annotation is getattr(TABLES[name], side)
+
+
+def test_statistics_counts_the_facts_that_the_tables_name_and_no_others() -> None:
+    counting = {said for said, handler in hears().items() if handler not in (counts_nothing, on_erased)}
+    assert {message for use in COUNTED for message, _ in fields(use)} == counting
+
+
+def fields(use: Use) -> Iterator[tuple[type[Message], str]]:
+    yield from ((source.message, source.name) for source in use.sources if isinstance(source, Field))
 
 
 def test_what_nobody_uses_does_not_travel() -> None:

@@ -2,16 +2,39 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from services.statistics.domain.disclosure import hidden, with_totals
 from services.statistics.domain.network import TOTAL, Key
 from services.statistics.domain.periods import Length, Period
+from shared.contracts.vocabulary import Audience, Channel, DeadlineRule, Land, PartnerCategory, Reason, TargetGroup
 from shared.errors import NotFound
 
 UNKNOWN = "unknown"
 HIDDEN = "*"
-Labels = Mapping[str, str]
+Codes = tuple[str, ...]
+
+
+class ReferralState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    COMPLETED = "completed"
+    NOT_TAKEN = "not_taken"
+    RECALLED = "recalled"
+
+
+class DeliveryResult(StrEnum):
+    SENT = "sent"
+    SUPPRESSED = "suppressed"
+    FAILED = "failed"
+
+
+class DeadlineState(StrEnum):
+    SET = "set"
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
 
 
 class Count(NamedTuple):
@@ -25,18 +48,17 @@ class Table:
     """`published` is the one length of period in which the public sees it; `merged` joins columns too fine to show."""
 
     name: str
-    title: str
-    row_title: str
-    rows: Labels
-    columns: Labels
-    merged: Labels = field(default_factory=dict)
+    rows: type[StrEnum]
+    columns: type[StrEnum]
+    merged: Mapping[str, str] = field(default_factory=dict)
     published: Length | None = None
 
     def figures(self, counts: Iterable[Count]) -> dict[Key, int]:
-        inner = {(row, column): 0 for row in self.rows for column in self.columns}
+        rows, columns = codes(self.rows), codes(self.columns)
+        inner = {(row, column): 0 for row in rows for column in columns}
         for count in counts:
             column = self.merged.get(count.column, count.column)
-            inner[_known(count.row, self.rows), _known(column, self.columns)] += count.n
+            inner[_known(count.row, rows), _known(column, columns)] += count.n
         return with_totals(inner)
 
 
@@ -47,14 +69,6 @@ class Report:
     table: Table
     period: Period
     shown: Mapping[Key, int | None]
-
-    @property
-    def lines(self) -> Mapping[str, str]:
-        return {**self.table.rows, TOTAL: "Insgesamt"}
-
-    @property
-    def heads(self) -> Mapping[str, str]:
-        return {**self.table.columns, TOTAL: "Insgesamt"}
 
     @property
     def is_empty(self) -> bool:
@@ -79,79 +93,14 @@ def table_named(name: str) -> Table:
         raise NotFound from None
 
 
-def _known(code: str, labels: Labels) -> str:
-    return code if code in labels else UNKNOWN
+def codes(words: type[StrEnum]) -> Codes:
+    return tuple(word.value for word in words)
 
 
-LAENDER = {
-    "BW": "Baden-Württemberg",
-    "BY": "Bayern",
-    "BE": "Berlin",
-    "BB": "Brandenburg",
-    "HB": "Bremen",
-    "HH": "Hamburg",
-    "HE": "Hessen",
-    "MV": "Mecklenburg-Vorpommern",
-    "NI": "Niedersachsen",
-    "NW": "Nordrhein-Westfalen",
-    "RP": "Rheinland-Pfalz",
-    "SL": "Saarland",
-    "SN": "Sachsen",
-    "ST": "Sachsen-Anhalt",
-    "SH": "Schleswig-Holstein",
-    "TH": "Thüringen",
-    UNKNOWN: "ohne Angabe",
-}
-TARGET_GROUPS = {
-    "office": "Amt",
-    "mandate": "Mandat",
-    "administration": "Verwaltung",
-    "candidate": "Kandidatur",
-    "other": "Andere",
-    UNKNOWN: "ohne Angabe",
-}
-REASONS = {
-    "counselling": "Beratung",
-    "on_behalf": "Für eine andere Person",
-    "information": "Information",
-    "prevention": "Vorbeugung",
-    "press": "Presse",
-    "silent": "Stiller Kontakt",
-    "abusive": "Missbräuchlich",
-    "other": "Anderes",
-    UNKNOWN: "ohne Angabe",
-}
-CHANNELS = {
-    "portal": "Portal",
-    "other_portal": "Anderes Portal",
-    "phone": "Telefon",
-    "mail": "E-Mail",
-    "letter": "Brief",
-    "in_person": "Persönlich",
-    "other": "Anderer Weg",
-    UNKNOWN: "ohne Angabe",
-}
-PARTNER_CATEGORIES = {
-    "police": "Polizei",
-    "prosecution": "Staatsanwaltschaft",
-    "security_authority": "Sicherheitsbehörde",
-    "victim_support": "Opferhilfe",
-    "legal": "Rechtsberatung",
-    "psychological": "Psychologische Hilfe",
-    "digital": "Hilfe bei digitaler Gewalt",
-    "peer": "Kollegiale Hilfe",
-    "association": "Verband",
-    "media": "Medienarbeit",
-    "other": "Andere",
-    UNKNOWN: "ohne Angabe",
-}
-REFERRAL_STATES = {
-    "open": "Offen",
-    "accepted": "Angenommen",
-    "completed": "Abgeschlossen",
-    "not_taken": "Nicht übernommen",
-    "recalled": "Zurückgerufen",
-}
+def _known(code: str, known: Codes) -> str:
+    return code if code in known else UNKNOWN
+
+
 REFERRAL_STATES_MERGED = {
     "sent": "open",
     "delivered": "open",
@@ -162,47 +111,14 @@ REFERRAL_STATES_MERGED = {
     "failed": "not_taken",
     "expired": "not_taken",
 }
-AUDIENCES = {"person": "Betroffene Person", "partner": "Partner", "staff": "Team", UNKNOWN: "ohne Angabe"}
-DELIVERY_RESULTS = {
-    "sent": "Versandt",
-    "suppressed": "Zum Schutz nicht versandt",
-    "failed": "Nicht zustellbar",
-}
-DEADLINE_RULES = {
-    "strafantrag": "Strafantrag",
-    "beschwerde": "Beschwerde",
-    "klageerzwingung": "Klageerzwingung",
-    "auskunftssperre": "Auskunftssperre",
-    "unfallanzeige": "Unfallanzeige",
-    "verjaehrung": "Verjährung",
-    "evidence": "Beweissicherung",
-    "partner_response": "Antwort des Partners",
-    "followup_406d": "Nachfrage zum Verfahren",
-    "other": "Andere",
-    UNKNOWN: "ohne Angabe",
-}
-DEADLINE_STATES = {
-    "set": "Läuft",
-    "met": "Gewahrt",
-    "missed": "Versäumt",
-    "cancelled": "Entfallen",
-}
 
 TABLES = {
     table.name: table
     for table in (
-        Table("cases", "Fälle nach Land und Personenkreis", "Land", LAENDER, TARGET_GROUPS, published="year"),
-        Table("contacts", "Kontakte nach Anlass und Weg", "Anlass", REASONS, CHANNELS, published="quarter"),
-        Table(
-            "referrals",
-            "Vermittlungen nach Partner und letztem Stand",
-            "Art des Partners",
-            PARTNER_CATEGORIES,
-            REFERRAL_STATES,
-            REFERRAL_STATES_MERGED,
-            published="year",
-        ),
-        Table("deadlines", "Fristen nach Regel und Stand", "Frist", DEADLINE_RULES, DEADLINE_STATES),
-        Table("deliveries", "Benachrichtigungen nach Empfänger", "Empfänger", AUDIENCES, DELIVERY_RESULTS),
+        Table("cases", Land, TargetGroup, published="year"),
+        Table("contacts", Reason, Channel, published="quarter"),
+        Table("referrals", PartnerCategory, ReferralState, REFERRAL_STATES_MERGED, published="year"),
+        Table("deadlines", DeadlineRule, DeadlineState),
+        Table("deliveries", Audience, DeliveryResult),
     )
 }

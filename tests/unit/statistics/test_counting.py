@@ -7,7 +7,6 @@ from services.statistics.domain.contributions import NOTHING, Cell, changes
 from services.statistics.domain.operations import Heartbeat, current
 from services.statistics.domain.periods import Period, latest_closed
 from services.statistics.domain.tables import TABLES, Count, report
-from shared.contracts import vocabulary
 from shared.errors import NotFound
 
 NOVEMBER = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -66,24 +65,6 @@ def test_a_period_is_written_as_it_is_read(text: str) -> None:
 def test_other_periods_do_not_exist(text: str) -> None:
     with pytest.raises(NotFound):
         Period.read(text)
-
-
-@pytest.mark.parametrize(
-    ("labels", "words"),
-    [
-        (TABLES["cases"].rows, vocabulary.Land),
-        (TABLES["cases"].columns, vocabulary.TargetGroup),
-        (TABLES["contacts"].rows, vocabulary.Reason),
-        (TABLES["contacts"].columns, vocabulary.Channel),
-        (TABLES["referrals"].rows, vocabulary.PartnerCategory),
-        (TABLES["deliveries"].rows, vocabulary.Audience),
-        (TABLES["deadlines"].rows, vocabulary.DeadlineRule),
-    ],
-)
-def test_every_word_of_the_contracts_has_a_line_and_no_line_lacks_a_word(
-    labels: dict[str, str], words: type[vocabulary.Land]
-) -> None:
-    assert set(labels) == {word.value for word in words}
 
 
 def test_a_word_that_no_table_knows_is_counted_as_unknown() -> None:
