@@ -36,6 +36,16 @@ from shared.contracts.vocabulary import (
     Way,
 )
 
+LANGUAGES: Final = {
+    "de": "Deutsch",
+    "en": "Englisch",
+    "fr": "Französisch",
+    "pl": "Polnisch",
+    "ru": "Russisch",
+    "tr": "Türkisch",
+    "uk": "Ukrainisch",
+    "ar": "Arabisch",
+}
 EVERYWHERE: Final = {"other": "Sonstiges", "unknown": "Nicht bekannt"}
 
 WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {

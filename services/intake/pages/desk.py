@@ -11,7 +11,7 @@ from services.intake.domain.state import CaseId, ContactId, Counsellor
 from services.intake.handlers import answer, close, queue, read, take_over, triage
 from services.intake.handlers.read import File
 from services.intake.handlers.workplace import Desk
-from services.intake.pages.triage_form import LANGUAGES, TriageForm
+from services.intake.pages.triage_form import TriageForm
 from services.intake.sentences import sentence
 from shared.contracts.vocabulary import (
     CaseOutcome,
@@ -26,7 +26,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.errors import Invalid, LotseError
 from shared.web import Pages, Staff, staff
-from shared.web.words import options
+from shared.web.words import LANGUAGES, options
 
 Counselling = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 LONGEST: Final = 30_000
@@ -40,7 +40,7 @@ CHOICES: Final = {
     "person": options(Person),
     "tenure": options(Tenure),
     "outcome": options(CaseOutcome, without=["unknown"]),
-    "languages": list(LANGUAGES),
+    "languages": list(LANGUAGES.items()),
     "articles": list(ARTICLES.items()),
 }
 

@@ -16,10 +16,6 @@ from shared.contracts.vocabulary import (
     Urgency,
 )
 
-LANGUAGES: Final = (
-    *(("de", "Deutsch"), ("en", "Englisch"), ("fr", "Französisch"), ("pl", "Polnisch")),
-    *(("ru", "Russisch"), ("tr", "Türkisch"), ("uk", "Ukrainisch"), ("ar", "Arabisch")),
-)
 TOLD: Final = {"yes": True, "no": False, "unknown": None}
 
 

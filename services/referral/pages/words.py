@@ -7,7 +7,7 @@ from typing import Final
 from services.referral.domain.life import SAYS_WHY, STEPS, Act, Referral
 from services.referral.domain.matching import Reason, Why
 from shared.contracts.vocabulary import Land, Need, ThreatKind
-from shared.web.words import options, word
+from shared.web.words import LANGUAGES, options, word
 
 STATES: Final = {
     "preparing": "wird vorbereitet",
@@ -67,7 +67,6 @@ WHY: Final = {
     "stale": "Eintrag seit über einem Jahr nicht bestätigt",
     "orientation": "bietet erste Orientierung",
 }
-LANGUAGES: Final = {"de": "Deutsch", "en": "Englisch", "tr": "Türkisch"}
 ABOUT: Final[dict[Why, type[StrEnum]]] = {"covers_need": Need, "knows_threat": ThreatKind, "in_the_land": Land}
 
 
