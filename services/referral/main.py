@@ -20,6 +20,7 @@ from services.referral.subscriptions import hears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.clock import now
+from shared.production import checked
 from shared.sealing import Keyring, KeyStore
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, build, health
@@ -88,4 +89,4 @@ async def serve(settings: ReferralSettings) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(ReferralSettings()))
+    asyncio.run(serve(checked(ReferralSettings, f"lotse_{SERVICE}")))
