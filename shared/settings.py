@@ -1,10 +1,13 @@
 """Environment to one frozen object, checked at start. A service adds its own fields in its `settings.py`."""
 
 import os
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+from shared.secret import Secret, SecretFile, fixed
 
 
 class Settings(BaseSettings):
@@ -30,6 +33,14 @@ class Settings(BaseSettings):
     private_key: SecretStr | None = None
     cookie_key: SecretStr | None = None
     service_token: SecretStr | None = None
+
+    def secret(self, name: str) -> Secret:
+        """What this secret says from now on, where it came from a file."""
+        given: SecretStr | None = getattr(self, name)
+        assert given is not None, f"LOTSE_SECRETS holds no {name}"
+        folder = os.environ.get("LOTSE_SECRETS")
+        file = Path(folder, name) if folder else None
+        return SecretFile(file) if file and file.is_file() else fixed(given.get_secret_value())
 
     @classmethod
     def settings_customise_sources(

@@ -68,7 +68,6 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         "ISSUER": plan.issuer,
         "SMTP": f"{HOST}:{plan.inner['mail']}",
         "PEERS": json.dumps(peers),
-        "PUBLIC_KEYS": json.dumps(trust.public_keys),
         "CALLERS": json.dumps(callers),
         "PROFILE": "demo",
         "SECRETS": str(plan.folders.secrets / service.name),

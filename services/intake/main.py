@@ -18,6 +18,7 @@ from services.intake.store import INDEXES, KEY_INDEXES, Receipts
 from services.intake.subscriptions import hears
 from shared import bus
 from shared.bus import Bus, Transact
+from shared.production import checked
 from shared.sealing import KeyStore
 from shared.store import Store, connect, prepare
 from shared.web import Pages, build, health, signin
@@ -92,9 +93,9 @@ async def shut(store: Store, keys: Store) -> None:
 
 def main() -> None:
     if sys.argv[1:] == ["face"]:
-        run(face(settings := FaceSettings()), settings.host, settings.port_own)
+        run(face(settings := checked(FaceSettings)), settings.host, settings.port_own)
     elif sys.argv[1:] == ["desk"]:
-        run(desk(at_desk := DeskSettings()), at_desk.host, at_desk.port_own)
+        run(desk(at_desk := checked(DeskSettings, f"lotse_{SERVICE}")), at_desk.host, at_desk.port_own)
     else:
         sys.exit("Which one: face or desk?")
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import SecretStr, model_validator
 
-from shared.sealing import PrivateKey, PublicKey
+from shared.sealing import Keyring, PublicKey
 from shared.settings import Settings
 
 
@@ -36,5 +36,5 @@ class DeskSettings(Settings):
     cookie_key: SecretStr
 
     @property
-    def own_key(self) -> PrivateKey:
-        return PrivateKey.from_text(self.private_key.get_secret_value())
+    def own_key(self) -> Keyring:
+        return Keyring(self.secret("private_key"))

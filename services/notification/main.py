@@ -15,6 +15,7 @@ from services.notification.subscriptions import hears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.clock import now
+from shared.production import checked
 from shared.store import connect, prepare
 from shared.web import health
 from shared.web.app import build
@@ -44,7 +45,7 @@ def notification(settings: NotificationSettings) -> FastAPI:
 
 
 def main() -> None:
-    settings = NotificationSettings()
+    settings = checked(NotificationSettings)
     uvicorn.run(
         notification(settings),
         host=settings.host,

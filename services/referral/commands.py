@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from shared import bus
 from shared.bus import Transact
+from shared.production import demo_partners
 from shared.store import connect, prepare
 
 Entries = list[dict[str, Any]]
@@ -61,8 +63,10 @@ def main() -> None:
     command.add_argument("--credentials", type=Path, required=True, help="where tokens and PINs are written, once")
     given = parser.parse_args()
     entries, file = json.loads(given.entries.read_text())["partners"], given.credentials
-    known = json.loads(file.read_text()) if file.exists() else {}
-    changed, credentials = asyncio.run(directory(ReferralSettings(), entries, known))
+    known, settings = json.loads(file.read_text()) if file.exists() else {}, ReferralSettings()
+    if settings.profile == "production" and (refused := demo_partners(entry["name"] for entry in entries)):
+        sys.exit(f"lotse: {refused[0]}")
+    changed, credentials = asyncio.run(directory(settings, entries, known))
     file.touch(mode=0o600)
     file.write_text(json.dumps(credentials, indent=1))
     print(f"{changed} entries of the directory changed")

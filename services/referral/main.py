@@ -20,7 +20,8 @@ from services.referral.subscriptions import hears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.clock import now
-from shared.sealing import KeyStore, PrivateKey
+from shared.production import checked
+from shared.sealing import Keyring, KeyStore
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, build, health
 
@@ -43,10 +44,9 @@ class Doors:
 
 def app(settings: ReferralSettings) -> ASGIApp:
     assert settings.keys is not None
-    assert settings.private_key is not None
     store = connect(settings.store, f"lotse_{SERVICE}")
     key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
-    private = PrivateKey.from_text(settings.private_key.get_secret_value())
+    private = Keyring(settings.secret("private_key"))
     keys = KeyStore(key_store, private.public, private)
     transact = Transact(store, SERVICE)
     sending = Sending(Peers(settings), keys, settings.partner_url)
@@ -89,4 +89,4 @@ async def serve(settings: ReferralSettings) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(ReferralSettings()))
+    asyncio.run(serve(checked(ReferralSettings, f"lotse_{SERVICE}")))

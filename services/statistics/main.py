@@ -13,6 +13,7 @@ from services.statistics.subscriptions import hears, overhears
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus import Bus, Transact
 from shared.clock import Clock, now
+from shared.production import checked
 from shared.store import connect, prepare
 from shared.web import Pages, build
 from shared.web.health import router as health
@@ -42,7 +43,7 @@ def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistic
 
 
 def main() -> None:
-    settings = StatisticsSettings()
+    settings = checked(StatisticsSettings)
     uvicorn.run(
         statistics(settings), host=settings.host, port=settings.port_own, access_log=False, timeout_graceful_shutdown=3
     )

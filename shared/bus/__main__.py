@@ -17,7 +17,7 @@ from shared.bus.redrive import Choice, Pile, Redrive
 from shared.bus.restore import restore
 from shared.clock import now
 from shared.contracts.catalogue import SERVICES
-from shared.sealing.keys import PrivateKey
+from shared.sealing import Keyring
 from shared.settings import Settings
 from shared.store import connect
 
@@ -67,9 +67,8 @@ async def redrive(given: argparse.Namespace, settings: Settings, hand: Redrive) 
     return 0
 
 
-def private_key(settings: Settings) -> PrivateKey | None:
-    secret = settings.private_key
-    return None if secret is None else PrivateKey.from_text(secret.get_secret_value())
+def private_key(settings: Settings) -> Keyring | None:
+    return None if settings.private_key is None else Keyring(settings.secret("private_key"))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from shared.bus.quarantine import QUARANTINE, Rejected
 from shared.bus.receive import sort_out
 from shared.bus.stops import STOPS
 from shared.clock import Clock
-from shared.sealing.keys import PrivateKey
+from shared.sealing.keyring import Opener
 from shared.store import Document, Session, Store, transaction
 
 REDRIVES: Final = "redrives"
@@ -47,7 +47,7 @@ class Redrive:
     store: Store
     by: str
     clock: Clock
-    private: PrivateKey | None = None
+    private: Opener | None = None
 
     async def look(self, pile: Pile, choice: Choice) -> list[Document]:
         collection, waiting = PILES[pile]
@@ -126,6 +126,6 @@ class Redrive:
         await self.store[REDRIVES].insert_one(entry | {"choice": choice.filter()}, session=session)
 
 
-def reopened(row: Document, private: PrivateKey) -> Rejected:
+def reopened(row: Document, private: Opener) -> Rejected:
     key, value = private.open(row["sealed_key"]), private.open(row["sealed_value"])
     return Rejected(row["topic"], row["partition"], row["offset"], key, value, row["reason"])

@@ -1,7 +1,8 @@
 """Keys and sealed envelopes: what is sealed under a case's key is gone when that key is gone."""
 
 from shared.sealing.envelope import open_sealed, seal
+from shared.sealing.keyring import Keyring
 from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey
 from shared.sealing.keystore import Erased, KeyStore
 
-__all__ = ["CannotOpen", "DataKey", "Erased", "KeyStore", "PrivateKey", "PublicKey", "open_sealed", "seal"]
+__all__ = ["CannotOpen", "DataKey", "Erased", "KeyStore", "Keyring", "PrivateKey", "PublicKey", "open_sealed", "seal"]

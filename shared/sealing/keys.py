@@ -1,6 +1,7 @@
 """A service's key pair (X25519) and the random key of one case (AES-256)."""
 
 import base64
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from typing import Self
@@ -24,6 +25,11 @@ class PublicKey:
 
     def to_text(self) -> str:
         return encode(self.raw)
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the key pair beside everything that is wrapped for it."""
+        return hashlib.sha256(self.raw).hexdigest()[:16]
 
     def seal(self, plain: bytes) -> bytes:
         """Anonymous: only the private key's holder can open it, and nobody can tell who sealed it."""

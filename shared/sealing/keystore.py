@@ -1,7 +1,8 @@
 """The wrapped data keys, in a database of their own: deleting a key erases all that was sealed under it."""
 
 from shared.clock import now
-from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey
+from shared.sealing.keyring import Opener
+from shared.sealing.keys import CannotOpen, DataKey, PublicKey
 from shared.store import Document, Store
 
 
@@ -12,7 +13,7 @@ class Erased(Exception):
 class KeyStore:
     """Without a private key it can only create: that is how the public face runs."""
 
-    def __init__(self, store: Store, public: PublicKey, private: PrivateKey | None = None) -> None:
+    def __init__(self, store: Store, public: PublicKey, private: Opener | None = None) -> None:
         self.keys = store["keys"]
         self.erased = store["erased"]
         self.public = public
@@ -23,8 +24,8 @@ class KeyStore:
         if await self.erased.find_one({"_id": owner}):
             raise Erased
         key = DataKey.generate()
-        box = self.public.seal(key.secret + owner.encode())
-        await self.keys.insert_one({"_id": owner, "kid": key.id, "box": box, "created": now()})
+        public = self.private.public if self.private else self.public
+        await self.keys.insert_one({"_id": owner, "kid": key.id, "created": now(), **wrapping(key, owner, public)})
         return key
 
     async def get(self, owner: str) -> DataKey:
@@ -41,7 +42,15 @@ class KeyStore:
     def _unwrap(self, owner: str, document: Document) -> DataKey:
         if self.private is None:
             raise CannotOpen
-        plain = self.private.open(document["box"])
-        if plain[32:] != owner.encode():
-            raise CannotOpen
-        return DataKey(document["kid"], plain[:32])
+        return unwrapped(self.private, owner, document)
+
+
+def wrapping(key: DataKey, owner: str, public: PublicKey) -> Document:
+    return {"box": public.seal(key.secret + owner.encode()), "wrapped_for": public.fingerprint}
+
+
+def unwrapped(private: Opener, owner: str, document: Document) -> DataKey:
+    plain = private.open(document["box"])
+    if plain[32:] != owner.encode():
+        raise CannotOpen
+    return DataKey(document["kid"], plain[:32])

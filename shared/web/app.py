@@ -51,7 +51,7 @@ def build(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     if settings.cookie_key:
-        app.add_middleware(StaffSession, cookie_key=settings.cookie_key.get_secret_value())
+        app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"))
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(SameOrigin, origin=origin)
     app.add_middleware(problems.Unexpected)

@@ -11,7 +11,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.errors import Never, TryLater, Unauthenticated
-from shared.sealing.keys import PrivateKey, PublicKey, decode, encode
+from shared.sealing.keyring import Keyring
+from shared.sealing.keys import PublicKey, decode, encode
 from shared.settings import Settings
 
 GONE = {404, 410}
@@ -41,10 +42,9 @@ class Peers:
     """The other services' content, by their owner's leave. Used in dispatch rows, outside any transaction."""
 
     def __init__(self, settings: Settings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
-        assert settings.private_key is not None
         assert settings.service_token is not None
         self.addresses = settings.peers
-        self.private = PrivateKey.from_text(settings.private_key.get_secret_value())
+        self.private = Keyring(settings.secret("private_key"))
         self.headers = {"Authorization": f"Bearer {settings.service_token.get_secret_value()}"}
         self.transport = transport
 

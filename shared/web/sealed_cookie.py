@@ -1,31 +1,38 @@
-"""A cookie that only its maker can read: AES-256-GCM, bound to its name."""
+"""A cookie that only its maker can read: AES-256-GCM, bound to its name, for a while under an older key too."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
 
 from shared.sealing.envelope import associated, decrypt, encrypt
 from shared.sealing.keys import CannotOpen, decode, encode
+from shared.secret import Secret, fixed, values
 
 SameSite = Literal["Strict", "Lax"]
 GONE: Final = "Max-Age=0"
 
 
 class SealedCookie:
-    def __init__(self, name: str, key: str, same_site: SameSite = "Strict") -> None:
+    def __init__(self, name: str, key: str | Secret, same_site: SameSite = "Strict") -> None:
         self.name = name
-        self.key = decode(key)
+        self.secret = fixed(key) if isinstance(key, str) else key
         self.attributes = f"Path=/; Secure; HttpOnly; SameSite={same_site}"
 
     def open(self, cookies: Mapping[str, str]) -> str | None:
         """What was sealed, or None for an absent, foreign or changed cookie."""
-        try:
-            return decrypt(self.key, decode(cookies[self.name]), associated(self.name)).decode()
-        except (KeyError, ValueError, CannotOpen):
-            return None
+        for key in self._keys():
+            try:
+                return decrypt(key, decode(cookies[self.name]), associated(self.name)).decode()
+            except (KeyError, ValueError, CannotOpen):
+                continue
+        return None
 
     def header(self, text: str) -> str:
         """The value of Set-Cookie; the cookie ends with the browser's session."""
-        return f"{self.name}={encode(encrypt(self.key, text.encode(), associated(self.name)))}; {self.attributes}"
+        box = encrypt(self._keys()[0], text.encode(), associated(self.name))
+        return f"{self.name}={encode(box)}; {self.attributes}"
 
     def removal(self) -> str:
         return f"{self.name}=; {GONE}; {self.attributes}"
+
+    def _keys(self) -> list[bytes]:
+        return [decode(each) for each in values(self.secret())]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock, now
+from shared.secret import Secret
 from shared.web.sealed_cookie import SealedCookie
 
 IDLE: Final = timedelta(minutes=30)
@@ -37,7 +38,7 @@ def is_current(staff: Staff, now: datetime) -> bool:
     return now - staff.seen < IDLE and now - staff.began < LONGEST
 
 
-def staff_cookie(cookie_key: str) -> SealedCookie:
+def staff_cookie(cookie_key: str | Secret) -> SealedCookie:
     return SealedCookie("__Host-lotse-staff", cookie_key)
 
 
@@ -54,7 +55,7 @@ def from_text(text: str) -> Staff:
 class StaffSession:
     """Opens the cookie into `request.state.staff` and lets it slide, whichever service answers."""
 
-    def __init__(self, app: ASGIApp, cookie_key: str, clock: Clock = now) -> None:
+    def __init__(self, app: ASGIApp, cookie_key: str | Secret, clock: Clock = now) -> None:
         self.app = app
         self.cookie = staff_cookie(cookie_key)
         self.clock = clock

@@ -40,8 +40,7 @@ def staff(*roles: str) -> Callable[[Request], Staff]:
 
 def router(settings: Settings, pages: Pages, provider: Provider | None = None, clock: Clock = clock_now) -> APIRouter:
     assert settings.issuer is not None
-    assert settings.cookie_key is not None
-    key = settings.cookie_key.get_secret_value()
+    key = settings.secret("cookie_key")
     begun, signed_in = SealedCookie("__Host-lotse-signin", key, "Lax"), staff_cookie(key)
     oidc = provider or Provider(settings.issuer, settings.client_id, settings.staff_url + "/desk/anmelden/zurueck")
     routes = APIRouter(include_in_schema=False)

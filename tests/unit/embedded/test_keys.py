@@ -1,4 +1,5 @@
 import hashlib
+import json
 from pathlib import Path
 
 from infra.embedded import keys
@@ -18,7 +19,7 @@ def test_secrets_are_made_once(tmp_path: Path) -> None:
 def test_each_process_finds_its_own_and_no_more(tmp_path: Path) -> None:
     keys.make(tmp_path, SERVICES)
     found = {service.name: {file.name for file in (tmp_path / service.name).iterdir()} for service in SERVICES}
-    assert found == {service.name: set(service.secrets) for service in SERVICES}
+    assert found == {service.name: {*service.secrets, "public_keys"} for service in SERVICES}
     assert "private_key" not in found["intake-face"]
 
 
@@ -32,6 +33,7 @@ def test_what_is_public_belongs_to_what_is_secret(tmp_path: Path) -> None:
     own = tmp_path / "referral"
     box = PublicKey.from_text(trust.public_keys["referral"]).seal(b"package")
     assert PrivateKey.from_text((own / "private_key").read_text()).open(box) == b"package"
+    assert json.loads((own / "public_keys").read_text()) == trust.public_keys
     assert trust.token_hashes["referral"] == hashlib.sha256((own / "service_token").read_bytes()).hexdigest()
 
 

@@ -1,0 +1,122 @@
+"""The operator's hand on the keys. FOLDER holds the secrets: `made`, and a folder for each process.
+
+python -m shared.sealing create FOLDER
+python -m shared.sealing rotate FOLDER intake            LOTSE_KEYS names the key database; repeat it after a crash
+python -m shared.sealing rotate FOLDER intake --retire   once every process was started again with the new public key
+python -m shared.sealing rotate FOLDER intake --rewrap   after a backup of the key database was put back
+python -m shared.sealing rotate FOLDER cookie
+python -m shared.sealing check  FOLDER intake            with LOTSE_STORE, looks for orphans too
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from shared.clock import now
+from shared.sealing import rotation
+from shared.sealing.checking import Found, check
+from shared.sealing.folder import OWNED, Folder
+from shared.sealing.keyring import Keyring
+from shared.sealing.rotation import PAIR, RETIRED, Rewrapped, TooEarly
+from shared.store import connect
+
+SERVICES = [owner for owner, names in OWNED.items() if PAIR in names]
+
+
+def arguments() -> argparse.Namespace:
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m shared.sealing", description=__doc__, formatter_class=plain)
+    acts = parser.add_subparsers(dest="act", required=True)
+    acts.add_parser("create").add_argument("folder", type=Path)
+    turn = acts.add_parser("rotate")
+    turn.add_argument("folder", type=Path)
+    turn.add_argument("what", choices=[*SERVICES, "cookie"])
+    step = turn.add_mutually_exclusive_group()
+    step.add_argument("--retire", action="store_true", help="the old key goes, once nothing needs it")
+    step.add_argument("--rewrap", action="store_true", help="no new key: only wrap all for the one in use")
+    look = acts.add_parser("check")
+    look.add_argument("folder", type=Path)
+    look.add_argument("what", choices=SERVICES)
+    return parser.parse_args()
+
+
+async def rotate(folder: Folder, service: str, *, retire: bool, only_rewrap: bool) -> None:
+    if not (retire or only_rewrap):
+        begun = rotation.begin(folder, service)
+        print("A new key pair is in use." if begun else "A rotation is under way and goes on.")
+    counted = await rewrap(service, rotation.ring(folder, service))
+    if retire and counted is not None and counted.cannot_open:
+        raise TooEarly(f"{counted.cannot_open} data keys open with no key pair that is here: check first.")
+    if retire:
+        print(f"{rotation.retire(folder, service)} old key pairs are retired.")
+
+
+async def rewrap(service: str, private: Keyring) -> Rewrapped | None:
+    if "LOTSE_KEYS" not in os.environ:
+        print("LOTSE_KEYS names no key database: nothing was wrapped again.")
+        return None
+    keys = connect(os.environ["LOTSE_KEYS"], f"lotse_{service}_keys")
+    counted = await rotation.rewrap(keys, private)
+    await keys.close()
+    print(f"{counted.done} data keys wrapped again, {counted.cannot_open} cannot be opened.")
+    return counted
+
+
+def rotate_cookie(folder: Folder, *, retire: bool) -> None:
+    if retire:
+        print(f"{rotation.retire_cookie(folder)} old cookie keys are gone.")
+    else:
+        begun = rotation.begin_cookie(folder)
+        print("A new cookie key is in use." if begun else "The former rotation is not retired yet.")
+
+
+async def look(folder: Folder, service: str) -> int:
+    keys = connect(os.environ["LOTSE_KEYS"], f"lotse_{service}_keys")
+    store = connect(os.environ["LOTSE_STORE"], f"lotse_{service}") if "LOTSE_STORE" in os.environ else None
+    found = await check(keys, rotation.ring(folder, service), store, now())
+    await keys.close()
+    if store is not None:
+        await store.close()
+    tell(found, roles(folder, service), orphans=store is not None)
+    return 1 if found.cannot_open or found.erased else 0
+
+
+def roles(folder: Folder, service: str) -> dict[str, str]:
+    newest, *older = Keyring(lambda: "\n".join(folder.held(service, PAIR))).keys
+    retired = Keyring(lambda: "\n".join(folder.held(service, RETIRED))).keys
+    named = {key.public.fingerprint: "retired" for key in retired}
+    return named | {key.public.fingerprint: "old" for key in older} | {newest.public.fingerprint: "in use"}
+
+
+def tell(found: Found, roles: dict[str, str], *, orphans: bool) -> None:
+    for fingerprint, role in roles.items():
+        print(f"{found.wrapped_for.pop(fingerprint, 0):>8} data keys wrapped for {fingerprint} ({role})")
+    for fingerprint, count in found.wrapped_for.items():
+        print(f"{count:>8} data keys wrapped for {fingerprint} (not here)")
+    print(f"{found.cannot_open:>8} cannot be opened")
+    print(f"{found.erased:>8} are there again although erased")
+    print(f"{found.orphans:>8} orphans" if orphans else "         orphans: LOTSE_STORE names no store to compare with")
+
+
+def main() -> int:
+    asked = arguments()
+    folder = Folder(asked.folder)
+    if asked.act == "create":
+        print("\n".join(f"made {each}" for each in folder.create()) or "Everything was there.")
+        return 0
+    if asked.act == "check":
+        return asyncio.run(look(folder, asked.what))
+    if asked.what == "cookie":
+        rotate_cookie(folder, retire=asked.retire)
+    else:
+        asyncio.run(rotate(folder, asked.what, retire=asked.retire, only_rewrap=asked.rewrap))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main())
+    except TooEarly as early:
+        sys.exit(f"lotse: {early}")

@@ -1,0 +1,90 @@
+"""The operator's folder of secrets: `made` holds each one once, every process has copies of what it needs.
+
+`made/<service>/private_key` holds one key a line, the newest first; `private_key_retired` what no process is given any
+more, but a backup may still need.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from shared.sealing.keys import PrivateKey, encode
+from shared.secret import values
+
+EVERY: Final = "every"
+INNER: Final = ("private_key", "service_token")
+OWNED: Final[Mapping[str, tuple[str, ...]]] = {
+    "intake": (*INNER, "pepper"),
+    "referral": (*INNER, "link_key"),
+    "notification": INNER,
+    "statistics": INNER,
+    EVERY: ("cookie_key",),
+}
+FOR_OWNER_ONLY: Final = 0o600
+
+
+def random_secret() -> str:
+    return encode(secrets.token_bytes(32))
+
+
+def new_private_key() -> str:
+    return PrivateKey.generate().to_text()
+
+
+MAKERS: Final[Mapping[str, Callable[[], str]]] = {"private_key": new_private_key}
+
+
+class Folder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def made(self, owner: str, name: str) -> Path:
+        return self.path / "made" / owner / name
+
+    def create(self) -> list[str]:
+        """Makes what is missing and says what it made; what is there stays."""
+        missing = [(owner, name) for owner, names in OWNED.items() for name in names if not self.held(owner, name)]
+        for owner, name in missing:
+            self.make_once(owner, name)
+        return [f"{owner}/{name}" for owner, name in missing]
+
+    def make_once(self, owner: str, name: str) -> Path:
+        file = self.made(owner, name)
+        if not file.exists():
+            replace(file, MAKERS.get(name, random_secret)())
+        return file
+
+    def held(self, owner: str, name: str) -> list[str]:
+        file = self.made(owner, name)
+        return values(file.read_text()) if file.exists() else []
+
+    def put(self, owner: str, name: str, lines: list[str]) -> None:
+        """Repeated after a crash, it hands out what was not handed out yet: a copy is known by a line in common."""
+        former = self.held(owner, name)
+        text = "\n".join(lines)
+        replace(self.made(owner, name), text)
+        for copy in self.path.glob(f"*/{name}"):
+            if set(values(copy.read_text())) & {*former, *lines}:
+                replace(copy, text)
+
+    def publish(self, service: str, public: str) -> None:
+        """Who seals for this service reads the new public key at its next start."""
+        for copy in self.path.glob("*/public_keys"):
+            replace(copy, json.dumps(json.loads(copy.read_text()) | {service: public}))
+
+
+def replace(file: Path, text: str) -> None:
+    """At once or not at all; as readable as it was, or for its owner only. The same again leaves the file alone."""
+    if file.exists() and file.read_text() == text:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mode = file.stat().st_mode & 0o777 if file.exists() else FOR_OWNER_ONLY
+    new = file.with_name(f".{file.name}.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_OWNER_ONLY), "w") as stream:
+        stream.write(text)
+    new.chmod(mode)
+    new.replace(file)

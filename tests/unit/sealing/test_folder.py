@@ -1,0 +1,93 @@
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from shared.sealing import Keyring, PrivateKey, rotation
+from shared.sealing.folder import EVERY, OWNED, Folder, replace
+from shared.sealing.rotation import COOKIE, COOKIES_END, PAIR, RETIRED, TooEarly
+from shared.secret import SecretFile
+from shared.web.session import LONGEST
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """As it is after create, with what two processes of intake and one other were given."""
+    made = Folder(tmp_path)
+    made.create()
+    for process, owner in (("intake-desk", "intake"), ("referral", "referral")):
+        replace(tmp_path / process / PAIR, made.held(owner, PAIR)[0])
+        replace(tmp_path / process / COOKIE, made.held(EVERY, COOKIE)[0])
+    public = {
+        owner: PrivateKey.from_text(made.held(owner, PAIR)[0]).public.to_text() for owner in ("intake", "referral")
+    }
+    replace(tmp_path / "intake-face" / "public_keys", json.dumps(public))
+    return made
+
+
+def test_everything_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+
+    assert len(folder.create()) == sum(map(len, OWNED.values()))
+    assert folder.create() == []
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.rglob("*") if file.is_file()} == {0o600}
+
+
+def test_a_new_pair_reaches_its_own_service_and_who_seals_for_it(folder: Folder) -> None:
+    (old,), other = folder.held("intake", PAIR), (folder.path / "referral" / PAIR).read_text()
+    desk = Keyring(SecretFile(folder.path / "intake-desk" / PAIR))
+
+    assert rotation.begin(folder, "intake")
+    assert [key.to_text() for key in desk.keys][1:] == [old]
+    assert json.loads((folder.path / "intake-face" / "public_keys").read_text())["intake"] == desk.public.to_text()
+    assert (folder.path / "referral" / PAIR).read_text() == other
+
+
+def test_a_rotation_that_was_cut_off_goes_on_with_the_same_pair(folder: Folder) -> None:
+    own, before = folder.path / "intake-desk" / PAIR, (folder.path / "intake-desk" / PAIR).read_text()
+    rotation.begin(folder, "intake")
+    begun = own.read_text()
+    own.write_text(before)
+
+    assert not rotation.begin(folder, "intake")
+    assert own.read_text() == begun
+
+
+def test_a_retired_pair_stays_with_the_operator_only(folder: Folder) -> None:
+    (old,) = folder.held("intake", PAIR)
+    rotation.begin(folder, "intake")
+
+    assert rotation.retire(folder, "intake") == 1
+    assert folder.held("intake", RETIRED) == [old]
+    assert old not in (folder.path / "intake-desk" / PAIR).read_text()
+    assert rotation.ring(folder, "intake").open(PrivateKey.from_text(old).public.seal(b"from a backup"))
+    assert rotation.retire(folder, "intake") == 0
+
+
+def test_what_was_readable_for_a_mounted_process_stays_so(folder: Folder) -> None:
+    own = folder.path / "intake-desk" / PAIR
+    own.chmod(0o444)
+    rotation.begin(folder, "intake")
+
+    assert own.stat().st_mode & 0o777 == 0o444
+
+
+def test_the_cookie_key_goes_to_every_service_and_goes_when_all_sign_ins_have_ended(folder: Folder) -> None:
+    (old,) = folder.held(EVERY, COOKIE)
+    rotation.begin_cookie(folder)
+    given = {(folder.path / process / COOKIE).read_text() for process in ("intake-desk", "referral")}
+
+    assert given == {"\n".join(folder.held(EVERY, COOKIE))}
+    with pytest.raises(TooEarly, match="end in 8"):
+        rotation.retire_cookie(folder)
+    past = time.time() - COOKIES_END
+    os.utime(folder.made(EVERY, COOKIE), (past, past))
+    assert not rotation.begin_cookie(folder)
+    assert rotation.retire_cookie(folder) == 1
+    assert old not in (folder.path / "referral" / COOKIE).read_text()
+
+
+def test_no_sign_in_outlives_its_cookie_key() -> None:
+    assert LONGEST.total_seconds() == COOKIES_END
