@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,18 +11,19 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.intake import api
+from services.intake.handlers.sign_out import sign_out
 from services.intake.handlers.workplace import Desk, Portal
 from services.intake.pages import desk as desk_pages
 from services.intake.pages import follow, handover, portal, report
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, Receipts
-from services.intake.subscriptions import hears
+from services.intake.subscriptions import hears, overhears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.store import Store, connect, prepare
-from shared.web import Pages, build, health, signin
+from shared.web import Pages, SignedOut, build, health, signed_out, signin
 
 SERVICE: Final = "intake"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -56,25 +58,35 @@ def desk(settings: DeskSettings) -> FastAPI:
     store, keys = stores(settings.store, settings.keys)
     transact = Transact(store, SERVICE)
     room = Desk(transact, KeyStore(keys, settings.own_key.public, settings.own_key))
-    wire = Bus(settings=settings, transact=transact, hears=hears())
+    ended = SignedOut(store)
+    wire = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(ended))
     templates = Pages(TEMPLATES)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await ready(store, keys)
+        await ended.recall()
         async with wire.running():
             yield
         await shut(store, keys)
 
     routers = [
-        signin.router(settings, templates),
+        signin.router(settings, templates, partial(sign_out, transact, ended)),
         desk_pages.router(room, templates),
         handover.router(room, templates),
         api.internal(room),
         health.router({"store": store.ping, "keys": keys.ping}),
     ]
-    origin = settings.staff_url
-    return build(SERVICE, settings, routers, lifespan, door="staff", origin=origin, templates=templates)
+    return build(
+        SERVICE,
+        settings,
+        routers,
+        lifespan,
+        door="staff",
+        origin=settings.staff_url,
+        templates=templates,
+        signed_out=ended,
+    )
 
 
 def stores(store: str, keys: str) -> tuple[Store, Store]:
@@ -82,7 +94,7 @@ def stores(store: str, keys: str) -> tuple[Store, Store]:
 
 
 async def ready(store: Store, keys: Store) -> None:
-    await prepare(store, {**bus.INDEXES, **INDEXES})
+    await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **INDEXES})
     await prepare(keys, KEY_INDEXES)
 
 

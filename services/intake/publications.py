@@ -9,9 +9,11 @@ from services.intake.domain.contact import Assigned, Contact, ContactAnswered, C
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.state import Fact
 from services.intake.domain.thread import SafeContact, SafeContactGiven
+from shared.bus.telling import tell_in_any_case
 from shared.bus.transaction import Tx
 from shared.clock import whole_hour
 from shared.contracts import intake as said
+from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
 
 
@@ -21,6 +23,10 @@ class Saying:
     key: str
     subject: str | None = None
     at: datetime | None = None
+
+
+def say_signed_out(tx: Tx, sid: str) -> None:
+    tell_in_any_case(tx, SignOutTold(sid=sid))
 
 
 def say(tx: Tx, fact: Fact[Any]) -> None:

@@ -6,11 +6,13 @@ from typing import Any, Final
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.state import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.handlers import hear
-from shared.bus.event import Event, Hears
+from shared.bus.event import Event, Hears, Overhears
 from shared.bus.transaction import Tx
 from shared.contracts import notification, referral
+from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Audience, DeadlineRule
+from shared.web import SignedOut
 
 STEPS: Final[Mapping[type[Message], Step]] = {
     referral.ReferralSent: "sent",
@@ -65,6 +67,10 @@ def hears() -> Hears:
         notification.DeadlineMissed: on_deadline,
         notification.DeadlineCancelled: on_deadline,
     }
+
+
+def overhears(signed_out: SignedOut) -> Overhears:
+    return {SignOutTold: signed_out.on_told}
 
 
 async def on_partner_listed(tx: Tx, event: Event[referral.PartnerListed]) -> None:

@@ -11,16 +11,13 @@ from services.notification.channels import Postbox
 from services.notification.handlers.sending import Sending
 from services.notification.handlers.telling import MAIL
 from services.notification.settings import NotificationSettings
-from services.notification.subscriptions import hears
+from services.notification.subscriptions import hears, overhears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.clock import now
 from shared.production import checked
 from shared.store import connect, prepare
-from shared.web import health
-from shared.web.app import build
-from shared.web.internal import Peers
-from shared.web.pages import Pages
+from shared.web import Pages, Peers, SignedOut, build, health, signed_out
 
 SERVICE = "notification"
 
@@ -30,18 +27,31 @@ def notification(settings: NotificationSettings) -> FastAPI:
     transact = Transact(kept, SERVICE)
     postbox = Postbox(*settings.smtp_address, settings.mail_from)
     sending = Sending(transact, Peers(settings).get, postbox, settings.public_url)
-    wire = Bus(settings=settings, transact=transact, hears=hears(), dispatches={MAIL: sending})
+    ended = SignedOut(kept)
+    wire = Bus(
+        settings=settings, transact=transact, hears=hears(), dispatches={MAIL: sending}, overhears=overhears(ended)
+    )
     templates = Pages(pages.TEMPLATES)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(kept, {**bus.INDEXES, **store.INDEXES})
+        await prepare(kept, {**bus.INDEXES, **signed_out.INDEXES, **store.INDEXES})
+        await ended.recall()
         async with wire.running():
             yield
         await kept.close()
 
     routers = [api.router(), pages.router(transact, templates, now), health.router({"store": kept.ping})]
-    return build(SERVICE, settings, routers, lifespan, door="staff", origin=settings.staff_url, templates=templates)
+    return build(
+        SERVICE,
+        settings,
+        routers,
+        lifespan,
+        door="staff",
+        origin=settings.staff_url,
+        templates=templates,
+        signed_out=ended,
+    )
 
 
 def main() -> None:

@@ -4,7 +4,8 @@ from services.notification import store
 from services.notification.domain.deadlines import Entitled, Proceeding
 from services.notification.handlers.deadlines import keep_clocks
 from services.notification.handlers.telling import Occasion, tell_partner, tell_person
-from shared.bus import Event, Hears, Tx
+from shared.bus import Event, Hears, Overhears, Tx
+from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
     CaseClosed,
@@ -28,6 +29,7 @@ from shared.contracts.referral import (
     ReferralSent,
 )
 from shared.contracts.vocabulary import Land, NoticeKind
+from shared.web import SignedOut
 
 
 def hears() -> Hears:
@@ -50,6 +52,10 @@ def hears() -> Hears:
         ReferralOverdue: heard,
         ReferralRecalled: heard,
     }
+
+
+def overhears(signed_out: SignedOut) -> Overhears:
+    return {SignOutTold: signed_out.on_told}
 
 
 async def on_safe_contact_changed(tx: Tx, event: Event[SafeContactChanged]) -> None:

@@ -16,14 +16,14 @@ from services.referral.handlers.sending import Sending
 from services.referral.pages import partner, proceedings, proposals
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
-from services.referral.subscriptions import hears
+from services.referral.subscriptions import hears, overhears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.clock import now
 from shared.production import checked
 from shared.sealing import Keyring, KeyStore
 from shared.store import connect, prepare
-from shared.web import Pages, Peers, build, health
+from shared.web import Pages, Peers, SignedOut, build, health, signed_out
 
 SERVICE = "referral"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -50,16 +50,19 @@ def app(settings: ReferralSettings) -> ASGIApp:
     keys = KeyStore(key_store, private.public, private)
     transact = Transact(store, SERVICE)
     sending = Sending(Peers(settings), keys, settings.partner_url)
+    ended = SignedOut(store)
     wires = Bus(
         settings=settings,
         transact=transact,
         hears=hears(keys),
+        overhears=overhears(ended),
         dispatches={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
     )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, {**bus.INDEXES, **INDEXES})
+        await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **INDEXES})
+        await ended.recall()
         async with wires.running():
             yield
         await store.close()
@@ -74,7 +77,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
         health.router(checks),
     ]
     partner_routes = [api.router(transact, sending), partner.router(transact, pages, sending, settings.link, now)]
-    face = partial(build, SERVICE, settings, templates=pages)
+    face = partial(build, SERVICE, settings, templates=pages, signed_out=ended)
     return Doors(
         staff=face(staff_routes, lifespan, door="staff", origin=settings.staff_url),
         partner=face(partner_routes, door="partner", origin=settings.partner_url),

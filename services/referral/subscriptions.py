@@ -7,7 +7,8 @@ from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
 from services.referral.domain.life import Told
 from services.referral.handlers import cases, handovers, progress
-from shared.bus import Event, Hears, Tx
+from shared.bus import Event, Hears, Overhears, Tx
+from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     CaseClosed,
     CaseErased,
@@ -21,6 +22,7 @@ from shared.contracts.intake import (
 )
 from shared.contracts.notification import DeliveryFailed, DeliverySent
 from shared.sealing import KeyStore
+from shared.web import SignedOut
 
 HandedOver = ConsentAsked | ConsentGiven | ConsentRefused | ConsentWithdrawn
 
@@ -39,6 +41,10 @@ def hears(keys: KeyStore) -> Hears:
         DeliverySent: on_delivery_sent,
         DeliveryFailed: on_delivery_failed,
     }
+
+
+def overhears(signed_out: SignedOut) -> Overhears:
+    return {SignOutTold: signed_out.on_told}
 
 
 async def on_case_opened(tx: Tx, event: Event[CaseOpened]) -> None:

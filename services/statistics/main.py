@@ -15,7 +15,7 @@ from shared.bus import Bus, Transact
 from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
-from shared.web import Pages, build
+from shared.web import Pages, SignedOut, build, signed_out
 from shared.web.health import router as health
 
 
@@ -23,11 +23,13 @@ def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistic
     store = connect(settings.store, database)
     templates = Pages(pages.TEMPLATES)
     transact = Transact(store, "statistics", clock)
-    bus = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(store), clock=clock)
+    ended = SignedOut(store)
+    bus = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(store, ended), clock=clock)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, {**BUS_INDEXES, **INDEXES})
+        await prepare(store, {**BUS_INDEXES, **signed_out.INDEXES, **INDEXES})
+        await ended.recall()
         async with bus.running():
             yield
         await store.close()
@@ -38,7 +40,14 @@ def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistic
         health({"store": store.ping}),
     ]
     return build(
-        "statistics", settings, routers, lifespan, door="staff", origin=settings.staff_url, templates=templates
+        "statistics",
+        settings,
+        routers,
+        lifespan,
+        door="staff",
+        origin=settings.staff_url,
+        templates=templates,
+        signed_out=ended,
     )
 
 

@@ -6,7 +6,7 @@ from services.statistics import handlers
 from services.statistics.domain.operations import Heartbeat
 from shared.bus import Event, Hears, Overhears, Tx
 from shared.bus.event import Handler
-from shared.contracts.bus import HeartbeatTold
+from shared.contracts.bus import HeartbeatTold, SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
     CaseClosed,
@@ -47,6 +47,7 @@ from shared.contracts.referral import (
     ReferralSent,
 )
 from shared.store import Store
+from shared.web import SignedOut
 
 
 def hears() -> Hears:
@@ -87,12 +88,12 @@ def hears() -> Hears:
     }
 
 
-def overhears(store: Store) -> Overhears:
+def overhears(store: Store, signed_out: SignedOut) -> Overhears:
     async def on_heartbeat(event: Event[HeartbeatTold]) -> None:
         told = event.data.model_dump(mode="python") | {"service": event.data.service.value, "at": event.time}
         await handlers.hear(store, Heartbeat(**told))
 
-    return {HeartbeatTold: on_heartbeat}
+    return {HeartbeatTold: on_heartbeat, SignOutTold: signed_out.on_told}
 
 
 async def counts_nothing(tx: Tx, event: Event[Any]) -> None:

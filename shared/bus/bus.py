@@ -27,12 +27,12 @@ from shared.bus.receive import Record, read_unnumbered
 from shared.bus.relay import Relay
 from shared.bus.retry import Retry
 from shared.bus.stops import Stops
-from shared.bus.telling import encoded
+from shared.bus.telling import TELL, by_dispatch, encoded
 from shared.bus.transaction import Transact
 from shared.bus.workers import keep
 from shared.clock import Clock, now
 from shared.contracts import catalogue
-from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked, SignOutTold
 from shared.contracts.envelope import Undecodable
 from shared.contracts.message import Message
 from shared.contracts.upcasts import Unreadable, read
@@ -40,6 +40,8 @@ from shared.sealing.keys import PublicKey
 from shared.settings import Settings
 
 log: Final = logging.getLogger(__name__)
+NOT_REPEATED: Final = frozenset({SignOutTold.TOPIC})
+"""What these topics say is said once: a process that was away hears it when it is back."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Bus:
         self._stops = Stops(store, clock)
         self._relay = Relay(store, settings.kafka)
         self._retry = Retry(transact, applier, clock)
-        self._performer = Performer(transact, dispatches or {}, clock)
+        self._performer = Performer(transact, {TELL: by_dispatch(self.tell), **(dispatches or {})}, clock)
         self._lease = Lease(store, str(uuid.uuid4()))
         self._bell = Bell()
         inbound = Inbound(store, applier, self._stops, PublicKey.from_text(settings.public_keys[service]), clock)
@@ -100,7 +102,10 @@ class Bus:
             ReplayAsked: _data_of(self._heads.on_replay),
         }
         self._overhears = {**healing, **(overhears or {})}
-        subscriber.overhear(self._broker, sorted({each.TOPIC for each in self._overhears}), self._listen)
+        overheard = {each.TOPIC for each in self._overhears}
+        subscriber.overhear(self._broker, sorted(overheard - NOT_REPEATED), self._listen)
+        if said_once := sorted(overheard & NOT_REPEATED):
+            subscriber.overhear(self._broker, said_once, self._listen, "earliest")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -7,7 +7,7 @@ skipped by the library; decoding is ours and comes before the handlers.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
@@ -25,6 +25,8 @@ Take = Callable[[Sequence[Record]], Awaitable[frozenset[str]]]
 Listen = Callable[[Sequence[Record]], Awaitable[None]]
 
 Receive = Callable[[KafkaMessage], Awaitable[None]]
+
+Since = Literal["earliest", "latest"]
 
 SLOWEST: Final = 15.0
 SAFE: Final[dict[str, Any]] = {
@@ -90,13 +92,13 @@ def subscribe(broker: KafkaBroker, group: str, topics: Sequence[str], take: Take
     return Subscription(_blind(broker, topics, receive, group_id=group, group_instance_id=instance))
 
 
-def overhear(broker: KafkaBroker, topics: Sequence[str], listen: Listen) -> None:
-    """Bus topics: every process hears every message from now on, and nothing is committed."""
+def overhear(broker: KafkaBroker, topics: Sequence[str], listen: Listen, since: Since = "latest") -> None:
+    """Bus topics: every process hears every message from now on or from the beginning, and nothing is committed."""
 
     async def receive(message: KafkaMessage) -> None:
         await listen(message.raw_message)
 
-    _blind(broker, topics, receive, auto_offset_reset="latest")
+    _blind(broker, topics, receive, auto_offset_reset=since)
 
 
 def _blind(broker: KafkaBroker, topics: Sequence[str], receive: Receive, **options: Any) -> Any:

@@ -3,12 +3,35 @@
 import uuid
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Final
 
+from shared.bus.dispatch import Conclude, Dispatch, Perform
+from shared.bus.transaction import Tx
 from shared.contracts.envelope import Envelope, encode
 from shared.contracts.message import Message
+from shared.contracts.upcasts import read
 
 Tell = Callable[[Message], Awaitable[None]]
 """Returns when the broker has it; raises when the broker is away."""
+
+TELL: Final = "tell"
+
+
+def tell_in_any_case(tx: Tx, said: Message) -> None:
+    """For what is said once and not repeated: told after the commit, and again until the broker has it."""
+    tx.dispatch(TELL, key=said.TOPIC, payload={"type": said.TYPE, "data": said.data()})
+
+
+def by_dispatch(tell: Tell) -> Perform:
+    async def perform(row: Dispatch) -> Conclude:
+        await tell(read(row.payload["type"], row.payload["data"]))
+        return _nothing
+
+    return perform
+
+
+async def _nothing(tx: Tx) -> None:
+    """Nothing follows."""
 
 
 def encoded(said: Message, service: str, now: datetime) -> bytes:

@@ -15,6 +15,7 @@ from shared.web.csrf import SameOrigin
 from shared.web.headers import Headers
 from shared.web.pages import Pages
 from shared.web.session import StaffSession
+from shared.web.signed_out import SignedOut
 
 Door = Literal["public", "staff", "partner"]
 STATIC = Path(__file__).parent / "static"
@@ -34,6 +35,7 @@ def build(
     door: Door,
     origin: str,
     templates: Pages,
+    signed_out: SignedOut | None = None,
 ) -> FastAPI:
     """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached."""
     app = FastAPI(
@@ -51,7 +53,7 @@ def build(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     if settings.cookie_key:
-        app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"))
+        app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"), signed_out=signed_out)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(SameOrigin, origin=origin)
     app.add_middleware(problems.Unexpected)

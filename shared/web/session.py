@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.clock import Clock, now
 from shared.secret import Secret
 from shared.web.sealed_cookie import SealedCookie
+from shared.web.signed_out import LONGEST, SignedOut
 
 IDLE: Final = timedelta(minutes=30)
-LONGEST: Final = timedelta(hours=8)
 RENEW_AFTER: Final = timedelta(minutes=1)
 HOMES: Final = {"operator": "/statistics/betrieb", "analyst": "/statistics"}
 
@@ -55,9 +55,12 @@ def from_text(text: str) -> Staff:
 class StaffSession:
     """Opens the cookie into `request.state.staff` and lets it slide, whichever service answers."""
 
-    def __init__(self, app: ASGIApp, cookie_key: str | Secret, clock: Clock = now) -> None:
+    def __init__(
+        self, app: ASGIApp, cookie_key: str | Secret, signed_out: SignedOut | None, clock: Clock = now
+    ) -> None:
         self.app = app
         self.cookie = staff_cookie(cookie_key)
+        self.signed_out = signed_out
         self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +69,7 @@ class StaffSession:
         request, at = Request(scope), self.clock()
         text = self.cookie.open(request.cookies)
         staff = from_text(text) if text else None
-        if staff is None or not is_current(staff, at):
+        if staff is None or not is_current(staff, at) or (self.signed_out and self.signed_out.has(staff.sid)):
             return await self.app(scope, receive, send)
         request.state.staff = staff
         slides = at - staff.seen >= RENEW_AFTER

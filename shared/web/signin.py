@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -38,7 +38,13 @@ def staff(*roles: str) -> Callable[[Request], Staff]:
     return check
 
 
-def router(settings: Settings, pages: Pages, provider: Provider | None = None, clock: Clock = clock_now) -> APIRouter:
+SignOut = Callable[[Staff], Awaitable[None]]
+
+
+def router(
+    settings: Settings, pages: Pages, end: SignOut, provider: Provider | None = None, clock: Clock = clock_now
+) -> APIRouter:
+    """`end`: what must be true of a sign-in before its person is told that it is over."""
     assert settings.issuer is not None
     key = settings.secret("cookie_key")
     begun, signed_in = SealedCookie("__Host-lotse-signin", key, "Lax"), staff_cookie(key)
@@ -69,6 +75,9 @@ def router(settings: Settings, pages: Pages, provider: Provider | None = None, c
 
     @routes.post("/desk/abmelden")
     async def sign_out(request: Request) -> Response:
+        signed_in_as: Staff | None = getattr(request.state, "staff", None)
+        if signed_in_as is not None:
+            await end(signed_in_as)
         request.state.staff = None
         page = pages.render(request, "signed_out.html")
         page.headers.append("Set-Cookie", signed_in.removal())

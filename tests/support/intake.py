@@ -25,6 +25,7 @@ TEAM_KEY = PrivateKey.generate()
 PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
 STAFF = "http://staff.test"
 PUBLIC = "http://public.test"
+COOKIE_KEY = encode(bytes(32))
 TOKEN = "a-channel's-token"
 OTHER_TOKEN = "another-channel's-token"
 
@@ -51,7 +52,7 @@ def desk_settings(mongo: str, kafka: str) -> DeskSettings:
         partner_url="http://partner.test",
         issuer="http://identity.test",
         private_key=TEAM_KEY.to_text(),
-        cookie_key=encode(bytes(32)),
+        cookie_key=COOKIE_KEY,
         public_keys={
             "intake": TEAM_KEY.public.to_text(),
             **{name: key.public.to_text() for name, key in PEERS.items()},

@@ -7,12 +7,17 @@ import pytest
 from fastapi import FastAPI
 
 from infra.demo import identity
-from shared.web import signin
+from shared.web import Staff, signin
 from shared.web.oidc import Provider
 from tests.unit.web.app import ORIGIN, PAGES, client, settings
+from tests.unit.web.test_session import cookie, fresh
 
 ISSUER = "https://issuer.example.org"
 BACK = f"{ORIGIN}/desk/anmelden/zurueck"
+
+
+async def forget(who: Staff) -> None:
+    """Nobody else has to know."""
 
 
 class Browser:
@@ -21,7 +26,7 @@ class Browser:
     def __init__(self, provider: FastAPI | None = None, client_id: str = "lotse-desk") -> None:
         demo = provider or identity.build(ISSUER, "lotse-desk", BACK)
         self.wire = httpx2.ASGITransport(demo)
-        router = signin.router(settings(), PAGES, Provider(ISSUER, client_id, BACK, self.wire))
+        router = signin.router(settings(), PAGES, forget, Provider(ISSUER, client_id, BACK, self.wire))
         self.http = client("staff", (router,))
         self.jar: dict[str, str] = {}
 
@@ -104,7 +109,7 @@ async def test_while_the_provider_is_away_the_desk_says_so() -> None:
         raise httpx2.ConnectError("refused")
 
     away = Provider(ISSUER, "lotse-desk", BACK, httpx2.MockTransport(refuse))
-    async with client("staff", (signin.router(settings(), PAGES, away),)) as http:
+    async with client("staff", (signin.router(settings(), PAGES, forget, away),)) as http:
         answer = await http.get("/desk/anmelden")
 
     assert answer.status_code == 503
@@ -120,7 +125,16 @@ async def test_sign_in_leads_to_our_own_pages_only(next_page: str) -> None:
 
 
 async def test_signing_out_ends_it() -> None:
-    async with client("staff", (signin.router(settings(), PAGES),)) as http:
-        answer = await http.post("/desk/abmelden", headers={"sec-fetch-site": "same-origin"})
+    ended: list[Staff] = []
+
+    async def end(who: Staff) -> None:
+        ended.append(who)
+
+    hers = cookie(signed_in := fresh())
+    async with client("staff", (signin.router(settings(), PAGES, end),)) as http:
+        answer = await http.post("/desk/abmelden", headers={"sec-fetch-site": "same-origin", **hers})
+        again = await http.post("/desk/abmelden", headers={"sec-fetch-site": "same-origin"})
 
     assert answer.headers["set-cookie"].startswith("__Host-lotse-staff=; Max-Age=0")
+    assert again.status_code == 200
+    assert [who.sid for who in ended] == [signed_in.sid]
