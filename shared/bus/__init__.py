@@ -1,9 +1,9 @@
 """Kafka is a fast courier; the truth is in the stores. Nothing lost, nothing twice, in order per key."""
 
-from shared.bus import dispatch, gaps, ledger, outbox, parking, quarantine
+from shared.bus import dispatch, foreign, gaps, ledger, outbox, parking, quarantine
 from shared.bus.bus import Bus, Tempo
 from shared.bus.dispatch import Conclude, Dispatch, Kinds
-from shared.bus.event import Event, Hears, Overhears
+from shared.bus.event import Event, Foreign, ForeignHears, Hears, Overhears, Refusal
 from shared.bus.heads import MARKS
 from shared.bus.lease import LEASES
 from shared.bus.redrive import REDRIVES
@@ -18,6 +18,7 @@ INDEXES = {
     parking.PARKED: parking.INDEXES,
     quarantine.QUARANTINE: quarantine.INDEXES,
     gaps.GAPS: gaps.INDEXES,
+    foreign.FOREIGN: foreign.INDEXES,
     LEASES: (),
     MARKS: (),
     REDRIVES: (),
@@ -32,9 +33,12 @@ __all__ = [
     "Conclude",
     "Dispatch",
     "Event",
+    "Foreign",
+    "ForeignHears",
     "Hears",
     "Kinds",
     "Overhears",
+    "Refusal",
     "Tempo",
     "Transact",
     "Tx",

@@ -7,15 +7,14 @@ from typing import Any, Final
 
 from shared.bus import parking
 from shared.bus.event import Event, Hears
+from shared.bus.failure import ERASED, Failed, steering
 from shared.bus.ledger import Ledger
-from shared.bus.rules import Verdict, decide, decide_state, settle
+from shared.bus.rules import Rule, Verdict, decide, decide_state, settle
 from shared.bus.transaction import Transact, Tx
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope
 from shared.contracts.message import Message
-from shared.contracts.upcasts import Unreadable, read
-from shared.errors import Never, TryLater
-from shared.store import AWAY, PyMongoError, is_transient
+from shared.contracts.upcasts import read
 
 log: Final = logging.getLogger(__name__)
 
@@ -25,16 +24,6 @@ class Incoming:
     topic: str
     envelope: Envelope
     raw: bytes
-
-
-class Failed(Exception):
-    """One event could not be applied; `reason` is a slug or the name of an exception, never its text."""
-
-    def __init__(self, event_id: str, reason: str, *, unexpected: bool = False) -> None:
-        super().__init__(reason)
-        self.event_id = event_id
-        self.reason = reason
-        self.unexpected = unexpected
 
 
 class Applier:
@@ -67,11 +56,13 @@ class Applier:
                 return frozenset(unexpected)
 
     async def _settle(self, tx: Tx, ledger: Ledger, event: Incoming, failure: str | None) -> None:
-        verdict = self.verdict(ledger, event, failed=failure is not None)
-        if verdict is Verdict.APPLY:
+        verdict = self.verdict(ledger, event, failed=failure not in (None, ERASED))
+        if verdict is Verdict.APPLY and failure == ERASED:
+            self.pass_over(tx, ledger, event)
+        elif verdict is Verdict.APPLY:
             await self.run(tx, ledger, event)
         elif verdict is Verdict.PARK:
-            reason = failure or parking.GAP
+            reason = parking.GAP if failure in (None, ERASED) else failure
             await parking.park(tx.store, event.topic, event.envelope, event.raw, reason, tx.now, tx.session)
 
     def verdict(self, ledger: Ledger, event: Incoming, *, failed: bool = False) -> Verdict:
@@ -79,37 +70,37 @@ class Applier:
         assert envelope.sequence is not None
         if ledger.contradicts(event.topic, envelope.sequence, envelope.id):
             log.error("ledger id mismatch", extra={"topic": event.topic, "event": envelope.id})
-        topic = catalogue.topic_named(event.topic)
-        rule = decide_state if topic is not None and topic.kind == "state" else decide
         position, erased = ledger.position(event.topic), ledger.erased is not None
-        return settle(rule, position, envelope.sequence, failed=failed, erased=erased)
+        return settle(_rule(event), position, envelope.sequence, failed=failed, erased=erased)
 
     async def run(self, tx: Tx, ledger: Ledger, event: Incoming) -> None:
         """Gives the event to its handler and advances the position, or raises Failed."""
         envelope = event.envelope
-        assert envelope.sequence is not None
         tx.cause = envelope.id
-        try:
+        with steering(envelope.id, envelope.type):
             await self._handle(tx, event.topic, envelope)
-        except TryLater as error:
-            raise Failed(envelope.id, "try-later") from error
-        except Never as error:
-            raise Failed(envelope.id, "never") from error
-        except Unreadable as error:
-            raise Failed(envelope.id, error.reason) from None
-        except PyMongoError as error:
-            if is_transient(error) or isinstance(error, AWAY):
-                raise
-            raise Failed(envelope.id, type(error).__name__, unexpected=True) from error
-        except Exception as error:
-            log.error("handler failed", extra={"type": envelope.type, "event": envelope.id})
-            raise Failed(envelope.id, type(error).__name__, unexpected=True) from error
-        tx.advance(ledger, event.topic, envelope.sequence, envelope.id)
+        if catalogue.erases(envelope.type):
+            tx.erase(envelope.key)
+        if await tx.wrote_under_erased():
+            raise Failed(envelope.id, ERASED)
+        self.pass_over(tx, ledger, event)
+
+    def pass_over(self, tx: Tx, ledger: Ledger, event: Incoming) -> None:
+        """The position advances, whether or not anything was done."""
+        assert event.envelope.sequence is not None
+        tx.advance(ledger, event.topic, event.envelope.sequence, event.envelope.id)
 
     async def _handle(self, tx: Tx, topic: str, envelope: Envelope) -> None:
         if catalogue.hears(self._service, topic, envelope.type):
             data = read(envelope.type, envelope.data)
             await self._hears[type(data)](tx, event_of(envelope, data))
+
+
+def _rule(event: Incoming) -> Rule:
+    """Erasure waits for nothing: what went before may be erased already, and then it never comes."""
+    topic = catalogue.topic_named(event.topic)
+    in_any_case = catalogue.erases(event.envelope.type) or (topic is not None and topic.kind == "state")
+    return decide_state if in_any_case else decide
 
 
 def event_of(envelope: Envelope, data: Message) -> Event[Any]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,8 @@ from shared.bus import heartbeat, subscriber
 from shared.bus.apply import Applier, event_of
 from shared.bus.bell import Bell
 from shared.bus.dispatch import DISPATCHES, Kinds
-from shared.bus.event import Event, Hears, Listener, Overhears
+from shared.bus.event import Event, ForeignHears, Hears, Listener, Overhears, Refuse
+from shared.bus.foreign import Outsiders, silently
 from shared.bus.gaps import GAPS, Gaps
 from shared.bus.heads import Heads
 from shared.bus.inbound import Inbound
@@ -43,6 +44,9 @@ log: Final = logging.getLogger(__name__)
 NOT_REPEATED: Final = frozenset({SignOutTold.TOPIC})
 """What these topics say is said once: a process that was away hears it when it is back."""
 
+Chore = Callable[[], Awaitable[None]]
+"""Done by the one holder of the lease at its start and every hour."""
+
 
 @dataclass(frozen=True)
 class Tempo:
@@ -52,6 +56,7 @@ class Tempo:
     heartbeat: float = heartbeat.SECONDS
     heads: float = 30.0
     replay: float = 30.0
+    chores: float = 3600.0
 
 
 class Bus:
@@ -65,26 +70,39 @@ class Bus:
         hears: Hears,
         dispatches: Kinds | None = None,
         overhears: Overhears | None = None,
+        hears_foreign: ForeignHears | None = None,
+        refuse: Refuse = silently,
+        chores: Sequence[Chore] = (),
         clock: Clock = now,
         tempo: Tempo = Tempo(),
     ) -> None:
         assert settings.kafka is not None, "LOTSE_KAFKA is missing"
         service, store = transact.service, transact.store
-        topics = facts_heard(service, hears)
+        topics = frozenset(topic.name for topic in agreed(service, hears, "facts", "state"))
+        public = PublicKey.from_text(settings.public_keys[service])
         self._service, self._store, self._clock, self._tempo = service, store, clock, tempo
         self._instance = settings.instance or f"{service}-{os.getpid()}"
         applier = Applier(transact, service, hears)
         self._stops = Stops(store, clock)
         self._relay = Relay(store, settings.kafka)
-        self._retry = Retry(transact, applier, clock)
+        outsiders = Outsiders(transact, hears_foreign or {}, refuse, self._stops, public)
+        self._retry = Retry(transact, applier, outsiders, clock)
+        self._chores = chores
         self._performer = Performer(transact, {TELL: by_dispatch(self.tell), **(dispatches or {})}, clock)
         self._lease = Lease(store, str(uuid.uuid4()))
         self._bell = Bell()
-        inbound = Inbound(store, applier, self._stops, PublicKey.from_text(settings.public_keys[service]), clock)
+        inbound = Inbound(store, applier, self._stops, public, clock)
         self._broker = subscriber.broker_for(settings.kafka)
         self._subscription = subscriber.subscribe(
             self._broker, f"lotse.{service}", sorted(topics), inbound.take, settings.instance
         )
+        self._subscriptions = [self._subscription]
+        if hears_foreign is not None:
+            pattern = "|".join(f"{row.pattern}$" for row in agreed(service, hears_foreign, "foreign"))
+            group = f"lotse.{service}.foreign"
+            self._subscriptions.append(
+                subscriber.subscribe(self._broker, group, (), outsiders.take, settings.instance, pattern=pattern)
+            )
         self._heads = Heads(store, service, self.tell, clock)
         self._gaps = Gaps(
             store,
@@ -145,6 +163,7 @@ class Bus:
             ):
                 workers.create_task(keep(collection, partial(self._tend, collection, work)))
             workers.create_task(keep("announcements", self._announce))
+            workers.create_task(keep("chores", self._tidy))
 
     async def _tend(self, collection: str, work: Callable[[], Awaitable[int]]) -> None:
         if not await work():
@@ -154,10 +173,16 @@ class Bus:
         await asyncio.sleep(self._tempo.heads)
         await self._heads.announce()
 
+    async def _tidy(self) -> None:
+        for chore in self._chores:
+            await chore()
+        await asyncio.sleep(self._tempo.chores)
+
     async def _beat(self) -> None:
         stopped = await self._stops.standing()
-        self._subscription.resume(stopped)
-        lag = await self._subscription.lag()
+        for subscription in self._subscriptions:
+            subscription.resume(stopped)
+        lag = sum([await subscription.lag() for subscription in self._subscriptions])
         await self.tell(
             await heartbeat.measure(self._store, self._service, self._instance, lag, stopped, self._clock())
         )
@@ -183,17 +208,13 @@ class Bus:
             log.warning("listener failed", extra={"type": event.type, "reason": type(error).__name__})
 
 
-def facts_heard(service: str, hears: Hears) -> frozenset[str]:
+def agreed(service: str, hears: Collection[type[Message]], *kinds: catalogue.Kind) -> list[catalogue.Topic]:
     """The topics to subscribe to; raises where handlers and catalogue differ."""
-    assigned = {
-        said: topic
-        for said, topic in catalogue.types_heard(service).items()
-        if topic.kind in ("facts", "state") and not topic.opaque
-    }
-    differing = sorted(said.TYPE for said in assigned.keys() ^ hears.keys())
+    assigned = {said: topic for said, topic in catalogue.types_heard(service).items() if topic.kind in kinds}
+    differing = sorted(said.TYPE for said in assigned.keys() ^ set(hears))
     if differing:
         raise LookupError(f"{service} and the catalogue differ about {', '.join(differing)}")
-    return frozenset(topic.name for topic in assigned.values())
+    return sorted({topic.name: topic for topic in assigned.values()}.values(), key=lambda topic: topic.name)
 
 
 def _data_of(listen: Callable[[Any], Awaitable[None]]) -> Listener:

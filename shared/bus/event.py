@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from shared.bus.transaction import Tx
 from shared.contracts.message import Message
@@ -29,6 +29,34 @@ Handler = Callable[[Tx, Event[Any]], Awaitable[None]]
 
 Hears = Mapping[type[Message], Handler]
 """Everything a service hears: one handler for each type that the catalogue assigns to it."""
+
+
+@dataclass(frozen=True)
+class Foreign(Event[M]):
+    """From outside: `sender` is the opaque part of its topic, the only thing about its origin that is believed."""
+
+    sender: str
+
+
+ForeignHears = Mapping[type[Message], Callable[[Tx, Foreign[Any]], Awaitable[None]]]
+"""Handlers of what outsiders write; each message takes effect once, in no order."""
+
+Why = Literal["id-reused", "unreadable", "stopped"]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A record that was not taken, or the last one before its topic was stopped; `id` and `key` as far as readable."""
+
+    topic: str
+    offset: int
+    why: Why
+    id: str | None = None
+    key: str | None = None
+
+
+Refuse = Callable[[Tx, Refusal], Awaitable[None]]
+"""Tells the sender, if there is a way to tell."""
 
 Listener = Callable[[Event[Any]], Awaitable[None]]
 """Takes one message of a bus topic: no sequence, no transaction, the newest counts."""

@@ -1,5 +1,9 @@
-"""Events that wait: behind a gap, for another try, or for a human. Keyed by topic, key and sequence."""
+"""Events that wait: behind a gap, for another try, or for a human. Keyed by topic, key and sequence.
 
+Messages of foreign topics have no sequence: they are keyed by topic and id.
+"""
+
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -17,15 +21,25 @@ INDEXES: Final = (
 )
 
 
-def name(topic: str, key: str, sequence: int) -> str:
-    return f"{topic}|{key}|{sequence}"
+def name(topic: str, envelope: Envelope) -> str:
+    """An outsider's id is not kept as it is: who knows what stands in it."""
+    if envelope.sequence is None:
+        return f"{topic}|{hashlib.sha256(envelope.id.encode()).hexdigest()}"
+    return f"{topic}|{envelope.key}|{envelope.sequence}"
 
 
 async def park(
-    store: Store, topic: str, envelope: Envelope, raw: bytes, reason: str, now: datetime, session: Session
+    store: Store,
+    topic: str,
+    envelope: Envelope,
+    raw: bytes,
+    reason: str,
+    now: datetime,
+    session: Session,
+    *,
+    sender: str | None = None,
 ) -> None:
     """Keeps the event; one that is parked already stays as it is. A gap has no time of its own: progress wakes it."""
-    assert envelope.sequence is not None
     first = {
         "topic": topic,
         "key": envelope.key,
@@ -38,8 +52,9 @@ async def park(
         "due": None if reason == GAP else now + retry_delay(1),
         "since": now,
         "human": reason == "never",
+        "sender": sender,
     }
-    where = {"_id": name(topic, envelope.key, envelope.sequence)}
+    where = {"_id": name(topic, envelope)}
     await store[PARKED].update_one(where, {"$setOnInsert": first}, upsert=True, session=session)
 
 

@@ -40,8 +40,8 @@ class Performer:
             async def work(tx: Tx) -> None:
                 open_row = {"_id": row.id, "status": WAITING}
                 done = {"$set": {"status": DONE, "done": tx.now}}
-                tx.touch(row.key)
                 if (await tx[DISPATCHES].update_one(open_row, done, session=tx.session)).modified_count:
+                    tx.touch(row.key)
                     await conclude(tx)
 
             await self._transact(work, cause=row.cause)

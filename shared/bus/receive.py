@@ -1,11 +1,15 @@
 """From records to events: what is no event of this topic goes to quarantine, before any handler."""
 
-from typing import Protocol
+import re
+from dataclasses import replace
+from typing import Final, Protocol
 
 from shared.bus.apply import Incoming
 from shared.bus.quarantine import Rejected
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, Undecodable, decode
+
+FOREIGN_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class Record(Protocol):
@@ -29,12 +33,30 @@ def sort_out(record: Record) -> Incoming | Rejected:
     try:
         return Incoming(record.topic, _numbered(record.topic, key, value), value)
     except Undecodable as error:
-        return Rejected(record.topic, record.partition, record.offset, key, value, error.reason)
+        return rejected(record, error.reason)
+
+
+def rejected(record: Record, reason: str) -> Rejected:
+    return Rejected(record.topic, record.partition, record.offset, record.key or b"", record.value or b"", reason)
 
 
 def read_unnumbered(record: Record) -> Envelope:
     """A message of a bus topic. Raises Undecodable."""
     return _of_topic(record.topic, record.value or b"")
+
+
+def read_foreign(record: Record, service: str) -> tuple[str, Envelope]:
+    """The opaque part of the topic, and of the envelope what is believed. Raises Undecodable."""
+    envelope = _of_topic(record.topic, record.value or b"")
+    row = catalogue.topic_named(record.topic)
+    if row is None or not catalogue.hears(service, record.topic, envelope.type):
+        raise Undecodable("other-type")
+    if not FOREIGN_ID.fullmatch(envelope.id):
+        raise Undecodable("bad-id")
+    sender = row.opaque_part(record.topic)
+    source = f"/{row.producer}/{sender}"
+    believed = replace(envelope, source=source, subject=envelope.key, sequence=None, cause=None, traceparent=None)
+    return sender, believed
 
 
 def _numbered(topic: str, key: bytes, value: bytes) -> Envelope:

@@ -1,9 +1,9 @@
 """The worker of parked events: tries again what is due and next in its row."""
 
-from datetime import datetime
-
 from shared.bus import parking
-from shared.bus.apply import Applier, Failed, Incoming
+from shared.bus.apply import Applier, Incoming
+from shared.bus.failure import Failed
+from shared.bus.foreign import Outsiders
 from shared.bus.rules import HUMAN_AFTER, Verdict
 from shared.bus.transaction import Transact, Tx
 from shared.clock import Clock
@@ -12,9 +12,10 @@ from shared.store import Document
 
 
 class Retry:
-    def __init__(self, transact: Transact, applier: Applier, clock: Clock) -> None:
+    def __init__(self, transact: Transact, applier: Applier, outsiders: Outsiders, clock: Clock) -> None:
         self._transact = transact
         self._applier = applier
+        self._outsiders = outsiders
         self._clock = clock
 
     async def work(self) -> int:
@@ -22,11 +23,14 @@ class Retry:
         now = self._clock()
         rows = await parking.due(self._transact.store, now)
         for row in rows:
-            await self._try(row, now)
+            try:
+                await (self._outsiders.again(row) if row["sequence"] is None else self._try(row))
+            except Failed as failure:
+                await parking.failed(self._transact.store, row, failure.reason, now)
         await parking.hand_to_humans(self._transact.store, now - HUMAN_AFTER)
         return len(rows)
 
-    async def _try(self, row: Document, now: datetime) -> None:
+    async def _try(self, row: Document) -> None:
         event = Incoming(row["topic"], decode(row["raw"]), row["raw"])
 
         async def work(tx: Tx) -> None:
@@ -37,12 +41,9 @@ class Retry:
                 await tx[parking.PARKED].update_one({"_id": row["_id"]}, change, session=tx.session)
                 return
             if verdict is Verdict.APPLY and row.get("discarded"):
-                tx.advance(ledger, event.topic, row["sequence"], row["event_id"])
+                self._applier.pass_over(tx, ledger, event)
             elif verdict is Verdict.APPLY:
                 await self._applier.run(tx, ledger, event)
             await tx[parking.PARKED].delete_one({"_id": row["_id"]}, session=tx.session)
 
-        try:
-            await self._transact(work)
-        except Failed as failure:
-            await parking.failed(self._transact.store, row, failure.reason, now)
+        await self._transact(work)

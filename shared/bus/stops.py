@@ -37,15 +37,15 @@ class Stops:
         """The topics that are stopped now."""
         return frozenset([row["_id"] async for row in self._rows.find({})])
 
-    async def note(self, topic: str, bad_keys: Iterable[str | None]) -> None:
-        """Takes the outcome of records in their order; stops the topic when there are too many bad ones."""
+    async def note(self, topic: str, bad_keys: Iterable[str | None]) -> bool:
+        """Takes the outcome of records in their order; says whether the topic is stopped now for too many bad ones."""
         for bad_key in bad_keys:
             if self._floods[topic].note(bad_key):
                 del self._floods[topic]
                 log.error("subscription stopped", extra={"topic": topic})
                 stop = {"$setOnInsert": {"since": self._clock()}}
-                await self._rows.update_one({"_id": topic}, stop, upsert=True)
-                return
+                return (await self._rows.update_one({"_id": topic}, stop, upsert=True)).upserted_id is not None
+        return False
 
     async def clear(self, topic: str) -> bool:
         return (await self._rows.delete_one({"_id": topic})).deleted_count == 1

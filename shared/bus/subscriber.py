@@ -29,6 +29,8 @@ Receive = Callable[[KafkaMessage], Awaitable[None]]
 Since = Literal["earliest", "latest"]
 
 SLOWEST: Final = 15.0
+NEW_TOPICS_AFTER: Final = 3_000
+"""Milliseconds until a subscription by pattern sees a topic that was made meanwhile."""
 SAFE: Final[dict[str, Any]] = {
     "ack_policy": AckPolicy.MANUAL,
     "auto_offset_reset": "earliest",
@@ -42,7 +44,14 @@ SAFE: Final[dict[str, Any]] = {
 
 
 def broker_for(kafka: str) -> KafkaBroker:
-    return KafkaBroker(kafka, logger=None, graceful_timeout=3, allow_auto_create_topics=False, consumer_only=True)
+    return KafkaBroker(
+        kafka,
+        logger=None,
+        graceful_timeout=3,
+        allow_auto_create_topics=False,
+        consumer_only=True,
+        metadata_max_age_ms=NEW_TOPICS_AFTER,
+    )
 
 
 class Subscription:
@@ -80,7 +89,15 @@ class Subscription:
         return behind
 
 
-def subscribe(broker: KafkaBroker, group: str, topics: Sequence[str], take: Take, instance: str | None) -> Subscription:
+def subscribe(
+    broker: KafkaBroker,
+    group: str,
+    topics: Sequence[str],
+    take: Take,
+    instance: str | None,
+    *,
+    pattern: str | None = None,
+) -> Subscription:
     """One batch subscriber of the group; while the store is away it waits and keeps its partitions."""
 
     async def receive(message: KafkaMessage) -> None:
@@ -89,7 +106,8 @@ def subscribe(broker: KafkaBroker, group: str, topics: Sequence[str], take: Take
         await _commit(message.consumer, [record for record in records if record.topic not in stopped])
         _hold(message.consumer, [record for record in records if record.topic in stopped])
 
-    return Subscription(_blind(broker, topics, receive, group_id=group, group_instance_id=instance))
+    options = {"group_id": group, "group_instance_id": instance, "pattern": pattern}
+    return Subscription(_blind(broker, topics, receive, **options))
 
 
 def overhear(broker: KafkaBroker, topics: Sequence[str], listen: Listen, since: Since = "latest") -> None:
@@ -139,8 +157,10 @@ async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]
 
 async def _commit(consumer: Any, records: Sequence[Record]) -> None:
     ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+    assigned = {at: end for at, end in ends.items() if at in consumer.assignment()}
     try:
-        await consumer.commit({at: end for at, end in ends.items() if at in consumer.assignment()})
+        if assigned:
+            await consumer.commit(assigned)
     except (KafkaError, IllegalStateError):
         log.warning("offsets not committed")  # another member has the partition now and will see duplicates
 

@@ -10,6 +10,7 @@ from shared.bus import dispatch, ledger, outbox, parking
 from shared.bus.failpoint import failpoint
 from shared.bus.ledger import Ledger
 from shared.clock import Clock, now
+from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, encode
 from shared.contracts.message import Message
 from shared.errors import NotFound
@@ -36,6 +37,7 @@ class Tx:
         self._source = source
         self._ledgers: dict[str, Ledger] = {}
         self._touched: set[str] = set()
+        self._written: set[str] = set()
         self._advanced: set[str] = set()
         self._said: list[_Said] = []
         self._dispatches: list[Document] = []
@@ -45,8 +47,9 @@ class Tx:
         return self.store[collection]
 
     def touch(self, key: str) -> None:
-        """Serialises this transaction with every other one of the key."""
+        """Serialises this transaction with every other one of the key; under an erased key nothing is written."""
         self._touched.add(key)
+        self._written.add(key)
 
     def issue(
         self,
@@ -74,7 +77,9 @@ class Tx:
             data=said.data(),
         )
         self._said.append(_Said(envelope, where, owner or key))
-        self.touch(key)
+        self._touched.add(key)
+        if not catalogue.erases(said.TYPE):
+            self._written |= {key, owner or key}
         return event_id
 
     def dispatch(
@@ -92,6 +97,7 @@ class Tx:
         wanted = set(keys)
         self._touched |= wanted
         self._ledgers |= await ledger.load(self.store, wanted - self._ledgers.keys(), self.session)
+        self._mark()
         return {key: self._ledgers[key] for key in wanted}
 
     def advance(self, of: Ledger, topic: str, sequence: int, event_id: str) -> None:
@@ -99,15 +105,22 @@ class Tx:
         self._advanced.add(of.key)
 
     def erase(self, key: str) -> None:
-        """Nothing of the key stays on the bus's side but its ledger, marked; what comes later for it is dropped."""
-        self.touch(key)
+        """Nothing of the key stays on the bus's side but its ledger, marked, and what is said of it after this call."""
         self._erased.add(key)
-        if key in self._ledgers:
-            self._ledgers[key].erased = self.now
+        self._written.discard(key)
+        self._said = [said for said in self._said if said.owner != key]
+        self._dispatches = [row for row in self._dispatches if row["key"] != key]
+        self._mark()
+
+    async def wrote_under_erased(self) -> bool:
+        """Whether something said, asked or touched so far belongs to a key that was erased before."""
+        return any(of.erased for of in (await self.ledgers(self._written)).values())
 
     async def flush(self) -> None:
-        ledgers = await self.ledgers(self._touched)
-        await self._forget(ledgers)
+        if await self.wrote_under_erased():
+            raise NotFound
+        ledgers = await self.ledgers(self._touched | self._erased)
+        await self._forget()
         rows = [self._row(said, ledgers[said.envelope.key]) for said in self._said]
         await ledger.write(self.store, ledgers.values(), self.now, self.session)
         if rows:
@@ -118,12 +131,12 @@ class Tx:
         if self._advanced:
             await parking.make_due(self.store, self._advanced, self.now, self.session)
 
-    async def _forget(self, ledgers: dict[str, Ledger]) -> None:
-        owners = {said.owner for said in self._said} - self._erased
-        if any(ledgers[owner].erased for owner in owners if owner in ledgers):
-            raise NotFound
+    def _mark(self) -> None:
+        for key in self._erased & self._ledgers.keys():
+            self._ledgers[key].erased = self._ledgers[key].erased or self.now
+
+    async def _forget(self) -> None:
         for key in self._erased:
-            ledgers[key].erased = self.now
             await self[parking.PARKED].delete_many({"key": key}, session=self.session)
             await self[dispatch.DISPATCHES].delete_many({"key": key}, session=self.session)
             await self[outbox.OUTBOX].delete_many({"owner": key}, session=self.session)

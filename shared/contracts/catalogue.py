@@ -42,6 +42,11 @@ class Topic:
         """How the types of this topic begin."""
         return self.name.partition(OPAQUE)[0].rstrip(".") + "."
 
+    def opaque_part(self, name: str) -> str:
+        """What stands in the place of the opaque part in a topic's name."""
+        before, _, after = self.name.partition(OPAQUE)
+        return name.removeprefix(before).removesuffix(after)
+
     def named(self, opaque: str) -> str:
         name = self.name.replace(OPAQUE, opaque)
         if not re.fullmatch(self.pattern, name):
@@ -231,6 +236,8 @@ TOPICS = (
     ),
 )
 
+ERASING = (intake.ContactErased, intake.CaseErased)
+
 _MODELS = {model.TYPE: model for topic in TOPICS for model in topic.types}
 _TOPIC_OF = {model.TYPE: topic for topic in TOPICS for model in topic.types}
 
@@ -246,6 +253,9 @@ _ASSIGNED = {
     for model, hearers in topic.types.items()
     for hearer in hearers
 }
+
+
+_ERASING = {fact_of(model.TYPE) for model in ERASING}
 
 
 def model_of(type_name: str) -> type[Message] | None:
@@ -266,6 +276,11 @@ def hears(service: str, topic: str, type_name: str) -> bool:
     """Whether the fact, in whatever version, is assigned to the service on this topic (named as Kafka knows it)."""
     row = topic_named(topic)
     return row is not None and (service, row.name, fact_of(type_name)) in _ASSIGNED
+
+
+def erases(type_name: str) -> bool:
+    """Whether all that is held under the event's key ends with it."""
+    return fact_of(type_name) in _ERASING
 
 
 def heard_by(service: str) -> tuple[Topic, ...]:

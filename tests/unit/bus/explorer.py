@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from shared.bus.rules import Rule, Verdict, settle
+from shared.bus.rules import Rule, Verdict, decide_state, settle
 
 Lane = tuple[str, str]
 Record = tuple[Lane, int]
@@ -25,8 +25,10 @@ class World:
     erasers: frozenset[Record] = frozenset()
 
     def settle(self, record: Record, rule: Rule, *, failed: bool) -> Verdict:
+        """Erasure waits for nothing before it."""
         lane, number = record
-        return settle(rule, self.position(lane), number, failed=failed, erased=lane[1] in self.erased)
+        suited = decide_state if record in self.erasers else rule
+        return settle(suited, self.position(lane), number, failed=failed, erased=lane[1] in self.erased)
 
     def position(self, lane: Lane) -> int:
         return dict(self.applied)[lane]
@@ -114,8 +116,9 @@ def heal(world: World, everything: frozenset[Record], rule: Rule) -> World:
 
 def check(world: World) -> None:
     for lane, position in world.applied:
-        numbers = [number for at, number in world.effects if at == lane]
-        if numbers != list(range(1, position + 1)):
+        numbers = [number for at, number in world.effects if at == lane and (at, number) not in world.erasers]
+        last = position if (lane, position) not in world.erasers else len(numbers)
+        if numbers != list(range(1, last + 1)):
             raise Broken(f"{lane} took effect as {numbers}")
     for eraser in world.erasers & set(world.effects):
         later = world.effects[world.effects.index(eraser) + 1 :]

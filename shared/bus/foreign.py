@@ -1,0 +1,146 @@
+"""Topics written by outsiders: a message has no number, is known by its topic and id, and believed in nothing else."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from shared.bus import parking, quarantine
+from shared.bus.event import Foreign, ForeignHears, Refusal, Refuse, Why
+from shared.bus.failure import ERASED, Failed, steering
+from shared.bus.receive import Record, read_foreign, rejected
+from shared.bus.stops import Stops
+from shared.bus.transaction import Transact, Tx
+from shared.contracts.envelope import Envelope, Undecodable, decode, encode
+from shared.contracts.message import Message
+from shared.contracts.upcasts import Unreadable, read
+from shared.sealing.keys import PublicKey
+from shared.store import Document, Index
+
+FOREIGN: Final = "foreign"
+REMEMBERED: Final = 400 * 24 * 3600
+INDEXES: Final = (Index(("at",), expires=REMEMBERED),)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    sender: str
+    envelope: Envelope
+    data: Message
+
+
+class Outsiders:
+    """What is told to a sender goes through `refuse`, in the transaction that keeps what was refused."""
+
+    def __init__(
+        self, transact: Transact, hears: ForeignHears, refuse: Refuse, stops: Stops, public: PublicKey
+    ) -> None:
+        self._transact = transact
+        self._hears = hears
+        self._refuse = refuse
+        self._stops = stops
+        self._public = public
+
+    async def take(self, records: Sequence[Record]) -> frozenset[str]:
+        """Applies, drops, parks or refuses each; returns the stopped topics, of which nothing was taken."""
+        stopped = await self._stops.standing()
+        for record in records:
+            if record.topic not in stopped and await self._stops.note(record.topic, [await self._take(record)]):
+                await self._transact(partial(self._tell, record, "stopped", None))
+        return stopped
+
+    async def again(self, row: Document) -> None:
+        """Another try of a parked message; raises Failed."""
+        envelope = decode(row["raw"])
+        incoming = Incoming(row["sender"], envelope, read(envelope.type, envelope.data))
+
+        async def work(tx: Tx) -> None:
+            there = await tx[parking.PARKED].delete_one({"_id": row["_id"]}, session=tx.session)
+            if there.deleted_count and not row.get("discarded"):
+                await self._handle(row["topic"], incoming, tx)
+
+        await self._transact(work)
+
+    async def _take(self, record: Record) -> str | None:
+        """What the record is counted as where it is a bad one."""
+        try:
+            sender, envelope = read_foreign(record, self._transact.service)
+            incoming = Incoming(sender, envelope, read(envelope.type, envelope.data))
+        except (Undecodable, Unreadable) as error:
+            await self._transact(partial(self._reject, record, error.reason, "unreadable", None))
+            return _digest(record).hex()
+        failure: Failed | None = None
+        while True:
+            try:
+                await self._transact(partial(self._settle, record, incoming, failure))
+            except Failed as failed:
+                failure = failed
+            else:
+                return envelope.id if failure and failure.unexpected else None
+
+    async def _settle(self, record: Record, incoming: Incoming, failure: Failed | None, tx: Tx) -> None:
+        name = parking.name(record.topic, incoming.envelope)
+        known = await tx[FOREIGN].find_one({"_id": name}, session=tx.session)
+        if known is None:
+            row = {"_id": name, "topic": record.topic, "digest": _digest(record), "at": tx.now}
+            await tx[FOREIGN].insert_one(row, session=tx.session)
+            if failure:
+                await self._park(record.topic, incoming, failure, tx)
+            else:
+                await self._handle(record.topic, incoming, tx)
+        elif known["digest"] != _digest(record):
+            await self._reject(record, "id-reused", "id-reused", incoming.envelope, tx)
+
+    async def _handle(self, topic: str, incoming: Incoming, tx: Tx) -> None:
+        envelope = incoming.envelope
+        tx.cause = _cause(topic, envelope.id)
+        with steering(envelope.id, envelope.type):
+            await self._hears[type(incoming.data)](tx, _event(incoming))
+        if await tx.wrote_under_erased():
+            raise Failed(envelope.id, ERASED)
+
+    async def _park(self, topic: str, incoming: Incoming, failure: Failed, tx: Tx) -> None:
+        understood = replace(incoming.envelope, data=incoming.data.data())
+        await parking.park(
+            tx.store, topic, understood, encode(understood), failure.reason, tx.now, tx.session, sender=incoming.sender
+        )
+
+    async def _reject(self, record: Record, reason: str, why: Why, envelope: Envelope | None, tx: Tx) -> None:
+        """Kept byte for byte and told once, however often the same bytes come."""
+        if await quarantine.keep(tx.store, [rejected(record, reason)], self._public, tx.now, tx.session):
+            await self._tell(record, why, envelope, tx)
+
+    async def _tell(self, record: Record, why: Why, envelope: Envelope | None, tx: Tx) -> None:
+        of = (envelope.id, envelope.key) if envelope else (None, None)
+        await self._refuse(tx, Refusal(record.topic, record.offset, why, *of))
+
+
+async def silently(tx: Tx, refusal: Refusal) -> None:
+    """This sender has no topic to be told on: the record is kept, and operators see the quarantine grow."""
+
+
+def _event(incoming: Incoming) -> Foreign[Message]:
+    envelope = incoming.envelope
+    return Foreign(
+        id=envelope.id,
+        type=envelope.type,
+        source=envelope.source,
+        subject=envelope.subject,
+        time=envelope.time,
+        key=envelope.key,
+        sequence=0,
+        cause=None,
+        data=incoming.data,
+        sender=incoming.sender,
+    )
+
+
+def _digest(record: Record) -> bytes:
+    return hashlib.sha256(record.value or b"").digest()
+
+
+def _cause(topic: str, message_id: str) -> str:
+    """An id of our own making: what an outsider wrote into its id goes nowhere."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{topic}|{message_id}"))

@@ -1,0 +1,209 @@
+"""Erased is erased: in whatever order the events of three topics come, and however often."""
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import permutations, product
+from typing import Any
+
+import pytest
+
+from shared.bus import Transact, Tx
+from shared.bus.apply import Applier, Incoming
+from shared.bus.dispatch import DISPATCHES
+from shared.bus.foreign import Outsiders, silently
+from shared.bus.gaps import GAPS
+from shared.bus.ledger import LEDGER
+from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.parking import PARKED
+from shared.bus.perform import Performer
+from shared.bus.retry import Retry
+from shared.bus.stops import Stops
+from shared.clock import now
+from shared.contracts.catalogue import topic_of, types_heard
+from shared.contracts.envelope import Envelope, encode
+from shared.contracts.intake import CaseErased, CaseReopened, ConsentAsked, SafeContactChanged
+from shared.contracts.message import Message
+from shared.contracts.notification import DeliverySuppressed
+from shared.errors import NotFound, TryLater
+from shared.store import Document, Store
+from tests.support.a_service import KEY, Hearer, a_store, hearing
+from tests.support.cases import a_key, case_answered, case_opened, case_triaged
+from tests.support.eventually import eventually
+from tests.support.speaker import CASES, Speaker
+
+pytestmark = pytest.mark.engines
+
+Script = list[Incoming]
+
+
+@pytest.fixture
+async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
+    async with a_store(mongo, store_name) as store:
+        yield store
+
+
+class Notes:
+    """A service that keeps something of every event, asks for a mail, says something, and forgets when told to."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.transact = Transact(store, "notification")
+        facts = [said for said, topic in types_heard("notification").items() if topic.kind in ("facts", "state")]
+        self.applier = Applier(
+            self.transact, "notification", dict.fromkeys(facts, self.note) | {CaseErased: self.forget}
+        )
+        outsiders = Outsiders(self.transact, {}, silently, Stops(store, now), KEY.public)
+        self.retry = Retry(self.transact, self.applier, outsiders, now)
+
+    async def note(self, tx: Tx, event: Any) -> None:
+        await tx["notes"].insert_one({"_id": str(uuid.uuid4()), "key": event.key}, session=tx.session)
+        tx.dispatch("mail", key=event.key, payload={})
+        said = {"dispatch_id": str(uuid.uuid4()), "audience": "person", "channel": "mail", "rule": "desk_answered"}
+        tx.issue(DeliverySuppressed.model_validate(said | {"case_id": event.key}), key=event.key)
+
+    async def forget(self, tx: Tx, event: Any) -> None:
+        await tx["notes"].delete_many({"key": event.key}, session=tx.session)
+
+    async def left(self, key: str) -> dict[str, int]:
+        rows = {"notes": "key", PARKED: "key", DISPATCHES: "key", OUTBOX: "owner"}
+        return {name: n for name, field in rows.items() if (n := await self.store[name].count_documents({field: key}))}
+
+
+def script(key: str) -> Script:
+    """What three topics bring of one case; its number 2 on the case's topic is `erased`."""
+    consent = {"handover_id": a_key(), "partner_id": a_key(), "kind": "warm", "items": ["name"], "text_version": "1"}
+    return [
+        _event(case_answered(key), key, 1),
+        _event(CaseErased(case_id=key), key, 2),
+        _event(ConsentAsked.model_validate(consent | {"case_id": key}), key, 1),
+        _event(SafeContactChanged(case_id=key, reference="r"), key, 1),
+    ]
+
+
+def _event(said: Message, key: str, number: int) -> Incoming:
+    where = topic_of(said.TYPE)
+    envelope = Envelope(str(uuid.uuid4()), "/lotse/intake", said.TYPE, key, now(), key, number, None, None, said.data())
+    return Incoming(where.name, envelope, encode(envelope))
+
+
+def orders(events: int) -> Iterator[list[int]]:
+    """Every order; with zombies of all of them before, between and after."""
+    for order in map(list, permutations(range(events))):
+        yield order
+        yield order + order
+        yield [event for event in order for _ in range(2)]
+        yield order[::-1] + order
+        yield [order[0], *order, order[0], *order[::-1]]
+
+
+async def test_whatever_the_order_nothing_stays_but_the_mark(store: Store) -> None:
+    notes, walked = Notes(store), 0
+    for at_once, order in product((False, True), orders(4)):
+        key = a_key()
+        events = script(key)
+        arriving = [events[number] for number in order]
+        for chunk in [arriving] if at_once else [[event] for event in arriving]:
+            assert await notes.applier.take(chunk) == frozenset()
+        await notes.retry.work()
+        assert await notes.left(key) == {}, (at_once, order)
+        ledger = await store[LEDGER].find_one({"_id": key})
+        assert ledger
+        assert ledger["erased"]
+        walked += 1
+    assert walked == 2 * 24 * 5
+
+
+async def test_what_is_done_for_an_erased_case_meanwhile_comes_to_nothing(store: Store) -> None:
+    notes, key = Notes(store), a_key()
+    opened, erased, *_ = script(key)
+    await notes.applier.take([opened])
+
+    async def erased_meanwhile(row: Any) -> Callable[[Tx], Any]:
+        await notes.applier.take([erased])
+
+        async def conclude(tx: Tx) -> None:
+            await tx["notes"].insert_one({"_id": "late", "key": row.key}, session=tx.session)
+
+        return conclude
+
+    assert await Performer(notes.transact, {"mail": erased_meanwhile}, now).work() == 1
+    assert await notes.left(key) == {}
+
+
+async def test_under_an_erased_key_nothing_is_written_any_more(store: Store) -> None:
+    notes, key = Notes(store), a_key()
+    await notes.applier.take(script(key)[1:2])
+
+    async def write(tx: Tx) -> None:
+        tx.touch(key)
+        await tx["notes"].insert_one({"_id": "late", "key": key}, session=tx.session)
+
+    with pytest.raises(NotFound):
+        await notes.transact(write)
+    assert await notes.left(key) == {}
+
+
+async def test_an_event_of_another_key_that_writes_under_an_erased_one_is_applied_as_nothing(store: Store) -> None:
+    """A contact's event makes notification write under its case."""
+    notes, case_id, other = Notes(store), a_key(), a_key()
+
+    async def under_the_case(tx: Tx, event: Any) -> None:
+        await tx["notes"].insert_one({"_id": str(uuid.uuid4()), "key": case_id}, session=tx.session)
+        tx.dispatch("mail", key=case_id, payload={})
+
+    hears = dict.fromkeys(types_heard("notification"), under_the_case) | {CaseErased: notes.forget}
+    applier = Applier(notes.transact, "notification", hears)
+    for chunk in ([_event(CaseErased(case_id=case_id), case_id, 7)], [_event(case_answered(other), other, 1)]):
+        assert await applier.take(chunk) == frozenset()
+    together = [_event(case_answered(other), other, 2), _event(CaseReopened(case_id=other), other, 3)]
+    assert await applier.take(together) == frozenset()
+    ledger = await store[LEDGER].find_one({"_id": other})
+    assert ledger
+    assert ledger["applied"][CASES]["n"] == 3
+    assert await notes.left(case_id) == await notes.left(other) == {}
+
+
+async def test_an_erasure_whose_handler_fails_is_parked_and_done_later(store: Store) -> None:
+    notes, key = Notes(store), a_key()
+    answered, erased, *_ = script(key)
+
+    async def not_now(tx: Tx, event: Any) -> None:
+        raise TryLater
+
+    failing = Applier(notes.transact, "notification", dict.fromkeys(types_heard("notification"), not_now))
+    await failing.take([answered, erased])
+    assert await store[PARKED].count_documents({"key": key}) == 2
+    await eventually(notes.retry.work)
+    await eventually(lambda: notes.left(key), lambda left: left == {})
+
+
+async def test_the_broker_lost_all_but_the_outbox_row_of_erased_answers(
+    spoken: Store, kafka: str, speaker: Speaker, hearer: Hearer
+) -> None:
+    """Its numbers before are gone for good, and that is no gap."""
+    key = a_key()
+    await speaker.say(key, case_opened(key), case_triaged(key))
+
+    async def erase(tx: Tx) -> None:
+        tx.erase(key)
+        tx.issue(CaseErased(case_id=key), key=key)
+
+    await speaker.transact(erase)
+    (row,) = await speaker.lose(key)
+    assert b'"sequence":"0000000003"' in row
+    async with hearing("intake", spoken, kafka):
+        ledger = await eventually(lambda: _ledger(hearer, key), lambda found: "erased" in found)
+        assert ledger["applied"][CASES]["n"] == 3
+        await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
+        await eventually(lambda: spoken[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
+    assert await hearer.sequences(key) == [3]
+    await speaker.send_raw(key, encode(_event(case_opened(key), key, 1).envelope))
+    await speaker.send_raw(key, encode(_event(case_triaged(key), key, 4).envelope))
+    other = a_key()
+    await speaker.say_and_send(other, case_opened(other))
+    await eventually(lambda: hearer.sequences(other), lambda seen: seen == [1])
+    assert await hearer.sequences(key) == [3]
+
+
+async def _ledger(hearer: Hearer, key: str) -> Document:
+    return await hearer.transact.store[LEDGER].find_one({"_id": key}) or {}
