@@ -3,12 +3,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 ONE_DAY_MS = 86_400_000
 LARGEST_RECORD = 128 * 1024
-REPLICAS = "default.replication.factor"
+MOST_COPIES = 3
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ async def create(bootstrap: str, topics: Iterable[Wanted]) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        replicas = await _as_the_broker_says(admin)
+        replicas = await _copies(admin)
         answer = await admin.create_topics(
             [NewTopic(each.name, each.partitions, replicas, topic_configs=each.settings) for each in wanted]
         )
@@ -46,13 +45,9 @@ async def create(bootstrap: str, topics: Iterable[Wanted]) -> None:
         await admin.close()
 
 
-async def _as_the_broker_says(admin: AIOKafkaAdminClient) -> int:
-    """aiokafka speaks no version of the protocol in which this is the default."""
-    cluster = await admin.describe_cluster()
-    asked = ConfigResource(ConfigResourceType.BROKER, str(cluster["brokers"][0]["node_id"]), {REPLICAS: None})
-    (answer,) = await admin.describe_configs([asked])
-    ((_, _, _, _, ((_, value, *_),)),) = answer.resources
-    return int(value)
+async def _copies(admin: AIOKafkaAdminClient) -> int:
+    """One on each broker, three at most."""
+    return min(len((await admin.describe_cluster())["brokers"]), MOST_COPIES)
 
 
 async def _leaderless(admin: AIOKafkaAdminClient, names: list[str]) -> bool:

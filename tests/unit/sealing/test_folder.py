@@ -9,7 +9,7 @@ from shared.sealing import Keyring, PrivateKey, rotation
 from shared.sealing.folder import EVERY, OWNED, Folder, replace
 from shared.sealing.rotation import COOKIE, COOKIES_END, PAIR, RETIRED, TooEarly
 from shared.secret import SecretFile
-from shared.web.session import LONGEST
+from shared.web.signed_out import LONGEST
 
 
 @pytest.fixture
