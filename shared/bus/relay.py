@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
@@ -22,7 +23,11 @@ log: Final = logging.getLogger(__name__)
 BATCH: Final = 1000
 SEND_LIMIT: Final = 10.0
 HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
-PERMANENT: Final = (MessageSizeTooLargeError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError)
+FINAL: Final = (MessageSizeTooLargeError,)
+FINAL_IF_LASTING: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitionError)
+"""A broker that has just come back says so of topics that it has; only for longer than this it means it."""
+
+LASTING: Final = 30.0
 
 
 class Relay:
@@ -32,6 +37,7 @@ class Relay:
         self._store = store
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
+        self._doubted: dict[str, float] = {}
         self._starting = asyncio.Lock()
 
     async def work(self) -> int:
@@ -72,7 +78,7 @@ class Relay:
         results = list(zip(rows, outcomes, strict=True))
         sent = [row["_id"] for row, outcome in results if not isinstance(outcome, BaseException)]
         await outbox.mark(self._store, sent, outbox.SENT)
-        refused = [(row, outcome) for row, outcome in results if isinstance(outcome, PERMANENT)]
+        refused = [(row, outcome) for row, outcome in results if self._is_refusal(row["topic"], outcome)]
         for row, outcome in refused:
             log.error("row refused", extra={"topic": row["topic"], "event": row["_id"]})
             await outbox.mark(self._store, [row["_id"]], outbox.REFUSED, type(outcome).__name__)
@@ -80,6 +86,12 @@ class Relay:
             await self.close()
             raise KafkaError("not acknowledged")
         return {row["key"] for row, _ in refused}
+
+    def _is_refusal(self, topic: str, outcome: object) -> bool:
+        if isinstance(outcome, FINAL_IF_LASTING):
+            return time.monotonic() - self._doubted.setdefault(topic, time.monotonic()) > LASTING
+        self._doubted.pop(topic, None)
+        return isinstance(outcome, FINAL)
 
     async def _started(self) -> AIOKafkaProducer:
         """One producer for relay and heartbeat, whoever comes first."""
@@ -121,7 +133,7 @@ async def _enqueue(producer: AIOKafkaProducer, row: Document) -> asyncio.Future[
         sent: asyncio.Future[Any] = await producer.send(
             row["topic"], row["body"], key=row["key"].encode(), headers=HEADERS
         )
-    except PERMANENT as error:
+    except (*FINAL, *FINAL_IF_LASTING) as error:
         sent = asyncio.get_running_loop().create_future()
         sent.set_exception(error)
     return sent

@@ -2,24 +2,28 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 log: Final = logging.getLogger(__name__)
+FIRST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 15.0
 
 
 async def keep(name: str, work: Callable[[], Awaitable[None]], *, once: bool = False) -> None:
     """Runs it again and again, or until it succeeds `once`; after an error with back-off."""
-    pause = 0.2
+    pause = FIRST_PAUSE
     while True:
+        began = time.monotonic()
         try:
             await work()
         except Exception as error:
             log.warning("worker failed", extra={"worker": name, "reason": type(error).__name__})
+            pause = FIRST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else pause
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
             if once:
                 return
-            pause = 0.2
+            pause = FIRST_PAUSE

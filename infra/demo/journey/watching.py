@@ -53,6 +53,7 @@ def _settings(kafka: dict[str, Any]) -> dict[str, Any]:
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
         "topic.metadata.refresh.interval.ms": 1000,
+        "log_level": 0,
     }
     user = kafka["users"].get("observer")
     if user:

@@ -1,16 +1,22 @@
 """The workers of the one holder of the lease: dispatch rows and rows that Kafka refuses."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 
 import pytest
+from aiokafka.errors import KafkaError
 
+from infra.kafka.topics import Wanted, create
 from shared.bus import Conclude, Dispatch, Transact, Tx
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
 from shared.bus.perform import Performer
 from shared.clock import now
+from shared.contracts import catalogue
+from shared.contracts.partner import OfferRecalled
+from shared.contracts.vocabulary import RecallReason
 from shared.errors import Never, TryLater
 from shared.store import Document, Store
 from tests.support.a_service import a_store
@@ -113,6 +119,22 @@ async def test_a_refused_row_blocks_its_key_only(speaker: Speaker, size: int) ->
     states = {row["_id"]: row["status"] for row in await speaker.rows(refused)}
     assert states == {first["_id"]: REFUSED, second["_id"]: PENDING}
     assert [row["status"] for row in await speaker.rows(other)] == [SENT]
+
+
+async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, kafka: str) -> None:
+    key, opaque = a_key(), uuid.uuid4().hex[:12]
+    topic = catalogue.topic_of(OfferRecalled.TYPE).named(opaque)
+
+    async def work(tx: Tx) -> None:
+        tx.issue(OfferRecalled(reference=key, reason=RecallReason.BY_COUNSELLOR), key=key, topic=topic)
+
+    await speaker.transact(work)
+    with pytest.raises(KafkaError):
+        await speaker.relay.work()
+    assert [row["status"] for row in await speaker.rows(key)] == [PENDING]
+    await create(kafka, [Wanted(topic)])
+    await eventually(speaker.relay.work, lambda left: left == 0)
+    assert [row["status"] for row in await speaker.rows(key)] == [SENT]
 
 
 async def _nothing(_: Tx) -> None:
