@@ -32,7 +32,7 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
     """The same key and issuer with the same concern gives the same receipt again."""
     code = receipt.derive(portal.pepper, idempotency_key, issuer)
     locator = receipt.locator(portal.pepper, code)
-    attempt, body = hashes(portal.pepper, concern, idempotency_key, issuer)
+    attempt, body = hashes(portal.pepper, concern.model_dump_json(), idempotency_key, issuer)
     recorded = of(concern, portal.clock())
     new = recorded.state
     key = await portal.keys.create(new.thread)
@@ -54,10 +54,10 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
     return Receipt(accepted.contact_id, accepted.case_id, code)
 
 
-def of(concern: Concern, at: datetime) -> Recorded:
+def of(concern: Concern, at: datetime, contact_id: str | None = None, case_id: str | None = None) -> Recorded:
     return contact.record(
-        ContactId(str(uuid4())),
-        CaseId(str(uuid4())),
+        ContactId(contact_id or str(uuid4())),
+        CaseId(case_id or str(uuid4())),
         channel=concern.channel,
         reason=concern.reason,
         land=concern.situation.land,
@@ -97,10 +97,10 @@ async def _remember_safe_way(tx: Tx, new: Contact, key: DataKey, way: SafeWay) -
     say(tx, SafeContactGiven(safe))
 
 
-def hashes(pepper: bytes, concern: Concern, idempotency_key: str, issuer: str) -> tuple[str, str]:
+def hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
     """By which the same attempt and the same body are known again."""
     attempt = _keyed(pepper, "attempt", issuer, idempotency_key)
-    return attempt, _keyed(pepper, "body", attempt, concern.model_dump_json())
+    return attempt, _keyed(pepper, "body", attempt, body)
 
 
 def _keyed(pepper: bytes, *parts: str) -> str:

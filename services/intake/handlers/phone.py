@@ -17,7 +17,7 @@ from shared.sealing.one_time import random_code
 
 async def record_call(phone: Phone, concern: Concern, by: Counsellor, *, attempt: str) -> ContactId:
     """The same page sent twice is one contact. Who spoke with the person is responsible for it."""
-    known_by, body = accept.hashes(phone.pepper, concern, attempt, f"phone of {by}")
+    known_by, body = accept.hashes(phone.pepper, concern.model_dump_json(), attempt, f"phone of {by}")
     recorded = accept.of(concern, phone.clock())
     new = recorded.state
     key = await phone.desk.keys.create(new.thread)
