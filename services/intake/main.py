@@ -12,16 +12,17 @@ from fastapi import FastAPI
 
 from services.intake import api
 from services.intake.handlers.sign_out import sign_out
-from services.intake.handlers.workplace import Desk, Portal
+from services.intake.handlers.workplace import Desk, Phone, Portal
 from services.intake.pages import desk as desk_pages
-from services.intake.pages import follow, handover, portal, report
+from services.intake.pages import follow, handover, phone, portal, report
 from services.intake.settings import DeskSettings, FaceSettings
-from services.intake.store import INDEXES, KEY_INDEXES, Receipts
+from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
 from services.intake.subscriptions import hears, overhears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.production import checked
 from shared.sealing import KeyStore
+from shared.sealing.one_time import OneTimeLock
 from shared.store import Store, connect, prepare
 from shared.web import Pages, SignedOut, build, health, signed_out, signin
 
@@ -33,7 +34,8 @@ def face(settings: FaceSettings) -> FastAPI:
     """Holds the public key only and has no Kafka client; with the desk away it still accepts and shows."""
     store, keys = stores(settings.store, settings.keys)
     seals = KeyStore(keys, settings.team_key)
-    counter = Portal(Transact(store, SERVICE), seals, Receipts(keys), settings.pepper_bytes)
+    pepper = settings.pepper_bytes
+    counter = Portal(Transact(store, SERVICE), seals, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
     templates = Pages(TEMPLATES)
 
     @asynccontextmanager
@@ -58,6 +60,8 @@ def desk(settings: DeskSettings) -> FastAPI:
     store, keys = stores(settings.store, settings.keys)
     transact = Transact(store, SERVICE)
     room = Desk(transact, KeyStore(keys, settings.own_key.public, settings.own_key))
+    pepper = settings.pepper_bytes
+    line = Phone(room, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
     ended = SignedOut(store)
     wire = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(ended))
     templates = Pages(TEMPLATES)
@@ -72,6 +76,7 @@ def desk(settings: DeskSettings) -> FastAPI:
 
     routers = [
         signin.router(settings, templates, partial(sign_out, transact, ended)),
+        phone.router(line, templates),
         desk_pages.router(room, templates),
         handover.router(room, templates),
         api.internal(room),

@@ -8,11 +8,17 @@ from shared.sealing import Keyring, PublicKey
 from shared.settings import Settings
 
 
-class FaceSettings(Settings):
-    """The public face never gets a private key: with one in reach it refuses to start."""
-
+class IntakeSettings(Settings):
     keys: str
     pepper: SecretStr
+
+    @property
+    def pepper_bytes(self) -> bytes:
+        return self.pepper.get_secret_value().encode()
+
+
+class FaceSettings(IntakeSettings):
+    """The public face never gets a private key: with one in reach it refuses to start."""
 
     @model_validator(mode="after")
     def _without_private_key(self) -> Self:
@@ -21,16 +27,11 @@ class FaceSettings(Settings):
         return self
 
     @property
-    def pepper_bytes(self) -> bytes:
-        return self.pepper.get_secret_value().encode()
-
-    @property
     def team_key(self) -> PublicKey:
         return PublicKey.from_text(self.public_keys["intake"])
 
 
-class DeskSettings(Settings):
-    keys: str
+class DeskSettings(IntakeSettings):
     kafka: str
     private_key: SecretStr
     cookie_key: SecretStr

@@ -1,7 +1,7 @@
 """The only room that knows MongoDB: states in and out, each with its version, schema and end of keeping."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
@@ -15,7 +15,7 @@ from services.intake.domain.thread import Message, SafeContact, Thread
 from services.intake.domain.token import ChannelToken
 from shared.bus.transaction import Tx
 from shared.errors import Conflict, NotFound
-from shared.store import Document, Index, Store
+from shared.store import Document, DuplicateKeyError, Index, Store
 
 SCHEMA: Final = 1
 KEPT: Final = timedelta(days=3 * 365)
@@ -116,7 +116,12 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "channels": (Index(("digest",), unique=True),),
 }
 
-KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {"keys": (), "erased": (), "receipts": ()}
+KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {
+    "keys": (),
+    "erased": (),
+    "receipts": (),
+    "one_time_codes": (Index(("thread",)),),
+}
 
 
 class Receipts:
@@ -128,5 +133,40 @@ class Receipts:
     async def keep(self, thread: str, wrapped: Document) -> None:
         await self._wrapped.insert_one({"_id": thread, **wrapped})
 
+    async def replace(self, thread: str, wrapped: Document) -> None:
+        """The code of the former wrapping opens nothing from now on."""
+        await self._wrapped.replace_one({"_id": thread}, wrapped, upsert=True)
+
     async def find(self, thread: str) -> Document | None:
         return await self._wrapped.find_one({"_id": thread})
+
+
+class OneTimeCodes:
+    """What a short code opens, one for a thread at most, until its days or tries are used up."""
+
+    def __init__(self, keys: Store) -> None:
+        self._codes = keys["one_time_codes"]
+
+    async def give(self, locator: str, thread: str, locked: Document, tries: int, until: datetime) -> bool:
+        """False where another code is found in the same place."""
+        try:
+            await self._codes.insert_one({"_id": locator, "thread": thread, "tries": tries, "until": until, **locked})
+        except DuplicateKeyError:
+            return False
+        await self._codes.delete_many({"thread": thread, "_id": {"$ne": locator}})
+        return True
+
+    async def attempt(self, locator: str, now: datetime) -> Document | None:
+        """Each look costs a try, before anybody knows whether it is the right code."""
+        alive = {"_id": locator, "tries": {"$gt": 0}, "until": {"$gt": now}}
+        return await self._codes.find_one_and_update(alive, {"$inc": {"tries": -1}})
+
+    async def give_back_try(self, locator: str) -> None:
+        await self._codes.update_one({"_id": locator}, {"$inc": {"tries": 1}})
+
+    async def waits(self, thread: str) -> bool:
+        """Given out, and not yet replaced by a receipt code that its person has noted."""
+        return await self._codes.find_one({"thread": thread}) is not None
+
+    async def drop(self, thread: str) -> None:
+        await self._codes.delete_many({"thread": thread})

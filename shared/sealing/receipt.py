@@ -28,13 +28,22 @@ def random_code() -> str:
 
 def read(text: str) -> str:
     """The code as it is printed, whatever was typed: case, spaces, hyphens, O for 0, I or L for 1 are forgiven."""
-    code = text.upper().translate(READ_AS)
-    values = [ALPHABET.find(c) for c in code]
-    if len(values) != LENGTH or min(values) < 0 or check(values) != 0:
+    code = plain(text)
+    if len(code) != LENGTH or not is_whole(code):
         raise Invalid(
             "bad-receipt-code", "Dieser Rückmeldecode stimmt nicht. Bitte prüfen Sie die sechs Vierergruppen."
         )
     return grouped(code)
+
+
+def plain(text: str) -> str:
+    return text.upper().translate(READ_AS)
+
+
+def is_whole(code: str) -> bool:
+    """Of the alphabet only, and the check character fits."""
+    values = [ALPHABET.find(c) for c in code]
+    return min(values, default=-1) >= 0 and check(values) == 0
 
 
 def locator(pepper: bytes, code: str) -> str:
@@ -62,12 +71,15 @@ def expand(secret: bytes, length: int, *info: str) -> bytes:
 def spell(entropy: bytes) -> str:
     """115 of the 120 bits given, five a character, and the check character."""
     number = int.from_bytes(entropy, "big") >> 5
-    values = [number >> (5 * place) & 31 for place in reversed(range(LENGTH - 1))]
+    return checked([number >> (5 * place) & 31 for place in reversed(range(LENGTH - 1))])
+
+
+def checked(values: list[int]) -> str:
     return grouped("".join(ALPHABET[v] for v in [*values, check([*values, 0])]))
 
 
 def grouped(code: str) -> str:
-    return "-".join(code[at : at + 4] for at in range(0, LENGTH, 4))
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def check(values: list[int]) -> int:

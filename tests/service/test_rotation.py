@@ -21,6 +21,7 @@ from shared.sealing.checking import check
 from shared.sealing.folder import EVERY, Folder
 from shared.sealing.rotation import COOKIE, PAIR, rewrap
 from shared.secret import fixed
+from shared.settings import Settings
 from shared.store import Store, connect
 from shared.web.session import Staff, staff_cookie, to_text
 from tests.support.intake import PUBLIC, STAFF, Place, a_place, at, fill_in
@@ -127,7 +128,7 @@ async def test_a_box_that_another_service_sealed_for_the_old_key_still_opens(
     place: Place, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOTSE_SECRETS", str(folder.path / "referral"))
-    referral = Keyring(DeskSettings(kafka=NO_KAFKA).secret("private_key"))
+    referral = Keyring(Settings().secret("private_key"))
     box = referral.public.seal(b"package")
     await operator("rotate", str(folder.path), "referral")
 

@@ -53,6 +53,7 @@ def desk_settings(mongo: str, kafka: str) -> DeskSettings:
         issuer="http://identity.test",
         private_key=TEAM_KEY.to_text(),
         cookie_key=COOKIE_KEY,
+        pepper="a-pepper-for-tests",
         public_keys={
             "intake": TEAM_KEY.public.to_text(),
             **{name: key.public.to_text() for name, key in PEERS.items()},

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from infra.demo.journey import asking, counselling, counting, proceeding, referring
+from infra.demo.journey import asking, calling, counselling, counting, proceeding, referring
 from infra.demo.journey.telling import Failed, told
 from infra.demo.journey.world import World, data_folder, entering, forget, remember
 
@@ -37,6 +37,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("the table shows eight of them and hides four", counting.reads_after),
     ("the operators see every service", counting.operators_see_all),
     ("the cases are closed", counselling.closes),
+    ("somebody calls, and comes back with a code that was read out", calling.by_phone),
 )
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from services.intake.store import Receipts
+from services.intake.store import OneTimeCodes, Receipts
 from shared.bus.transaction import Transact
 from shared.clock import Clock, now
 from shared.errors import NotFound
 from shared.sealing import DataKey, Erased, KeyStore
+from shared.sealing.one_time import OneTimeLock
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class Portal:
     transact: Transact
     keys: KeyStore
     receipts: Receipts
+    codes: OneTimeCodes
+    lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now
 
@@ -30,3 +33,15 @@ class Desk:
             return await self.keys.get(thread)
         except Erased:
             raise NotFound from None
+
+
+@dataclass(frozen=True)
+class Phone:
+    """The desk, where it speaks with somebody who has no receipt code yet."""
+
+    desk: Desk
+    receipts: Receipts
+    codes: OneTimeCodes
+    lock: OneTimeLock
+    pepper: bytes = field(repr=False)
+    clock: Clock = now

@@ -13,12 +13,13 @@ from services.intake.articles import named_in
 from services.intake.domain.concern import Text
 from services.intake.domain.handover import Decision
 from services.intake.domain.state import HandoverId
-from services.intake.handlers import follow
+from services.intake.handlers import first_visit, follow
 from services.intake.handlers.follow import Followed, Ticket
 from services.intake.handlers.workplace import Portal
 from services.intake.sentences import sentence
 from shared.errors import LotseError, Unauthenticated
 from shared.sealing.keys import decode, encode
+from shared.sealing.one_time import looks_like_one
 from shared.web import Pages
 from shared.web.pages import day
 from shared.web.sealed_cookie import SealedCookie
@@ -92,13 +93,27 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
     @routes.post("")
     async def enter(request: Request, code: Annotated[str, Form(max_length=200)]) -> Response:
         try:
+            if looks_like_one(code):
+                return await first_visit_page(request, await first_visit.redeem(portal, code))
             ticket = follow.ticket(portal, code)
-            await follow.enter(portal, ticket)
+            await first_visit.noted(portal, ticket)
         except LotseError as error:
             return ask_for_code(request, error)
         response = RedirectResponse(HERE, 303)
         cookie.keep(response, ticket, portal.clock())
         return response
+
+    async def first_visit_page(request: Request, receipt_code: str) -> Response:
+        ticket = follow.ticket(portal, receipt_code)
+        await follow.enter(portal, ticket)
+        page = pages.render(request, "face/neuer_code.html", code=receipt_code)
+        cookie.keep(page, ticket, portal.clock())
+        return page
+
+    @routes.post("/notiert")
+    async def noted(request: Request) -> Response:
+        await first_visit.noted(portal, shown(request))
+        return RedirectResponse(HERE, 303)
 
     @routes.post("/nachricht")
     async def write(request: Request, text: Annotated[Text, Form()]) -> Response:

@@ -72,7 +72,7 @@ def form(page: httpx2.Response, ending: str) -> str:
 
 async def first_in_queue(browser: httpx2.AsyncClient) -> httpx2.Response:
     page = await browser.get("/desk")
-    found = re.search(r'href="(/desk/(?:cases|contacts)/[^"]+)"', page.text)
+    found = re.search(r'href="(/desk/(?:cases|contacts)/(?!new)[^"]+)"', page.text)
     assert found, page.text
     return await browser.get(found[1])
 

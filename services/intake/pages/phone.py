@@ -1,0 +1,136 @@
+"""Somebody calls: the desk writes it down and reads out a code for the way back."""
+
+import secrets
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import Field, ValidationError
+from starlette.datastructures import FormData
+
+from services.intake.domain.concern import Concern, Text
+from services.intake.domain.one_time import LIVES
+from services.intake.domain.situation import Situation
+from services.intake.domain.state import ContactId, Counsellor
+from services.intake.domain.thread import SafeWay
+from services.intake.handlers.phone import give_code, record_call
+from services.intake.handlers.workplace import Phone
+from services.intake.pages.desk import CHOICES, Counselling
+from services.intake.pages.triage_form import TriageForm
+from services.intake.spelling import spelled
+from shared.contracts.vocabulary import Channel, Land, Reason, Urgency, Via
+from shared.errors import Invalid, LotseError
+from shared.web import Pages
+from shared.web.words import options
+
+MANY: Final = ("threat_kinds", "needs", "languages")
+OPTIONS: Final = CHOICES | {"reason": options(Reason), "via": options(Via)}
+NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
+UNREADABLE: Final = "Bitte prüfen Sie das Gesagte und den Kontaktweg."
+
+
+class Call(TriageForm):
+    """Its field names are those of the page; `attempt` is random for each page that is opened."""
+
+    seen: int = 0
+    attempt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,128}$")]
+    text: Text
+    reason: Reason = Reason.UNKNOWN
+    via: Via = Via.UNKNOWN
+    land: Land = Land.UNKNOWN
+    urgency: Urgency = Urgency.UNKNOWN
+    safe_channel: str = "phone"
+    safe_address: str = ""
+    safe_times: str = ""
+    safe_words: str = ""
+
+    def concern(self) -> Concern:
+        return Concern(
+            channel=Channel.PHONE,
+            text=self.text,
+            reason=self.reason,
+            via=self.via,
+            situation=self.situation(),
+            safe_way=self.safe_way(),
+        )
+
+    def safe_way(self) -> SafeWay | None:
+        if not self.safe_address.strip():
+            return None
+        given = {"channel": self.safe_channel, "address": self.safe_address.strip()}
+        more = {"times": self.safe_times.strip() or None, "words": self.safe_words.strip() or None}
+        return SafeWay.model_validate(given | more)
+
+
+def router(phone: Phone, pages: Pages) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/desk/contacts/new")
+    async def blank(request: Request, me: Counselling) -> HTMLResponse:
+        return form_page(request, {"attempt": secrets.token_urlsafe(24)})
+
+    @routes.post("/desk/contacts")
+    async def record(request: Request, me: Counselling) -> Response:
+        typed = fields(await request.form())
+        by = Counsellor(me.sub)
+        try:
+            call = read(typed)
+            contact_id = await record_call(phone, call.concern(), by, attempt=call.attempt)
+        except LotseError as refused:
+            return form_page(request, typed, refused)
+        if call.reason in NOBODY_COMES_BACK:
+            return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
+        return await code_page(request, contact_id, by, status=201)
+
+    @routes.post("/desk/contacts/{contact_id}/one-time-code")
+    async def another_code(request: Request, me: Counselling, contact_id: ContactId) -> Response:
+        return await code_page(request, contact_id, Counsellor(me.sub))
+
+    async def code_page(request: Request, contact_id: ContactId, by: Counsellor, status: int = 200) -> HTMLResponse:
+        code = await give_code(phone, contact_id, by)
+        return pages.render(
+            request,
+            "desk/einmalcode.html",
+            status,
+            title="Einmalcode vorlesen",
+            contact_id=contact_id,
+            code=code,
+            groups=spelled(code),
+            days=LIVES.days,
+        )
+
+    def form_page(request: Request, typed: dict[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+        return pages.render(
+            request,
+            "desk/anruf.html",
+            refused.status if refused else 200,
+            title="Anruf erfassen",
+            attempt=typed.get("attempt", secrets.token_urlsafe(24)),
+            said=Call.model_construct(**{"text": "", **typed}),
+            s=situation(typed),
+            options=OPTIONS,
+            trouble=refused.sentence if refused else "",
+        )
+
+    return routes
+
+
+def fields(form: FormData) -> dict[str, Any]:
+    return {name: form.getlist(name) if name in MANY else form.get(name) for name in form}
+
+
+def situation(typed: dict[str, Any]) -> Situation:
+    """As typed, so far as it can be read."""
+    try:
+        return Call.model_construct(**typed).situation()
+    except (ValidationError, KeyError):
+        return Situation()
+
+
+def read(typed: dict[str, Any]) -> Call:
+    try:
+        call = Call.model_validate(typed)
+        call.concern()
+    except ValidationError:
+        raise Invalid("wrong-value", UNREADABLE) from None
+    return call

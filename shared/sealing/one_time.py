@@ -1,0 +1,78 @@
+"""A short code that is read out on the phone and opens one thing: the full receipt code that replaces it.
+
+Four characters find it, the other seven and the check character open it. They are few enough to guess, so they are
+stretched by Argon2id and, with the pepper, of use to nobody who has only a copy of the store.
+"""
+
+import asyncio
+import hmac
+import secrets
+from typing import Final
+
+from argon2.low_level import Type, hash_secret_raw
+
+from shared.errors import Invalid, Unavailable
+from shared.sealing import receipt
+from shared.sealing.envelope import associated, decrypt, encrypt
+from shared.store import Document
+
+LENGTH: Final = 12
+FINDS: Final = 4
+ROUNDS, KIBIBYTES, SALT = 3, 32_768, 16
+AT_ONCE, WAITING = 2, 50
+BOX: Final = 57
+
+
+def random_code() -> str:
+    return receipt.checked([secrets.randbelow(32) for _ in range(LENGTH - 1)])
+
+
+def looks_like_one(text: str) -> bool:
+    return len(receipt.plain(text)) == LENGTH
+
+
+def read(text: str) -> str:
+    code = receipt.plain(text)
+    if len(code) != LENGTH or not receipt.is_whole(code):
+        raise Invalid("bad-receipt-code", "Dieser Einmalcode stimmt nicht. Bitte prüfen Sie die drei Vierergruppen.")
+    return receipt.grouped(code)
+
+
+class OneTimeLock:
+    """Two at a time, so that guessing cannot take this machine from those who ask for help."""
+
+    def __init__(self, pepper: bytes) -> None:
+        self._pepper = pepper
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+
+    def locator(self, code: str) -> str:
+        return hmac.digest(self._pepper, associated("one-time", code[:FINDS]), "sha256").hex()
+
+    async def lock(self, code: str, content: str, place: str) -> Document:
+        salt = secrets.token_bytes(SALT)
+        key = await self._stretched(code, salt)
+        return {"salt": salt, "box": encrypt(key, content.encode(), associated("one-time", place))}
+
+    async def unlock(self, code: str, locked: Document, place: str) -> str:
+        """Raises CannotOpen for another code."""
+        key = await self._stretched(code, locked["salt"])
+        return decrypt(key, locked["box"], associated("one-time", place)).decode()
+
+    def decoy(self) -> Document:
+        """Takes as long as a real one and opens for nobody."""
+        return {"salt": secrets.token_bytes(SALT), "box": secrets.token_bytes(BOX)}
+
+    async def _stretched(self, code: str, salt: bytes) -> bytes:
+        if self._waiting >= WAITING:
+            raise Unavailable
+        self._waiting += 1
+        try:
+            async with self._turns:
+                return await asyncio.to_thread(self._stretch, code, salt)
+        finally:
+            self._waiting -= 1
+
+    def _stretch(self, code: str, salt: bytes) -> bytes:
+        slow = hash_secret_raw(code.encode(), salt, ROUNDS, KIBIBYTES, 1, 32, Type.ID)
+        return hmac.digest(self._pepper, slow, "sha256")
