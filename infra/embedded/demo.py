@@ -35,8 +35,9 @@ def commands(plan: Plan, trust: Trust) -> list[Program]:
 
 
 def read(folders: Folders) -> Credentials:
-    given: dict[str, dict[str, str]] = json.loads(_credentials_file(folders).read_text())
     keyed = {partner["key"]: partner for partner in listed() if "key" in partner}
+    everyones: dict[str, dict[str, str]] = json.loads(_credentials_file(folders).read_text())
+    given = {key: everyones[key] for key in keyed}
     return Credentials(
         tokens={"channel": _token_file(folders).read_text().strip()}
         | {key: one["token"] for key, one in given.items()},

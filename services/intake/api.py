@@ -16,10 +16,12 @@ from services.intake.handlers import fetch
 from services.intake.handlers.accept import accept
 from services.intake.handlers.workplace import Desk, Portal
 from services.intake.store import CHANNELS
+from shared.audit import Actor
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, Unauthenticated
 from shared.web import caller, sealed_for
 
+SERVICE: Final = "service"
 ATTEMPT_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
 EXAMPLE: Final[dict[str, Any]] = {
     "text": "In einem Kommentar wurden mir Prügel angedroht. Was kann ich tun?",
@@ -123,12 +125,12 @@ def internal(desk: Desk) -> APIRouter:
     async def package(
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch.package(desk, handover_id))
+        return sealed_for(request.app.state.settings, by, await fetch.package(desk, Actor(by, SERVICE), handover_id))
 
     @routes.get("/safe-contacts/{reference}")
     async def safe_contact(
         request: Request, reference: str, by: Annotated[str, Depends(caller("notification"))]
     ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch.safe_contact(desk, reference))
+        return sealed_for(request.app.state.settings, by, await fetch.safe_contact(desk, Actor(by, SERVICE), reference))
 
     return routes

@@ -14,16 +14,18 @@ from services.intake import api
 from services.intake.handlers.sign_out import sign_out
 from services.intake.handlers.workplace import Desk, Portal
 from services.intake.pages import desk as desk_pages
-from services.intake.pages import follow, handover, portal, report
+from services.intake.pages import follow, handover, portal, reason, report
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, Receipts
 from services.intake.subscriptions import hears, overhears
-from shared import bus
+from shared import audit, bus
+from shared.audit import Audit
 from shared.bus import Bus, Transact
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.store import Store, connect, prepare
 from shared.web import Pages, SignedOut, build, health, signed_out, signin
+from shared.web.session import staff_cookie
 
 SERVICE: Final = "intake"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -57,7 +59,11 @@ def desk(settings: DeskSettings) -> FastAPI:
     """Holds the private key; hears, relays, and answers who is entitled to content."""
     store, keys = stores(settings.store, settings.keys)
     transact = Transact(store, SERVICE)
-    room = Desk(transact, KeyStore(keys, settings.own_key.public, settings.own_key))
+    room = Desk(
+        transact,
+        KeyStore(keys, settings.own_key.public, settings.own_key),
+        Audit(settings.audit_key.get_secret_value()),
+    )
     ended = SignedOut(store)
     wire = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(ended))
     templates = Pages(TEMPLATES)
@@ -74,6 +80,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         signin.router(settings, templates, partial(sign_out, transact, ended)),
         desk_pages.router(room, templates),
         handover.router(room, templates),
+        reason.router(room, templates, staff_cookie(settings.cookie_key.get_secret_value())),
         api.internal(room),
         health.router({"store": store.ping, "keys": keys.ping}),
     ]
@@ -94,7 +101,7 @@ def stores(store: str, keys: str) -> tuple[Store, Store]:
 
 
 async def ready(store: Store, keys: Store) -> None:
-    await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **INDEXES})
+    await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **audit.INDEXES, **INDEXES})
     await prepare(keys, KEY_INDEXES)
 
 

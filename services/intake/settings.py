@@ -34,6 +34,7 @@ class DeskSettings(Settings):
     kafka: str
     private_key: SecretStr
     cookie_key: SecretStr
+    audit_key: SecretStr
 
     @property
     def own_key(self) -> Keyring:
