@@ -80,7 +80,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         signin.router(settings, templates, partial(sign_out, transact, ended)),
         desk_pages.router(room, templates),
         handover.router(room, templates),
-        reason.router(room, templates, staff_cookie(settings.cookie_key.get_secret_value())),
+        reason.router(room, templates, staff_cookie(settings.secret("cookie_key"))),
         api.internal(room),
         health.router({"store": store.ping, "keys": keys.ping}),
     ]
