@@ -4,7 +4,6 @@ import re
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.intake.domain.concern import Concern, Text
@@ -20,6 +19,7 @@ from shared.audit import Actor
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, Unauthenticated
 from shared.web import caller, sealed_for
+from shared.web.token_first import BEARER, token_first
 
 SERVICE: Final = "service"
 ATTEMPT_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
@@ -71,7 +71,6 @@ class Accepted(BaseModel):
     receipt_code: str | None = None
 
 
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"description": said, "content": {"application/problem+json": {}}}
     for status, said in {
@@ -86,16 +85,17 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 
 
 def submissions(portal: Portal) -> APIRouter:
-    routes = APIRouter(prefix="/api/intake")
-
-    async def channel(bearer: Bearer) -> ChannelToken:
-        known = None
-        if bearer:
-            presented = digest(bearer.credentials)
-            known = await portal.transact(lambda tx: CHANNELS.find(tx, digest=presented))
+    async def enter(request: Request, token: str | None) -> None:
+        known = await portal.transact(lambda tx: CHANNELS.find(tx, digest=digest(token))) if token else None
         if known is None:
             raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
-        return known
+        request.state.channel = known
+
+    routes = APIRouter(prefix="/api/intake", route_class=token_first(enter), dependencies=[Depends(BEARER)])
+
+    def channel(request: Request) -> ChannelToken:
+        entered: ChannelToken = request.state.channel
+        return entered
 
     def attempt(idempotency_key: Annotated[str | None, Header()] = None) -> str:
         if idempotency_key is None or not ATTEMPT_SHAPE.fullmatch(idempotency_key):

@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from uuid import uuid4
 
 import httpx2
 import pytest
@@ -51,7 +49,7 @@ async def another_service(mongo: str, kafka: str, database: str) -> AsyncIterato
 
 
 def a_cookie() -> dict[str, str]:
-    return cookie_of(replace(a_counsellor("anna"), sid=f"sid-{uuid4()}"))
+    return cookie_of(a_counsellor("anna"))
 
 
 async def status(service: httpx2.AsyncClient, cookie: dict[str, str], path: str = "/statistics") -> int:

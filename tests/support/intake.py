@@ -103,7 +103,7 @@ class Place:
 
 
 def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
-    return Staff(sub, sub.title(), role, "sid", began=now(), seen=now())
+    return Staff(sub, sub.title(), role, f"sid-{uuid4()}", began=now(), seen=now())
 
 
 @asynccontextmanager
