@@ -84,6 +84,28 @@ async def test_what_belongs_to_another_case_is_not_there(world: World, row: Row)
     assert (anothers.status_code, anothers.content) == (404, nobodys.content)
 
 
+async def test_a_reason_given_at_the_desk_opens_the_case_at_every_service(world: World) -> None:
+    berts = world.things["bert"].case
+    asking = await world.credentials("supervisor", world.own("supervisor"))
+    reason = await world.services["desk"].post(
+        f"/desk/begruendung/{berts}", headers=asking, data={"reason": "absence", "next": f"/desk/cases/{berts}"}
+    )
+    world.services["desk"].cookies.clear()
+    opened = {"Cookie": reason.headers["set-cookie"].partition(";")[0]}
+    for service, path in (
+        ("desk", f"/desk/cases/{berts}"),
+        ("referral", f"/referral/cases/{berts}/proposals"),
+        ("referral", f"/referral/cases/{berts}/proceedings"),
+        ("notification", f"/notification/cases/{berts}/deadlines"),
+    ):
+        assert (await world.services[service].get(path, headers=opened)).status_code == 200
+        assert (await world.services[service].get(path, headers=asking)).status_code == 303
+    others = await world.services["referral"].get(
+        f"/referral/cases/{world.things['anna'].case}/proposals", headers=opened
+    )
+    assert others.status_code == 303
+
+
 async def ask(world: World, row: Row, actor: str, own: Things, about: Things) -> httpx2.Response:
     headers = await world.credentials(actor, own)
     if row.path == "/api/intake/submissions":
