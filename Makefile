@@ -5,7 +5,7 @@ READY := $(VENV)/.pins
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status journey test check clean pins
+.PHONY: help run stop start status audit journey test check clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ start: $(READY) ## start it again: make start NAME=referral
 
 status: $(READY) ## what each part of the running system says of itself
 	@$(RUN) -m infra.embedded status
+
+audit: $(READY) ## check that nobody changed the record of who read what
+	@$(RUN) -m infra.embedded audit
 
 journey: $(READY) ## play the story of a case against the running system
 	@$(RUN) -m infra.demo.journey

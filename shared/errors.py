@@ -3,6 +3,7 @@
 LotseError            a stable slug, a status, one German sentence; never the rejected input
 ├── Malformed         400  cannot be read at all
 ├── Unauthenticated   401  no valid sign-in or token
+├── ReasonNeeded      403  is there, and this role opens it only with a reason
 ├── NotFound          404  is not there, or is not yours: the same answer
 ├── Conflict          409  another state or version than you assume
 ├── Gone              410  was here, and may not be handed out any more
@@ -27,6 +28,7 @@ SLUGS: Final = frozenset(
         "not-found",
         "not-in-this-state",
         "open-referrals",
+        "reason-needed",
         "reused-idempotency-key",
         "service-away",
         "store-away",
@@ -64,6 +66,16 @@ class Unauthenticated(LotseError):
 
     def __init__(self, slug: str = "unauthenticated", sentence: str = "Bitte melden Sie sich an.") -> None:
         super().__init__(slug, sentence)
+
+
+class ReasonNeeded(LotseError):
+    """`case`: what has to be opened with a reason first."""
+
+    status = 403
+
+    def __init__(self, case: str) -> None:
+        super().__init__("reason-needed", "Dieser Fall ist bei jemand anderem. Bitte nennen Sie einen Grund.")
+        self.case = case
 
 
 class NotFound(LotseError):

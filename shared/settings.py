@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     private_key: SecretStr | None = None
     cookie_key: SecretStr | None = None
     service_token: SecretStr | None = None
+    audit_key: SecretStr | None = None
 
     def secret(self, name: str) -> Secret:
         """What this secret says from now on, where it came from a file."""

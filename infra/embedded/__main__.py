@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: run, stop, start, status, clean."""
+"""The commands behind the Makefile: run, stop, start, status, audit, clean."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from infra.embedded import control, keys, parts
+from infra.embedded import auditing, control, keys, parts
 from infra.embedded.announce import Announcer
 from infra.embedded.folders import Folders
 from infra.embedded.plan import Plan
@@ -61,6 +61,11 @@ def status(folders: Folders) -> None:
         raise Trouble("Not everything is ready." if states else "Lotse does not run: start it with make run.")
 
 
+def audit(folders: Folders) -> None:
+    for said in auditing.verify(folders):
+        tell(said)
+
+
 def clean(folders: Folders) -> None:
     if folders.data.exists():
         with folders.held():
@@ -69,7 +74,14 @@ def clean(folders: Folders) -> None:
     tell(f"The data in {folders.data} is gone; downloads are kept.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"run": run, "stop": stop, "start": start, "status": status, "clean": clean}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run,
+    "stop": stop,
+    "start": start,
+    "status": status,
+    "audit": audit,
+    "clean": clean,
+}
 
 
 def main() -> None:
@@ -78,7 +90,7 @@ def main() -> None:
     commands.add_parser("run").add_argument("--with-parent", action="store_true", help="end when the caller ends")
     for name in ("stop", "start"):
         commands.add_parser(name).add_argument("name")
-    for name in ("status", "clean"):
+    for name in ("status", "audit", "clean"):
         commands.add_parser(name)
     asked = vars(parser.parse_args())
     try:

@@ -50,6 +50,7 @@ Lotse is ready after {seconds:.1f} s.
   public   {plan.public}            report a concern, follow a case, read
   staff    {plan.staff}/desk       sign in as {people}
   partner  {plan.partner}            the links in the mails to partners lead here
+  pins     {demo.credentials_file(plan.folders)}   of the demo's partners, by name or id
   mails    {plan.folders.mail}
   logs     {plan.folders.logs}
   scripts  {plan.folders.embedded}

@@ -27,7 +27,7 @@ def commands(plan: Plan, trust: Trust) -> list[Program]:
     by_name = {service.name: service for service in SERVICES}
     desk, referral = by_name["intake-desk"], by_name["referral"]
     token_file = ["--token-file", str(_token_file(plan.folders))]
-    credentials = ["--credentials", str(_credentials_file(plan.folders))]
+    credentials = ["--credentials", str(credentials_file(plan.folders))]
     return [
         services.command(desk, plan, trust, "channel", "--id", CHANNEL, "--name", CHANNEL_NAME, *token_file),
         services.command(referral, plan, trust, "directory", str(DIRECTORY), *credentials),
@@ -35,8 +35,9 @@ def commands(plan: Plan, trust: Trust) -> list[Program]:
 
 
 def read(folders: Folders) -> Credentials:
-    given: dict[str, dict[str, str]] = json.loads(_credentials_file(folders).read_text())
     keyed = {partner["key"]: partner for partner in listed() if "key" in partner}
+    everyones: dict[str, dict[str, str]] = json.loads(credentials_file(folders).read_text())
+    given = {key: everyones[key] for key in keyed}
     return Credentials(
         tokens={"channel": _token_file(folders).read_text().strip()}
         | {key: one["token"] for key, one in given.items()},
@@ -62,5 +63,5 @@ def _token_file(folders: Folders) -> Path:
     return folders.demo_secrets / "channel-token"
 
 
-def _credentials_file(folders: Folders) -> Path:
+def credentials_file(folders: Folders) -> Path:
     return folders.demo_secrets / "partners.json"

@@ -21,7 +21,7 @@ class Service:
     may_be_asked_by: tuple[str, ...] = ()
 
 
-INNER_SECRETS = ("private_key", "cookie_key", "service_token")
+INNER_SECRETS = ("private_key", "cookie_key", "service_token", "audit_key")
 SERVICES = (
     Service("intake-face", "intake", ("pepper",), ("face",), hears_kafka=False),
     Service(

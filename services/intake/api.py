@@ -4,7 +4,6 @@ import re
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.intake.domain.concern import Concern, Text
@@ -16,10 +15,13 @@ from services.intake.handlers import fetch
 from services.intake.handlers.accept import accept
 from services.intake.handlers.workplace import Desk, Portal
 from services.intake.store import CHANNELS
+from shared.audit import Actor
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, Unauthenticated
 from shared.web import caller, sealed_for
+from shared.web.token_first import BEARER, token_first
 
+SERVICE: Final = "service"
 ATTEMPT_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
 EXAMPLE: Final[dict[str, Any]] = {
     "text": "In einem Kommentar wurden mir Prügel angedroht. Was kann ich tun?",
@@ -69,7 +71,6 @@ class Accepted(BaseModel):
     receipt_code: str | None = None
 
 
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"description": said, "content": {"application/problem+json": {}}}
     for status, said in {
@@ -84,16 +85,17 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 
 
 def submissions(portal: Portal) -> APIRouter:
-    routes = APIRouter(prefix="/api/intake")
-
-    async def channel(bearer: Bearer) -> ChannelToken:
-        known = None
-        if bearer:
-            presented = digest(bearer.credentials)
-            known = await portal.transact(lambda tx: CHANNELS.find(tx, digest=presented))
+    async def enter(request: Request, token: str | None) -> None:
+        known = await portal.transact(lambda tx: CHANNELS.find(tx, digest=digest(token))) if token else None
         if known is None:
             raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
-        return known
+        request.state.channel = known
+
+    routes = APIRouter(prefix="/api/intake", route_class=token_first(enter), dependencies=[Depends(BEARER)])
+
+    def channel(request: Request) -> ChannelToken:
+        entered: ChannelToken = request.state.channel
+        return entered
 
     def attempt(idempotency_key: Annotated[str | None, Header()] = None) -> str:
         if idempotency_key is None or not ATTEMPT_SHAPE.fullmatch(idempotency_key):
@@ -123,12 +125,12 @@ def internal(desk: Desk) -> APIRouter:
     async def package(
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch.package(desk, handover_id))
+        return sealed_for(request.app.state.settings, by, await fetch.package(desk, Actor(by, SERVICE), handover_id))
 
     @routes.get("/safe-contacts/{reference}")
     async def safe_contact(
         request: Request, reference: str, by: Annotated[str, Depends(caller("notification"))]
     ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch.safe_contact(desk, reference))
+        return sealed_for(request.app.state.settings, by, await fetch.safe_contact(desk, Actor(by, SERVICE), reference))
 
     return routes

@@ -1,4 +1,4 @@
-"""The operator's commands: `python -m services.intake.commands channel --id … --name … --token-file …`."""
+"""The operator's commands: `python -m services.intake.commands channel …`, `… audit verify`."""
 
 import argparse
 import asyncio
@@ -7,9 +7,10 @@ import secrets
 from pathlib import Path
 
 from services.intake.domain.token import ChannelToken, digest
-from services.intake.main import ready, shut, stores
+from services.intake.main import SERVICE, ready, shut, stores
 from services.intake.settings import DeskSettings
 from services.intake.store import CHANNELS
+from shared.audit import commands as audit
 from shared.bus import Transact, Tx
 
 
@@ -20,7 +21,13 @@ def main() -> None:
     channel.add_argument("--id", required=True)
     channel.add_argument("--name", required=True)
     channel.add_argument("--token-file", required=True, type=Path, help="holds the token, made here if it is missing")
+    channel.set_defaults(run=let_submit)
+    audit.offer(commands, SERVICE)
     said = parser.parse_args()
+    said.run(said)
+
+
+def let_submit(said: argparse.Namespace) -> None:
     asyncio.run(register(DeskSettings(), said.id, said.name, token_in(said.token_file)))
     print(f"Channel {said.id} may submit.")
 
@@ -40,7 +47,7 @@ async def register(settings: DeskSettings, channel_id: str, name: str, token: st
         tx.touch(channel_id)
         await CHANNELS.put(tx, ChannelToken(id=channel_id, name=name, digest=digest(token)))
 
-    await Transact(store, "intake")(work)
+    await Transact(store, SERVICE)(work)
     await shut(store, keys)
 
 

@@ -14,17 +14,19 @@ from services.intake import api
 from services.intake.handlers.sign_out import sign_out
 from services.intake.handlers.workplace import Desk, Phone, Portal
 from services.intake.pages import desk as desk_pages
-from services.intake.pages import follow, handover, phone, portal, report
+from services.intake.pages import follow, handover, phone, portal, reason, report
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
 from services.intake.subscriptions import hears, overhears
-from shared import bus
+from shared import audit, bus
+from shared.audit import Audit
 from shared.bus import Bus, Transact
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
 from shared.store import Store, connect, prepare
 from shared.web import Pages, SignedOut, build, health, signed_out, signin
+from shared.web.session import staff_cookie
 
 SERVICE: Final = "intake"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -59,7 +61,11 @@ def desk(settings: DeskSettings) -> FastAPI:
     """Holds the private key; hears, relays, and answers who is entitled to content."""
     store, keys = stores(settings.store, settings.keys)
     transact = Transact(store, SERVICE)
-    room = Desk(transact, KeyStore(keys, settings.own_key.public, settings.own_key))
+    room = Desk(
+        transact,
+        KeyStore(keys, settings.own_key.public, settings.own_key),
+        Audit(settings.audit_key.get_secret_value()),
+    )
     pepper = settings.pepper_bytes
     line = Phone(room, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
     ended = SignedOut(store)
@@ -79,6 +85,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         phone.router(line, templates),
         desk_pages.router(room, templates),
         handover.router(room, templates),
+        reason.router(room, templates, staff_cookie(settings.secret("cookie_key"))),
         api.internal(room),
         health.router({"store": store.ping, "keys": keys.ping}),
     ]
@@ -99,7 +106,7 @@ def stores(store: str, keys: str) -> tuple[Store, Store]:
 
 
 async def ready(store: Store, keys: Store) -> None:
-    await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **INDEXES})
+    await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **audit.INDEXES, **INDEXES})
     await prepare(keys, KEY_INDEXES)
 
 

@@ -15,6 +15,7 @@ from shared.clock import whole_hour
 from shared.contracts import intake as said
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
+from shared.web.session import reference_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def in_words(fact: Fact[Any], hour: datetime) -> Saying:
         case Recorded(contact):
             return Saying(recorded(contact), contact.id, at=hour)
         case Assigned(contact):
-            return Saying(said.ContactAssigned(**_who(contact), reason=contact.reason), contact.id)
+            return Saying(assigned(contact), contact.id)
         case ContactAnswered(contact):
             return Saying(said.ContactAnswered(**_who(contact)), contact.id)
         case ContactClosed(contact):
@@ -74,6 +75,11 @@ def recorded(contact: Contact) -> Message:
     return said.ContactRecorded(
         **_who(contact), channel=contact.channel, reason=contact.reason, land=contact.land, via=contact.via
     )
+
+
+def assigned(contact: Contact) -> Message:
+    counsellor = reference_of(contact.counsellor) if contact.counsellor else None
+    return said.ContactAssigned(**_who(contact), reason=contact.reason, counsellor=counsellor)
 
 
 def reachable(contact: SafeContact) -> Message:

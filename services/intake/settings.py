@@ -35,6 +35,7 @@ class DeskSettings(IntakeSettings):
     kafka: str
     private_key: SecretStr
     cookie_key: SecretStr
+    audit_key: SecretStr
 
     @property
     def own_key(self) -> Keyring:

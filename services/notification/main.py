@@ -12,7 +12,8 @@ from services.notification.handlers.sending import Sending
 from services.notification.handlers.telling import MAIL
 from services.notification.settings import NotificationSettings
 from services.notification.subscriptions import hears, overhears
-from shared import bus
+from shared import assignments, audit, bus
+from shared.audit import Audit
 from shared.bus import Bus, Transact
 from shared.clock import now
 from shared.production import checked
@@ -35,13 +36,19 @@ def notification(settings: NotificationSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(kept, {**bus.INDEXES, **signed_out.INDEXES, **store.INDEXES})
+        await prepare(
+            kept, {**bus.INDEXES, **signed_out.INDEXES, **audit.INDEXES, **assignments.INDEXES, **store.INDEXES}
+        )
         await ended.recall()
         async with wire.running():
             yield
         await kept.close()
 
-    routers = [api.router(), pages.router(transact, templates, now), health.router({"store": kept.ping})]
+    routers = [
+        api.router(),
+        pages.router(transact, templates, Audit(settings.audit_key.get_secret_value()), now),
+        health.router({"store": kept.ping}),
+    ]
     return build(
         SERVICE,
         settings,

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from services.notification.domain import explaining
 from services.notification.domain.deadlines import NORMS, Clock
 from services.notification.handlers.deadlines import look_at_clocks
+from shared.audit import Audit
 from shared.bus import Transact
 from shared.clock import Clock as Now
 from shared.web.pages import BERLIN, Pages
@@ -22,13 +23,13 @@ COLOURS: Final = {"running": "info", "passed": "danger", "still": "warning", "do
 ORDER: Final = tuple(COLOURS)
 
 
-def router(transact: Transact, pages: Pages, now: Now) -> APIRouter:
+def router(transact: Transact, pages: Pages, audit: Audit, now: Now) -> APIRouter:
     routes = APIRouter(prefix="/notification", include_in_schema=False)
 
     @routes.get("/cases/{case_id}/deadlines")
-    async def deadlines(request: Request, case_id: UUID, _: Counsellor) -> HTMLResponse:
+    async def deadlines(request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
         today = now().astimezone(BERLIN).date()
-        clocks = await look_at_clocks(transact, str(case_id))
+        clocks = await look_at_clocks(transact, audit, me, str(case_id))
         return pages.render(
             request,
             "deadlines.html",

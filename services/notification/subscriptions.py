@@ -4,6 +4,7 @@ from services.notification import store
 from services.notification.domain.deadlines import Entitled, Proceeding
 from services.notification.handlers.deadlines import keep_clocks
 from services.notification.handlers.telling import Occasion, tell_partner, tell_person
+from shared.assignments import assign, forget
 from shared.bus import Event, Hears, Overhears, Tx
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
@@ -13,6 +14,7 @@ from shared.contracts.intake import (
     CaseReopened,
     ConsentAsked,
     ContactAnswered,
+    ContactAssigned,
     ContactErased,
     SafeContactChanged,
     SafeContactWithdrawn,
@@ -43,6 +45,7 @@ def hears() -> Hears:
         ReferralAccepted: on_referral_accepted,
         ReferralDeclined: on_referral_declined,
         ProceedingUpdated: on_proceeding_updated,
+        ContactAssigned: on_contact_assigned,
         CaseErased: on_erased,
         ContactErased: on_erased,
         CaseClosed: heard,
@@ -98,8 +101,14 @@ async def on_proceeding_updated(tx: Tx, event: Event[ProceedingUpdated]) -> None
     await keep_clocks(tx, _proceeding(event.data))
 
 
+async def on_contact_assigned(tx: Tx, event: Event[ContactAssigned]) -> None:
+    if event.data.case_id is not None:
+        await assign(tx, event.data.case_id, event.data.counsellor)
+
+
 async def on_erased(tx: Tx, event: Event[CaseErased | ContactErased]) -> None:
     await store.erase(tx, event.key)
+    await forget(tx, event.key)
 
 
 async def heard(tx: Tx, event: Event[Message]) -> None:

@@ -4,8 +4,7 @@ import json
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.referral.domain.life import READABLE, Act, Referral
@@ -16,8 +15,8 @@ from services.referral.handlers.sending import Sending
 from shared.bus import Transact, Tx
 from shared.contracts.vocabulary import DeclineReason, FailReason, ReferralOutcome
 from shared.errors import Invalid, Unauthenticated
+from shared.web.token_first import BEARER, token_first
 
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
 IfMatch = Annotated[str | None, Header(description="The ETag that the answer assumes; another version is 409.")]
 
@@ -68,12 +67,21 @@ class Listed(BaseModel):
 
 
 def router(transact: Transact, sending: Sending) -> APIRouter:
-    routes = APIRouter(prefix="/api/referral/partner/referrals", tags=["partner"])
-
-    async def partner(bearer: Bearer) -> Partner:
-        if bearer is None:
+    async def enter(request: Request, token: str | None) -> None:
+        if token is None:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
-        return await transact(lambda tx: partner_by_token(tx, bearer.credentials))
+        request.state.partner = await transact(lambda tx: partner_by_token(tx, token))
+
+    routes = APIRouter(
+        prefix="/api/referral/partner/referrals",
+        tags=["partner"],
+        route_class=token_first(enter),
+        dependencies=[Depends(BEARER)],
+    )
+
+    def partner(request: Request) -> Partner:
+        entered: Partner = request.state.partner
+        return entered
 
     Us = Annotated[Partner, Depends(partner)]  # noqa: N806 - a type
 

@@ -1,4 +1,4 @@
-"""The operator's commands: `python -m services.referral.commands directory FILE --credentials FILE`."""
+"""The operator's commands: `python -m services.referral.commands directory …`, `… audit verify`."""
 
 import argparse
 import asyncio
@@ -16,6 +16,7 @@ from services.referral.handlers.directory import access_of, give_access, take_di
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from shared import bus
+from shared.audit import commands as audit
 from shared.bus import Transact
 from shared.production import demo_partners
 from shared.store import connect, prepare
@@ -26,13 +27,16 @@ PARTNERS = TypeAdapter(list[Partner])
 
 
 async def directory(settings: ReferralSettings, entries: Entries, known: Credentials) -> tuple[int, Credentials]:
-    """Idempotent: says only what changed, and issues a token and a PIN only where none is known that holds."""
+    """Idempotent: says only what changed, and issues a token and a PIN only where none is known that holds.
+
+    Who gets mail needs the PIN for the link in it; `key` is a short name by which an entry's credentials are kept.
+    """
     store = connect(settings.store, "lotse_referral")
     await prepare(store, {**bus.INDEXES, **INDEXES})
     transact = Transact(store, "referral")
     changed = await transact(lambda tx: take_directory(tx, read_directory(entries)))
-    keyed = [entry for entry in entries if "key" in entry]
-    credentials = {entry["key"]: await _credentials(transact, entry, known.get(entry["key"], {})) for entry in keyed}
+    with_access = {str(entry.get("key", entry["id"])): entry for entry in entries if _needs_access(entry)}
+    credentials = {key: await _credentials(transact, entry, known.get(key, {})) for key, entry in with_access.items()}
     await store.close()
     return changed, credentials
 
@@ -41,6 +45,10 @@ def read_directory(entries: Entries) -> list[Partner]:
     return PARTNERS.validate_python(
         [{"land": None, "listed": True} | entry | {"partner_id": entry["id"]} for entry in entries]
     )
+
+
+def _needs_access(entry: dict[str, Any]) -> bool:
+    return "key" in entry or "mail" in entry["ways"]
 
 
 async def _credentials(transact: Transact, entry: dict[str, Any], held: dict[str, str]) -> dict[str, str]:
@@ -58,10 +66,17 @@ async def _issue(transact: Transact, partner_id: str) -> dict[str, str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m services.referral.commands")
-    command = parser.add_subparsers(required=True).add_parser("directory", help="take over a directory file")
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("directory", help="take over a directory file")
     command.add_argument("entries", type=Path)
     command.add_argument("--credentials", type=Path, required=True, help="where tokens and PINs are written, once")
+    command.set_defaults(run=take_over)
+    audit.offer(commands, "referral")
     given = parser.parse_args()
+    given.run(given)
+
+
+def take_over(given: argparse.Namespace) -> None:
     entries, file = json.loads(given.entries.read_text())["partners"], given.credentials
     known, settings = json.loads(file.read_text()) if file.exists() else {}, ReferralSettings()
     if settings.profile == "production" and (refused := demo_partners(entry["name"] for entry in entries)):

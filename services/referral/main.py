@@ -17,7 +17,9 @@ from services.referral.pages import partner, proceedings, proposals
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from services.referral.subscriptions import hears, overhears
-from shared import bus
+from shared import assignments, bus
+from shared import audit as audits
+from shared.audit import Audit
 from shared.bus import Bus, Transact
 from shared.clock import now
 from shared.production import checked
@@ -49,7 +51,8 @@ def app(settings: ReferralSettings) -> ASGIApp:
     private = Keyring(settings.secret("private_key"))
     keys = KeyStore(key_store, private.public, private)
     transact = Transact(store, SERVICE)
-    sending = Sending(Peers(settings), keys, settings.partner_url)
+    audit = Audit(settings.audit_key.get_secret_value())
+    sending = Sending(Peers(settings), keys, settings.partner_url, audit)
     ended = SignedOut(store)
     wires = Bus(
         settings=settings,
@@ -61,7 +64,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **INDEXES})
+        await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **audits.INDEXES, **assignments.INDEXES, **INDEXES})
         await ended.recall()
         async with wires.running():
             yield
@@ -71,8 +74,8 @@ def app(settings: ReferralSettings) -> ASGIApp:
     pages = Pages(TEMPLATES)
     checks = {"store": store.ping, "keys": key_store.ping}
     staff_routes = [
-        proposals.router(transact, pages),
-        proceedings.router(transact, pages, now),
+        proposals.router(transact, pages, audit),
+        proceedings.router(transact, pages, audit, now),
         internal.router(transact, settings),
         health.router(checks),
     ]

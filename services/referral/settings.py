@@ -8,6 +8,7 @@ from shared.settings import Settings
 
 class ReferralSettings(Settings):
     link_key: SecretStr
+    audit_key: SecretStr
 
     @property
     def link(self) -> bytes:

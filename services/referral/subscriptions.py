@@ -7,6 +7,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
 from services.referral.domain.life import Told
 from services.referral.handlers import cases, handovers, progress
+from shared.assignments import assign
 from shared.bus import Event, Hears, Overhears, Tx
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
@@ -19,6 +20,7 @@ from shared.contracts.intake import (
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
+    ContactAssigned,
 )
 from shared.contracts.notification import DeliveryFailed, DeliverySent
 from shared.sealing import KeyStore
@@ -34,6 +36,7 @@ def hears(keys: KeyStore) -> Hears:
         CaseClosed: on_case_closed,
         CaseReopened: on_case_reopened,
         CaseErased: partial(on_case_erased, keys),
+        ContactAssigned: on_contact_assigned,
         ConsentAsked: on_consent_asked,
         ConsentGiven: on_consent_given,
         ConsentRefused: on_consent_refused,
@@ -65,6 +68,11 @@ async def on_case_reopened(tx: Tx, event: Event[CaseReopened]) -> None:
 
 async def on_case_erased(keys: KeyStore, tx: Tx, event: Event[CaseErased]) -> None:
     await cases.erase_case(tx, keys, event.data.case_id)
+
+
+async def on_contact_assigned(tx: Tx, event: Event[ContactAssigned]) -> None:
+    if event.data.case_id is not None:
+        await assign(tx, event.data.case_id, event.data.counsellor)
 
 
 async def on_consent_asked(tx: Tx, event: Event[ConsentAsked]) -> None:

@@ -62,7 +62,7 @@ TOPICS = (
         producer="intake",
         types={
             intake.ContactRecorded: (STATISTICS,),
-            intake.ContactAssigned: (STATISTICS,),
+            intake.ContactAssigned: (REFERRAL, NOTIFICATION, STATISTICS),
             intake.ContactAnswered: (NOTIFICATION, STATISTICS),
             intake.ContactClosed: (STATISTICS,),
             intake.ContactErased: (NOTIFICATION, STATISTICS),

@@ -42,10 +42,14 @@ class ContactRecorded(_Contact):
 
 
 class ContactAssigned(_Contact):
-    """A counsellor took it over; the reason is the one now seen, and the case the one made of it."""
+    """A counsellor took it over; the reason is the one now seen, and the case the one made of it.
+
+    `counsellor` is a reference by which services know whose case it is; it says nothing about who that is.
+    """
 
     TYPE = "lotse.intake.contact.assigned.v1"
     reason: Open[Reason]
+    counsellor: Id | None = None
 
 
 class ContactAnswered(_Contact):

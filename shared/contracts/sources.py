@@ -179,6 +179,8 @@ MATCHING = (
 )
 
 WORK = (
+    work(REFERRAL, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
+    work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(NOTIFICATION, "ask for consent safely", *of(intake.ConsentAsked, "kind")),
     work(
         REFERRAL,

@@ -15,7 +15,7 @@ from shared.sealing.keys import PrivateKey, encode
 from shared.secret import values
 
 EVERY: Final = "every"
-INNER: Final = ("private_key", "service_token")
+INNER: Final = ("private_key", "service_token", "audit_key")
 OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     "intake": (*INNER, "pepper"),
     "referral": (*INNER, "link_key"),

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,7 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Invalid, LotseError, Malformed, NotFound, TooLarge, Unauthenticated, Unavailable
+from shared.errors import Invalid, LotseError, Malformed, NotFound, ReasonNeeded, TooLarge, Unauthenticated, Unavailable
 from shared.store import AWAY
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ def answer(request: Request, error: LotseError) -> Response:
         return problem(error, headers)
     if isinstance(error, Unauthenticated) and request.app.state.door == "staff":
         return to_sign_in(request)
+    if isinstance(error, ReasonNeeded):
+        return to_reason(request, error.case)
     page: Response = request.app.state.pages.render(
         request, "problem.html", status=error.status, title=error.sentence, slug=error.slug
     )
@@ -77,6 +80,12 @@ def to_sign_in(request: Request) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": there})
     return RedirectResponse(there, 303)
+
+
+def to_reason(request: Request, case: str) -> Response:
+    there = f"/desk/begruendung/{case}"
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{there}?next={quote(here)}" if request.method == "GET" else there, 303)
 
 
 def for_program(path: str) -> bool:

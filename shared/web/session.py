@@ -1,9 +1,11 @@
 """The staff's sign-in, kept in one sealed cookie that every service behind the staff door opens with the same key."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID, uuid5
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -16,6 +18,8 @@ from shared.web.signed_out import LONGEST, SignedOut
 
 IDLE: Final = timedelta(minutes=30)
 RENEW_AFTER: Final = timedelta(minutes=1)
+OPEN_FOR: Final = timedelta(minutes=30)
+STAFF: Final = UUID("4f4d7d3e-9c5f-4d6b-8c0e-2a1b7f6d5e90")
 HOMES: Final = {"operator": "/statistics/betrieb", "analyst": "/statistics"}
 
 
@@ -27,6 +31,21 @@ class Staff:
     sid: str
     began: datetime
     seen: datetime
+    opened: Mapping[str, datetime] = field(default_factory=dict)
+    """Cases of others, opened with a reason, and until when."""
+
+    @property
+    def reference(self) -> str:
+        """How other services know this person; says nothing about who it is."""
+        return reference_of(self.sub)
+
+    def has_opened(self, case: str, now: datetime) -> bool:
+        return case in self.opened and now < self.opened[case]
+
+    def opening(self, case: str, now: datetime) -> "Staff":
+        """May see this case of somebody else for a while."""
+        still = {each: until for each, until in self.opened.items() if now < until}
+        return replace(self, opened=still | {case: now + OPEN_FOR})
 
     @property
     def home(self) -> str:
@@ -38,18 +57,23 @@ def is_current(staff: Staff, now: datetime) -> bool:
     return now - staff.seen < IDLE and now - staff.began < LONGEST
 
 
+def reference_of(sub: str) -> str:
+    return str(uuid5(STAFF, sub))
+
+
 def staff_cookie(cookie_key: str | Secret) -> SealedCookie:
     return SealedCookie("__Host-lotse-staff", cookie_key)
 
 
 def to_text(staff: Staff) -> str:
-    return json.dumps(asdict(staff) | {"began": staff.began.timestamp(), "seen": staff.seen.timestamp()})
+    return json.dumps(asdict(staff), default=datetime.timestamp)
 
 
 def from_text(text: str) -> Staff:
     fields = json.loads(text)
     times = {name: datetime.fromtimestamp(fields[name], UTC) for name in ("began", "seen")}
-    return Staff(**(fields | times))
+    opened = {case: datetime.fromtimestamp(until, UTC) for case, until in fields.get("opened", {}).items()}
+    return Staff(**(fields | times | {"opened": opened}))
 
 
 class StaffSession:

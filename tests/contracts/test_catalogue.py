@@ -88,6 +88,7 @@ def test_who_hears_a_topic_is_as_designed() -> None:
         "referral": {
             "lotse.intake.case",
             "lotse.intake.consent",
+            "lotse.intake.contact",
             "lotse.notification.delivery",
             "lotse.partner.{opaque}.answers",
         },

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from uuid import uuid4
 
 import httpx2
 import pytest
@@ -10,18 +9,13 @@ import pytest
 from infra.kafka.topics import Wanted, create
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
-from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.sealing.keys import PrivateKey
 from shared.store import connect
-from shared.web import Staff
-from shared.web.session import staff_cookie, to_text
 from tests.support.eventually import eventually
-from tests.support.intake import COOKIE_KEY, STAFF, Place, a_desk, a_place, at
+from tests.support.intake import COOKIE_KEY, NOBODY_LISTENS, STAFF, Place, a_counsellor, a_desk, a_place, at, cookie_of
 
 pytestmark = pytest.mark.engines
-
-NOBODY_LISTENS = "127.0.0.1:9"
 
 
 @pytest.fixture
@@ -55,8 +49,7 @@ async def another_service(mongo: str, kafka: str, database: str) -> AsyncIterato
 
 
 def a_cookie() -> dict[str, str]:
-    who = Staff("anna", "Anna", "counsellor", f"sid-{uuid4()}", began=now(), seen=now())
-    return {"Cookie": staff_cookie(COOKIE_KEY).header(to_text(who)).partition(";")[0]}
+    return cookie_of(a_counsellor("anna"))
 
 
 async def status(service: httpx2.AsyncClient, cookie: dict[str, str], path: str = "/statistics") -> int:

@@ -15,17 +15,23 @@ from services.intake.handlers.workplace import Desk
 from services.intake.main import desk, face, ready, stores
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS
+from shared.audit import Audit
 from shared.bus import Transact, Tx
 from shared.bus.outbox import OUTBOX
+from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey
 from shared.sealing.keys import encode
 from shared.store import Document, Store
+from shared.web import Staff
+from shared.web.session import staff_cookie, to_text
 
 TEAM_KEY = PrivateKey.generate()
 PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
 STAFF = "http://staff.test"
 PUBLIC = "http://public.test"
+NOBODY_LISTENS = "127.0.0.1:9"
 COOKIE_KEY = encode(bytes(32))
+AUDIT_KEY = encode(bytes(range(32)))
 TOKEN = "a-channel's-token"
 OTHER_TOKEN = "another-channel's-token"
 
@@ -54,6 +60,7 @@ def desk_settings(mongo: str, kafka: str) -> DeskSettings:
         private_key=TEAM_KEY.to_text(),
         cookie_key=COOKIE_KEY,
         pepper="a-pepper-for-tests",
+        audit_key=AUDIT_KEY,
         public_keys={
             "intake": TEAM_KEY.public.to_text(),
             **{name: key.public.to_text() for name, key in PEERS.items()},
@@ -75,7 +82,7 @@ class Place:
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.transact, KeyStore(self.keys, TEAM_KEY.public, TEAM_KEY))
+        return Desk(self.transact, KeyStore(self.keys, TEAM_KEY.public, TEAM_KEY), Audit(AUDIT_KEY))
 
     async def said(self, key: str | None = None) -> list[Document]:
         wanted = {"key": key} if key else {}
@@ -94,6 +101,10 @@ class Place:
             for name in await store.database.list_collection_names():
                 found += [repr(document) async for document in store[name].find({})]
         return "\n".join(found)
+
+
+def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
+    return Staff(sub, sub.title(), role, f"sid-{uuid4()}", began=now(), seen=now())
 
 
 @asynccontextmanager
@@ -145,6 +156,17 @@ async def a_face(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
 async def a_desk(mongo: str, kafka: str) -> AsyncIterator[httpx2.AsyncClient]:
     async with at(desk(desk_settings(mongo, kafka)), STAFF) as browser:
         yield browser
+
+
+def staff_browser(mongo: str) -> httpx2.AsyncClient:
+    """At the desk's door, without its bus; each request carries the cookie it is given."""
+    app = desk(desk_settings(mongo, NOBODY_LISTENS))
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers)
+
+
+def cookie_of(who: Staff) -> dict[str, str]:
+    return {"Cookie": staff_cookie(COOKIE_KEY).header(to_text(who)).partition(";")[0]}
 
 
 async def submit(

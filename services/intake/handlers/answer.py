@@ -7,21 +7,21 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.state import ContactId, Counsellor, ThreadId
 from services.intake.domain.thread import Message
 from services.intake.envelopes import seal_message
+from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
-from services.intake.store import CASES, CONTACTS, MESSAGES
+from services.intake.store import CASES, MESSAGES
 from shared.bus.transaction import Tx
 from shared.sealing import DataKey
+from shared.web import Staff
 
 
-async def answer(desk: Desk, contact_id: ContactId, by: Counsellor, text: str) -> None:
-    async def find(tx: Tx) -> Contact:
-        return await CONTACTS.get(tx, id=contact_id)
-
-    key = await desk.key((await desk.transact(find)).thread)
+async def answer(desk: Desk, contact_id: ContactId, me: Staff, text: str) -> None:
+    found = await desk.transact(lambda tx: seen_by(tx, me, id=contact_id))
+    key = await desk.key(found.thread)
 
     async def work(tx: Tx) -> None:
-        answered = contact.answer(await CONTACTS.get(tx, id=contact_id), by)
+        answered = contact.answer(await seen_by(tx, me, id=contact_id), Counsellor(me.sub))
         await _write(tx, answered.state, key, text)
         case_id = answered.state.case_id
         say(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)

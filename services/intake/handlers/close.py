@@ -6,22 +6,24 @@ from services.intake.domain import case, contact, handover
 from services.intake.domain.contact import Contact
 from services.intake.domain.progress import Progress
 from services.intake.domain.state import CaseId, ContactId, Counsellor
+from services.intake.handlers.access import seen_by
 from services.intake.handlers.answer import mark_read
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
 from shared.bus.transaction import Tx
 from shared.contracts.vocabulary import CaseOutcome
+from shared.web import Staff
 
 
-async def close_case(desk: Desk, case_id: CaseId, by: Counsellor, outcome: CaseOutcome) -> None:
+async def close_case(desk: Desk, case_id: CaseId, me: Staff, outcome: CaseOutcome) -> None:
     async def work(tx: Tx) -> None:
+        concerned = await seen_by(tx, me, case_id=case_id)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
         standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
         consented = [asked.partner for asked in handovers if standing[asked.id] == "given"]
-        concerned = await CONTACTS.get(tx, case_id=case_id)
-        ended = await _close(tx, concerned, by)
+        ended = await _close(tx, concerned, me)
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented), id=case_id)
         assert closed
         for asked in handovers:
@@ -33,18 +35,18 @@ async def close_case(desk: Desk, case_id: CaseId, by: Counsellor, outcome: CaseO
     await desk.transact(work)
 
 
-async def close_contact(desk: Desk, contact_id: ContactId, by: Counsellor) -> None:
+async def close_contact(desk: Desk, contact_id: ContactId, me: Staff) -> None:
     """For a contact that never became a case."""
 
     async def work(tx: Tx) -> None:
-        concerned = await CONTACTS.get(tx, id=contact_id, case_id=None)
-        say(tx, await _close(tx, concerned, by))
+        concerned = await seen_by(tx, me, id=contact_id, case_id=None)
+        say(tx, await _close(tx, concerned, me))
 
     await desk.transact(work)
 
 
-async def _close(tx: Tx, concerned: Contact, by: Counsellor) -> contact.ContactClosed:
-    closed = await CONTACTS.update(tx, lambda now: contact.close(now, by), id=concerned.id)
+async def _close(tx: Tx, concerned: Contact, me: Staff) -> contact.ContactClosed:
+    closed = await CONTACTS.update(tx, lambda now: contact.close(now, Counsellor(me.sub)), id=concerned.id)
     assert closed
     await mark_read(tx, concerned.thread)
     await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=concerned.thread, step="closed", at=tx.now))

@@ -5,19 +5,24 @@ from typing import Any
 from services.intake.domain import handover
 from services.intake.domain.handover import Handover, Standing
 from services.intake.domain.state import HandoverId
+from services.intake.domain.thread import SafeContact
 from services.intake.envelopes import open_items, open_safe_way
 from services.intake.handlers.workplace import Desk
 from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
+from shared.audit import Reader
 from shared.bus.transaction import Tx
 from shared.errors import Conflict, Gone
 
 WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 
 
-async def package(desk: Desk, handover_id: HandoverId) -> dict[str, Any]:
+async def package(desk: Desk, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
     async def work(tx: Tx) -> tuple[Handover, Standing]:
         asked = await HANDOVERS.get(tx, id=handover_id)
-        return asked, handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+        standing = handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+        if standing == "given":
+            await desk.audit.note(tx, by, "package", asked.case_id)
+        return asked, standing
 
     asked, standing = await desk.transact(work)
     if standing == "asked":
@@ -28,9 +33,14 @@ async def package(desk: Desk, handover_id: HandoverId) -> dict[str, Any]:
     return {"items": open_items(key, asked), "kind": asked.kind}
 
 
-async def safe_contact(desk: Desk, reference: str) -> dict[str, Any]:
-    found = await desk.transact(lambda tx: SAFE_CONTACTS.get(tx, id=reference))
-    if found.withdrawn:
-        raise Gone(sentence="Dieser Kontaktweg gilt nicht mehr.")
+async def safe_contact(desk: Desk, by: Reader, reference: str) -> dict[str, Any]:
+    async def work(tx: Tx) -> SafeContact:
+        found = await SAFE_CONTACTS.get(tx, id=reference)
+        if found.withdrawn:
+            raise Gone(sentence="Dieser Kontaktweg gilt nicht mehr.")
+        await desk.audit.note(tx, by, "safe-contact", found.thread)
+        return found
+
+    found = await desk.transact(work)
     key = await desk.key(found.thread)
     return open_safe_way(key, found).model_dump(exclude_none=True)

@@ -9,12 +9,14 @@ from services.intake.domain.handover import Decision
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.state import CaseId, Counsellor, HandoverId, PartnerId, ReferralId
 from services.intake.envelopes import seal_items
+from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
-from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PARTNERS
+from services.intake.store import CASES, CONSENTS, HANDOVERS, PARTNERS
 from shared.bus.transaction import Tx
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
+from shared.web import Staff
 
 
 async def listed_partner(desk: Desk, partner_id: PartnerId) -> ListedPartner:
@@ -24,7 +26,7 @@ async def listed_partner(desk: Desk, partner_id: PartnerId) -> ListedPartner:
 async def ask(
     desk: Desk,
     case_id: CaseId,
-    by: Counsellor,
+    me: Staff,
     partner_id: PartnerId,
     texts: Mapping[ConsentItem, str],
     *,
@@ -37,7 +39,7 @@ async def ask(
     sealed = seal_items(key, case_id, handover_id, texts)
 
     async def work(tx: Tx) -> None:
-        contact.refuse_unless_with(await CONTACTS.get(tx, case_id=case_id), by)
+        contact.refuse_unless_with(await seen_by(tx, me, case_id=case_id), Counsellor(me.sub))
         partner = await PARTNERS.get(tx, id=partner_id, listed=True)
         asked = handover.ask(
             handover_id,
@@ -56,14 +58,12 @@ async def ask(
     return handover_id
 
 
-async def note_decision(
-    desk: Desk, handover_id: HandoverId, by: Counsellor, decision: Decision, how: ConsentHow
-) -> None:
+async def note_decision(desk: Desk, handover_id: HandoverId, me: Staff, decision: Decision, how: ConsentHow) -> None:
     """The person decided by voice or in writing; the counsellor notes it."""
 
     async def work(tx: Tx) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
-        contact.refuse_unless_with(await CONTACTS.get(tx, case_id=asked.case_id), by)
+        contact.refuse_unless_with(await seen_by(tx, me, case_id=asked.case_id), Counsellor(me.sub))
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
         decided = handover.decide(asked, consents, decision, consent_id=str(uuid4()), how=how, at=whole_hour(tx.now))
         if decided:

@@ -7,17 +7,19 @@ from services.intake.domain.contact import refuse_unless_with
 from services.intake.domain.state import ContactId, Counsellor, ThreadId
 from services.intake.domain.thread import Thread
 from services.intake.handlers import accept
+from services.intake.handlers.access import seen_by
 from services.intake.handlers.take_over import take_over
 from services.intake.handlers.workplace import Phone
 from services.intake.store import ACCEPTANCES, CONTACTS, THREADS
 from shared.bus.transaction import Tx
 from shared.sealing import DataKey, receipt
 from shared.sealing.one_time import random_code
+from shared.web import Staff
 
 
-async def record_call(phone: Phone, concern: Concern, by: Counsellor, *, attempt: str) -> ContactId:
+async def record_call(phone: Phone, concern: Concern, me: Staff, *, attempt: str) -> ContactId:
     """The same page sent twice is one contact. Who spoke with the person is responsible for it."""
-    known_by, body = accept.hashes(phone.pepper, concern.model_dump_json(), attempt, f"phone of {by}")
+    known_by, body = accept.hashes(phone.pepper, concern.model_dump_json(), attempt, f"phone of {me.sub}")
     recorded = accept.of(concern, phone.clock())
     new = recorded.state
     key = await phone.desk.keys.create(new.thread)
@@ -32,13 +34,13 @@ async def record_call(phone: Phone, concern: Concern, by: Counsellor, *, attempt
         return accepted
 
     contact_id = (await phone.desk.transact(work)).contact_id
-    await take_over(phone.desk, contact_id, by)
+    await take_over(phone.desk, contact_id, me)
     return contact_id
 
 
-async def give_code(phone: Phone, contact_id: ContactId, by: Counsellor) -> str:
+async def give_code(phone: Phone, contact_id: ContactId, me: Staff) -> str:
     """A new one-time code; a former one opens nothing any more. Conflict where the person has a receipt code."""
-    thread = await _of_whom(phone, contact_id, by)
+    thread = await _of_whom(phone, contact_id, me)
     key = await phone.desk.key(thread)
     code, receipt_code = random_code(), receipt.random_code()
     while not await _keep(phone, code, receipt_code, thread):
@@ -47,10 +49,11 @@ async def give_code(phone: Phone, contact_id: ContactId, by: Counsellor) -> str:
     return code
 
 
-async def _of_whom(phone: Phone, contact_id: ContactId, by: Counsellor) -> ThreadId:
+async def _of_whom(phone: Phone, contact_id: ContactId, me: Staff) -> ThreadId:
     async def work(tx: Tx) -> tuple[ThreadId, bool]:
-        contact = await CONTACTS.get(tx, id=contact_id)
-        refuse_unless_with(contact, by)
+        contact = await seen_by(tx, me, id=contact_id)
+        refuse_unless_with(contact, Counsellor(me.sub))
+        await phone.desk.audit.note(tx, me, "one-time-code", contact.thread)
         return contact.thread, await THREADS.find(tx, thread=contact.thread) is not None
 
     thread, has_thread = await phone.desk.transact(work)

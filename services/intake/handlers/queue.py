@@ -6,10 +6,12 @@ from typing import Final
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.state import ThreadId
+from services.intake.handlers.access import in_reach
 from services.intake.handlers.workplace import Desk
 from services.intake.store import CASES, CONTACTS, MESSAGES
 from shared.bus.transaction import Tx
 from shared.contracts.vocabulary import Urgency
+from shared.web import Staff
 
 FIRST: Final = (Urgency.IMMEDIATE, Urgency.URGENT, Urgency.UNKNOWN, Urgency.ROUTINE)
 
@@ -25,14 +27,14 @@ class Waiting:
         return self.case.situation.urgency if self.case else Urgency.ROUTINE
 
 
-async def queue(desk: Desk) -> list[Waiting]:
-    """Most urgent first, then the longest waiting."""
+async def queue(desk: Desk, me: Staff) -> list[Waiting]:
+    """Of what is in this person's reach: most urgent first, then the longest waiting."""
 
     async def work(tx: Tx) -> list[Waiting]:
-        contacts = await CONTACTS.all(tx, sort="recorded_at", state=["recorded", "assigned"])
+        contacts = await CONTACTS.all(tx, sort="recorded_at", state=["recorded", "assigned"], **in_reach(me))
         written_to = {message.thread for message in await MESSAGES.all(tx, unread=True)}
         seen = {contact.thread for contact in contacts}
-        contacts += await _closed_but_written_to(tx, written_to - seen)
+        contacts += await _closed_but_written_to(tx, me, written_to - seen)
         cases = {case.id: case for case in await CASES.all(tx, id=[contact.case_id for contact in contacts])}
         return [
             Waiting(contact, cases[contact.case_id] if contact.case_id else None, contact.thread in written_to)
@@ -43,6 +45,6 @@ async def queue(desk: Desk) -> list[Waiting]:
     return sorted(waiting, key=lambda each: (FIRST.index(each.urgency), each.contact.recorded_at))
 
 
-async def _closed_but_written_to(tx: Tx, threads: set[ThreadId]) -> list[Contact]:
-    with_case = await CONTACTS.all(tx, case_id=threads)
-    return with_case + await CONTACTS.all(tx, id=threads)
+async def _closed_but_written_to(tx: Tx, me: Staff, threads: set[ThreadId]) -> list[Contact]:
+    with_case = await CONTACTS.all(tx, case_id=threads, **in_reach(me))
+    return with_case + await CONTACTS.all(tx, id=threads, **in_reach(me))

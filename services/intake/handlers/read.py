@@ -1,6 +1,7 @@
-"""What the desk sees of one contact and its case."""
+"""What the desk sees of one contact and its case; that it was seen is kept."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from services.intake.domain import handover
 from services.intake.domain.case import Case
@@ -9,11 +10,13 @@ from services.intake.domain.progress import Progress
 from services.intake.domain.state import CaseId, ContactId
 from services.intake.domain.thread import SafeWay
 from services.intake.envelopes import open_channel_reference, open_items, open_message, open_safe_way
+from services.intake.handlers.access import seen_by
 from services.intake.handlers.follow import AskedFor, Spoken
 from services.intake.handlers.workplace import Desk
-from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, MESSAGES, PROGRESS, SAFE_CONTACTS
+from services.intake.store import CASES, CONSENTS, HANDOVERS, MESSAGES, PROGRESS, SAFE_CONTACTS
 from shared.bus.transaction import Tx
 from shared.sealing import DataKey
+from shared.web import Staff
 
 
 @dataclass(frozen=True)
@@ -27,17 +30,28 @@ class File:
     channel_reference: str | None = field(repr=False)
 
 
-async def file_of_case(desk: Desk, case_id: CaseId) -> File:
-    return await _file(desk, await desk.transact(lambda tx: CONTACTS.get(tx, case_id=case_id)))
+async def contact(desk: Desk, me: Staff, **wanted: Any) -> Contact:
+    """Without its content."""
+    return await desk.transact(lambda tx: seen_by(tx, me, **wanted))
 
 
-async def file_of_contact(desk: Desk, contact_id: ContactId) -> File:
-    return await _file(desk, await desk.transact(lambda tx: CONTACTS.get(tx, id=contact_id)))
+async def file_of_case(desk: Desk, me: Staff, case_id: CaseId) -> File:
+    return await _file(desk, me, await contact(desk, me, case_id=case_id))
 
 
-async def _file(desk: Desk, found: Contact) -> File:
+async def file_of_contact(desk: Desk, me: Staff, contact_id: ContactId) -> File:
+    return await _file(desk, me, await contact(desk, me, id=contact_id))
+
+
+async def _file(desk: Desk, me: Staff, found: Contact) -> File:
     key = await desk.key(found.thread)
-    return await desk.transact(lambda tx: _read(tx, found, key))
+
+    async def work(tx: Tx) -> File:
+        seen = await seen_by(tx, me, id=found.id)
+        await desk.audit.note(tx, me, "file", seen.thread)
+        return await _read(tx, seen, key)
+
+    return await desk.transact(work)
 
 
 async def _read(tx: Tx, found: Contact, key: DataKey) -> File:
@@ -47,7 +61,7 @@ async def _read(tx: Tx, found: Contact, key: DataKey) -> File:
     consents = await CONSENTS.all(tx, sort="at", case_id=thread)
     safe = await SAFE_CONTACTS.find(tx, thread=thread, withdrawn=False)
     return File(
-        contact=await CONTACTS.get(tx, id=found.id),
+        contact=found,
         case=await CASES.find(tx, id=found.case_id),
         messages=[Spoken(message, open_message(key, message)) for message in messages],
         handovers=[AskedFor(asked, handover.standing(asked, consents), open_items(key, asked)) for asked in handovers],

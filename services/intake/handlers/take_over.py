@@ -5,15 +5,18 @@ from uuid import uuid4
 from services.intake.domain import contact
 from services.intake.domain.progress import Progress
 from services.intake.domain.state import ContactId, Counsellor
+from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
 from services.intake.store import CONTACTS, PROGRESS
 from shared.bus.transaction import Tx
+from shared.web import Staff
 
 
-async def take_over(desk: Desk, contact_id: ContactId, by: Counsellor) -> None:
+async def take_over(desk: Desk, contact_id: ContactId, me: Staff) -> None:
     async def work(tx: Tx) -> None:
-        taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, by), id=contact_id)
+        await seen_by(tx, me, id=contact_id)
+        taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, Counsellor(me.sub)), id=contact_id)
         if taken:
             step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
             tx.touch(step.thread)

@@ -3,15 +3,17 @@
 from services.intake.domain import case, contact
 from services.intake.domain.situation import Situation
 from services.intake.domain.state import CaseId, Counsellor
+from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
-from services.intake.store import CASES, CONTACTS
+from services.intake.store import CASES
 from shared.bus.transaction import Tx
+from shared.web import Staff
 
 
-async def triage(desk: Desk, case_id: CaseId, by: Counsellor, situation: Situation, *, seen: int | None = None) -> None:
+async def triage(desk: Desk, case_id: CaseId, me: Staff, situation: Situation, *, seen: int | None = None) -> None:
     async def work(tx: Tx) -> None:
-        contact.refuse_unless_with(await CONTACTS.get(tx, case_id=case_id), by)
+        contact.refuse_unless_with(await seen_by(tx, me, case_id=case_id), Counsellor(me.sub))
         triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
         assert triaged
         say(tx, triaged)

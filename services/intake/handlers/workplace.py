@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.intake.store import OneTimeCodes, Receipts
+from shared.audit import Audit
 from shared.bus.transaction import Transact
 from shared.clock import Clock, now
 from shared.errors import NotFound
@@ -27,6 +28,7 @@ class Portal:
 class Desk:
     transact: Transact
     keys: KeyStore
+    audit: Audit
 
     async def key(self, thread: str) -> DataKey:
         try:

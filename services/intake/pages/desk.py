@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import ARTICLES, address, named_in
-from services.intake.domain.state import CaseId, ContactId, Counsellor
+from services.intake.domain.state import CaseId, ContactId
 from services.intake.handlers import answer, close, queue, read, take_over, triage
 from services.intake.handlers.read import File
 from services.intake.handlers.workplace import Desk
@@ -50,23 +50,25 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.get("/desk")
     async def waiting(request: Request, me: Counselling) -> HTMLResponse:
-        rows = await queue.queue(desk)
-        return pages.render(request, "desk/queue.html", title="Eingang", rows=rows, me=me.sub)
+        rows = await queue.queue(desk, me)
+        return pages.render(
+            request, "desk/queue.html", title="Eingang", rows=rows, me=me.sub, supervises=me.role == "supervisor"
+        )
 
     @routes.get("/desk/contacts/{contact_id}")
     async def contact_page(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        file = await read.file_of_contact(desk, contact_id)
-        if file.case:
-            return RedirectResponse(f"/desk/cases/{file.case.id}", 303)
-        return show(request, me, file)
+        found = await read.contact(desk, me, id=contact_id)
+        if found.case_id:
+            return RedirectResponse(f"/desk/cases/{found.case_id}", 303)
+        return show(request, me, await read.file_of_contact(desk, me, contact_id))
 
     @routes.get("/desk/cases/{case_id}")
     async def case_page(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
-        return show(request, me, await read.file_of_case(desk, case_id))
+        return show(request, me, await read.file_of_case(desk, me, case_id))
 
     @routes.post("/desk/contacts/{contact_id}/take-over")
     async def taken_over(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await attempt(request, me, contact_id, take_over.take_over(desk, contact_id, Counsellor(me.sub)))
+        return await attempt(request, me, contact_id, take_over.take_over(desk, contact_id, me))
 
     @routes.post("/desk/contacts/{contact_id}/answers")
     async def answered(
@@ -76,32 +78,32 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         text: Annotated[str, Form(max_length=LONGEST)] = "",
         articles: Annotated[tuple[str, ...], Form()] = (),
     ) -> Response:
-        act = say(contact_id, Counsellor(me.sub), with_articles(text.strip(), articles))
+        act = say(contact_id, me, with_articles(text.strip(), articles))
         return await attempt(request, me, contact_id, act, typed=text)
 
     @routes.post("/desk/contacts/{contact_id}/close")
     async def contact_closed(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await attempt(request, me, contact_id, close.close_contact(desk, contact_id, Counsellor(me.sub)))
+        return await attempt(request, me, contact_id, close.close_contact(desk, contact_id, me))
 
     @routes.post("/desk/cases/{case_id}/triage")
     async def triaged(
         request: Request, me: Counselling, case_id: CaseId, form: Annotated[TriageForm, Form()]
     ) -> Response:
-        contact_id = (await read.file_of_case(desk, case_id)).contact.id
-        act = triage.triage(desk, case_id, Counsellor(me.sub), form.situation(), seen=form.seen)
+        contact_id = (await read.contact(desk, me, case_id=case_id)).id
+        act = triage.triage(desk, case_id, me, form.situation(), seen=form.seen)
         return await attempt(request, me, contact_id, act)
 
     @routes.post("/desk/cases/{case_id}/close")
     async def case_closed(
         request: Request, me: Counselling, case_id: CaseId, outcome: Annotated[CaseOutcome, Form()]
     ) -> Response:
-        contact_id = (await read.file_of_case(desk, case_id)).contact.id
-        return await attempt(request, me, contact_id, close.close_case(desk, case_id, Counsellor(me.sub), outcome))
+        contact_id = (await read.contact(desk, me, case_id=case_id)).id
+        return await attempt(request, me, contact_id, close.close_case(desk, case_id, me, outcome))
 
-    async def say(contact_id: ContactId, by: Counsellor, text: str) -> None:
+    async def say(contact_id: ContactId, me: Staff, text: str) -> None:
         if not text:
             raise Invalid("wrong-value", "Bitte schreiben Sie eine Antwort.")
-        await answer.answer(desk, contact_id, by, text)
+        await answer.answer(desk, contact_id, me, text)
 
     async def attempt(
         request: Request, me: Staff, contact_id: ContactId, act: Awaitable[None], typed: str = ""
@@ -110,7 +112,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         try:
             await act
         except LotseError as refused:
-            file = await read.file_of_contact(desk, contact_id)
+            file = await read.file_of_contact(desk, me, contact_id)
             return show(request, me, file, status=refused.status, trouble=refused.sentence, typed=typed)
         return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
 

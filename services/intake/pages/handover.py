@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from services.intake.domain.state import CaseId, Counsellor, HandoverId, PartnerId, ReferralId
+from services.intake.domain.state import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.handlers import hand_over, read
 from services.intake.handlers.read import File
 from services.intake.handlers.workplace import Desk
@@ -32,19 +32,18 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     async def blank(
         request: Request, me: Counselling, case_id: CaseId, partner: PartnerId, replaces: ReferralId | None = None
     ) -> HTMLResponse:
-        file = await read.file_of_case(desk, case_id)
+        file = await read.file_of_case(desk, me, case_id)
         return await form_page(request, case_id, partner, replaces, texts=suggested(file))
 
     @routes.post("/desk/cases/{case_id}/handovers")
     async def ask(request: Request, me: Counselling, case_id: CaseId) -> Response:
+        await read.contact(desk, me, case_id=case_id)
         form = await request.form()
         partner, replaces = PartnerId(str(form.get("partner", ""))), ReferralId(str(form.get("replaces", ""))) or None
         try:
-            await hand_over.ask(
-                desk, case_id, Counsellor(me.sub), partner, ticked(form), kind=kind_of(form), replaces=replaces
-            )
+            await hand_over.ask(desk, case_id, me, partner, ticked(form), kind=kind_of(form), replaces=replaces)
         except LotseError as refused:
-            if refused.status == 404:
+            if refused.status in (403, 404):
                 raise
             return await form_page(request, case_id, partner, replaces, texts=written(form), form=form, refused=refused)
         return RedirectResponse(f"/desk/cases/{case_id}#weitergaben", 303)
@@ -57,7 +56,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         decision: Annotated[Literal["given", "refused", "withdrawn"], Form()],
         how: Annotated[Literal["voice", "writing"], Form()],
     ) -> Response:
-        await hand_over.note_decision(desk, handover_id, Counsellor(me.sub), decision, ConsentHow(how))
+        await hand_over.note_decision(desk, handover_id, me, decision, ConsentHow(how))
         return RedirectResponse(f"/desk/cases/{case_id}#weitergaben", 303)
 
     async def form_page(

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.one_time import LIVES
 from services.intake.domain.situation import Situation
-from services.intake.domain.state import ContactId, Counsellor
+from services.intake.domain.state import ContactId
 from services.intake.domain.thread import SafeWay
 from services.intake.handlers.phone import give_code, record_call
 from services.intake.handlers.workplace import Phone
@@ -20,7 +20,7 @@ from services.intake.pages.triage_form import TriageForm
 from services.intake.spelling import spelled
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency, Via
 from shared.errors import Invalid, LotseError
-from shared.web import Pages
+from shared.web import Pages, Staff
 from shared.web.words import options
 
 MANY: Final = ("threat_kinds", "needs", "languages")
@@ -72,22 +72,21 @@ def router(phone: Phone, pages: Pages) -> APIRouter:
     @routes.post("/desk/contacts")
     async def record(request: Request, me: Counselling) -> Response:
         typed = fields(await request.form())
-        by = Counsellor(me.sub)
         try:
             call = read(typed)
-            contact_id = await record_call(phone, call.concern(), by, attempt=call.attempt)
+            contact_id = await record_call(phone, call.concern(), me, attempt=call.attempt)
         except LotseError as refused:
             return form_page(request, typed, refused)
         if call.reason in NOBODY_COMES_BACK:
             return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
-        return await code_page(request, contact_id, by, status=201)
+        return await code_page(request, me, contact_id, status=201)
 
     @routes.post("/desk/contacts/{contact_id}/one-time-code")
     async def another_code(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await code_page(request, contact_id, Counsellor(me.sub))
+        return await code_page(request, me, contact_id)
 
-    async def code_page(request: Request, contact_id: ContactId, by: Counsellor, status: int = 200) -> HTMLResponse:
-        code = await give_code(phone, contact_id, by)
+    async def code_page(request: Request, me: Staff, contact_id: ContactId, status: int = 200) -> HTMLResponse:
+        code = await give_code(phone, contact_id, me)
         return pages.render(
             request,
             "desk/einmalcode.html",

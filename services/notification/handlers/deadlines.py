@@ -4,7 +4,11 @@ from services.notification import store
 from services.notification.domain.changes import changes
 from services.notification.domain.deadlines import Clock, Proceeding, clocks_of
 from services.notification.publications import say_deadline
+from shared.assignments import is_known, refuse_foreign
+from shared.audit import Audit
 from shared.bus import Transact, Tx
+from shared.errors import NotFound
+from shared.web import Staff
 
 
 async def keep_clocks(tx: Tx, proceeding: Proceeding) -> None:
@@ -15,8 +19,14 @@ async def keep_clocks(tx: Tx, proceeding: Proceeding) -> None:
         say_deadline(tx, change)
 
 
-async def look_at_clocks(transact: Transact, case_id: str) -> list[Clock]:
+async def look_at_clocks(transact: Transact, audit: Audit, me: Staff, case_id: str) -> list[Clock]:
+    """Of a case that somebody took over, for those who may see it; that they saw it is kept."""
+
     async def look(tx: Tx) -> list[Clock]:
+        await refuse_foreign(tx, me, case_id)
+        if not await is_known(tx, case_id):
+            raise NotFound
+        await audit.note(tx, me, "deadlines", case_id)
         return await store.clocks(tx, case_id)
 
     return await transact(look)

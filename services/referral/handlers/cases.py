@@ -5,6 +5,7 @@ from dataclasses import replace
 from services.referral.domain.case import Case
 from services.referral.handlers.proposals import propose
 from services.referral.store import erase, find, put
+from shared.assignments import forget
 from shared.bus import Tx
 from shared.errors import TryLater
 from shared.sealing import KeyStore
@@ -30,6 +31,7 @@ async def erase_case(tx: Tx, keys: KeyStore, case_id: str) -> None:
     await keys.erase(case_id)
     tx.erase(case_id)
     await erase(tx, case_id)
+    await forget(tx, case_id)
 
 
 async def heard_of(tx: Tx, case_id: str) -> Case:

@@ -2,15 +2,13 @@
 
 import uuid
 
-from services.referral.domain.case import Case
 from services.referral.domain.proceeding import Account, Proceeding, enter, update
 from services.referral.publications import say_proceeding
-from services.referral.store import find_by, get, put, there
+from services.referral.store import find_by, put, there
 from shared.bus import Tx
 
 
 async def enter_proceeding(tx: Tx, case_id: str, account: Account) -> Proceeding:
-    await get(tx, Case, case_id)
     proceeding = enter(account, proceeding_id=str(uuid.uuid4()), case_id=case_id, today=tx.now.date())
     return await _save(tx, proceeding)
 

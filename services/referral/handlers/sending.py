@@ -8,6 +8,7 @@ from services.referral.domain.reply import respond_by
 from services.referral.handlers.progress import advance
 from services.referral.publications import say_offer
 from services.referral.store import find, get, put_sealed, sealed_of
+from shared.audit import Actor, Audit
 from shared.bus import Conclude, Dispatch, Tx
 from shared.sealing import DataKey, Erased, KeyStore, open_sealed, seal
 from shared.web import Peers
@@ -20,6 +21,7 @@ class Sending:
     peers: Peers
     keys: KeyStore
     partner_url: str
+    audit: Audit
 
     async def fetch(self, row: Dispatch) -> Conclude:
         """The content is kept under this service's own case key; a referral recalled meanwhile is not sent."""
@@ -40,10 +42,11 @@ class Sending:
         return conclude
 
     async def open(self, tx: Tx, referral: Referral) -> str | None:
-        """The package as JSON, while the partner may read it."""
+        """The package as JSON for its partner, while the partner may read it."""
         sealed = await sealed_of(tx, referral)
         if sealed is None:
             return None
+        await self.audit.note(tx, Actor(referral.partner_id, "partner"), "package", referral.case_id)
         key = await self.keys.get(referral.case_id)
         return open_sealed(key, sealed, purpose=PURPOSE, case=referral.case_id, field=referral.referral_id)
 

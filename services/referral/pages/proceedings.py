@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from services.referral.domain.case import Case
 from services.referral.domain.proceeding import Account, Notice, Proceeding
 from services.referral.handlers.proceedings import enter_proceeding, proceeding_of, update_proceeding
+from services.referral.handlers.reading import case_of, read_case
 from services.referral.pages import words
 from services.referral.pages.proposals import Counsellor
-from services.referral.store import every, get
+from services.referral.store import every
+from shared.audit import Audit
 from shared.bus import Transact, Tx
 from shared.clock import Clock
 from shared.contracts.vocabulary import (
@@ -38,13 +39,13 @@ async def told(request: Request) -> Account:
 Told = Annotated[Account, Depends(told)]
 
 
-def router(transact: Transact, pages: Pages, clock: Clock) -> APIRouter:
+def router(transact: Transact, pages: Pages, audit: Audit, clock: Clock) -> APIRouter:
     routes = APIRouter(include_in_schema=False, prefix="/referral/cases/{case_id}/proceedings")
 
     @routes.get("")
-    async def show(request: Request, case_id: str, staff: Counsellor) -> Response:
+    async def show(request: Request, case_id: str, me: Counsellor) -> Response:
         async def work(tx: Tx) -> list[Proceeding]:
-            await get(tx, Case, case_id)
+            await read_case(tx, audit, me, case_id, "proceedings")
             return await every(tx, Proceeding, case_id=case_id)
 
         return pages.render(
@@ -58,20 +59,32 @@ def router(transact: Transact, pages: Pages, clock: Clock) -> APIRouter:
         )
 
     @routes.get("/{proceeding_id}")
-    async def edit(request: Request, case_id: str, proceeding_id: str, staff: Counsellor) -> Response:
-        proceeding = await transact(lambda tx: proceeding_of(tx, case_id, proceeding_id))
+    async def edit(request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
+        async def work(tx: Tx) -> Proceeding:
+            await read_case(tx, audit, me, case_id, "proceeding")
+            return await proceeding_of(tx, case_id, proceeding_id)
+
+        proceeding = await transact(work)
         return pages.render(request, "proceeding.html", proceeding=proceeding, options=_options())
 
     @routes.post("")
-    async def enter(case_id: str, staff: Counsellor, account: Told) -> Response:
-        await transact(lambda tx: enter_proceeding(tx, case_id, account))
+    async def enter(case_id: str, me: Counsellor, account: Told) -> Response:
+        async def work(tx: Tx) -> None:
+            await case_of(tx, me, case_id)
+            await enter_proceeding(tx, case_id, account)
+
+        await transact(work)
         return _back(case_id)
 
     @routes.post("/{proceeding_id}")
     async def update(
-        case_id: str, proceeding_id: str, staff: Counsellor, account: Told, version: Annotated[int, Form()]
+        case_id: str, proceeding_id: str, me: Counsellor, account: Told, version: Annotated[int, Form()]
     ) -> Response:
-        await transact(lambda tx: update_proceeding(tx, case_id, proceeding_id, account, version))
+        async def work(tx: Tx) -> None:
+            await case_of(tx, me, case_id)
+            await update_proceeding(tx, case_id, proceeding_id, account, version)
+
+        await transact(work)
         return _back(case_id)
 
     return routes

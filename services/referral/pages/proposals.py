@@ -10,8 +10,10 @@ from services.referral.domain.life import STEPS, Act, Referral
 from services.referral.domain.matching import Matching
 from services.referral.domain.partner import Partner
 from services.referral.handlers.progress import act
+from services.referral.handlers.reading import case_of, read_case
 from services.referral.pages import words
 from services.referral.store import every, get, matching_of
+from shared.audit import Audit
 from shared.bus import Transact, Tx
 from shared.errors import NotFound
 from shared.web import Pages, Staff, staff
@@ -21,13 +23,13 @@ UNHELPED = ("declined", "returned", "expired", "failed", "overdue")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 
 
-def router(transact: Transact, pages: Pages) -> APIRouter:
+def router(transact: Transact, pages: Pages, audit: Audit) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/referral/cases/{case_id}/proposals")
-    async def show(request: Request, case_id: str, staff: Counsellor) -> Response:
+    async def show(request: Request, case_id: str, me: Counsellor) -> Response:
         async def work(tx: Tx) -> tuple[Case, Matching | None, list[Referral], dict[str, Partner]]:
-            case = await get(tx, Case, case_id)
+            case = await read_case(tx, audit, me, case_id, "proposals")
             referrals = await every(tx, Referral, "changed_at", case_id=case_id)
             partners = {partner.partner_id: partner for partner in await every(tx, Partner)}
             return case, await matching_of(tx, case_id), referrals, partners
@@ -49,12 +51,13 @@ def router(transact: Transact, pages: Pages) -> APIRouter:
     async def answer(
         case_id: str,
         referral_id: str,
-        staff: Counsellor,
+        me: Counsellor,
         what: Annotated[Act, Form(alias="act")],
         version: Annotated[int, Form()],
         said: Annotated[str | None, Form()] = None,
     ) -> Response:
         async def work(tx: Tx) -> None:
+            await case_of(tx, me, case_id)
             referral = await get(tx, Referral, referral_id)
             if referral.case_id != case_id or what not in ACTS:
                 raise NotFound

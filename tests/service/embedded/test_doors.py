@@ -76,6 +76,23 @@ async def test_what_is_inner_is_not_there(plan: Plan, door: str, path: str) -> N
     assert answer.json()["type"] == "urn:lotse:problem:not-found"
 
 
+@pytest.mark.parametrize("door", ["public", "staff", "partner"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/internal", "/health", "/health/live", "/metrics/", "/INTERNAL/x", "/%69nternal/x", "//internal/x"),
+        *("/./internal/x", "/desk/../internal/x", "/desk/%2e%2e/internal/x", "/static//../internal/x"),
+    ],
+)
+async def test_what_is_inner_is_not_there_by_another_spelling_either(plan: Plan, door: str, path: str) -> None:
+    host, _, port = getattr(plan, door).removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 404 ")
+
+
 async def test_staff_pages_are_not_behind_the_partners_door(plan: Plan) -> None:
     assert (await get(f"{plan.partner}/referral/cases/1/proposals")).status_code == 404
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from infra.embedded import control, demo
+from infra.embedded import auditing, control, demo
 from infra.embedded.folders import Folders
 from infra.kafka.catalogue import wanted
 from shared.store import connect
@@ -52,6 +52,12 @@ async def test_every_topic_of_the_catalogue_is_there(system: System) -> None:
         assert {topic.name for topic in wanted(demo.opaque_parts())} <= set(await admin.list_topics())
     finally:
         await admin.close()
+
+
+async def test_the_record_of_who_read_what_is_as_it_was_written(system: System) -> None:
+    said = await asyncio.to_thread(lambda: list(auditing.verify(Folders(system.folder))))
+    assert [each.partition(":")[0] for each in said] == ["intake", "referral", "notification"]
+    assert all("each as it was written" in each for each in said)
 
 
 async def test_every_part_says_it_is_ready(system: System) -> None:

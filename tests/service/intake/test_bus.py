@@ -11,7 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from infra.kafka.topics import Wanted, create
-from services.intake.domain.state import CaseId, ContactId, Counsellor, PartnerId
+from services.intake.domain.state import CaseId, ContactId, PartnerId
 from services.intake.handlers.close import close_case
 from services.intake.handlers.hand_over import ask, note_decision
 from services.intake.handlers.read import file_of_case
@@ -26,12 +26,12 @@ from shared.errors import Conflict
 from shared.sealing.keys import decode
 from tests.support.a_service import a_store
 from tests.support.eventually import eventually
-from tests.support.intake import PEERS, Place, a_desk, submit
+from tests.support.intake import PEERS, Place, a_counsellor, a_desk, submit
 from tests.support.speaker import Speaker
 
 pytestmark = pytest.mark.engines
 
-ANNA = Counsellor("anna")
+ANNA = a_counsellor("anna")
 ACCOUNT = {ConsentItem.ACCOUNT: "Seit März kommen Drohungen."}
 
 
@@ -83,7 +83,7 @@ async def test_what_others_say_becomes_steps(
     await others.say_and_send(case_id, sent, accepted, unreported(case_id), a_deadline(case_id))
 
     async def steps() -> list[str]:
-        return [sentence(seen) for seen in (await file_of_case(place.desk, case_id)).progress]
+        return [sentence(seen) for seen in (await file_of_case(place.desk, ANNA, case_id)).progress]
 
     said = await eventually(steps, lambda seen: len(seen) == 4)
     assert set(said) == {
@@ -103,7 +103,7 @@ async def test_a_case_is_closed_only_when_its_referral_ended(
     await others.say_and_send(case_id, sent)
 
     async def open_referrals() -> list[bool]:
-        case = (await file_of_case(place.desk, case_id)).case
+        case = (await file_of_case(place.desk, ANNA, case_id)).case
         return [each.open for each in case.referrals] if case else []
 
     await eventually(open_referrals, lambda seen: seen == [True])
@@ -149,7 +149,7 @@ async def a_case(browser: httpx2.AsyncClient) -> CaseId:
 
 
 async def contact_of(place: Place, case_id: CaseId) -> ContactId:
-    return (await file_of_case(place.desk, case_id)).contact.id
+    return (await file_of_case(place.desk, ANNA, case_id)).contact.id
 
 
 def listed(partner_id: PartnerId) -> referral.PartnerListed:

@@ -6,23 +6,27 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from services.intake.domain.reason import OpeningReason
 from services.intake.domain.situation import Situation
-from services.intake.domain.state import CaseId, ContactId, Counsellor
+from services.intake.domain.state import CaseId, ContactId, ThreadId
 from services.intake.handlers import fetch
+from services.intake.handlers.access import open_for_a_reason
 from services.intake.handlers.answer import answer
 from services.intake.handlers.close import close_case, close_contact
 from services.intake.handlers.queue import queue
 from services.intake.handlers.read import file_of_case, file_of_contact
 from services.intake.handlers.take_over import take_over
 from services.intake.handlers.triage import triage
+from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome, Land, Need, ThreatKind, Urgency
 from shared.errors import Conflict, NotFound
 from shared.store import Document
-from tests.support.intake import Place, submit
+from tests.support.intake import Place, a_counsellor, submit
 
 pytestmark = pytest.mark.engines
 
-ANNA, SVEN = Counsellor("anna"), Counsellor("sven")
+ANNA, BERT, SVEN = a_counsellor("anna"), a_counsellor("bert"), a_counsellor("sven", "supervisor")
+NOTIFICATION = Actor("notification", "service")
 SEEN = Situation(
     land=Land.SN, threat_kinds=(ThreatKind.THREAT,), urgency=Urgency.IMMEDIATE, needs=(Need.LEGAL, Need.PEER)
 )
@@ -32,15 +36,16 @@ async def test_the_most_urgent_waits_at_the_top(place: Place, browser: httpx2.As
     await a_case(browser, urgency="routine")
     urgent = await a_case(browser, urgency="immediate")
 
-    assert [waiting.urgency for waiting in await queue(place.desk)] == [Urgency.IMMEDIATE, Urgency.ROUTINE]
-    assert (await queue(place.desk))[0].contact.id == urgent[0]
+    assert [waiting.urgency for waiting in await queue(place.desk, ANNA)] == [Urgency.IMMEDIATE, Urgency.ROUTINE]
+    assert (await queue(place.desk, ANNA))[0].contact.id == urgent[0]
 
 
 async def test_taking_over_is_told_once(place: Place, browser: httpx2.AsyncClient) -> None:
-    contact_id, _ = await a_case(browser)
+    contact_id, case_id = await a_case(browser)
     await take_over(place.desk, contact_id, ANNA)
     await take_over(place.desk, contact_id, ANNA)
-    await take_over(place.desk, contact_id, SVEN)
+    standing_in = await open_for_a_reason(place.desk, SVEN, ThreadId(case_id), OpeningReason.ABSENCE)
+    await take_over(place.desk, contact_id, standing_in)
 
     assert await place.types(contact_id) == ["contact.recorded", "contact.assigned", "contact.assigned"]
 
@@ -62,7 +67,7 @@ async def test_triage_replaces_the_whole_set(place: Place, browser: httpx2.Async
 async def test_two_counsellors_do_not_overwrite_each_other(place: Place, browser: httpx2.AsyncClient) -> None:
     contact_id, case_id = await a_case(browser)
     await take_over(place.desk, contact_id, ANNA)
-    shown = await file_of_case(place.desk, case_id)
+    shown = await file_of_case(place.desk, ANNA, case_id)
     assert shown.case
     await triage(place.desk, case_id, ANNA, SEEN, seen=shown.case.version)
 
@@ -73,9 +78,9 @@ async def test_two_counsellors_do_not_overwrite_each_other(place: Place, browser
 async def test_who_has_not_taken_over_cannot_act(place: Place, browser: httpx2.AsyncClient) -> None:
     contact_id, case_id = await a_case(browser)
     for act in (
-        triage(place.desk, case_id, SVEN, SEEN),
-        answer(place.desk, contact_id, SVEN, "Guten Tag"),
-        close_case(place.desk, case_id, SVEN, CaseOutcome.RESOLVED),
+        triage(place.desk, case_id, BERT, SEEN),
+        answer(place.desk, contact_id, BERT, "Guten Tag"),
+        close_case(place.desk, case_id, BERT, CaseOutcome.RESOLVED),
     ):
         with pytest.raises(Conflict, match="not-in-this-state"):
             await act
@@ -89,11 +94,11 @@ async def test_a_prevention_enquiry_is_answered_and_closed(place: Place, browser
     await close_contact(place.desk, contact_id, ANNA)
 
     assert await place.types() == ["contact.recorded", "contact.assigned", "contact.answered", "contact.closed"]
-    assert [spoken.text for spoken in (await file_of_contact(place.desk, contact_id)).messages] == [
+    assert [spoken.text for spoken in (await file_of_contact(place.desk, ANNA, contact_id)).messages] == [
         "Wie beuge ich vor?",
         "Lesen Sie gern /wissen/vorbeugen.",
     ]
-    assert await queue(place.desk) == []
+    assert await queue(place.desk, ANNA) == []
 
 
 async def test_closing_a_case_closes_its_contact(place: Place, browser: httpx2.AsyncClient) -> None:
@@ -112,9 +117,9 @@ async def test_the_safe_contact_is_handed_out_by_its_reference(place: Place, bro
     _, case_id = await a_case(browser, safe_contact=safe)
     reference = json.loads((await place.said(case_id))[-1]["body"])["data"]["reference"]
 
-    assert await fetch.safe_contact(place.desk, reference) == safe
+    assert await fetch.safe_contact(place.desk, NOTIFICATION, reference) == safe
     with pytest.raises(NotFound):
-        await fetch.safe_contact(place.desk, str(uuid4()))
+        await fetch.safe_contact(place.desk, NOTIFICATION, str(uuid4()))
 
 
 async def test_an_event_that_cannot_be_kept_fails_the_whole_acceptance(

@@ -5,7 +5,7 @@ import re
 import httpx2
 import pytest
 
-from services.intake.domain.state import CaseId, ContactId, Counsellor, HandoverId, PartnerId
+from services.intake.domain.state import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.handlers import fetch, hear
 from services.intake.handlers.answer import answer
 from services.intake.handlers.close import close_case, close_contact
@@ -13,16 +13,18 @@ from services.intake.handlers.hand_over import ask
 from services.intake.handlers.queue import queue
 from services.intake.handlers.read import file_of_case
 from services.intake.handlers.take_over import take_over
+from shared.audit import Actor
 from shared.bus import Tx
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
-from tests.support.intake import Place, fill_in
+from tests.support.intake import Place, a_counsellor, fill_in
 
 pytestmark = pytest.mark.engines
 
 TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert."
-ANNA = Counsellor("anna")
+ANNA = a_counsellor("anna")
+REFERRAL = Actor("referral", "service")
 PARTNER = PartnerId("6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
 PACKAGE = {ConsentItem.ACCOUNT: "Seit März erscheinen falsche Behauptungen.", ConsentItem.CONTACT: "Nur über uns."}
 
@@ -98,25 +100,25 @@ async def test_an_erased_thread_answers_like_an_unknown_one(place: Place, browse
 
 async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser: httpx2.AsyncClient) -> None:
     await enter(browser, await fill_in(browser, text=TEXT))
-    (waiting,) = await queue(place.desk)
+    (waiting,) = await queue(place.desk, ANNA)
     assert waiting.unread
     await take_over(place.desk, waiting.contact.id, ANNA)
 
     await answer(place.desk, waiting.contact.id, ANNA, "Danke, wir kümmern uns.")
     assert "Danke, wir kümmern uns." in (await browser.get("/rueckmeldung")).text
-    assert not (await queue(place.desk))[0].unread
+    assert not (await queue(place.desk, ANNA))[0].unread
 
     await browser.post("/rueckmeldung/nachricht", data={"text": "Vielen Dank!"})
-    assert (await queue(place.desk))[0].unread
+    assert (await queue(place.desk, ANNA))[0].unread
     assert waiting.case
-    shown = await file_of_case(place.desk, waiting.case.id)
+    shown = await file_of_case(place.desk, ANNA, waiting.case.id)
     assert [spoken.text for spoken in shown.messages] == [TEXT, "Danke, wir kümmern uns.", "Vielen Dank!"]
     assert (await place.types(waiting.case.id))[-1] == "case.answered"
 
 
 async def test_a_prevention_enquiry_is_answered_with_an_article(place: Place, browser: httpx2.AsyncClient) -> None:
     await enter(browser, await fill_in(browser, text="Wie beuge ich vor?", reason="prevention"))
-    (waiting,) = await queue(place.desk)
+    (waiting,) = await queue(place.desk, ANNA)
     await take_over(place.desk, waiting.contact.id, ANNA)
     await answer(place.desk, waiting.contact.id, ANNA, "Lesen Sie gern /wissen/vorbeugen.")
     await close_contact(place.desk, waiting.contact.id, ANNA)
@@ -133,20 +135,20 @@ async def test_consent_opens_the_package_and_its_withdrawal_closes_it(
     await enter(browser, await fill_in(browser, text=TEXT))
     case_id, handover_id = await asked(place)
     with pytest.raises(Conflict):
-        await fetch.package(place.desk, handover_id)
+        await fetch.package(place.desk, REFERRAL, handover_id)
 
     page = await browser.get("/rueckmeldung")
     assert "Beratungsstelle (Demo)" in page.text
     assert all(text in page.text for text in PACKAGE.values())
 
     await decide(browser, handover_id, "given")
-    assert (await fetch.package(place.desk, handover_id))["items"] == PACKAGE
+    assert (await fetch.package(place.desk, REFERRAL, handover_id))["items"] == PACKAGE
     with pytest.raises(Conflict, match="open-referrals"):
         await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
 
     await decide(browser, handover_id, "withdrawn")
     with pytest.raises(Gone):
-        await fetch.package(place.desk, handover_id)
+        await fetch.package(place.desk, REFERRAL, handover_id)
     consents = [row for row in await place.types(case_id) if row.startswith("consent")]
     assert consents == ["consent.asked", "consent.given", "consent.withdrawn"]
 
@@ -196,7 +198,7 @@ async def decide(browser: httpx2.AsyncClient, handover_id: HandoverId, decision:
 
 async def asked(place: Place) -> tuple[CaseId, HandoverId]:
     """The first case in the queue is taken over, and its person asked."""
-    (waiting,) = await queue(place.desk)
+    (waiting,) = await queue(place.desk, ANNA)
     assert waiting.case
     await take_over(place.desk, ContactId(waiting.contact.id), ANNA)
 
@@ -210,4 +212,4 @@ async def asked(place: Place) -> tuple[CaseId, HandoverId]:
 
 async def test_an_error_names_its_kind(place: Place) -> None:
     with pytest.raises(LotseError, match="not-found"):
-        await fetch.package(place.desk, HandoverId("no-such"))
+        await fetch.package(place.desk, REFERRAL, HandoverId("no-such"))

@@ -47,6 +47,7 @@ def settings(mongo: str, kafka: str, mailbox: Mailbox, owners: Owners) -> Notifi
         private_key=SecretStr(PRIVATE.to_text()),
         cookie_key=SecretStr(COOKIE_KEY),
         service_token=SecretStr(owners.token),
+        audit_key=SecretStr(encode(secrets.token_bytes(32))),
     )
 
 

@@ -16,6 +16,7 @@ PREVIEW = "/api/notification/deadlines/preview"
 async def test_the_clock_of_a_threat_runs_once_the_offender_is_known(world: World) -> None:
     case_id, proceeding_id = str(uuid.uuid4()), str(uuid.uuid4())
     page = f"/notification/cases/{case_id}/deadlines"
+    await world.taken_over(case_id)
     assert "noch kein Strafverfahren" in (await world.staff.get(page)).text
 
     await world.speaker.say_and_send(case_id, threat(case_id, proceeding_id))
@@ -43,7 +44,8 @@ async def test_the_clock_of_a_threat_runs_once_the_offender_is_known(world: Worl
 
 
 async def test_a_fragment_is_the_content_alone(world: World) -> None:
-    answer = await world.staff.get(f"/notification/cases/{uuid.uuid4()}/deadlines", headers={"hx-request": "true"})
+    await world.taken_over(case_id := str(uuid.uuid4()))
+    answer = await world.staff.get(f"/notification/cases/{case_id}/deadlines", headers={"hx-request": "true"})
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert '<h2 id="fristen">' in answer.text

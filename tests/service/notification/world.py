@@ -9,7 +9,7 @@ import httpx2
 from aiokafka import AIOKafkaConsumer
 
 from shared.contracts.envelope import Envelope, decode
-from shared.contracts.intake import CaseAnswered, ConsentAsked, SafeContactChanged
+from shared.contracts.intake import CaseAnswered, ConsentAsked, ContactAssigned, SafeContactChanged
 from shared.contracts.message import Message
 from shared.contracts.referral import Entitled, Offender, ProceedingUpdated, ReferralSent
 from shared.contracts.vocabulary import (
@@ -23,10 +23,12 @@ from shared.contracts.vocabulary import (
     PartnerCategory,
     ProceedingSource,
     ProceedingState,
+    Reason,
     ReferralKind,
     Urgency,
 )
 from shared.store import Store
+from shared.web.session import reference_of
 from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners
 from tests.support.eventually import eventually
@@ -71,6 +73,14 @@ class World:
         await self.speaker.say_and_send(case_id, SafeContactChanged(reference=reference, case_id=case_id))
         await self.applied(case_id, SafeContactChanged.TOPIC)
         return case_id
+
+    async def taken_over(self, case_id: str, by: str = "anna") -> None:
+        contact_id = str(uuid.uuid4())
+        assigned = ContactAssigned(
+            contact_id=contact_id, case_id=case_id, reason=Reason.COUNSELLING, counsellor=reference_of(by)
+        )
+        await self.speaker.say_and_send(contact_id, assigned)
+        await self.applied(contact_id, ContactAssigned.TOPIC)
 
     async def answered(self, case_id: str) -> str:
         (event_id,) = await self.speaker.say_and_send(case_id, CaseAnswered(case_id=case_id))

@@ -55,6 +55,7 @@ def settings_of(service: str, mongo: str, kafka: str, *, intake: str = "", partn
         service_token=SecretStr(TOKENS[service]),
         cookie_key=SecretStr(COOKIE_KEY),
         link_key=SecretStr(encode(secrets.token_bytes(32))),
+        audit_key=SecretStr(encode(secrets.token_bytes(32))),
     )
 
 

@@ -3,8 +3,12 @@ import uuid
 
 import pytest
 
+from shared.contracts.intake import ContactAssigned
+from shared.contracts.vocabulary import Reason
 from shared.sealing.keys import decode
+from shared.web.session import reference_of
 from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
+from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
@@ -87,6 +91,24 @@ async def test_staff_pages_need_a_sign_in_and_a_known_case(referral: Referral) -
     path = f"/referral/cases/{case_id}/proposals"
     assert (await referral.http.get(path)).status_code == 303
     assert (await referral.http.get(path, headers=referral.counsellor)).status_code == 404
+
+
+async def test_a_case_is_its_counsellors_as_soon_as_intake_says_so(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proposals"
+    absent = await referral.http.get(path.replace(case_id, str(uuid.uuid4())), headers=referral.counsellor)
+
+    async def seen() -> int:
+        return (await referral.http.get(path, headers=referral.counsellor)).status_code
+
+    contact_id = str(uuid.uuid4())
+    for counsellor, expected in (("bert", 404), ("anna", 200), ("bert", 404)):
+        assigned = ContactAssigned(
+            contact_id=contact_id, case_id=case_id, reason=Reason.COUNSELLING, counsellor=reference_of(counsellor)
+        )
+        await referral.speaker.say_and_send(contact_id, assigned)
+        await eventually(seen, lambda status, expected=expected: status == expected)  # type: ignore[misc]
+    assert (await referral.http.get(path, headers=referral.counsellor)).content == absent.content
 
 
 def _from_the_page(referral: Referral) -> dict[str, str]:

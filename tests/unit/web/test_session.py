@@ -1,5 +1,7 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,7 +19,7 @@ def cookie(staff: Staff) -> dict[str, str]:
     return {"cookie": staff_cookie(COOKIE_KEY).header(to_text(staff)).split(";")[0]}
 
 
-def fresh(**changes: str) -> Staff:
+def fresh(**changes: Any) -> Staff:
     return replace(ANNA, began=now(), seen=now(), **changes)
 
 
@@ -41,6 +43,24 @@ def test_the_cookie_carries_the_sign_in_and_nobody_can_read_it() -> None:
     assert header.endswith("; Path=/; Secure; HttpOnly; SameSite=Strict")
     assert "Anna" not in header
     assert from_text(to_text(ANNA)) == ANNA
+
+
+def test_what_was_opened_with_a_reason_stays_open_for_half_an_hour_and_for_this_sign_in() -> None:
+    first = ANNA.opening("one", BEGAN)
+    both = from_text(to_text(first.opening("two", BEGAN + timedelta(minutes=20))))
+
+    assert both.has_opened("one", BEGAN + timedelta(minutes=29))
+    assert not both.has_opened("one", BEGAN + timedelta(minutes=30))
+    assert both.has_opened("two", BEGAN + timedelta(minutes=49))
+    assert not ANNA.has_opened("one", BEGAN)
+    assert "one" not in both.opening("three", BEGAN + timedelta(minutes=31)).opened
+
+
+def test_a_cookie_from_before_nothing_could_be_opened_is_still_read() -> None:
+    fields = json.loads(to_text(ANNA))
+    del fields["opened"]
+
+    assert from_text(json.dumps(fields)) == ANNA
 
 
 def test_a_cookie_under_another_name_or_changed_is_no_sign_in() -> None:

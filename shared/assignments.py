@@ -1,0 +1,40 @@
+"""Whose case it is, as intake tells it to the services that show something of a case to staff."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.bus.transaction import Tx
+from shared.errors import NotFound, ReasonNeeded
+from shared.store import Index
+from shared.web.session import Staff
+
+ASSIGNMENTS: Final = "assignments"
+SCHEMA: Final = 1
+INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ASSIGNMENTS: ()}
+
+
+async def assign(tx: Tx, case_id: str, counsellor: str | None) -> None:
+    """The contact's topic may come after the end of the case on its own."""
+    if (await tx.ledgers([case_id]))[case_id].erased is None:
+        document = {"counsellor": counsellor, "schema": SCHEMA}
+        await tx[ASSIGNMENTS].replace_one({"_id": case_id}, document, upsert=True, session=tx.session)
+
+
+async def forget(tx: Tx, case_id: str) -> None:
+    await tx[ASSIGNMENTS].delete_one({"_id": case_id}, session=tx.session)
+
+
+async def is_known(tx: Tx, case_id: str) -> bool:
+    """Whether somebody took it over."""
+    return await tx[ASSIGNMENTS].find_one({"_id": case_id}, session=tx.session) is not None
+
+
+async def refuse_foreign(tx: Tx, me: Staff, case_id: str) -> None:
+    """Before anything of the case is read: a colleague's is not there, except for a supervisor with a reason."""
+    anothers = {"_id": case_id, "counsellor": {"$nin": [None, me.reference]}}
+    if await tx[ASSIGNMENTS].find_one(anothers, session=tx.session) is None:
+        return
+    if me.role != "supervisor":
+        raise NotFound
+    if not me.has_opened(case_id, tx.now):
+        raise ReasonNeeded(case_id)

@@ -1,0 +1,92 @@
+"""Who may do what with what: one row a route, one word an outcome.
+
+own/foreign/missing: the case, referral or message that is theirs, that is somebody else's, that never was. One word
+stands for all three; `*` is everybody who is not named. `ok` was done or shown, `in` leads to the sign-in, `why` asks
+a supervisor for a reason; a number is the status that refused.
+
+counsellor, supervisor, operator and analyst have signed in; person entered the receipt code; pin is somebody of the
+partner who entered its PIN; partner, rival and channel are systems with a token, referral and notification services
+with theirs; stranger has a token that nobody issued, and nobody has nothing.
+"""
+
+from typing import Final
+
+PEOPLE: Final = ("nobody", "counsellor", "supervisor", "operator", "analyst", "person", "pin")
+PROGRAMS: Final = ("partner", "rival", "channel", "referral", "notification", "stranger")
+ACTORS: Final = (*PEOPLE, *PROGRAMS)
+
+MATRIX: Final = """
+face  GET   /                                        * ok
+face  GET   /wissen                                  * ok
+face  GET   /wissen/{article}                        * ok
+face  GET   /datenschutz                             * ok
+face  GET   /anliegen                                * ok
+face  POST  /anliegen                                * ok
+face  GET   /rueckmeldung                            * ok
+face  POST  /rueckmeldung                            * ok/ok/404
+face  POST  /rueckmeldung/nachricht                  person ok  * 401
+face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
+face  POST  /rueckmeldung/ende                       * ok
+face  POST  /api/intake/submissions                  channel ok  * 401
+face  GET   /api/intake/openapi.json                 * ok
+
+desk  GET   /desk/anmelden                           * 503
+desk  GET   /desk/anmelden/zurueck                   * 400
+desk  POST  /desk/abmelden                           * ok
+desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/close        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}                    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/cases/{case_id}/triage             counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/cases/{case_id}/close              counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
+desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
+desk  GET   /api/intake/openapi.json                 * ok
+
+referral  GET   /referral/cases/{case_id}/proposals    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/referrals/{referral_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
+referral  GET   /api/referral/openapi.json             * ok
+referral  GET   /api/referral/partner/referrals        partner,rival ok  * 401
+referral  GET   /api/referral/partner/referrals/{reference}           partner,rival ok/404/404   * 401
+referral  POST  /api/referral/partner/referrals/{reference}/accept    partner,rival ok/404/404   * 401
+referral  POST  /api/referral/partner/referrals/{reference}/contact   partner,rival ok/404/404   * 401
+referral  POST  /api/referral/partner/referrals/{reference}/decline   partner,rival 409/404/404  * 401
+referral  POST  /api/referral/partner/referrals/{reference}/return    partner,rival ok/404/404   * 401
+referral  POST  /api/referral/partner/referrals/{reference}/fail      partner,rival ok/404/404   * 401
+referral  POST  /api/referral/partner/referrals/{reference}/complete  partner,rival ok/404/404   * 401
+referral  GET   /partner                               * ok
+referral  GET   /partner/zugang/{token}                * ok/ok/404
+referral  POST  /partner/zugang/{token}                * ok/ok/404
+referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
+
+notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /api/notification/deadlines/preview      * ok
+notification  GET   /api/notification/deadlines/preview      * ok
+notification  GET   /api/notification/openapi.json           * ok
+
+statistics  GET   /statistics                            counsellor,supervisor,analyst ok  operator 404  * in
+statistics  GET   /statistics/tabellen/{name}            counsellor,supervisor,analyst ok  operator 404  * in
+statistics  GET   /statistics/betrieb                    operator,supervisor ok  counsellor,analyst 404  * in
+statistics  GET   /api/statistics/tables                 * ok
+statistics  GET   /api/statistics/tables/{name}          * ok
+statistics  GET   /api/statistics/tables/{name}.csv      * ok
+statistics  GET   /api/statistics/tables/{name}.json     * ok
+statistics  GET   /api/statistics/openapi.json           * ok
+
+face,desk,referral,notification,statistics  GET  /health/live   * ok
+face,desk,referral,notification,statistics  GET  /health/ready  * ok
+face,desk,referral,notification,statistics  GET  /metrics       * ok
+face,desk,referral,notification,statistics  GET  /static        * ok
+"""  # noqa: E501 - a table

@@ -1,0 +1,126 @@
+"""Every route of every service, by everybody, with what is theirs, somebody else's, and nobody's."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+import httpx2
+import pytest
+
+from tests.service.access.matrix import ACTORS, MATRIX
+from tests.service.access.things import Things, is_about_something, place, sent
+from tests.service.access.world import World, a_world
+from tests.support.engines import a_mongo
+
+pytestmark = pytest.mark.engines
+
+
+@dataclass(frozen=True)
+class Row:
+    service: str
+    method: str
+    path: str
+    outcomes: dict[str, tuple[str, str, str]]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.method} {self.path}"
+
+
+def rows() -> list[Row]:
+    return [each for line in MATRIX.splitlines() if line for each in row(line)]
+
+
+def row(line: str) -> list[Row]:
+    services, method, path, *said = line.split()
+    outcomes: dict[str, tuple[str, str, str]] = {}
+    for actors, words in zip(said[::2], said[1::2], strict=True):
+        named = [each for each in ACTORS if each not in outcomes] if actors == "*" else actors.split(",")
+        own, *others = words.split("/")
+        foreign, missing = others or (own, own)
+        outcomes |= dict.fromkeys(named, (own, foreign, missing))
+    return [Row(service, method, path, outcomes) for service in services.split(",")]
+
+
+@pytest.fixture(scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with a_mongo(tmp_path_factory.mktemp("access")) as engine, a_world(engine.address) as world:
+        yield world
+
+
+async def test_no_route_is_forgotten(world: World) -> None:
+    assert {(row.service, row.method, row.path) for row in rows()} == world.routes
+    assert all(set(row.outcomes) == set(ACTORS) for row in rows())
+
+
+@pytest.mark.parametrize("row", rows(), ids=str)
+async def test_each_may_what_is_theirs(world: World, row: Row) -> None:
+    found = {actor: await outcomes(world, row, actor) for actor in ACTORS}
+    assert {actor: found[actor] for actor in ACTORS if found[actor] != row.outcomes[actor]} == {}
+
+
+async def outcomes(world: World, row: Row, actor: str) -> tuple[str, str, str]:
+    own = world.own(actor)
+    if row.method == "POST" and row.outcomes[actor][0] == "ok" and is_about_something(row.path):
+        own = await world.maker.make(*world.owner(actor))
+    first = await ask(world, row, actor, own, own)
+    if not is_about_something(row.path):
+        return (word(first),) * 3
+    foreign = await ask(world, row, actor, own, world.foreign(actor))
+    missing = await ask(world, row, actor, own, world.missing())
+    if word(foreign) == word(missing) == "404":
+        assert foreign.content == missing.content, "what is not theirs must look like what is not there"
+        assert foreign.headers == missing.headers
+    return word(first), word(foreign), word(missing)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in rows() if row.path.count("{") == 2 and row.path.startswith("/referral/cases/")], ids=str
+)
+async def test_what_belongs_to_another_case_is_not_there(world: World, row: Row) -> None:
+    own, foreign, missing = world.things["anna"], world.things["bert"], world.missing()
+    mixed = replace(own, referral=foreign.referral, proceeding=foreign.proceeding)
+    nowhere = replace(own, referral=missing.referral, proceeding=missing.proceeding)
+    anothers = await ask(world, row, "counsellor", own, mixed)
+    nobodys = await ask(world, row, "counsellor", own, nowhere)
+    assert (anothers.status_code, anothers.content) == (404, nobodys.content)
+
+
+async def test_a_reason_given_at_the_desk_opens_the_case_at_every_service(world: World) -> None:
+    berts = world.things["bert"].case
+    asking = await world.credentials("supervisor", world.own("supervisor"))
+    reason = await world.services["desk"].post(
+        f"/desk/begruendung/{berts}", headers=asking, data={"reason": "absence", "next": f"/desk/cases/{berts}"}
+    )
+    world.services["desk"].cookies.clear()
+    opened = {"Cookie": reason.headers["set-cookie"].partition(";")[0]}
+    for service, path in (
+        ("desk", f"/desk/cases/{berts}"),
+        ("referral", f"/referral/cases/{berts}/proposals"),
+        ("referral", f"/referral/cases/{berts}/proceedings"),
+        ("notification", f"/notification/cases/{berts}/deadlines"),
+    ):
+        assert (await world.services[service].get(path, headers=opened)).status_code == 200
+        assert (await world.services[service].get(path, headers=asking)).status_code == 303
+    others = await world.services["referral"].get(
+        f"/referral/cases/{world.things['anna'].case}/proposals", headers=opened
+    )
+    assert others.status_code == 303
+
+
+async def ask(world: World, row: Row, actor: str, own: Things, about: Things) -> httpx2.Response:
+    headers = await world.credentials(actor, own)
+    if row.path == "/api/intake/submissions":
+        headers |= {"Idempotency-Key": about.reference}
+    service = world.services[row.service]
+    answer = await service.request(
+        row.method, place(row.path, about), headers=headers, **sent(row.method, row.path, about)
+    )
+    service.cookies.clear()
+    return answer
+
+
+def word(answer: httpx2.Response) -> str:
+    if answer.status_code >= 400:
+        return str(answer.status_code)
+    to = answer.headers.get("location", "")
+    ways = {"/desk/anmelden": "in", "/desk/begruendung": "why"}
+    return next((said for path, said in ways.items() if to.startswith(path)), "ok")
