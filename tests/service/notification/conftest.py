@@ -12,9 +12,11 @@ from pydantic import SecretStr
 
 from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
+from services.notification import keeping
 from services.notification.main import notification
 from services.notification.settings import NotificationSettings
 from shared.bus import Transact
+from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
@@ -26,6 +28,7 @@ from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners, serving
 from tests.service.notification.world import World, listening
 from tests.support.a_service import a_store
+from tests.support.kept import nothing_unlisted
 from tests.support.speaker import Speaker
 
 STAFF_URL = "https://staff.example.org"
@@ -82,6 +85,7 @@ async def running(mongo: str, kafka: str, owners: Owners, mailbox: Mailbox) -> A
     with contextlib.suppress(asyncio.CancelledError):
         await listens
     await ear.consumer.stop()
+    await nothing_unlisted(kept, bus.STORE | keeping.STORE)
     await kept.client.drop_database(DATABASE)
     await kept.close()
 
