@@ -17,6 +17,8 @@ from shared.bus import keeping as bus
 from shared.keeping import Kept
 from shared.sealing import keeping as sealing
 from shared.store import Index
+from shared.web import keeping as web
+from shared.web import signed_out
 
 Indexes = Mapping[str, Sequence[Index]]
 
@@ -40,6 +42,7 @@ DATABASES: Final = (
     Database("lotse_notification", "Benachrichtigung", notification.STORE, notification_store.INDEXES),
     Database("lotse_statistics", "Statistik", statistics.STORE, statistics_store.INDEXES),
     Database("lotse_<Dienst>", "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
+    Database("lotse_<Dienst>", "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, signed_out.INDEXES),
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared.bus.dispatch import DISPATCHES
+from shared.bus.foreign import FOREIGN, REMEMBERED
 from shared.bus.gaps import GAPS
 from shared.bus.heads import MARKS
 from shared.bus.lease import LEASES
@@ -53,6 +54,7 @@ STORE: Final[dict[str, Kept]] = {
             "Umschlag": "_id topic sequence event_id type",
             "Das Ereignis ohne Namen und Freitext": "raw",
             "Warum und bis wann es wartet": "reason tries due since human discarded",
+            "Welcher Melder oder Partner": "sender",
         },
     ),
     DISPATCHES: Kept(
@@ -64,7 +66,7 @@ STORE: Final[dict[str, Kept]] = {
         fields={
             KEY: "key",
             "Welche Wirkung, Kennungen dazu": "_id kind payload cause",
-            "Stand": "status tries due created done",
+            "Stand": "status tries due created done reason",
         },
     ),
     QUARANTINE: Kept(
@@ -90,6 +92,14 @@ STORE: Final[dict[str, Kept]] = {
             "Wo und wie weit": "_id topic head ends",
             "Wann gefragt und wie oft": "asked since due human",
         },
+    ),
+    FOREIGN: Kept(
+        why="Eine Nachricht von außen nicht zweimal annehmen",
+        whose=Whose.PERSON,
+        basis=Basis.SECURITY,
+        seen_by="niemand",
+        period=Period(f"{REMEMBERED // 86_400} Tage", "index"),
+        fields={"Thema, Prüfwerte von Kennung und Inhalt": "_id topic digest", "Wann": "at"},
     ),
     LEASES: Kept(
         why="Nur ein Prozess versendet",

@@ -13,7 +13,7 @@ STORE: Final[dict[str, Kept]] = {
         period=Period("bis der Fall gelöscht wird", "event"),
         fields={
             "Kennung des Falls": "_id",
-            "Schlüssel, verschlüsselt für den Dienst": "kid box",
+            "Schlüssel, verschlüsselt für den Dienst": "kid box wrapped_for",
             "Seit wann": "created",
         },
     ),

@@ -23,6 +23,7 @@ from shared.sealing import KeyStore, PrivateKey
 from shared.sealing import keeping as sealing
 from shared.sealing.keys import encode
 from shared.store import Document, Store
+from shared.web import keeping as web
 from tests.support.kept import nothing_unlisted
 
 TEAM_KEY = PrivateKey.generate()
@@ -113,7 +114,7 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 
     await place.transact(work)
     yield place
-    await nothing_unlisted(store, bus.STORE | keeping.STORE)
+    await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
     await nothing_unlisted(keys, sealing.STORE | {"receipts": keeping.RECEIPTS})
     await empty(store, keys)
     await store.close()

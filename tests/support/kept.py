@@ -9,7 +9,8 @@ from shared.store import Store
 async def nothing_unlisted(store: Store, kept: Mapping[str, Kept]) -> None:
     there = set(await store.database.list_collection_names()) & kept.keys()
     found = {name: await fields_unlisted(store, name, kept[name]) for name in sorted(there)}
-    assert {name: fields for name, fields in found.items() if fields} == {}, "give it a purpose in keeping.py"
+    unexplained = {name: fields for name, fields in found.items() if fields}
+    assert not unexplained, f"without a purpose in keeping.py: {unexplained}"
 
 
 async def fields_unlisted(store: Store, name: str, kept: Kept) -> set[str]:

@@ -23,6 +23,7 @@ from shared.contracts.catalogue import TOPICS
 from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.store import connect
+from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
 from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners, serving
@@ -85,7 +86,7 @@ async def running(mongo: str, kafka: str, owners: Owners, mailbox: Mailbox) -> A
     with contextlib.suppress(asyncio.CancelledError):
         await listens
     await ear.consumer.stop()
-    await nothing_unlisted(kept, bus.STORE | keeping.STORE)
+    await nothing_unlisted(kept, bus.STORE | web.STORE | keeping.STORE)
     await kept.client.drop_database(DATABASE)
     await kept.close()
 

@@ -14,6 +14,7 @@ from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import connect
+from shared.web import keeping as web
 from tests.service.referral.running import DIRECTORY, Intake, Referral, at, listening, served, settings_of
 from tests.support.a_service import a_store
 from tests.support.kept import nothing_unlisted
@@ -44,5 +45,5 @@ async def referral(mongo: str, kafka: str) -> AsyncIterator[Referral]:
         relay = Relay(spoken, kafka)
         yield Referral(http, store, kafka, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
         await relay.close()
-        await nothing_unlisted(store, bus.STORE | keeping.STORE)
+        await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
         await store.close()

@@ -15,6 +15,7 @@ from shared.bus import keeping as bus
 from shared.clock import Clock, now
 from shared.sealing.keys import PrivateKey, encode
 from shared.store import Store, connect
+from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
 from tests.support.kept import nothing_unlisted
 
@@ -60,7 +61,7 @@ async def running(mongo: str, kafka: str, database: str, clock: Clock) -> AsyncI
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)
     async with app.router.lifespan_context(app), http:
         yield Statistics(store, http)
-    await nothing_unlisted(store, bus.STORE | keeping.STORE)
+    await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
     await store.client.drop_database(database)
     await store.close()
 
