@@ -92,12 +92,13 @@ def unlisted(document: Mapping[str, Any], kept: Kept) -> set[str]:
 
 
 def paths(value: Any, listed: frozenset[str], prefix: str = "") -> Iterator[str]:
-    """Goes down only where the table goes down: below a listed name everything serves its purpose."""
+    """Goes down only where the table goes down: below a listed name everything serves its purpose, and a part that is
+    absent serves none."""
     if isinstance(value, Mapping) and not (prefix and prefix in listed):
         for name, inner in value.items():
             yield from paths(inner, listed, f"{prefix}.{name}" if prefix else name)
     elif isinstance(value, list) and prefix not in listed:
         for each in value:
             yield from paths(each, listed, prefix)
-    elif prefix:
+    elif value is not None or not any(name.startswith(f"{prefix}.") for name in listed):
         yield prefix

@@ -66,7 +66,9 @@ def test_what_is_missing_is_named(kept: Mapping[str, Kept], named: str) -> None:
         ({"name": "x", "where": {"street": "y"}}, set()),
         ({"name": {"first": "x"}, "where": [{"street": "y"}]}, set()),
         ({"name": "x", "where": {"street": "y", "town": "z"}}, {"where.town"}),
-        ({"phone": "x"}, {"phone"}),
+        ({"name": "x", "where": None}, set()),
+        ({"name": "x", "where": "in a street"}, {"where"}),
+        ({"phone": None}, {"phone"}),
     ],
 )
 def test_a_field_of_a_real_document_that_nobody_listed_is_found(document: dict[str, object], found: set[str]) -> None:
