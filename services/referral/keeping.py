@@ -104,7 +104,7 @@ STORE: Final[dict[str, Kept]] = {
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
         seen_by="der eine Partner, solange die Vermittlung läuft",
-        period=Period("bis zum Widerruf, Rückruf oder Löschen des Falls", "event"),
+        period=Period("bis die Vermittlung endet, widerrufen oder der Fall gelöscht wird", "event"),
         fields={BELONGS: "_id case_id", "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content"},
         shape=frozenset({"_id", "case_id", "content"}),
     ),
