@@ -1,6 +1,7 @@
 """What intake keeps of whom, why and until when."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
@@ -29,6 +30,8 @@ BOTH: Final = "Beratungsteam; die Person selbst mit ihrem Rückmeldecode"
 LIKE_THE_CASE: Final = Period(f"{KEPT.days // 365} Jahre nach der letzten Änderung (`erase_after`)", "not yet")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
+told_by_the_person: Final = partial(Kept, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
+
 
 def written(records: Records[Any]) -> frozenset[str]:
     return shape(records.model, *ORDERED.split(), without={"id"})
@@ -40,12 +43,9 @@ CASE_PICTURE: Final = """
 """
 
 STORE: Final[dict[str, Kept]] = {
-    CONTACTS.name: Kept(
+    CONTACTS.name: told_by_the_person(
         why="Eingang eines Anrufs, einer Nachricht, eines Formulars; wer sich kümmert",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=TEAM,
-        period=LIKE_THE_CASE,
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
@@ -56,12 +56,9 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=written(CONTACTS),
     ),
-    CASES.name: Kept(
+    CASES.name: told_by_the_person(
         why="Beratung der betroffenen Person und Vermittlung an Partner",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=TEAM,
-        period=LIKE_THE_CASE,
         fields={
             ORDER: ORDERED,
             BELONGS: "contact_id",
@@ -76,21 +73,15 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=written(CASES),
     ),
-    THREADS.name: Kept(
+    THREADS.name: told_by_the_person(
         why="Rückkehr der Person mit ihrem Rückmeldecode",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by="niemand; der Code selbst wird nicht gespeichert",
-        period=LIKE_THE_CASE,
         fields={"Auffinden über einen Prüfwert des Codes": ORDERED, BELONGS: "thread contact_id case_id"},
         shape=written(THREADS),
     ),
-    MESSAGES.name: Kept(
+    MESSAGES.name: told_by_the_person(
         why="Gespräch zwischen Person und Beratungsteam",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=BOTH,
-        period=LIKE_THE_CASE,
         fields={
             ORDER: ORDERED,
             BELONGS: "thread",
@@ -99,12 +90,9 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=written(MESSAGES),
     ),
-    SAFE_CONTACTS.name: Kept(
+    SAFE_CONTACTS.name: told_by_the_person(
         why="Die Person erreichen, ohne ihr zu schaden",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by="Beratungsteam; Dienst Benachrichtigung bei jedem Versand, ohne Speicherung",
-        period=LIKE_THE_CASE,
         fields={
             ORDER: ORDERED,
             BELONGS: "thread contact_id case_id",
@@ -113,12 +101,9 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=written(SAFE_CONTACTS),
     ),
-    HANDOVERS.name: Kept(
+    HANDOVERS.name: told_by_the_person(
         why="Weitergabe an einen Partner: was genau weitergegeben würde",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=BOTH + "; nach der Einwilligung der eine Partner",
-        period=LIKE_THE_CASE,
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id replaces",
@@ -138,12 +123,9 @@ STORE: Final[dict[str, Kept]] = {
         fields={ORDER: ORDERED, BELONGS: "handover_id case_id", "Entscheidung, Weg, Stunde": "decision how at"},
         shape=written(CONSENTS),
     ),
-    PROGRESS.name: Kept(
+    PROGRESS.name: told_by_the_person(
         why="Der Person zeigen, was geschieht",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=BOTH,
-        period=LIKE_THE_CASE,
         fields={
             ORDER: ORDERED,
             BELONGS: "thread",

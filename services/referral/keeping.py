@@ -1,5 +1,6 @@
 """What referral keeps of whom, why and until when."""
 
+from functools import partial
 from typing import Final
 
 from services.referral.domain.access import Access
@@ -15,6 +16,8 @@ BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
 TEAM: Final = "Beratungsteam"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
+
+of_a_case: Final = partial(Kept, whose=Whose.PERSON, basis=Basis.CONSENT, period=UNTIL_ERASED)
 
 STORE: Final[dict[str, Kept]] = {
     "partners": Kept(
@@ -46,12 +49,9 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=shape(Access, "_id"),
     ),
-    "cases": Kept(
+    "cases": of_a_case(
         why="Vorschläge, welcher Partner helfen kann",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=TEAM,
-        period=UNTIL_ERASED,
         fields={
             BELONGS: "_id case_id",
             "Grobes Bild für Vorschläge": "land threat_kinds needs urgency languages triaged",
@@ -60,12 +60,9 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=shape(Case, "_id"),
     ),
-    "matchings": Kept(
+    "matchings": of_a_case(
         why="Vorschläge mit ihren Gründen",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=TEAM,
-        period=UNTIL_ERASED,
         fields={
             BELONGS: "_id case_id proposals.partner_id exclusions.partner_id",
             "Gründe dafür und dagegen": (
@@ -84,12 +81,9 @@ STORE: Final[dict[str, Kept]] = {
         fields={BELONGS: "_id handover_id case_id partner_id", "Entscheidung": "state"},
         shape=shape(Handover, "_id"),
     ),
-    "referrals": Kept(
+    "referrals": of_a_case(
         why="Vermittlung an einen Partner bis zur Antwort",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by="Beratungsteam; der eine Partner ohne Fallkennung",
-        period=UNTIL_ERASED,
         fields={
             BELONGS: "_id referral_id case_id handover_id partner_id replaces",
             "Kennung beim Partner": "reference",
@@ -108,12 +102,9 @@ STORE: Final[dict[str, Kept]] = {
         fields={BELONGS: "_id case_id", "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content"},
         shape=frozenset({"_id", "case_id", "content"}),
     ),
-    "proceedings": Kept(
+    "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
         seen_by=TEAM,
-        period=UNTIL_ERASED,
         fields={
             BELONGS: "_id proceeding_id case_id version",
             "Stand des Verfahrens": (

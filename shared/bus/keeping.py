@@ -1,5 +1,6 @@
 """What the bus keeps in every service's store, why and until when."""
 
+from functools import partial
 from typing import Final
 
 from shared.bus.dispatch import DISPATCHES
@@ -21,19 +22,17 @@ OPERATORS: Final = "Betrieb, nur Umschläge"
 WITH_THE_CASE: Final = Period("bis der Fall gelöscht wird", "event")
 WHILE_IT_STANDS: Final = Period("solange der Zustand besteht", "replaced")
 
+of_a_key: Final = partial(Kept, whose=Whose.PERSON, basis=Basis.DUTY)
+
 STORE: Final[dict[str, Kept]] = {
-    LEDGER: Kept(
+    LEDGER: of_a_key(
         why="Nichts verloren, nichts doppelt: wie weit jeder Fall gesagt und gehört ist",
-        whose=Whose.PERSON,
-        basis=Basis.DUTY,
         seen_by="niemand",
         period=Period("bleibt; nach dem Löschen nur die zufällige Kennung, Zähler und der Löschzeitpunkt", "stays"),
         fields={KEY: "_id", "Zähler je Thema": "issued applied", "Letzte Änderung": "changed", "Gelöscht am": "erased"},
     ),
-    OUTBOX: Kept(
+    OUTBOX: of_a_key(
         why="Was der Dienst sagt, bis es ankam, und als Archiv für die Heilung",
-        whose=Whose.PERSON,
-        basis=Basis.DUTY,
         seen_by=OPERATORS,
         period=WITH_THE_CASE,
         fields={
@@ -43,10 +42,8 @@ STORE: Final[dict[str, Kept]] = {
             "Stand des Versands": "status since reason",
         },
     ),
-    PARKED: Kept(
+    PARKED: of_a_key(
         why="Ereignisse, die warten: hinter einer Lücke, auf einen neuen Versuch, auf einen Menschen",
-        whose=Whose.PERSON,
-        basis=Basis.DUTY,
         seen_by=OPERATORS,
         period=Period("bis es angewendet oder der Fall gelöscht ist", "event"),
         fields={
@@ -57,10 +54,8 @@ STORE: Final[dict[str, Kept]] = {
             "Welcher Melder oder Partner": "sender",
         },
     ),
-    DISPATCHES: Kept(
+    DISPATCHES: of_a_key(
         why="Wirkungen nach außen (Mail, Abholen, Fristen), mindestens einmal",
-        whose=Whose.PERSON,
-        basis=Basis.DUTY,
         seen_by=OPERATORS,
         period=WITH_THE_CASE,
         fields={
@@ -81,10 +76,8 @@ STORE: Final[dict[str, Kept]] = {
             "Die Bytes, versiegelt für den Dienst": "sealed_key sealed_value",
         },
     ),
-    GAPS: Kept(
+    GAPS: of_a_key(
         why="Verlorenes erkennen und noch einmal anfordern",
-        whose=Whose.PERSON,
-        basis=Basis.DUTY,
         seen_by="niemand",
         period=Period("bis die Lücke geheilt ist", "replaced"),
         fields={
