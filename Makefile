@@ -37,6 +37,7 @@ check: $(READY) ## style, types and the direction of imports
 	@$(RUN) -m mypy
 	@$(VENV)/bin/lint-imports
 	@$(RUN) -m shared.contracts check
+	@$(RUN) -m infra.privacy check
 
 clean: $(READY) ## remove the data of local runs; downloads stay
 	@$(RUN) -m infra.embedded clean

@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from shared.bus import INDEXES, Bus, Event, Tempo, Transact, Tx
+from shared.bus import keeping as bus
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
 from shared.settings import Settings
 from shared.store import Store, connect, prepare
+from tests.support.kept import nothing_unlisted
 
 KEY = PrivateKey.generate()
 QUICK = Tempo(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5)
@@ -33,6 +35,7 @@ async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
     store = connect(uri, name)
     await prepare(store, INDEXES)
     yield store
+    await nothing_unlisted(store, bus.STORE)
     await store.client.drop_database(name)
     await store.close()
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx2
 from fastapi import FastAPI
 
+from services.intake import keeping
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.workplace import Desk
 from services.intake.main import desk, face, ready, stores
@@ -17,13 +18,17 @@ from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS
 from shared.audit import Audit
 from shared.bus import Transact, Tx
+from shared.bus import keeping as bus
 from shared.bus.outbox import OUTBOX
 from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey
+from shared.sealing import keeping as sealing
 from shared.sealing.keys import encode
 from shared.store import Document, Store
 from shared.web import Staff
+from shared.web import keeping as web
 from shared.web.session import staff_cookie, to_text
+from tests.support.kept import nothing_unlisted
 
 TEAM_KEY = PrivateKey.generate()
 PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
@@ -121,6 +126,8 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 
     await place.transact(work)
     yield place
+    await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
+    await nothing_unlisted(keys, sealing.STORE | {"receipts": keeping.RECEIPTS})
     await empty(store, keys)
     await store.close()
     await keys.close()

@@ -12,7 +12,7 @@ from services.intake.handlers.accept import Receipt, accept
 from services.intake.handlers.hear import partner_listed
 from services.intake.handlers.take_over import take_over
 from services.intake.handlers.workplace import Portal
-from services.intake.store import SAFE_CONTACTS, Receipts
+from services.intake.store import SAFE_CONTACTS, OneTimeCodes, Receipts
 from services.referral.domain import link
 from services.referral.domain.access import issue_access
 from services.referral.domain.life import Referral

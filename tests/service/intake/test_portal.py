@@ -89,6 +89,14 @@ async def test_a_mistyped_code_is_told_and_an_unknown_one_is_not_found(browser: 
     assert "set-cookie" not in unknown.headers
 
 
+async def test_wrong_codes_lock_nobody_out(browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+    for _ in range(30):
+        assert (await browser.post("/rueckmeldung", data={"code": receipt.random_code()})).status_code == 404
+
+    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
+
+
 async def test_an_erased_thread_answers_like_an_unknown_one(place: Place, browser: httpx2.AsyncClient) -> None:
     code = await fill_in(browser, text=TEXT)
     await place.keys["receipts"].delete_many({})

@@ -12,20 +12,24 @@ from pydantic import SecretStr
 
 from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
+from services.notification import keeping
 from services.notification.main import notification
 from services.notification.settings import NotificationSettings
 from shared.bus import Transact
+from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.store import connect
+from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
 from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners, serving
 from tests.service.notification.world import World, listening
 from tests.support.a_service import a_store
+from tests.support.kept import nothing_unlisted
 from tests.support.speaker import Speaker
 
 STAFF_URL = "https://staff.example.org"
@@ -83,6 +87,7 @@ async def running(mongo: str, kafka: str, owners: Owners, mailbox: Mailbox) -> A
     with contextlib.suppress(asyncio.CancelledError):
         await listens
     await ear.consumer.stop()
+    await nothing_unlisted(kept, bus.STORE | web.STORE | keeping.STORE)
     await kept.client.drop_database(DATABASE)
     await kept.close()
 

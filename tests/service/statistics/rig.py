@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 import httpx2
 
+from services.statistics import keeping
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
+from shared.bus import keeping as bus
 from shared.clock import Clock, now
 from shared.sealing.keys import PrivateKey, encode
 from shared.store import Store, connect
+from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
+from tests.support.kept import nothing_unlisted
 
 ORIGIN = "https://staff.example.org"
 COOKIE_KEY = encode(secrets.token_bytes(32))
@@ -57,6 +61,7 @@ async def running(mongo: str, kafka: str, database: str, clock: Clock) -> AsyncI
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)
     async with app.router.lifespan_context(app), http:
         yield Statistics(store, http)
+    await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
     await store.client.drop_database(database)
     await store.close()
 

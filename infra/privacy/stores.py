@@ -1,0 +1,61 @@
+"""Every collection of every store, and what of it nobody gave a purpose and a period."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.intake import keeping as intake
+from services.intake import store as intake_store
+from services.notification import keeping as notification
+from services.notification import store as notification_store
+from services.referral import keeping as referral
+from services.referral import store as referral_store
+from services.statistics import keeping as statistics
+from services.statistics import store as statistics_store
+from shared.bus import INDEXES as BUS_INDEXES
+from shared.bus import keeping as bus
+from shared.keeping import Kept
+from shared.sealing import keeping as sealing
+from shared.store import Index
+from shared.web import keeping as web
+from shared.web import signed_out
+
+Indexes = Mapping[str, Sequence[Index]]
+
+
+@dataclass(frozen=True)
+class Database:
+    """`indexes` name every collection that is made; `title` is German."""
+
+    name: str
+    title: str
+    kept: Mapping[str, Kept]
+    indexes: Indexes
+
+
+KEYS_OF_INTAKE: Final = sealing.STORE | {"receipts": intake.RECEIPTS}
+DATABASES: Final = (
+    Database("lotse_intake", "Erstaufnahme", intake.STORE, intake_store.INDEXES),
+    Database("lotse_intake_keys", "Schlüssel der Erstaufnahme", KEYS_OF_INTAKE, intake_store.KEY_INDEXES),
+    Database("lotse_referral", "Vermittlung", referral.STORE, referral_store.INDEXES),
+    Database("lotse_referral_keys", "Schlüssel der Vermittlung", sealing.STORE, dict.fromkeys(sealing.STORE, ())),
+    Database("lotse_notification", "Benachrichtigung", notification.STORE, notification_store.INDEXES),
+    Database("lotse_statistics", "Statistik", statistics.STORE, statistics_store.INDEXES),
+    Database("lotse_<Dienst>", "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
+    Database("lotse_<Dienst>", "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, signed_out.INDEXES),
+)
+
+
+def faults(database: Database) -> Iterator[str]:
+    """A sentence for each collection or field that stands only on one side."""
+    for name in sorted(database.indexes.keys() - database.kept.keys()):
+        yield f"{database.name}.{name} has no purpose and no period: add it to keeping.py of its owner"
+    for name in sorted(database.kept.keys() - database.indexes.keys()):
+        yield f"{database.name}.{name} is in keeping.py, but nobody makes it"
+    for name, kept in database.kept.items():
+        unexplained, idle = kept.differs()
+        yield from (f"{database.name}.{name}: the field {each} has no purpose" for each in sorted(unexplained))
+        yield from (f"{database.name}.{name}: the field {each} is not written" for each in sorted(idle))
+        swept = any(index.expires is not None for index in database.indexes.get(name, ()))
+        if swept != (kept.period.ends == "index"):
+            yield f"{database.name}.{name}: its period and its indexes disagree on who ends it"

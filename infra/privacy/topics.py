@@ -1,0 +1,115 @@
+"""What travels on Kafka, whose it is and why; the purpose of a field is the use that the contracts name for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from shared.contracts.catalogue import TOPICS, Topic
+from shared.contracts.message import Message
+from shared.contracts.sources import FORESEEN, USES, Field, Use
+from shared.keeping import Basis, Whose, leaves
+
+BELONGS: Final = "Zuordnung"
+HANDLES: Final = ("_id", "ref", "reference")
+FOR: Final = {"figure": "Zählen", "deadline": "Fristen", "matching": "Vorschläge", "work": "Bearbeitung"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """`fields` only where no service of ours uses them: what for → names."""
+
+    why: str
+    whose: Whose
+    basis: Basis
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+PICTURE: Final = """
+    reason land municipality_kind target_group person tenure threat_kinds urgency needs wishes.no_police
+    wishes.no_prosecution wishes.languages anonymous reported_to_police
+"""
+SAID: Final[Mapping[str, Said]] = {
+    "lotse.intake.contact": Said("Eingang und Verbleib eines Kontakts", Whose.PERSON, Basis.DUTY),
+    "lotse.intake.case": Said("Grobes Bild und Verbleib eines Falls", Whose.PERSON, Basis.DUTY),
+    "lotse.intake.consent": Said("Entscheidungen über Weitergaben", Whose.PERSON, Basis.PROOF),
+    "lotse.intake.safe-contact": Said("Dass es einen sicheren Kontaktweg gibt", Whose.PERSON, Basis.CONSENT),
+    "lotse.referral.directory": Said("Welche Stellen helfen", Whose.NOBODY, Basis.NONE),
+    "lotse.referral.referral": Said("Gang einer Vermittlung", Whose.PERSON, Basis.CONSENT),
+    "lotse.referral.proceeding": Said("Stand eines Strafverfahrens", Whose.PERSON, Basis.CONSENT),
+    "lotse.notification.delivery": Said("Ob eine Nachricht ankam", Whose.PERSON, Basis.DUTY),
+    "lotse.notification.deadline": Said("Gang einer Frist", Whose.PERSON, Basis.CONSENT),
+    "lotse.channel.{opaque}.submissions": Said(
+        "Meldungen über das System eines anderen Meldewegs",
+        Whose.PERSON,
+        Basis.CONSENT,
+        {"Inhalt, versiegelt für die Erstaufnahme": "kid box", "Grobes Bild": PICTURE},
+    ),
+    "lotse.partner.{opaque}.referrals": Said(
+        "Was ein Partner von seinen Vermittlungen wissen muss",
+        Whose.PERSON,
+        Basis.CONSENT,
+        {"Dringlichkeit und Frist": "urgency respond_by", "Wo er nachsieht, ohne Geheimnis": "address",
+         "Rückruf und Antworten": "reason answer_id answer problem"},
+    ),
+    "lotse.partner.{opaque}.answers": Said(
+        "Antworten eines Partners", Whose.PERSON, Basis.CONSENT, {"Grund oder Ergebnis": "reason outcome"}
+    ),
+    "lotse.bus.heads": Said(
+        "Wie weit jeder Fall gesagt ist", Whose.PERSON, Basis.DUTY,
+        {"Dienst, Thema, Zeitraum": "service topic through since", "Kennungen und Zähler": "heads"},
+    ),
+    "lotse.bus.replay": Said(
+        "Verlorenes noch einmal anfordern", Whose.PERSON, Basis.DUTY,
+        {"Dienst, Thema": "service topic", "Kennungen und Zähler": "gaps.key gaps.first gaps.last"},
+    ),
+    "lotse.bus.heartbeat": Said(
+        "Sehen, ob die Dienste leben", Whose.NOBODY, Basis.NONE,
+        {"Welcher Dienst": "service instance version",
+         "Was bei ihm wartet": "pending parked quarantined refused lag stopped oldest_pending"},
+    ),
+    "lotse.bus.signed-out": Said(
+        "Eine Abmeldung gilt überall", Whose.STAFF, Basis.SECURITY, {"Kennung der Sitzung": "sid"}
+    ),
+}  # fmt: skip
+
+
+def purposes(topic: Topic) -> dict[str, list[str]]:
+    """Field → what for, over all types of the topic; an empty list is a fault."""
+    found: dict[str, list[str]] = {}
+    for model in topic.types:
+        for name in leaves(model):
+            found.setdefault(name, []).extend(_purposes(topic, model, name))
+    return {name: list(dict.fromkeys(known)) for name, known in found.items()}
+
+
+def faults() -> Iterator[str]:
+    for name in sorted({topic.name for topic in TOPICS} ^ SAID.keys()):
+        yield f"{name}: on one side only of catalogue and infra/privacy/topics.py"
+    for topic in TOPICS:
+        travels = purposes(topic)
+        for name in (name for name, known in travels.items() if not known):
+            yield f"{topic.name}: the field {name} has no purpose: name its use in shared/contracts/sources.py"
+        for name in sorted(set(_ours(topic)) - travels.keys()):
+            yield f"{topic.name}: the field {name} does not travel"
+
+
+def _purposes(topic: Topic, model: type[Message], name: str) -> Iterator[str]:
+    if name.endswith(HANDLES):
+        yield BELONGS
+    yield from (_german(use) for use in USES if any(_is(source, model, name) for source in use.sources))
+    if name in _ours(topic):
+        yield _ours(topic)[name]
+
+
+def _ours(topic: Topic) -> dict[str, str]:
+    """Fields of which this table says what for."""
+    said = SAID.get(topic.name)
+    return {name: purpose for purpose, names in said.fields.items() for name in names.split()} if said else {}
+
+
+def _is(source: object, model: type[Message], name: str) -> bool:
+    return isinstance(source, Field) and source.message is model and f"{name}.".startswith(f"{source.name}.")
+
+
+def _german(use: Use) -> str:
+    return f"{FOR[use.purpose]} (vorgesehen)" if use in FORESEEN else FOR[use.purpose]

@@ -1,0 +1,57 @@
+"""What notification keeps of whom, why and until when; addresses are asked for at each sending and never kept."""
+
+from typing import Final
+
+from services.notification.domain.deadlines import Clock
+from services.notification.domain.telling import Delivery
+from services.notification.store import CLOCKS, DELIVERIES, SAFE_CONTACTS
+from shared.keeping import Basis, Kept, Period, Whose, shape
+
+BELONGS: Final = "Zuordnung zu Fall, Kontakt, Vermittlung"
+LAYOUT: Final = "Aufbau des Eintrags"
+UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`, `contact.erased`)", "event")
+
+STORE: Final[dict[str, Kept]] = {
+    SAFE_CONTACTS: Kept(
+        why="Bei wem nach dem sicheren Kontaktweg gefragt wird",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand",
+        period=Period("bis die Person den Kontaktweg widerruft oder der Fall gelöscht wird", "event"),
+        fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", LAYOUT: "schema"},
+        shape=frozenset({"_id", "reference", "schema"}),
+    ),
+    DELIVERIES: Kept(
+        why="Höchstens eine Nachricht am Tag; nichts doppelt und nichts verloren",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand",
+        period=UNTIL_ERASED,
+        fields={
+            BELONGS: "_id key case_id contact_id referral_id",
+            "Anlass und Empfängerkreis, ohne Adresse": "audience rule",
+            "Ob und wann versandt": "state at",
+            LAYOUT: "schema",
+        },
+        shape=shape(Delivery, "_id", "schema", without={"dispatch_id"}),
+    ),
+    CLOCKS: Kept(
+        why="Rechtliche Fristen nicht versäumen",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="Beratungsteam",
+        period=UNTIL_ERASED,
+        fields={
+            "Zuordnung zu Fall, Verfahren, Berechtigten": (
+                "_id case_id proceeding_id entitled.ref entitled.role offender_ref"
+            ),
+            "Regel und Rechtsstand": "rule law_version",
+            "Woraus gerechnet wurde": (
+                "inputs.act_known_on inputs.offender_known_on inputs.offences inputs.land stands_still"
+            ),
+            "Die Daten der Frist": "dates.safe_on dates.legal_on dates.act_by",
+            LAYOUT: "schema",
+        },
+        shape=shape(Clock, "_id", "schema", without={"deadline_id"}),
+    ),
+}

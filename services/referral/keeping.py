@@ -1,0 +1,120 @@
+"""What referral keeps of whom, why and until when."""
+
+from functools import partial
+from typing import Final
+
+from services.referral.domain.access import Access
+from services.referral.domain.case import Case
+from services.referral.domain.handover import Handover
+from services.referral.domain.life import Referral
+from services.referral.domain.matching import Matching
+from services.referral.domain.partner import Partner
+from services.referral.domain.proceeding import Proceeding
+from shared.keeping import Basis, Kept, Period, Whose, shape
+
+BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
+TEAM: Final = "Beratungsteam"
+UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
+UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
+
+of_a_case: Final = partial(Kept, whose=Whose.PERSON, basis=Basis.CONSENT, period=UNTIL_ERASED)
+
+STORE: Final[dict[str, Kept]] = {
+    "partners": Kept(
+        why="Verzeichnis der Partner",
+        whose=Whose.PARTNER,
+        basis=Basis.COOPERATION,
+        seen_by=TEAM,
+        period=UNTIL_DELISTED,
+        fields={
+            "Kennung": "_id partner_id",
+            "Name und Art der Stelle": "name category level land listed",
+            "Wofür, für wen und wo sie hilft": "areas needs threat_kinds languages note",
+            "Wie und bis wann sie antwortet": "response_days ways topic",
+            "Postfächer für Hinweise": "mails",
+            "Wann der Eintrag bestätigt wurde": "assured_on",
+        },
+        shape=shape(Partner, "_id"),
+    ),
+    "access": Kept(
+        why="Zugang der Partner und ihrer Systeme",
+        whose=Whose.PARTNER,
+        basis=Basis.SECURITY,
+        seen_by="niemand",
+        period=Period("bis der Zugang ersetzt wird", "replaced"),
+        fields={
+            "Zuordnung zum Partner": "_id partner_id",
+            "Prüfwerte von Zugangsschlüssel und PIN": "token_hash token_until pin_salt pin_hash",
+            "Schutz gegen Probieren": "tries locked_until",
+        },
+        shape=shape(Access, "_id"),
+    ),
+    "cases": of_a_case(
+        why="Vorschläge, welcher Partner helfen kann",
+        seen_by=TEAM,
+        fields={
+            BELONGS: "_id case_id",
+            "Grobes Bild für Vorschläge": "land threat_kinds needs urgency languages triaged",
+            "Wünsche, die Vorschläge ausschließen": "no_police no_prosecution",
+            "Ob der Fall läuft": "closed",
+        },
+        shape=shape(Case, "_id"),
+    ),
+    "matchings": of_a_case(
+        why="Vorschläge mit ihren Gründen",
+        seen_by=TEAM,
+        fields={
+            BELONGS: "_id case_id proposals.partner_id exclusions.partner_id",
+            "Gründe dafür und dagegen": (
+                "proposals.reasons.code proposals.reasons.points proposals.reasons.about exclusions.code"
+            ),
+            "Wann berechnet": "made_at",
+        },
+        shape=shape(Matching, "_id", "case_id", "made_at"),
+    ),
+    "handovers": Kept(
+        why="Ob die Person einer Weitergabe zugestimmt hat",
+        whose=Whose.PERSON,
+        basis=Basis.PROOF,
+        seen_by=TEAM,
+        period=UNTIL_ERASED,
+        fields={BELONGS: "_id handover_id case_id partner_id", "Entscheidung": "state"},
+        shape=shape(Handover, "_id"),
+    ),
+    "referrals": of_a_case(
+        why="Vermittlung an einen Partner bis zur Antwort",
+        seen_by="Beratungsteam; der eine Partner ohne Fallkennung",
+        fields={
+            BELONGS: "_id referral_id case_id handover_id partner_id replaces",
+            "Kennung beim Partner": "reference",
+            "Art, Dringlichkeit, Umfang": "partner_category level kind urgency items",
+            "Stand, Antwort, Grund": "state said by told changed_at version",
+            "Fristen der Antwort und des Links": "sent_at respond_by link_until",
+        },
+        shape=shape(Referral, "_id"),
+    ),
+    "packages": Kept(
+        why="Die Angaben, denen die Person zugestimmt hat",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="der eine Partner, solange die Vermittlung läuft",
+        period=Period("bis die Vermittlung endet, widerrufen oder der Fall gelöscht wird", "event"),
+        fields={BELONGS: "_id case_id", "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content"},
+        shape=frozenset({"_id", "case_id", "content"}),
+    ),
+    "proceedings": of_a_case(
+        why="Stand eines Strafverfahrens und seine Fristen",
+        seen_by=TEAM,
+        fields={
+            BELONGS: "_id proceeding_id case_id version",
+            "Stand des Verfahrens": (
+                "account.state account.source account.known_on account.discontinuation account.authority_land"
+            ),
+            "Berechnung von Fristen, ohne Namen und Aktenzeichen": (
+                "account.act_known_on account.offender_known_on account.offences account.roles account.notices.kind"
+                " account.notices.on offender_ref entitled.ref entitled.role"
+            ),
+        },
+        shape=shape(Proceeding, "_id"),
+    ),
+}

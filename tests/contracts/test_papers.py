@@ -1,0 +1,74 @@
+"""What the pages for people say of the tree is true of it."""
+
+import re
+import shlex
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from shared.bus.__main__ import arguments as of_the_bus
+from shared.sealing.__main__ import arguments as of_the_keys
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(page for page in DOCS.rglob("*.md") if page.name not in ("events.md", "verarbeitungen.md"))
+PLACE = re.compile(r"`((?:docs|infra|requirements|services|shared|tests)/[\w./-]+)(?:::(\w+))?`")
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+CLAIMS = re.findall(
+    r"^- \*\*(.*?)\*\*(.*?)(?=^- |^#|\Z)",
+    (DOCS / "threat-model.md").read_text().partition("## What it does not protect")[0],
+    re.MULTILINE | re.DOTALL,
+)
+
+
+OPERATIONS = (DOCS / "operations.md").read_text()
+COMMANDS = sorted(set(re.findall(r"^python -m (.+)$", OPERATIONS, re.MULTILINE)))
+PARSERS = {"shared.bus": of_the_bus, "shared.sealing": of_the_keys}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
+def test_every_place_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text()
+    missing = [place for place, test in PLACE.findall(text) if not is_there(place, test)]
+    assert missing == []
+    assert [link for link in LINK.findall(text) if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(("claim", "evidence"), CLAIMS, ids=[claim[:60] for claim, _ in CLAIMS])
+def test_every_claim_names_what_protects_and_a_test(claim: str, evidence: str) -> None:
+    protects, _, tested = evidence.partition("Tested:")
+    assert PLACE.search(protects), claim
+    assert any(test for _, test in PLACE.findall(tested)), claim
+
+
+def test_every_alarm_is_explained() -> None:
+    alarms = re.findall(r"alert: (\w+)", (ROOT / "infra/prometheus/alerts.yml").read_text())
+    explained = re.findall(r"^### (\w+)", OPERATIONS, re.MULTILINE)
+    assert set(alarms) <= set(explained)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_taken(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, *given = shlex.split(command)
+    monkeypatch.setattr(sys, "argv", [module, *given])
+    PARSERS[module]()
+
+
+def test_every_module_and_every_goal_of_make_is_there() -> None:
+    modules = set(re.findall(r"python -m ([\w.]+)", OPERATIONS))
+    assert [module for module in modules if find_spec(module) is None] == []
+    goals = set(re.findall(r"`make (\w+)", OPERATIONS))
+    assert goals <= set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def test_a_place_that_is_not_there_is_noticed() -> None:
+    assert is_there("tests/contracts/test_papers.py", "test_a_place_that_is_not_there_is_noticed")
+    assert not is_there("tests/contracts/test_papers.py", "test_that_nobody_wrote")
+    assert not is_there("shared/nowhere.py", "")
+
+
+def is_there(place: str, test: str) -> bool:
+    path = ROOT / place
+    return path.exists() and (not test or f"def {test}(" in path.read_text())
