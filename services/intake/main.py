@@ -12,12 +12,13 @@ from fastapi import FastAPI
 
 from services.intake import api
 from services.intake.handlers.sign_out import sign_out
-from services.intake.handlers.workplace import Desk, Portal
+from services.intake.handlers.unseal import UNSEAL, Unsealing
+from services.intake.handlers.workplace import Desk, Mailroom, Portal
 from services.intake.pages import desk as desk_pages
 from services.intake.pages import follow, handover, portal, report
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, Receipts
-from services.intake.subscriptions import hears, overhears
+from services.intake.subscriptions import hears, hears_foreign, overhears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.production import checked
@@ -58,8 +59,16 @@ def desk(settings: DeskSettings) -> FastAPI:
     store, keys = stores(settings.store, settings.keys)
     transact = Transact(store, SERVICE)
     room = Desk(transact, KeyStore(keys, settings.own_key.public, settings.own_key))
+    mailroom = Mailroom(room, Receipts(keys))
     ended = SignedOut(store)
-    wire = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(ended))
+    wire = Bus(
+        settings=settings,
+        transact=transact,
+        hears=hears(),
+        hears_foreign=hears_foreign(mailroom),
+        overhears=overhears(ended),
+        dispatches={UNSEAL: Unsealing(mailroom)},
+    )
     templates = Pages(TEMPLATES)
 
     @asynccontextmanager

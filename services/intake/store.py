@@ -11,6 +11,7 @@ from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.state import Fact, State
+from services.intake.domain.submission import Box
 from services.intake.domain.thread import Message, SafeContact, Thread
 from services.intake.domain.token import ChannelToken
 from shared.bus.transaction import Tx
@@ -67,6 +68,9 @@ class Records(Generic[S]):
         change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
         await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
 
+    async def remove(self, tx: Tx, **wanted: Any) -> None:
+        await tx[self.name].delete_many(_query(wanted), session=tx.session)
+
     async def _save(self, tx: Tx, seen: int, state: S) -> None:
         change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
         saved = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
@@ -101,6 +105,7 @@ PROGRESS: Final = Records("progress", Progress)
 PARTNERS: Final = Records("partners", ListedPartner)
 ACCEPTANCES: Final = Records("acceptances", Acceptance, kept=REMEMBERED)
 CHANNELS: Final = Records("channels", ChannelToken)
+BOXES: Final = Records("boxes", Box)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
@@ -114,6 +119,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "partners": (),
     "acceptances": (Index(("erase_after",), expires=0),),
     "channels": (Index(("digest",), unique=True),),
+    "boxes": (),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {"keys": (), "erased": (), "receipts": ()}
@@ -127,6 +133,10 @@ class Receipts:
 
     async def keep(self, thread: str, wrapped: Document) -> None:
         await self._wrapped.insert_one({"_id": thread, **wrapped})
+
+    async def replace(self, thread: str, wrapped: Document) -> None:
+        """The code of the former wrapping opens nothing from now on."""
+        await self._wrapped.replace_one({"_id": thread}, wrapped, upsert=True)
 
     async def find(self, thread: str) -> Document | None:
         return await self._wrapped.find_one({"_id": thread})

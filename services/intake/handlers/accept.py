@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import uuid4
 
 from services.intake.domain import acceptance, case, contact
@@ -31,17 +32,8 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
     """The same key and issuer with the same concern gives the same receipt again."""
     code = receipt.derive(portal.pepper, idempotency_key, issuer)
     locator = receipt.locator(portal.pepper, code)
-    attempt = _keyed(portal.pepper, "attempt", issuer, idempotency_key)
-    body = _keyed(portal.pepper, "body", attempt, concern.model_dump_json())
-    recorded = contact.record(
-        ContactId(str(uuid4())),
-        CaseId(str(uuid4())),
-        channel=concern.channel,
-        reason=concern.reason,
-        land=concern.situation.land,
-        via=concern.via,
-        hour=whole_hour(portal.clock()),
-    )
+    attempt, body = hashes(portal.pepper, concern.model_dump_json(), idempotency_key, issuer)
+    recorded = of(concern, portal.clock())
     new = recorded.state
     key = await portal.keys.create(new.thread)
     await portal.receipts.keep(new.thread, receipt.wrap(receipt.wrapping_key(code), key, new.thread))
@@ -52,7 +44,7 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
             return acceptance.same(earlier, body)
         if await THREADS.find(tx, id=locator):
             raise Conflict("reused-idempotency-key", "Dieser Schlüssel wurde schon für eine Meldung verwendet.")
-        await _record(tx, recorded, concern, key)
+        await record(tx, recorded, concern, key)
         await THREADS.add(tx, Thread(id=locator, thread=new.thread, contact_id=new.id, case_id=new.case_id))
         accepted = Acceptance(id=attempt, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
@@ -62,7 +54,19 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
     return Receipt(accepted.contact_id, accepted.case_id, code)
 
 
-async def _record(tx: Tx, recorded: Recorded, concern: Concern, key: DataKey) -> None:
+def of(concern: Concern, at: datetime, contact_id: str | None = None, case_id: str | None = None) -> Recorded:
+    return contact.record(
+        ContactId(contact_id or str(uuid4())),
+        CaseId(case_id or str(uuid4())),
+        channel=concern.channel,
+        reason=concern.reason,
+        land=concern.situation.land,
+        via=concern.via,
+        hour=whole_hour(at),
+    )
+
+
+async def record(tx: Tx, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True) -> None:
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
@@ -71,16 +75,16 @@ async def _record(tx: Tx, recorded: Recorded, concern: Concern, key: DataKey) ->
         opened = case.open_case(new.case_id, new.id, concern.channel, concern.situation)
         await CASES.add(tx, opened.state)
         say(tx, opened)
-    await _first_message(tx, new, key, concern.text)
+    await _first_message(tx, new, key, concern.text, unread)
     if concern.safe_way:
         await _remember_safe_way(tx, new, key, concern.safe_way)
 
 
-async def _first_message(tx: Tx, new: Contact, key: DataKey, text: str) -> None:
+async def _first_message(tx: Tx, new: Contact, key: DataKey, text: str, unread: bool) -> None:
     message_id = str(uuid4())
     sealed = seal_message(key, new.thread, message_id, text)
     first = Message(
-        id=message_id, thread=new.thread, number=1, by="person", at=new.recorded_at, sealed=sealed, unread=True
+        id=message_id, thread=new.thread, number=1, by="person", at=new.recorded_at, sealed=sealed, unread=unread
     )
     await MESSAGES.add(tx, first)
 
@@ -91,6 +95,12 @@ async def _remember_safe_way(tx: Tx, new: Contact, key: DataKey, way: SafeWay) -
     safe = SafeContact(id=reference, thread=new.thread, contact_id=new.id, case_id=new.case_id, sealed=sealed)
     await SAFE_CONTACTS.add(tx, safe)
     say(tx, SafeContactGiven(safe))
+
+
+def hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
+    """By which the same attempt and the same body are known again."""
+    attempt = _keyed(pepper, "attempt", issuer, idempotency_key)
+    return attempt, _keyed(pepper, "body", attempt, body)
 
 
 def _keyed(pepper: bytes, *parts: str) -> str:

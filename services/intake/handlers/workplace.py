@@ -30,3 +30,11 @@ class Desk:
             return await self.keys.get(thread)
         except Erased:
             raise NotFound from None
+
+
+@dataclass(frozen=True)
+class Mailroom:
+    """The desk, where it opens what channels sealed and destroys what is to be erased."""
+
+    desk: Desk
+    receipts: Receipts
