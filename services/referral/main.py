@@ -16,7 +16,7 @@ from services.referral.handlers.sending import Sending
 from services.referral.pages import partner, proceedings, proposals
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
-from services.referral.subscriptions import hears, overhears
+from services.referral.subscriptions import hears, hears_foreign, on_refused, overhears
 from shared import bus
 from shared.bus import Bus, Transact
 from shared.clock import now
@@ -55,6 +55,8 @@ def app(settings: ReferralSettings) -> ASGIApp:
         settings=settings,
         transact=transact,
         hears=hears(keys),
+        hears_foreign=hears_foreign(),
+        refuse=on_refused,
         overhears=overhears(ended),
         dispatches={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
     )
