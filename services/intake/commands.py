@@ -1,4 +1,4 @@
-"""The operator's commands: `python -m services.intake.commands channel --id … --name … --token-file …`."""
+"""The operator's commands: `python -m services.intake.commands channel …`, `… erase --case …`."""
 
 import argparse
 import asyncio
@@ -6,11 +6,16 @@ import os
 import secrets
 from pathlib import Path
 
+from services.intake.domain.state import CaseId, ContactId
 from services.intake.domain.token import ChannelToken, digest
+from services.intake.handlers import erase
+from services.intake.handlers.workplace import Desk, Mailroom
 from services.intake.main import ready, shut, stores
 from services.intake.settings import DeskSettings
-from services.intake.store import CHANNELS
+from services.intake.store import CHANNELS, Receipts
 from shared.bus import Transact, Tx
+from shared.errors import LotseError
+from shared.sealing import KeyStore
 
 
 def main() -> None:
@@ -20,9 +25,27 @@ def main() -> None:
     channel.add_argument("--id", required=True)
     channel.add_argument("--name", required=True)
     channel.add_argument("--token-file", required=True, type=Path, help="holds the token, made here if it is missing")
+    channel.set_defaults(run=let_submit)
+    erasing = commands.add_parser("erase", help="erases a closed case, or a closed contact without a case, everywhere")
+    which = erasing.add_mutually_exclusive_group(required=True)
+    which.add_argument("--case")
+    which.add_argument("--contact")
+    erasing.set_defaults(run=erase_for_good)
     said = parser.parse_args()
+    said.run(said)
+
+
+def let_submit(said: argparse.Namespace) -> None:
     asyncio.run(register(DeskSettings(), said.id, said.name, token_in(said.token_file)))
     print(f"Channel {said.id} may submit.")
+
+
+def erase_for_good(said: argparse.Namespace) -> None:
+    try:
+        asyncio.run(erased(DeskSettings(), said.case, said.contact))
+    except LotseError as refused:
+        raise SystemExit(f"lotse: {refused.sentence}") from None
+    print("Erased here; the other services hear of it.")
 
 
 def token_in(file: Path) -> str:
@@ -42,6 +65,20 @@ async def register(settings: DeskSettings, channel_id: str, name: str, token: st
 
     await Transact(store, "intake")(work)
     await shut(store, keys)
+
+
+async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | None) -> None:
+    store, keys = stores(settings.store, settings.keys)
+    await ready(store, keys)
+    own = settings.own_key
+    room = Mailroom(Desk(Transact(store, "intake"), KeyStore(keys, own.public, own)), Receipts(keys))
+    try:
+        if case_id:
+            await erase.erase_case(room, CaseId(case_id))
+        elif contact_id:
+            await erase.erase_contact(room, ContactId(contact_id))
+    finally:
+        await shut(store, keys)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.intake import api
+from services.intake.handlers.erase import forget
 from services.intake.handlers.sign_out import sign_out
 from services.intake.handlers.unseal import UNSEAL, Unsealing
 from services.intake.handlers.workplace import Desk, Mailroom, Portal
 from services.intake.pages import desk as desk_pages
-from services.intake.pages import follow, handover, portal, report
+from services.intake.pages import erasing, follow, handover, portal, report
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, Receipts
 from services.intake.subscriptions import hears, hears_foreign, overhears
 from shared import bus
-from shared.bus import Bus, Transact
+from shared.bus import Bus, Erasures, Transact
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.store import Store, connect, prepare
@@ -68,6 +69,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         hears_foreign=hears_foreign(mailroom),
         overhears=overhears(ended),
         dispatches={UNSEAL: Unsealing(mailroom)},
+        chores=[Erasures(transact, room.keys, forget, mailroom.drop)],
     )
     templates = Pages(TEMPLATES)
 
@@ -82,6 +84,7 @@ def desk(settings: DeskSettings) -> FastAPI:
     routers = [
         signin.router(settings, templates, partial(sign_out, transact, ended)),
         desk_pages.router(room, templates),
+        erasing.router(mailroom, templates),
         handover.router(room, templates),
         api.internal(room),
         health.router({"store": store.ping, "keys": keys.ping}),

@@ -117,7 +117,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "consents": (Index(("case_id", "at")),),
     "progress": (Index(("thread", "at")),),
     "partners": (),
-    "acceptances": (Index(("erase_after",), expires=0),),
+    "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "channels": (Index(("digest",), unique=True),),
     "boxes": (),
 }
@@ -137,6 +137,9 @@ class Receipts:
     async def replace(self, thread: str, wrapped: Document) -> None:
         """The code of the former wrapping opens nothing from now on."""
         await self._wrapped.replace_one({"_id": thread}, wrapped, upsert=True)
+
+    async def drop(self, thread: str) -> None:
+        await self._wrapped.delete_one({"_id": thread})
 
     async def find(self, thread: str) -> Document | None:
         return await self._wrapped.find_one({"_id": thread})

@@ -12,13 +12,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.referral import api, internal
 from services.referral.handlers import progress
+from services.referral.handlers.cases import forget_case
 from services.referral.handlers.sending import Sending
 from services.referral.pages import partner, proceedings, proposals
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from services.referral.subscriptions import hears, hears_foreign, on_refused, overhears
 from shared import bus
-from shared.bus import Bus, Transact
+from shared.bus import Bus, Erasures, Transact
 from shared.clock import now
 from shared.production import checked
 from shared.sealing import Keyring, KeyStore
@@ -58,6 +59,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
         hears_foreign=hears_foreign(),
         refuse=on_refused,
         overhears=overhears(ended),
+        chores=[Erasures(transact, keys, forget_case, keys.drop)],
         dispatches={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
     )
 

@@ -16,8 +16,6 @@ from shared.contracts.message import Message
 
 NOT_SAID_YET: dict[str, set[str]] = {
     "intake": {
-        "lotse.intake.contact.erased.v1",
-        "lotse.intake.case.erased.v1",
         "lotse.intake.case.reopened.v1",
         "lotse.intake.safe-contact.withdrawn.v1",
     },

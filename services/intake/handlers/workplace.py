@@ -38,3 +38,8 @@ class Mailroom:
 
     desk: Desk
     receipts: Receipts
+
+    async def drop(self, thread: str) -> None:
+        """Everything that opens the thread, the team's key and the person's."""
+        await self.receipts.drop(thread)
+        await self.desk.keys.drop(thread)
