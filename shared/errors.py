@@ -36,6 +36,7 @@ SLUGS: Final = frozenset(
         "unauthenticated",
         "unexpected",
         "unknown-land",
+        "unknown-sealing-key",
         "wrong-pin",
         "wrong-value",
     }

@@ -4,65 +4,55 @@ import re
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Request
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from services.intake.domain.concern import Concern, Text
-from services.intake.domain.situation import Situation
 from services.intake.domain.state import HandoverId
-from services.intake.domain.thread import SafeWay
+from services.intake.domain.submission import Submission
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers import fetch
 from services.intake.handlers.accept import accept
+from services.intake.handlers.unseal import take_in
 from services.intake.handlers.workplace import Desk, Portal
 from services.intake.store import CHANNELS
 from shared.audit import Actor
-from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, Unauthenticated
+from shared.sealing.keys import decode
 from shared.web import caller, sealed_for
 from shared.web.token_first import BEARER, token_first
 
 SERVICE: Final = "service"
 ATTEMPT_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
-EXAMPLE: Final[dict[str, Any]] = {
-    "text": "In einem Kommentar wurden mir Prügel angedroht. Was kann ich tun?",
-    "reason": "counselling",
-    "land": "NW",
-    "target_group": "mandate",
-    "threat_kinds": ["threat", "hate_post"],
-    "urgency": "urgent",
-    "safe_contact": {"channel": "mail", "address": "ratsuchende@example.org", "times": "abends"},
-}
+BOX_EXAMPLE: Final[dict[str, Any]] = {"kid": "5f6c0f1d2e3a4b5c", "box": "Zm9yIHRoZSBkZXNrIG9ubHk"}
 
 
-class Submission(Situation):
-    """Only `text` is required."""
+class SealedSubmission(BaseModel):
+    """`box` is libsodium's crypto_box_seal of the body of a plain submission for the key `kid`, in base64url."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_extra={"examples": [BOX_EXAMPLE]}
+    )
 
-    text: Text
-    channel: Channel = Channel.OTHER_PORTAL
-    reason: Reason = Reason.UNKNOWN
-    via: Via | None = None
-    channel_reference: str | None = Field(default=None, min_length=1, max_length=128)
-    safe_contact: SafeWay | None = None
+    kid: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    box: str = Field(pattern=r"^[A-Za-z0-9_-]{64,48000}={0,2}$")
 
-    @field_validator("land", mode="before")
-    @classmethod
-    def _known(cls, land: Any) -> Any:
-        if isinstance(land, str) and land not in set(Land):
-            raise Invalid("unknown-land", "Dieses Land kennen wir nicht.")
-        return land
 
-    def concern(self) -> Concern:
-        return Concern(
-            channel=self.channel,
-            text=self.text,
-            reason=self.reason,
-            via=self.via,
-            situation=Situation.model_validate(self.model_dump(include=set(Situation.model_fields))),
-            safe_way=self.safe_contact,
-            channel_reference=self.channel_reference,
-        )
+class SealingKey(BaseModel):
+    """A JSON Web Key (RFC 8037)."""
+
+    kid: str
+    x: str
+    kty: str = "OKP"
+    crv: str = "X25519"
+    use: str = "enc"
+
+
+def shape(body: Any) -> str:
+    return "sealed" if isinstance(body, SealedSubmission) or (isinstance(body, dict) and "box" in body) else "plain"
+
+
+Handed = Annotated[
+    Annotated[Submission, Tag("plain")] | Annotated[SealedSubmission, Tag("sealed")], Discriminator(shape)
+]
 
 
 class Accepted(BaseModel):
@@ -108,11 +98,20 @@ def submissions(portal: Portal) -> APIRouter:
     async def submit(
         of: Annotated[ChannelToken, Depends(channel)],
         idempotency_key: Annotated[str, Depends(attempt)],
-        submission: Submission,
+        submission: Handed,
     ) -> Accepted:
-        """The same key with the same body gets the same answer, for 24 hours."""
-        receipt = await accept(portal, submission.concern(), idempotency_key=idempotency_key, issuer=of.id)
+        """The same key with the same body gets the same answer, for 24 hours; a sealed one is opened at the desk."""
+        if isinstance(submission, SealedSubmission):
+            box = decode(submission.box)
+            receipt = await take_in(portal, submission.kid, box, idempotency_key=idempotency_key, issuer=of.id)
+        else:
+            receipt = await accept(portal, submission.concern(), idempotency_key=idempotency_key, issuer=of.id)
         return Accepted(contact_id=receipt.contact_id, case_id=receipt.case_id, receipt_code=receipt.code)
+
+    @routes.get("/sealing-key")
+    async def sealing_key() -> SealingKey:
+        public = portal.keys.public
+        return SealingKey(kid=public.fingerprint, x=public.to_text())
 
     return routes
 

@@ -1,4 +1,4 @@
-"""The operator's commands: `python -m services.intake.commands channel …`, `… audit verify`."""
+"""The operator's commands: `python -m services.intake.commands channel …`, `… erase --case …`, `… audit verify`."""
 
 import argparse
 import asyncio
@@ -6,12 +6,17 @@ import os
 import secrets
 from pathlib import Path
 
+from services.intake.domain.state import CaseId, ContactId
 from services.intake.domain.token import ChannelToken, digest
+from services.intake.handlers import erase
+from services.intake.handlers.workplace import Desk, Mailroom
 from services.intake.main import SERVICE, ready, shut, stores
 from services.intake.settings import DeskSettings
-from services.intake.store import CHANNELS
+from services.intake.store import CHANNELS, Receipts
 from shared.audit import commands as audit
 from shared.bus import Transact, Tx
+from shared.errors import LotseError
+from shared.sealing import KeyStore
 
 
 def main() -> None:
@@ -23,6 +28,11 @@ def main() -> None:
     channel.add_argument("--token-file", required=True, type=Path, help="holds the token, made here if it is missing")
     channel.set_defaults(run=let_submit)
     audit.offer(commands, SERVICE)
+    erasing = commands.add_parser("erase", help="erases a closed case, or a closed contact without a case, everywhere")
+    which = erasing.add_mutually_exclusive_group(required=True)
+    which.add_argument("--case")
+    which.add_argument("--contact")
+    erasing.set_defaults(run=erase_for_good)
     said = parser.parse_args()
     said.run(said)
 
@@ -30,6 +40,14 @@ def main() -> None:
 def let_submit(said: argparse.Namespace) -> None:
     asyncio.run(register(DeskSettings(), said.id, said.name, token_in(said.token_file)))
     print(f"Channel {said.id} may submit.")
+
+
+def erase_for_good(said: argparse.Namespace) -> None:
+    try:
+        asyncio.run(erased(DeskSettings(), said.case, said.contact))
+    except LotseError as refused:
+        raise SystemExit(f"lotse: {refused.sentence}") from None
+    print("Erased here; the other services hear of it.")
 
 
 def token_in(file: Path) -> str:
@@ -49,6 +67,22 @@ async def register(settings: DeskSettings, channel_id: str, name: str, token: st
 
     await Transact(store, SERVICE)(work)
     await shut(store, keys)
+
+
+async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | None) -> None:
+    store, keys = stores(settings.store, settings.keys)
+    await ready(store, keys)
+    own = settings.own_key
+    audited = Audit(settings.audit_key.get_secret_value())
+    desk = Desk(Transact(store, SERVICE), KeyStore(keys, own.public, own), audited)
+    room = Mailroom(desk, Receipts(keys), OneTimeCodes(keys))
+    try:
+        if case_id:
+            await erase.erase_case(room, CaseId(case_id))
+        elif contact_id:
+            await erase.erase_contact(room, ContactId(contact_id))
+    finally:
+        await shut(store, keys)
 
 
 if __name__ == "__main__":

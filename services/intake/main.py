@@ -11,16 +11,18 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.intake import api
+from services.intake.handlers.erase import forget
 from services.intake.handlers.sign_out import sign_out
-from services.intake.handlers.workplace import Desk, Phone, Portal
+from services.intake.handlers.unseal import UNSEAL, Unsealing
+from services.intake.handlers.workplace import Desk, Mailroom, Phone, Portal
 from services.intake.pages import desk as desk_pages
-from services.intake.pages import follow, handover, phone, portal, reason, report
+from services.intake.pages import erasing, follow, handover, phone, portal, reason, report
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
-from services.intake.subscriptions import hears, overhears
+from services.intake.subscriptions import hears, hears_foreign, overhears
 from shared import audit, bus
 from shared.audit import Audit
-from shared.bus import Bus, Transact
+from shared.bus import Bus, Erasures, Transact
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
@@ -66,10 +68,19 @@ def desk(settings: DeskSettings) -> FastAPI:
         KeyStore(keys, settings.own_key.public, settings.own_key),
         Audit(settings.audit_key.get_secret_value()),
     )
-    pepper = settings.pepper_bytes
-    line = Phone(room, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
+    pepper, receipts, codes = settings.pepper_bytes, Receipts(keys), OneTimeCodes(keys)
+    line = Phone(room, receipts, codes, OneTimeLock(pepper), pepper)
+    mailroom = Mailroom(room, receipts, codes)
     ended = SignedOut(store)
-    wire = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(ended))
+    wire = Bus(
+        settings=settings,
+        transact=transact,
+        hears=hears(),
+        hears_foreign=hears_foreign(mailroom),
+        overhears=overhears(ended),
+        dispatches={UNSEAL: Unsealing(mailroom)},
+        chores=[Erasures(transact, room.keys, forget, mailroom.drop)],
+    )
     templates = Pages(TEMPLATES)
 
     @asynccontextmanager
@@ -84,6 +95,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         signin.router(settings, templates, partial(sign_out, transact, ended)),
         phone.router(line, templates),
         desk_pages.router(room, templates),
+        erasing.router(mailroom, templates),
         handover.router(room, templates),
         reason.router(room, templates, staff_cookie(settings.secret("cookie_key"))),
         api.internal(room),

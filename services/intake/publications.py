@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.intake.domain.case import Case, CaseAnswered, CaseClosed, Opened, Triaged
-from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, Recorded
+from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, Opened, Triaged
+from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.state import Fact
 from services.intake.domain.thread import SafeContact, SafeContactGiven
@@ -54,6 +54,10 @@ def in_words(fact: Fact[Any], hour: datetime) -> Saying:
             return Saying(said.CaseAnswered(case_id=case.id), case.id)
         case CaseClosed(case):
             return Saying(said.CaseClosed(case_id=case.id, outcome=case.outcome), case.id)
+        case CaseErased(case):
+            return Saying(said.CaseErased(case_id=case.id), case.id)
+        case ContactErased(contact):
+            return Saying(said.ContactErased(contact_id=contact.id), contact.id)
         case Asked(handover):
             return Saying(said.ConsentAsked(**_what(handover)), handover.case_id, handover.id)
         case Decided(consent, handover):

@@ -11,6 +11,7 @@ from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.state import Fact, State
+from services.intake.domain.submission import Box
 from services.intake.domain.thread import Message, SafeContact, Thread
 from services.intake.domain.token import ChannelToken
 from shared.bus.transaction import Tx
@@ -67,6 +68,9 @@ class Records(Generic[S]):
         change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
         await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
 
+    async def remove(self, tx: Tx, **wanted: Any) -> None:
+        await tx[self.name].delete_many(_query(wanted), session=tx.session)
+
     async def _save(self, tx: Tx, seen: int, state: S) -> None:
         change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
         saved = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
@@ -101,6 +105,7 @@ PROGRESS: Final = Records("progress", Progress)
 PARTNERS: Final = Records("partners", ListedPartner)
 ACCEPTANCES: Final = Records("acceptances", Acceptance, kept=REMEMBERED)
 CHANNELS: Final = Records("channels", ChannelToken)
+BOXES: Final = Records("boxes", Box)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
@@ -112,8 +117,9 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "consents": (Index(("case_id", "at")),),
     "progress": (Index(("thread", "at")),),
     "partners": (),
-    "acceptances": (Index(("erase_after",), expires=0),),
+    "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "channels": (Index(("digest",), unique=True),),
+    "boxes": (),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {
@@ -136,6 +142,9 @@ class Receipts:
     async def replace(self, thread: str, wrapped: Document) -> None:
         """The code of the former wrapping opens nothing from now on."""
         await self._wrapped.replace_one({"_id": thread}, wrapped, upsert=True)
+
+    async def drop(self, thread: str) -> None:
+        await self._wrapped.delete_one({"_id": thread})
 
     async def find(self, thread: str) -> Document | None:
         return await self._wrapped.find_one({"_id": thread})

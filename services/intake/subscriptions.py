@@ -1,17 +1,20 @@
 """Everything intake hears, and the use case that each leads to."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.state import CaseId, PartnerId, ReferralId, ThreadId
-from services.intake.handlers import hear
-from shared.bus.event import Event, Hears, Overhears
+from services.intake.handlers import hear, unseal
+from services.intake.handlers.workplace import Mailroom
+from shared.bus.event import Event, Foreign, ForeignHears, Hears, Overhears
 from shared.bus.transaction import Tx
-from shared.contracts import notification, referral
+from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Audience, DeadlineRule
+from shared.sealing.keys import decode
 from shared.web import SignedOut
 
 STEPS: Final[Mapping[type[Message], Step]] = {
@@ -71,6 +74,15 @@ def hears() -> Hears:
 
 def overhears(signed_out: SignedOut) -> Overhears:
     return {SignOutTold: signed_out.on_told}
+
+
+def hears_foreign(mailroom: Mailroom) -> ForeignHears:
+    return {channel.SubmissionReceived: partial(on_submission_received, mailroom)}
+
+
+async def on_submission_received(mailroom: Mailroom, tx: Tx, event: Foreign[channel.SubmissionReceived]) -> None:
+    coarse = event.data.model_dump(mode="json", exclude={"kid", "box"}, exclude_unset=True, exclude_none=True)
+    await unseal.take_from_topic(tx, mailroom, decode(event.data.box), coarse)
 
 
 async def on_partner_listed(tx: Tx, event: Event[referral.PartnerListed]) -> None:

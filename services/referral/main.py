@@ -12,15 +12,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.referral import api, internal
 from services.referral.handlers import progress
+from services.referral.handlers.cases import forget_case
 from services.referral.handlers.sending import Sending
 from services.referral.pages import partner, proceedings, proposals
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
-from services.referral.subscriptions import hears, overhears
+from services.referral.subscriptions import hears, hears_foreign, on_refused, overhears
 from shared import assignments, bus
 from shared import audit as audits
 from shared.audit import Audit
-from shared.bus import Bus, Transact
+from shared.bus import Bus, Erasures, Transact
 from shared.clock import now
 from shared.production import checked
 from shared.sealing import Keyring, KeyStore
@@ -58,7 +59,10 @@ def app(settings: ReferralSettings) -> ASGIApp:
         settings=settings,
         transact=transact,
         hears=hears(keys),
+        hears_foreign=hears_foreign(),
+        refuse=on_refused,
         overhears=overhears(ended),
+        chores=[Erasures(transact, keys, forget_case, keys.drop)],
         dispatches={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
     )
 

@@ -9,6 +9,7 @@ from shared.bus import Tx
 from shared.contracts import partner as to_partner
 from shared.contracts import referral as facts
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
 
 STEPS: Final[dict[State, type[Message]]] = {
     "sent": facts.ReferralSent,
@@ -38,6 +39,20 @@ def say_offer(tx: Tx, referral: Referral, partner: Partner, partner_url: str) ->
     address = f"{partner_url}/api/referral/partner/referrals/{referral.reference}"
     offered = to_partner.ReferralOffered.model_validate(_offered(referral) | {"address": address})
     _say_to(tx, partner, referral, offered)
+
+
+def say_taken(tx: Tx, partner: Partner, referral: Referral, answer_id: str, answer: PartnerAnswer) -> None:
+    taken = to_partner.AnswerTaken(reference=referral.reference, answer_id=answer_id, answer=answer)
+    tx.issue(taken, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
+
+
+def say_refused(
+    tx: Tx, partner: Partner, referral: Referral | None, reference: str, answer_id: str, problem: AnswerProblem
+) -> None:
+    """Under the partner's own topic name where the reference is not one of its referrals: nobody else's key moves."""
+    refused = to_partner.AnswerRefused(reference=reference, answer_id=answer_id, problem=problem)
+    key, owner = (referral.reference, referral.case_id) if referral else (partner.topic, partner.topic)
+    tx.issue(refused, key=key, topic=_topic(partner), owner=owner)
 
 
 def say_partner(tx: Tx, partner: Partner) -> None:
@@ -107,5 +122,8 @@ def _offered(referral: Referral) -> dict[str, Any]:
 def _say_to(tx: Tx, partner: Partner, referral: Referral, said: Message) -> None:
     """Partners hear of their own referrals only, by a reference that says nothing to anybody else."""
     if "kafka" in partner.ways and referral.kind == "warm":
-        topic = said.TOPIC.replace("{opaque}", partner.topic)
-        tx.issue(said, key=referral.reference, topic=topic, owner=referral.case_id)
+        tx.issue(said, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
+
+
+def _topic(partner: Partner) -> str:
+    return to_partner.ReferralOffered.TOPIC.replace("{opaque}", partner.topic)

@@ -1,14 +1,15 @@
 """Everything that referral hears: contract event in, use case called."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
 from services.referral.domain.life import Told
-from services.referral.handlers import cases, handovers, progress
+from services.referral.handlers import answers, cases, handovers, progress
 from shared.assignments import assign
-from shared.bus import Event, Hears, Overhears, Tx
+from shared.bus import Event, Foreign, ForeignHears, Hears, Overhears, Refusal, Tx
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     CaseClosed,
@@ -23,6 +24,15 @@ from shared.contracts.intake import (
     ContactAssigned,
 )
 from shared.contracts.notification import DeliveryFailed, DeliverySent
+from shared.contracts.partner import (
+    AnswerAccepted,
+    AnswerCompleted,
+    AnswerContacted,
+    AnswerDeclined,
+    AnswerFailed,
+    AnswerReturned,
+)
+from shared.contracts.vocabulary import PartnerAnswer
 from shared.sealing import KeyStore
 from shared.web import SignedOut
 
@@ -48,6 +58,29 @@ def hears(keys: KeyStore) -> Hears:
 
 def overhears(signed_out: SignedOut) -> Overhears:
     return {SignOutTold: signed_out.on_told}
+
+
+def hears_foreign() -> ForeignHears:
+    return {
+        AnswerAccepted: answered(PartnerAnswer.ACCEPTED),
+        AnswerDeclined: answered(PartnerAnswer.DECLINED),
+        AnswerReturned: answered(PartnerAnswer.RETURNED),
+        AnswerContacted: answered(PartnerAnswer.CONTACTED),
+        AnswerCompleted: answered(PartnerAnswer.COMPLETED),
+        AnswerFailed: answered(PartnerAnswer.FAILED),
+    }
+
+
+def answered(what: PartnerAnswer) -> Callable[[Tx, Foreign[Any]], Awaitable[None]]:
+    async def on_answer(tx: Tx, event: Foreign[Any]) -> None:
+        reason = getattr(event.data, "reason", None) or getattr(event.data, "outcome", None)
+        await answers.take(tx, event.sender, answers.Answer(event.id, event.data.reference, what, reason))
+
+    return on_answer
+
+
+async def on_refused(tx: Tx, refusal: Refusal) -> None:
+    await answers.refuse(tx, refusal.sender, refusal)
 
 
 async def on_case_opened(tx: Tx, event: Event[CaseOpened]) -> None:

@@ -3,6 +3,7 @@
 from shared.bus import dispatch, foreign, gaps, ledger, outbox, parking, quarantine
 from shared.bus.bus import Bus, Tempo
 from shared.bus.dispatch import Conclude, Dispatch, Kinds
+from shared.bus.erasures import Erasures
 from shared.bus.event import Event, Foreign, ForeignHears, Hears, Overhears, Refusal
 from shared.bus.heads import MARKS
 from shared.bus.lease import LEASES
@@ -32,6 +33,7 @@ __all__ = [
     "Bus",
     "Conclude",
     "Dispatch",
+    "Erasures",
     "Event",
     "Foreign",
     "ForeignHears",

@@ -49,6 +49,7 @@ class Refusal:
     """A record that was not taken, or the last one before its topic was stopped; `id` and `key` as far as readable."""
 
     topic: str
+    sender: str
     offset: int
     why: Why
     id: str | None = None

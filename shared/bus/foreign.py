@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -13,6 +13,7 @@ from shared.bus.failure import ERASED, Failed, steering
 from shared.bus.receive import Record, read_foreign, rejected
 from shared.bus.stops import Stops
 from shared.bus.transaction import Transact, Tx
+from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, Undecodable, decode, encode
 from shared.contracts.message import Message
 from shared.contracts.upcasts import Unreadable, read
@@ -48,7 +49,7 @@ class Outsiders:
         stopped = await self._stops.standing()
         for record in records:
             if record.topic not in stopped and await self._stops.note(record.topic, [await self._take(record)]):
-                await self._transact(partial(self._tell, record, "stopped", None))
+                await self._refusing(partial(self._tell, record, "stopped"))
         return stopped
 
     async def again(self, row: Document) -> None:
@@ -69,7 +70,7 @@ class Outsiders:
             sender, envelope = read_foreign(record, self._transact.service)
             incoming = Incoming(sender, envelope, read(envelope.type, envelope.data))
         except (Undecodable, Unreadable) as error:
-            await self._transact(partial(self._reject, record, error.reason, "unreadable", None))
+            await self._refusing(partial(self._reject, record, error.reason, "unreadable", None))
             return _digest(record).hex()
         failure: Failed | None = None
         while True:
@@ -91,7 +92,7 @@ class Outsiders:
             else:
                 await self._handle(record.topic, incoming, tx)
         elif known["digest"] != _digest(record):
-            await self._reject(record, "id-reused", "id-reused", incoming.envelope, tx)
+            await self._reject(record, "id-reused", "id-reused", incoming.envelope, failure is None, tx)
 
     async def _handle(self, topic: str, incoming: Incoming, tx: Tx) -> None:
         envelope = incoming.envelope
@@ -107,14 +108,27 @@ class Outsiders:
             tx.store, topic, understood, encode(understood), failure.reason, tx.now, tx.session, sender=incoming.sender
         )
 
-    async def _reject(self, record: Record, reason: str, why: Why, envelope: Envelope | None, tx: Tx) -> None:
+    async def _refusing(self, work: Callable[[bool, Tx], Awaitable[None]]) -> None:
+        """What cannot be told is kept all the same."""
+        try:
+            await self._transact(partial(work, True))
+        except Failed:
+            await self._transact(partial(work, False))
+
+    async def _reject(
+        self, record: Record, reason: str, why: Why, envelope: Envelope | None, telling: bool, tx: Tx
+    ) -> None:
         """Kept byte for byte and told once, however often the same bytes come."""
         if await quarantine.keep(tx.store, [rejected(record, reason)], self._public, tx.now, tx.session):
-            await self._tell(record, why, envelope, tx)
+            await self._tell(record, why, telling, tx, envelope)
 
-    async def _tell(self, record: Record, why: Why, envelope: Envelope | None, tx: Tx) -> None:
+    async def _tell(self, record: Record, why: Why, telling: bool, tx: Tx, envelope: Envelope | None = None) -> None:
+        row = catalogue.topic_named(record.topic)
+        if row is None or not telling:
+            return
         of = (envelope.id, envelope.key) if envelope else (None, None)
-        await self._refuse(tx, Refusal(record.topic, record.offset, why, *of))
+        with steering(envelope.id if envelope else why, why):
+            await self._refuse(tx, Refusal(record.topic, row.opaque_part(record.topic), record.offset, why, *of))
 
 
 async def silently(tx: Tx, refusal: Refusal) -> None:

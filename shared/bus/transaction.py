@@ -139,7 +139,8 @@ class Tx:
         for key in self._erased:
             await self[parking.PARKED].delete_many({"key": key}, session=self.session)
             await self[dispatch.DISPATCHES].delete_many({"key": key}, session=self.session)
-            await self[outbox.OUTBOX].delete_many({"owner": key}, session=self.session)
+            said = {"owner": key, "type": {"$nin": [erasing.TYPE for erasing in catalogue.ERASING]}}
+            await self[outbox.OUTBOX].delete_many(said, session=self.session)
 
     def _row(self, said: _Said, of: Ledger) -> Document:
         numbered = replace(said.envelope, sequence=of.issue(said.topic))

@@ -283,6 +283,7 @@ class AnswerProblem(StrEnum):
     NOT_IN_THIS_STATE = "not_in_this_state"
     ID_REUSED = "id_reused"
     UNREADABLE = "unreadable"
+    STOPPED = "stopped"
     OTHER = "other"
     UNKNOWN = "unknown"
 

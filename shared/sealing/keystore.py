@@ -39,6 +39,10 @@ class KeyStore:
         await self.erased.update_one({"_id": owner}, {"$setOnInsert": {"at": now()}}, upsert=True)
         await self.keys.delete_one({"_id": owner})
 
+    async def drop(self, owner: str) -> None:
+        """Without listing it: for a key that nobody used."""
+        await self.keys.delete_one({"_id": owner})
+
     def _unwrap(self, owner: str, document: Document) -> DataKey:
         if self.private is None:
             raise CannotOpen

@@ -57,6 +57,10 @@ class CaseClosed(Fact[Case]):
     pass
 
 
+class CaseErased(Fact[Case]):
+    pass
+
+
 class ReferralsFollowed(Fact[Case]):
     pass
 
@@ -88,6 +92,14 @@ def close(case: Case, outcome: CaseOutcome, consented: Iterable[Partner]) -> Cas
         names = ", ".join(sorted(running))
         raise Conflict("open-referrals", f"Diese Vermittlungen sind noch offen: {names}. Rufen Sie sie zuerst zurück.")
     return CaseClosed(case.model_copy(update={"state": "closed", "outcome": outcome}))
+
+
+def refuse_erasing(case: Case, waiting: int) -> None:
+    """`waiting`: what the person wrote and nobody has read."""
+    if case.state != "closed":
+        raise Conflict("not-in-this-state", "Nur ein abgeschlossener Fall kann gelöscht werden.")
+    if waiting:
+        raise Conflict("not-in-this-state", "Die Person hat noch einmal geschrieben. Bitte lesen Sie das zuerst.")
 
 
 def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:

@@ -45,6 +45,10 @@ class ContactClosed(Fact[Contact]):
     pass
 
 
+class ContactErased(Fact[Contact]):
+    pass
+
+
 def record(
     contact_id: ContactId,
     new_case: CaseId,
@@ -79,6 +83,14 @@ def close(contact: Contact, by: Counsellor) -> ContactClosed:
     refuse_unless_with(contact, by)
     refuse_closed(contact)
     return ContactClosed(contact.model_copy(update={"state": "closed"}))
+
+
+def refuse_erasing(contact: Contact, waiting: int) -> None:
+    """`waiting`: what the person wrote and nobody has read."""
+    if contact.state != "closed":
+        raise Conflict("not-in-this-state", "Nur ein abgeschlossenes Anliegen kann gelöscht werden.")
+    if waiting:
+        raise Conflict("not-in-this-state", "Die Person hat noch einmal geschrieben. Bitte lesen Sie das zuerst.")
 
 
 def refuse_unless_with(contact: Contact, by: Counsellor) -> None:

@@ -47,3 +47,18 @@ class Phone:
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now
+
+
+@dataclass(frozen=True)
+class Mailroom:
+    """The desk, where it opens what channels sealed and destroys what is to be erased."""
+
+    desk: Desk
+    receipts: Receipts
+    codes: OneTimeCodes
+
+    async def drop(self, thread: str) -> None:
+        """Everything that opens the thread, the team's key and the person's."""
+        await self.codes.drop(thread)
+        await self.receipts.drop(thread)
+        await self.desk.keys.drop(thread)

@@ -126,6 +126,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             title="Fall" if file.case else "Anliegen",
             file=file,
             mine=file.contact.counsellor == me.sub,
+            supervises=me.role == "supervisor",
             sentence=sentence,
             options=CHOICES,
             pointed_to=named_in,

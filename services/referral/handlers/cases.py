@@ -29,6 +29,10 @@ async def reopen_case(tx: Tx, case_id: str) -> None:
 async def erase_case(tx: Tx, keys: KeyStore, case_id: str) -> None:
     """The key first: it cannot come back, and without it what else might be left says nothing."""
     await keys.erase(case_id)
+    await forget_case(case_id, tx)
+
+
+async def forget_case(case_id: str, tx: Tx) -> None:
     tx.erase(case_id)
     await erase(tx, case_id)
     await forget(tx, case_id)

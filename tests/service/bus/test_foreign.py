@@ -19,12 +19,20 @@ from shared.contracts.partner import AnswerAccepted, AnswerDeclined
 from shared.errors import Never, TryLater
 from shared.store import Store
 from tests.support.a_service import KEY, a_store
+from tests.support.engines import a_kafka
 from tests.support.eventually import eventually
 from tests.support.outsider import Listener, Outsider, an_opaque_part, listening_outside, message
 
 pytestmark = pytest.mark.engines
 Topics = list[tuple[str, Outsider]]
 ACCEPTED, DECLINED = AnswerAccepted.TYPE, AnswerDeclined.TYPE
+
+
+@pytest.fixture(scope="module")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A broker of this module's own: here another referral hears what partners write."""
+    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
+        yield engine.address
 
 
 @pytest.fixture

@@ -175,5 +175,5 @@ async def nothing_happened(place: Place) -> bool:
 async def test_the_interface_describes_itself(browser: httpx2.AsyncClient) -> None:
     described = (await browser.get("/api/intake/openapi.json")).json()
 
-    assert list(described["paths"]) == ["/api/intake/submissions"]
+    assert list(described["paths"]) == ["/api/intake/submissions", "/api/intake/sealing-key"]
     assert described["components"]["schemas"]["Submission"]["examples"]

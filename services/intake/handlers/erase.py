@@ -1,0 +1,79 @@
+"""All that is known of a person goes: first what opens it, then what is kept, and everybody hears that it is gone."""
+
+from functools import partial
+from typing import Final
+
+from services.intake.domain import case, contact
+from services.intake.domain.state import CaseId, ContactId
+from services.intake.handlers.workplace import Mailroom
+from services.intake.publications import say
+from services.intake.store import (
+    ACCEPTANCES,
+    BOXES,
+    CASES,
+    CONSENTS,
+    CONTACTS,
+    HANDOVERS,
+    MESSAGES,
+    PROGRESS,
+    SAFE_CONTACTS,
+    THREADS,
+)
+from shared.bus.transaction import Tx
+
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, THREADS)
+OF_A_CASE: Final = (HANDOVERS, CONSENTS)
+
+
+async def erase_case(room: Mailroom, case_id: CaseId) -> None:
+    async def look(tx: Tx) -> list[str]:
+        waiting = await MESSAGES.count(tx, thread=case_id, unread=True)
+        case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
+        return [case_id, *(each.id for each in await CONTACTS.all(tx, case_id=case_id))]
+
+    await _erase(room, await room.desk.transact(look))
+
+
+async def erase_contact(room: Mailroom, contact_id: ContactId) -> None:
+    """For a contact that never became a case."""
+
+    async def look(tx: Tx) -> list[str]:
+        waiting = await MESSAGES.count(tx, thread=contact_id, unread=True)
+        contact.refuse_erasing(await CONTACTS.get(tx, id=contact_id, case_id=None), waiting)
+        return [contact_id]
+
+    await _erase(room, await room.desk.transact(look))
+
+
+async def _erase(room: Mailroom, owners: list[str]) -> None:
+    """Halfway it is finished by the worker, since the owners are listed as erased before anything else happens."""
+    for owner in owners:
+        await room.desk.keys.erase(owner)
+        await room.drop(owner)
+    await room.desk.transact(partial(forget, owners[0]))
+
+
+async def forget(owner: str, tx: Tx) -> None:
+    """`owner` is a case or a contact; a contact of a case goes with it, and a case with its contact."""
+    known = await CONTACTS.find(tx, case_id=owner) or await CONTACTS.find(tx, id=owner)
+    closed = await CASES.find(tx, id=known.case_id if known else owner)
+    tx.erase(owner)
+    if closed:
+        await _forget_thread(tx, closed.id)
+        for records in OF_A_CASE:
+            await records.remove(tx, case_id=closed.id)
+        await CASES.remove(tx, id=closed.id)
+        tx.erase(closed.id)
+        say(tx, case.CaseErased(closed))
+    if known:
+        await _forget_thread(tx, known.id)
+        await CONTACTS.remove(tx, id=known.id)
+        tx.erase(known.id)
+        say(tx, contact.ContactErased(known))
+
+
+async def _forget_thread(tx: Tx, thread: str) -> None:
+    for records in OF_A_THREAD:
+        await records.remove(tx, thread=thread)
+    await ACCEPTANCES.remove(tx, contact_id=thread)
+    await BOXES.remove(tx, id=thread)

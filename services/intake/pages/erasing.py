@@ -1,0 +1,50 @@
+"""What is closed and no longer needed is erased, by a supervisor, after one more question."""
+
+from collections.abc import Awaitable
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.intake.domain.state import CaseId, ContactId
+from services.intake.handlers import erase
+from services.intake.handlers.workplace import Mailroom
+from shared.errors import LotseError
+from shared.web import Pages, Staff, staff
+
+Supervising = Annotated[Staff, Depends(staff("supervisor"))]
+Sure = Annotated[Literal["ja"], Form()]
+
+
+def router(room: Mailroom, pages: Pages) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/desk/cases/{case_id}/erase")
+    async def ask_for_case(request: Request, me: Supervising, case_id: CaseId) -> HTMLResponse:
+        return ask(request, f"/desk/cases/{case_id}")
+
+    @routes.get("/desk/contacts/{contact_id}/erase")
+    async def ask_for_contact(request: Request, me: Supervising, contact_id: ContactId) -> HTMLResponse:
+        return ask(request, f"/desk/contacts/{contact_id}")
+
+    @routes.post("/desk/cases/{case_id}/erase")
+    async def case(request: Request, me: Supervising, case_id: CaseId, sure: Sure) -> Response:
+        return await attempt(request, f"/desk/cases/{case_id}", erase.erase_case(room, case_id))
+
+    @routes.post("/desk/contacts/{contact_id}/erase")
+    async def contact(request: Request, me: Supervising, contact_id: ContactId, sure: Sure) -> Response:
+        return await attempt(request, f"/desk/contacts/{contact_id}", erase.erase_contact(room, contact_id))
+
+    async def attempt(request: Request, back: str, act: Awaitable[None]) -> Response:
+        try:
+            await act
+        except LotseError as refused:
+            if refused.status == 404:
+                raise
+            return ask(request, back, status=refused.status, trouble=refused.sentence)
+        return RedirectResponse("/desk", 303)
+
+    def ask(request: Request, back: str, *, status: int = 200, trouble: str = "") -> HTMLResponse:
+        return pages.render(request, "desk/erase.html", status, title="Löschen", back=back, trouble=trouble)
+
+    return routes

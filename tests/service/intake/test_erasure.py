@@ -1,0 +1,215 @@
+"""What is erased is gone: keys first, then all that was kept; others hear of it, and nothing brings it back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+
+from services.intake.domain.partner import ListedPartner
+from services.intake.domain.state import CaseId, ContactId, PartnerId
+from services.intake.handlers.answer import answer
+from services.intake.handlers.close import close_case, close_contact
+from services.intake.handlers.erase import erase_case, erase_contact, forget
+from services.intake.handlers.hand_over import ask, note_decision
+from services.intake.handlers.take_over import take_over
+from services.intake.handlers.workplace import Mailroom
+from services.intake.main import TEMPLATES
+from services.intake.pages import desk, erasing
+from services.intake.store import PARTNERS, OneTimeCodes, Receipts
+from shared.bus import Erasures, Tx
+from shared.bus.outbox import OUTBOX, REPLAY, SENT, mark, send_again
+from shared.clock import now
+from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
+from shared.errors import Conflict, NotFound
+from shared.sealing.keys import encode
+from shared.settings import Settings
+from shared.store import Document, Store
+from shared.web import Pages, Staff, build
+from shared.web.session import staff_cookie, to_text
+from tests.support.intake import STAFF, Place, a_counsellor, at, submit
+
+pytestmark = pytest.mark.engines
+
+ANNA = a_counsellor("anna")
+PARTNER = PartnerId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11")
+SAID = {
+    "text": "canary-text",
+    "channel_reference": "canary-reference",
+    "safe_contact": {"address": "canary@example.org"},
+}
+COOKIE_KEY = encode(bytes(range(32)))
+
+
+def mailroom(place: Place) -> Mailroom:
+    return Mailroom(place.desk, Receipts(place.keys), OneTimeCodes(place.keys))
+
+
+def erasures(place: Place, after: timedelta = timedelta()) -> Erasures:
+    """The worker's chore, some time from now."""
+    room = mailroom(place)
+    return Erasures(place.transact, place.desk.keys, forget, room.drop, lambda: now() + after)
+
+
+async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[ContactId, CaseId, str]:
+    """Everything that can be kept of a case is kept of this one."""
+    accepted = (await submit(browser, SAID)).json()
+    contact_id, case_id = ContactId(accepted["contact_id"]), CaseId(accepted["case_id"])
+
+    async def list_partner(tx: Tx) -> None:
+        await PARTNERS.put(tx, ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support"))
+
+    await place.transact(list_partner)
+    await take_over(place.desk, contact_id, ANNA)
+    await answer(place.desk, contact_id, ANNA, "canary-answer")
+    handover_id = await ask(place.desk, case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "canary-account"})
+    await note_decision(place.desk, handover_id, ANNA, "refused", ConsentHow.VOICE)
+    await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
+    return contact_id, case_id, accepted["receipt_code"]
+
+
+async def what_is_left(place: Place, *ids: str) -> set[str]:
+    """The collections of both databases that still know one of the ids or hold something sealed."""
+    return {
+        name
+        for store in (place.store, place.keys)
+        for name in await store.database.list_collection_names()
+        if any(each in repr(document) for document in await everything_in(store, name) for each in (*ids, "'box'"))
+    }
+
+
+async def everything_in(store: Store, collection: str) -> list[Document]:
+    return await store[collection].find({}).to_list(None)
+
+
+async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser: httpx2.AsyncClient) -> None:
+    contact_id, case_id, code = await a_closed_case(place, browser)
+    before = await what_is_left(place, contact_id, case_id)
+    assert before >= {"contacts", "cases", "messages", "safe_contacts", "handovers", "consents", "progress", "threads"}
+    assert before >= {"acceptances", "keys", "receipts", "ledger", "outbox"}
+
+    await erase_case(mailroom(place), case_id)
+
+    assert await what_is_left(place, contact_id, case_id) == {"ledger", "outbox", "erased"}
+    assert await place.types() == ["case.erased", "contact.erased"]
+    ledgers = await place.store["ledger"].find({"_id": {"$in": [contact_id, case_id]}}).to_list(None)
+    assert [set(ledger) for ledger in ledgers] == [{"_id", "issued", "applied", "changed", "erased"}] * 2
+    gone = await browser.post("/rueckmeldung", data={"code": code})
+    never_was = await browser.post("/rueckmeldung", data={"code": "0000-0000-0000-0000-0000-0000"})
+    assert (gone.status_code, gone.text) == (never_was.status_code, never_was.text)
+
+
+async def test_only_what_is_closed_and_read_is_erased(place: Place, browser: httpx2.AsyncClient) -> None:
+    accepted = (await submit(browser, SAID)).json()
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        await erase_case(mailroom(place), accepted["case_id"])
+
+    _, case_id, code = await a_closed_case(place, browser)
+    await browser.post("/rueckmeldung", data={"code": code})
+    await browser.post("/rueckmeldung/nachricht", data={"text": "Es fängt wieder an."})
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        await erase_case(mailroom(place), case_id)
+    with pytest.raises(NotFound):
+        await erase_case(mailroom(place), CaseId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12"))
+    assert await place.count("cases") == 2
+
+
+async def test_a_contact_without_a_case_is_erased(place: Place, browser: httpx2.AsyncClient) -> None:
+    accepted = (await submit(browser, SAID | {"reason": "prevention"})).json()
+    contact_id = ContactId(accepted["contact_id"])
+    await take_over(place.desk, contact_id, ANNA)
+    await close_contact(place.desk, contact_id, ANNA)
+    await erase_contact(mailroom(place), contact_id)
+    assert await what_is_left(place, contact_id) == {"ledger", "outbox", "erased"}
+    assert await place.types() == ["contact.erased"]
+
+
+async def test_who_asks_for_a_replay_gets_the_erasure_and_nothing_before(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    _, case_id, _ = await a_closed_case(place, browser)
+    said = len([row for row in await place.said(case_id) if row["topic"] == "lotse.intake.case"])
+    await erase_case(mailroom(place), case_id)
+    await mark(place.store, [row["_id"] for row in await place.said()], SENT)
+    await send_again(place.store, "lotse.intake.case", case_id, 1, said + 1)
+    asked = await place.store[OUTBOX].find({"status": REPLAY}).to_list(None)
+    assert [(row["type"], row["sequence"]) for row in asked] == [("lotse.intake.case.erased.v1", said + 1)]
+
+
+async def test_an_erasure_that_ended_halfway_is_finished(place: Place, browser: httpx2.AsyncClient) -> None:
+    contact_id, case_id, _ = await a_closed_case(place, browser)
+    for owner in (case_id, contact_id):
+        await place.desk.keys.erase(owner)
+    await erasures(place)()
+    assert await what_is_left(place, contact_id, case_id) == {"ledger", "outbox", "erased"}
+    assert await place.types() == ["case.erased", "contact.erased"]
+    await erasures(place)()
+    assert await place.types() == ["case.erased", "contact.erased"]
+
+
+@pytest.mark.parametrize("restored", ["the store", "the keys", "both, and the list of keys survived"])
+async def test_a_backup_brings_nothing_back(place: Place, browser: httpx2.AsyncClient, restored: str) -> None:
+    contact_id, case_id, code = await a_closed_case(place, browser)
+    databases = {"the store": [place.store], "the keys": [place.keys]}.get(restored, [place.store, place.keys])
+    backup = [
+        (store, name, await everything_in(store, name))
+        for store in databases
+        for name in await store.database.list_collection_names()
+    ]
+    await erase_case(mailroom(place), case_id)
+    for store, name, documents in backup:
+        if not restored.startswith("both") or name != "erased":
+            await store[name].delete_many({})
+            if documents:
+                await store[name].insert_many(documents)
+    await erasures(place)()
+    assert await what_is_left(place, contact_id, case_id) <= {"ledger", "outbox", "erased"}
+    assert (await place.types())[-2:] == ["case.erased", "contact.erased"]
+    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 404
+
+
+async def test_keys_that_nobody_used_go_after_a_day(place: Place, browser: httpx2.AsyncClient) -> None:
+    attempt = "the-same-attempt-every-time"
+    for _ in range(3):
+        await submit(browser, SAID, attempt=attempt)
+    await erasures(place, timedelta(hours=23))()
+    assert len(await everything_in(place.keys, "keys")) == len(await everything_in(place.keys, "receipts")) == 3
+    await erasures(place, timedelta(hours=25))()
+    (used,) = await everything_in(place.keys, "keys")
+    assert [kept["_id"] for kept in await everything_in(place.keys, "receipts")] == [used["_id"]]
+    assert await place.store["cases"].find_one({"_id": used["_id"]})
+    assert await everything_in(place.keys, "erased") == []
+
+
+async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, browser: httpx2.AsyncClient) -> None:
+    _, case_id, _ = await a_closed_case(place, browser)
+    page = f"/desk/cases/{case_id}"
+    async with signed_in(place, "counsellor") as anna:
+        assert "endgültig löschen" not in (await anna.get(page)).text
+        refused = [await anna.get(f"{page}/erase"), await anna.post(f"{page}/erase", data={"sure": "ja"})]
+        assert {answer.status_code for answer in refused} == {404}
+    async with signed_in(place, "supervisor") as sven:
+        assert f"{page}/erase" in (await sven.get(page)).text
+        assert "Endgültig löschen" in (await sven.get(f"{page}/erase")).text
+        assert (await sven.post(f"{page}/erase")).status_code == 422
+        assert await place.count("cases") == 1
+        assert (await sven.post(f"{page}/erase", data={"sure": "ja"})).headers["location"] == "/desk"
+        assert (await sven.get(page)).status_code == 404
+    assert await place.count("cases") == 0
+
+
+@asynccontextmanager
+async def signed_in(place: Place, role: str) -> AsyncIterator[httpx2.AsyncClient]:
+    settings = Settings.model_validate(
+        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
+    )
+    pages = Pages(Path(TEMPLATES))
+    routers = [desk.router(place.desk, pages), erasing.router(mailroom(place), pages)]
+    app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
+    who = Staff(role, role.title(), role, "sid", began=now(), seen=now())
+    async with at(app, STAFF) as opened:
+        opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
+        yield opened

@@ -1,0 +1,50 @@
+"""A case that intake erased is gone here too: package, key, rows; and what still comes for it is dropped."""
+
+import json
+
+import pytest
+
+from shared.contracts.intake import CaseErased, CaseTriaged
+from shared.sealing import Erased, KeyStore
+from shared.store import Document, connect
+from tests.service.referral.running import KEYS, PACKAGE, Referral
+from tests.support.cases import case_triaged
+from tests.support.eventually import eventually
+
+pytestmark = pytest.mark.engines
+API = "/api/referral/partner/referrals"
+
+
+async def test_nothing_of_the_case_is_left_but_the_mark(referral: Referral, mongo: str) -> None:
+    store, key_store = connect(mongo, "lotse_referral"), connect(mongo, "lotse_referral_keys")
+    keys = KeyStore(key_store, KEYS["referral"].public, KEYS["referral"])
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    sealed = await store["packages"].find_one({"case_id": case_id})
+    assert sealed
+    assert PACKAGE["account"] not in repr(sealed)
+
+    await referral.speaker.say_and_send(case_id, CaseErased(case_id=case_id))
+
+    async def ledger() -> Document:
+        return await store["ledger"].find_one({"_id": case_id}) or {}
+
+    await eventually(ledger, lambda seen: "erased" in seen)
+    with pytest.raises(Erased):
+        await keys.get(case_id)
+    assert await key_store["erased"].find_one({"_id": case_id})
+    gone = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
+    never_was = await referral.http.get(f"{API}/{case_id}", headers=referral.system("partner_a"))
+    assert (gone.status_code, gone.text) == (404, never_was.text)
+
+    late = CaseTriaged.model_validate(case_triaged(case_id).model_dump())
+    other = await referral.opened()
+    await referral.speaker.say_and_send(case_id, late, referral.consent(case_id, other, "partner_b"))
+    await referral.opened()
+    for name in await store.database.list_collection_names():
+        rows = [json.dumps(row, default=str) async for row in store[name].find({})]
+        assert name == "ledger" or not any(case_id in row or reference in row for row in rows), name
+    assert "erased" in await ledger()
+    await store.close()
+    await key_store.close()
