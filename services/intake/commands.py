@@ -12,7 +12,8 @@ from services.intake.handlers import erase
 from services.intake.handlers.workplace import Desk, Mailroom
 from services.intake.main import SERVICE, ready, shut, stores
 from services.intake.settings import DeskSettings
-from services.intake.store import CHANNELS, Receipts
+from services.intake.store import CHANNELS, OneTimeCodes, Receipts
+from shared.audit import Audit
 from shared.audit import commands as audit
 from shared.bus import Transact, Tx
 from shared.errors import LotseError
