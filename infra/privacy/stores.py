@@ -33,7 +33,7 @@ class Database:
     indexes: Indexes
 
 
-KEYS_OF_INTAKE: Final = sealing.STORE | {"receipts": intake.RECEIPTS}
+KEYS_OF_INTAKE: Final = sealing.STORE | {"receipts": intake.RECEIPTS, "one_time_codes": intake.ONE_TIME_CODES}
 DATABASES: Final = (
     Database("lotse_intake", "Erstaufnahme", intake.STORE, intake_store.INDEXES),
     Database("lotse_intake_keys", "Schlüssel der Erstaufnahme", KEYS_OF_INTAKE, intake_store.KEY_INDEXES),

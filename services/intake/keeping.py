@@ -5,8 +5,10 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.one_time import LIVES
 from services.intake.store import (
     ACCEPTANCES,
+    BOXES,
     CASES,
     CHANNELS,
     CONSENTS,
@@ -152,6 +154,20 @@ STORE: Final[dict[str, Kept]] = {
         fields={ORDER: ORDERED, "Prüfwert des Inhalts": "body", BELONGS: "contact_id case_id"},
         shape=written(ACCEPTANCES),
     ),
+    BOXES.name: Kept(
+        why="Versiegelte Meldungen anderer Meldewege bis zum Öffnen durch den Dienst des Beratungsteams",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand, solange sie versiegelt sind",
+        period=Period("bis zum Öffnen, höchstens so lange wie der Fall", "not yet"),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Meldung, versiegelt für das Beratungsteam": "box",
+            "Rückkehr der Person mit ihrem Rückmeldecode": "wrapping locator",
+        },
+        shape=written(BOXES),
+    ),
     CHANNELS.name: Kept(
         why="Zugang der Systeme anderer Meldewege",
         whose=Whose.NOBODY,
@@ -170,4 +186,17 @@ RECEIPTS: Final = Kept(
     seen_by="niemand; öffnen kann nur, wer den Code hat",
     period=Period("bis zum Löschen des Falls", "not yet"),
     fields={"Zuordnung zum Fall": "_id", "Schlüssel des Falls, verschlüsselt unter dem Code": "kid box"},
+)
+
+ONE_TIME_CODES: Final = Kept(
+    why="Wer angerufen hat, kommt mit einem vorgelesenen Code zu seinem Rückmeldecode",
+    whose=Whose.PERSON,
+    basis=Basis.CONSENT,
+    seen_by="niemand; öffnen kann nur, wer den Code hat",
+    period=Period(f"bis der Rückmeldecode notiert ist; öffnet höchstens {LIVES.days} Tage", "not yet"),
+    fields={
+        "Auffinden über einen Prüfwert, Zuordnung zum Fall": "_id thread",
+        "Versuche und Ende": "tries until",
+        "Rückmeldecode, verschlüsselt unter dem Einmalcode": "salt box",
+    },
 )

@@ -10,7 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from services.intake.domain.partner import ListedPartner
-from services.intake.domain.state import CaseId, ContactId, PartnerId
+from services.intake.domain.reason import OpeningReason
+from services.intake.domain.state import CaseId, ContactId, PartnerId, ThreadId
+from services.intake.handlers.access import open_for_a_reason
 from services.intake.handlers.answer import answer
 from services.intake.handlers.close import close_case, close_contact
 from services.intake.handlers.erase import erase_case, erase_contact, forget
@@ -191,7 +193,7 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
         assert "endgültig löschen" not in (await anna.get(page)).text
         refused = [await anna.get(f"{page}/erase"), await anna.post(f"{page}/erase", data={"sure": "ja"})]
         assert {answer.status_code for answer in refused} == {404}
-    async with signed_in(place, "supervisor") as sven:
+    async with signed_in(place, "supervisor", opened=ThreadId(case_id)) as sven:
         assert f"{page}/erase" in (await sven.get(page)).text
         assert "Endgültig löschen" in (await sven.get(f"{page}/erase")).text
         assert (await sven.post(f"{page}/erase")).status_code == 422
@@ -202,7 +204,8 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
 
 
 @asynccontextmanager
-async def signed_in(place: Place, role: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def signed_in(place: Place, role: str, opened: ThreadId | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+    """`opened`: a thread for which a reason was given."""
     settings = Settings.model_validate(
         {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
     )
@@ -210,6 +213,8 @@ async def signed_in(place: Place, role: str) -> AsyncIterator[httpx2.AsyncClient
     routers = [desk.router(place.desk, pages), erasing.router(mailroom(place), pages)]
     app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
     who = Staff(role, role.title(), role, "sid", began=now(), seen=now())
-    async with at(app, STAFF) as opened:
-        opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
-        yield opened
+    if opened:
+        who = await open_for_a_reason(place.desk, who, opened, OpeningReason.REQUEST_OF_THE_PERSON)
+    async with at(app, STAFF) as browser:
+        browser.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
+        yield browser
