@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from infra import secrets
 from infra.embedded import mongo
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.processes import ready, start
-from infra.mongo.users import ROOT, Client
 from tests.deploy import compose
 from tests.deploy.container import Container, Outside
 
@@ -39,19 +37,13 @@ async def outside(python: Path, kafka: str, tmp_path_factory: pytest.TempPathFac
     members = f"{HOST}:{port}"
     secrets.make(folder / "secrets", members)
     async with AsyncExitStack() as stack:
-        open_to_all = mongo.program(folder, port, folder / "mongo.log")
-        beginning = await start(open_to_all)
-        await ready(beginning, mongo.is_primary(port), PATIENCE)
-        with Client(mongo.uri(port)) as client:
-            password = (folder / "secrets" / "mongo" / "root_password").read_text()
-            client.admin.command("createUser", ROOT, pwd=password, roles=["root"])
-        await beginning.stop()
+        given = folder / "secrets" / "mongo"
         key = folder / "member_key"
-        key.write_bytes((folder / "secrets" / "mongo" / "member_key").read_bytes())
+        key.write_bytes((given / "member_key").read_bytes())
         key.chmod(0o400)
-        guarded = await start(replace(open_to_all, command=[*open_to_all.command, "--auth", "--keyFile", str(key)]))
+        guarded = await start(mongo.program(folder, port, folder / "mongo.log", key))
         stack.push_async_callback(guarded.stop)
-        await ready(guarded, mongo.is_primary(port), PATIENCE)
+        await ready(guarded, mongo.is_primary(port, (given / "root_password").read_text()), PATIENCE)
         ports = dict(zip(compose.processes(), free_ports(len(compose.processes())), strict=True))
         yield Outside(folder, python, kafka, members, ports)
 

@@ -9,7 +9,8 @@ import pytest
 from pymongo.errors import OperationFailure
 
 from infra.embedded.ports import HOST
-from infra.mongo.users import DATABASES, Client
+from infra.mongo.rights import DATABASES
+from infra.mongo.users import Client
 from tests.deploy import compose
 from tests.deploy.container import Container, Outside
 from tests.support.eventually import eventually
