@@ -1,12 +1,14 @@
 import re
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import pytest
 
 from infra.kafka.topics import Wanted, create
+from infra.mongo import rights
+from infra.mongo.users import ROOT, Client, grant
 from shared.bus import Connection
-from tests.support.engines import a_kafka, a_mongo
+from tests.support.engines import PASSWORD, a_kafka, a_mongo
 from tests.support.system import System, a_system
 
 MakeTopics = Callable[..., Awaitable[None]]
@@ -17,6 +19,15 @@ async def mongo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The root user's address of a replica set of one, started once a run."""
     async with a_mongo(tmp_path_factory.mktemp("mongo")) as engine:
         yield engine.address
+
+
+@pytest.fixture(scope="session")
+def mongo_of(mongo: str) -> Mapping[str, str]:
+    """The same replica set's address of each process and of the observer, with their own rights."""
+    users = (*rights.DATABASES, rights.OBSERVER)
+    with Client(mongo) as root:
+        grant(root, dict.fromkeys(users, PASSWORD))
+    return {user: mongo.replace(f"//{ROOT}:", f"//{user}:") for user in users}
 
 
 @pytest.fixture(scope="session")

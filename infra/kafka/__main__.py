@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import secrets
+from itertools import groupby
 from pathlib import Path
 
 from infra.kafka.admin import Admin
@@ -62,13 +63,13 @@ async def _list(connection: Connection, asked: argparse.Namespace) -> None:
     users, grants = await admin.users(), sorted(await admin.grants())
     for user in sorted(users | {grant.user for grant in grants}):
         print(user if user in users else f"{user} (has no password)")
-        for grant in grants:
-            if grant.user == user:
-                print(f"  {_told(grant)}")
+        own = [grant for grant in grants if grant.user == user]
+        for right, alike in groupby(own, key=lambda grant: (grant.action, grant.kind)):
+            print(f"  {' '.join(right)}: {', '.join(map(_name, alike))}")
 
 
-def _told(grant: Grant) -> str:
-    return f"{grant.action:<17}{grant.kind:<7}{grant.name}{'*' if grant.prefixed else ''}"
+def _name(grant: Grant) -> str:
+    return f"{grant.name}*" if grant.prefixed else grant.name
 
 
 def _password_in(file: Path) -> str:
