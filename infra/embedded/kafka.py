@@ -15,6 +15,7 @@ from infra.embedded.ports import HOST
 from infra.embedded.processes import Probe, Program
 from infra.embedded.record import write_private
 from infra.embedded.trouble import Trouble
+from infra.kafka import jaas
 from shared.bus import Connection
 
 HERE = Path(__file__).parent
@@ -27,12 +28,18 @@ Passwords = Mapping[str, str]
 
 def program(folder: Path, port: int, controller_port: int, log: Path, tell: Tell, passwords: Passwords) -> Program:
     """One KRaft node whose data lives in `folder`; downloads what is not in the cache yet."""
-    jars = fetch(read_pins(HERE / "kafka-jars.txt"), cache() / "kafka", tell)
     data, settings = folder / "data", folder / "server.properties"
     own_lines = _own_lines(data, port, controller_port, passwords)
     write_private(settings, (HERE / "kafka.properties").read_text() + own_lines)
+    from_the_start = {user: passwords[user] for user in (BROKER, ADMIN)}
+    return node(settings, data, port, log, tell, from_the_start)
+
+
+def node(settings: Path, data: Path, port: int, log: Path, tell: Tell, users: Passwords) -> Program:
+    """Formatted for its first start, with the users who must be there before the first connection."""
+    jars = fetch(read_pins(HERE / "kafka-jars.txt"), cache() / "kafka", tell)
     if not (data / "meta.properties").exists():
-        _format(settings, jars, passwords)
+        _format(settings, jars, users)
     return Program("kafka", _java(jars, "kafka.Kafka", str(settings)), log, grace=20, port=port)
 
 
@@ -54,8 +61,7 @@ def answers(connection: Connection) -> Probe:
 
 
 def _own_lines(data: Path, port: int, controller_port: int, passwords: Passwords) -> str:
-    scram, plain = "scram.ScramLoginModule", "plain.PlainLoginModule"
-    known = f'user_{CONTROLLER}="{passwords[CONTROLLER]}"'
+    own = {"username": BROKER, "password": passwords[BROKER]}
     return "\n".join(
         (
             f"listeners = CLIENT://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}",
@@ -63,23 +69,18 @@ def _own_lines(data: Path, port: int, controller_port: int, passwords: Passwords
             f"controller.quorum.voters = 1@{HOST}:{controller_port}",
             f"log.dirs = {data}",
             f"super.users = {';'.join(f'User:{user}' for user in OWN_USERS)}",
-            f"listener.name.client.scram-sha-512.{_login(scram, BROKER, passwords)};",
-            f"listener.name.controller.plain.{_login(plain, CONTROLLER, passwords)} {known};",
+            jaas.scram("client", own),
+            jaas.plain("controller", CONTROLLER, {CONTROLLER: passwords[CONTROLLER]}),
             "",
         )
     )
 
 
-def _login(module: str, user: str, passwords: Passwords) -> str:
-    who = f'username="{user}" password="{passwords[user]}"'
-    return f"sasl.jaas.config = org.apache.kafka.common.security.{module} required {who}"
-
-
-def _format(settings: Path, jars: Sequence[Path], passwords: Passwords) -> None:
-    """With the users who must be there before the first connection; passwords are in no command line."""
+def _format(settings: Path, jars: Sequence[Path], users: Passwords) -> None:
+    """Passwords are in no command line."""
     told = ["format", "--cluster-id", _cluster_id(), "--config", str(settings)]
-    for user in (BROKER, ADMIN):
-        told += ["--add-scram", f"SCRAM-SHA-512=[name={user},password={passwords[user]}]"]
+    for user, word in users.items():
+        told += ["--add-scram", f"SCRAM-SHA-512=[name={user},password={word}]"]
     with NamedTemporaryFile("w") as file:
         file.write("\n".join(told))
         file.flush()

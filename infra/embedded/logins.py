@@ -59,7 +59,7 @@ class Logins:
         if service.keeps_keys:
             own["keys"] = store
         if service.hears_kafka:
-            own["kafka_password"] = self.kafka[service.package]
+            own |= {"kafka_user": service.package, "kafka_password": self.kafka[service.package]}
         return own
 
 

@@ -70,5 +70,5 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         "SECRETS": str(plan.folders.secrets / service.name),
     }
     if service.hears_kafka:
-        told |= {"KAFKA": plan.kafka, "KAFKA_USER": service.package}
+        told["KAFKA"] = plan.kafka
     return {f"LOTSE_{name}": value for name, value in told.items()}

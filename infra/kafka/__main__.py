@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import os
 import secrets
 from itertools import groupby
@@ -16,7 +17,8 @@ from shared.bus import Connection
 
 def main() -> None:
     asked = parser().parse_args()
-    connection = Connection(asked.bootstrap, asked.user, asked.password_file.read_text().strip())
+    password = asked.password_file.read_text().strip()
+    connection = Connection(asked.bootstrap, asked.user, password, asked.mechanism)
     asyncio.run(asked.command(connection, asked))
 
 
@@ -24,10 +26,11 @@ def parser() -> argparse.ArgumentParser:
     every = argparse.ArgumentParser(prog="python -m infra.kafka", description=__doc__)
     every.add_argument("--bootstrap", required=True, help="address of the broker, host:port")
     every.add_argument("--user", default="admin", help="the administrator")
+    every.add_argument("--mechanism", default="SCRAM-SHA-512", help="PLAIN at a listener for administrators only")
     every.add_argument("--password-file", required=True, type=Path, help="holds the administrator's password")
     commands = every.add_subparsers(required=True)
     prepare = commands.add_parser("prepare", help="makes the catalogue's topics and rights, and users for the services")
-    prepare.add_argument("--users", required=True, type=Path, help="a folder: one file a user, its password in it")
+    prepare.add_argument("--users", required=True, type=Path, help="JSON: a password for each user")
     prepare.set_defaults(command=_prepare)
     add = commands.add_parser("add", help="a channel's or a partner's topics, user and rights; repeated, its password")
     add.add_argument("--user-password-file", required=True, type=Path, help="its password, made here if it is missing")
@@ -42,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 async def _prepare(connection: Connection, asked: argparse.Namespace) -> None:
-    passwords = {file.name: file.read_text().strip() for file in sorted(asked.users.iterdir())}
+    passwords: dict[str, str] = json.loads(asked.users.read_text())
     await arrange(connection, together(), passwords)
     print(f"The catalogue's topics and rights are there, and the users {', '.join(passwords)}.")
 
