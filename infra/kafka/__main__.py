@@ -1,4 +1,9 @@
-"""The operator's commands for users, rights and topics of a broker, with the administrator's password."""
+"""The operator's commands for users, rights and topics of a broker, with the administrator's password.
+
+python -m infra.kafka --bootstrap HOST:PORT --password-file var/secrets/made/kafka/admin list
+python -m infra.kafka … add partner 96b1e9be6b7a --user-password-file FILE
+python -m infra.kafka … remove channel demochannel
+"""
 
 import argparse
 import asyncio
@@ -23,7 +28,7 @@ def main() -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    every = argparse.ArgumentParser(prog="python -m infra.kafka", description=__doc__)
+    every = argparse.ArgumentParser(prog="python -m infra.kafka", description="Users, rights and topics of a broker.")
     every.add_argument("--bootstrap", required=True, help="address of the broker, host:port")
     every.add_argument("--user", default="admin", help="the administrator")
     every.add_argument("--mechanism", default="SCRAM-SHA-512", help="PLAIN at a listener for administrators only")
