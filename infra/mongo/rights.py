@@ -18,10 +18,12 @@ DATABASES: Mapping[str, tuple[str, ...]] = {
 OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "lotse_intake": {
         "acceptances": ("find", "insert"),
+        "boxes": ("insert",),
         "cases": ("insert",),
         "channels": ("find",),
         "consents": ("find", "insert"),
         "contacts": ("insert",),
+        "dispatches": ("insert",),
         "handovers": ("find",),
         "ledger": ("find", "insert", "update"),
         "messages": ("find", "insert"),
@@ -30,9 +32,14 @@ OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "safe_contacts": ("insert",),
         "threads": ("find", "insert"),
     },
-    "lotse_intake_keys": {"erased": ("find",), "keys": ("insert",), "receipts": ("find", "insert")},
+    "lotse_intake_keys": {
+        "erased": ("find",),
+        "keys": ("insert",),
+        "one_time_codes": ("find", "update", "remove"),
+        "receipts": ("find", "insert"),
+    },
 }
-"""It takes in and shows to the person who asked: it reads no contact, no case, no key, and changes nothing."""
+"""It takes in, and shows to the person who asked: it reads no contact, no case, no key, and uses up one-time codes."""
 
 OWN_ROLES: Mapping[str, list[Role]] = {
     FACE: [

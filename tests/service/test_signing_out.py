@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest
 
-from tests.support.engines import told
-from shared.bus import Connection
 from infra.kafka.topics import Wanted, create
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
+from shared.bus import Connection
 from shared.contracts.catalogue import TOPICS
 from shared.sealing.keys import PrivateKey
 from shared.store import connect
+from tests.support.engines import told
 from tests.support.eventually import eventually
 from tests.support.intake import COOKIE_KEY, NOBODY_LISTENS, STAFF, Place, a_counsellor, a_desk, a_place, at, cookie_of
 

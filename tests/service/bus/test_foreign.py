@@ -29,7 +29,7 @@ ACCEPTED, DECLINED = AnswerAccepted.TYPE, AnswerDeclined.TYPE
 
 
 @pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
     """A broker of this module's own: here another referral hears what partners write."""
     async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
         yield engine.address

@@ -51,10 +51,12 @@ OF_SERVERS: tuple[dict[str, Any], ...] = (
 EVERYTHING = ("find", "insert", "update", "delete")
 FACE_MAY: Mapping[str, tuple[str, ...]] = {
     "acceptances": ("find", "insert"),
+    "boxes": ("insert",),
     "cases": ("insert",),
     "channels": ("find",),
     "consents": ("find", "insert"),
     "contacts": ("insert",),
+    "dispatches": ("insert",),
     "handovers": ("find",),
     "ledger": ("find", "insert", "update"),
     "messages": ("find", "insert"),
@@ -63,7 +65,12 @@ FACE_MAY: Mapping[str, tuple[str, ...]] = {
     "safe_contacts": ("insert",),
     "threads": ("find", "insert"),
 }
-FACE_MAY_WITH_KEYS = {"erased": ("find",), "keys": ("insert",), "receipts": ("find", "insert")}
+FACE_MAY_WITH_KEYS: Mapping[str, tuple[str, ...]] = {
+    "erased": ("find",),
+    "keys": ("insert",),
+    "one_time_codes": ("find", "update", "delete"),
+    "receipts": ("find", "insert"),
+}
 
 
 def is_refused(client: Client, database: str, command: dict[str, Any]) -> bool:

@@ -7,8 +7,8 @@ import pytest
 from infra.kafka.catalogue import Named, named
 from infra.kafka.grants import OBSERVER
 from shared.contracts.catalogue import SERVICES
-from tests.service.access import client
-from tests.service.access.conftest import PARTS, TOPICS, USERS, Guarded
+from tests.service.rights import client
+from tests.service.rights.conftest import PARTS, TOPICS, USERS, Guarded
 
 pytestmark = pytest.mark.engines
 

@@ -9,9 +9,9 @@ import pytest
 from infra.kafka.admin import Admin
 from infra.kafka.grants import grants
 from shared.bus.connection import RefusedByBroker
-from tests.service.access import client
-from tests.service.access.conftest import PARTS, Guarded
-from tests.service.access.test_kafka_door import start
+from tests.service.rights import client
+from tests.service.rights.conftest import PARTS, Guarded
+from tests.service.rights.test_kafka_door import start
 from tests.support.engines import PASSWORD
 
 pytestmark = pytest.mark.engines
