@@ -43,7 +43,7 @@ clean: $(READY) ## remove the data of local runs; downloads stay
 	@$(RUN) -m infra.embedded clean
 
 pins: $(READY) ## write the pinned requirements again from requirements/*.in
-	@for set in run test; do $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	@for set in run operator test; do $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --python-version 3.11 requirements/$$set.in --output-file requirements/$$set.txt; done
 
 $(READY): requirements/test.txt

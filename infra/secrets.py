@@ -3,13 +3,18 @@
 import argparse
 import json
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from infra.embedded import keys
 from infra.embedded.services import SERVICES, Service, Trust
+from infra.kafka import jaas
 from infra.mongo.users import uri
+from shared.contracts import catalogue
 
 FOR_OWNER_ONLY, FOR_MOUNTED_PROCESS = 0o700, 0o444
+BROKER, ADMIN = "broker", "admin"
+ENGINES = ("kafka", "kafka-topics", "mongo", "mongo-users", "keycloak", "grafana")
 
 
 def make(folder: Path, members: str) -> None:
@@ -18,17 +23,22 @@ def make(folder: Path, members: str) -> None:
     folder.chmod(FOR_OWNER_ONLY)
     trust = keys.make(folder, SERVICES)
     passwords = {service.name: once(folder / "made" / "mongo" / service.name) for service in SERVICES}
+    at_broker = {user: once(folder / "made" / "kafka" / user) for user in (BROKER, ADMIN, *catalogue.SERVICES)}
     for service in SERVICES:
-        for name, text in told(service, trust, passwords[service.name], members).items():
+        mine = told(service, trust, passwords[service.name], members) | login(service, at_broker)
+        for name, text in mine.items():
             put(folder / service.name / name, text)
     root = once(folder / "made" / "mongo" / "root_password")
     put(folder / "mongo" / "root_password", root)
     put(folder / "mongo" / "member_key", once(folder / "made" / "mongo" / "member_key"))
     put(folder / "mongo-users" / "root_password", root)
     put(folder / "mongo-users" / "users.json", json.dumps(passwords))
+    put(folder / "kafka" / "server.properties", listeners(at_broker))
+    put(folder / "kafka-topics" / "admin_password", at_broker[ADMIN])
+    put(folder / "kafka-topics" / "users.json", json.dumps({name: at_broker[name] for name in catalogue.SERVICES}))
     for part in ("keycloak", "grafana"):
         put(folder / part / "admin_password", once(folder / "made" / part))
-    for process in (*passwords, "mongo", "mongo-users", "keycloak", "grafana"):
+    for process in (*passwords, *ENGINES):
         for file in (folder / process).iterdir():
             file.chmod(FOR_MOUNTED_PROCESS)
 
@@ -39,6 +49,19 @@ def told(service: Service, trust: Trust, password: str, members: str) -> dict[st
     callers = {caller: trust.token_hashes[caller] for caller in service.may_be_asked_by}
     known = {"store": store, "public_keys": json.dumps(trust.public_keys), "callers": json.dumps(callers)}
     return known | ({"keys": store} if service.keeps_keys else {})
+
+
+def login(service: Service, passwords: Mapping[str, str]) -> dict[str, str]:
+    if not service.hears_kafka:
+        return {}
+    return {"kafka_user": service.package, "kafka_password": passwords[service.package]}
+
+
+def listeners(passwords: Mapping[str, str]) -> str:
+    """Brokers and their administrator have a listener of their own; everybody else is a user whom the broker keeps."""
+    own = {BROKER: passwords[BROKER]}
+    inside = jaas.plain("brokers", BROKER, own | {ADMIN: passwords[ADMIN]})
+    return "\n".join([jaas.scram("client", {}), inside, jaas.plain("controller", BROKER, own), ""])
 
 
 def once(file: Path) -> str:

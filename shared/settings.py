@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     store: str
     keys: str | None = None
     kafka: str | None = None
+    kafka_user: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_mechanism: Literal["SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     public_url: str
     staff_url: str
     partner_url: str

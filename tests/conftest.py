@@ -1,11 +1,14 @@
 import re
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from tests.support.engines import a_kafka, a_mongo
+from infra.mongo import rights
+from infra.mongo.users import ROOT, Client, grant
+from shared.bus import Connection
+from tests.support.engines import PASSWORD, a_kafka, a_mongo
 from tests.support.system import System, a_system
 
 MakeTopics = Callable[..., Awaitable[None]]
@@ -13,14 +16,23 @@ MakeTopics = Callable[..., Awaitable[None]]
 
 @pytest.fixture(scope="session")
 async def mongo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The address of a replica set of one, started once a run."""
+    """The root user's address of a replica set of one, started once a run."""
     async with a_mongo(tmp_path_factory.mktemp("mongo")) as engine:
         yield engine.address
 
 
 @pytest.fixture(scope="session")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The bootstrap address of a broker, started once a run."""
+def mongo_of(mongo: str) -> Mapping[str, str]:
+    """The same replica set's address of each process and of the observer, with their own rights."""
+    users = (*rights.DATABASES, rights.OBSERVER)
+    with Client(mongo) as root:
+        grant(root, dict.fromkeys(users, PASSWORD))
+    return {user: mongo.replace(f"//{ROOT}:", f"//{user}:") for user in users}
+
+
+@pytest.fixture(scope="session")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
+    """The administrator's connection to a broker, started once a run."""
     async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
         yield engine.address
 
@@ -39,7 +51,7 @@ def store_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def make_topics(kafka: str) -> MakeTopics:
+def make_topics(kafka: Connection) -> MakeTopics:
     """Creates topics of one partition by name, or as described by `Wanted`."""
 
     async def make(*topics: str | Wanted) -> None:

@@ -5,6 +5,7 @@
 
 It needs three things from the contact point: its topic, its Kafka user and its token. The topic only says
 "there is something for you"; what the person agreed to hand over is fetched with the token, at the event's address.
+Consumer groups are called like the user, or begin with its name and a dot.
 """
 
 import argparse
@@ -78,17 +79,17 @@ class PartnerSystem:
 
 
 def from_embedded(system: dict[str, Any], partner: str, *, group: str = "our-system") -> PartnerSystem:
-    """As `make run` describes it in embedded.json; without Kafka users, a plain connection."""
-    kafka, user = system["kafka"], system["kafka"]["users"].get(partner)
-    settings = {"bootstrap.servers": kafka["bootstrap"]}
-    if user:
-        settings |= {
-            "security.protocol": "SASL_PLAINTEXT",
-            "sasl.mechanism": kafka["mechanism"],
-            "sasl.username": user["username"],
-            "sasl.password": user["password"],
-        }
-    return PartnerSystem(settings, system["partners"][partner]["topic"], system["tokens"][partner], group=group)
+    """As `make run` describes it in embedded.json."""
+    kafka, user = system["kafka"], system["kafka"]["users"][partner]
+    settings = {
+        "bootstrap.servers": kafka["bootstrap"],
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": kafka["mechanism"],
+        "sasl.username": user["username"],
+        "sasl.password": user["password"],
+    }
+    ours = f"{user['username']}.{group}"
+    return PartnerSystem(settings, system["partners"][partner]["topic"], system["tokens"][partner], group=ours)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from infra.embedded import auditing, control, keys, parts
 from infra.embedded.announce import Announcer
 from infra.embedded.folders import Folders
+from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.ports import choose_doors
 from infra.embedded.record import SUPERVISOR, Record
@@ -36,8 +37,10 @@ def run(folders: Folders, with_parent: bool) -> None:
         doors = choose_doors(os.environ.get("LOTSE_PORT"))
         plan = Plan.make(folders, doors, parts.INNER_PORTS)
         trust = keys.make(folders.secrets, SERVICES)
-        announce = Announcer(plan, record, tell)
-        supervisor = Supervisor(parts.ranks(plan, trust, tell), record, folders.stopped, tell, announce)
+        logins = Logins.make(folders)
+        logins.hand_out(plan)
+        announce = Announcer(plan, logins, record, tell)
+        supervisor = Supervisor(parts.ranks(plan, trust, logins, tell), record, folders.stopped, tell, announce)
         try:
             asyncio.run(supervisor.run(with_parent))
         finally:

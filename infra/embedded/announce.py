@@ -5,35 +5,44 @@ import time
 from typing import Any
 
 from infra.demo.people import PEOPLE
-from infra.embedded import demo, mongo
+from infra.embedded import demo
 from infra.embedded.demo import Credentials
 from infra.embedded.keeper import Tell
+from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.record import SUPERVISOR, Record, write_private
+from infra.kafka.grants import OBSERVER
+from infra.mongo import rights
 
 
 class Announcer:
-    def __init__(self, plan: Plan, record: Record, tell: Tell) -> None:
+    def __init__(self, plan: Plan, logins: Logins, record: Record, tell: Tell) -> None:
         self._plan = plan
+        self._logins = logins
         self._record = record
         self._tell = tell
         self._began = time.monotonic()
 
     def __call__(self, occasion: str) -> None:
         """Scripts read the file at every change; people read the table once."""
-        content = embedded(self._plan, demo.read(self._plan.folders), self._record)
+        content = embedded(self._plan, self._logins, demo.read(self._plan.folders), self._record)
         write_private(self._plan.folders.embedded, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
         if occasion == "ready":
             self._tell(table(self._plan, time.monotonic() - self._began))
 
 
-def embedded(plan: Plan, credentials: Credentials, record: Record) -> dict[str, Any]:
+def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Record) -> dict[str, Any]:
+    guests = {OBSERVER: OBSERVER} | demo.kafka_users()
     return {
         "public": plan.public,
         "staff": plan.staff,
         "partner": plan.partner,
-        "kafka": {"bootstrap": plan.kafka, "mechanism": None, "users": {}},
-        "mongo": mongo.uri(plan.inner["mongo"]),
+        "kafka": {
+            "bootstrap": plan.kafka,
+            "mechanism": logins.broker(plan).mechanism,
+            "users": {name: {"username": user, "password": logins.kafka[user]} for name, user in guests.items()},
+        },
+        "mongo": logins.store(plan, rights.OBSERVER),
         "mailbox": str(plan.folders.mail),
         "users": [{"name": person.user, "role": person.role} for person in PEOPLE],
         "tokens": credentials.tokens,

@@ -10,6 +10,7 @@ from infra.embedded.folders import ROOT, Folders
 from infra.embedded.plan import Plan
 from infra.embedded.processes import Program
 from infra.embedded.services import SERVICES, Trust
+from infra.kafka.grants import user_of
 from shared.contracts.catalogue import topic_of
 from shared.contracts.partner import ReferralOffered
 
@@ -48,6 +49,12 @@ def read(folders: Folders) -> Credentials:
 def opaque_parts() -> dict[str, list[str]]:
     """What stands in the names of the topics of the demo channel and partners, by family."""
     return {"channel": [CHANNEL_TOPIC], "partner": [partner["topic"] for partner in listed()]}
+
+
+def kafka_users() -> dict[str, str]:
+    """Those of the demo channel and of the partners who have a system of their own, as `embedded.json` names them."""
+    keyed = {partner["key"]: user_of("partner", partner["topic"]) for partner in listed() if "key" in partner}
+    return {"channel": user_of("channel", CHANNEL_TOPIC)} | keyed
 
 
 def listed() -> list[dict[str, Any]]:

@@ -2,22 +2,22 @@ import asyncio
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
 from infra.embedded.ports import HOST
 from infra.embedded.processes import Probe, Program
 from infra.embedded.trouble import Trouble
+from infra.mongo.users import REPLICA_SET, ROOT, Client
 
-REPLICA_SET = "lotse"
-NOT_YET_INITIALISED = 94
+MEMBER_KEY = "member_key"
+NO_SUCH_LOGIN = 18
 NEVER = "86400000"  # a slow query would be logged with its content
 PACKAGE_OF = {"libcurl": "libcurl4", "libcrypto": "libssl3", "libssl": "libssl3"}
 
 
-def program(folder: Path, port: int, log: Path) -> Program:
+def program(folder: Path, port: int, log: Path, member_key: Path) -> Program:
+    """Nobody gets in without a password; the member's key is what a replica set demands for that."""
     binary = _binary()
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
@@ -25,6 +25,8 @@ def program(folder: Path, port: int, log: Path) -> Program:
     command += [
         "--replSet",
         REPLICA_SET,
+        "--keyFile",
+        str(member_key),
         "--wiredTigerCacheSizeGB",
         "0.25",
         "--oplogSize",
@@ -36,40 +38,48 @@ def program(folder: Path, port: int, log: Path) -> Program:
     return Program("mongo", command, log, grace=20, port=port)
 
 
-def uri(port: int) -> str:
-    return f"mongodb://{HOST}:{port}/?directConnection=true"
+def uri(port: int, user: str, password: str) -> str:
+    return f"mongodb://{user}:{password}@{HOST}:{port}/?authSource=admin&directConnection=true"
 
 
-def is_primary(port: int) -> Probe:
-    """Makes the node a replica set of one, under today's port, and passes when it takes writes."""
+def is_primary(port: int, password: str) -> Probe:
+    """Makes the node a replica set of one, under today's port, with its root user; passes when that may write."""
 
     async def probe() -> None:
-        await asyncio.to_thread(_become_primary, port)
+        await asyncio.to_thread(_become_primary, port, password)
 
     return probe
 
 
-def _become_primary(port: int) -> None:
+def _become_primary(port: int, password: str) -> None:
     me = f"{HOST}:{port}"
-    with MongoClient[dict[str, Any]](uri(port), serverSelectionTimeoutMS=500) as client:
-        hello = client.admin.command("hello")
-        if not (hello["isWritablePrimary"] and hello["me"] == me):
-            _configure(client, me)
-            raise ConnectionError("not primary yet")
-
-
-def _configure(client: MongoClient[dict[str, Any]], me: str) -> None:
-    members = [{"_id": 0, "host": me}]
     try:
-        config = client.admin.command("replSetGetConfig")["config"]
+        with Client(uri(port, ROOT, password), serverSelectionTimeoutMS=500) as root:
+            hello = root.admin.command("hello")
+            if hello["isWritablePrimary"] and hello["me"] == me:
+                return
+            _move(root, me)
     except OperationFailure as refused:
-        if refused.code != NOT_YET_INITIALISED:
+        if refused.code != NO_SUCH_LOGIN:
             raise
-        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members})
-        return
+        _found(me, password)
+    raise ConnectionError("not primary yet")
+
+
+def _found(me: str, password: str) -> None:
+    """As long as there is no user at all, mongod lets whoever is on its machine make the first one."""
+    with Client(f"mongodb://{me}/?directConnection=true", serverSelectionTimeoutMS=500) as nobody:
+        if nobody.admin.command("hello")["isWritablePrimary"]:
+            nobody.admin.command("createUser", ROOT, pwd=password, roles=["root"])
+        else:
+            nobody.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": me}]})
+
+
+def _move(root: Client, me: str) -> None:
+    config = root.admin.command("replSetGetConfig")["config"]
     if config["members"][0]["host"] != me:
-        moved = config | {"members": members, "version": config["version"] + 1}
-        client.admin.command("replSetReconfig", moved, force=True)
+        moved = config | {"members": [{"_id": 0, "host": me}], "version": config["version"] + 1}
+        root.admin.command("replSetReconfig", moved, force=True)
 
 
 def _binary() -> Path:

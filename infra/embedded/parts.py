@@ -1,5 +1,6 @@
 """Every process of the system as data: how it is started, and when it is ready."""
 
+import asyncio
 import sys
 from functools import partial
 from pathlib import Path
@@ -8,24 +9,29 @@ from infra.embedded import demo, kafka, mongo, services
 from infra.embedded.folders import ROOT
 from infra.embedded.jars import Tell
 from infra.embedded.keeper import Part
+from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST
 from infra.embedded.probes import is_healthy, listens
 from infra.embedded.processes import Program, complete
 from infra.embedded.services import SERVICES, Trust
 from infra.embedded.supervisor import Rank
-from infra.kafka import catalogue
-from infra.kafka.topics import create
+from infra.kafka.arrange import arrange
+from infra.mongo import users
 
 CLIENT_ID = "lotse-desk"
 INNER_PORTS = ["kafka", "kafka-controller", "mongo", "mail", *(service.name for service in SERVICES)]
 
 
-def ranks(plan: Plan, trust: Trust, tell: Tell) -> list[Rank]:
+def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
     return [
         [
-            [_kafka(plan, tell), partial(_create_topics, plan)],
-            [_mongo(plan), *(partial(complete, command) for command in demo.commands(plan, trust))],
+            [_kafka(plan, logins, tell), partial(_arrange_kafka, plan, logins)],
+            [
+                _mongo(plan, logins),
+                partial(_make_mongo_users, plan, logins),
+                *(partial(complete, command) for command in demo.commands(plan, trust)),
+            ],
             [_identity(plan)],
             [_mail(plan)],
         ],
@@ -34,20 +40,26 @@ def ranks(plan: Plan, trust: Trust, tell: Tell) -> list[Rank]:
     ]
 
 
-async def _create_topics(plan: Plan) -> None:
-    await create(plan.kafka, catalogue.wanted(demo.opaque_parts()))
+async def _arrange_kafka(plan: Plan, logins: Logins) -> None:
+    await arrange(logins.broker(plan), demo.opaque_parts(), logins.guests)
 
 
-def _kafka(plan: Plan, tell: Tell) -> Part:
-    port, controller = plan.inner["kafka"], plan.inner["kafka-controller"]
-    program = kafka.program(plan.folders.data / "kafka", port, controller, plan.folders.log("kafka"), tell)
-    return Part(program, kafka.answers(port))
+async def _make_mongo_users(plan: Plan, logins: Logins) -> None:
+    passwords = {user: word for user, word in logins.mongo.items() if user != users.ROOT}
+    with users.Client(logins.store(plan)) as root:
+        await asyncio.to_thread(users.grant, root, passwords)
 
 
-def _mongo(plan: Plan) -> Part:
+def _kafka(plan: Plan, logins: Logins, tell: Tell) -> Part:
+    folder, log = plan.folders.data / "kafka", plan.folders.log("kafka")
+    program = kafka.program(folder, plan.inner["kafka"], plan.inner["kafka-controller"], log, tell, logins.kafka)
+    return Part(program, kafka.answers(logins.broker(plan)))
+
+
+def _mongo(plan: Plan, logins: Logins) -> Part:
     port = plan.inner["mongo"]
-    program = mongo.program(plan.folders.data / "mongo", port, plan.folders.log("mongo"))
-    return Part(program, mongo.is_primary(port))
+    program = mongo.program(plan.folders.data / "mongo", port, plan.folders.log("mongo"), logins.member_key)
+    return Part(program, mongo.is_primary(port, logins.mongo[users.ROOT]))
 
 
 def _identity(plan: Plan) -> Part:

@@ -4,7 +4,6 @@ import json
 import sys
 from dataclasses import dataclass
 
-from infra.embedded import mongo
 from infra.embedded.plan import Plan, address
 from infra.embedded.ports import HOST
 from infra.embedded.processes import Program
@@ -56,12 +55,10 @@ def command(service: Service, plan: Plan, trust: Trust, *arguments: str) -> Prog
 
 
 def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
-    store = mongo.uri(plan.inner["mongo"])
     peers = {package: address(plan.inner[name]) for package, name in ASKED_AT.items()}
     callers = {caller: trust.token_hashes[caller] for caller in service.may_be_asked_by}
     told = {
         "PORT_OWN": str(plan.inner[service.name]),
-        "STORE": store,
         "PUBLIC_URL": plan.public,
         "STAFF_URL": plan.staff,
         "PARTNER_URL": plan.partner,
@@ -72,8 +69,6 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         "PROFILE": "demo",
         "SECRETS": str(plan.folders.secrets / service.name),
     }
-    if service.keeps_keys:
-        told["KEYS"] = store
     if service.hears_kafka:
         told["KAFKA"] = plan.kafka
     return {f"LOTSE_{name}": value for name, value in told.items()}

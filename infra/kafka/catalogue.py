@@ -1,20 +1,59 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from infra.kafka.topics import Wanted
-from shared.contracts.catalogue import TOPICS, Topic
+from shared.contracts.catalogue import OPAQUE, TOPICS, Topic, topic_named
+
+OpaqueParts = Mapping[str, Iterable[str]]
+"""What stands in the names of the topics of the channels and partners, by family."""
+
+FAMILIES = ("channel", "partner")
 
 
-def wanted(opaque_parts: Mapping[str, Iterable[str]]) -> list[Wanted]:
-    """Every topic of the catalogue; a row with an opaque part once for each part of its family (channel, partner)."""
-    return [_wanted(row, name) for row in TOPICS for name in _names(row, opaque_parts)]
+@dataclass(frozen=True)
+class Named:
+    """A topic of the broker; `part` says whose it is where its row of the catalogue leaves that open."""
+
+    row: Topic
+    name: str
+    part: str | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.name, self.row.partitions, self.row.retention_days)
 
 
-def _names(row: Topic, opaque_parts: Mapping[str, Iterable[str]]) -> list[str]:
-    if not row.opaque:
-        return [row.name]
-    family = row.name.split(".")[1]
-    return [row.named(part) for part in opaque_parts[family]]
+def named(parts: OpaqueParts) -> Iterator[Named]:
+    """Every topic of the catalogue; a row with an opaque part once for each part of its family."""
+    for row in TOPICS:
+        if row.opaque:
+            yield from (Named(row, row.named(part), part) for part in parts[_family(row)])
+        else:
+            yield Named(row, row.name)
 
 
-def _wanted(row: Topic, name: str) -> Wanted:
-    return Wanted(name, row.partitions, row.retention_days)
+def wanted(parts: OpaqueParts) -> list[Wanted]:
+    return [each.wanted for each in named(parts)]
+
+
+def parts_in(topics: Iterable[str]) -> dict[str, set[str]]:
+    """The opaque parts that the names of a broker's topics tell."""
+    parts: dict[str, set[str]] = {family: set() for family in FAMILIES}
+    for topic in topics:
+        row = topic_named(topic)
+        if row and row.opaque:
+            before, _, after = row.name.partition(OPAQUE)
+            parts[_family(row)].add(topic.removeprefix(before).removesuffix(after))
+    return parts
+
+
+def together(*several: OpaqueParts) -> dict[str, set[str]]:
+    joined: dict[str, set[str]] = {family: set() for family in FAMILIES}
+    for parts in several:
+        for family in FAMILIES:
+            joined[family].update(parts.get(family, ()))
+    return joined
+
+
+def _family(row: Topic) -> str:
+    return row.name.split(".")[1]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
+from shared.bus import Connection
+
 ONE_DAY_MS = 86_400_000
 LARGEST_RECORD = 128 * 1024
 MOST_COPIES = 3
@@ -25,10 +27,10 @@ class Wanted:
         }
 
 
-async def create(bootstrap: str, topics: Iterable[Wanted]) -> None:
+async def create(connection: Connection, topics: Iterable[Wanted]) -> None:
     """Creates what is missing and leaves the rest; returns when every partition of it has a leader."""
     wanted = list(topics)
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**connection.options)
     await admin.start()
     try:
         replicas = await _copies(admin)

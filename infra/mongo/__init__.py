@@ -1,1 +1,1 @@
-"""The stores' side of access: one user a process, each with its own databases and no others."""
+"""The stores' side of access: one user a process, and what each of them may do."""

@@ -4,16 +4,11 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
+from infra.mongo.rights import OWN_ROLES, roles
+
 REPLICA_SET = "lotse"
 ROOT = "root"
-DATABASES: Mapping[str, tuple[str, ...]] = {
-    "intake-face": ("lotse_intake", "lotse_intake_keys"),
-    "intake-desk": ("lotse_intake", "lotse_intake_keys"),
-    "referral": ("lotse_referral", "lotse_referral_keys"),
-    "notification": ("lotse_notification", "lotse_notification_keys"),
-    "statistics": ("lotse_statistics",),
-}
-NOT_YET_INITIALISED, NO_SUCH_USER = 94, 11
+NOT_YET_INITIALISED, NO_SUCH_USER, NO_SUCH_ROLE = 94, 11, 31
 
 Client = MongoClient[dict[str, Any]]
 
@@ -34,12 +29,17 @@ def initiate(client: Client, members: Sequence[str]) -> None:
 
 
 def grant(client: Client, passwords: Mapping[str, str]) -> None:
-    """Repeated, it renews passwords and roles."""
-    for process, password in passwords.items():
-        roles = [{"role": "readWrite", "db": database} for database in DATABASES[process]]
-        try:
-            client.admin.command("updateUser", process, pwd=password, roles=roles)
-        except OperationFailure as refused:
-            if refused.code != NO_SUCH_USER:
-                raise
-            client.admin.command("createUser", process, pwd=password, roles=roles)
+    """Repeated, it renews passwords and rights."""
+    for role, privileges in OWN_ROLES.items():
+        _put(client, "Role", role, NO_SUCH_ROLE, privileges=privileges, roles=[])
+    for user, password in passwords.items():
+        _put(client, "User", user, NO_SUCH_USER, pwd=password, roles=roles(user))
+
+
+def _put(client: Client, what: str, name: str, missing: int, **told: Any) -> None:
+    try:
+        client.admin.command(f"update{what}", name, **told)
+    except OperationFailure as refused:
+        if refused.code != missing:
+            raise
+        client.admin.command(f"create{what}", name, **told)

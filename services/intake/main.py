@@ -35,7 +35,9 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def face(settings: FaceSettings) -> FastAPI:
-    """Holds the public key only and has no Kafka client; with the desk away it still accepts and shows."""
+    """Holds the public key only and has no Kafka client; with the desk away it still accepts and shows.
+
+    It may not prepare its stores: the desk does, or a command."""
     store, keys = stores(settings.store, settings.keys)
     seals = KeyStore(keys, settings.team_key)
     pepper = settings.pepper_bytes
@@ -44,7 +46,6 @@ def face(settings: FaceSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await ready(store, keys)
         yield
         await shut(store, keys)
 

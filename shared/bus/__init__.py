@@ -2,6 +2,7 @@
 
 from shared.bus import dispatch, foreign, gaps, ledger, outbox, parking, quarantine
 from shared.bus.bus import Bus, Tempo
+from shared.bus.connection import Connection
 from shared.bus.dispatch import Conclude, Dispatch, Kinds
 from shared.bus.erasures import Erasures
 from shared.bus.event import Event, Foreign, ForeignHears, Hears, Overhears, Refusal
@@ -32,6 +33,7 @@ __all__ = [
     "INDEXES",
     "Bus",
     "Conclude",
+    "Connection",
     "Dispatch",
     "Erasures",
     "Event",

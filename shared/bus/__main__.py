@@ -13,6 +13,7 @@ import getpass
 import json
 from typing import get_args
 
+from shared.bus.connection import Connection
 from shared.bus.redrive import Choice, Pile, Redrive
 from shared.bus.restore import restore
 from shared.clock import now
@@ -44,8 +45,7 @@ async def run(given: argparse.Namespace, settings: Settings) -> int:
     store = connect(settings.store, f"lotse_{given.service}")
     try:
         if given.act == "restore":
-            assert settings.kafka is not None, "LOTSE_KAFKA is missing"
-            for key in await restore(store, given.service, settings.kafka, now):
+            for key in await restore(store, given.service, Connection.of(settings), now):
                 print(key)
             return 0
         return await redrive(given, settings, Redrive(store, getattr(given, "by", ""), now, private_key(settings)))

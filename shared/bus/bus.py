@@ -14,6 +14,7 @@ from typing import Any, Final
 from shared.bus import heartbeat, subscriber
 from shared.bus.apply import Applier, event_of
 from shared.bus.bell import Bell
+from shared.bus.connection import Connection
 from shared.bus.dispatch import DISPATCHES, Kinds
 from shared.bus.event import Event, ForeignHears, Hears, Listener, Overhears, Refuse
 from shared.bus.foreign import Outsiders, silently
@@ -76,7 +77,6 @@ class Bus:
         clock: Clock = now,
         tempo: Tempo = Tempo(),
     ) -> None:
-        assert settings.kafka is not None, "LOTSE_KAFKA is missing"
         service, store = transact.service, transact.store
         topics = frozenset(topic.name for topic in agreed(service, hears, "facts", "state"))
         public = PublicKey.from_text(settings.public_keys[service])
@@ -84,7 +84,8 @@ class Bus:
         self._instance = settings.instance or f"{service}-{os.getpid()}"
         applier = Applier(transact, service, hears)
         self._stops = Stops(store, clock)
-        self._relay = Relay(store, settings.kafka)
+        self._kafka = Connection.of(settings)
+        self._relay = Relay(store, self._kafka)
         outsiders = Outsiders(transact, hears_foreign or {}, refuse, self._stops, public)
         self._retry = Retry(transact, applier, outsiders, clock)
         self._chores = chores
@@ -92,7 +93,7 @@ class Bus:
         self._lease = Lease(store, str(uuid.uuid4()))
         self._bell = Bell()
         inbound = Inbound(store, applier, self._stops, public, clock)
-        self._broker = subscriber.broker_for(settings.kafka)
+        self._broker = subscriber.broker_for(self._kafka)
         self._subscription = subscriber.subscribe(
             self._broker, f"lotse.{service}", sorted(topics), inbound.take, settings.instance
         )
@@ -149,7 +150,7 @@ class Bus:
         await self._relay.publish(said.TOPIC, self._service, encoded(said, self._service, self._clock()))
 
     async def _subscribe(self) -> None:
-        await subscriber.keep_started(self._broker)
+        await subscriber.keep_started(self._broker, self._kafka)
         await keep("heads", self._gaps.ask_for_heads, once=True)
 
     async def _work(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from shared.store import Document, Index, UpdateOne
+from shared.store import Document, Index, InsertOne, UpdateOne
 
 if TYPE_CHECKING:
     from shared.bus.transaction import Tx
@@ -38,10 +38,14 @@ Perform = Callable[[Dispatch], Awaitable[Conclude]]
 
 Kinds = Mapping[str, Perform]
 
+Entry = InsertOne[Document] | UpdateOne
 
-def enter(document: Document) -> UpdateOne:
-    """A row that is there already, perhaps done before a restore, stays as it is."""
-    return UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True)
+
+def enter(document: Document, known: bool) -> Entry:
+    """A row of a known id that is there already, perhaps done before a restore, stays as it is."""
+    if known:
+        return UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True)
+    return InsertOne(document)
 
 
 def row(

@@ -14,6 +14,7 @@ from aiokafka.errors import (
 )
 
 from shared.bus import outbox
+from shared.bus.connection import Connection
 from shared.bus.failpoint import failpoint
 from shared.contracts.envelope import CONTENT_TYPE
 from shared.store import Document, Store
@@ -33,7 +34,7 @@ LASTING: Final = 30.0
 class Relay:
     """At least once and, per key, in order; the rare duplicate or inversion dies at the consumer."""
 
-    def __init__(self, store: Store, kafka: str) -> None:
+    def __init__(self, store: Store, kafka: Connection) -> None:
         self._store = store
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
@@ -102,14 +103,14 @@ class Relay:
 
     async def _start(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._kafka,
+            **self._kafka.options,
             acks="all",
             linger_ms=2,
             max_batch_size=262_144,
             request_timeout_ms=5_000,
         )
         try:
-            async with asyncio.timeout(SEND_LIMIT):
+            async with self._kafka.told_apart(), asyncio.timeout(SEND_LIMIT):
                 await producer.start()
         except BaseException:
             await _throw_away(producer)

@@ -8,6 +8,7 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer
 
+from shared.bus.connection import Connection
 from shared.bus.dispatch import DISPATCHES, DONE
 from shared.bus.ledger import load, write
 from shared.bus.outbox import OUTBOX, SENT, row
@@ -32,7 +33,7 @@ class Found:
         return max(self.events)
 
 
-async def restore(store: Store, service: str, kafka: str, clock: Clock) -> list[str]:
+async def restore(store: Store, service: str, kafka: Connection, clock: Clock) -> list[str]:
     """Numbers rise to what was said, lost rows come back as sent, told dispatches are done; returns keys to look at."""
     affected: set[str] = set()
     for (topic, key), found in (await _said(service, kafka)).items():
@@ -74,7 +75,7 @@ async def _tell_done(store: Store, envelope: Envelope, clock: Clock) -> None:
     await store[DISPATCHES].update_one({"_id": envelope.data["dispatch_id"]}, done, upsert=True)
 
 
-async def _said(service: str, kafka: str) -> dict[tuple[str, str], Found]:
+async def _said(service: str, kafka: Connection) -> dict[tuple[str, str], Found]:
     found: dict[tuple[str, str], Found] = defaultdict(Found)
     patterns = [topic.pattern for topic in catalogue.TOPICS if topic.producer == service and topic.kind != "bus"]
     async for topic, body in _records(kafka, patterns):
@@ -87,9 +88,9 @@ async def _said(service: str, kafka: str) -> dict[tuple[str, str], Found]:
     return found
 
 
-async def _records(kafka: str, patterns: list[str]) -> AsyncIterator[tuple[str, bytes]]:
+async def _records(kafka: Connection, patterns: list[str]) -> AsyncIterator[tuple[str, bytes]]:
     names = await _topics(kafka, patterns)
-    async with AIOKafkaConsumer(*names, bootstrap_servers=kafka, auto_offset_reset="earliest") as consumer:
+    async with AIOKafkaConsumer(*names, **kafka.options, auto_offset_reset="earliest") as consumer:
         parts = consumer.assignment()
         await consumer.seek_to_beginning(*parts)
         ends = await consumer.end_offsets(parts)
@@ -99,6 +100,6 @@ async def _records(kafka: str, patterns: list[str]) -> AsyncIterator[tuple[str, 
                     yield record.topic, record.value or b""
 
 
-async def _topics(kafka: str, patterns: list[str]) -> list[str]:
-    async with AIOKafkaConsumer(bootstrap_servers=kafka) as consumer:
+async def _topics(kafka: Connection, patterns: list[str]) -> list[str]:
+    async with AIOKafkaConsumer(**kafka.options) as consumer:
         return [name for name in await consumer.topics() if any(re.fullmatch(each, name) for each in patterns)]

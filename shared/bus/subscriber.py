@@ -13,7 +13,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.security import SASLScram256, SASLScram512
 
+from shared.bus.connection import Connection, RefusedByBroker
 from shared.bus.receive import Record
 from shared.store import AWAY
 
@@ -31,6 +33,7 @@ Since = Literal["earliest", "latest"]
 SLOWEST: Final = 15.0
 NEW_TOPICS_AFTER: Final = 3_000
 """Milliseconds until a subscription by pattern sees a topic that was made meanwhile."""
+MECHANISMS: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 SAFE: Final[dict[str, Any]] = {
     "ack_policy": AckPolicy.MANUAL,
     "auto_offset_reset": "earliest",
@@ -43,9 +46,10 @@ SAFE: Final[dict[str, Any]] = {
 }
 
 
-def broker_for(kafka: str) -> KafkaBroker:
+def broker_for(kafka: Connection) -> KafkaBroker:
     return KafkaBroker(
-        kafka,
+        kafka.bootstrap,
+        security=MECHANISMS[kafka.mechanism](kafka.user, kafka.password) if kafka.user else None,
         logger=None,
         graceful_timeout=3,
         allow_auto_create_topics=False,
@@ -131,17 +135,21 @@ def _blind(broker: KafkaBroker, topics: Sequence[str], receive: Receive, **optio
     return subscriber
 
 
-async def keep_started(broker: KafkaBroker) -> None:
+async def keep_started(broker: KafkaBroker, kafka: Connection) -> None:
     """Kafka may be away at the start; HTTP does not wait for it."""
     delay = 0.5
     while True:
         try:
-            return await broker.start()
+            async with kafka.told_apart():
+                return await broker.start()
+        except RefusedByBroker:
+            await broker.stop()
+            log.error("the broker is there, but refuses this service's user or password")
         except KafkaError:
             await broker.stop()
             log.warning("broker away")
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, SLOWEST)
+        await asyncio.sleep(delay)
+        delay = min(delay * 2, SLOWEST)
 
 
 async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]) -> frozenset[str]:

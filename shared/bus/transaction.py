@@ -40,7 +40,7 @@ class Tx:
         self._written: set[str] = set()
         self._advanced: set[str] = set()
         self._said: list[_Said] = []
-        self._dispatches: list[Document] = []
+        self._dispatches: list[tuple[str, dispatch.Entry]] = []
         self._erased: set[str] = set()
 
     def __getitem__(self, collection: str) -> Collection:
@@ -88,7 +88,7 @@ class Tx:
         """A side effect to be done after the commit, at least once; `id` is stable for whoever receives it."""
         row_id, when = id or str(uuid.uuid4()), due or self.now
         row = dispatch.row(row_id, kind=kind, key=key, payload=payload, due=when, at=self.now, cause=self.cause)
-        self._dispatches.append(row)
+        self._dispatches.append((key, dispatch.enter(row, known=id is not None)))
         self.touch(key)
         return row_id
 
@@ -109,7 +109,7 @@ class Tx:
         self._erased.add(key)
         self._written.discard(key)
         self._said = [said for said in self._said if said.owner != key]
-        self._dispatches = [row for row in self._dispatches if row["key"] != key]
+        self._dispatches = [(owner, entry) for owner, entry in self._dispatches if owner != key]
         self._mark()
 
     async def wrote_under_erased(self) -> bool:
@@ -126,7 +126,7 @@ class Tx:
         if rows:
             await self[outbox.OUTBOX].insert_many(rows, session=self.session)
         if self._dispatches:
-            rows_to_do = [dispatch.enter(document) for document in self._dispatches]
+            rows_to_do = [entry for _, entry in self._dispatches]
             await self[dispatch.DISPATCHES].bulk_write(rows_to_do, session=self.session)
         if self._advanced:
             await parking.make_due(self.store, self._advanced, self.now, self.session)

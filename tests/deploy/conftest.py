@@ -2,58 +2,60 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from infra import secrets
-from infra.embedded import mongo
+from infra.embedded import kafka, mongo
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.processes import ready, start
-from infra.mongo.users import ROOT, Client
-from tests.deploy import compose
+from tests.deploy import broker, compose
 from tests.deploy.container import Container, Outside
 
 PATIENCE = 60.0
 
 
 @pytest.fixture(scope="session")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an interpreter that has what an image has: the pins of requirements/run.txt and nothing else."""
-    made, uv = tmp_path_factory.mktemp("image") / "python", Path(sys.executable).parent / "uv"
-    pins = compose.ROOT / "requirements" / "run.txt"
-    subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, made], check=True)
-    into = ["--compile-bytecode", "--python", str(made / "bin" / "python")]
-    subprocess.run([uv, "pip", "install", "--quiet", "--require-hashes", *into, "-r", pins], check=True)
-    return made / "bin"
+def pythons(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of an interpreter that has what an image has: the packages of its pins and nothing else."""
+    uv = str(Path(sys.executable).parent / "uv")
+
+    @cache
+    def made(pins: str) -> Path:
+        python = tmp_path_factory.mktemp("image") / "python"
+        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, python], check=True)
+        into = ["--compile-bytecode", "--python", str(python / "bin" / "python")]
+        install = [uv, "pip", "install", "--quiet", "--require-hashes", *into, "-r", str(compose.ROOT / pins)]
+        subprocess.run(install, check=True)
+        return python / "bin"
+
+    return made
 
 
 @pytest.fixture(scope="module")
-async def outside(python: Path, kafka: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Outside]:
-    """A store that asks who is there, as compose's does, and the secrets that the operator makes."""
+async def outside(pythons: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Outside]:
+    """A store and a broker that ask who is there, as compose's do, and the secrets that the operator makes."""
     folder = tmp_path_factory.mktemp("deployed")
-    (port,) = free_ports(1)
+    port, clients, brokers, controllers = free_ports(4)
     members = f"{HOST}:{port}"
     secrets.make(folder / "secrets", members)
     async with AsyncExitStack() as stack:
-        open_to_all = mongo.program(folder, port, folder / "mongo.log")
-        beginning = await start(open_to_all)
-        await ready(beginning, mongo.is_primary(port), PATIENCE)
-        with Client(mongo.uri(port)) as client:
-            password = (folder / "secrets" / "mongo" / "root_password").read_text()
-            client.admin.command("createUser", ROOT, pwd=password, roles=["root"])
-        await beginning.stop()
+        given = folder / "secrets" / "mongo"
         key = folder / "member_key"
-        key.write_bytes((folder / "secrets" / "mongo" / "member_key").read_bytes())
+        key.write_bytes((given / "member_key").read_bytes())
         key.chmod(0o400)
-        guarded = await start(replace(open_to_all, command=[*open_to_all.command, "--auth", "--keyFile", str(key)]))
+        guarded = await start(mongo.program(folder, port, folder / "mongo.log", key))
         stack.push_async_callback(guarded.stop)
-        await ready(guarded, mongo.is_primary(port), PATIENCE)
+        await ready(guarded, mongo.is_primary(port, (given / "root_password").read_text()), PATIENCE)
+        node = await start(broker.program(folder, clients, brokers, controllers))
+        stack.push_async_callback(node.stop)
+        await ready(node, kafka.answers(broker.administrator(folder, brokers)), PATIENCE)
         ports = dict(zip(compose.processes(), free_ports(len(compose.processes())), strict=True))
-        yield Outside(folder, python, kafka, members, ports)
+        yield Outside(folder, pythons, clients, brokers, members, ports)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ import os
 import re
 import signal
 from asyncio.subprocess import Process
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +16,18 @@ class Outside:
     """What takes the place of the containers' network and volumes."""
 
     folder: Path
-    python: Path
-    kafka: str
+    pythons: Callable[[str], Path]
+    kafka: int
+    brokers: int
     mongo: str
     ports: Mapping[str, int]
 
-    def place(self, text: str) -> str:
-        """The same words with this machine's addresses."""
-        text = re.sub(r"kafka-\d:9092(,kafka-\d:9092)*", self.kafka, text)
+    def place(self, text: str, mounted: Mapping[str, str]) -> str:
+        """The same words with this machine's addresses and folders."""
+        for inside, here in mounted.items():
+            text = re.sub(rf"^{inside}(?=/|$)", here, text)
+        for port, own in ((9092, self.kafka), (9094, self.brokers)):
+            text = re.sub(rf"kafka-\d:{port}(,kafka-\d:{port})*", f"{HOST}:{own}", text)
         text = re.sub(r"mongo-\d:27017(,mongo-\d:27017)*", self.mongo, text)
         for process, port in self.ports.items():
             text = text.replace(f"//{process}:8000", f"//{HOST}:{port}")
@@ -48,11 +52,11 @@ class Container:
         if name in outside.ports:
             told |= {"LOTSE_HOST": HOST, "LOTSE_PORT_OWN": str(outside.ports[name])}
         mounted = compose.mounted(part)
-        told = {key: mounted.get(value, outside.place(value)) for key, value in told.items()}
-        command = [mounted.get(word, outside.place(word)) for word in part["command"]]
+        told = {key: outside.place(value, mounted) for key, value in told.items()}
+        command = [outside.place(word, mounted) for word in part["command"]]
         with (outside.folder / f"{name}.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
-                *command, cwd=files, env={"PATH": str(outside.python), **told}, stdout=log, stderr=log
+                *command, cwd=files, env={"PATH": str(outside.pythons(built.pins)), **told}, stdout=log, stderr=log
             )
         return cls(name, outside, process)
 
@@ -62,10 +66,10 @@ class Container:
 
     async def healthcheck(self) -> int:
         """The image's own, at the port of this machine."""
-        (file,) = compose.built_from(compose.parts()[self.name])
-        asked = [word.replace(":8000", f":{self.outside.ports[self.name]}") for word in image.read(file).healthcheck]
+        built = image.read(*compose.built_from(compose.parts()[self.name]))
+        asked = [word.replace(":8000", f":{self.outside.ports[self.name]}") for word in built.healthcheck]
         process = await asyncio.create_subprocess_exec(
-            *asked, env={"PATH": str(self.outside.python)}, stderr=asyncio.subprocess.DEVNULL
+            *asked, env={"PATH": str(self.outside.pythons(built.pins))}, stderr=asyncio.subprocess.DEVNULL
         )
         return await process.wait()
 

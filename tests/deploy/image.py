@@ -19,6 +19,11 @@ class Image:
     user: str
     runs: list[str]
 
+    @property
+    def pins(self) -> str:
+        """The file whose packages it holds."""
+        return self.runs[0].split()[-1]
+
     def lay_out(self, folder: Path) -> None:
         for source, place in self.copies:
             shutil.copytree(ROOT / source, folder / place, ignore=shutil.ignore_patterns("__pycache__", "Dockerfile"))

@@ -40,7 +40,8 @@ def test_an_image_is_pinned_and_runs_without_rights(dockerfile: str) -> None:
     built = image.read(dockerfile)
     assert built.base == "python:3.11.14-slim-bookworm"
     assert built.user == "10001:10001"
-    assert built.runs == ["pip install --no-cache-dir --require-hashes -r requirements/run.txt"]
+    assert built.runs == [f"pip install --no-cache-dir --require-hashes -r {built.pins}"]
+    assert built.pins == f"requirements/{'run' if dockerfile in OF_SERVICES else 'operator'}.txt"
 
 
 @pytest.mark.parametrize("dockerfile", OF_SERVICES)

@@ -59,7 +59,7 @@ def test_a_process_has_a_service_a_budget_and_probes(process: str) -> None:
 def test_secrets_are_references_to_what_the_operator_makes(tmp_path: Path) -> None:
     assert not of_kind("Secret")
     secrets.make(tmp_path, "mongo-1:27017")
-    for name in [*compose.processes(), "mongo-users"]:
+    for name in [*compose.processes(), "kafka-topics", "mongo-users"]:
         (mount,) = [each["secret"] for each in pods()[name]["volumes"] if "secret" in each]
         assert mount["secretName"] == f"lotse-{name}"
         assert (tmp_path / name).is_dir()

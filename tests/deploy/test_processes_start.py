@@ -2,15 +2,24 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
 import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaConnectionError
 from pymongo.errors import OperationFailure
 
 from infra.embedded.ports import HOST
-from infra.mongo.users import DATABASES, Client
-from tests.deploy import compose
+from infra.kafka.admin import Admin
+from infra.kafka.grants import grants
+from infra.mongo.rights import DATABASES
+from infra.mongo.users import Client
+from shared.bus import Connection
+from shared.bus.connection import RefusedByBroker
+from shared.contracts.catalogue import SERVICES
+from tests.deploy import broker, compose
 from tests.deploy.container import Container, Outside
 from tests.support.eventually import eventually
 
@@ -73,8 +82,36 @@ async def test_nobody_reads_without_a_name(prepared: Outside) -> None:
         nobody["lotse_intake"]["ledger"].find_one()
 
 
+async def test_only_the_brokers_themselves_come_in_at_their_listener(prepared: Outside) -> None:
+    own = prepared.folder / "secrets" / "referral"
+    user, password = (own / "kafka_user").read_text(), (own / "kafka_password").read_text()
+    await connects(Connection(f"{HOST}:{prepared.kafka}", user, password))
+    for stranger in (
+        Connection(f"{HOST}:{prepared.kafka}"),
+        Connection(f"{HOST}:{prepared.kafka}", user, "a-wrong-password"),
+        Connection(f"{HOST}:{prepared.brokers}", user, password, "PLAIN"),
+    ):
+        with pytest.raises((RefusedByBroker, KafkaConnectionError)):
+            await connects(stranger)
+
+
+async def test_a_service_has_the_rights_of_the_catalogue(prepared: Outside) -> None:
+    admin = Admin(broker.administrator(prepared.folder, prepared.brokers))
+    assert await admin.grants() == grants({"channel": [], "partner": []})
+    assert await admin.users() == set(SERVICES)
+
+
+async def connects(connection: Connection) -> None:
+    producer = AIOKafkaProducer(**connection.options, request_timeout_ms=5000)
+    try:
+        async with connection.told_apart():
+            await producer.start()
+    finally:
+        await producer.stop()
+
+
 async def test_a_process_without_its_secrets_does_not_start(prepared: Outside, tmp_path: Path) -> None:
-    bare = Outside(tmp_path, prepared.python, prepared.kafka, prepared.mongo, prepared.ports)
+    bare = replace(prepared, folder=tmp_path)
     (tmp_path / "secrets" / "referral").mkdir(parents=True)
     assert await (await Container.start("referral", bare)).ended() != 0
 

@@ -1,6 +1,7 @@
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from shared.bus import Connection
 from shared.store import Session, connect, transaction
 from tests.conftest import MakeTopics
 
@@ -20,11 +21,13 @@ async def test_the_store_takes_transactions(mongo: str, store_name: str) -> None
         await store.close()
 
 
-async def test_the_broker_keeps_what_it_acknowledged(kafka: str, make_topics: MakeTopics, store_name: str) -> None:
+async def test_the_broker_keeps_what_it_acknowledged(
+    kafka: Connection, make_topics: MakeTopics, store_name: str
+) -> None:
     await make_topics(store_name)
-    async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all") as producer:
+    async with AIOKafkaProducer(**kafka.options, acks="all") as producer:
         await producer.send_and_wait(store_name, b"value", key=b"key")
-    async with AIOKafkaConsumer(store_name, bootstrap_servers=kafka, auto_offset_reset="earliest") as consumer:
+    async with AIOKafkaConsumer(store_name, **kafka.options, auto_offset_reset="earliest") as consumer:
         assert (await consumer.getone()).value == b"value"
 
 

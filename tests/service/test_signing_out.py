@@ -9,9 +9,11 @@ import pytest
 from infra.kafka.topics import Wanted, create
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
+from shared.bus import Connection
 from shared.contracts.catalogue import TOPICS
 from shared.sealing.keys import PrivateKey
 from shared.store import connect
+from tests.support.engines import told
 from tests.support.eventually import eventually
 from tests.support.intake import COOKIE_KEY, NOBODY_LISTENS, STAFF, Place, a_counsellor, a_desk, a_place, at, cookie_of
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.engines
 
 
 @pytest.fixture
-async def place(mongo: str, kafka: str) -> AsyncIterator[Place]:
+async def place(mongo: str, kafka: Connection) -> AsyncIterator[Place]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
     async with a_place(mongo) as empty:
         yield empty
@@ -34,10 +36,10 @@ async def database(mongo: str, store_name: str) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def another_service(mongo: str, kafka: str, database: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def another_service(mongo: str, kafka: Connection, database: str) -> AsyncIterator[httpx2.AsyncClient]:
     settings = StatisticsSettings(
         store=mongo,
-        kafka=kafka,
+        **told(kafka),
         public_url="http://public.test",
         staff_url=STAFF,
         partner_url="http://partner.test",
@@ -57,7 +59,7 @@ async def status(service: httpx2.AsyncClient, cookie: dict[str, str], path: str 
 
 
 async def test_a_stolen_cookie_ends_with_its_sign_in_at_every_service(
-    mongo: str, kafka: str, place: Place, database: str
+    mongo: str, kafka: Connection, place: Place, database: str
 ) -> None:
     hers, his = a_cookie(), a_cookie()
     async with a_desk(mongo, kafka) as desk:
@@ -74,7 +76,7 @@ async def test_a_stolen_cookie_ends_with_its_sign_in_at_every_service(
 
 
 async def test_a_service_that_was_away_hears_of_it_when_it_is_back(
-    mongo: str, kafka: str, place: Place, database: str
+    mongo: str, kafka: Connection, place: Place, database: str
 ) -> None:
     hers = a_cookie()
     async with a_desk(mongo, kafka) as desk:
@@ -87,7 +89,7 @@ async def test_a_service_that_was_away_hears_of_it_when_it_is_back(
 
 
 async def test_without_kafka_a_sign_out_holds_at_the_desk_and_is_told_later(
-    mongo: str, kafka: str, place: Place, database: str
+    mongo: str, kafka: Connection, place: Place, database: str
 ) -> None:
     hers = a_cookie()
     async with a_desk(mongo, NOBODY_LISTENS) as desk:

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from shared.bus import INDEXES, Bus, Event, Tempo, Transact, Tx
+from shared.bus import INDEXES, Bus, Connection, Event, Tempo, Transact, Tx
 from shared.bus import keeping as bus
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
 from shared.settings import Settings
 from shared.store import Store, connect, prepare
+from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
 KEY = PrivateKey.generate()
@@ -19,10 +20,10 @@ QUICK = Tempo(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5)
 NO_HEALING = Tempo(idle=0.1, heartbeat=0.3, heads=3600.0)
 
 
-def settings(service: str, kafka: str) -> Settings:
+def settings(service: str, kafka: Connection) -> Settings:
     return Settings(
         store="",
-        kafka=kafka,
+        **told(kafka),
         public_url="http://public.test",
         staff_url="http://staff.test",
         partner_url="http://partner.test",
@@ -62,7 +63,7 @@ class Hearer:
 
 
 @asynccontextmanager
-async def hearing(service: str, store: Store, kafka: str, tempo: Tempo = QUICK) -> AsyncIterator[Hearer]:
+async def hearing(service: str, store: Store, kafka: Connection, tempo: Tempo = QUICK) -> AsyncIterator[Hearer]:
     transact = Transact(store, service)
     hearer = Hearer(transact)
     facts = [said for said, topic in types_heard(service).items() if topic.kind in ("facts", "state")]

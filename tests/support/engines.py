@@ -1,22 +1,30 @@
 """Real engines for tests, on free ports, in a folder that goes with the run; they can be killed and brought back."""
 
 import os
+import secrets
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from infra.embedded import kafka, mongo, noida
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.processes import Probe, Program, Running, ready, start
+from infra.embedded.record import write_private
+from infra.mongo.users import ROOT
+from shared.bus import Connection
 
 PATIENCE = 60.0
+PASSWORD = "a-password-for-tests"
+
+A = TypeVar("A")
 
 
 @dataclass
-class Engine:
-    address: str
+class Engine(Generic[A]):
+    address: A
     program: Program
     probe: Probe
     running: Running | None = None
@@ -36,23 +44,39 @@ class Engine:
 
 
 @asynccontextmanager
-async def a_mongo(folder: Path) -> AsyncIterator[Engine]:
+async def a_mongo(folder: Path) -> AsyncIterator[Engine[str]]:
+    """Its address is the root user's."""
     (port,) = free_ports(1)
-    program = mongo.program(folder, port, folder / "log")
-    async with _running(Engine(mongo.uri(port), program, mongo.is_primary(port))) as engine:
+    write_private(folder / mongo.MEMBER_KEY, secrets.token_hex(32))
+    program = mongo.program(folder, port, folder / "log", folder / mongo.MEMBER_KEY)
+    address = mongo.uri(port, ROOT, PASSWORD)
+    async with _running(Engine(address, program, mongo.is_primary(port, PASSWORD))) as engine:
         yield engine
 
 
 @asynccontextmanager
-async def a_kafka(folder: Path) -> AsyncIterator[Engine]:
+async def a_kafka(folder: Path) -> AsyncIterator[Engine[Connection]]:
+    """Its address is the administrator's."""
     port, controller_port = free_ports(2)
-    program = kafka.program(folder, port, controller_port, folder / "log", tell=print)
-    async with _running(Engine(f"{HOST}:{port}", program, kafka.answers(port))) as engine:
+    passwords = dict.fromkeys(kafka.OWN_USERS, PASSWORD)
+    program = kafka.program(folder, port, controller_port, folder / "log", print, passwords)
+    address = Connection(f"{HOST}:{port}", kafka.ADMIN, PASSWORD)
+    async with _running(Engine(address, program, kafka.answers(address))) as engine:
         yield engine
 
 
+def told(kafka: Connection) -> dict[str, Any]:
+    """A service's settings for this connection."""
+    return {
+        "kafka": kafka.bootstrap,
+        "kafka_user": kafka.user,
+        "kafka_password": kafka.password,
+        "kafka_mechanism": kafka.mechanism,
+    }
+
+
 @asynccontextmanager
-async def _running(engine: Engine) -> AsyncIterator[Engine]:
+async def _running(engine: Engine[A]) -> AsyncIterator[Engine[A]]:
     try:
         await engine.start()
         yield engine
@@ -61,9 +85,10 @@ async def _running(engine: Engine) -> AsyncIterator[Engine]:
 
 
 @asynccontextmanager
-async def a_forgetful_broker(folder: Path) -> AsyncIterator[Engine]:
-    """Killed, it loses records that it acknowledged."""
+async def a_forgetful_broker(folder: Path) -> AsyncIterator[Engine[Connection]]:
+    """Killed, it loses records that it acknowledged; it knows no users."""
     (port,) = free_ports(1)
     program = noida.program(folder, port, folder / "log")
-    async with _running(Engine(f"{HOST}:{port}", program, kafka.answers(port))) as engine:
+    address = Connection(f"{HOST}:{port}")
+    async with _running(Engine(address, program, kafka.answers(address))) as engine:
         yield engine

@@ -17,7 +17,7 @@ from services.intake.main import desk, face, ready, stores
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS
 from shared.audit import Audit
-from shared.bus import Transact, Tx
+from shared.bus import Connection, Transact, Tx
 from shared.bus import keeping as bus
 from shared.bus.outbox import OUTBOX
 from shared.clock import now
@@ -28,13 +28,14 @@ from shared.store import Document, Store
 from shared.web import Staff
 from shared.web import keeping as web
 from shared.web.session import staff_cookie, to_text
+from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
 TEAM_KEY = PrivateKey.generate()
 PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
 STAFF = "http://staff.test"
 PUBLIC = "http://public.test"
-NOBODY_LISTENS = "127.0.0.1:9"
+NOBODY_LISTENS = Connection("127.0.0.1:9")
 COOKIE_KEY = encode(bytes(32))
 AUDIT_KEY = encode(bytes(range(32)))
 TOKEN = "a-channel's-token"
@@ -53,11 +54,11 @@ def face_settings(mongo: str) -> FaceSettings:
     )
 
 
-def desk_settings(mongo: str, kafka: str) -> DeskSettings:
+def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
     return DeskSettings(
         store=mongo,
         keys=mongo,
-        kafka=kafka,
+        **told(kafka),
         public_url=PUBLIC,
         staff_url=STAFF,
         partner_url="http://partner.test",
@@ -160,7 +161,7 @@ async def a_face(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @asynccontextmanager
-async def a_desk(mongo: str, kafka: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def a_desk(mongo: str, kafka: Connection) -> AsyncIterator[httpx2.AsyncClient]:
     async with at(desk(desk_settings(mongo, kafka)), STAFF) as browser:
         yield browser
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.bus import Bus, Foreign, Refusal, Transact, Tx
+from shared.bus import Bus, Connection, Foreign, Refusal, Transact, Tx
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
@@ -70,7 +70,7 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening_outside(service: str, store: Store, kafka: str) -> AsyncIterator[Listener]:
+async def listening_outside(service: str, store: Store, kafka: Connection) -> AsyncIterator[Listener]:
     listener = Listener(store)
     heard = types_heard(service)
     bus = Bus(

@@ -47,20 +47,16 @@ class Watching:
 
 
 def _settings(kafka: dict[str, Any]) -> dict[str, Any]:
-    settings = {
+    observer = kafka["users"]["observer"]
+    return {
         "bootstrap.servers": kafka["bootstrap"],
         "group.id": f"journey-{uuid.uuid4()}",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
         "topic.metadata.refresh.interval.ms": 1000,
         "log_level": 0,
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": kafka["mechanism"],
+        "sasl.username": observer["username"],
+        "sasl.password": observer["password"],
     }
-    user = kafka["users"].get("observer")
-    if user:
-        settings |= {
-            "security.protocol": "SASL_PLAINTEXT",
-            "sasl.mechanism": kafka["mechanism"],
-            "sasl.username": user["username"],
-            "sasl.password": user["password"],
-        }
-    return settings

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import Store
@@ -12,7 +12,7 @@ from tests.support.speaker import Speaker
 
 
 @pytest.fixture
-async def topics(kafka: str) -> None:
+async def topics(kafka: Connection) -> None:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
 
 
@@ -23,13 +23,13 @@ async def spoken(mongo: str, store_name: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def speaker(spoken: Store, kafka: str, topics: None) -> AsyncIterator[Speaker]:
+async def speaker(spoken: Store, kafka: Connection, topics: None) -> AsyncIterator[Speaker]:
     relay = Relay(spoken, kafka)
     yield Speaker(Transact(spoken, "intake"), relay)
     await relay.close()
 
 
 @pytest.fixture
-async def hearer(mongo: str, store_name: str, kafka: str, topics: None) -> AsyncIterator[Hearer]:
+async def hearer(mongo: str, store_name: str, kafka: Connection, topics: None) -> AsyncIterator[Hearer]:
     async with a_store(mongo, f"{store_name}_heard") as store, hearing("statistics", store, kafka) as hearer:
         yield hearer

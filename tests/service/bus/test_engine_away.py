@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus.outbox import OUTBOX, PENDING
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
@@ -15,7 +15,7 @@ from tests.support.speaker import Speaker
 
 
 async def test_while_the_store_is_away_the_subscription_waits_and_then_goes_on(
-    tmp_path: Path, speaker: Speaker, kafka: str, store_name: str
+    tmp_path: Path, speaker: Speaker, kafka: Connection, store_name: str
 ) -> None:
     key, other = a_key(), a_key()
     async with (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.bus import Transact, Tx
+from shared.bus import Connection, Transact, Tx
 from shared.bus.apply import Applier, Incoming
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.foreign import Outsiders, silently
@@ -178,7 +178,7 @@ async def test_an_erasure_whose_handler_fails_is_parked_and_done_later(store: St
 
 
 async def test_the_broker_lost_all_but_the_outbox_row_of_erased_answers(
-    spoken: Store, kafka: str, speaker: Speaker, hearer: Hearer
+    spoken: Store, kafka: Connection, speaker: Speaker, hearer: Hearer
 ) -> None:
     """Its numbers before are gone for good, and that is no gap."""
     key = a_key()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus.foreign import Outsiders
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE
@@ -29,7 +29,7 @@ ACCEPTED, DECLINED = AnswerAccepted.TYPE, AnswerDeclined.TYPE
 
 
 @pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
     """A broker of this module's own: here another referral hears what partners write."""
     async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
         yield engine.address
@@ -42,13 +42,13 @@ async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def listener(store: Store, kafka: str, topics: None, outsiders: Topics) -> AsyncIterator[Listener]:
+async def listener(store: Store, kafka: Connection, topics: None, outsiders: Topics) -> AsyncIterator[Listener]:
     async with listening_outside("referral", store, kafka) as listener:
         yield listener
 
 
 @pytest.fixture
-async def outsiders(store: Store, kafka: str) -> AsyncIterator[Topics]:
+async def outsiders(store: Store, kafka: Connection) -> AsyncIterator[Topics]:
     relay = Relay(store, kafka)
     names = [an_opaque_part() for _ in range(2)]
     topics = [f"lotse.partner.{name}.answers" for name in names]
@@ -159,7 +159,7 @@ async def test_a_failing_message_waits_and_is_tried_again_while_others_flow(
     assert await listener.store[PARKED].count_documents({"topic": outsider.topic}) == 1
 
 
-async def test_a_restart_forgets_nothing(store: Store, kafka: str, topics: None, outsiders: Topics) -> None:
+async def test_a_restart_forgets_nothing(store: Store, kafka: Connection, topics: None, outsiders: Topics) -> None:
     name, outsider = outsiders[0]
     async with listening_outside("referral", store, kafka) as listener:
         await outsider.write(ACCEPTED, {"reference": "r1"}, id="1")

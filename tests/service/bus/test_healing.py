@@ -1,6 +1,6 @@
 """What the broker acknowledged and lost is seen by the consumer, asked for, sent again and applied in its turn."""
 
-from shared.bus import Transact, Tx
+from shared.bus import Connection, Transact, Tx
 from shared.bus.gaps import GAPS
 from shared.bus.heads import MARKS
 from shared.bus.outbox import OUTBOX, SENT
@@ -12,7 +12,7 @@ from tests.support.eventually import eventually
 from tests.support.speaker import CASES, Speaker
 
 
-async def test_a_lost_last_event_is_healed(spoken: Store, kafka: str, hearer: Hearer) -> None:
+async def test_a_lost_last_event_is_healed(spoken: Store, kafka: Connection, hearer: Hearer) -> None:
     speaker, key = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), a_key()
     await speaker.say(key, case_opened(key), case_triaged(key))
     await speaker.lose(key)
@@ -23,7 +23,7 @@ async def test_a_lost_last_event_is_healed(spoken: Store, kafka: str, hearer: He
 
 
 async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(
-    spoken: Store, kafka: str, mongo: str, store_name: str, topics: None
+    spoken: Store, kafka: Connection, mongo: str, store_name: str, topics: None
 ) -> None:
     speaker, keys = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), [a_key() for _ in range(20)]
     for key in keys:

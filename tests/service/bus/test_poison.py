@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from shared.bus import Connection
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE
 from shared.errors import Never, TryLater
@@ -18,7 +19,7 @@ from tests.support.speaker import CASES, Speaker
 
 
 @pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
     """A broker of this module's own: what is said here would be a flood for whoever reads its topics later."""
     async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
         yield engine.address

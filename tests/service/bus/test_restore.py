@@ -2,7 +2,7 @@
 
 import uuid
 
-from shared.bus import Transact, Tx
+from shared.bus import Connection, Transact, Tx
 from shared.bus.dispatch import DISPATCHES, DONE
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
@@ -15,7 +15,7 @@ from tests.support.cases import a_key, case_opened, case_triaged
 from tests.support.speaker import Speaker
 
 
-async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Speaker, kafka: str) -> None:
+async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Speaker, kafka: Connection) -> None:
     key, untouched, store = a_key(), a_key(), speaker.transact.store
     await speaker.say_and_send(key, case_opened(key))
     await speaker.say_and_send(untouched, case_opened(untouched))
@@ -35,7 +35,9 @@ async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Sp
     assert await restore(store, "intake", kafka, now) == []
 
 
-async def test_a_mail_that_left_before_the_restore_is_not_sent_again(spoken: Store, kafka: str, topics: None) -> None:
+async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
+    spoken: Store, kafka: Connection, topics: None
+) -> None:
     notification, dispatch_id, key = Transact(spoken, "notification"), str(uuid.uuid4()), a_key()
     speaker = Speaker(notification, Relay(spoken, kafka))
     told = DeliverySent(dispatch_id=dispatch_id, case_id=key, audience="person", channel="mail", rule="desk_answered")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from shared.bus import Connection
 from shared.bus.stops import STOPS, TOO_MANY, Flood, Stops
 from shared.clock import now
 from tests.support.a_service import a_store, hearing
@@ -14,7 +15,7 @@ from tests.support.speaker import CASES, Speaker
 
 
 @pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
     """A broker of this module's own: what is said here would be a flood for whoever reads its topics later."""
     async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
         yield engine.address
@@ -32,7 +33,7 @@ def test_ten_keys_among_a_hundred_records_are_a_flood() -> None:
 
 
 async def test_a_flood_stops_the_topic_until_it_is_cleared(
-    speaker: Speaker, kafka: str, mongo: str, store_name: str
+    speaker: Speaker, kafka: Connection, mongo: str, store_name: str
 ) -> None:
     key, behind = a_key(), a_key()
     async with a_store(mongo, f"{store_name}_heard") as store:

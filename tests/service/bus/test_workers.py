@@ -8,7 +8,7 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Conclude, Dispatch, Transact, Tx
+from shared.bus import Conclude, Connection, Dispatch, Transact, Tx
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
@@ -121,7 +121,7 @@ async def test_a_refused_row_blocks_its_key_only(speaker: Speaker, size: int) ->
     assert [row["status"] for row in await speaker.rows(other)] == [SENT]
 
 
-async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, kafka: str) -> None:
+async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, kafka: Connection) -> None:
     key, opaque = a_key(), uuid.uuid4().hex[:12]
     topic = catalogue.topic_of(OfferRecalled.TYPE).named(opaque)
 

@@ -14,6 +14,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from infra.embedded import auditing, control, demo
 from infra.embedded.folders import Folders
 from infra.kafka.catalogue import wanted
+from shared.bus import Connection
 from shared.store import connect
 from tests.support.system import System, a_system, begun
 
@@ -28,8 +29,9 @@ PROCESSES = {
 async def test_scripts_find_everything_in_one_file(system: System) -> None:
     told = system.embedded
     assert {"public", "staff", "partner", "kafka", "mongo", "mailbox", "users", "tokens", "partners"} < set(told)
-    assert told["kafka"]["mechanism"] is None
-    assert told["kafka"]["users"] == {}
+    assert told["kafka"]["mechanism"] == "SCRAM-SHA-512"
+    assert set(told["kafka"]["users"]) == {"observer", "channel", "partner_a", "partner_b"}
+    assert all(set(each) == {"username", "password"} for each in told["kafka"]["users"].values())
     assert set(told["processes"]) == PROCESSES
     assert all(psutil.pid_exists(pid) for pid in told["processes"].values())
     assert set(told["tokens"]) == {"channel", "partner_a", "partner_b"}
@@ -46,7 +48,10 @@ async def test_the_three_doors_answer(system: System) -> None:
 
 
 async def test_every_topic_of_the_catalogue_is_there(system: System) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=system.embedded["kafka"]["bootstrap"])
+    kafka = system.embedded["kafka"]
+    observer = kafka["users"]["observer"]
+    seen = Connection(kafka["bootstrap"], observer["username"], observer["password"], kafka["mechanism"])
+    admin = AIOKafkaAdminClient(**seen.options)
     await admin.start()
     try:
         assert {topic.name for topic in wanted(demo.opaque_parts())} <= set(await admin.list_topics())
@@ -87,13 +92,13 @@ async def test_a_killed_store_comes_back_and_scripts_are_told(system: System) ->
 async def test_a_second_run_finds_its_data_and_nothing_is_left_after_it(tmp_path: Path) -> None:
     async with a_system(tmp_path) as first:
         before = first.embedded
-        store = connect(before["mongo"], "kept")
+        store = connect((tmp_path / "secrets" / "referral" / "store").read_text(), "lotse_referral")
         await store["things"].insert_one({"_id": 1})
         await store.close()
         assert await first.stop() == 0
     async with a_system(tmp_path) as second:
         after = second.embedded
-        store = connect(after["mongo"], "kept")
+        store = connect(after["mongo"], "lotse_referral")
         assert await store["things"].count_documents({}) == 1
         await store.close()
         assert {name: after[name] for name in ("tokens", "partners")} == {

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import httpx2
 import pytest
@@ -13,7 +13,7 @@ async def place(mongo: str) -> AsyncIterator[Place]:
 
 
 @pytest.fixture
-async def browser(mongo: str, place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    """Somebody at the public door."""
-    async with a_face(mongo) as opened:
+async def browser(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody at the public door; behind it the face has its own few rights."""
+    async with a_face(mongo_of["intake-face"]) as opened:
         yield opened

@@ -17,7 +17,7 @@ from services.intake.handlers.hand_over import ask, note_decision
 from services.intake.handlers.read import file_of_case
 from services.intake.handlers.take_over import take_over
 from services.intake.sentences import sentence
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus.relay import Relay
 from shared.contracts import notification, referral
 from shared.contracts.catalogue import TOPICS
@@ -36,18 +36,18 @@ ACCOUNT = {ConsentItem.ACCOUNT: "Seit März kommen Drohungen."}
 
 
 @pytest.fixture(scope="session")
-async def topics(kafka: str) -> None:
+async def topics(kafka: Connection) -> None:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
 
 
 @pytest.fixture
-async def at_desk(mongo: str, kafka: str, place: Place, topics: None) -> AsyncIterator[httpx2.AsyncClient]:
+async def at_desk(mongo: str, kafka: Connection, place: Place, topics: None) -> AsyncIterator[httpx2.AsyncClient]:
     async with a_desk(mongo, kafka) as opened:
         yield opened
 
 
 @pytest.fixture
-async def others(mongo: str, store_name: str, kafka: str, topics: None) -> AsyncIterator[Speaker]:
+async def others(mongo: str, store_name: str, kafka: Connection, topics: None) -> AsyncIterator[Speaker]:
     """Referral and notification, as far as intake hears them."""
     async with a_store(mongo, store_name) as store:
         relay = Relay(store, kafka)
@@ -56,10 +56,10 @@ async def others(mongo: str, store_name: str, kafka: str, topics: None) -> Async
 
 
 async def test_an_accepted_case_arrives_on_kafka(
-    kafka: str, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient
+    kafka: Connection, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient
 ) -> None:
     accepted = (await submit(browser, {"text": "canary-text"})).json()
-    consumer = AIOKafkaConsumer("lotse.intake.case", bootstrap_servers=kafka, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer("lotse.intake.case", **kafka.options, auto_offset_reset="earliest")
     await consumer.start()
     try:
         async with asyncio.timeout(20):

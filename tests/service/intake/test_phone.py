@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from shared.bus import Connection
 from shared.clock import now
 from shared.sealing import receipt
 from shared.sealing.keys import encode
@@ -18,7 +19,7 @@ from tests.support.intake import Place, a_desk, fill_in, receipt_code
 
 pytestmark = pytest.mark.engines
 
-NO_KAFKA = "127.0.0.1:9"
+NO_KAFKA = Connection("127.0.0.1:9")
 TEXT = "Seit der Ratssitzung kommen nachts Anrufe."
 CALL = {"text": TEXT, "reason": "counselling", "land": "SN", "threat_kinds": ["threat"], "via": "police"}
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -41,10 +42,12 @@ async def start(environment: dict[str, str]) -> asyncio.subprocess.Process:
     )
 
 
-async def test_the_face_runs_without_private_key_and_kafka(mongo: str, place: Place, tmp_path: Path) -> None:
+async def test_the_face_runs_without_private_key_and_kafka(
+    mongo_of: Mapping[str, str], place: Place, tmp_path: Path
+) -> None:
     (tmp_path / "pepper").write_text("a-pepper-for-tests")
     (port,) = free_ports(1)
-    process = await start(surroundings(mongo, tmp_path, port))
+    process = await start(surroundings(mongo_of["intake-face"], tmp_path, port))
     try:
         await eventually(lambda: is_ready(port))
         known = environment_of(process.pid)

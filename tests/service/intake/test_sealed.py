@@ -15,6 +15,7 @@ from services.intake.handlers.read import File, file_of_contact
 from services.intake.handlers.unseal import UNSEAL, Unsealing
 from services.intake.handlers.workplace import Mailroom
 from services.intake.store import OneTimeCodes, Receipts
+from shared.bus import Connection
 from shared.bus.foreign import FOREIGN
 from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
@@ -118,7 +119,7 @@ async def test_what_is_not_valid_inside_is_read_by_a_human(
 
 
 @pytest.fixture
-async def channel(kafka: str, place: Place) -> AsyncIterator[Outsider]:
+async def channel(kafka: Connection, place: Place) -> AsyncIterator[Outsider]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
     relay = Relay(place.store, kafka)
     topic = f"lotse.channel.{an_opaque_part()}.submissions"
@@ -127,7 +128,9 @@ async def channel(kafka: str, place: Place) -> AsyncIterator[Outsider]:
     await relay.close()
 
 
-async def test_a_submission_by_topic_becomes_one_case(place: Place, mongo: str, kafka: str, channel: Outsider) -> None:
+async def test_a_submission_by_topic_becomes_one_case(
+    place: Place, mongo: str, kafka: Connection, channel: Outsider
+) -> None:
     coarse = {"land": "SN", "urgency": "routine", "wishes": {"no_police": True}}
     body = sealed({"text": TEXT, "urgency": "immediate"}) | coarse
     async with a_desk(mongo, kafka):
@@ -146,7 +149,7 @@ async def test_a_submission_by_topic_becomes_one_case(place: Place, mongo: str, 
 
 
 async def test_the_same_id_with_another_body_is_kept_sealed_and_makes_no_case(
-    place: Place, mongo: str, kafka: str, channel: Outsider
+    place: Place, mongo: str, kafka: Connection, channel: Outsider
 ) -> None:
     async with a_desk(mongo, kafka):
         for text in ("one", "two", "three"):
@@ -158,7 +161,7 @@ async def test_the_same_id_with_another_body_is_kept_sealed_and_makes_no_case(
     assert all(b"submission.received" in TEAM_KEY.open(row["sealed_value"]) for row in kept)
 
 
-async def test_a_poisoned_channel_stops_alone(place: Place, mongo: str, kafka: str, channel: Outsider) -> None:
+async def test_a_poisoned_channel_stops_alone(place: Place, mongo: str, kafka: Connection, channel: Outsider) -> None:
     other = Outsider(channel.relay, f"lotse.channel.{an_opaque_part()}.submissions")
     async with a_desk(mongo, kafka):
         for number in range(TOO_MANY):
@@ -171,7 +174,7 @@ async def test_a_poisoned_channel_stops_alone(place: Place, mongo: str, kafka: s
 
 
 async def test_what_is_sealed_for_somebody_else_waits_for_a_human(
-    place: Place, mongo: str, kafka: str, channel: Outsider
+    place: Place, mongo: str, kafka: Connection, channel: Outsider
 ) -> None:
     async with a_desk(mongo, kafka):
         await channel.write(TYPE, sealed({"text": "lost"}, PrivateKey.generate().public), id="1")

@@ -15,7 +15,7 @@ from infra.kafka.topics import Wanted, create
 from services.notification import keeping
 from services.notification.main import notification
 from services.notification.settings import NotificationSettings
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.clock import now
@@ -29,6 +29,7 @@ from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners, serving
 from tests.service.notification.world import World, listening
 from tests.support.a_service import a_store
+from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 from tests.support.speaker import Speaker
 
@@ -38,10 +39,10 @@ PRIVATE = PrivateKey.generate()
 DATABASE = "lotse_notification"
 
 
-def settings(mongo: str, kafka: str, mailbox: Mailbox, owners: Owners) -> NotificationSettings:
+def settings(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners) -> NotificationSettings:
     return NotificationSettings(
         store=mongo,
-        kafka=kafka,
+        **told(kafka),
         smtp=f"{mailbox.host}:{mailbox.port}",
         public_url="https://hilfe.example.org",
         staff_url=STAFF_URL,
@@ -69,7 +70,7 @@ def mailbox() -> Mailbox:
 
 
 @pytest.fixture(scope="session")
-async def running(mongo: str, kafka: str, owners: Owners, mailbox: Mailbox) -> AsyncIterator[World]:
+async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox) -> AsyncIterator[World]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
     app = notification(settings(mongo, kafka, mailbox, owners))
     ear, listens = await listening(kafka, "lotse.notification.delivery", "lotse.notification.deadline")

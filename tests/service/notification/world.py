@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx2
 from aiokafka import AIOKafkaConsumer
 
+from shared.bus import Connection
 from shared.contracts.envelope import Envelope, decode
 from shared.contracts.intake import CaseAnswered, ConsentAsked, ContactAssigned, SafeContactChanged
 from shared.contracts.message import Message
@@ -149,8 +150,8 @@ def threat(case_id: str, proceeding_id: str, offender_known_on: str | None = Non
     )
 
 
-async def listening(bootstrap: str, *topics: str) -> tuple[Ear, "asyncio.Task[None]"]:
-    consumer = AIOKafkaConsumer(*topics, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+async def listening(kafka: Connection, *topics: str) -> tuple[Ear, "asyncio.Task[None]"]:
+    consumer = AIOKafkaConsumer(*topics, **kafka.options, auto_offset_reset="earliest")
     await consumer.start()
     ear = Ear(consumer)
     return ear, asyncio.create_task(ear.listen())

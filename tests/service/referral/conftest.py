@@ -9,7 +9,7 @@ from infra.kafka.topics import Wanted, create
 from services.referral import keeping
 from services.referral.commands import directory
 from services.referral.main import app
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
@@ -24,7 +24,7 @@ FACTS = ("lotse.referral.referral", "lotse.referral.directory", "lotse.referral.
 
 
 @pytest.fixture(scope="session")
-async def referral(mongo: str, kafka: str) -> AsyncIterator[Referral]:
+async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
     """Started once for all tests of the service; each works on cases of its own."""
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
     port, intakes_port = free_ports(2)

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 from infra.embedded.ports import HOST
 from services.referral.settings import ReferralSettings
+from shared.bus import Connection
 from shared.clock import now
 from shared.contracts.intake import ConsentGiven
 from shared.sealing import PrivateKey
@@ -30,6 +31,7 @@ from shared.store import Store
 from shared.web import Staff, caller, sealed_for
 from shared.web.session import staff_cookie, to_text
 from tests.support.cases import case_opened, case_triaged
+from tests.support.engines import told
 from tests.support.eventually import eventually
 from tests.support.speaker import Speaker
 
@@ -40,11 +42,13 @@ COOKIE_KEY = encode(secrets.token_bytes(32))
 Facts = list[dict[str, Any]]
 
 
-def settings_of(service: str, mongo: str, kafka: str, *, intake: str = "", partner: str = "") -> ReferralSettings:
+def settings_of(
+    service: str, mongo: str, kafka: Connection, *, intake: str = "", partner: str = ""
+) -> ReferralSettings:
     return ReferralSettings(
         store=mongo,
         keys=mongo,
-        kafka=kafka,
+        **told(kafka),
         public_url="http://public.test",
         staff_url="http://staff.test",
         partner_url=partner,
@@ -100,7 +104,7 @@ class Referral:
 
     http: httpx2.AsyncClient
     store: Store
-    kafka: str
+    kafka: Connection
     speaker: Speaker
     intake: Intake
     partners: dict[str, dict[str, str]]
@@ -173,8 +177,8 @@ PACKAGE = {"account": "In einem Kommentar wurden mir Prügel angedroht."}
 
 
 @asynccontextmanager
-async def listening(kafka: str, *topics: str) -> AsyncIterator[Facts]:
-    consumer = AIOKafkaConsumer(*topics, bootstrap_servers=kafka, auto_offset_reset="earliest")
+async def listening(kafka: Connection, *topics: str) -> AsyncIterator[Facts]:
+    consumer = AIOKafkaConsumer(*topics, **kafka.options, auto_offset_reset="earliest")
     said: Facts = []
 
     async def listen() -> None:

@@ -4,6 +4,7 @@ import json
 import pytest
 
 from infra.demo.partner_system import PartnerSystem
+from infra.kafka.admin import librdkafka
 from shared.contracts.intake import ConsentWithdrawn
 from shared.sealing.keys import decode
 from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
@@ -113,7 +114,7 @@ async def test_the_demo_partner_system_hears_fetches_and_answers(referral: Refer
     await referral.consented(case_id, "partner_b")
     reference = await referral.offered(case_id, "partner_b")
     partner = referral.partners["partner_b"]
-    kafka = {"bootstrap.servers": referral.kafka}
+    kafka = librdkafka(referral.kafka)
 
     def at_the_partner() -> dict[str, str]:
         with PartnerSystem(kafka, partner["topic"], partner["token"]) as theirs:

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus.relay import Relay
 from shared.clock import Clock, now
 from shared.contracts.catalogue import TOPICS
@@ -17,7 +17,7 @@ YEARS: Iterator[int] = count(2031)
 
 
 @pytest.fixture(scope="session")
-async def topics(kafka: str) -> None:
+async def topics(kafka: Connection) -> None:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
 
 
@@ -34,7 +34,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def speaker(mongo: str, kafka: str, topics: None, store_name: str, clock: Clock) -> AsyncIterator[Speaker]:
+async def speaker(mongo: str, kafka: Connection, topics: None, store_name: str, clock: Clock) -> AsyncIterator[Speaker]:
     async with a_store(mongo, f"{store_name}_said") as store:
         relay = Relay(store, kafka)
         yield Speaker(Transact(store, "intake", clock), relay)
@@ -42,6 +42,8 @@ async def speaker(mongo: str, kafka: str, topics: None, store_name: str, clock: 
 
 
 @pytest.fixture
-async def statistics(mongo: str, kafka: str, topics: None, store_name: str, clock: Clock) -> AsyncIterator[Statistics]:
+async def statistics(
+    mongo: str, kafka: Connection, topics: None, store_name: str, clock: Clock
+) -> AsyncIterator[Statistics]:
     async with running(mongo, kafka, store_name, clock) as service:
         yield service

@@ -11,12 +11,14 @@ import httpx2
 from services.statistics import keeping
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
+from shared.bus import Connection
 from shared.bus import keeping as bus
 from shared.clock import Clock, now
 from shared.sealing.keys import PrivateKey, encode
 from shared.store import Store, connect
 from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
+from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
 ORIGIN = "https://staff.example.org"
@@ -46,10 +48,10 @@ class Statistics:
 
 
 @asynccontextmanager
-async def running(mongo: str, kafka: str, database: str, clock: Clock) -> AsyncIterator[Statistics]:
+async def running(mongo: str, kafka: Connection, database: str, clock: Clock) -> AsyncIterator[Statistics]:
     settings = StatisticsSettings(
         store=mongo,
-        kafka=kafka,
+        **told(kafka),
         public_url="https://public.example.org",
         staff_url=ORIGIN,
         partner_url="https://partner.example.org",

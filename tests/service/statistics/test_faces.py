@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from shared.bus import Connection
 from shared.clock import now
 from shared.store import Store
 from tests.service.statistics.rig import Statistics, running
@@ -21,7 +22,7 @@ def in_2061() -> datetime:
 
 
 @pytest.fixture(scope="module")
-async def statistics(mongo: str, kafka: str, topics: None) -> AsyncIterator[Statistics]:
+async def statistics(mongo: str, kafka: Connection, topics: None) -> AsyncIterator[Statistics]:
     """One for all tests of this file; each counts in a year of its own."""
     async with running(mongo, kafka, f"faces_{uuid.uuid4().hex}", in_2061) as service:
         yield service

@@ -5,6 +5,7 @@ import pytest
 
 from infra.embedded import parts, services
 from infra.embedded.folders import Folders
+from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.ports import Doors
 from infra.embedded.services import ASKED_AT, SERVICES, Service, Trust
@@ -25,8 +26,29 @@ def test_the_face_has_no_kafka_client() -> None:
     assert all("LOTSE_KAFKA" in told(each.name) for each in SERVICES if each.name != "intake-face")
 
 
-def test_statistics_has_no_key_database() -> None:
-    assert [each.name for each in SERVICES if "LOTSE_KEYS" not in told(each.name)] == ["statistics"]
+def handed_out(folder: Path) -> dict[str, dict[str, str]]:
+    plan = Plan(Folders(folder), PLAN.doors, PLAN.inner)
+    Logins.make(plan.folders).hand_out(plan)
+    rooms = {each.name: folder / "secrets" / each.name for each in SERVICES}
+    return {name: {file.name: file.read_text() for file in room.iterdir()} for name, room in rooms.items()}
+
+
+def test_statistics_has_no_key_database_and_the_face_no_way_to_kafka(tmp_path: Path) -> None:
+    found = handed_out(tmp_path)
+    assert [name for name, secrets in found.items() if "keys" not in secrets] == ["statistics"]
+    assert [name for name, secrets in found.items() if "kafka_password" not in secrets] == ["intake-face"]
+
+
+def test_nobody_shares_a_login(tmp_path: Path) -> None:
+    found = handed_out(tmp_path)
+    stores = [secrets["store"] for secrets in found.values()]
+    assert all(f"//{name}:" in store for name, store in zip(found, stores, strict=True))
+    assert len(set(stores)) == len(SERVICES)
+    assert len({secrets.get("kafka_password") for secrets in found.values()}) == len(SERVICES)
+
+
+def test_passwords_are_made_once(tmp_path: Path) -> None:
+    assert handed_out(tmp_path) == handed_out(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +72,5 @@ def test_peers_are_asked_at_the_process_that_holds_the_private_key() -> None:
 
 def test_no_secret_is_in_the_surroundings() -> None:
     assert told("referral")["LOTSE_SECRETS"] == "/data/secrets/referral"
-    assert not {"LOTSE_PRIVATE_KEY", "LOTSE_COOKIE_KEY", "LOTSE_SERVICE_TOKEN"} & set(told("referral"))
+    secret = {"PRIVATE_KEY", "COOKIE_KEY", "SERVICE_TOKEN", "STORE", "KEYS", "KAFKA_PASSWORD"}
+    assert not {f"LOTSE_{name}" for name in secret} & set(told("referral"))

@@ -1,0 +1,75 @@
+"""Users of the engines and their passwords: made once, at the first run; a service finds its own among its secrets."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from infra.embedded import demo
+from infra.embedded.folders import Folders
+from infra.embedded.kafka import ADMIN, OWN_USERS
+from infra.embedded.mongo import MEMBER_KEY, uri
+from infra.embedded.plan import Plan
+from infra.embedded.services import SERVICES, Service
+from infra.kafka.grants import OBSERVER
+from infra.mongo import rights
+from infra.mongo.users import ROOT
+from shared.bus import Connection
+from shared.contracts import catalogue
+from shared.sealing.folder import Folder, replace
+
+
+@dataclass(frozen=True)
+class Logins:
+    """Passwords by user, and the key by which a member of the replica set would know another."""
+
+    kafka: Mapping[str, str] = field(repr=False)
+    mongo: Mapping[str, str] = field(repr=False)
+    member_key: Path
+
+    @classmethod
+    def make(cls, folders: Folders) -> "Logins":
+        held = Folder(folders.secrets)
+        return cls(
+            _words(held, "kafka", [*OWN_USERS, *catalogue.SERVICES, OBSERVER, *demo.kafka_users().values()]),
+            _words(held, "mongo", [ROOT, *rights.DATABASES, rights.OBSERVER]),
+            _member_key(held),
+        )
+
+    @property
+    def guests(self) -> dict[str, str]:
+        """Everybody at the broker but the engine itself."""
+        return {user: word for user, word in self.kafka.items() if user not in OWN_USERS}
+
+    def broker(self, plan: Plan, user: str = ADMIN) -> Connection:
+        return Connection(plan.kafka, user, self.kafka[user])
+
+    def store(self, plan: Plan, user: str = ROOT) -> str:
+        return uri(plan.inner["mongo"], user, self.mongo[user])
+
+    def hand_out(self, plan: Plan) -> None:
+        """Addresses too: the password is in them, and the port is today's."""
+        for service in SERVICES:
+            for name, text in self._of(service, plan).items():
+                replace(plan.folders.secrets / service.name / name, text)
+
+    def _of(self, service: Service, plan: Plan) -> dict[str, str]:
+        store = self.store(plan, service.name)
+        own = {"store": store}
+        if service.keeps_keys:
+            own["keys"] = store
+        if service.hears_kafka:
+            own |= {"kafka_user": service.package, "kafka_password": self.kafka[service.package]}
+        return own
+
+
+def _words(held: Folder, engine: str, users: Iterable[str]) -> dict[str, str]:
+    return {user: held.make_once(engine, user).read_text() for user in users}
+
+
+def _member_key(held: Folder) -> Path:
+    """Of fewer characters than other secrets: mongod wants it so."""
+    file = held.made("mongo", MEMBER_KEY)
+    if not file.exists():
+        replace(file, secrets.token_hex(32))
+    return file

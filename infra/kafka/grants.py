@@ -1,0 +1,80 @@
+"""Who may do what on the broker: what the catalogue says, and nothing besides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from infra.kafka.catalogue import FAMILIES, Named, OpaqueParts, named
+from shared.contracts.catalogue import SERVICES
+
+OBSERVER = "observer"
+
+Action = Literal["read", "write", "describe_configs"]
+Kind = Literal["topic", "group", "broker"]
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    user: str
+    action: Action
+    kind: Kind
+    name: str
+    prefixed: bool = False
+
+
+def user_of(family: str, part: str) -> str:
+    """The Kafka user of a channel or a partner."""
+    return f"{family}-{part}"
+
+
+def is_ours(user: str) -> bool:
+    """Whether the user's rights come from the catalogue; others are left alone."""
+    return user in (*SERVICES, OBSERVER) or user.startswith(tuple(f"{family}-" for family in FAMILIES))
+
+
+def grants(parts: OpaqueParts) -> frozenset[Grant]:
+    return frozenset(
+        [
+            *(grant for topic in named(parts) for grant in _on(topic)),
+            *(grant for service in SERVICES for grant in _of_service(service)),
+            *(grant for part in parts["partner"] for grant in _groups(user_of("partner", part))),
+            Grant(OBSERVER, "read", "topic", "lotse.", prefixed=True),
+            Grant(OBSERVER, "read", "group", "*"),
+        ]
+    )
+
+
+def readers(topic: Named) -> set[str]:
+    """Who hears it; and who said it in numbers, because after a restore it reads its own words back."""
+    hearers = {hearer for heard_by in topic.row.types.values() for hearer in heard_by}
+    numbered = writers(topic) if topic.row.kind in ("facts", "state") else set()
+    return {_user(hearer, topic) for hearer in hearers} | numbered
+
+
+def writers(topic: Named) -> set[str]:
+    producer = topic.row.producer
+    return set(SERVICES) if producer == "every service" else {_user(producer, topic)}
+
+
+def _on(topic: Named) -> Iterator[Grant]:
+    yield from (Grant(user, "read", "topic", topic.name) for user in readers(topic))
+    yield from (Grant(user, "write", "topic", topic.name) for user in writers(topic))
+    services = (readers(topic) | writers(topic)) & set(SERVICES)
+    yield from (Grant(user, "describe_configs", "topic", topic.name) for user in services)
+
+
+def _of_service(service: str) -> Iterator[Grant]:
+    """A service looks at the broker's settings before it starts."""
+    yield from _groups(service, f"lotse.{service}")
+    yield Grant(service, "describe_configs", "broker", "kafka-cluster")
+
+
+def _groups(user: str, group: str | None = None) -> Iterator[Grant]:
+    """A consumer group of one's own name, and those whose names go on from it after a dot."""
+    own = group or user
+    yield Grant(user, "read", "group", own)
+    yield Grant(user, "read", "group", f"{own}.", prefixed=True)
+
+
+def _user(speaker: str, topic: Named) -> str:
+    return user_of(speaker, topic.part) if topic.part and speaker in FAMILIES else speaker

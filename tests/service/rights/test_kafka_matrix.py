@@ -1,0 +1,56 @@
+"""Every user of the broker × every topic × {read, write}: what the catalogue says, and nothing else."""
+
+import asyncio
+
+import pytest
+
+from infra.kafka.catalogue import Named, named
+from infra.kafka.grants import OBSERVER
+from shared.contracts.catalogue import SERVICES
+from tests.service.rights import client
+from tests.service.rights.conftest import PARTS, TOPICS, USERS, Guarded
+
+pytestmark = pytest.mark.engines
+
+GROUPS = [*(f"lotse.{service}" for service in SERVICES), "partner-partnerone", "partner-partnertwo.reader", "a-group"]
+
+
+def says(user: str, topic: Named) -> bool:
+    speaker = topic.row.producer
+    return user in (speaker, f"{speaker}-{topic.part}") or (speaker == "every service" and user in SERVICES)
+
+
+def hears(user: str, topic: Named) -> bool:
+    hearers = {hearer for each in topic.row.types.values() for hearer in each}
+    return bool({user, user.removesuffix(f"-{topic.part}")} & hearers) and user != "partner"
+
+
+def reads_back(user: str, topic: Named) -> bool:
+    """After a restore."""
+    return user in SERVICES and topic.row.kind in ("facts", "state") and says(user, topic)
+
+
+@pytest.mark.parametrize("user", USERS)
+async def test_who_may_read(user: str, guarded: Guarded) -> None:
+    allowed = {
+        topic.name for topic in named(PARTS) if user == OBSERVER or hears(user, topic) or reads_back(user, topic)
+    }
+    assert await client.reads(guarded.of(user), TOPICS) == allowed
+
+
+@pytest.mark.parametrize("user", USERS)
+async def test_who_may_write(user: str, guarded: Guarded) -> None:
+    allowed = {topic.name for topic in named(PARTS) if says(user, topic)}
+    assert await asyncio.to_thread(client.writes, guarded.of(user), TOPICS) == allowed
+
+
+@pytest.mark.parametrize("user", USERS)
+async def test_who_may_join_which_group(user: str, guarded: Guarded) -> None:
+    own = {f"lotse.{user}"} if user in SERVICES else {group for group in GROUPS if group.split(".")[0] == user}
+    allowed = set(GROUPS) if user == OBSERVER else own
+    assert await client.joins(guarded.of(user), GROUPS) == allowed
+
+
+@pytest.mark.parametrize("user", USERS)
+async def test_nobody_but_the_administrator_changes_rights_and_topics(user: str, guarded: Guarded) -> None:
+    assert not await asyncio.to_thread(client.administers, guarded.of(user))
