@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     port_own: int = 8000
     profile: Literal["demo", "production"] = "demo"
     instance: str | None = None
+    otlp: str | None = None
     store: str
     keys: str | None = None
     kafka: str | None = None

@@ -1,6 +1,7 @@
 """The service processes as data, and what each is told at its start."""
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 
@@ -71,4 +72,6 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
     }
     if service.hears_kafka:
         told["KAFKA"] = plan.kafka
+    if collector := os.environ.get("LOTSE_OTLP"):
+        told["OTLP"] = collector
     return {f"LOTSE_{name}": value for name, value in told.items()}

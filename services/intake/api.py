@@ -108,8 +108,15 @@ def submissions(portal: Portal) -> APIRouter:
             receipt = await accept(portal, submission.concern(), idempotency_key=idempotency_key, issuer=of.id)
         return Accepted(contact_id=receipt.contact_id, case_id=receipt.case_id, receipt_code=receipt.code)
 
+    return routes
+
+
+def sealing_key(portal: Portal) -> APIRouter:
+    routes = APIRouter(prefix="/api/intake")
+
     @routes.get("/sealing-key")
-    async def sealing_key() -> SealingKey:
+    async def published() -> SealingKey:
+        """For channels that seal themselves; it is public."""
         public = portal.keys.public
         return SealingKey(kid=public.fingerprint, x=public.to_text())
 

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import uvicorn
 from fastapi import FastAPI
 
 from services.intake import api
@@ -20,14 +19,14 @@ from services.intake.pages import erasing, follow, handover, phone, portal, reas
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
 from services.intake.subscriptions import hears, hears_foreign, overhears
-from shared import audit, bus
+from shared import audit, bus, telemetry
 from shared.audit import Audit
 from shared.bus import Bus, Erasures, Transact
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
 from shared.store import Store, connect, prepare
-from shared.web import Pages, SignedOut, build, health, signed_out, signin
+from shared.web import Pages, SignedOut, build, health, serve, signed_out, signin
 from shared.web.session import staff_cookie
 
 SERVICE: Final = "intake"
@@ -51,6 +50,7 @@ def face(settings: FaceSettings) -> FastAPI:
 
     routers = [
         api.submissions(counter),
+        api.sealing_key(counter),
         portal.router(templates),
         report.router(counter, templates),
         follow.router(counter, templates),
@@ -130,15 +130,15 @@ async def shut(store: Store, keys: Store) -> None:
 
 def main() -> None:
     if sys.argv[1:] == ["face"]:
-        run(face(settings := checked(FaceSettings)), settings.host, settings.port_own)
+        at_face = checked(FaceSettings)
+        telemetry.setup(at_face, f"{SERVICE}-face")
+        serve(face(at_face), at_face)
     elif sys.argv[1:] == ["desk"]:
-        run(desk(at_desk := checked(DeskSettings, f"lotse_{SERVICE}")), at_desk.host, at_desk.port_own)
+        at_desk = checked(DeskSettings, f"lotse_{SERVICE}")
+        telemetry.setup(at_desk, f"{SERVICE}-desk")
+        serve(desk(at_desk), at_desk)
     else:
         sys.exit("Which one: face or desk?")
-
-
-def run(app: FastAPI, host: str, port: int) -> None:
-    uvicorn.run(app, host=host, port=port, access_log=False, timeout_graceful_shutdown=2)
 
 
 if __name__ == "__main__":

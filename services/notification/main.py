@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from fastapi import FastAPI
 
 from services.notification import api, pages, store
@@ -12,13 +11,13 @@ from services.notification.handlers.sending import Sending
 from services.notification.handlers.telling import MAIL
 from services.notification.settings import NotificationSettings
 from services.notification.subscriptions import hears, overhears
-from shared import assignments, audit, bus
+from shared import assignments, audit, bus, telemetry
 from shared.audit import Audit
 from shared.bus import Bus, Transact
 from shared.clock import now
 from shared.production import checked
 from shared.store import connect, prepare
-from shared.web import Pages, Peers, SignedOut, build, health, signed_out
+from shared.web import Pages, Peers, SignedOut, build, health, serve, signed_out
 
 SERVICE = "notification"
 
@@ -63,13 +62,8 @@ def notification(settings: NotificationSettings) -> FastAPI:
 
 def main() -> None:
     settings = checked(NotificationSettings)
-    uvicorn.run(
-        notification(settings),
-        host=settings.host,
-        port=settings.port_own,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
+    telemetry.setup(settings, SERVICE)
+    serve(notification(settings), settings)
 
 
 if __name__ == "__main__":

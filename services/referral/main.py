@@ -1,12 +1,10 @@
 """Composition root: read it top to bottom."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -18,7 +16,7 @@ from services.referral.pages import partner, proceedings, proposals
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from services.referral.subscriptions import hears, hears_foreign, on_refused, overhears
-from shared import assignments, bus
+from shared import assignments, bus, telemetry
 from shared import audit as audits
 from shared.audit import Audit
 from shared.bus import Bus, Erasures, Transact
@@ -26,7 +24,7 @@ from shared.clock import now
 from shared.production import checked
 from shared.sealing import Keyring, KeyStore
 from shared.store import connect, prepare
-from shared.web import Pages, Peers, SignedOut, build, health, signed_out
+from shared.web import Pages, Peers, SignedOut, build, health, serve, signed_out
 
 SERVICE = "referral"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -91,12 +89,11 @@ def app(settings: ReferralSettings) -> ASGIApp:
     )
 
 
-async def serve(settings: ReferralSettings) -> None:
-    config = uvicorn.Config(
-        app(settings), settings.host, settings.port_own, access_log=False, timeout_graceful_shutdown=3
-    )
-    await uvicorn.Server(config).serve()
+def main() -> None:
+    settings = checked(ReferralSettings, f"lotse_{SERVICE}")
+    telemetry.setup(settings, SERVICE)
+    serve(app(settings), settings)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(checked(ReferralSettings, f"lotse_{SERVICE}")))
+    main()

@@ -3,19 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from fastapi import FastAPI
 
 from services.statistics import api, pages
 from services.statistics.settings import StatisticsSettings
 from services.statistics.store import INDEXES
 from services.statistics.subscriptions import hears, overhears
+from shared import telemetry
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus import Bus, Transact
 from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
-from shared.web import Pages, SignedOut, build, signed_out
+from shared.web import Pages, SignedOut, build, serve, signed_out
 from shared.web.health import router as health
 
 
@@ -53,9 +53,8 @@ def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistic
 
 def main() -> None:
     settings = checked(StatisticsSettings)
-    uvicorn.run(
-        statistics(settings), host=settings.host, port=settings.port_own, access_log=False, timeout_graceful_shutdown=3
-    )
+    telemetry.setup(settings, "statistics")
+    serve(statistics(settings), settings)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,14 @@ from shared.bus.event import Event, Hears
 from shared.bus.failure import ERASED, Failed, steering
 from shared.bus.ledger import Ledger
 from shared.bus.rules import Rule, Verdict, decide, decide_state, settle
+from shared.bus.tally import tally
 from shared.bus.transaction import Transact, Tx
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope
 from shared.contracts.message import Message
 from shared.contracts.upcasts import read
+from shared.telemetry import courier
+from shared.telemetry.metrics import MISMATCHES
 
 log: Final = logging.getLogger(__name__)
 
@@ -24,6 +27,10 @@ class Incoming:
     topic: str
     envelope: Envelope
     raw: bytes
+
+    @property
+    def traceparent(self) -> str | None:
+        return self.envelope.traceparent
 
 
 class Applier:
@@ -40,22 +47,26 @@ class Applier:
         aside: dict[str, str] = {}
         unexpected: set[str] = set()
 
-        async def work(tx: Tx) -> None:
+        async def work(tx: Tx) -> list[Verdict]:
             ledgers = await tx.ledgers({event.envelope.key for event in events})
-            for event in events:
+            return [
                 await self._settle(tx, ledgers[event.envelope.key], event, aside.get(event.envelope.id))
+                for event in events
+            ]
 
         while True:
             try:
-                await self._transact(work)
+                with courier.batch(events):
+                    verdicts = await self._transact(work)
             except Failed as failed:
                 aside[failed.event_id] = failed.reason
                 if failed.unexpected:
                     unexpected.add(failed.event_id)
             else:
+                tally(self._service, zip((event.topic for event in events), verdicts, strict=True))
                 return frozenset(unexpected)
 
-    async def _settle(self, tx: Tx, ledger: Ledger, event: Incoming, failure: str | None) -> None:
+    async def _settle(self, tx: Tx, ledger: Ledger, event: Incoming, failure: str | None) -> Verdict:
         verdict = self.verdict(ledger, event, failed=failure not in (None, ERASED))
         if verdict is Verdict.APPLY and failure == ERASED:
             self.pass_over(tx, ledger, event)
@@ -64,11 +75,13 @@ class Applier:
         elif verdict is Verdict.PARK:
             reason = parking.GAP if failure in (None, ERASED) else failure
             await parking.park(tx.store, event.topic, event.envelope, event.raw, reason, tx.now, tx.session)
+        return verdict
 
     def verdict(self, ledger: Ledger, event: Incoming, *, failed: bool = False) -> Verdict:
         envelope = event.envelope
         assert envelope.sequence is not None
         if ledger.contradicts(event.topic, envelope.sequence, envelope.id):
+            MISMATCHES.labels(self._service).inc()
             log.error("ledger id mismatch", extra={"topic": event.topic, "event": envelope.id})
         position, erased = ledger.position(event.topic), ledger.erased is not None
         return settle(_rule(event), position, envelope.sequence, failed=failed, erased=erased)
@@ -77,7 +90,7 @@ class Applier:
         """Gives the event to its handler and advances the position, or raises Failed."""
         envelope = event.envelope
         tx.cause = envelope.id
-        with steering(envelope.id, envelope.type):
+        with steering(envelope.id, envelope.type), courier.processing(event, self._service):
             await self._handle(tx, event.topic, envelope)
         if catalogue.erases(envelope.type):
             tx.erase(envelope.key)

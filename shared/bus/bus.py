@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
-from shared.bus import heartbeat, subscriber
+from shared.bus import gauges, heartbeat, subscriber
 from shared.bus.apply import Applier, event_of
 from shared.bus.bell import Bell
 from shared.bus.connection import Connection
@@ -78,7 +78,7 @@ class Bus:
         tempo: Tempo = Tempo(),
     ) -> None:
         service, store = transact.service, transact.store
-        topics = frozenset(topic.name for topic in agreed(service, hears, "facts", "state"))
+        self._topics = topics = frozenset(topic.name for topic in agreed(service, hears, "facts", "state"))
         public = PublicKey.from_text(settings.public_keys[service])
         self._service, self._store, self._clock, self._tempo = service, store, clock, tempo
         self._instance = settings.instance or f"{service}-{os.getpid()}"
@@ -184,9 +184,9 @@ class Bus:
         for subscription in self._subscriptions:
             subscription.resume(stopped)
         lag = sum([await subscription.lag() for subscription in self._subscriptions])
-        await self.tell(
-            await heartbeat.measure(self._store, self._service, self._instance, lag, stopped, self._clock())
-        )
+        measured = await heartbeat.measure(self._store, self._service, self._instance, lag, stopped, self._clock())
+        await gauges.show(self._store, measured, self._topics, self._clock())
+        await self.tell(measured)
         await asyncio.sleep(self._tempo.heartbeat)
 
     async def _listen(self, records: Sequence[Record]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from shared.store import Document, Index, InsertOne, UpdateOne
+from shared.telemetry.tracing import traceparent
 
 if TYPE_CHECKING:
     from shared.bus.transaction import Tx
@@ -28,6 +29,7 @@ class Dispatch:
     tries: int
     created: datetime
     cause: str | None
+    traceparent: str | None = None
 
 
 Conclude = Callable[["Tx"], Awaitable[None]]
@@ -51,7 +53,7 @@ def enter(document: Document, known: bool) -> Entry:
 def row(
     row_id: str, *, kind: str, key: str, payload: Document, due: datetime, at: datetime, cause: str | None
 ) -> Document:
-    return {
+    document = {
         "_id": row_id,
         "kind": kind,
         "key": key,
@@ -62,8 +64,10 @@ def row(
         "created": at,
         "cause": cause,
     }
+    trace = traceparent()
+    return document | ({"traceparent": trace} if trace else {})
 
 
 def read(document: Document) -> Dispatch:
-    fields = ("kind", "key", "payload", "tries", "created", "cause")
-    return Dispatch(document["_id"], *(document[field] for field in fields))
+    fields = {field: document[field] for field in ("kind", "key", "payload", "tries", "created", "cause")}
+    return Dispatch(id=document["_id"], **fields, traceparent=document.get("traceparent"))

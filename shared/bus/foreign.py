@@ -19,6 +19,7 @@ from shared.contracts.message import Message
 from shared.contracts.upcasts import Unreadable, read
 from shared.sealing.keys import PublicKey
 from shared.store import Document, Index
+from shared.telemetry import courier
 
 FOREIGN: Final = "foreign"
 REMEMBERED: Final = 400 * 24 * 3600
@@ -75,7 +76,8 @@ class Outsiders:
         failure: Failed | None = None
         while True:
             try:
-                await self._transact(partial(self._settle, record, incoming, failure))
+                with courier.from_outside(record.topic, self._transact.service):
+                    await self._transact(partial(self._settle, record, incoming, failure))
             except Failed as failed:
                 failure = failed
             else:

@@ -17,7 +17,7 @@ from shared.store import Document, Index, Store
 log: Final = logging.getLogger(__name__)
 
 GAPS: Final = "gaps"
-INDEXES: Final = (Index(("due",)), Index(("topic",)))
+INDEXES: Final = (Index(("due",)), Index(("topic",)), Index(("since",)))
 IN_VAIN: Final = 3
 LONGEST: Final = timedelta(hours=1)
 

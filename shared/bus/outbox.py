@@ -21,8 +21,10 @@ INDEXES: Final = (
 )
 
 
-def row(envelope: Envelope, topic: str, body: bytes, *, owner: str, at: datetime) -> Document:
-    return {
+def row(
+    envelope: Envelope, topic: str, body: bytes, *, owner: str, at: datetime, traceparent: str | None = None
+) -> Document:
+    document = {
         "_id": envelope.id,
         "topic": topic,
         "key": envelope.key,
@@ -33,6 +35,7 @@ def row(envelope: Envelope, topic: str, body: bytes, *, owner: str, at: datetime
         "status": PENDING,
         "since": at,
     }
+    return document | ({"traceparent": traceparent} if traceparent else {})
 
 
 async def to_send(store: Store, limit: int) -> list[Document]:

@@ -5,13 +5,15 @@ import logging
 from typing import Final
 
 from shared.bus import dispatch
-from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP, WAITING, Kinds
+from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP, WAITING, Dispatch, Kinds
 from shared.bus.failpoint import failpoint
 from shared.bus.rules import retry_delay
 from shared.bus.transaction import Transact, Tx
 from shared.clock import Clock
 from shared.errors import Never
 from shared.store import AWAY, Document
+from shared.telemetry import courier
+from shared.telemetry.metrics import DISPATCHES as DISPATCHED
 
 log: Final = logging.getLogger(__name__)
 AT_ONCE: Final = 8
@@ -33,6 +35,11 @@ class Performer:
 
     async def _do(self, document: Document) -> None:
         row = dispatch.read(document)
+        with courier.performing(row.kind, row.traceparent):
+            outcome = await self._outcome(row)
+        DISPATCHED.labels(self._transact.service, row.kind, outcome).inc()
+
+    async def _outcome(self, row: Dispatch) -> str:
         try:
             conclude = await self._kinds[row.kind](row)
             failpoint("dispatch.after_perform")
@@ -45,13 +52,16 @@ class Performer:
                     await conclude(tx)
 
             await self._transact(work, cause=row.cause)
+            return "done"
         except AWAY:
             raise
         except Never:
             log.error("dispatch given up", extra={"kind": row.kind, "dispatch": row.id})
             await self._rows.update_one({"_id": row.id}, {"$set": {"status": GIVEN_UP}})
+            return "given_up"
         except Exception as error:
             reason = type(error).__name__
             log.warning("dispatch failed", extra={"kind": row.kind, "dispatch": row.id, "reason": reason})
             later = {"due": self._clock() + retry_delay(row.tries + 1), "reason": reason}
             await self._rows.update_one({"_id": row.id}, {"$set": later, "$inc": {"tries": 1}})
+            return "later"

@@ -18,6 +18,7 @@ from shared.bus.connection import Connection
 from shared.bus.failpoint import failpoint
 from shared.contracts.envelope import CONTENT_TYPE
 from shared.store import Document, Store
+from shared.telemetry import courier
 
 log: Final = logging.getLogger(__name__)
 
@@ -69,9 +70,12 @@ class Relay:
         """One round; the keys whose row was refused for good. Any other failure leaves its rows pending and raises."""
         producer = await self._started()
         try:
-            async with asyncio.timeout(SEND_LIMIT):
-                waiting = [await _enqueue(producer, row) for row in rows]
-                outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+            with courier.sending(rows) as sent_with:
+                async with asyncio.timeout(SEND_LIMIT):
+                    waiting = [await _enqueue(producer, row) for row in rows]
+                    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+                if sent_with is not None:
+                    sent_with(outcomes)
         except (TimeoutError, KafkaError):
             await self.close()
             raise

@@ -5,10 +5,12 @@ from shared.bus.apply import Applier, Incoming
 from shared.bus.failure import Failed
 from shared.bus.foreign import Outsiders
 from shared.bus.rules import HUMAN_AFTER, Verdict
+from shared.bus.tally import tally
 from shared.bus.transaction import Transact, Tx
 from shared.clock import Clock
 from shared.contracts.envelope import decode
 from shared.store import Document
+from shared.telemetry import courier
 
 
 class Retry:
@@ -33,17 +35,20 @@ class Retry:
     async def _try(self, row: Document) -> None:
         event = Incoming(row["topic"], decode(row["raw"]), row["raw"])
 
-        async def work(tx: Tx) -> None:
+        async def work(tx: Tx) -> Verdict:
             ledger = (await tx.ledgers([row["key"]]))[row["key"]]
             verdict = self._applier.verdict(ledger, event)
             if verdict is Verdict.PARK:
                 change = {"$set": {"due": None}}
                 await tx[parking.PARKED].update_one({"_id": row["_id"]}, change, session=tx.session)
-                return
+                return verdict
             if verdict is Verdict.APPLY and row.get("discarded"):
                 self._applier.pass_over(tx, ledger, event)
             elif verdict is Verdict.APPLY:
                 await self._applier.run(tx, ledger, event)
             await tx[parking.PARKED].delete_one({"_id": row["_id"]}, session=tx.session)
+            return verdict
 
-        await self._transact(work)
+        with courier.batch([event]):
+            verdict = await self._transact(work)
+        tally(self._transact.service, [(event.topic, verdict)])

@@ -15,6 +15,7 @@ from shared.contracts.envelope import Envelope, encode
 from shared.contracts.message import Message
 from shared.errors import NotFound
 from shared.store import Collection, Document, Session, Store, transaction
+from shared.telemetry import tracing
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class _Said:
     envelope: Envelope
     topic: str
     owner: str
+    traceparent: str | None
 
 
 class Tx:
@@ -63,7 +65,7 @@ class Tx:
     ) -> str:
         """Puts the event into the outbox and returns its id; `owner` is the case whose erasure takes it along."""
         event_id = str(uuid.uuid4())
-        where = topic or said.TOPIC
+        where, here = topic or said.TOPIC, tracing.traceparent()
         envelope = Envelope(
             id=event_id,
             source=self._source,
@@ -73,10 +75,10 @@ class Tx:
             key=key,
             sequence=None,
             cause=self.cause,
-            traceparent=None,
+            traceparent=None if catalogue.OPAQUE in said.TOPIC else here,
             data=said.data(),
         )
-        self._said.append(_Said(envelope, where, owner or key))
+        self._said.append(_Said(envelope, where, owner or key, here))
         self._touched.add(key)
         if not catalogue.erases(said.TYPE):
             self._written |= {key, owner or key}
@@ -144,7 +146,9 @@ class Tx:
 
     def _row(self, said: _Said, of: Ledger) -> Document:
         numbered = replace(said.envelope, sequence=of.issue(said.topic))
-        return outbox.row(numbered, said.topic, encode(numbered), owner=said.owner, at=self.now)
+        return outbox.row(
+            numbered, said.topic, encode(numbered), owner=said.owner, at=self.now, traceparent=said.traceparent
+        )
 
 
 class Transact:
@@ -164,6 +168,7 @@ class Transact:
             failpoint("transaction.before_commit")
             return result
 
-        result = await transaction(self.store, run)
+        with tracing.transacting():
+            result = await transaction(self.store, run)
         failpoint("transaction.after_commit")
         return result

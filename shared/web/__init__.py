@@ -3,7 +3,8 @@
 from shared.web.app import build
 from shared.web.internal import Peers, caller, sealed_for
 from shared.web.pages import Pages
+from shared.web.serve import serve
 from shared.web.signed_out import SignedOut
 from shared.web.signin import Staff, staff
 
-__all__ = ["Pages", "Peers", "SignedOut", "Staff", "build", "caller", "sealed_for", "staff"]
+__all__ = ["Pages", "Peers", "SignedOut", "Staff", "build", "caller", "sealed_for", "serve", "staff"]

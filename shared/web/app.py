@@ -13,6 +13,7 @@ from shared.web import problems
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
 from shared.web.headers import Headers
+from shared.web.observed import Observed
 from shared.web.pages import Pages
 from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
@@ -58,4 +59,5 @@ def build(
     app.add_middleware(SameOrigin, origin=origin)
     app.add_middleware(problems.Unexpected)
     app.add_middleware(Headers)
+    app.add_middleware(Observed)
     return app

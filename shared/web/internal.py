@@ -14,6 +14,7 @@ from shared.errors import Never, TryLater, Unauthenticated
 from shared.sealing.keyring import Keyring
 from shared.sealing.keys import PublicKey, decode, encode
 from shared.settings import Settings
+from shared.telemetry import tracing
 
 GONE = {404, 410}
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
@@ -53,6 +54,7 @@ class Peers:
         async with httpx2.AsyncClient(
             base_url=self.addresses[service], headers=self.headers, timeout=5, transport=self.transport
         ) as http:
+            tracing.carry(http)
             try:
                 response = await http.get(path)
             except httpx2.TransportError:

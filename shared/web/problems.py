@@ -120,7 +120,7 @@ class Unexpected:
         try:
             await self.app(scope, receive, send_noting)
         except Exception as error:
-            log.error("unexpected %s at %s", type(error).__name__, where(error))
+            log.error("unexpected", extra={"reason": type(error).__name__, "at": where(error)})
             if not started:
                 await answer(Request(scope), Unknown())(scope, receive, send)
 

@@ -32,5 +32,5 @@ def test_what_tells_of_people_ends_here_also_when_a_service_lets_it_slip(collect
 def test_services_send_where_the_collector_listens(collector: dict[str, Any]) -> None:
     _, port = collector["receivers"]["otlp"]["protocols"]["http"]["endpoint"].split(":")
     for part in compose.processes().values():
-        assert part["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"] == f"http://collector:{port}"
+        assert part["environment"]["LOTSE_OTLP"] == f"http://collector:{port}"
         assert "watch" in part["networks"]

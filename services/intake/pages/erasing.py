@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.domain.state import CaseId, ContactId
-from services.intake.handlers import erase
+from services.intake.handlers import erase, read
 from services.intake.handlers.workplace import Mailroom
 from shared.errors import LotseError
 from shared.web import Pages, Staff, staff
@@ -21,18 +21,22 @@ def router(room: Mailroom, pages: Pages) -> APIRouter:
 
     @routes.get("/desk/cases/{case_id}/erase")
     async def ask_for_case(request: Request, me: Supervising, case_id: CaseId) -> HTMLResponse:
+        await read.contact(room.desk, me, case_id=case_id)
         return ask(request, f"/desk/cases/{case_id}")
 
     @routes.get("/desk/contacts/{contact_id}/erase")
     async def ask_for_contact(request: Request, me: Supervising, contact_id: ContactId) -> HTMLResponse:
+        await read.contact(room.desk, me, id=contact_id)
         return ask(request, f"/desk/contacts/{contact_id}")
 
     @routes.post("/desk/cases/{case_id}/erase")
     async def case(request: Request, me: Supervising, case_id: CaseId, sure: Sure) -> Response:
+        await read.contact(room.desk, me, case_id=case_id)
         return await attempt(request, f"/desk/cases/{case_id}", erase.erase_case(room, case_id))
 
     @routes.post("/desk/contacts/{contact_id}/erase")
     async def contact(request: Request, me: Supervising, contact_id: ContactId, sure: Sure) -> Response:
+        await read.contact(room.desk, me, id=contact_id)
         return await attempt(request, f"/desk/contacts/{contact_id}", erase.erase_contact(room, contact_id))
 
     async def attempt(request: Request, back: str, act: Awaitable[None]) -> Response:

@@ -26,8 +26,10 @@ face  GET   /rueckmeldung                            * ok
 face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
+face  POST  /rueckmeldung/notiert                    person ok  * 401
 face  POST  /rueckmeldung/ende                       * ok
 face  POST  /api/intake/submissions                  channel ok  * 401
+face  GET   /api/intake/sealing-key                  * ok
 face  GET   /api/intake/openapi.json                 * ok
 
 desk  GET   /desk/anmelden                           * 503
@@ -44,6 +46,13 @@ desk  POST  /desk/cases/{case_id}/close              counsellor 409/404/404 supe
 desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/erase              supervisor ok/why/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/cases/{case_id}/erase              supervisor 409/why/404  counsellor,operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/erase        supervisor ok/why/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/erase        supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401

@@ -125,7 +125,7 @@ def services_over(mongo: str) -> dict[str, ASGIApp]:
         "face": face(face_settings(mongo)),
         "desk": desk(desk_settings(mongo, NOBODY_LISTENS)),
         "referral": app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
-        "notification": notification(NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS)),
+        "notification": notification(NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap)),
         "statistics": statistics(StatisticsSettings(**common(mongo))),
     }
 
@@ -149,7 +149,7 @@ def common(mongo: str) -> dict[str, Any]:
     return {
         "store": mongo,
         "keys": mongo,
-        "kafka": NOBODY_LISTENS,
+        "kafka": NOBODY_LISTENS.bootstrap,
         "public_url": desks.public_url,
         "staff_url": STAFF,
         "partner_url": desks.partner_url,

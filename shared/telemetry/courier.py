@@ -1,0 +1,110 @@
+"""The spans of an event's way: sent by a relay, processed by each consumer; and of what was dispatched on its account.
+
+Names and attributes are those of the messaging conventions. What an outsider wrote into an envelope is not believed.
+"""
+
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final, Protocol
+
+from opentelemetry import trace
+from opentelemetry.trace import Link, Span, SpanKind
+
+from shared.contracts.catalogue import topic_named
+from shared.telemetry.tracing import NOWHERE, OFF, Telemetry, context_of, fail, span, telemetry
+
+KAFKA: Final[dict[str, str | int]] = {"messaging.system": "kafka"}
+
+
+Outcomes = Callable[[Sequence[object]], None]
+
+
+class Heard(Protocol):
+    @property
+    def topic(self) -> str: ...
+
+    @property
+    def traceparent(self) -> str | None: ...
+
+
+def sending(rows: Sequence[Mapping[str, Any]]) -> AbstractContextManager[Outcomes | None]:
+    """A round of outbox rows, each on the trace of the transaction that wrote it; takes how each of them ended."""
+    on = telemetry()
+    return OFF if on is None else _sending(on, rows)
+
+
+def batch(events: Sequence[Heard]) -> AbstractContextManager[Span | None]:
+    """The transaction of many events; it belongs to a trace only if all of them do, and is linked to theirs."""
+    on = telemetry()
+    if on is None:
+        return OFF
+    contexts = [context_of(parent) for parent in (event.traceparent for event in events)]
+    spans = [trace.get_current_span(each).get_span_context() for each in contexts]
+    around = contexts[0] if len({each.trace_id for each in spans}) == 1 else NOWHERE
+    facts = _facts("process") | {"messaging.batch.message_count": len(spans)}
+    return span(on, "process", SpanKind.CONSUMER, facts, around, [Link(each) for each in spans if each.is_valid])
+
+
+def processing(event: Heard, service: str) -> AbstractContextManager[None]:
+    """One event's handler, on the event's own trace."""
+    on = telemetry()
+    return OFF if on is None else _processing(on, event.topic, service, event.traceparent)
+
+
+def from_outside(topic: str, service: str) -> AbstractContextManager[None]:
+    """What an outsider wrote begins a trace here; whatever it says of another is not believed."""
+    on = telemetry()
+    return OFF if on is None else _processing(on, unowned(topic), service, None)
+
+
+def performing(kind: str, parent: str | None) -> AbstractContextManager[Span | None]:
+    """A dispatch row, on the trace of the transaction that asked for it."""
+    on = telemetry()
+    return OFF if on is None else span(on, f"dispatch {kind}", around=context_of(parent))
+
+
+@contextmanager
+def _sending(on: Telemetry, rows: Sequence[Mapping[str, Any]]) -> Generator[Outcomes]:
+    spans = [_send(on, row["topic"], row.get("traceparent")) for row in rows]
+
+    def ended(outcomes: Sequence[object]) -> None:
+        for each, outcome in zip(spans, outcomes, strict=True):
+            if isinstance(outcome, BaseException):
+                fail(each, type(outcome).__name__)
+
+    try:
+        yield ended
+    except BaseException as error:
+        ended([error] * len(spans))
+        raise
+    finally:
+        for each in spans:
+            each.end()
+
+
+def _send(on: Telemetry, topic: str, parent: str | None) -> Span:
+    name = unowned(topic)
+    return on.tracer.start_span(f"send {name}", context_of(parent), SpanKind.PRODUCER, _facts("send", name))
+
+
+@contextmanager
+def _processing(on: Telemetry, topic: str, service: str, parent: str | None) -> Generator[None]:
+    facts = _facts("process", topic) | {"messaging.consumer.group.name": f"lotse.{service}"}
+    began = time.perf_counter()
+    try:
+        with span(on, f"process {topic}", SpanKind.CONSUMER, facts, context_of(parent)):
+            yield
+    finally:
+        on.processing.record(time.perf_counter() - began, facts)
+
+
+def unowned(topic: str) -> str:
+    """As the catalogue names it, without whose it is."""
+    row = topic_named(topic)
+    return row.name if row else "unknown"
+
+
+def _facts(operation: str, topic: str | None = None) -> dict[str, str | int]:
+    named = {"messaging.operation.name": operation, "messaging.operation.type": operation}
+    return KAFKA | named | ({"messaging.destination.name": topic} if topic else {})

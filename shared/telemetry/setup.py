@@ -1,0 +1,21 @@
+"""Called once, before a process connects to anything."""
+
+import logging
+import os
+import sys
+
+from shared.settings import Settings
+from shared.telemetry.logs import OURS, Lines
+
+
+def setup(settings: Settings, service: str) -> None:
+    """Lines of JSON always; traces, metrics and logs to a collector only if LOTSE_OTLP names one."""
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(Lines())
+    logging.basicConfig(level=logging.WARNING, handlers=[lines], force=True)
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(logging.INFO)
+    if settings.otlp:
+        from shared.telemetry import export  # what stands behind it is not even loaded otherwise
+
+        export.begin(settings.otlp.rstrip("/"), service, settings.instance or str(os.getpid()))

@@ -1,0 +1,73 @@
+"""What `/metrics` tells of the bus, while it works and while it does not."""
+
+import uuid
+from datetime import timedelta
+
+from prometheus_client import REGISTRY
+
+from shared.bus.gaps import GAPS
+from shared.bus.gauges import show
+from shared.bus.heartbeat import measure
+from shared.bus.outbox import REFUSED, mark
+from shared.clock import now
+from shared.errors import Never
+from shared.store import Store
+from tests.support.a_service import Hearer
+from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.eventually import eventually
+from tests.support.speaker import CASES, Speaker
+
+
+def gauge(name: str, **labels: str) -> float | None:
+    return REGISTRY.get_sample_value(f"lotse_{name}", labels)
+
+
+def heard(outcome: str) -> float:
+    return gauge("events_total", service="statistics", topic=CASES, outcome=outcome) or 0
+
+
+async def test_events_are_counted_by_what_became_of_them(speaker: Speaker, hearer: Hearer) -> None:
+    before = {outcome: heard(outcome) for outcome in ("applied", "dropped", "parked")}
+    key, poisoned = a_key(), a_key()
+    (bad, _) = await speaker.say(poisoned, case_opened(poisoned), case_triaged(poisoned))
+    hearer.troubles[bad] = Never("no")
+    await speaker.say_and_send(key, case_opened(key), case_triaged(key))
+    await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
+    await speaker.send_again(key)
+
+    async def counted() -> dict[str, float]:
+        return {outcome: heard(outcome) - count for outcome, count in before.items()}
+
+    await eventually(counted, lambda seen: seen == {"applied": 2, "dropped": 2, "parked": 2})
+    await eventually(lambda: _gauge("parked_for_humans"), lambda seen: seen == 1)
+    assert gauge("parked", service="statistics") == 2
+    assert gauge("subscription_stopped", service="statistics", topic=CASES) == 0
+    assert gauge("ledger_mismatches_total", service="statistics") is not None
+
+
+async def test_a_stop_and_its_end_are_shown(hearer: Hearer) -> None:
+    stops = hearer.transact.store["stops"]
+    await stops.insert_one({"_id": CASES, "since": now()})
+    await eventually(lambda: _stopped(), lambda seen: seen == 1)
+    await stops.delete_one({"_id": CASES})
+    await eventually(lambda: _stopped(), lambda seen: seen == 0)
+
+
+async def test_what_does_not_leave_is_shown_with_its_age(spoken: Store, speaker: Speaker) -> None:
+    key, later = a_key(), now() + timedelta(seconds=90)
+    (first, _) = await speaker.say(key, case_opened(key), case_triaged(key))
+    await mark(spoken, [first], REFUSED)
+    await spoken[GAPS].insert_one({"_id": str(uuid.uuid4()), "topic": CASES, "since": now()})
+    await show(spoken, await measure(spoken, "intake", "one", 0, (), later), (CASES,), later)
+
+    assert (gauge("outbox_pending", service="intake"), gauge("refused", service="intake")) == (1, 1)
+    assert 89 < (gauge("outbox_oldest_pending_seconds", service="intake") or 0) <= 90
+    assert 89 < (gauge("gap_oldest_seconds", service="intake") or 0) <= 90
+
+
+async def _gauge(name: str) -> float | None:
+    return gauge(name, service="statistics")
+
+
+async def _stopped() -> float | None:
+    return gauge("subscription_stopped", service="statistics", topic=CASES)

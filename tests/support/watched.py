@@ -1,0 +1,106 @@
+"""The whole story, played under observation with something to remember in every field; then all that is left of it."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import bson
+import httpx2
+import psutil
+import pytest
+from bson.binary import UuidRepresentation
+from bson.codec_options import CodecOptions
+
+from infra.demo.journey import world as story
+from infra.demo.journey.__main__ import STORY
+from infra.demo.journey.watching import Watching
+from infra.demo.journey.world import World
+from infra.embedded.ports import HOST
+from shared.store import connect
+from tests.support.canaries import Canaries, PlantingBrowser, knock, submission
+from tests.support.collector import Collector, a_collector
+from tests.support.system import System, a_system
+
+SERVICES = ("intake-face", "intake-desk", "referral", "notification", "statistics")
+
+STANDARD: CodecOptions[dict[str, Any]] = CodecOptions(uuid_representation=UuidRepresentation.STANDARD)
+
+
+@dataclasses.dataclass(frozen=True)
+class Watched:
+    folder: Path
+    temporary: Path
+    collector: Collector
+    canaries: Canaries
+    accepted: dict[str, Any]
+    refusals: list[httpx2.Response]
+    documents: bytes
+    metrics: dict[str, str]
+    console: str
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        files = sorted((self.folder / "mail").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), EmailMessage, policy=policy.default) for file in files]
+
+
+@asynccontextmanager
+async def watched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+    """Everything has ended when it is entered, so that nothing is only in some memory."""
+    data, temporary, canaries = folder / "data", folder / "tmp", Canaries()
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(story, "Browser", partial(PlantingBrowser, canaries))
+    async with a_collector() as collector:
+        monkeypatch.setenv("LOTSE_OTLP", collector.address)
+        async with a_system(data) as system:
+            accepted, refusals = await _play(system, canaries)
+            documents, metrics = await _documents(system.embedded["mongo"]), await _metrics(system)
+        yield Watched(
+            data, temporary, collector, canaries, accepted, refusals, documents, metrics, "".join(system.console)
+        )
+
+
+async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], list[httpx2.Response]]:
+    embedded = system.embedded
+    with Watching(embedded["kafka"]) as watching:
+        world = World(embedded, watching, {})
+        accepted = await asyncio.to_thread(world.submit, canaries["Idempotency-Key"] * 2, submission(canaries))
+        refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
+        for what, step in STORY:
+            assert await asyncio.to_thread(step, world), what
+        for browser in world.browsers.values():
+            browser.close()
+    secret = [accepted["receipt_code"], *(said for name, said in world.memory.items() if name.endswith("_code"))]
+    canaries.planted |= dict.fromkeys(secret, "receipt code")
+    canaries.planted |= {code.replace("-", ""): "receipt code without its dashes" for code in secret}
+    return accepted, refusals
+
+
+async def _documents(uri: str) -> bytes:
+    """Every document of every database: in its files the engine compresses what is large."""
+    store = connect(uri, "admin")
+    found = []
+    for name in await store.client.list_database_names():
+        database = store.client[name]
+        for collection in await database.list_collection_names():
+            found += [bson.encode(row, codec_options=STANDARD) async for row in database[collection].find({})]
+    await store.close()
+    return b"\n".join(found)
+
+
+async def _metrics(system: System) -> dict[str, str]:
+    async with httpx2.AsyncClient() as http:
+        ports = {name: _port(system.embedded["processes"][name]) for name in SERVICES}
+        return {name: (await http.get(f"http://{HOST}:{port}/metrics")).text for name, port in ports.items()}
+
+
+def _port(pid: int) -> int:
+    sockets = psutil.Process(pid).net_connections("tcp")
+    return next(each.laddr.port for each in sockets if each.status == psutil.CONN_LISTEN)
