@@ -40,6 +40,7 @@ STORE: Final[dict[str, Kept]] = {
             "Umschlag": "_id topic sequence type",
             "Das Ereignis ohne Namen und Freitext": "body",
             "Stand des Versands": "status since reason",
+            "Zu welcher Spur (nur mit Telemetrie)": "traceparent",
         },
     ),
     PARKED: of_a_key(
@@ -62,6 +63,7 @@ STORE: Final[dict[str, Kept]] = {
             KEY: "key",
             "Welche Wirkung, Kennungen dazu": "_id kind payload cause",
             "Stand": "status tries due created done reason",
+            "Zu welcher Spur (nur mit Telemetrie)": "traceparent",
         },
     ),
     QUARANTINE: Kept(
