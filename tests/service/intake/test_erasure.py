@@ -10,9 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.intake.domain.partner import ListedPartner
-from services.intake.domain.reason import OpeningReason
-from services.intake.domain.state import CaseId, ContactId, PartnerId, ThreadId
-from services.intake.handlers.access import open_for_a_reason
+from services.intake.domain.state import CaseId, ContactId, PartnerId
 from services.intake.handlers.answer import answer
 from services.intake.handlers.close import close_case, close_contact
 from services.intake.handlers.erase import erase_case, erase_contact, forget
@@ -36,7 +34,7 @@ from tests.support.intake import STAFF, Place, a_counsellor, at, submit
 
 pytestmark = pytest.mark.engines
 
-ANNA = a_counsellor("anna")
+ANNA, SVEN = a_counsellor("anna"), a_counsellor("sven", "supervisor")
 PARTNER = PartnerId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11")
 SAID = {
     "text": "canary-text",
@@ -189,11 +187,15 @@ async def test_keys_that_nobody_used_go_after_a_day(place: Place, browser: httpx
 async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, browser: httpx2.AsyncClient) -> None:
     _, case_id, _ = await a_closed_case(place, browser)
     page = f"/desk/cases/{case_id}"
-    async with signed_in(place, "counsellor") as anna:
+    async with signed_in(place, ANNA) as anna:
         assert "endgültig löschen" not in (await anna.get(page)).text
         refused = [await anna.get(f"{page}/erase"), await anna.post(f"{page}/erase", data={"sure": "ja"})]
         assert {answer.status_code for answer in refused} == {404}
-    async with signed_in(place, "supervisor", opened=ThreadId(case_id)) as sven:
+    async with signed_in(place, SVEN) as without_a_reason:
+        assert (await without_a_reason.get(f"{page}/erase")).headers["location"].startswith("/desk/begruendung/")
+        await without_a_reason.post(f"{page}/erase", data={"sure": "ja"})
+        assert await place.count("cases") == 1
+    async with signed_in(place, SVEN.opening(case_id, now())) as sven:
         assert f"{page}/erase" in (await sven.get(page)).text
         assert "Endgültig löschen" in (await sven.get(f"{page}/erase")).text
         assert (await sven.post(f"{page}/erase")).status_code == 422
@@ -204,17 +206,13 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
 
 
 @asynccontextmanager
-async def signed_in(place: Place, role: str, opened: ThreadId | None = None) -> AsyncIterator[httpx2.AsyncClient]:
-    """`opened`: a thread for which a reason was given."""
+async def signed_in(place: Place, who: Staff) -> AsyncIterator[httpx2.AsyncClient]:
     settings = Settings.model_validate(
         {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
     )
     pages = Pages(Path(TEMPLATES))
     routers = [desk.router(place.desk, pages), erasing.router(mailroom(place), pages)]
     app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
-    who = Staff(role, role.title(), role, "sid", began=now(), seen=now())
-    if opened:
-        who = await open_for_a_reason(place.desk, who, opened, OpeningReason.REQUEST_OF_THE_PERSON)
-    async with at(app, STAFF) as browser:
-        browser.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
-        yield browser
+    async with at(app, STAFF) as opened:
+        opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
+        yield opened
