@@ -5,12 +5,23 @@ from typing import Final
 
 from shared.bus.transaction import Tx
 from shared.errors import NotFound, ReasonNeeded
+from shared.keeping import Basis, Kept, Period, Whose
 from shared.store import Index
 from shared.web.session import Staff
 
 ASSIGNMENTS: Final = "assignments"
 SCHEMA: Final = 1
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ASSIGNMENTS: ()}
+STORE: Final = {
+    ASSIGNMENTS: Kept(
+        why="Einen Fall sieht, wer für ihn zuständig ist",
+        whose=Whose.STAFF,
+        basis=Basis.SECURITY,
+        seen_by="niemand",
+        period=Period("bis der Fall gelöscht wird", "event"),
+        fields={"Kennung des Falls": "_id", "Zuständige Person, als Kennung": "counsellor", "Aufbau": "schema"},
+    ),
+}
 
 
 async def assign(tx: Tx, case_id: str, counsellor: str | None) -> None:

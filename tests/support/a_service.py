@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from shared.bus import INDEXES, Bus, Connection, Event, Tempo, Transact, Tx
-from shared.bus import keeping as bus
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
@@ -36,7 +35,7 @@ async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
     store = connect(uri, name)
     await prepare(store, INDEXES)
     yield store
-    await nothing_unlisted(store, bus.STORE)
+    await nothing_unlisted(store, {})
     await store.client.drop_database(name)
     await store.close()
 

@@ -18,7 +18,6 @@ from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS
 from shared.audit import Audit
 from shared.bus import Connection, Transact, Tx
-from shared.bus import keeping as bus
 from shared.bus.outbox import OUTBOX
 from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey
@@ -26,7 +25,6 @@ from shared.sealing import keeping as sealing
 from shared.sealing.keys import encode
 from shared.store import Document, Store
 from shared.web import Staff
-from shared.web import keeping as web
 from shared.web.session import staff_cookie, to_text
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
@@ -127,8 +125,8 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 
     await place.transact(work)
     yield place
-    await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
-    await nothing_unlisted(keys, sealing.STORE | {"receipts": keeping.RECEIPTS})
+    await nothing_unlisted(store, keeping.STORE)
+    await nothing_unlisted(keys, sealing.STORE | keeping.KEYS)
     await empty(store, keys)
     await store.close()
     await keys.close()

@@ -16,14 +16,12 @@ from services.notification import keeping
 from services.notification.main import notification
 from services.notification.settings import NotificationSettings
 from shared.bus import Connection, Transact
-from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.store import connect
-from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
 from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners, serving
@@ -88,7 +86,7 @@ async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbo
     with contextlib.suppress(asyncio.CancelledError):
         await listens
     await ear.consumer.stop()
-    await nothing_unlisted(kept, bus.STORE | web.STORE | keeping.STORE)
+    await nothing_unlisted(kept, keeping.STORE)
     await kept.client.drop_database(DATABASE)
     await kept.close()
 
