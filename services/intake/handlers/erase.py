@@ -57,23 +57,21 @@ async def forget(owner: str, tx: Tx) -> None:
     """`owner` is a case or a contact; a contact of a case goes with it, and a case with its contact."""
     known = await CONTACTS.find(tx, case_id=owner) or await CONTACTS.find(tx, id=owner)
     closed = await CASES.find(tx, id=known.case_id if known else owner)
-    tx.erase(owner)
+    for each in {owner, closed.id if closed else owner, known.id if known else owner}:
+        await _forget_thread(tx, each)
+        tx.erase(each)
     if closed:
-        await _forget_thread(tx, closed.id)
-        for records in OF_A_CASE:
-            await records.remove(tx, case_id=closed.id)
         await CASES.remove(tx, id=closed.id)
-        tx.erase(closed.id)
         say(tx, case.CaseErased(closed))
     if known:
-        await _forget_thread(tx, known.id)
         await CONTACTS.remove(tx, id=known.id)
-        tx.erase(known.id)
         say(tx, contact.ContactErased(known))
 
 
 async def _forget_thread(tx: Tx, thread: str) -> None:
     for records in OF_A_THREAD:
         await records.remove(tx, thread=thread)
+    for of_case in OF_A_CASE:
+        await of_case.remove(tx, case_id=thread)
     await ACCEPTANCES.remove(tx, contact_id=thread)
     await BOXES.remove(tx, id=thread)
