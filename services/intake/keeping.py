@@ -99,7 +99,7 @@ STORE: Final[dict[str, Kept]] = {
             ORDER: ORDERED,
             BELONGS: "thread contact_id case_id",
             "Adresse, Zeiten, Worte, versiegelt": "sealed",
-            "Widerruf": "withdrawn",
+            "Reihenfolge, Widerruf": "number withdrawn",
         },
         shape=written(SAFE_CONTACTS),
     ),
@@ -184,7 +184,7 @@ RECEIPTS: Final = Kept(
     whose=Whose.PERSON,
     basis=Basis.CONSENT,
     seen_by="niemand; öffnen kann nur, wer den Code hat",
-    period=Period("bis zum Löschen des Falls", "not yet"),
+    period=Period("bis zum Löschen des Falls", "event"),
     fields={"Zuordnung zum Fall": "_id", "Schlüssel des Falls, verschlüsselt unter dem Code": "kid box"},
 )
 

@@ -19,27 +19,30 @@ from services.intake.store import (
     SAFE_CONTACTS,
     THREADS,
 )
+from shared.audit import Reader
 from shared.bus.transaction import Tx
 
 OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, THREADS)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
-async def erase_case(room: Mailroom, case_id: CaseId) -> None:
+async def erase_case(room: Mailroom, by: Reader, case_id: CaseId) -> None:
     async def look(tx: Tx) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=case_id, unread=True)
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
+        await room.desk.audit.note(tx, by, "erased", case_id)
         return [case_id, *(each.id for each in await CONTACTS.all(tx, case_id=case_id))]
 
     await _erase(room, await room.desk.transact(look))
 
 
-async def erase_contact(room: Mailroom, contact_id: ContactId) -> None:
+async def erase_contact(room: Mailroom, by: Reader, contact_id: ContactId) -> None:
     """For a contact that never became a case."""
 
     async def look(tx: Tx) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=contact_id, unread=True)
         contact.refuse_erasing(await CONTACTS.get(tx, id=contact_id, case_id=None), waiting)
+        await room.desk.audit.note(tx, by, "erased", contact_id)
         return [contact_id]
 
     await _erase(room, await room.desk.transact(look))
