@@ -148,7 +148,7 @@ async def test_an_erasure_that_ended_halfway_is_finished(place: Place, browser: 
     for owner in (case_id, contact_id):
         await place.desk.keys.erase(owner)
     await erasures(place)()
-    assert await what_is_left(place, contact_id, case_id) == MARKS
+    assert await what_is_left(place, contact_id, case_id) <= MARKS
     assert await place.types() == ["case.erased", "contact.erased"]
     await erasures(place)()
     assert await place.types() == ["case.erased", "contact.erased"]
