@@ -16,7 +16,7 @@ from services.intake.handlers.workplace import Desk, Portal
 from services.intake.store import CHANNELS
 from shared.audit import Actor
 from shared.errors import Invalid, Unauthenticated
-from shared.sealing.keys import PublicKey, decode
+from shared.sealing.keys import decode
 from shared.web import caller, sealed_for
 from shared.web.token_first import BEARER, token_first
 

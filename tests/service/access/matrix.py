@@ -57,13 +57,6 @@ desk  POST  /desk/cases/{case_id}/close              counsellor 409/404/404 supe
 desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
-desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
-desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
-desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
-desk  GET   /desk/cases/{case_id}/erase              supervisor ok/why/404  counsellor,operator,analyst 404  * in
-desk  POST  /desk/cases/{case_id}/erase              supervisor 409/why/404  counsellor,operator,analyst 404  * in
-desk  GET   /desk/contacts/{contact_id}/erase        supervisor ok/why/404  counsellor,operator,analyst 404  * in
-desk  POST  /desk/contacts/{contact_id}/erase        supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
