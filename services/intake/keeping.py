@@ -99,7 +99,7 @@ STORE: Final[dict[str, Kept]] = {
             ORDER: ORDERED,
             BELONGS: "thread contact_id case_id",
             "Adresse, Zeiten, Worte, versiegelt": "sealed",
-            "Widerruf": "withdrawn",
+            "Reihenfolge, Widerruf": "number withdrawn",
         },
         shape=written(SAFE_CONTACTS),
     ),

@@ -112,7 +112,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "cases": (),
     "threads": (Index(("thread",)),),
     "messages": (Index(("thread", "number"), unique=True), Index(("thread",), where={"unread": True})),
-    "safe_contacts": (Index(("thread",)),),
+    "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")),),
     "consents": (Index(("case_id", "at")),),
     "progress": (Index(("thread", "at")),),

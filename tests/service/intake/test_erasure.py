@@ -20,6 +20,7 @@ from services.intake.handlers.workplace import Mailroom
 from services.intake.main import TEMPLATES
 from services.intake.pages import desk, erasing
 from services.intake.store import PARTNERS, OneTimeCodes, Receipts
+from shared.audit import Actor
 from shared.bus import Erasures, Tx
 from shared.bus.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
@@ -41,6 +42,7 @@ SAID = {
     "channel_reference": "canary-reference",
     "safe_contact": {"address": "canary@example.org"},
 }
+MARKS = {"ledger", "outbox", "erased", "audit"}
 COOKIE_KEY = encode(bytes(range(32)))
 
 
@@ -91,9 +93,9 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
     assert before >= {"contacts", "cases", "messages", "safe_contacts", "handovers", "consents", "progress", "threads"}
     assert before >= {"acceptances", "keys", "receipts", "ledger", "outbox"}
 
-    await erase_case(mailroom(place), case_id)
+    await erase_case(mailroom(place), SVEN, case_id)
 
-    assert await what_is_left(place, contact_id, case_id) == {"ledger", "outbox", "erased"}
+    assert await what_is_left(place, contact_id, case_id) == MARKS
     assert await place.types() == ["case.erased", "contact.erased"]
     ledgers = await place.store["ledger"].find({"_id": {"$in": [contact_id, case_id]}}).to_list(None)
     assert [set(ledger) for ledger in ledgers] == [{"_id", "issued", "applied", "changed", "erased"}] * 2
@@ -105,15 +107,15 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
 async def test_only_what_is_closed_and_read_is_erased(place: Place, browser: httpx2.AsyncClient) -> None:
     accepted = (await submit(browser, SAID)).json()
     with pytest.raises(Conflict, match="not-in-this-state"):
-        await erase_case(mailroom(place), accepted["case_id"])
+        await erase_case(mailroom(place), SVEN, accepted["case_id"])
 
     _, case_id, code = await a_closed_case(place, browser)
     await browser.post("/rueckmeldung", data={"code": code})
     await browser.post("/rueckmeldung/nachricht", data={"text": "Es fängt wieder an."})
     with pytest.raises(Conflict, match="not-in-this-state"):
-        await erase_case(mailroom(place), case_id)
+        await erase_case(mailroom(place), SVEN, case_id)
     with pytest.raises(NotFound):
-        await erase_case(mailroom(place), CaseId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12"))
+        await erase_case(mailroom(place), SVEN, CaseId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12"))
     assert await place.count("cases") == 2
 
 
@@ -122,8 +124,8 @@ async def test_a_contact_without_a_case_is_erased(place: Place, browser: httpx2.
     contact_id = ContactId(accepted["contact_id"])
     await take_over(place.desk, contact_id, ANNA)
     await close_contact(place.desk, contact_id, ANNA)
-    await erase_contact(mailroom(place), contact_id)
-    assert await what_is_left(place, contact_id) == {"ledger", "outbox", "erased"}
+    await erase_contact(mailroom(place), SVEN, contact_id)
+    assert await what_is_left(place, contact_id) == MARKS
     assert await place.types() == ["contact.erased"]
 
 
@@ -132,7 +134,7 @@ async def test_who_asks_for_a_replay_gets_the_erasure_and_nothing_before(
 ) -> None:
     _, case_id, _ = await a_closed_case(place, browser)
     said = len([row for row in await place.said(case_id) if row["topic"] == "lotse.intake.case"])
-    await erase_case(mailroom(place), case_id)
+    await erase_case(mailroom(place), SVEN, case_id)
     await mark(place.store, [row["_id"] for row in await place.said()], SENT)
     await send_again(place.store, "lotse.intake.case", case_id, 1, said + 1)
     asked = await place.store[OUTBOX].find({"status": REPLAY}).to_list(None)
@@ -144,7 +146,7 @@ async def test_an_erasure_that_ended_halfway_is_finished(place: Place, browser: 
     for owner in (case_id, contact_id):
         await place.desk.keys.erase(owner)
     await erasures(place)()
-    assert await what_is_left(place, contact_id, case_id) == {"ledger", "outbox", "erased"}
+    assert await what_is_left(place, contact_id, case_id) <= MARKS
     assert await place.types() == ["case.erased", "contact.erased"]
     await erasures(place)()
     assert await place.types() == ["case.erased", "contact.erased"]
@@ -159,14 +161,14 @@ async def test_a_backup_brings_nothing_back(place: Place, browser: httpx2.AsyncC
         for store in databases
         for name in await store.database.list_collection_names()
     ]
-    await erase_case(mailroom(place), case_id)
+    await erase_case(mailroom(place), SVEN, case_id)
     for store, name, documents in backup:
         if not restored.startswith("both") or name != "erased":
             await store[name].delete_many({})
             if documents:
                 await store[name].insert_many(documents)
     await erasures(place)()
-    assert await what_is_left(place, contact_id, case_id) <= {"ledger", "outbox", "erased"}
+    assert await what_is_left(place, contact_id, case_id) <= MARKS
     assert (await place.types())[-2:] == ["case.erased", "contact.erased"]
     assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 404
 
