@@ -35,7 +35,7 @@ INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
     "packages": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
 }
-OF_A_CASE: Final = ("matchings", "handovers", "referrals", "packages", "proceedings")
+OF_A_CASE: Final = ("handovers", "referrals", "packages", "proceedings")
 IDENTITY: Final[Mapping[type[Any], tuple[str, str]]] = {
     Partner: ("partners", "partner_id"),
     Access: ("access", "partner_id"),
@@ -110,7 +110,8 @@ async def drop_sealed(tx: Tx, referral: Referral) -> None:
 async def erase(tx: Tx, case_id: str) -> None:
     for collection in OF_A_CASE:
         await tx[collection].delete_many({"case_id": case_id}, session=tx.session)
-    await tx["cases"].delete_one({"_id": case_id}, session=tx.session)
+    for collection in ("cases", "matchings"):
+        await tx[collection].delete_one({"_id": case_id}, session=tx.session)
 
 
 def there(found: T | None) -> T:

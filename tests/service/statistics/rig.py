@@ -18,6 +18,7 @@ from shared.sealing.keys import PrivateKey, encode
 from shared.store import Store, connect
 from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
+from tests.support.asked import watched
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
@@ -50,7 +51,7 @@ class Statistics:
 @asynccontextmanager
 async def running(mongo: str, kafka: Connection, database: str, clock: Clock) -> AsyncIterator[Statistics]:
     settings = StatisticsSettings(
-        store=mongo,
+        store=watched(mongo),
         **told(kafka),
         public_url="https://public.example.org",
         staff_url=ORIGIN,
