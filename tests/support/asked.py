@@ -60,7 +60,7 @@ def _read(line: bytes) -> Iterator[Question]:
     what = told["attr"]
     if told["id"] == SLOW_QUERY and "planSummary" in what:
         collection = what["ns"].partition(".")[2]
-        command = what["command"]
+        command = what.get("originatingCommand") or what["command"]
         if not collection.startswith("$"):  # a change stream walks through the oplog, as it must
             asked = {key: command[key] for key in SAYS_WHAT if key in command}
             yield Question(collection, _shape(asked), what["planSummary"], what.get("docsExamined", 0))
