@@ -5,6 +5,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
 from shared.store.indexes import Index, prepare
+from shared.store.safety import unsafe_store
 from shared.store.transaction import is_transient, transaction
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "is_transient",
     "prepare",
     "transaction",
+    "unsafe_store",
 ]
