@@ -7,9 +7,11 @@ from shared.store.connect import AWAY, Collection, Document, Session, Store, con
 from shared.store.indexes import Index, prepare
 from shared.store.safety import unsafe_store
 from shared.store.transaction import is_transient, transaction
+from shared.store.writing import KEPT, saved
 
 __all__ = [
     "AWAY",
+    "KEPT",
     "Collection",
     "DeleteOne",
     "Document",
@@ -25,6 +27,7 @@ __all__ = [
     "connect",
     "is_transient",
     "prepare",
+    "saved",
     "transaction",
     "unsafe_store",
 ]

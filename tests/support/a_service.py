@@ -33,11 +33,18 @@ def settings(service: str, kafka: Connection) -> Settings:
 
 @asynccontextmanager
 async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
+    """What lies in it at the end has its purpose in the record of processing."""
+    async with a_bare_store(uri, name) as store:
+        yield store
+        await nothing_unlisted(store, bus.STORE)
+
+
+@asynccontextmanager
+async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
     store = connect(uri, name)
     try:
         await prepare(store, INDEXES)
         yield store
-        await nothing_unlisted(store, bus.STORE)
         await store.client.drop_database(name)
     finally:
         await store.close()

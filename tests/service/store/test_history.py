@@ -16,7 +16,7 @@ from shared.bus.stops import Stops
 from shared.clock import now
 from shared.contracts.message import Message
 from shared.store import Document, Store
-from tests.support.a_service import a_store
+from tests.support.a_service import a_bare_store
 from tests.support.asked import Asked, watched
 from tests.support.cases import a_key, case_opened
 from tests.support.speaker import CASES
@@ -32,7 +32,7 @@ WAITING: Final = 3
 @pytest.fixture
 async def old(mongo: str, store_name: str) -> AsyncIterator[Store]:
     """A store in which almost everything is over, and a little waits."""
-    async with a_store(watched(mongo), store_name) as store:
+    async with a_bare_store(watched(mongo), store_name) as store:
         for number in range(0, MANY, 500):
             await fill(store, range(number, number + 500))
         yield store

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.store import Index, Store, prepare
-from tests.support.a_service import a_store
+from tests.support.a_service import a_bare_store
 from tests.support.asked import Asked, watched
 
 pytestmark = pytest.mark.engines
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.engines
 
 @pytest.fixture
 async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
-    async with a_store(watched(mongo), store_name) as store:
+    async with a_bare_store(watched(mongo), store_name) as store:
         await prepare(store, {"stops": [Index(("since",))]})
         await store["stops"].insert_many([{"since": number} for number in range(10)])
         yield store
