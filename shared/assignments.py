@@ -6,7 +6,7 @@ from typing import Final
 from shared.bus.transaction import Tx
 from shared.errors import NotFound, ReasonNeeded
 from shared.keeping import Basis, Kept, Period, Whose
-from shared.store import Index
+from shared.store import KEPT, Index, saved
 from shared.web.session import Staff
 
 ASSIGNMENTS: Final = "assignments"
@@ -19,7 +19,11 @@ STORE: Final = {
         basis=Basis.SECURITY,
         seen_by="niemand",
         period=Period("bis der Fall gelöscht wird", "event"),
-        fields={"Kennung des Falls": "_id", "Zuständige Person, als Kennung": "counsellor", "Aufbau": "schema"},
+        fields={
+            "Kennung des Falls": "_id",
+            "Zuständige Person, als Kennung": "counsellor",
+            "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
+        },
     ),
 }
 
@@ -27,8 +31,8 @@ STORE: Final = {
 async def assign(tx: Tx, case_id: str, counsellor: str | None) -> None:
     """The contact's topic may come after the end of the case on its own."""
     if (await tx.ledgers([case_id]))[case_id].erased is None:
-        document = {"counsellor": counsellor, "schema": SCHEMA}
-        await tx[ASSIGNMENTS].replace_one({"_id": case_id}, document, upsert=True, session=tx.session)
+        change = saved({"counsellor": counsellor}, schema=SCHEMA, erase_after=tx.now + KEPT)
+        await tx[ASSIGNMENTS].update_one({"_id": case_id}, change, upsert=True, session=tx.session)
 
 
 async def forget(tx: Tx, case_id: str) -> None:

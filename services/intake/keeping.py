@@ -14,7 +14,6 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     HANDOVERS,
-    KEPT,
     MESSAGES,
     PARTNERS,
     PROGRESS,
@@ -23,6 +22,7 @@ from services.intake.store import (
     Records,
 )
 from shared.keeping import Basis, Kept, Period, Whose, shape
+from shared.store import KEPT
 
 ORDER: Final = "Ordnung des Bestands (Kennung, Stand, Aufbau, Löschdatum)"
 ORDERED: Final = "_id version schema erase_after"

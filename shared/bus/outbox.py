@@ -12,10 +12,9 @@ PENDING: Final = "pending"
 SENT: Final = "sent"
 REFUSED: Final = "refused"
 REPLAY: Final = "replay"
+NOT_OVER: Final = (PENDING, REFUSED, REPLAY)
 INDEXES: Final = (
-    Index(("since", "sequence"), where={"status": PENDING}),
-    Index(("key",), where={"status": REFUSED}),
-    Index(("since", "sequence"), where={"status": REPLAY}),
+    Index(("status", "since", "sequence"), where={"status": {"$in": list(NOT_OVER)}}),
     Index(("topic", "key", "sequence"), unique=True),
     Index(("owner",)),
 )

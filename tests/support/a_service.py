@@ -32,12 +32,21 @@ def settings(service: str, kafka: Connection) -> Settings:
 
 @asynccontextmanager
 async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
+    """What lies in it at the end has its purpose in the record of processing."""
+    async with a_bare_store(uri, name) as store:
+        yield store
+        await nothing_unlisted(store, {})
+
+
+@asynccontextmanager
+async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
     store = connect(uri, name)
-    await prepare(store, INDEXES)
-    yield store
-    await nothing_unlisted(store, {})
-    await store.client.drop_database(name)
-    await store.close()
+    try:
+        await prepare(store, INDEXES)
+        yield store
+        await store.client.drop_database(name)
+    finally:
+        await store.close()
 
 
 @dataclass

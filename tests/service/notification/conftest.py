@@ -27,6 +27,7 @@ from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners, serving
 from tests.service.notification.world import World, listening
 from tests.support.a_service import a_store
+from tests.support.asked import watched
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 from tests.support.speaker import Speaker
@@ -39,7 +40,7 @@ DATABASE = "lotse_notification"
 
 def settings(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners) -> NotificationSettings:
     return NotificationSettings(
-        store=mongo,
+        store=watched(mongo),
         **told(kafka),
         smtp=f"{mailbox.host}:{mailbox.port}",
         public_url="https://hilfe.example.org",

@@ -16,6 +16,7 @@ from shared.clock import Clock, now
 from shared.sealing.keys import PrivateKey, encode
 from shared.store import Store, connect
 from shared.web.session import Staff, staff_cookie, to_text
+from tests.support.asked import watched
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
@@ -48,7 +49,7 @@ class Statistics:
 @asynccontextmanager
 async def running(mongo: str, kafka: Connection, database: str, clock: Clock) -> AsyncIterator[Statistics]:
     settings = StatisticsSettings(
-        store=mongo,
+        store=watched(mongo),
         **told(kafka),
         public_url="https://public.example.org",
         staff_url=ORIGIN,
