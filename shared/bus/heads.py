@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.bus import outbox
+from shared.bus.failpoint import failpoint
 from shared.bus.ledger import LEDGER
 from shared.bus.telling import Tell
 from shared.clock import Clock
@@ -33,6 +34,7 @@ class Heads:
         through = self._clock()
         for topic, heads in (await self._changed(since)).items():
             await self._announce(topic, heads, since, through)
+        failpoint("heads.before_mark")
         await self._store[MARKS].update_one({"_id": ANNOUNCED}, {"$set": {"through": through}}, upsert=True)
 
     async def on_asked(self, asked: HeadsAsked) -> None:
@@ -43,6 +45,7 @@ class Heads:
     async def on_replay(self, asked: ReplayAsked) -> None:
         for gap in asked.gaps:
             await outbox.send_again(self._store, asked.topic, gap.key, gap.first, gap.last)
+            failpoint("heads.within_replay")
 
     async def _announce(self, topic: str, heads: dict[str, int], since: datetime | None, through: datetime) -> None:
         keys = list(heads)

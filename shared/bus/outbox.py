@@ -50,9 +50,9 @@ async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:
 
 
 async def send_again(store: Store, topic: str, key: str, first: int, last: int) -> None:
-    """Rows that went out are sent once more; what was erased is not there any more."""
+    """Rows that went out are sent once more, and count it; what was erased is not there any more."""
     lost = {"topic": topic, "key": key, "sequence": {"$gte": first, "$lte": last}, "status": SENT}
-    await store[OUTBOX].update_many(lost, {"$set": {"status": REPLAY}})
+    await store[OUTBOX].update_many(lost, {"$set": {"status": REPLAY}, "$inc": {"replays": 1}})
 
 
 def rounds(rows: Sequence[Document]) -> list[list[Document]]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from pymongo.errors import PyMongoError
+from pymongo.errors import ExecutionTimeout, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -28,7 +28,7 @@ TRANSIENT = "TransientTransactionError"
 
 
 async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
-    """`work` may run several times, so it has no effect outside the session. `limit` in seconds."""
+    """`work` may run several times, so it has no effect outside the session; after `limit` seconds the store is away."""
     until = time.monotonic() + limit
     tries = 0
     async with driver.session(store.client) as session:
@@ -39,8 +39,10 @@ async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
                 await _commit(session, until)
             except BaseException as error:
                 await _abort(session)
-                if not is_transient(error) or time.monotonic() > until:
+                if not is_transient(error):
                     raise
+                if time.monotonic() > until:
+                    raise ExecutionTimeout("no transaction came through in time") from error
             else:
                 return result
             tries += 1
