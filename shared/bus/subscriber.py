@@ -162,13 +162,11 @@ async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]
         try:
             return await work()
         except Exception as error:  # the library would go on to the next batch, and commit past this one
-            log.warning("store away" if isinstance(error, AWAY) else "batch failed", extra={"reason": _kind(error)})
+            log.warning(
+                "store away" if isinstance(error, AWAY) else "batch failed", extra={"reason": type(error).__name__}
+            )
             await asyncio.sleep(delay)
             delay = min(delay * 2, 5.0)
-
-
-def _kind(error: Exception) -> str:
-    return type(error).__name__
 
 
 async def _commit(consumer: Any, records: Sequence[Record]) -> None:
