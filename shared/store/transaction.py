@@ -28,7 +28,7 @@ TRANSIENT = "TransientTransactionError"
 
 
 async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
-    """`work` may run several times, so it has no effect outside the session. After `limit` seconds the store is away."""
+    """`work` may run several times, so all its effects are in the session. After `limit` seconds the store is away."""
     until = time.monotonic() + limit
     tries = 0
     async with driver.session(store.client) as session:

@@ -63,10 +63,12 @@ class World:
         return self.small
 
     @asynccontextmanager
-    async def running_small(self) -> AsyncIterator[Running]:
+    async def running_small(self, *, killed: bool = False) -> AsyncIterator[Running]:
         running = await self.run_small()
         try:
             yield running
+            if killed:
+                os.kill(running.pid, signal.SIGKILL)
         finally:
             await running.stop()
 
@@ -76,11 +78,6 @@ class World:
         async with asyncio.timeout(SETTLING):
             code = await self.small.ended()
         assert code == -signal.SIGKILL, self.small.last_words()
-
-    async def kill_small(self) -> None:
-        assert self.small is not None
-        os.kill(self.small.pid, signal.SIGKILL)
-        await self.killed()
 
     async def open_case(self, *, send: bool = True) -> str:
         key = a_key()
@@ -105,6 +102,9 @@ class World:
         """What was healed because it had to be says nothing about the tests that follow."""
         for store in self.stores.values():
             await store[OUTBOX].update_many({}, {"$unset": {"replays": 1}})
+
+    async def referred(self) -> int:
+        return await self.stores["referral"][OUTBOX].count_documents({})
 
     async def look(self) -> Snapshot:
         return await snapshot.take(self.stores)
