@@ -20,6 +20,7 @@ from shared.store import Store, connect
 from tests.faults import history, search, snapshot
 from tests.faults.invariants.accepted import exists_once, whole, with_a_human
 from tests.faults.invariants.causes import cases_are_proposed_and_counted, consent_leads_to_one_referral
+from tests.faults.invariants.erasure import erased_everywhere
 from tests.faults.invariants.figures import equal_a_rebuild
 from tests.faults.invariants.finding import Finding, Invariant
 from tests.faults.invariants.order import applied_in_order, nothing_healed, settled
@@ -38,12 +39,13 @@ ALWAYS: Final[dict[str, Invariant]] = {
     "I4 applied 1 to n": applied_in_order,
     "I5 settled": settled,
     "I7 I8 nothing exposed": nothing_exposed,
+    "I9 erased everywhere": erased_everywhere,
     "I11 figures equal a rebuild": equal_a_rebuild,
     "cases are proposed to and counted": cases_are_proposed_and_counted,
     "consent leads to one referral": consent_leads_to_one_referral,
 }
 LOSSLESS: Final[dict[str, Invariant]] = {"nothing was healed": nothing_healed}
-OF_THE_BUS: Final = ("I4 applied 1 to n", "I5 settled")
+OF_THE_BUS: Final = ("I4 applied 1 to n", "I5 settled", "I9 erased everywhere")
 
 
 def judge(seen: Snapshot, *, lossless: bool, only: Iterable[str] = ALWAYS) -> Verdict:

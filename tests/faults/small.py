@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -46,8 +46,10 @@ class World:
     small: Running | None = None
     opened: list[str] = field(default_factory=list)
 
-    async def run_small(self, armed: str | None = None) -> Running:
+    async def run_small(self, armed: str | None = None, without: Sequence[str] = ()) -> Running:
         """A static member of its group, so that nobody waits for the session of a dead one."""
+        if self.small is not None:
+            await self.small.stop()
         told = {
             "LOTSE_STORE": self.uri,
             "LOTSE_KAFKA": self.kafka,
@@ -55,6 +57,7 @@ class World:
             "LOTSE_PUBLIC_KEYS": json.dumps({small_service.NAME: KEY.public.to_text()}),
             small_service.DATABASE: self.stores["referral"].database.name,
             small_service.TEMPO: json.dumps(asdict(self.tempo)),
+            small_service.WITHOUT: json.dumps(without),
         }
         told |= {f"LOTSE_{door}_URL": "http://door.test" for door in ("PUBLIC", "STAFF", "PARTNER")}
         told |= {ARMED: f"{armed}:kill"} if armed else {}
@@ -102,6 +105,11 @@ class World:
         """What was healed because it had to be says nothing about the tests that follow."""
         for store in self.stores.values():
             await store[OUTBOX].update_many({}, {"$unset": {"replays": 1}})
+
+    async def heard(self, key: str, many: int) -> None:
+        """Waits until the small service has taken so many events of the key."""
+        rows = self.stores["referral"]["heard"]
+        await eventually(lambda: rows.count_documents({"key": key}), lambda seen: seen >= many)
 
     async def referred(self) -> int:
         return await self.stores["referral"][OUTBOX].count_documents({})

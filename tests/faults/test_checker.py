@@ -153,5 +153,5 @@ def _applied(stores: Stores) -> dict[str, Any]:
 
 def _dispatch(stores: Stores, status: str) -> None:
     stores["referral"]["dispatches"].append(
-        {"_id": "d", "status": status, "due": good.AT, "payload": {}, "kind": "fetch"}
+        {"_id": "d", "status": status, "due": good.AT, "payload": {}, "kind": "fetch", "key": CASE}
     )

@@ -20,8 +20,9 @@ from shared.contracts.referral import ReferralSent
 from shared.errors import TryLater
 from shared.settings import Settings
 from shared.store import Store, connect
+from tests.support.without import switch_off
 
-DATABASE, TEMPO = "SMALL_DATABASE", "SMALL_TEMPO"
+DATABASE, TEMPO, WITHOUT = "SMALL_DATABASE", "SMALL_TEMPO", "SMALL_WITHOUT"
 NAME = "referral"
 
 
@@ -92,5 +93,6 @@ async def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
+    switch_off(json.loads(os.environ[WITHOUT]))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run(Settings()))
