@@ -39,7 +39,7 @@ STORE: Final[dict[str, Kept]] = {
             KEY: "key owner",
             "Umschlag": "_id topic sequence type",
             "Das Ereignis ohne Namen und Freitext": "body",
-            "Stand des Versands": "status since reason",
+            "Stand des Versands": "status since reason replays",
         },
     ),
     PARKED: of_a_key(

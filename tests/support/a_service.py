@@ -34,10 +34,12 @@ def settings(service: str, kafka: Connection) -> Settings:
 async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
     store = connect(uri, name)
     await prepare(store, INDEXES)
-    yield store
-    await nothing_unlisted(store, bus.STORE)
-    await store.client.drop_database(name)
-    await store.close()
+    try:
+        yield store
+        await nothing_unlisted(store, bus.STORE)
+        await store.client.drop_database(name)
+    finally:
+        await store.close()
 
 
 @dataclass
