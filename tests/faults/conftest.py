@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from infra.kafka.topics import Wanted, create
+from shared.bus import Connection
 from shared.contracts.catalogue import TOPICS
 from tests.faults.small import World, a_world
 from tests.support.engines import a_kafka
@@ -12,7 +13,7 @@ WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.
 
 
 @pytest.fixture(scope="session")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
     """A broker of these tests' own: the checker explains every record that it finds."""
     async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
         await create(engine.address, WANTED)
@@ -20,7 +21,7 @@ async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="module")
-async def world(kafka: str, mongo: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def world(kafka: Connection, mongo: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """Intake and statistics run through all tests of a module; the small service comes and goes."""
     folder: Path = tmp_path_factory.mktemp("world")
     async with a_world(kafka, mongo, f"world_{folder.name}", folder / "log") as world:

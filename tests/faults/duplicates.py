@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
-from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from shared.bus import Connection
 from shared.contracts.envelope import Undecodable, decode
 
 
-async def sent_again(kafka: str, topics: Collection[str], **access: Any) -> int:
+async def sent_again(kafka: Connection, topics: Collection[str]) -> int:
     times = Counter[str]()
-    async for body in _everything(kafka, topics, access):
+    async for body in _everything(kafka, topics):
         try:
             times[decode(body).id] += 1
         except Undecodable:
@@ -19,8 +19,8 @@ async def sent_again(kafka: str, topics: Collection[str], **access: Any) -> int:
     return times.total() - len(times)
 
 
-async def _everything(kafka: str, topics: Collection[str], access: dict[str, Any]) -> AsyncIterator[bytes]:
-    async with AIOKafkaConsumer(*topics, bootstrap_servers=kafka, auto_offset_reset="earliest", **access) as consumer:
+async def _everything(kafka: Connection, topics: Collection[str]) -> AsyncIterator[bytes]:
+    async with AIOKafkaConsumer(*topics, auto_offset_reset="earliest", **kafka.options) as consumer:
         parts: set[TopicPartition] = consumer.assignment()
         await consumer.seek_to_beginning(*parts)
         ends = await consumer.end_offsets(parts)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from infra.embedded.processes import Program, Running, start
-from shared.bus import Tempo, Transact, Tx
+from shared.bus import Connection, Tempo, Transact, Tx
 from shared.bus.failpoint import ARMED
 from shared.bus.outbox import OUTBOX, REFUSED, SENT, mark
 from shared.bus.relay import Relay
@@ -27,6 +27,7 @@ from tests.faults.snapshot import Snapshot
 from tests.support import small_service
 from tests.support.a_service import KEY, QUICK, Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.engines import told as told_of
 from tests.support.eventually import eventually
 from tests.support.speaker import Speaker
 
@@ -36,7 +37,7 @@ SETTLING = 30.0
 
 @dataclass
 class World:
-    kafka: str
+    kafka: Connection
     uri: str
     stores: dict[str, Store]
     speaker: Speaker
@@ -52,13 +53,13 @@ class World:
             await self.small.stop()
         told = {
             "LOTSE_STORE": self.uri,
-            "LOTSE_KAFKA": self.kafka,
             "LOTSE_INSTANCE": "small",
             "LOTSE_PUBLIC_KEYS": json.dumps({small_service.NAME: KEY.public.to_text()}),
             small_service.DATABASE: self.stores["referral"].database.name,
             small_service.TEMPO: json.dumps(asdict(self.tempo)),
             small_service.WITHOUT: json.dumps(without),
         }
+        told |= {f"LOTSE_{name.upper()}": word for name, word in told_of(self.kafka).items()}
         told |= {f"LOTSE_{door}_URL": "http://door.test" for door in ("PUBLIC", "STAFF", "PARTNER")}
         told |= {ARMED: f"{armed}:kill"} if armed else {}
         command = [sys.executable, "-m", "tests.support.small_service"]
@@ -150,7 +151,7 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(kafka: str, mongo: str, name: str, log: Path, tempo: Tempo = QUICK) -> AsyncIterator[World]:
+async def a_world(kafka: Connection, mongo: str, name: str, log: Path, tempo: Tempo = QUICK) -> AsyncIterator[World]:
     async with (
         a_store(mongo, f"{name}_intake") as said,
         a_store(mongo, f"{name}_referral") as small,
