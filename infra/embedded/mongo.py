@@ -13,6 +13,7 @@ from infra.mongo.users import REPLICA_SET, ROOT, Client
 MEMBER_KEY = "member_key"
 NO_SUCH_LOGIN = 18
 NEVER = "86400000"  # a slow query would be logged with its content
+ABANDONED = "transactionLifetimeLimitSeconds=15"  # of a killed process, whose keys nobody can write until then
 PACKAGE_OF = {"libcurl": "libcurl4", "libcrypto": "libssl3", "libssl": "libssl3"}
 
 
@@ -34,6 +35,8 @@ def program(folder: Path, port: int, log: Path, member_key: Path) -> Program:
         "--quiet",
         "--slowms",
         NEVER,
+        "--setParameter",
+        ABANDONED,
     ]
     return Program("mongo", command, log, grace=20, port=port)
 

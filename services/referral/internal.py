@@ -9,6 +9,7 @@ from services.referral.domain.partner import Partner
 from services.referral.settings import ReferralSettings
 from services.referral.store import get
 from shared.bus import Transact, Tx
+from shared.bus.failpoint import failpoint
 from shared.web import caller, sealed_for
 
 
@@ -26,6 +27,7 @@ def router(transact: Transact, settings: ReferralSettings) -> APIRouter:
         referral, partner = await transact(work)
         if referral.state not in READABLE or referral.kind == "cold" or referral.link_until is None:
             return Response(status_code=410)
+        failpoint("notice.before_answer")
         token = link.sign(settings.link, referral.reference, referral.link_until)
         to = list(partner.mails) if "mail" in partner.ways else []
         content = {"to": to, "link": f"{settings.partner_url}/partner/zugang/{token}"}

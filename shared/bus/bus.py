@@ -21,7 +21,7 @@ from shared.bus.foreign import Outsiders, silently
 from shared.bus.gaps import GAPS, Gaps
 from shared.bus.heads import Heads
 from shared.bus.inbound import Inbound
-from shared.bus.lease import Lease
+from shared.bus.lease import SECONDS, Lease
 from shared.bus.outbox import OUTBOX
 from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
@@ -58,6 +58,7 @@ class Tempo:
     heads: float = 30.0
     replay: float = 30.0
     chores: float = 3600.0
+    lease: float = SECONDS
 
 
 class Bus:
@@ -90,7 +91,7 @@ class Bus:
         self._retry = Retry(transact, applier, outsiders, clock)
         self._chores = chores
         self._performer = Performer(transact, {TELL: by_dispatch(self.tell), **(dispatches or {})}, clock)
-        self._lease = Lease(store, str(uuid.uuid4()))
+        self._lease = Lease(store, str(uuid.uuid4()), tempo.lease)
         self._bell = Bell()
         inbound = Inbound(store, applier, self._stops, public, clock)
         self._broker = subscriber.broker_for(self._kafka)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from functools import cache
 from typing import Final
 
 ARMED: Final = "LOTSE_FAILPOINT"
@@ -11,9 +12,12 @@ _SIGNALS: Final = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
 
 
 def failpoint(name: str) -> None:
-    armed = os.environ.get(ARMED)
-    if armed is None:
-        return
-    point, _, effect = armed.partition(":")
-    if point == name:
-        os.kill(os.getpid(), _SIGNALS[effect])
+    if (armed := _armed()) is not None and armed[0] == name:
+        os.kill(os.getpid(), armed[1])
+
+
+@cache
+def _armed() -> tuple[str, signal.Signals] | None:
+    """Read once: a process is armed at its start or never."""
+    point, _, effect = os.environ.get(ARMED, "").partition(":")
+    return (point, _SIGNALS[effect]) if point else None

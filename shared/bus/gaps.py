@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
+from shared.bus.failpoint import failpoint
 from shared.bus.heads import MARKS
 from shared.bus.ledger import LEDGER
 from shared.bus.parking import PARKED
@@ -88,6 +89,7 @@ class Gaps:
             await self._wait(row, timedelta(seconds=1), row["asked"])
         elif lacking := await self._lacking(row):
             await self._tell(ReplayAsked(service=self._service, topic=row["topic"], gaps=tuple(lacking)))
+            failpoint("gaps.after_ask")
             if row["asked"] == IN_VAIN:
                 log.error("gap not healed", extra={"topic": row["topic"]})
             await self._wait(row, min(self._first_wait * 2 ** row["asked"], LONGEST), row["asked"] + 1)

@@ -1,9 +1,11 @@
 """The producer's side of healing: how far each key has got, and sending again what somebody lacks."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
 from shared.bus import outbox
+from shared.bus.failpoint import failpoint
 from shared.bus.ledger import LEDGER
 from shared.bus.telling import Tell
 from shared.clock import Clock
@@ -15,6 +17,9 @@ MARKS: Final = "marks"
 """How far this service has announced (`announced`) and caught up (`heads|<topic>`)."""
 
 ANNOUNCED: Final = "announced"
+Reached = dict[str, int]
+"""The highest number of each key."""
+
 OVERLAP: Final = timedelta(minutes=15)
 AT_ONCE: Final = 500
 
@@ -27,24 +32,31 @@ class Heads:
         self._clock = clock
 
     async def announce(self) -> None:
-        """Keys changed since the last announcement that the broker took, and a quarter of an hour before it."""
+        """Keys changed since the last announcement that the broker took, and a quarter of an hour before it.
+
+        What is still unsent has no gap yet, so heads stop before it, and the next announcement begins where it does.
+        """
         mark = await self._store[MARKS].find_one({"_id": ANNOUNCED})
         since = mark["through"] - OVERLAP if mark else None
         through = self._clock()
-        for topic, heads in (await self._changed(since)).items():
-            await self._announce(topic, heads, since, through)
-        await self._store[MARKS].update_one({"_id": ANNOUNCED}, {"$set": {"through": through}}, upsert=True)
+        heads, waiting = await self._changed(since)
+        for topic, changed in heads.items():
+            await self._announce(topic, changed, since, through)
+        failpoint("heads.before_mark")
+        covered = min(through, waiting or through)
+        await self._store[MARKS].update_one({"_id": ANNOUNCED}, {"$set": {"through": covered}}, upsert=True)
 
     async def on_asked(self, asked: HeadsAsked) -> None:
         through = self._clock()
-        heads = (await self._changed(asked.since)).get(asked.topic, {})
-        await self._announce(asked.topic, heads, asked.since, through)
+        heads, _ = await self._changed(asked.since)
+        await self._announce(asked.topic, heads.get(asked.topic, {}), asked.since, through)
 
     async def on_replay(self, asked: ReplayAsked) -> None:
         for gap in asked.gaps:
             await outbox.send_again(self._store, asked.topic, gap.key, gap.first, gap.last)
+            failpoint("heads.within_replay")
 
-    async def _announce(self, topic: str, heads: dict[str, int], since: datetime | None, through: datetime) -> None:
+    async def _announce(self, topic: str, heads: Reached, since: datetime | None, through: datetime) -> None:
         keys = list(heads)
         for start in range(0, len(keys), AT_ONCE):
             part = {key: heads[key] for key in keys[start : start + AT_ONCE]}
@@ -52,10 +64,16 @@ class Heads:
                 HeadsAnnounced(service=self._service, topic=topic, heads=part, since=since, through=through)
             )
 
-    async def _changed(self, since: datetime | None) -> dict[str, dict[str, int]]:
-        heads: dict[str, dict[str, int]] = {}
+    async def _changed(self, since: datetime | None) -> tuple[dict[str, Reached], datetime | None]:
+        """By topic how far each key has got on the broker, and since when the oldest unsent row waits."""
         changed = {} if since is None else {"changed": {"$gte": since}}
-        async for ledger in self._store[LEDGER].find(changed, {"issued": 1}):
-            for topic, head in ledger["issued"].items():
-                heads.setdefault(topic, {})[ledger["_id"]] = head
-        return heads
+        ledgers = await self._store[LEDGER].find(changed, {"issued": 1}).to_list(None)
+        unsent = await outbox.unsent(self._store)
+        heads: dict[str, Reached] = defaultdict(dict)
+        for ledger in ledgers:
+            for topic, issued in ledger["issued"].items():
+                lane = (topic, ledger["_id"])
+                head = unsent[lane][0] - 1 if lane in unsent else issued
+                if head:
+                    heads[topic][ledger["_id"]] = head
+        return heads, min((waiting for _, waiting in unsent.values()), default=None)

@@ -6,6 +6,7 @@ from typing import Final
 
 from shared.bus import quarantine
 from shared.bus.apply import Applier, Incoming
+from shared.bus.failpoint import failpoint
 from shared.bus.quarantine import Rejected
 from shared.bus.receive import Record, sort_out
 from shared.bus.stops import Stops
@@ -33,6 +34,7 @@ class Inbound:
         if rejected:
             log.error("quarantined", extra={"records": len(rejected), "topic": rejected[0].topic})
             await quarantine.keep(self._store, rejected, self._public, self._clock())
+            failpoint("inbound.after_quarantine")
         unexpected = await self._applier.take(events) if events else frozenset()
         for topic in {each.topic for each in sorted_out}:
             await self._stops.note(topic, [_bad_key(each, unexpected) for each in sorted_out if each.topic == topic])

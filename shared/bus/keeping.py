@@ -40,7 +40,7 @@ STORE: Final[dict[str, Kept]] = {
             KEY: "key owner",
             "Umschlag": "_id topic sequence type",
             "Das Ereignis ohne Namen und Freitext": "body",
-            "Stand des Versands": "status since reason",
+            "Stand des Versands": "status since reason replays",
             TRACE: "traceparent",
         },
     ),

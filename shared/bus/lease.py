@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from shared.bus.failpoint import failpoint
 from shared.store import ReturnDocument, Store
 
 LEASES: Final = "leases"
@@ -34,6 +35,7 @@ class Lease:
         """Waits for the lease, runs `work` as long as it can be renewed in time, and ends it otherwise."""
         while not await self.take():  # noqa: ASYNC110 - the other holder is another process
             await asyncio.sleep(self._seconds / 3)
+        failpoint("lease.taken")
         task = asyncio.ensure_future(work())
         try:
             while not task.done():

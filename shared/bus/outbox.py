@@ -48,10 +48,17 @@ async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:
     return await store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)]).limit(limit).to_list(limit)
 
 
+async def unsent(store: Store) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """By topic and key the first number that the broker has not acknowledged, and since when it waits."""
+    first = {"_id": {"topic": "$topic", "key": "$key"}, "sequence": {"$min": "$sequence"}, "since": {"$min": "$since"}}
+    lanes = await store.aggregate(OUTBOX, [{"$match": {"status": {"$in": [PENDING, REFUSED]}}}, {"$group": first}])
+    return {(lane["_id"]["topic"], lane["_id"]["key"]): (lane["sequence"], lane["since"]) for lane in lanes}
+
+
 async def send_again(store: Store, topic: str, key: str, first: int, last: int) -> None:
-    """Rows that went out are sent once more; what was erased is not there any more."""
+    """Rows that went out are sent once more, and count it; what was erased is not there any more."""
     lost = {"topic": topic, "key": key, "sequence": {"$gte": first, "$lte": last}, "status": SENT}
-    await store[OUTBOX].update_many(lost, {"$set": {"status": REPLAY}})
+    await store[OUTBOX].update_many(lost, {"$set": {"status": REPLAY}, "$inc": {"replays": 1}})
 
 
 def rounds(rows: Sequence[Document]) -> list[list[Document]]:

@@ -35,6 +35,7 @@ class Performer:
 
     async def _do(self, document: Document) -> None:
         row = dispatch.read(document)
+        failpoint("dispatch.before_perform")
         with courier.performing(row.kind, row.traceparent):
             outcome = await self._outcome(row)
         DISPATCHED.labels(self._transact.service, row.kind, outcome).inc()
@@ -52,6 +53,7 @@ class Performer:
                     await conclude(tx)
 
             await self._transact(work, cause=row.cause)
+            failpoint("dispatch.after_conclude")
             return "done"
         except AWAY:
             raise

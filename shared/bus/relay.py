@@ -69,10 +69,12 @@ class Relay:
     async def _send_all(self, rows: list[Document]) -> set[str]:
         """One round; the keys whose row was refused for good. Any other failure leaves its rows pending and raises."""
         producer = await self._started()
+        failpoint("relay.before_send")
         try:
             with courier.sending(rows) as sent_with:
                 async with asyncio.timeout(SEND_LIMIT):
                     waiting = [await _enqueue(producer, row) for row in rows]
+                    failpoint("relay.before_ack")
                     outcomes = await asyncio.gather(*waiting, return_exceptions=True)
                 if sent_with is not None:
                     sent_with(outcomes)
@@ -83,6 +85,7 @@ class Relay:
         results = list(zip(rows, outcomes, strict=True))
         sent = [row["_id"] for row, outcome in results if not isinstance(outcome, BaseException)]
         await outbox.mark(self._store, sent, outbox.SENT)
+        failpoint("relay.after_mark")
         refused = [(row, outcome) for row, outcome in results if self._is_refusal(row["topic"], outcome)]
         for row, outcome in refused:
             log.error("row refused", extra={"topic": row["topic"], "event": row["_id"]})

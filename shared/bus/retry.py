@@ -2,6 +2,7 @@
 
 from shared.bus import parking
 from shared.bus.apply import Applier, Incoming
+from shared.bus.failpoint import failpoint
 from shared.bus.failure import Failed
 from shared.bus.foreign import Outsiders
 from shared.bus.rules import HUMAN_AFTER, Verdict
@@ -28,12 +29,14 @@ class Retry:
             try:
                 await (self._outsiders.again(row) if row["sequence"] is None else self._try(row))
             except Failed as failure:
+                failpoint("retry.after_failure")
                 await parking.failed(self._transact.store, row, failure.reason, now)
         await parking.hand_to_humans(self._transact.store, now - HUMAN_AFTER)
         return len(rows)
 
     async def _try(self, row: Document) -> None:
         event = Incoming(row["topic"], decode(row["raw"]), row["raw"])
+        failpoint("retry.before_try")
 
         async def work(tx: Tx) -> Verdict:
             ledger = (await tx.ledgers([row["key"]]))[row["key"]]

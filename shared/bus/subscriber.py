@@ -16,6 +16,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.security import SASLScram256, SASLScram512
 
 from shared.bus.connection import Connection, RefusedByBroker
+from shared.bus.failpoint import failpoint
 from shared.bus.receive import Record
 from shared.store import AWAY
 
@@ -106,8 +107,11 @@ def subscribe(
 
     async def receive(message: KafkaMessage) -> None:
         records: tuple[Record, ...] = message.raw_message
+        failpoint("subscriber.before_store")
         stopped = await _until_the_store_is_back(lambda: take(records))
+        failpoint("subscriber.before_offsets")
         await _commit(message.consumer, [record for record in records if record.topic not in stopped])
+        failpoint("subscriber.after_offsets")
         _hold(message.consumer, [record for record in records if record.topic in stopped])
 
     options = {"group_id": group, "group_instance_id": instance, "pattern": pattern}
@@ -157,8 +161,10 @@ async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]
     while True:
         try:
             return await work()
-        except AWAY:
-            log.warning("store away")
+        except Exception as error:  # the library would go on to the next batch, and commit past this one
+            log.warning(
+                "store away" if isinstance(error, AWAY) else "batch failed", extra={"reason": type(error).__name__}
+            )
             await asyncio.sleep(delay)
             delay = min(delay * 2, 5.0)
 

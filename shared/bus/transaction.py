@@ -140,6 +140,7 @@ class Tx:
     async def _forget(self) -> None:
         for key in self._erased:
             await self[parking.PARKED].delete_many({"key": key}, session=self.session)
+            failpoint("erasure.middle")
             await self[dispatch.DISPATCHES].delete_many({"key": key}, session=self.session)
             said = {"owner": key, "type": {"$nin": [erasing.TYPE for erasing in catalogue.ERASING]}}
             await self[outbox.OUTBOX].delete_many(said, session=self.session)

@@ -33,7 +33,7 @@ class Unsettled(ConnectionFailure):
 
 
 async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
-    """`work` may run several times, so it has no effect outside the session. `limit` in seconds."""
+    """`work` may run several times, so all its effects are in the session. After `limit` seconds the store is away."""
     until = time.monotonic() + limit
     tries = 0
     async with driver.session(store.client) as session:

@@ -15,8 +15,7 @@ from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
 KEY = PrivateKey.generate()
-QUICK = Tempo(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5)
-NO_HEALING = Tempo(idle=0.1, heartbeat=0.3, heads=3600.0)
+QUICK = Tempo(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, lease=1.0)
 
 
 def settings(service: str, kafka: Connection) -> Settings:
@@ -60,8 +59,8 @@ class Hearer:
     async def on_event(self, tx: Tx, event: Event[Message]) -> None:
         if event.id in self.troubles:
             raise self.troubles[event.id]
-        row = {"_id": str(uuid.uuid4()), "key": event.key, "sequence": event.sequence, "event": event.id}
-        await tx["heard"].insert_one(row, session=tx.session)
+        row = {"topic": event.data.TOPIC, "key": event.key, "sequence": event.sequence, "event": event.id}
+        await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row}, session=tx.session)
         if event.id in self.erasers:
             tx.erase(event.key)
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from shared.contracts.intake import CaseAnswered, CaseOpened, CaseTriaged, ContactAnswered
+from shared.contracts.intake import CaseAnswered, CaseOpened, CaseTriaged, ConsentRefused, ContactAnswered
 
 PICTURE: dict[str, Any] = {
     "channel": "portal",
@@ -34,6 +34,20 @@ def case_triaged(case_id: str, **changed: object) -> CaseTriaged:
 
 def case_answered(case_id: str) -> CaseAnswered:
     return CaseAnswered(case_id=case_id)
+
+
+def consent_refused(case_id: str) -> ConsentRefused:
+    return ConsentRefused.model_validate(
+        {
+            "case_id": case_id,
+            "handover_id": a_key(),
+            "partner_id": a_key(),
+            "kind": "warm",
+            "items": ("name",),
+            "text_version": "1",
+            "how": "page",
+        }
+    )
 
 
 def contact_answered(contact_id: str) -> ContactAnswered:

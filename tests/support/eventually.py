@@ -11,7 +11,11 @@ PATIENCE = 20.0
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T]], accept: Callable[[T], bool] = bool, *, within: float = PATIENCE
+    look: Callable[[], Awaitable[T]],
+    accept: Callable[[T], bool] = bool,
+    *,
+    within: float = PATIENCE,
+    every: float = 0.02,
 ) -> T:
     until = time.monotonic() + within
     while True:
@@ -19,4 +23,4 @@ async def eventually(
         if accept(seen):
             return seen
         assert time.monotonic() < until, f"not within {within} s, last seen: {seen!r}"
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(every)

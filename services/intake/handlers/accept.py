@@ -15,6 +15,7 @@ from services.intake.envelopes import seal_channel_reference, seal_message, seal
 from services.intake.handlers.workplace import Portal
 from services.intake.publications import say
 from services.intake.store import ACCEPTANCES, CASES, CONTACTS, MESSAGES, SAFE_CONTACTS, THREADS
+from shared.bus.failpoint import failpoint
 from shared.bus.transaction import Tx
 from shared.clock import whole_hour
 from shared.errors import Conflict
@@ -36,7 +37,9 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
     recorded = of(concern, portal.clock())
     new = recorded.state
     key = await portal.keys.create(new.thread)
+    failpoint("accept.after_key")
     await portal.receipts.keep(new.thread, receipt.wrap(receipt.wrapping_key(code), key, new.thread))
+    failpoint("accept.after_receipt")
 
     async def work(tx: Tx) -> Acceptance:
         earlier = await ACCEPTANCES.find(tx, id=attempt)

@@ -10,6 +10,7 @@ from services.intake.envelopes import open_items, open_safe_way
 from services.intake.handlers.workplace import Desk
 from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
 from shared.audit import Reader
+from shared.bus.failpoint import failpoint
 from shared.bus.transaction import Tx
 from shared.errors import Conflict, Gone
 
@@ -30,6 +31,7 @@ async def package(desk: Desk, by: Reader, handover_id: HandoverId) -> dict[str, 
     if standing != "given":
         raise Gone(sentence=WITHOUT_CONSENT)
     key = await desk.key(asked.case_id)
+    failpoint("package.before_answer")
     return {"items": open_items(key, asked), "kind": asked.kind}
 
 
@@ -43,4 +45,5 @@ async def safe_contact(desk: Desk, by: Reader, reference: str) -> dict[str, Any]
 
     found = await desk.transact(work)
     key = await desk.key(found.thread)
+    failpoint("safe_contact.before_answer")
     return open_safe_way(key, found).model_dump(exclude_none=True)

@@ -11,6 +11,7 @@ from services.notification.domain.telling import Delivery, State
 from services.notification.domain.wording import Wording, to_partner, to_person
 from services.notification.publications import say_how_it_ended
 from shared.bus import Conclude, Dispatch, Transact, Tx
+from shared.bus.failpoint import failpoint
 from shared.errors import Never
 
 FOLLOW_PAGE: Final = "/rueckmeldung"
@@ -37,9 +38,11 @@ class Sending:
 
     async def _send(self, row: Dispatch, delivery: Delivery) -> State:
         to, wording = await (self._to_person(delivery) if delivery.audience == "person" else self._to_partner(delivery))
+        failpoint("mail.after_claim")
         if not to:
             return "suppressed"
         await self._postbox.post(Mail(row.id, row.created, to, wording))
+        failpoint("mail.after_post")
         return "sent"
 
     async def _to_person(self, delivery: Delivery) -> tuple[tuple[str, ...], Wording]:

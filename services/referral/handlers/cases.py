@@ -7,6 +7,7 @@ from services.referral.handlers.proposals import propose
 from services.referral.store import erase, find, put
 from shared.assignments import forget
 from shared.bus import Tx
+from shared.bus.failpoint import failpoint
 from shared.errors import TryLater
 from shared.sealing import KeyStore
 
@@ -29,6 +30,7 @@ async def reopen_case(tx: Tx, case_id: str) -> None:
 async def erase_case(tx: Tx, keys: KeyStore, case_id: str) -> None:
     """The key first: it cannot come back, and without it what else might be left says nothing."""
     await keys.erase(case_id)
+    failpoint("erase.after_key")
     await forget_case(case_id, tx)
 
 

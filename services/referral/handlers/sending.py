@@ -10,6 +10,7 @@ from services.referral.publications import say_offer
 from services.referral.store import find, get, put_sealed, sealed_of
 from shared.audit import Actor, Audit
 from shared.bus import Conclude, Dispatch, Tx
+from shared.bus.failpoint import failpoint
 from shared.sealing import DataKey, Erased, KeyStore, open_sealed, seal
 from shared.web import Peers
 
@@ -27,7 +28,9 @@ class Sending:
         """The content is kept under this service's own case key; a referral recalled meanwhile is not sent."""
         referral_id, case_id = row.payload["referral_id"], row.key
         package = await self.peers.get("intake", f"/internal/handovers/{row.payload['handover_id']}/package")
+        failpoint("fetch.after_claim")
         content = seal(await self._key(case_id), package.decode(), purpose=PURPOSE, case=case_id, field=referral_id)
+        failpoint("fetch.after_key")
 
         async def conclude(tx: Tx) -> None:
             referral = await find(tx, Referral, referral_id)

@@ -1,0 +1,1 @@
+"""What the bus promises, while something is broken on purpose."""

@@ -1,0 +1,28 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from infra.kafka.topics import Wanted, create
+from shared.bus import Connection
+from shared.contracts.catalogue import TOPICS
+from tests.faults.small import World, a_world
+from tests.support.engines import a_kafka
+
+WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
+
+
+@pytest.fixture(scope="session")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
+    """A broker of these tests' own: the checker explains every record that it finds."""
+    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
+        await create(engine.address, WANTED)
+        yield engine.address
+
+
+@pytest.fixture(scope="module")
+async def world(kafka: Connection, mongo: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """Intake and statistics run through all tests of a module; the small service comes and goes."""
+    folder: Path = tmp_path_factory.mktemp("world")
+    async with a_world(kafka, mongo, f"world_{folder.name}", folder / "log") as world:
+        yield world

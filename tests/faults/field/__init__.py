@@ -1,0 +1,1 @@
+"""The real services under faults, by hand: `make faults`."""

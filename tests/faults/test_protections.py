@@ -1,0 +1,85 @@
+"""A test of the tests: each protection is switched off once, with healing off, and somebody notices."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from shared.bus.ledger import LEDGER
+from shared.bus.parking import PARKED
+from shared.contracts.intake import CaseErased, ConsentRefused
+from shared.sealing import envelope
+from tests.faults.small import World
+from tests.support.cases import a_key, case_opened, case_triaged, consent_refused
+from tests.support.eventually import eventually
+from tests.support.speaker import CASES
+from tests.unit.sealing import test_envelope as sealing
+
+pytestmark = pytest.mark.engines
+
+
+APPLIED = {"$getField": {"field": "n", "input": {"$getField": {"field": CASES, "input": "$applied"}}}}
+
+Occasion = Callable[[World], Awaitable[str]]
+"""Breaks something where the protection would have helped; returns the key that suffers."""
+
+
+async def send_twice(world: World) -> str:
+    key = await world.open_case()
+    await world.heard(key, 3)
+    await world.speaker.send_again(key)
+    await world.heard(key, 4)
+    return key
+
+
+async def send_the_second_first(world: World) -> str:
+    key = a_key()
+    await world.lose("intake", key, case_opened(key))
+    await world.speaker.say_and_send(key, case_triaged(key))
+    await world.heard(key, 1)
+    return key
+
+
+async def die_before_the_store_has_it(world: World) -> str:
+    key = await world.open_case()
+    await world.killed()
+    await world.run_small(without=["healing"])
+    await world.speaker.say_and_send(key, case_triaged(key))
+    await eventually(lambda: world.stores["referral"][PARKED].find_one({"key": key}))
+    return key
+
+
+async def say_more_after_an_erasure(world: World) -> str:
+    key = await world.open_case()
+    await world.speaker.say_and_send(key, CaseErased(case_id=key))
+    await eventually(lambda: world.stores["referral"][LEDGER].find_one({"_id": key, "$expr": {"$eq": [APPLIED, 4]}}))
+    await world.speaker.say_and_send(key, consent_refused(key))
+    await eventually(lambda: world.stores["referral"]["heard"].find_one({"key": key, "topic": ConsentRefused.TOPIC}))
+    return key
+
+
+@pytest.mark.parametrize(
+    ("protection", "occasion", "found"),
+    [
+        ("drop", send_twice, "took effect otherwise"),
+        ("park", send_the_second_first, "took effect otherwise"),
+        ("offset after commit", die_before_the_store_has_it, "referral has not applied all of intake"),
+        ("erased marker", say_more_after_an_erasure, "not erased by referral"),
+    ],
+)
+async def test_a_protection_that_is_off_is_noticed(
+    world: World, protection: str, occasion: Occasion, found: str
+) -> None:
+    armed = "subscriber.before_store" if occasion is die_before_the_store_has_it else None
+    await world.run_small(armed, without=["healing", protection])
+    key = await occasion(world)
+    verdict = await world.verdict()
+    assert world.small is not None
+    await world.small.stop()
+    suffering = [each for findings in verdict.values() for each in findings if each.what == found]
+    assert any(key in each for finding in suffering for each in finding.ids)
+
+
+async def test_associated_data_that_is_off_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "associated", lambda *_: b"")
+    with pytest.raises(pytest.fail.Exception):
+        sealing.test_a_ciphertext_moved_to_another_place_is_refused("case")

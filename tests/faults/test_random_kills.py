@@ -1,0 +1,42 @@
+"""kill -9 at random moments while cases keep coming: nothing is lost, nothing takes effect twice."""
+
+import asyncio
+import random
+
+import pytest
+
+from shared.contracts.referral import ReferralSent
+from tests.faults.duplicates import sent_again
+from tests.faults.small import World
+from tests.support.eventually import eventually
+
+pytestmark = pytest.mark.engines
+
+SEED = 20240801
+KILLS, AT_MOST = 6, 20
+
+
+async def test_killed_at_random_under_load(world: World) -> None:
+    chance = random.Random(SEED)
+    talking = asyncio.create_task(_talk(world))
+    again = 0
+    for kills in range(1, AT_MOST + 1):
+        before = await world.referred()
+        async with world.running_small(killed=True):
+            await eventually(world.referred, lambda seen, before=before: seen > before)  # type: ignore[misc]
+            await asyncio.sleep(chance.uniform(0, 0.4))
+        again = await sent_again(world.kafka, [ReferralSent.TOPIC])
+        if kills >= KILLS and again:
+            break
+    talking.cancel()
+    await asyncio.gather(talking, return_exceptions=True)
+    async with world.running_small():
+        await world.holds()
+    assert again > 0, f"{AT_MOST} kills brought no duplicate, so that they prove nothing"
+
+
+async def _talk(world: World) -> None:
+    """As fast as one speaker can without starving everybody else."""
+    while True:
+        await world.open_case(send=False)
+        await asyncio.sleep(0.05)
