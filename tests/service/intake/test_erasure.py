@@ -20,7 +20,6 @@ from services.intake.handlers.workplace import Mailroom
 from services.intake.main import TEMPLATES
 from services.intake.pages import desk, erasing
 from services.intake.store import PARTNERS, OneTimeCodes, Receipts
-from shared.audit import Actor
 from shared.bus import Erasures, Tx
 from shared.bus.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
