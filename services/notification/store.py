@@ -18,7 +18,7 @@ DELIVERIES: Final = "deliveries"
 CLOCKS: Final = "clocks"
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     SAFE_CONTACTS: (),
-    DELIVERIES: (Index(("key", "audience", "-at")),),
+    DELIVERIES: (Index(("key", "audience", "-at")), Index(("contact_id",))),
     CLOCKS: (Index(("case_id", "proceeding_id")),),
 }
 
@@ -54,6 +54,13 @@ async def last_told(tx: Tx, key: str) -> Delivery | None:
     wanted = {"key": key, "audience": "person", "state": {"$in": ["waiting", "sent"]}}
     found = await tx[DELIVERIES].find_one(wanted, sort=[("at", -1)], session=tx.session)
     return _read(_DELIVERY, found, "dispatch_id") if found is not None else None
+
+
+async def owed(tx: Tx, key: str) -> list[Delivery]:
+    """What the person of this case or contact could not be told yet, oldest first."""
+    of_key = {"$or": [{"key": key, "audience": "person"}, {"contact_id": key}], "state": "owed"}
+    cursor = tx[DELIVERIES].find(of_key, session=tx.session).sort("at", 1)
+    return [_read(_DELIVERY, found, "dispatch_id") async for found in cursor]
 
 
 async def save_delivery(tx: Tx, told: Delivery) -> None:
