@@ -64,8 +64,8 @@ def status(folders: Folders) -> None:
     states = control.status(folders)
     for name, state in states.items():
         tell(f"{name:<14} {state}")
-    if not states or set(states.values()) != {"ready"}:
-        raise Trouble("Not everything is ready." if states else "Lotse does not run: start it with make run.")
+    if because := control.why_not_ready(states, folders.embedded.exists()):
+        raise Trouble(because)
 
 
 def audit(folders: Folders) -> None:
