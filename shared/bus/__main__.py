@@ -18,9 +18,9 @@ from shared.bus.redrive import Choice, Pile, Redrive
 from shared.bus.restore import restore
 from shared.clock import now
 from shared.contracts.catalogue import SERVICES
-from shared.sealing import Keyring
+from shared.sealing import Keyring, list_erased
 from shared.settings import Settings
-from shared.store import connect
+from shared.store import Store, connect
 
 
 def arguments() -> argparse.Namespace:
@@ -45,12 +45,24 @@ async def run(given: argparse.Namespace, settings: Settings) -> int:
     store = connect(settings.store, f"lotse_{given.service}")
     try:
         if given.act == "restore":
-            for key in await restore(store, given.service, Connection.of(settings), now):
-                print(key)
-            return 0
+            return await put_right(store, given.service, settings)
         return await redrive(given, settings, Redrive(store, getattr(given, "by", ""), now, private_key(settings)))
     finally:
         await store.close()
+
+
+async def put_right(store: Store, service: str, settings: Settings) -> int:
+    """Prints the keys that a human looks at. What was erased since the backup is listed, and goes at the start."""
+    restored = await restore(store, service, Connection.of(settings), now)
+    if restored.erased and settings.keys is not None:
+        keys = connect(settings.keys, f"lotse_{service}_keys")
+        try:
+            await list_erased(keys, restored.erased, now())
+        finally:
+            await keys.close()
+    for key in restored.affected:
+        print(key)
+    return 0
 
 
 async def redrive(given: argparse.Namespace, settings: Settings, hand: Redrive) -> int:

@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer
@@ -16,67 +16,85 @@ from shared.clock import Clock
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, Undecodable, decode
 from shared.contracts.notification import DeliverySent
-from shared.store import DuplicateKeyError, Session, Store, transaction
+from shared.store import Document, Session, Store, transaction
 
 RESTORED: Final = "restored"
 """Keys of which the backup lacks something: a human looks at each."""
 
 
-@dataclass
-class Found:
-    """What Kafka still has of one topic and key."""
+Lane = tuple[str, str]
+"""Topic and key."""
 
-    events: dict[int, tuple[Envelope, bytes]] = field(default_factory=dict)
-
-    @property
-    def highest(self) -> int:
-        return max(self.events)
+Said = dict[int, tuple[Envelope, bytes]]
+"""What Kafka still has of one lane, by number."""
 
 
-async def restore(store: Store, service: str, kafka: Connection, clock: Clock) -> list[str]:
-    """Numbers rise to what was said, lost rows come back as sent, told dispatches are done; returns keys to look at."""
-    affected: set[str] = set()
-    for (topic, key), found in (await _said(service, kafka)).items():
-        if await _take_back(store, topic, key, found, clock):
-            affected.add(key)
-    return sorted(affected)
+@dataclass(frozen=True)
+class Restored:
+    """Keys that a human looks at, and owners that were erased since and must be erased again."""
+
+    affected: list[str]
+    erased: list[str]
 
 
-async def _take_back(store: Store, topic: str, key: str, found: Found, clock: Clock) -> bool:
+async def restore(store: Store, service: str, kafka: Connection, clock: Clock) -> Restored:
+    """Numbers rise to what was said, lost rows come back as sent, told dispatches are done; again, it does nothing."""
+    lanes = await _said(service, kafka)
+    erased = {
+        envelope.key for said in lanes.values() for envelope, _ in said.values() if catalogue.erases(envelope.type)
+    }
+    affected = {lane[1] for lane, said in lanes.items() if await _take_back(store, lane, said, erased, clock)}
+    return Restored(sorted(affected - erased), sorted(erased))
+
+
+async def _take_back(store: Store, lane: Lane, said: Said, erased: set[str], clock: Clock) -> bool:
+    """Whether the backup lacked something. What the ledger counts and the outbox lacks was erased, and stays so."""
+    topic, key = lane
+
     async def work(session: Session) -> bool:
         ledger = (await load(store, [key], session))[key]
-        lacks = found.highest > ledger.issued.get(topic, 0)
-        if lacks:
-            ledger.issued[topic] = found.highest
-            await write(store, [ledger], clock(), session)
+        gone = ledger.erased is not None or key in erased
+        there = await store[OUTBOX].find({"topic": topic, "key": key}, session=session).to_list(None)
+        arrived = {"_id": {"$in": [envelope.id for envelope, _ in said.values()]}}
+        await store[OUTBOX].update_many(arrived, {"$set": {"status": SENT}}, session=session)
+        if not gone:
+            await _tell_done(store, [envelope for envelope, _ in said.values()], session)
+        if max(said) <= ledger.issued.get(topic, 0):
+            return False
+        lost = said.keys() - range(1, ledger.issued.get(topic, 0) + 1) - {row["sequence"] for row in there}
+        owner = there[0]["owner"] if there else None
+        rows = [_row(topic, *said[n], owner) for n in sorted(lost) if not gone or catalogue.erases(said[n][0].type)]
+        if rows:
+            await store[OUTBOX].insert_many(rows, session=session)
+        ledger.issued[topic] = max(said)
+        await write(store, [ledger], clock(), session)
+        if not gone:
             looked_at = {"$addToSet": {"topics": topic}, "$set": {"since": clock()}}
             await store[RESTORED].update_one({"_id": key}, looked_at, upsert=True, session=session)
-        return lacks
+        return not gone
 
-    lacks = await transaction(store, work)
-    for envelope, body in found.events.values():
-        await _put_back(store, topic, envelope, body)
-        if envelope.type == DeliverySent.TYPE:
-            await _tell_done(store, envelope, clock)
-    return lacks
+    return await transaction(store, work)
 
 
-async def _put_back(store: Store, topic: str, envelope: Envelope, body: bytes) -> None:
-    sent = row(envelope, topic, body, owner=envelope.data.get("case_id", envelope.key), at=envelope.time)
-    try:
-        await store[OUTBOX].insert_one(sent | {"status": SENT})
-    except DuplicateKeyError:
-        await store[OUTBOX].update_one({"_id": envelope.id}, {"$set": {"status": SENT}})
+def _row(topic: str, envelope: Envelope, body: bytes, owner: str | None) -> Document:
+    whose = owner or envelope.data.get("case_id", envelope.key)
+    return row(envelope, topic, body, owner=whose, at=envelope.time) | {"status": SENT}
 
 
-async def _tell_done(store: Store, envelope: Envelope, clock: Clock) -> None:
+async def _tell_done(store: Store, said: Iterable[Envelope], session: Session) -> None:
     """What was told once is not told again, also when the event that asks for it is applied again."""
-    done = {"$set": {"status": DONE, "done": clock()}, "$setOnInsert": {"kind": "mail", "key": envelope.key}}
-    await store[DISPATCHES].update_one({"_id": envelope.data["dispatch_id"]}, done, upsert=True)
+    for envelope in said:
+        if envelope.type == DeliverySent.TYPE:
+            done = {
+                "$set": {"status": DONE, "done": envelope.time},
+                "$setOnInsert": {"kind": "mail", "key": envelope.key},
+            }
+            asked = {"_id": envelope.data["dispatch_id"]}
+            await store[DISPATCHES].update_one(asked, done, upsert=True, session=session)
 
 
-async def _said(service: str, kafka: Connection) -> dict[tuple[str, str], Found]:
-    found: dict[tuple[str, str], Found] = defaultdict(Found)
+async def _said(service: str, kafka: Connection) -> dict[Lane, Said]:
+    lanes: dict[Lane, Said] = defaultdict(dict)
     patterns = [topic.pattern for topic in catalogue.TOPICS if topic.producer == service and topic.kind != "bus"]
     async for topic, body in _records(kafka, patterns):
         try:
@@ -84,12 +102,14 @@ async def _said(service: str, kafka: Connection) -> dict[tuple[str, str], Found]
         except Undecodable:
             continue  # nobody who reads this topic took it for an event either
         if envelope.sequence is not None:
-            found[topic, envelope.key].events[envelope.sequence] = (envelope, body)
-    return found
+            lanes[topic, envelope.key][envelope.sequence] = (envelope, body)
+    return lanes
 
 
 async def _records(kafka: Connection, patterns: list[str]) -> AsyncIterator[tuple[str, bytes]]:
     names = await _topics(kafka, patterns)
+    if not names:
+        return
     async with AIOKafkaConsumer(*names, **kafka.options, auto_offset_reset="earliest") as consumer:
         parts = consumer.assignment()
         await consumer.seek_to_beginning(*parts)

@@ -94,6 +94,11 @@ class Tx:
         self.touch(key)
         return row_id
 
+    async def awaits(self, dispatch_id: str) -> bool:
+        """Whether that side effect was asked for before this transaction and is still to be done."""
+        waiting = {"_id": dispatch_id, "status": dispatch.WAITING}
+        return await self[dispatch.DISPATCHES].find_one(waiting, session=self.session) is not None
+
     async def ledgers(self, keys: Iterable[str]) -> dict[str, Ledger]:
         """The ledgers of the keys, read once in this transaction; they are written again when it ends."""
         wanted = set(keys)

@@ -3,6 +3,17 @@
 from shared.sealing.envelope import open_sealed, seal
 from shared.sealing.keyring import Keyring
 from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey
-from shared.sealing.keystore import Erased, KeyStore
+from shared.sealing.keystore import Erased, KeyStore, list_erased
 
-__all__ = ["CannotOpen", "DataKey", "Erased", "KeyStore", "Keyring", "PrivateKey", "PublicKey", "open_sealed", "seal"]
+__all__ = [
+    "CannotOpen",
+    "DataKey",
+    "Erased",
+    "KeyStore",
+    "Keyring",
+    "PrivateKey",
+    "PublicKey",
+    "list_erased",
+    "open_sealed",
+    "seal",
+]

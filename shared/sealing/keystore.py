@@ -1,5 +1,8 @@
 """The wrapped data keys, in a database of their own: deleting a key erases all that was sealed under it."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from shared.clock import now
 from shared.sealing.keyring import Opener
 from shared.sealing.keys import CannotOpen, DataKey, PublicKey
@@ -47,6 +50,12 @@ class KeyStore:
         if self.private is None:
             raise CannotOpen
         return unwrapped(self.private, owner, document)
+
+
+async def list_erased(store: Store, owners: Iterable[str], at: datetime) -> None:
+    """Their keys may still be there: whoever knows all that was kept of them erases it, key first."""
+    for owner in owners:
+        await store["erased"].update_one({"_id": owner}, {"$setOnInsert": {"at": at}}, upsert=True)
 
 
 def wrapping(key: DataKey, owner: str, public: PublicKey) -> Document:

@@ -42,7 +42,7 @@ async def tell_partner(tx: Tx, occasion: Occasion) -> None:
 
 
 async def _settle(tx: Tx, owed: Delivery, known: bool) -> None:
-    verdict = decide(known, await store.last_told(tx, owed.key), tx.now)
+    verdict = decide(known, await _last_told(tx, owed.key), tx.now)
     if verdict == "tell":
         await _ask_for_mail(tx, replace(owed, state="waiting"))
     elif verdict == "suppress":
@@ -51,6 +51,12 @@ async def _settle(tx: Tx, owed: Delivery, known: bool) -> None:
         say_how_it_ended(tx, suppressed)
     else:
         await store.save_delivery(tx, owed)
+
+
+async def _last_told(tx: Tx, key: str) -> Delivery | None:
+    """After a restore a mail may have left that this store still expects to: nothing waits for it."""
+    last = await store.last_told(tx, key)
+    return replace(last, state="sent") if last is not None and not await tx.awaits(last.dispatch_id) else last
 
 
 async def _ask_for_mail(tx: Tx, delivery: Delivery) -> None:

@@ -1,14 +1,16 @@
 """A store older than Kafka: no number is used again, no dispatch is told twice, a human sees what is lost."""
 
 import uuid
+from functools import partial
 
 from shared.bus import Connection, Transact, Tx
 from shared.bus.dispatch import DISPATCHES, DONE
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.relay import Relay
-from shared.bus.restore import RESTORED, restore
+from shared.bus.restore import RESTORED, Restored, restore
 from shared.clock import now
+from shared.contracts.intake import CaseErased
 from shared.contracts.notification import DeliverySent
 from shared.store import Store
 from tests.support.cases import a_key, case_opened, case_triaged
@@ -25,14 +27,14 @@ async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Sp
     await store[LEDGER].replace_one({"_id": key}, backup)
     await store[OUTBOX].delete_many({"key": key, "sequence": {"$gt": 1}})
     affected = await restore(store, "intake", kafka, now)
-    assert key in affected
-    assert untouched not in affected
+    assert key in affected.affected
+    assert untouched not in affected.affected
     assert await store[RESTORED].count_documents({"_id": key}) == 1
     await speaker.say(key, case_triaged(key))
     rows = await speaker.rows(key)
     assert [row["sequence"] for row in rows] == [1, 2, 3, 4]
     assert (rows[2]["_id"], rows[2]["status"]) == (last, SENT)
-    assert await restore(store, "intake", kafka, now) == []
+    assert (await restore(store, "intake", kafka, now)).affected == []
 
 
 async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
@@ -52,3 +54,49 @@ async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
     row = await spoken[DISPATCHES].find_one({"_id": dispatch_id})
     assert row is not None
     assert row["status"] == DONE
+
+
+async def test_what_was_erased_does_not_come_back(spoken: Store, kafka: Connection, speaker: Speaker) -> None:
+    key, reference, transact = a_key(), a_key(), speaker.transact
+
+    async def offer(tx: Tx) -> None:
+        tx.issue(case_triaged(reference), key=reference, owner=key)
+
+    await speaker.say(key, case_opened(key), case_triaged(key))
+    await transact(offer)
+    while await speaker.relay.work():
+        pass
+    (erased,) = await transact(partial(_erase, key))
+    while await speaker.relay.work():
+        pass
+    assert key not in (await restore(spoken, "intake", kafka, now)).affected
+    rows = await spoken[OUTBOX].find({"key": {"$in": [key, reference]}}).to_list(None)
+    assert [row["_id"] for row in rows] == [erased]
+
+
+async def test_an_erasure_that_the_backup_has_not_heard_of_is_told(
+    spoken: Store, kafka: Connection, speaker: Speaker
+) -> None:
+    key = a_key()
+    await speaker.say_and_send(key, case_opened(key))
+    backup = {name: await spoken[name].find({"_id": {"$exists": 1}}).to_list(None) for name in (LEDGER, OUTBOX)}
+    await speaker.transact(partial(_erase, key))
+    while await speaker.relay.work():
+        pass
+    for name, documents in backup.items():
+        await spoken[name].delete_many({})
+        await spoken[name].insert_many(documents)
+    restored = await restore(spoken, "intake", kafka, now)
+    assert key in restored.erased
+    assert key not in restored.affected
+    assert [row["sequence"] for row in await speaker.rows(key)] == [1, 2]
+    assert await spoken[RESTORED].count_documents({"_id": key}) == 0
+
+
+async def test_who_says_nothing_has_nothing_to_restore(spoken: Store, kafka: Connection, topics: None) -> None:
+    assert await restore(spoken, "statistics", kafka, now) == Restored([], [])
+
+
+async def _erase(key: str, tx: Tx) -> list[str]:
+    tx.erase(key)
+    return [tx.issue(CaseErased(case_id=key), key=key)]

@@ -74,6 +74,17 @@ async def test_a_second_fact_within_a_day_is_suppressed_and_after_a_day_told(wor
     assert len(world.mailbox.to("second@person.example.org")) == 2
 
 
+async def test_a_mail_that_left_before_a_restore_holds_up_no_other(world: World) -> None:
+    """The backup was taken between the wish for the mail and its sending; `restore` knows that it left."""
+    case_id = await world.a_case_with_safe_contact("restored@person.example.org")
+    await world.answered(case_id)
+    assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
+    of_the_backup = {"state": "waiting", "at": now() - timedelta(hours=24, minutes=1)}
+    await world.store["deliveries"].update_many({"key": case_id}, {"$set": of_the_backup})
+    await world.answered(case_id)
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.sent.v1"]
+
+
 async def test_the_same_event_twice_is_one_mail(world: World) -> None:
     case_id = await world.a_case_with_safe_contact("twice@person.example.org")
     await world.answered(case_id)
