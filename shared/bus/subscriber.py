@@ -49,7 +49,7 @@ SAFE: Final[dict[str, Any]] = {
 
 def broker_for(kafka: Connection) -> KafkaBroker:
     return KafkaBroker(
-        kafka.bootstrap,
+        kafka.bootstrap.split(","),
         security=MECHANISMS[kafka.mechanism](kafka.user, kafka.password) if kafka.user else None,
         logger=None,
         graceful_timeout=3,
