@@ -35,10 +35,11 @@ class Heads:
         """Keys changed since the last announcement that the broker took, and a quarter of an hour before it.
 
         What is still unsent has no gap yet, so heads stop before it, and the next announcement begins where it does.
+        A mark that lies ahead is of a clock that went back meanwhile.
         """
         mark = await self._store[MARKS].find_one({"_id": ANNOUNCED})
-        since = mark["through"] - OVERLAP if mark else None
         through = self._clock()
+        since = min(mark["through"], through) - OVERLAP if mark else None
         heads, waiting = await self._changed(since)
         for topic, changed in heads.items():
             await self._announce(topic, changed, since, through)

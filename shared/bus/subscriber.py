@@ -29,6 +29,9 @@ Listen = Callable[[Sequence[Record]], Awaitable[None]]
 
 Receive = Callable[[KafkaMessage], Awaitable[None]]
 
+Settled = dict[TopicPartition, int]
+"""The offset after the last record of each partition that the store has."""
+
 Since = Literal["earliest", "latest"]
 
 SLOWEST: Final = 15.0
@@ -62,8 +65,9 @@ def broker_for(kafka: Connection) -> KafkaBroker:
 class Subscription:
     """What the group's consumer in this process knows; nothing of it outlives the consumer."""
 
-    def __init__(self, subscriber: Any) -> None:
+    def __init__(self, subscriber: Any, settled: Settled) -> None:
         self._subscriber = subscriber
+        self._settled = settled
 
     async def ends(self, topic: str) -> dict[int, int]:
         """The end offset of each partition now."""
@@ -72,9 +76,10 @@ class Subscription:
         return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
 
     async def passed(self, topic: str, ends: dict[int, int]) -> bool:
-        """Whether the group, in whatever process, has committed up to those ends."""
+        """Whether the group, in whatever process, has committed up to those ends, or this one has and it was lost."""
         for part, end in ends.items():
-            if end and (await self._subscriber.consumer.committed(TopicPartition(topic, part)) or 0) < end:
+            at = TopicPartition(topic, part)
+            if self._settled.get(at, 0) < end and (await self._subscriber.consumer.committed(at) or 0) < end:
                 return False
         return True
 
@@ -105,17 +110,21 @@ def subscribe(
 ) -> Subscription:
     """One batch subscriber of the group; while the store is away it waits and keeps its partitions."""
 
+    settled: Settled = {}
+
     async def receive(message: KafkaMessage) -> None:
         records: tuple[Record, ...] = message.raw_message
         failpoint("subscriber.before_store")
         stopped = await _until_the_store_is_back(lambda: take(records))
         failpoint("subscriber.before_offsets")
-        await _commit(message.consumer, [record for record in records if record.topic not in stopped])
+        ends = _ends([record for record in records if record.topic not in stopped])
+        settled.update(ends)
+        await _commit(message.consumer, ends)
         failpoint("subscriber.after_offsets")
         _hold(message.consumer, [record for record in records if record.topic in stopped])
 
     options = {"group_id": group, "group_instance_id": instance, "pattern": pattern}
-    return Subscription(_blind(broker, topics, receive, **options))
+    return Subscription(_blind(broker, topics, receive, **options), settled)
 
 
 def overhear(broker: KafkaBroker, topics: Sequence[str], listen: Listen, since: Since = "latest") -> None:
@@ -169,8 +178,11 @@ async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]
             delay = min(delay * 2, 5.0)
 
 
-async def _commit(consumer: Any, records: Sequence[Record]) -> None:
-    ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+def _ends(records: Sequence[Record]) -> Settled:
+    return {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+
+
+async def _commit(consumer: Any, ends: Settled) -> None:
     assigned = {at: end for at, end in ends.items() if at in consumer.assignment()}
     try:
         if assigned:

@@ -40,7 +40,7 @@ def _offset_after_commit() -> None:
         async def commit_first(message: KafkaMessage) -> None:
             if "group_id" in options:
                 records: Any = message.raw_message
-                await commit(message.consumer, records)
+                await commit(message.consumer, subscriber._ends(records))
             await receive(message)
 
         return blind(broker, topics, commit_first, **options)
