@@ -35,11 +35,13 @@ def program(folder: Path, port: int, controller_port: int, log: Path, tell: Tell
     return node(settings, data, port, log, tell, from_the_start)
 
 
-def node(settings: Path, data: Path, port: int, log: Path, tell: Tell, users: Passwords) -> Program:
+def node(
+    settings: Path, data: Path, port: int, log: Path, tell: Tell, users: Passwords, cluster: str | None = None
+) -> Program:
     """Formatted for its first start, with the users who must be there before the first connection."""
     jars = fetch(read_pins(HERE / "kafka-jars.txt"), cache() / "kafka", tell)
     if not (data / "meta.properties").exists():
-        _format(settings, jars, users)
+        _format(settings, jars, users, cluster or cluster_id())
     return Program("kafka", _java(jars, "kafka.Kafka", str(settings)), log, grace=20, port=port)
 
 
@@ -76,9 +78,9 @@ def _own_lines(data: Path, port: int, controller_port: int, passwords: Passwords
     )
 
 
-def _format(settings: Path, jars: Sequence[Path], users: Passwords) -> None:
+def _format(settings: Path, jars: Sequence[Path], users: Passwords, cluster: str) -> None:
     """Passwords are in no command line."""
-    told = ["format", "--cluster-id", _cluster_id(), "--config", str(settings)]
+    told = ["format", "--cluster-id", cluster, "--config", str(settings)]
     for user, word in users.items():
         told += ["--add-scram", f"SCRAM-SHA-512=[name={user},password={word}]"]
     with NamedTemporaryFile("w") as file:
@@ -95,5 +97,5 @@ def _java(jars: Sequence[Path], *words: str) -> list[str]:
     return [str(JAVA), *FRUGAL, logging_to, "-cp", ":".join(map(str, jars)), *words]
 
 
-def _cluster_id() -> str:
+def cluster_id() -> str:
     return base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()

@@ -73,11 +73,16 @@ class Gaps:
                 await self._store[GAPS].update_one(where, {"$setOnInsert": first}, upsert=True)
         elif told.since is not None and not await self._store[GAPS].find_one({"topic": told.topic}):
             mark = {"_id": f"heads|{told.topic}"}
-            await self._store[MARKS].update_one(mark, {"$max": {"through": told.since}}, upsert=True)
+            await self._store[MARKS].update_one(mark, {"$set": {"through": told.since}}, upsert=True)
 
     async def work(self) -> int:
-        """One pass over the gaps that are due; says how many it looked at."""
-        rows = await self._store[GAPS].find({"due": {"$lte": self._clock()}}).limit(500).to_list(500)
+        """One pass over the gaps that are due, or known since a time to come: then the clock went back.
+
+        Says how many it looked at.
+        """
+        now = self._clock()
+        due = {"$or": [{"due": {"$lte": now}}, {"since": {"$gt": now}}]}
+        rows = await self._store[GAPS].find(due).limit(500).to_list(500)
         for row in rows:
             await self._look(row)
         return len(rows)
@@ -85,7 +90,7 @@ class Gaps:
     async def _look(self, row: Document) -> None:
         if not await self._behind(row["topic"], {row["key"]: row["head"]}):
             await self._store[GAPS].delete_one({"_id": row["_id"]})
-        elif not await self._passed(row["topic"], dict(row["ends"])):
+        elif not await self._all_read(row):
             await self._wait(row, timedelta(seconds=1), row["asked"])
         elif lacking := await self._lacking(row):
             await self._tell(ReplayAsked(service=self._service, topic=row["topic"], gaps=tuple(lacking)))
@@ -96,9 +101,18 @@ class Gaps:
         else:
             await self._store[GAPS].delete_one({"_id": row["_id"]})
 
+    async def _all_read(self, row: Document) -> bool:
+        """Up to the ends seen with the head, or to the ends of now where the broker has lost what lay before those."""
+        seen: Ends = dict(row["ends"])
+        if await self._passed(row["topic"], seen):
+            return True
+        ends = await self._ends_of(row["topic"])
+        return await self._passed(row["topic"], {part: min(end, ends.get(part, 0)) for part, end in seen.items()})
+
     async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
-        change = {"due": self._clock() + pause, "asked": asked, "human": asked > IN_VAIN}
-        await self._store[GAPS].update_one({"_id": row["_id"]}, {"$set": change})
+        now = self._clock()
+        change = {"due": now + pause, "asked": asked, "human": asked > IN_VAIN}
+        await self._store[GAPS].update_one({"_id": row["_id"]}, {"$set": change, "$min": {"since": now}})
 
     async def _behind(self, topic: str, heads: dict[str, int]) -> dict[str, int]:
         positions = await self._positions(topic, list(heads))

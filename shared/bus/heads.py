@@ -35,10 +35,11 @@ class Heads:
         """Keys changed since the last announcement that the broker took, and a quarter of an hour before it.
 
         What is still unsent has no gap yet, so heads stop before it; what leaves late counts as changed then.
+        A mark that lies ahead is of a clock that went back meanwhile.
         """
         mark = await self._store[MARKS].find_one({"_id": ANNOUNCED})
-        since = mark["through"] - OVERLAP if mark else None
         through = self._clock()
+        since = min(mark["through"], through) - OVERLAP if mark else None
         for topic, changed in (await self._changed(since)).items():
             await self._announce(topic, changed, since, through)
         failpoint("heads.before_mark")

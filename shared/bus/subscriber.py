@@ -49,7 +49,7 @@ SAFE: Final[dict[str, Any]] = {
 
 def broker_for(kafka: Connection) -> KafkaBroker:
     return KafkaBroker(
-        kafka.bootstrap,
+        kafka.bootstrap.split(","),
         security=MECHANISMS[kafka.mechanism](kafka.user, kafka.password) if kafka.user else None,
         logger=None,
         graceful_timeout=3,
@@ -75,12 +75,15 @@ def subscribe(
         failpoint("subscriber.before_store")
         stopped = await _until_the_store_is_back(lambda: take(records))
         failpoint("subscriber.before_offsets")
-        await commit(message.consumer, [record for record in records if record.topic not in stopped])
+        settled = [record for record in records if record.topic not in stopped]
+        subscription.settle(settled)
+        await commit(message.consumer, settled)
         failpoint("subscriber.after_offsets")
         hold(message.consumer, [record for record in records if record.topic in stopped])
 
     options = {"group_id": group, "group_instance_id": instance, "pattern": pattern}
-    return Subscription(_blind(broker, topics, receive, **options))
+    subscription = Subscription(_blind(broker, topics, receive, **options))
+    return subscription
 
 
 def overhear(broker: KafkaBroker, topics: Sequence[str], listen: Listen, since: Since = "latest") -> None:

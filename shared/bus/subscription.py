@@ -11,10 +11,17 @@ from shared.bus.receive import Record
 
 log: Final = logging.getLogger(__name__)
 
+Offsets = dict[TopicPartition, int]
+
 
 class Subscription:
     def __init__(self, subscriber: Any) -> None:
         self._subscriber = subscriber
+        self._settled: Offsets = {}
+
+    def settle(self, records: Sequence[Record]) -> None:
+        """The store has them, whether or not their offsets will be committed, or stay so."""
+        self._settled.update(_after(records))
 
     async def ends(self, topic: str) -> dict[int, int]:
         """The end offset of each partition now."""
@@ -23,9 +30,10 @@ class Subscription:
         return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
 
     async def passed(self, topic: str, ends: dict[int, int]) -> bool:
-        """Whether the group, in whatever process, has committed up to those ends."""
+        """Whether the group, in whatever process, has committed up to those ends, or this process has settled them."""
         for part, end in ends.items():
-            if end and (await self._subscriber.consumer.committed(TopicPartition(topic, part)) or 0) < end:
+            at = TopicPartition(topic, part)
+            if self._settled.get(at, 0) < end and (await self._subscriber.consumer.committed(at) or 0) < end:
                 return False
         return True
 
@@ -46,8 +54,7 @@ class Subscription:
 
 
 async def commit(consumer: Any, records: Sequence[Record]) -> None:
-    ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
-    assigned = {at: end for at, end in ends.items() if at in consumer.assignment()}
+    assigned = {at: end for at, end in _after(records).items() if at in consumer.assignment()}
     try:
         if assigned:
             await consumer.commit(assigned)
@@ -64,3 +71,7 @@ def hold(consumer: Any, records: Sequence[Record]) -> None:
         if at in consumer.assignment():
             consumer.pause(at)
             consumer.seek(at, first)
+
+
+def _after(records: Sequence[Record]) -> Offsets:
+    return {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}

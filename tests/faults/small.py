@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ from tests.support.a_service import KEY, QUICK, Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
 from tests.support.engines import told as told_of
 from tests.support.eventually import eventually
+from tests.support.moved_clock import MovedClock
 from tests.support.speaker import Speaker
 
 STORES = ("intake", "referral", "statistics")
@@ -43,28 +44,36 @@ class World:
     speaker: Speaker
     hearer: Hearer
     log: Path
+    clock: MovedClock
     tempo: Tempo = QUICK
     small: Running | None = None
     opened: list[str] = field(default_factory=list)
+    small_kafka: Connection | None = None
+    small_uri: str | None = None
+    """The small service's own ways to the engines, where they are not everybody's."""
 
     async def run_small(self, armed: str | None = None, without: Sequence[str] = ()) -> Running:
         """A static member of its group, so that nobody waits for the session of a dead one."""
         if self.small is not None:
             await self.small.stop()
+        told = {"LOTSE_INSTANCE": "small"} | ({ARMED: f"{armed}:kill"} if armed else {})
+        self.small = await start(self.small_program(told, without))
+        return self.small
+
+    def small_program(self, more: Mapping[str, str], without: Sequence[str] = ()) -> Program:
         told = {
-            "LOTSE_STORE": self.uri,
-            "LOTSE_INSTANCE": "small",
+            "LOTSE_STORE": self.small_uri or self.uri,
             "LOTSE_PUBLIC_KEYS": json.dumps({small_service.NAME: KEY.public.to_text()}),
             small_service.DATABASE: self.stores["referral"].database.name,
             small_service.TEMPO: json.dumps(asdict(self.tempo)),
+            small_service.CLOCK: str(self.clock.file),
             small_service.WITHOUT: json.dumps(without),
         }
-        told |= {f"LOTSE_{name.upper()}": word for name, word in told_of(self.kafka).items()}
+        told |= {
+            f"LOTSE_{name.upper()}": word for name, word in told_of(self.small_kafka or self.kafka).items() if word
+        }
         told |= {f"LOTSE_{door}_URL": "http://door.test" for door in ("PUBLIC", "STAFF", "PARTNER")}
-        told |= {ARMED: f"{armed}:kill"} if armed else {}
-        command = [sys.executable, "-m", "tests.support.small_service"]
-        self.small = await start(Program("small", command, self.log, told))
-        return self.small
+        return Program("small", [sys.executable, "-m", "tests.support.small_service"], self.log, told | dict(more))
 
     @asynccontextmanager
     async def running_small(self, *, killed: bool = False) -> AsyncIterator[Running]:
@@ -75,6 +84,17 @@ class World:
                 os.kill(running.pid, signal.SIGKILL)
         finally:
             await running.stop()
+
+    @asynccontextmanager
+    async def another_small(self, **told: str) -> AsyncIterator[Running]:
+        """A second process of the small service, which may be halted at the end."""
+        running = await start(self.small_program(told))
+        try:
+            yield running
+        finally:
+            if running.alive:
+                os.kill(running.pid, signal.SIGKILL)
+            await running.ended()
 
     async def killed(self) -> None:
         """Returns when the armed process has killed itself."""
@@ -139,7 +159,7 @@ class World:
         """Keys whose events took effect in another way than 1 to n in this order."""
         numbers: dict[tuple[str, str], list[int]] = {}
         for name in ("referral", "statistics"):
-            async for row in self.stores[name]["heard"].find({}).sort("$natural", 1):
+            async for row in self.stores[name]["heard"].find({}).sort("moment", 1):
                 numbers.setdefault((name, f"{row['topic']}|{row['key']}"), []).append(row["sequence"])
         return [f"{at} {heard}" for at, heard in numbers.items() if heard != list(range(1, len(heard) + 1))]
 
@@ -152,16 +172,17 @@ class World:
 
 @asynccontextmanager
 async def a_world(kafka: Connection, mongo: str, name: str, log: Path, tempo: Tempo = QUICK) -> AsyncIterator[World]:
+    clock = MovedClock(log.with_name(f"{name}-clock"))
     async with (
         a_store(mongo, f"{name}_intake") as said,
         a_store(mongo, f"{name}_referral") as small,
         a_store(mongo, f"{name}_statistics") as heard,
-        hearing("intake", said, kafka, tempo),
-        hearing("statistics", heard, kafka, tempo) as hearer,
+        hearing("intake", said, kafka, tempo, clock),
+        hearing("statistics", heard, kafka, tempo, clock) as hearer,
     ):
         stores = dict(zip(STORES, (said, small, heard), strict=True))
-        speaker = Speaker(Transact(said, "intake"), Relay(said, kafka))
-        world = World(kafka, mongo, stores, speaker, hearer, log, tempo)
+        speaker = Speaker(Transact(said, "intake", clock), Relay(said, kafka))
+        world = World(kafka, mongo, stores, speaker, hearer, log, clock, tempo)
         try:
             yield world
         finally:

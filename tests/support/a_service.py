@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from shared.bus import INDEXES, Bus, Connection, Event, Tempo, Transact, Tx
+from shared.clock import Clock, now
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
@@ -13,6 +14,7 @@ from shared.settings import Settings
 from shared.store import Store, connect, prepare
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
+from tests.support.moment import the_moment
 
 KEY = PrivateKey.generate()
 QUICK = Tempo(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, lease=1.0)
@@ -60,7 +62,7 @@ class Hearer:
         if event.id in self.troubles:
             raise self.troubles[event.id]
         row = {"topic": event.data.TOPIC, "key": event.key, "sequence": event.sequence, "event": event.id}
-        await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row}, session=tx.session)
+        await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row, **the_moment()}, session=tx.session)
         if event.id in self.erasers:
             tx.erase(event.key)
 
@@ -70,13 +72,16 @@ class Hearer:
 
 
 @asynccontextmanager
-async def hearing(service: str, store: Store, kafka: Connection, tempo: Tempo = QUICK) -> AsyncIterator[Hearer]:
-    transact = Transact(store, service)
+async def hearing(
+    service: str, store: Store, kafka: Connection, tempo: Tempo = QUICK, clock: Clock = now
+) -> AsyncIterator[Hearer]:
+    transact = Transact(store, service, clock)
     hearer = Hearer(transact)
     facts = [said for said, topic in types_heard(service).items() if topic.kind in ("facts", "state")]
     bus = Bus(
         settings=settings(service, kafka),
         transact=transact,
+        clock=clock,
         tempo=tempo,
         hears={said: hearer.on_event for said in facts if not said.TOPIC.startswith("lotse.partner")},
     )

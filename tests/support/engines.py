@@ -35,7 +35,8 @@ class Engine(Generic[A]):
 
     async def kill(self) -> None:
         assert self.running is not None
-        os.kill(self.running.pid, signal.SIGKILL)
+        if self.running.alive:
+            os.kill(self.running.pid, signal.SIGKILL)
         await self.running.ended()
 
     async def stop(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,16 +19,32 @@ from tests.support.eventually import eventually
 QUICK: Final = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 200}
 
 
+@dataclass(frozen=True)
+class ReplicaSet:
+    address: str
+    """The root user's, of all members."""
+    members: list[Engine[str]]
+
+    async def primary(self) -> Engine[str]:
+        """Whoever is it now, or within the time of an election."""
+        with Client(self.address) as root:
+            hello = await asyncio.to_thread(root.admin.command, "hello")
+        return next(each for each in self.members if hello["primary"] == f"{HOST}:{each.program.port}")
+
+
 @asynccontextmanager
-async def a_replica_set(folder: Path, *, nodes: int = 3, arbiters: int = 0) -> AsyncIterator[str]:
-    """The root user's address of all its members; the first nodes keep data, the last ones only vote."""
+async def a_replica_set(folder: Path, *options: str, nodes: int = 3, arbiters: int = 0) -> AsyncIterator[ReplicaSet]:
+    """The first nodes keep data, the last ones only vote."""
+    members = []
     ports = free_ports(nodes + arbiters)
     write_private(folder / mongo.MEMBER_KEY, secrets.token_hex(32))
     async with AsyncExitStack() as stack:
         for port in ports:
             own = folder / str(port)
             program = mongo.program(own, port, own / "log", folder / mongo.MEMBER_KEY)
+            program.command.extend(options)
             engine = Engine(str(port), program, listens(port))
+            members.append(engine)
             await engine.start()
             stack.push_async_callback(engine.kill)
         with Client(f"mongodb://{HOST}:{ports[0]}/?directConnection=true") as nobody:
@@ -37,7 +54,7 @@ async def a_replica_set(folder: Path, *, nodes: int = 3, arbiters: int = 0) -> A
         address = uri(ROOT, PASSWORD, ",".join(f"{HOST}:{port}" for port in ports))
         with Client(address) as root:
             await eventually(lambda: asyncio.to_thread(_in_place, root, nodes, arbiters))
-        yield address
+        yield ReplicaSet(address, members)
 
 
 def _config(ports: list[int], nodes: int) -> dict[str, object]:

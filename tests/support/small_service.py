@@ -11,6 +11,7 @@ import os
 import signal
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from shared.bus import Bus, Conclude, Dispatch, Event, Hears, Tempo, Transact, Tx
 from shared.contracts.catalogue import types_heard
@@ -20,9 +21,11 @@ from shared.contracts.referral import ReferralSent
 from shared.errors import TryLater
 from shared.settings import Settings
 from shared.store import Store, connect
+from tests.support.moment import the_moment
+from tests.support.moved_clock import MovedClock
 from tests.support.without import switch_off
 
-DATABASE, TEMPO, WITHOUT = "SMALL_DATABASE", "SMALL_TEMPO", "SMALL_WITHOUT"
+DATABASE, TEMPO, WITHOUT, CLOCK = "SMALL_DATABASE", "SMALL_TEMPO", "SMALL_WITHOUT", "SMALL_CLOCK"
 NAME = "referral"
 
 
@@ -37,7 +40,7 @@ class Small:
 
     async def on_any(self, tx: Tx, event: Event[Message]) -> None:
         row = {"topic": event.data.TOPIC, "key": event.key, "sequence": event.sequence, "event": event.id}
-        await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row}, session=tx.session)
+        await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row, **the_moment()}, session=tx.session)
 
     async def on_opened(self, tx: Tx, event: Event[CaseOpened]) -> None:
         await self.on_any(tx, event)
@@ -79,11 +82,13 @@ def referral_sent(case_id: str, at: datetime) -> ReferralSent:
 async def run(settings: Settings) -> None:
     store = connect(settings.store, os.environ[DATABASE])
     small, end = Small(store), asyncio.Event()
+    clock = MovedClock(Path(os.environ[CLOCK]))
     bus = Bus(
         settings=settings,
-        transact=Transact(store, NAME),
+        transact=Transact(store, NAME, clock),
         hears=small.hears(),
         dispatches={"fetch": small.fetch},
+        clock=clock,
         tempo=Tempo(**json.loads(os.environ[TEMPO])),
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end.set)

@@ -5,10 +5,13 @@ from typing import Any, Final
 
 from faststream.kafka import KafkaMessage
 
-from shared.bus import apply, subscriber, subscription
+from shared.bus import apply, relay, subscriber, subscription
 from shared.bus.gaps import Gaps
 from shared.bus.rules import Verdict, decide
 from shared.bus.transaction import Tx
+from tests.support.shaken import Shaker
+
+SEED: Final = 20240801
 
 
 def switch_off(names: Iterable[str]) -> None:
@@ -57,6 +60,10 @@ def _healing() -> None:
     _replace(Gaps, "ask_for_heads", deaf)
 
 
+def _reliable_courier() -> None:
+    _replace(relay, "_enqueue", Shaker(SEED).enqueue)
+
+
 def _replace(owner: Any, name: str, what: Any) -> None:
     assert hasattr(owner, name), f"{name} is not there any more"
     setattr(owner, name, what)
@@ -68,4 +75,5 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "offset after commit": _offset_after_commit,
     "erased marker": _erased_marker,
     "healing": _healing,
+    "reliable courier": _reliable_courier,
 }

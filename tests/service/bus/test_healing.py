@@ -1,10 +1,12 @@
 """What the broker acknowledged and lost is seen by the consumer, asked for, sent again and applied in its turn."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import pytest
 
 from shared.bus import Connection, Transact, Tx
 from shared.bus.gaps import GAPS
-from shared.bus.heads import MARKS, Heads
+from shared.bus.heads import ANNOUNCED, MARKS, Heads
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.relay import Relay
@@ -26,6 +28,43 @@ async def test_a_lost_last_event_is_healed(spoken: Store, kafka: Connection, hea
         await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
         await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
         await eventually(lambda: spoken[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
+
+
+async def test_a_lost_event_is_healed_although_the_clock_went_back(
+    spoken: Store, kafka: Connection, hearer: Hearer
+) -> None:
+    speaker, key = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), a_key()
+    await speaker.say(key, case_opened(key))
+    await speaker.lose(key)
+    for mark, store in ((ANNOUNCED, spoken), (f"heads|{CASES}", hearer.transact.store)):
+        await store[MARKS].insert_one({"_id": mark, "through": now() + timedelta(days=1)})
+    async with hearing("intake", spoken, kafka):
+        await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
+        await eventually(lambda: _caught_up(hearer), lambda through: through < now())
+
+
+@pytest.mark.parametrize("minutes", [0, 20], ids=["", "by a clock that went back"])
+async def test_a_gap_is_healed_although_the_broker_lost_the_end_that_was_seen(
+    spoken: Store, kafka: Connection, hearer: Hearer, minutes: int
+) -> None:
+    """Nobody says more, so that the topic does not get that long again."""
+    speaker, key = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), a_key()
+    await speaker.say(key, case_opened(key))
+    await speaker.lose(key)
+    seen = now() + timedelta(minutes=minutes)
+    lost = {"topic": CASES, "key": key, "head": 1, "ends": [[part, 10**9] for part in range(6)]}
+    gap = {"_id": f"{CASES}|{key}", **lost, "asked": 0, "since": seen, "due": seen, "human": False}
+    await hearer.transact.store[GAPS].insert_one(gap)
+    async with hearing("intake", spoken, kafka):
+        await eventually(lambda: hearer.sequences(key), lambda heard: heard == [1])
+        await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda gaps: gaps == 0)
+
+
+async def _caught_up(hearer: Hearer) -> datetime:
+    mark = await hearer.transact.store[MARKS].find_one({"_id": f"heads|{CASES}"})
+    assert mark is not None
+    through: datetime = mark["through"]
+    return through
 
 
 async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(

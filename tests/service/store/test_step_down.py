@@ -19,7 +19,7 @@ WRITERS, EACH = 12, 15
 
 @pytest.fixture
 async def three_nodes(tmp_path_factory: pytest.TempPathFactory, store_name: str) -> AsyncIterator[Store]:
-    async with a_replica_set(tmp_path_factory.mktemp("three")) as address, a_store(address, store_name) as store:
+    async with a_replica_set(tmp_path_factory.mktemp("three")) as three, a_store(three.address, store_name) as store:
         yield store
 
 

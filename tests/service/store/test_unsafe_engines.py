@@ -41,8 +41,8 @@ async def test_the_tests_own_store_is_safe(mongo: str) -> None:
 
 
 async def test_a_replica_set_with_an_arbiter_is_refused(tmp_path: Path) -> None:
-    async with a_replica_set(tmp_path, nodes=1, arbiters=1) as address:
-        (sentence,) = await unsafe_store(address, now)
+    async with a_replica_set(tmp_path, nodes=1, arbiters=1) as unsafe:
+        (sentence,) = await unsafe_store(unsafe.address, now)
     assert "arbiter" in sentence
 
 
