@@ -5,19 +5,34 @@ from typing import Final
 
 from shared.bus.transaction import Tx
 from shared.errors import NotFound, ReasonNeeded
-from shared.store import Index
+from shared.keeping import Basis, Kept, Period, Whose
+from shared.store import KEPT, Index, saved
 from shared.web.session import Staff
 
 ASSIGNMENTS: Final = "assignments"
 SCHEMA: Final = 1
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ASSIGNMENTS: ()}
+STORE: Final = {
+    ASSIGNMENTS: Kept(
+        why="Einen Fall sieht, wer für ihn zuständig ist",
+        whose=Whose.STAFF,
+        basis=Basis.SECURITY,
+        seen_by="niemand",
+        period=Period("bis der Fall gelöscht wird", "event"),
+        fields={
+            "Kennung des Falls": "_id",
+            "Zuständige Person, als Kennung": "counsellor",
+            "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
+        },
+    ),
+}
 
 
 async def assign(tx: Tx, case_id: str, counsellor: str | None) -> None:
     """The contact's topic may come after the end of the case on its own."""
     if (await tx.ledgers([case_id]))[case_id].erased is None:
-        document = {"counsellor": counsellor, "schema": SCHEMA}
-        await tx[ASSIGNMENTS].replace_one({"_id": case_id}, document, upsert=True, session=tx.session)
+        change = saved({"counsellor": counsellor}, schema=SCHEMA, erase_after=tx.now + KEPT)
+        await tx[ASSIGNMENTS].update_one({"_id": case_id}, change, upsert=True, session=tx.session)
 
 
 async def forget(tx: Tx, case_id: str) -> None:

@@ -1,4 +1,7 @@
-"""With LOTSE_PROFILE=production a service refuses to start on demo parts and weak secrets, with one sentence each."""
+"""A service refuses to start on engines that could lose what they acknowledged, with one sentence for each reason.
+
+With LOTSE_PROFILE=production it also refuses demo parts and weak secrets.
+"""
 
 import asyncio
 import re
@@ -9,9 +12,11 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from shared.bus.safety import unsafe_broker
+from shared.clock import now
 from shared.secret import values
 from shared.settings import Settings
-from shared.store import connect
+from shared.store import connect, unsafe_store
 
 DEMO: Final = "(Demo)"
 SHORTEST: Final = 32
@@ -23,18 +28,25 @@ S = TypeVar("S", bound=Settings)
 
 
 def checked(kind: type[S], directory: str | None = None) -> S:
-    """Settings to start with; in production the process ends here when something of a demo is in reach.
+    """Settings to start with; the process ends here on unsafe engines, in production also on parts of a demo.
 
     `directory` is the database in which this service keeps what it knows of partners.
     """
     settings = kind()
+    found: list[str] = []
     if settings.profile == "production":
-        found = refusals(settings)
+        found += refusals(settings)
         if directory is not None:
             found += asyncio.run(demo_directory(settings, directory))
-        if found:
-            sys.exit("\n".join(f"lotse: {sentence}" for sentence in found))
+    found = found or asyncio.run(unsafe_engines(settings))
+    if found:
+        sys.exit("\n".join(f"lotse: {sentence}" for sentence in found))
     return settings
+
+
+async def unsafe_engines(settings: Settings) -> list[str]:
+    broker = await unsafe_broker(settings) if settings.kafka else []
+    return [*await unsafe_store(settings.store, now), *broker]
 
 
 def refusals(settings: Settings) -> list[str]:

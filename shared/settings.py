@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port_own: int = 8000
     profile: Literal["demo", "production"] = "demo"
+    backup_days: int = 1
     instance: str | None = None
     otlp: str | None = None
     store: str

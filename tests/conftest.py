@@ -8,17 +8,23 @@ from infra.kafka.topics import Wanted, create
 from infra.mongo import rights
 from infra.mongo.users import ROOT, Client, grant
 from shared.bus import Connection
-from tests.support.engines import PASSWORD, a_kafka, a_mongo
+from tests.support.engines import PASSWORD, Engine, a_kafka, a_mongo
 from tests.support.system import System, a_system
 
 MakeTopics = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
-async def mongo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The root user's address of a replica set of one, started once a run."""
+async def mongo_engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine[str]]:
+    """A replica set of one, started once a run."""
     async with a_mongo(tmp_path_factory.mktemp("mongo")) as engine:
-        yield engine.address
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def mongo(mongo_engine: Engine[str]) -> str:
+    """The root user's address."""
+    return mongo_engine.address
 
 
 @pytest.fixture(scope="session")

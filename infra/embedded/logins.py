@@ -10,9 +10,10 @@ from infra.embedded.folders import Folders
 from infra.embedded.kafka import ADMIN, OWN_USERS
 from infra.embedded.mongo import MEMBER_KEY, uri
 from infra.embedded.plan import Plan
+from infra.embedded.ports import HOST
 from infra.embedded.services import SERVICES, Service
 from infra.kafka.grants import OBSERVER
-from infra.mongo import rights
+from infra.mongo import rights, users
 from infra.mongo.users import ROOT
 from shared.bus import Connection
 from shared.contracts import catalogue
@@ -54,7 +55,8 @@ class Logins:
                 replace(plan.folders.secrets / service.name / name, text)
 
     def _of(self, service: Service, plan: Plan) -> dict[str, str]:
-        store = self.store(plan, service.name)
+        """As a member of the set: a direct connection would believe for good what a starting node says of itself."""
+        store = users.uri(service.name, self.mongo[service.name], f"{HOST}:{plan.inner['mongo']}")
         own = {"store": store}
         if service.keeps_keys:
             own["keys"] = store

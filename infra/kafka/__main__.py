@@ -10,8 +10,11 @@ import asyncio
 import json
 import os
 import secrets
+import sys
 from itertools import groupby
 from pathlib import Path
+
+from confluent_kafka import KafkaException
 
 from infra.kafka.admin import Admin
 from infra.kafka.arrange import arrange, remove
@@ -24,7 +27,12 @@ def main() -> None:
     asked = parser().parse_args()
     password = asked.password_file.read_text().strip()
     connection = Connection(asked.bootstrap, asked.user, password, asked.mechanism)
-    asyncio.run(asked.command(connection, asked))
+    try:
+        asyncio.run(asked.command(connection, asked))
+    except ValueError as wrong:
+        sys.exit(f"lotse: {wrong}")
+    except KafkaException:
+        sys.exit("lotse: The broker does not answer, or refuses this administrator.")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -34,8 +34,9 @@ async def create(connection: Connection, topics: Iterable[Wanted]) -> None:
     await admin.start()
     try:
         replicas = await _copies(admin)
+        agreed = {"min.insync.replicas": str(max(1, replicas - 1))}
         answer = await admin.create_topics(
-            [NewTopic(each.name, each.partitions, replicas, topic_configs=each.settings) for each in wanted]
+            [NewTopic(each.name, each.partitions, replicas, topic_configs=each.settings | agreed) for each in wanted]
         )
         for name, code, *_ in answer.topic_errors:
             error = for_code(code)

@@ -29,7 +29,7 @@ OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "messages": ("find", "insert"),
         "outbox": ("insert",),
         "progress": ("find",),
-        "safe_contacts": ("insert",),
+        "safe_contacts": ("find", "insert"),
         "threads": ("find", "insert"),
     },
     "lotse_intake_keys": {

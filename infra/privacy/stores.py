@@ -12,6 +12,9 @@ from services.referral import keeping as referral
 from services.referral import store as referral_store
 from services.statistics import keeping as statistics
 from services.statistics import store as statistics_store
+from shared import assignments
+from shared import audit as audits
+from shared.audit import keeping as audit
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus import keeping as bus
 from shared.keeping import Kept
@@ -33,16 +36,21 @@ class Database:
     indexes: Indexes
 
 
-KEYS_OF_INTAKE: Final = sealing.STORE | {"receipts": intake.RECEIPTS, "one_time_codes": intake.ONE_TIME_CODES}
+HERE: Final = "lotse_<Dienst>"
+SHARED: Final = (
+    Database(HERE, "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
+    Database(HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, signed_out.INDEXES),
+    Database(HERE, "Einsichten, bei jedem Dienst mit Fällen", audit.STORE, audits.INDEXES),
+    Database(HERE, "Zuständigkeit, bei Vermittlung und Benachrichtigung", assignments.STORE, assignments.INDEXES),
+)
 DATABASES: Final = (
     Database("lotse_intake", "Erstaufnahme", intake.STORE, intake_store.INDEXES),
-    Database("lotse_intake_keys", "Schlüssel der Erstaufnahme", KEYS_OF_INTAKE, intake_store.KEY_INDEXES),
+    Database("lotse_intake_keys", "Schlüssel der Erstaufnahme", sealing.STORE | intake.KEYS, intake_store.KEY_INDEXES),
     Database("lotse_referral", "Vermittlung", referral.STORE, referral_store.INDEXES),
     Database("lotse_referral_keys", "Schlüssel der Vermittlung", sealing.STORE, dict.fromkeys(sealing.STORE, ())),
     Database("lotse_notification", "Benachrichtigung", notification.STORE, notification_store.INDEXES),
     Database("lotse_statistics", "Statistik", statistics.STORE, statistics_store.INDEXES),
-    Database("lotse_<Dienst>", "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
-    Database("lotse_<Dienst>", "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, signed_out.INDEXES),
+    *SHARED,
 )
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import getpass
 import os
 import secrets
 from pathlib import Path
@@ -13,7 +14,7 @@ from services.intake.handlers.workplace import Desk, Mailroom
 from services.intake.main import SERVICE, ready, shut, stores
 from services.intake.settings import DeskSettings
 from services.intake.store import CHANNELS, OneTimeCodes, Receipts
-from shared.audit import Audit
+from shared.audit import Actor, Audit
 from shared.audit import commands as audit
 from shared.bus import Transact, Tx
 from shared.errors import LotseError
@@ -73,15 +74,15 @@ async def register(settings: DeskSettings, channel_id: str, name: str, token: st
 async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | None) -> None:
     store, keys = stores(settings.store, settings.keys)
     await ready(store, keys)
-    own = settings.own_key
-    audited = Audit(settings.audit_key.get_secret_value())
-    desk = Desk(Transact(store, SERVICE), KeyStore(keys, own.public, own), audited)
+    by = Actor(getpass.getuser(), "operator")
+    own, book = settings.own_key, Audit(settings.audit_key.get_secret_value())
+    desk = Desk(Transact(store, SERVICE), KeyStore(keys, own.public, own), book)
     room = Mailroom(desk, Receipts(keys), OneTimeCodes(keys))
     try:
         if case_id:
-            await erase.erase_case(room, CaseId(case_id))
+            await erase.erase_case(room, by, CaseId(case_id))
         elif contact_id:
-            await erase.erase_contact(room, ContactId(contact_id))
+            await erase.erase_contact(room, by, ContactId(contact_id))
     finally:
         await shut(store, keys)
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
-from services.intake.domain.one_time import LIVES
+from services.intake.domain.one_time import LIVES, TRIES
 from services.intake.store import (
     ACCEPTANCES,
     BOXES,
@@ -14,7 +14,6 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     HANDOVERS,
-    KEPT,
     MESSAGES,
     PARTNERS,
     PROGRESS,
@@ -23,6 +22,7 @@ from services.intake.store import (
     Records,
 )
 from shared.keeping import Basis, Kept, Period, Whose, shape
+from shared.store import KEPT
 
 ORDER: Final = "Ordnung des Bestands (Kennung, Stand, Aufbau, Löschdatum)"
 ORDERED: Final = "_id version schema erase_after"
@@ -99,7 +99,7 @@ STORE: Final[dict[str, Kept]] = {
             ORDER: ORDERED,
             BELONGS: "thread contact_id case_id",
             "Adresse, Zeiten, Worte, versiegelt": "sealed",
-            "Widerruf": "withdrawn",
+            "Reihenfolge, Widerruf": "number withdrawn",
         },
         shape=written(SAFE_CONTACTS),
     ),
@@ -155,16 +155,16 @@ STORE: Final[dict[str, Kept]] = {
         shape=written(ACCEPTANCES),
     ),
     BOXES.name: Kept(
-        why="Versiegelte Meldungen anderer Meldewege bis zum Öffnen durch den Dienst des Beratungsteams",
+        why="Versiegelte Meldungen anderer Meldewege, bis der Arbeitsplatz sie öffnet",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
-        seen_by="niemand, solange sie versiegelt sind",
-        period=Period("bis zum Öffnen, höchstens so lange wie der Fall", "not yet"),
+        seen_by="niemand",
+        period=Period("bis sie geöffnet sind, meist Sekunden", "event"),
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
-            "Meldung, versiegelt für das Beratungsteam": "box",
-            "Rückkehr der Person mit ihrem Rückmeldecode": "wrapping locator",
+            "Inhalt, versiegelt für das Team": "box",
+            "Rückkehr mit dem Rückmeldecode: Prüfwert und versiegelter Schlüssel": "locator wrapping",
         },
         shape=written(BOXES),
     ),
@@ -179,24 +179,29 @@ STORE: Final[dict[str, Kept]] = {
     ),
 }
 
-RECEIPTS: Final = Kept(
-    why="Die Person öffnet ihr Anliegen mit dem Rückmeldecode",
-    whose=Whose.PERSON,
-    basis=Basis.CONSENT,
-    seen_by="niemand; öffnen kann nur, wer den Code hat",
-    period=Period("bis zum Löschen des Falls", "not yet"),
-    fields={"Zuordnung zum Fall": "_id", "Schlüssel des Falls, verschlüsselt unter dem Code": "kid box"},
-)
-
-ONE_TIME_CODES: Final = Kept(
-    why="Wer angerufen hat, kommt mit einem vorgelesenen Code zu seinem Rückmeldecode",
-    whose=Whose.PERSON,
-    basis=Basis.CONSENT,
-    seen_by="niemand; öffnen kann nur, wer den Code hat",
-    period=Period(f"bis der Rückmeldecode notiert ist; öffnet höchstens {LIVES.days} Tage", "not yet"),
-    fields={
-        "Auffinden über einen Prüfwert, Zuordnung zum Fall": "_id thread",
-        "Versuche und Ende": "tries until",
-        "Rückmeldecode, verschlüsselt unter dem Einmalcode": "salt box",
-    },
-)
+KEYS: Final = {
+    "receipts": Kept(
+        why="Die Person öffnet ihr Anliegen mit dem Rückmeldecode",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand; öffnen kann nur, wer den Code hat",
+        period=Period("bis der Fall gelöscht wird", "event"),
+        fields={"Zuordnung zum Fall": "_id", "Schlüssel des Falls, verschlüsselt unter dem Code": "kid box"},
+    ),
+    "one_time_codes": Kept(
+        why="Wer angerufen hat, kommt mit einem vorgelesenen Einmalcode zum Rückmeldecode",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand; öffnen kann nur, wer den Code hat",
+        period=Period(
+            f"bis der Rückmeldecode notiert oder der Fall gelöscht ist; gültig {LIVES.days} Tage, {TRIES} Versuche",
+            "event",
+        ),
+        fields={
+            "Auffinden über einen Prüfwert": "_id",
+            BELONGS: "thread",
+            "Schutz gegen Probieren": "tries until salt",
+            "Rückmeldecode, verschlüsselt unter dem Einmalcode": "box",
+        },
+    ),
+}

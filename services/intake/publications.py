@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, Opened, Triaged
+from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.state import Fact
-from services.intake.domain.thread import SafeContact, SafeContactGiven
+from services.intake.domain.thread import SafeContact, SafeContactGiven, SafeContactWithdrawn
 from shared.bus.telling import tell_in_any_case
 from shared.bus.transaction import Tx
 from shared.clock import whole_hour
@@ -54,6 +54,8 @@ def in_words(fact: Fact[Any], hour: datetime) -> Saying:
             return Saying(said.CaseAnswered(case_id=case.id), case.id)
         case CaseClosed(case):
             return Saying(said.CaseClosed(case_id=case.id, outcome=case.outcome), case.id)
+        case CaseReopened(case):
+            return Saying(said.CaseReopened(case_id=case.id), case.id)
         case CaseErased(case):
             return Saying(said.CaseErased(case_id=case.id), case.id)
         case ContactErased(contact):
@@ -64,7 +66,9 @@ def in_words(fact: Fact[Any], hour: datetime) -> Saying:
             decided = DECIDED[consent.decision](**_what(handover), how=consent.how)
             return Saying(decided, consent.case_id, handover.id, hour)
         case SafeContactGiven(safe_contact):
-            return Saying(reachable(safe_contact), safe_contact.thread, at=hour)
+            return Saying(said.SafeContactChanged(**_way(safe_contact)), safe_contact.thread, at=hour)
+        case SafeContactWithdrawn(safe_contact):
+            return Saying(said.SafeContactWithdrawn(**_way(safe_contact)), safe_contact.thread, at=hour)
     raise TypeError(type(fact).__name__)
 
 
@@ -86,9 +90,9 @@ def assigned(contact: Contact) -> Message:
     return said.ContactAssigned(**_who(contact), reason=contact.reason, counsellor=counsellor)
 
 
-def reachable(contact: SafeContact) -> Message:
+def _way(contact: SafeContact) -> dict[str, Any]:
     owner = {"case_id": contact.case_id} if contact.case_id else {"contact_id": contact.contact_id}
-    return said.SafeContactChanged(reference=contact.id, **owner)
+    return {"reference": contact.id, **owner}
 
 
 def _who(contact: Contact) -> dict[str, Any]:

@@ -28,6 +28,7 @@ SAYS: Final[Mapping[Step, str]] = {
     "deadline_cancelled": "Diese Frist gilt nicht mehr: {rule}.",
     "not_reached": "Über Ihren Kontaktweg haben wir Sie nicht erreicht. Schreiben Sie uns gern hier.",
     "closed": "Ihr Anliegen ist abgeschlossen. Sie können uns hier weiter schreiben.",
+    "reopened": "Ihr Anliegen ist wieder offen.",
 }
 CLOCK_STANDS: Final = " Die Frist für den Strafantrag läuft nicht: Täter unbekannt."
 

@@ -16,10 +16,9 @@ from services.intake.domain.thread import Message, SafeContact, Thread
 from services.intake.domain.token import ChannelToken
 from shared.bus.transaction import Tx
 from shared.errors import Conflict, NotFound
-from shared.store import Document, DuplicateKeyError, Index, Store
+from shared.store import KEPT, Document, DuplicateKeyError, Index, Store, saved
 
 SCHEMA: Final = 1
-KEPT: Final = timedelta(days=3 * 365)
 
 S = TypeVar("S", bound=State)
 F = TypeVar("F", bound=Fact[Any])
@@ -34,7 +33,7 @@ class Records(Generic[S]):
         self.kept = kept
 
     async def add(self, tx: Tx, state: S) -> None:
-        document = {"_id": self._id(state), **self._fields(tx, state), "version": 1}
+        document = {"_id": self._id(state), **self._saved(tx, state)["$set"], "version": 1}
         await tx[self.name].insert_one(document, session=tx.session)
 
     async def find(self, tx: Tx, **wanted: Any) -> S | None:
@@ -65,21 +64,21 @@ class Records(Generic[S]):
 
     async def put(self, tx: Tx, state: S) -> None:
         """For what is known only as others say it: the last word replaces."""
-        change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
+        change = self._saved(tx, state)
         await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
 
     async def remove(self, tx: Tx, **wanted: Any) -> None:
         await tx[self.name].delete_many(_query(wanted), session=tx.session)
 
     async def _save(self, tx: Tx, seen: int, state: S) -> None:
-        change = {"$set": self._fields(tx, state), "$inc": {"version": 1}}
-        saved = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
-        if not saved.matched_count:
+        change = self._saved(tx, state)
+        done = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
+        if not done.matched_count:
             raise Conflict("changed-meanwhile", "Das wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
 
-    def _fields(self, tx: Tx, state: S) -> Document:
+    def _saved(self, tx: Tx, state: S) -> Document:
         fields = state.model_dump(exclude={"id", "version"})
-        return {**fields, "schema": SCHEMA, "erase_after": tx.now + self.kept}
+        return saved(fields, schema=SCHEMA, erase_after=tx.now + self.kept)
 
     def _id(self, state: S) -> str:
         return str(state.model_dump(include={"id"})["id"])
@@ -112,7 +111,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "cases": (),
     "threads": (Index(("thread",)),),
     "messages": (Index(("thread", "number"), unique=True), Index(("thread",), where={"unread": True})),
-    "safe_contacts": (Index(("thread",)),),
+    "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")),),
     "consents": (Index(("case_id", "at")),),
     "progress": (Index(("thread", "at")),),

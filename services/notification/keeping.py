@@ -8,7 +8,8 @@ from services.notification.store import CLOCKS, DELIVERIES, SAFE_CONTACTS
 from shared.keeping import Basis, Kept, Period, Whose, shape
 
 BELONGS: Final = "Zuordnung zu Fall, Kontakt, Vermittlung"
-LAYOUT: Final = "Aufbau des Eintrags"
+ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
+ORDERED: Final = "version schema erase_after"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`, `contact.erased`)", "event")
 
 STORE: Final[dict[str, Kept]] = {
@@ -18,8 +19,8 @@ STORE: Final[dict[str, Kept]] = {
         basis=Basis.CONSENT,
         seen_by="niemand",
         period=Period("bis die Person den Kontaktweg widerruft oder der Fall gelöscht wird", "event"),
-        fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", LAYOUT: "schema"},
-        shape=frozenset({"_id", "reference", "schema"}),
+        fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", ORDER: ORDERED},
+        shape=frozenset({"_id", "reference", *ORDERED.split()}),
     ),
     DELIVERIES: Kept(
         why="Höchstens eine Nachricht am Tag; nichts doppelt und nichts verloren",
@@ -31,9 +32,9 @@ STORE: Final[dict[str, Kept]] = {
             BELONGS: "_id key case_id contact_id referral_id",
             "Anlass und Empfängerkreis, ohne Adresse": "audience rule",
             "Ob und wann versandt": "state at",
-            LAYOUT: "schema",
+            ORDER: ORDERED,
         },
-        shape=shape(Delivery, "_id", "schema", without={"dispatch_id"}),
+        shape=shape(Delivery, "_id", *ORDERED.split(), without={"dispatch_id"}),
     ),
     CLOCKS: Kept(
         why="Rechtliche Fristen nicht versäumen",
@@ -50,8 +51,8 @@ STORE: Final[dict[str, Kept]] = {
                 "inputs.act_known_on inputs.offender_known_on inputs.offences inputs.land stands_still"
             ),
             "Die Daten der Frist": "dates.safe_on dates.legal_on dates.act_by",
-            LAYOUT: "schema",
+            ORDER: ORDERED,
         },
-        shape=shape(Clock, "_id", "schema", without={"deadline_id"}),
+        shape=shape(Clock, "_id", *ORDERED.split(), without={"deadline_id"}),
     ),
 }

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from services.notification.domain.deadlines import Clock
 from services.notification.domain.telling import Delivery
 from shared.bus import Tx
-from shared.store import DeleteOne, Document, Index, ReplaceOne
+from shared.store import KEPT, DeleteOne, Document, Index, UpdateOne, saved
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ DELIVERIES: Final = "deliveries"
 CLOCKS: Final = "clocks"
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     SAFE_CONTACTS: (),
-    DELIVERIES: (Index(("key", "audience", "-at")),),
+    DELIVERIES: (Index(("key", "audience", "-at")), Index(("contact_id",))),
     CLOCKS: (Index(("case_id", "proceeding_id")),),
 }
 
@@ -27,8 +27,8 @@ _CLOCK: Final = TypeAdapter(Clock)
 
 
 async def keep_safe_contact(tx: Tx, key: str, reference: str) -> None:
-    document = {"_id": key, "schema": SCHEMA, "reference": reference}
-    await tx[SAFE_CONTACTS].replace_one({"_id": key}, document, upsert=True, session=tx.session)
+    change = _saved(tx, {"reference": reference})
+    await tx[SAFE_CONTACTS].update_one({"_id": key}, change, upsert=True, session=tx.session)
 
 
 async def forget_safe_contact(tx: Tx, key: str) -> None:
@@ -56,9 +56,16 @@ async def last_told(tx: Tx, key: str) -> Delivery | None:
     return _read(_DELIVERY, found, "dispatch_id") if found is not None else None
 
 
+async def owed(tx: Tx, key: str) -> list[Delivery]:
+    """What the person of this case or contact could not be told yet, oldest first."""
+    of_key = {"$or": [{"key": key, "audience": "person"}, {"contact_id": key}], "state": "owed"}
+    cursor = tx[DELIVERIES].find(of_key, session=tx.session).sort("at", 1)
+    return [_read(_DELIVERY, found, "dispatch_id") async for found in cursor]
+
+
 async def save_delivery(tx: Tx, told: Delivery) -> None:
-    document = {**_DELIVERY.dump_python(told, exclude={"dispatch_id"}), "_id": told.dispatch_id, "schema": SCHEMA}
-    await tx[DELIVERIES].replace_one({"_id": told.dispatch_id}, document, upsert=True, session=tx.session)
+    change = _saved(tx, _DELIVERY.dump_python(told, exclude={"dispatch_id"}))
+    await tx[DELIVERIES].update_one({"_id": told.dispatch_id}, change, upsert=True, session=tx.session)
 
 
 async def clocks(tx: Tx, case_id: str, **wanted: str) -> list[Clock]:
@@ -69,7 +76,7 @@ async def clocks(tx: Tx, case_id: str, **wanted: str) -> list[Clock]:
 async def replace_clocks(tx: Tx, before: Iterable[Clock], after: Iterable[Clock]) -> None:
     kept = {clock.deadline_id: clock for clock in after}
     gone = [DeleteOne({"_id": clock.deadline_id}) for clock in before if clock.deadline_id not in kept]
-    written = [ReplaceOne({"_id": key}, _clock_document(clock), upsert=True) for key, clock in kept.items()]
+    written = [UpdateOne({"_id": key}, _saved(tx, _fields(clock)), upsert=True) for key, clock in kept.items()]
     if gone or written:
         await tx[CLOCKS].bulk_write([*gone, *written], session=tx.session)
 
@@ -80,10 +87,14 @@ async def erase(tx: Tx, key: str) -> None:
     await tx[CLOCKS].delete_many({"case_id": key}, session=tx.session)
 
 
-def _clock_document(clock: Clock) -> Document:
+def _fields(clock: Clock) -> Document:
     """Days are kept as ISO text: a day has no time zone."""
-    fields = _CLOCK.dump_python(clock, mode="json", exclude={"deadline_id"})
-    return {**fields, "_id": clock.deadline_id, "schema": SCHEMA}
+    fields: Document = _CLOCK.dump_python(clock, mode="json", exclude={"deadline_id"})
+    return fields
+
+
+def _saved(tx: Tx, fields: Document) -> Document:
+    return saved(fields, schema=SCHEMA, erase_after=tx.now + KEPT)
 
 
 def _read(adapter: TypeAdapter[T], document: Document, identity: str) -> T:

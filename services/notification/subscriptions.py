@@ -3,7 +3,7 @@
 from services.notification import store
 from services.notification.domain.deadlines import Entitled, Proceeding
 from services.notification.handlers.deadlines import keep_clocks
-from services.notification.handlers.telling import Occasion, tell_partner, tell_person
+from services.notification.handlers.telling import Occasion, tell_partner, tell_person, tell_what_is_owed
 from shared.assignments import assign, forget
 from shared.bus import Event, Hears, Overhears, Tx
 from shared.contracts.bus import SignOutTold
@@ -63,6 +63,7 @@ def overhears(signed_out: SignedOut) -> Overhears:
 
 async def on_safe_contact_changed(tx: Tx, event: Event[SafeContactChanged]) -> None:
     await store.keep_safe_contact(tx, event.key, event.data.reference)
+    await tell_what_is_owed(tx, event.key)
 
 
 async def on_safe_contact_withdrawn(tx: Tx, event: Event[SafeContactWithdrawn]) -> None:

@@ -14,6 +14,9 @@ from shared.keeping import Basis, Kept, Period, Whose, shape
 
 BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
 TEAM: Final = "Beratungsteam"
+ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
+LASTING: Final = "version schema"
+ORDERED: Final = f"{LASTING} erase_after"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
@@ -27,6 +30,7 @@ STORE: Final[dict[str, Kept]] = {
         seen_by=TEAM,
         period=UNTIL_DELISTED,
         fields={
+            ORDER: LASTING,
             "Kennung": "_id partner_id",
             "Name und Art der Stelle": "name category level land listed",
             "Wofür, für wen und wo sie hilft": "areas needs threat_kinds languages note",
@@ -34,7 +38,7 @@ STORE: Final[dict[str, Kept]] = {
             "Postfächer für Hinweise": "mails",
             "Wann der Eintrag bestätigt wurde": "assured_on",
         },
-        shape=shape(Partner, "_id"),
+        shape=shape(Partner, "_id", *LASTING.split()),
     ),
     "access": Kept(
         why="Zugang der Partner und ihrer Systeme",
@@ -43,34 +47,37 @@ STORE: Final[dict[str, Kept]] = {
         seen_by="niemand",
         period=Period("bis der Zugang ersetzt wird", "replaced"),
         fields={
+            ORDER: LASTING,
             "Zuordnung zum Partner": "_id partner_id",
             "Prüfwerte von Zugangsschlüssel und PIN": "token_hash token_until pin_salt pin_hash",
             "Schutz gegen Probieren": "tries locked_until",
         },
-        shape=shape(Access, "_id"),
+        shape=shape(Access, "_id", *LASTING.split()),
     ),
     "cases": of_a_case(
         why="Vorschläge, welcher Partner helfen kann",
         seen_by=TEAM,
         fields={
+            ORDER: ORDERED,
             BELONGS: "_id case_id",
             "Grobes Bild für Vorschläge": "land threat_kinds needs urgency languages triaged",
             "Wünsche, die Vorschläge ausschließen": "no_police no_prosecution",
             "Ob der Fall läuft": "closed",
         },
-        shape=shape(Case, "_id"),
+        shape=shape(Case, "_id", *ORDERED.split()),
     ),
     "matchings": of_a_case(
         why="Vorschläge mit ihren Gründen",
         seen_by=TEAM,
         fields={
+            ORDER: ORDERED,
             BELONGS: "_id case_id proposals.partner_id exclusions.partner_id",
             "Gründe dafür und dagegen": (
                 "proposals.reasons.code proposals.reasons.points proposals.reasons.about exclusions.code"
             ),
             "Wann berechnet": "made_at",
         },
-        shape=shape(Matching, "_id", "case_id", "made_at"),
+        shape=shape(Matching, "_id", *ORDERED.split(), "case_id", "made_at"),
     ),
     "handovers": Kept(
         why="Ob die Person einer Weitergabe zugestimmt hat",
@@ -78,20 +85,21 @@ STORE: Final[dict[str, Kept]] = {
         basis=Basis.PROOF,
         seen_by=TEAM,
         period=UNTIL_ERASED,
-        fields={BELONGS: "_id handover_id case_id partner_id", "Entscheidung": "state"},
-        shape=shape(Handover, "_id"),
+        fields={ORDER: ORDERED, BELONGS: "_id handover_id case_id partner_id", "Entscheidung": "state"},
+        shape=shape(Handover, "_id", *ORDERED.split()),
     ),
     "referrals": of_a_case(
         why="Vermittlung an einen Partner bis zur Antwort",
         seen_by="Beratungsteam; der eine Partner ohne Fallkennung",
         fields={
+            ORDER: ORDERED,
             BELONGS: "_id referral_id case_id handover_id partner_id replaces",
             "Kennung beim Partner": "reference",
             "Art, Dringlichkeit, Umfang": "partner_category level kind urgency items",
-            "Stand, Antwort, Grund": "state said by told changed_at version",
+            "Stand, Antwort, Grund": "state said by told changed_at",
             "Fristen der Antwort und des Links": "sent_at respond_by link_until",
         },
-        shape=shape(Referral, "_id"),
+        shape=shape(Referral, "_id", *ORDERED.split()),
     ),
     "packages": Kept(
         why="Die Angaben, denen die Person zugestimmt hat",
@@ -99,14 +107,19 @@ STORE: Final[dict[str, Kept]] = {
         basis=Basis.CONSENT,
         seen_by="der eine Partner, solange die Vermittlung läuft",
         period=Period("bis die Vermittlung endet, widerrufen oder der Fall gelöscht wird", "event"),
-        fields={BELONGS: "_id case_id", "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content"},
-        shape=frozenset({"_id", "case_id", "content"}),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id",
+            "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content",
+        },
+        shape=frozenset({"_id", "case_id", "content", *ORDERED.split()}),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",
         seen_by=TEAM,
         fields={
-            BELONGS: "_id proceeding_id case_id version",
+            ORDER: ORDERED,
+            BELONGS: "_id proceeding_id case_id",
             "Stand des Verfahrens": (
                 "account.state account.source account.known_on account.discontinuation account.authority_land"
             ),
@@ -115,6 +128,6 @@ STORE: Final[dict[str, Kept]] = {
                 " account.notices.on offender_ref entitled.ref entitled.role"
             ),
         },
-        shape=shape(Proceeding, "_id"),
+        shape=shape(Proceeding, "_id", *ORDERED.split()),
     ),
 }

@@ -16,10 +16,11 @@ from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
 from shared.bus import Tx
 from shared.errors import NotFound
-from shared.store import Document, Index
+from shared.store import KEPT, Document, Index, saved
 
 T = TypeVar("T")
 
+SCHEMA: Final = 1
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
     "partners": (Index(("topic",), unique=True),),
     "access": (Index(("token_hash",), unique=True),),
@@ -35,7 +36,8 @@ INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
     "packages": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
 }
-OF_A_CASE: Final = ("matchings", "handovers", "referrals", "packages", "proceedings")
+OF_A_CASE: Final = ("handovers", "referrals", "packages", "proceedings")
+PERSONS: Final = (Case, Handover, Referral, Proceeding)
 IDENTITY: Final[Mapping[type[Any], tuple[str, str]]] = {
     Partner: ("partners", "partner_id"),
     Access: ("access", "partner_id"),
@@ -81,12 +83,12 @@ async def shown_to(tx: Tx, partner_id: str, after: str, limit: int) -> list[Refe
 async def put(tx: Tx, value: Any) -> None:
     collection, name = IDENTITY[type(value)]
     identity = getattr(value, name)
-    await tx[collection].replace_one({"_id": identity}, _written(value), upsert=True, session=tx.session)
+    ends = tx.now + KEPT if type(value) in PERSONS else None
+    await _save(tx, collection, identity, _written(value), ends)
 
 
 async def put_matching(tx: Tx, case_id: str, matching: Matching) -> None:
-    document = _written(matching) | {"case_id": case_id, "made_at": tx.now}
-    await tx["matchings"].replace_one({"_id": case_id}, document, upsert=True, session=tx.session)
+    await _save(tx, "matchings", case_id, _written(matching) | {"case_id": case_id, "made_at": tx.now}, tx.now + KEPT)
 
 
 async def matching_of(tx: Tx, case_id: str) -> Matching | None:
@@ -94,8 +96,8 @@ async def matching_of(tx: Tx, case_id: str) -> Matching | None:
 
 
 async def put_sealed(tx: Tx, referral: Referral, content: Document) -> None:
-    document = {"case_id": referral.case_id, "content": content}
-    await tx["packages"].replace_one({"_id": referral.referral_id}, document, upsert=True, session=tx.session)
+    package = {"case_id": referral.case_id, "content": content}
+    await _save(tx, "packages", referral.referral_id, package, tx.now + KEPT)
 
 
 async def sealed_of(tx: Tx, referral: Referral) -> Document | None:
@@ -110,7 +112,8 @@ async def drop_sealed(tx: Tx, referral: Referral) -> None:
 async def erase(tx: Tx, case_id: str) -> None:
     for collection in OF_A_CASE:
         await tx[collection].delete_many({"case_id": case_id}, session=tx.session)
-    await tx["cases"].delete_one({"_id": case_id}, session=tx.session)
+    for collection in ("cases", "matchings"):
+        await tx[collection].delete_one({"_id": case_id}, session=tx.session)
 
 
 def there(found: T | None) -> T:
@@ -121,6 +124,11 @@ def there(found: T | None) -> T:
 
 def _read(kind: type[T], document: Document | None) -> T | None:
     return None if document is None else ADAPTERS[kind].validate_python(document)
+
+
+async def _save(tx: Tx, collection: str, identity: str, fields: Document, ends: datetime | None) -> None:
+    change = saved(fields, schema=SCHEMA, erase_after=ends)
+    await tx[collection].update_one({"_id": identity}, change, upsert=True, session=tx.session)
 
 
 def _written(value: Any) -> Document:

@@ -29,8 +29,12 @@ STORE: Final[dict[str, Kept]] = {
         basis=Basis.DUTY,
         seen_by="niemand",
         period=Period("bis die Vermittlung endet oder der Fall gelöscht wird", "event"),
-        fields={"Kennung des Falls, Kontakts, Vorgangs": "_id key", "Wozu er zählt": "cells", LAYOUT: "schema"},
-        shape=frozenset({"_id", "key", "cells", "schema"}),
+        fields={
+            "Kennung des Falls, Kontakts, Vorgangs": "_id key",
+            "Wozu er zählt": "cells",
+            "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
+        },
+        shape=frozenset({"_id", "key", "cells", "version", "schema", "erase_after"}),
     ),
     FROZEN: Kept(
         why="Veröffentlichte Tabellen bleiben, wie sie waren",
@@ -50,7 +54,8 @@ STORE: Final[dict[str, Kept]] = {
         fields={
             "Welcher Dienst": "_id service instance version at",
             "Was bei ihm wartet": "pending oldest_pending parked quarantined refused lag stopped",
+            LAYOUT: "schema",
         },
-        shape=shape(Heartbeat, "_id"),
+        shape=shape(Heartbeat, "_id", "schema"),
     ),
 }

@@ -10,7 +10,7 @@ from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
 from services.statistics.domain.tables import Count, Report, Table
 from shared.bus import Tx
-from shared.store import Document, Index, Store
+from shared.store import KEPT, Document, Index, Store, saved
 
 CELLS: Final = "cells"
 CONTRIBUTIONS: Final = "contributions"
@@ -41,8 +41,9 @@ async def update(
     if settled:
         await tx[CONTRIBUTIONS].delete_one({"_id": subject}, session=tx.session)
     elif new != old:
-        kept = {"key": key, "cells": [list(cell) for cell in sorted(new)], "schema": SCHEMA}
-        await tx[CONTRIBUTIONS].replace_one({"_id": subject}, kept, upsert=True, session=tx.session)
+        kept = {"key": key, "cells": [list(cell) for cell in sorted(new)]}
+        change = saved(kept, schema=SCHEMA, erase_after=tx.now + KEPT)
+        await tx[CONTRIBUTIONS].update_one({"_id": subject}, change, upsert=True, session=tx.session)
 
 
 async def forget(tx: Tx, key: str) -> None:
@@ -71,7 +72,7 @@ async def find_frozen(store: Store, table: Table, period: Period) -> Report | No
 
 async def keep_heartbeat(store: Store, heartbeat: Heartbeat) -> None:
     where = {"_id": f"{heartbeat.service}/{heartbeat.instance}"}
-    await store[HEARTBEATS].replace_one(where, asdict(heartbeat), upsert=True)
+    await store[HEARTBEATS].replace_one(where, asdict(heartbeat) | {"schema": SCHEMA}, upsert=True)
 
 
 async def heartbeats(store: Store) -> list[Heartbeat]:

@@ -91,6 +91,7 @@ class Bus:
         self._retry = Retry(transact, applier, outsiders, clock)
         self._chores = chores
         self._performer = Performer(transact, {TELL: by_dispatch(self.tell), **(dispatches or {})}, clock)
+        self._started = asyncio.Event()
         self._lease = Lease(store, str(uuid.uuid4()), tempo.lease)
         self._bell = Bell()
         inbound = Inbound(store, applier, self._stops, public, clock)
@@ -152,6 +153,7 @@ class Bus:
 
     async def _subscribe(self) -> None:
         await subscriber.keep_started(self._broker, self._kafka)
+        self._started.set()
         await keep("heads", self._gaps.ask_for_heads, once=True)
 
     async def _work(self) -> None:
@@ -191,6 +193,7 @@ class Bus:
         await asyncio.sleep(self._tempo.heartbeat)
 
     async def _listen(self, records: Sequence[Record]) -> None:
+        await self._started.wait()
         for record in records:
             try:
                 envelope = read_unnumbered(record)

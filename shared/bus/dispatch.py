@@ -15,7 +15,8 @@ DISPATCHES: Final = "dispatches"
 WAITING: Final = "waiting"
 DONE: Final = "done"
 GIVEN_UP: Final = "given_up"
-INDEXES: Final = (Index(("due",), where={"status": WAITING}), Index(("key",)))
+NOT_OVER: Final = (WAITING, GIVEN_UP)
+INDEXES: Final = (Index(("status", "due"), where={"status": {"$in": list(NOT_OVER)}}), Index(("key",)))
 
 
 @dataclass(frozen=True)

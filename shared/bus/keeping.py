@@ -18,6 +18,7 @@ from shared.bus.stops import STOPS
 from shared.keeping import Basis, Kept, Period, Whose
 
 KEY: Final = "Kennung des Falls, Kontakts oder Partners"
+TRACE: Final = "Zufällige Kennung des Ablaufs, zur Fehlersuche"
 OPERATORS: Final = "Betrieb, nur Umschläge"
 WITH_THE_CASE: Final = Period("bis der Fall gelöscht wird", "event")
 WHILE_IT_STANDS: Final = Period("solange der Zustand besteht", "replaced")
@@ -40,6 +41,7 @@ STORE: Final[dict[str, Kept]] = {
             "Umschlag": "_id topic sequence type",
             "Das Ereignis ohne Namen und Freitext": "body",
             "Stand des Versands": "status since reason replays",
+            TRACE: "traceparent",
         },
     ),
     PARKED: of_a_key(
@@ -62,6 +64,7 @@ STORE: Final[dict[str, Kept]] = {
             KEY: "key",
             "Welche Wirkung, Kennungen dazu": "_id kind payload cause",
             "Stand": "status tries due created done reason",
+            TRACE: "traceparent",
         },
     ),
     QUARANTINE: Kept(

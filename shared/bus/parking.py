@@ -18,7 +18,7 @@ INDEXES: Final = (
     Index(("due",), where={"human": False}),
     Index(("key",)),
     Index(("since",), where={"human": False}),
-    Index(("since",), where={"human": True}),
+    Index(("human", "since"), where={"human": True}),
 )
 
 

@@ -5,10 +5,13 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
 from shared.store.indexes import Index, prepare
+from shared.store.safety import unsafe_store
 from shared.store.transaction import is_transient, transaction
+from shared.store.writing import KEPT, saved
 
 __all__ = [
     "AWAY",
+    "KEPT",
     "Collection",
     "DeleteOne",
     "Document",
@@ -24,5 +27,7 @@ __all__ = [
     "connect",
     "is_transient",
     "prepare",
+    "saved",
     "transaction",
+    "unsafe_store",
 ]

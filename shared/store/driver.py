@@ -1,5 +1,6 @@
 """motor by default, PyMongo's own asynchronous client by STORE_DRIVER=pymongo; where they differ, they differ here."""
 
+import asyncio
 import inspect
 import os
 from collections.abc import AsyncIterator, Sequence
@@ -41,7 +42,8 @@ async def begin(opened: Session, **options: Any) -> None:
 
 
 async def close(client: "Client[Document]") -> None:
-    await _settle(client.close())
+    """motor's says good-bye to the engine before it returns, so it gets a thread."""
+    await _settle(await asyncio.to_thread(client.close))
 
 
 async def aggregate(collection: Collection, pipeline: Sequence[Document], **options: Any) -> list[Document]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from pymongo.errors import ExecutionTimeout, PyMongoError
+from pymongo.errors import ConfigurationError, ConnectionFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -25,6 +25,11 @@ SNAPSHOT = ReadConcern("snapshot")
 MAJORITY = WriteConcern(w="majority", j=True)
 UNKNOWN_RESULT = "UnknownTransactionCommitResult"
 TRANSIENT = "TransientTransactionError"
+BREATH = 0.02
+
+
+class Unsettled(ConnectionFailure):
+    """Not done, or not known to be done, within the limit."""
 
 
 async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
@@ -42,7 +47,7 @@ async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
                 if not is_transient(error):
                     raise
                 if time.monotonic() > until:
-                    raise ExecutionTimeout("no transaction came through in time") from error
+                    raise Unsettled from error
             else:
                 return result
             tries += 1
@@ -50,8 +55,12 @@ async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same work may succeed when it is run again from the start."""
-    return isinstance(error, PyMongoError) and error.has_error_label(TRANSIENT)
+    """Whether the same work may succeed when it is run again from the start.
+
+    A connection that was opened in the moment of an election calls the engine one without sessions.
+    """
+    labelled = isinstance(error, PyMongoError) and error.has_error_label(TRANSIENT)
+    return labelled or isinstance(error, ConfigurationError)
 
 
 async def _commit(session: Session, until: float) -> None:
@@ -59,8 +68,11 @@ async def _commit(session: Session, until: float) -> None:
         try:
             return await session.commit_transaction()
         except PyMongoError as error:
-            if not error.has_error_label(UNKNOWN_RESULT) or time.monotonic() > until:
+            if not error.has_error_label(UNKNOWN_RESULT):
                 raise
+            if time.monotonic() > until:
+                raise Unsettled from error
+        await asyncio.sleep(BREATH)
 
 
 async def _abort(session: Session) -> None:

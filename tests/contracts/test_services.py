@@ -15,10 +15,7 @@ from shared.contracts.catalogue import SERVICES, types_heard, types_said
 from shared.contracts.message import Message
 
 NOT_SAID_YET: dict[str, set[str]] = {
-    "intake": {
-        "lotse.intake.case.reopened.v1",
-        "lotse.intake.safe-contact.withdrawn.v1",
-    },
+    "intake": set(),
     "referral": set(),
     "notification": {"lotse.notification.deadline.missed.v1", "lotse.notification.deadline.reminded.v1"},
     "statistics": set(),

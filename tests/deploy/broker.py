@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
 from infra import secrets
 from infra.embedded import kafka
 from infra.embedded.ports import HOST
@@ -23,6 +26,18 @@ def program(folder: Path, clients: int, brokers: int, controllers: int) -> Progr
 def administrator(folder: Path, brokers: int) -> Connection:
     password = (folder / "secrets" / "kafka-topics" / "admin_password").read_text()
     return Connection(f"{HOST}:{brokers}", secrets.ADMIN, password, "PLAIN")
+
+
+async def say_as_three_would(connection: Connection) -> None:
+    """A process in production asks how many brokers take a record before it counts."""
+    admin = AIOKafkaAdminClient(**connection.options)
+    await admin.start()
+    try:
+        topics = [name for name in await admin.list_topics() if name.startswith("lotse.")]
+        agreed = {"min.insync.replicas": "2"}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, agreed) for name in topics])
+    finally:
+        await admin.close()
 
 
 def deployed() -> dict[str, str]:

@@ -64,4 +64,5 @@ async def prepared(outside: Outside) -> Outside:
     for job in ("kafka-topics", "mongo-users"):
         ended = await (await Container.start(job, outside)).ended()
         assert ended == 0, Container.log(job, outside)
+    await broker.say_as_three_would(broker.administrator(outside.folder, outside.brokers))
     return outside

@@ -33,7 +33,7 @@ def trace(seen: Watched, *names: str) -> list[Span]:
     raise AssertionError(f"no trace has {names}")
 
 
-def test_a_submission_is_one_trace_up_to_the_last_store_write_of_every_service(seen: Watched) -> None:
+def test_a_submission_is_one_trace_up_to_what_every_service_writes(seen: Watched) -> None:
     spans = trace(
         seen,
         "POST /api/intake/submissions",
@@ -42,12 +42,11 @@ def test_a_submission_is_one_trace_up_to_the_last_store_write_of_every_service(s
         "process lotse.intake.case",
         "send lotse.intake.safe-contact",
     )
-    assert {facts(span).get("db.namespace") for span in spans} >= STORES
     groups = {facts(span).get("messaging.consumer.group.name") for span in spans if span.name.startswith("process ")}
     assert groups >= {"lotse.referral", "lotse.notification", "lotse.statistics"}
+    writes = [span for span in spans if facts(span).get("db.operation.name") in ("insert", "update")]
+    assert {facts(span)["db.namespace"] for span in writes} >= STORES
     holds_together(spans)
-    last = max(spans, key=lambda span: span.end_time_unix_nano)
-    assert facts(last).get("db.system.name") == "mongodb" or last.name in ("transaction", "process")
 
 
 def test_a_consent_is_one_trace_through_claim_checks_dispatches_and_mail(seen: Watched) -> None:
@@ -98,7 +97,15 @@ def test_every_service_is_measured(seen: Watched) -> None:
 def test_the_canaries_were_planted_in_every_kind_of_field(seen: Watched) -> None:
     planted = set(seen.canaries.planted.values())
 
-    for wanted in ("text of", "safe_mail of", "safe_times of", "text_name of", "text_account of", "User-Agent"):
+    for wanted in (
+        "text of",
+        "safe_mail of",
+        "safe_times of",
+        "text_name of",
+        "text_account of",
+        "safe_address of",
+        "User-Agent",
+    ):
         assert any(where.startswith(wanted) for where in planted), wanted
 
 
@@ -115,7 +122,7 @@ def test_a_search_would_find_them(seen: Watched) -> None:
 @pytest.mark.parametrize("place", ["kafka", "mongo", "logs", "caddy", "run"])
 def test_no_file_holds_a_canary(seen: Watched, place: str) -> None:
     for file in _files(seen.folder / place):
-        assert seen.canaries.found_in(file.read_bytes()) == set(), file.name
+        assert seen.canaries.found_in(_content(file)) == set(), file.name
 
 
 def test_no_other_place_holds_a_canary(seen: Watched) -> None:
@@ -144,11 +151,8 @@ def test_no_refusal_repeats_what_it_refuses(seen: Watched) -> None:
 def holds_together(spans: list[Span]) -> None:
     """Every span but the first has its parent in the same trace."""
     known = {span.span_id for span in spans}
-    assert [span.name for span in spans if span.parent_span_id not in known] == [spans_first(spans).name]
-
-
-def spans_first(spans: list[Span]) -> Span:
-    return min(spans, key=lambda span: span.start_time_unix_nano)
+    first = min(spans, key=lambda span: span.start_time_unix_nano)
+    assert [span.name for span in spans if span.parent_span_id not in known] == [first.name]
 
 
 def _without_address(mail: EmailMessage) -> bytes:
@@ -163,4 +167,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _bytes(folder: Path) -> bytes:
-    return b"\n".join(file.read_bytes() for file in _files(folder))
+    return b"\n".join(_content(file) for file in _files(folder))
+
+
+def _content(file: Path) -> bytes:
+    """Without the empty pages that engines reserve."""
+    return file.read_bytes().replace(bytes(4096), b"")

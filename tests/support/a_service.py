@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from shared.bus import INDEXES, Bus, Connection, Event, Tempo, Transact, Tx
-from shared.bus import keeping as bus
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
@@ -32,11 +31,18 @@ def settings(service: str, kafka: Connection) -> Settings:
 
 @asynccontextmanager
 async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
-    store = connect(uri, name)
-    await prepare(store, INDEXES)
-    try:
+    """What lies in it at the end has its purpose in the record of processing."""
+    async with a_bare_store(uri, name) as store:
         yield store
-        await nothing_unlisted(store, bus.STORE)
+        await nothing_unlisted(store, {})
+
+
+@asynccontextmanager
+async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
+    store = connect(uri, name)
+    try:
+        await prepare(store, INDEXES)
+        yield store
         await store.client.drop_database(name)
     finally:
         await store.close()

@@ -44,11 +44,12 @@ class Engine(Generic[A]):
 
 
 @asynccontextmanager
-async def a_mongo(folder: Path) -> AsyncIterator[Engine[str]]:
+async def a_mongo(folder: Path, *options: str) -> AsyncIterator[Engine[str]]:
     """Its address is the root user's."""
     (port,) = free_ports(1)
     write_private(folder / mongo.MEMBER_KEY, secrets.token_hex(32))
     program = mongo.program(folder, port, folder / "log", folder / mongo.MEMBER_KEY)
+    program.command.extend(options)
     address = mongo.uri(port, ROOT, PASSWORD)
     async with _running(Engine(address, program, mongo.is_primary(port, PASSWORD))) as engine:
         yield engine

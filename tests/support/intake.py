@@ -18,16 +18,15 @@ from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS
 from shared.audit import Audit
 from shared.bus import Connection, Transact, Tx
-from shared.bus import keeping as bus
 from shared.bus.outbox import OUTBOX
 from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey
 from shared.sealing import keeping as sealing
 from shared.sealing.keys import encode
-from shared.store import Document, Store
+from shared.store import Document, Store, connect
 from shared.web import Staff
-from shared.web import keeping as web
 from shared.web.session import staff_cookie, to_text
+from tests.support.asked import watched
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
@@ -44,8 +43,8 @@ OTHER_TOKEN = "another-channel's-token"
 
 def face_settings(mongo: str) -> FaceSettings:
     return FaceSettings(
-        store=mongo,
-        keys=mongo,
+        store=watched(mongo),
+        keys=watched(mongo),
         public_url=PUBLIC,
         staff_url="http://staff.test",
         partner_url="http://partner.test",
@@ -56,8 +55,8 @@ def face_settings(mongo: str) -> FaceSettings:
 
 def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
     return DeskSettings(
-        store=mongo,
-        keys=mongo,
+        store=watched(mongo),
+        keys=watched(mongo),
         **told(kafka),
         public_url=PUBLIC,
         staff_url=STAFF,
@@ -77,14 +76,15 @@ def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
 
 @dataclass(frozen=True)
 class Place:
-    """Both stores, empty at first, and the desk that can open what the face sealed."""
+    """Both stores, empty at first, and the desk that can open what the face sealed; `served` is the desk's own way."""
 
     store: Store
     keys: Store
+    served: Store
 
     @property
     def transact(self) -> Transact:
-        return Transact(self.store, "intake")
+        return Transact(self.served, "intake")
 
     @property
     def desk(self) -> Desk:
@@ -118,7 +118,7 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
     store, keys = stores(mongo, mongo)
     await empty(store, keys)
     await ready(store, keys)
-    place = Place(store, keys)
+    place = Place(store, keys, connect(watched(mongo), store.database.name))
 
     async def work(tx: Tx) -> None:
         for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
@@ -127,11 +127,11 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 
     await place.transact(work)
     yield place
-    await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
-    await nothing_unlisted(keys, sealing.STORE | {"receipts": keeping.RECEIPTS})
+    await nothing_unlisted(store, keeping.STORE)
+    await nothing_unlisted(keys, sealing.STORE | keeping.KEYS)
     await empty(store, keys)
-    await store.close()
-    await keys.close()
+    for each in (store, keys, place.served):
+        await each.close()
 
 
 async def empty(*stores: Store) -> None:

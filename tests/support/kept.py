@@ -1,14 +1,19 @@
 """Looks at real documents: every field that lies in a store stands in the record of processing."""
 
 from collections.abc import Mapping
+from typing import Final
 
+from infra.privacy.stores import SHARED
 from shared.keeping import Kept, unlisted
 from shared.store import Store
 
+IN_EVERY_STORE: Final = {name: kept for database in SHARED for name, kept in database.kept.items()}
 
-async def nothing_unlisted(store: Store, kept: Mapping[str, Kept]) -> None:
-    there = set(await store.database.list_collection_names()) & kept.keys()
-    found = {name: await fields_unlisted(store, name, kept[name]) for name in sorted(there)}
+
+async def nothing_unlisted(store: Store, own: Mapping[str, Kept]) -> None:
+    listed = {**IN_EVERY_STORE, **own}
+    there = set(await store.database.list_collection_names()) & listed.keys()
+    found = {name: await fields_unlisted(store, name, listed[name]) for name in sorted(there)}
     unexplained = {name: fields for name, fields in found.items() if fields}
     assert not unexplained, f"without a purpose in keeping.py: {unexplained}"
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import dataclasses
+import json
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
@@ -17,11 +19,13 @@ import pytest
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 
+from infra.demo.journey import asking
 from infra.demo.journey import world as story
 from infra.demo.journey.__main__ import STORY
 from infra.demo.journey.watching import Watching
 from infra.demo.journey.world import World
 from infra.embedded.ports import HOST
+from shared.sealing.keys import PublicKey, encode
 from shared.store import connect
 from tests.support.canaries import Canaries, PlantingBrowser, knock, submission
 from tests.support.collector import Collector, a_collector
@@ -75,6 +79,8 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
         refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
         for what, step in STORY:
             assert await asyncio.to_thread(step, world), what
+            if step is asking.about_prevention:
+                await asyncio.to_thread(_besides, world, canaries)
         for browser in world.browsers.values():
             browser.close()
     secret = [accepted["receipt_code"], *(said for name, said in world.memory.items() if name.endswith("_code"))]
@@ -83,11 +89,25 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
     return accepted, refusals
 
 
+def _besides(world: World, canaries: Canaries) -> None:
+    """A call that is written down, a message on the follow page, and a submission that its channel sealed."""
+    call = world.desk("/desk/contacts/new").form("Speichern")
+    shown = world.staff("anna").submit(call.choose("Anlass", "Beratung"))
+    message = world.follow("anonymous").form("Absenden")
+    written = world.person("anonymous").submit(message)
+    bearer = {"Authorization": f"Bearer {world.system['tokens']['channel']}"}
+    key = httpx2.get(f"{world.system['public']}/api/intake/sealing-key", headers=bearer).json()
+    box = PublicKey.from_text(key["x"]).seal(json.dumps(submission(canaries)).encode())
+    world.submit(secrets.token_urlsafe(24), {"kid": key["kid"], "box": encode(box)})
+    assert shown.status < 400, shown.text
+    assert written.status < 400, written.text
+
+
 async def _documents(uri: str) -> bytes:
-    """Every document of every database: in its files the engine compresses what is large."""
+    """Every document of every service: in its files the engine compresses what is large."""
     store = connect(uri, "admin")
     found = []
-    for name in await store.client.list_database_names():
+    for name in [name for name in await store.client.list_database_names() if name.startswith("lotse_")]:
         database = store.client[name]
         for collection in await database.list_collection_names():
             found += [bson.encode(row, codec_options=STANDARD) async for row in database[collection].find({})]

@@ -57,6 +57,10 @@ class CaseClosed(Fact[Case]):
     pass
 
 
+class CaseReopened(Fact[Case]):
+    pass
+
+
 class CaseErased(Fact[Case]):
     pass
 
@@ -92,6 +96,12 @@ def close(case: Case, outcome: CaseOutcome, consented: Iterable[Partner]) -> Cas
         names = ", ".join(sorted(running))
         raise Conflict("open-referrals", f"Diese Vermittlungen sind noch offen: {names}. Rufen Sie sie zuerst zurück.")
     return CaseClosed(case.model_copy(update={"state": "closed", "outcome": outcome}))
+
+
+def reopen(case: Case) -> CaseReopened:
+    if case.state == "open":
+        raise Conflict("not-in-this-state", "Dieser Fall ist offen.")
+    return CaseReopened(case.model_copy(update={"state": "open", "outcome": None}))
 
 
 def refuse_erasing(case: Case, waiting: int) -> None:

@@ -85,6 +85,22 @@ def close(contact: Contact, by: Counsellor) -> ContactClosed:
     return ContactClosed(contact.model_copy(update={"state": "closed"}))
 
 
+def reopen(contact: Contact, by: Counsellor) -> Assigned:
+    if contact.state != "closed":
+        raise Conflict("not-in-this-state", "Dieses Anliegen ist offen.")
+    return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by}))
+
+
+def make_case(contact: Contact, by: Counsellor) -> Assigned:
+    """The case has the contact's id, so that its thread stays what it was."""
+    refuse_unless_with(contact, by)
+    refuse_closed(contact)
+    if contact.case_id:
+        raise Conflict("not-in-this-state", "Dieses Anliegen ist schon ein Fall.")
+    made = {"case_id": CaseId(contact.id), "reason": Reason.COUNSELLING}
+    return Assigned(contact.model_copy(update=made))
+
+
 def refuse_erasing(contact: Contact, waiting: int) -> None:
     """`waiting`: what the person wrote and nobody has read."""
     if contact.state != "closed":

@@ -29,6 +29,7 @@ Step = Literal[
     "deadline_cancelled",
     "not_reached",
     "closed",
+    "reopened",
 ]
 
 

@@ -1,5 +1,6 @@
 """The conversation with one person, and the way in which it is safe to reach them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -51,13 +52,26 @@ class SafeWay(BaseModel):
 
 
 class SafeContact(State):
+    """What the person said about it once; never changed, only followed by another with the next number."""
+
     id: str
     thread: ThreadId
     contact_id: ContactId
     case_id: CaseId | None
     sealed: Sealed
+    number: int = 1
     withdrawn: bool = False
 
 
 class SafeContactGiven(Fact[SafeContact]):
     pass
+
+
+class SafeContactWithdrawn(Fact[SafeContact]):
+    pass
+
+
+def in_force(told: Iterable[SafeContact]) -> SafeContact | None:
+    """The last word counts, unless it was that there is no way any more."""
+    last = max(told, key=lambda each: each.number, default=None)
+    return None if last is None or last.withdrawn else last

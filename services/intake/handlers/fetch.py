@@ -5,7 +5,7 @@ from typing import Any
 from services.intake.domain import handover
 from services.intake.domain.handover import Handover, Standing
 from services.intake.domain.state import HandoverId
-from services.intake.domain.thread import SafeContact
+from services.intake.domain.thread import SafeContact, in_force
 from services.intake.envelopes import open_items, open_safe_way
 from services.intake.handlers.workplace import Desk
 from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
@@ -38,7 +38,7 @@ async def package(desk: Desk, by: Reader, handover_id: HandoverId) -> dict[str, 
 async def safe_contact(desk: Desk, by: Reader, reference: str) -> dict[str, Any]:
     async def work(tx: Tx) -> SafeContact:
         found = await SAFE_CONTACTS.get(tx, id=reference)
-        if found.withdrawn:
+        if found != in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=found.thread)):
             raise Gone(sentence="Dieser Kontaktweg gilt nicht mehr.")
         await desk.audit.note(tx, by, "safe-contact", found.thread)
         return found

@@ -9,11 +9,11 @@ from services.intake.domain import handover
 from services.intake.domain.handover import Decision, Handover, Standing
 from services.intake.domain.progress import Progress
 from services.intake.domain.state import HandoverId
-from services.intake.domain.thread import Message, Thread
-from services.intake.envelopes import open_items, open_message, seal_message
+from services.intake.domain.thread import Message, SafeWay, Thread, in_force
+from services.intake.envelopes import open_items, open_message, open_safe_way, seal_message
 from services.intake.handlers.workplace import Portal
 from services.intake.publications import say
-from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, THREADS
+from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, SAFE_CONTACTS, THREADS
 from shared.bus.transaction import Tx
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
@@ -51,6 +51,7 @@ class Followed:
     messages: list[Spoken]
     handovers: list[AskedFor]
     progress: list[Progress]
+    safe_way: SafeWay | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,13 @@ async def follow(portal: Portal, shown: Ticket) -> Followed:
         messages = await MESSAGES.all(tx, sort="number", thread=thread.thread)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread.thread)
         consents = await CONSENTS.all(tx, sort="at", case_id=thread.thread)
+        safe = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread.thread))
         return Followed(
             thread,
             [Spoken(message, open_message(key, message)) for message in messages],
             [AskedFor(asked, handover.standing(asked, consents), open_items(key, asked)) for asked in handovers],
             await PROGRESS.all(tx, sort="at", thread=thread.thread),
+            open_safe_way(key, safe) if safe else None,
         )
 
     return await portal.transact(work)

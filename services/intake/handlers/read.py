@@ -8,7 +8,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.progress import Progress
 from services.intake.domain.state import CaseId, ContactId
-from services.intake.domain.thread import SafeWay
+from services.intake.domain.thread import SafeWay, in_force
 from services.intake.envelopes import open_channel_reference, open_items, open_message, open_safe_way
 from services.intake.handlers.access import seen_by
 from services.intake.handlers.follow import AskedFor, Spoken
@@ -59,7 +59,7 @@ async def _read(tx: Tx, found: Contact, key: DataKey) -> File:
     messages = await MESSAGES.all(tx, sort="number", thread=thread)
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread)
     consents = await CONSENTS.all(tx, sort="at", case_id=thread)
-    safe = await SAFE_CONTACTS.find(tx, thread=thread, withdrawn=False)
+    safe = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
     return File(
         contact=found,
         case=await CASES.find(tx, id=found.case_id),

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import ARTICLES, address, named_in
 from services.intake.domain.state import CaseId, ContactId
-from services.intake.handlers import answer, close, queue, read, take_over, triage
+from services.intake.handlers import answer, close, queue, read, reopen, take_over, triage
 from services.intake.handlers.read import File
 from services.intake.handlers.workplace import Desk
 from services.intake.pages.triage_form import TriageForm
@@ -84,6 +84,14 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
     @routes.post("/desk/contacts/{contact_id}/close")
     async def contact_closed(request: Request, me: Counselling, contact_id: ContactId) -> Response:
         return await attempt(request, me, contact_id, close.close_contact(desk, contact_id, me))
+
+    @routes.post("/desk/contacts/{contact_id}/reopen")
+    async def reopened(request: Request, me: Counselling, contact_id: ContactId) -> Response:
+        return await attempt(request, me, contact_id, reopen.reopen(desk, contact_id, me))
+
+    @routes.post("/desk/contacts/{contact_id}/case")
+    async def case_made(request: Request, me: Counselling, contact_id: ContactId) -> Response:
+        return await attempt(request, me, contact_id, reopen.make_case(desk, contact_id, me))
 
     @routes.post("/desk/cases/{case_id}/triage")
     async def triaged(

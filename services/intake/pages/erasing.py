@@ -32,12 +32,12 @@ def router(room: Mailroom, pages: Pages) -> APIRouter:
     @routes.post("/desk/cases/{case_id}/erase")
     async def case(request: Request, me: Supervising, case_id: CaseId, sure: Sure) -> Response:
         await read.contact(room.desk, me, case_id=case_id)
-        return await attempt(request, f"/desk/cases/{case_id}", erase.erase_case(room, case_id))
+        return await attempt(request, f"/desk/cases/{case_id}", erase.erase_case(room, me, case_id))
 
     @routes.post("/desk/contacts/{contact_id}/erase")
     async def contact(request: Request, me: Supervising, contact_id: ContactId, sure: Sure) -> Response:
         await read.contact(room.desk, me, id=contact_id)
-        return await attempt(request, f"/desk/contacts/{contact_id}", erase.erase_contact(room, contact_id))
+        return await attempt(request, f"/desk/contacts/{contact_id}", erase.erase_contact(room, me, contact_id))
 
     async def attempt(request: Request, back: str, act: Awaitable[None]) -> Response:
         try:

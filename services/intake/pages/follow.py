@@ -13,7 +13,8 @@ from services.intake.articles import named_in
 from services.intake.domain.concern import Text
 from services.intake.domain.handover import Decision
 from services.intake.domain.state import HandoverId
-from services.intake.handlers import first_visit, follow
+from services.intake.domain.thread import SafeWay
+from services.intake.handlers import first_visit, follow, safe_way
 from services.intake.handlers.follow import Followed, Ticket
 from services.intake.handlers.workplace import Portal
 from services.intake.sentences import sentence
@@ -126,6 +127,16 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
     ) -> Response:
         await follow.decide(portal, shown(request), handover_id, decision)
         return RedirectResponse(HERE, 303)
+
+    @routes.post("/kontakt")
+    async def say_way(request: Request, way: Annotated[SafeWay, Form()]) -> Response:
+        await safe_way.change(portal, shown(request), way)
+        return RedirectResponse(f"{HERE}#kontakt", 303)
+
+    @routes.post("/kontakt/ende")
+    async def end_way(request: Request) -> Response:
+        await safe_way.withdraw(portal, shown(request))
+        return RedirectResponse(f"{HERE}#kontakt", 303)
 
     @routes.post("/ende")
     async def leave() -> Response:

@@ -7,8 +7,9 @@ from typing import Final, Literal
 
 Audience = Literal["person", "partner"]
 Rule = Literal["consent_asked", "desk_answered", "referral_accepted", "referral_declined", "referral_sent"]
-State = Literal["waiting", "sent", "failed", "suppressed"]
-Verdict = Literal["tell", "suppress", "no_way"]
+State = Literal["owed", "waiting", "sent", "failed", "suppressed"]
+"""`owed`: nobody has said yet how the person is reached."""
+Verdict = Literal["tell", "suppress", "owe"]
 
 QUIET: Final = timedelta(hours=24)
 
@@ -36,7 +37,12 @@ def dispatch_id(event_id: str, rule: Rule, audience: Audience) -> str:
 def decide(has_safe_contact: bool, last: Delivery | None, now: datetime) -> Verdict:
     """`last` is the latest mail to this person that waits or was sent."""
     if not has_safe_contact:
-        return "no_way"
+        return "owe"
     if last is None:
         return "tell"
     return "suppress" if last.state == "waiting" or now - last.at < QUIET else "tell"
+
+
+def is_still_owed(owed: Delivery, now: datetime) -> bool:
+    """The safe contact travels on another topic than the facts and may come after them; it brings up no old ones."""
+    return now - owed.at < QUIET

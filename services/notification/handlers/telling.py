@@ -1,9 +1,9 @@
 """Somebody is to be told of a fact: ask for a mail, or say that none goes out now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.notification import store
-from services.notification.domain.telling import Audience, Delivery, Rule, State, decide, dispatch_id
+from services.notification.domain.telling import Audience, Delivery, Rule, State, decide, dispatch_id, is_still_owed
 from services.notification.publications import say_how_it_ended
 from shared.bus import Tx
 
@@ -27,17 +27,30 @@ class Occasion:
 
 async def tell_person(tx: Tx, occasion: Occasion) -> None:
     known = await store.safe_contact(tx, occasion.keys) is not None
-    verdict = decide(known, await store.last_told(tx, occasion.keys[0]), tx.now)
-    if verdict == "tell":
-        await _ask_for_mail(tx, _delivery(tx, occasion, "person", "waiting"))
-    elif verdict == "suppress":
-        suppressed = _delivery(tx, occasion, "person", "suppressed")
-        await store.save_delivery(tx, suppressed)
-        say_how_it_ended(tx, suppressed)
+    await _settle(tx, _delivery(tx, occasion, "person", "owed"), known)
+
+
+async def tell_what_is_owed(tx: Tx, key: str) -> None:
+    """Now that it is known how the person is reached."""
+    for owed in await store.owed(tx, key):
+        if is_still_owed(owed, tx.now):
+            await _settle(tx, replace(owed, at=tx.now), known=True)
 
 
 async def tell_partner(tx: Tx, occasion: Occasion) -> None:
     await _ask_for_mail(tx, _delivery(tx, occasion, "partner", "waiting"))
+
+
+async def _settle(tx: Tx, owed: Delivery, known: bool) -> None:
+    verdict = decide(known, await store.last_told(tx, owed.key), tx.now)
+    if verdict == "tell":
+        await _ask_for_mail(tx, replace(owed, state="waiting"))
+    elif verdict == "suppress":
+        suppressed = replace(owed, state="suppressed")
+        await store.save_delivery(tx, suppressed)
+        say_how_it_ended(tx, suppressed)
+    else:
+        await store.save_delivery(tx, owed)
 
 
 async def _ask_for_mail(tx: Tx, delivery: Delivery) -> None:

@@ -27,6 +27,8 @@ face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
+face  POST  /rueckmeldung/kontakt                    person ok  * 401
+face  POST  /rueckmeldung/kontakt/ende               person ok  * 401
 face  POST  /rueckmeldung/ende                       * ok
 face  POST  /api/intake/submissions                  channel ok  * 401
 face  GET   /api/intake/sealing-key                  * ok
@@ -36,23 +38,25 @@ desk  GET   /desk/anmelden                           * 503
 desk  GET   /desk/anmelden/zurueck                   * 400
 desk  POST  /desk/abmelden                           * ok
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/close        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/reopen       counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/case         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/erase        supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/erase        supervisor 409/why/404  counsellor,operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/erase              supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/cases/{case_id}/erase              supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  GET   /desk/cases/{case_id}                    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/triage             counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/close              counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
-desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
-desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
-desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
-desk  GET   /desk/cases/{case_id}/erase              supervisor ok/why/404  counsellor,operator,analyst 404  * in
-desk  POST  /desk/cases/{case_id}/erase              supervisor 409/why/404  counsellor,operator,analyst 404  * in
-desk  GET   /desk/contacts/{contact_id}/erase        supervisor ok/why/404  counsellor,operator,analyst 404  * in
-desk  POST  /desk/contacts/{contact_id}/erase        supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401

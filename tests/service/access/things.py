@@ -71,6 +71,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/kontakt": lambda of: {"channel": "mail", "address": "person@example.org"},
     "/desk/contacts": lambda of: {"attempt": uuid4().hex, "text": "Es wurde am Telefon gedroht."},
     "/desk/cases/{case_id}/erase": lambda of: {"sure": "ja"},
     "/desk/contacts/{contact_id}/erase": lambda of: {"sure": "ja"},
@@ -99,7 +100,12 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
     "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
 }
-IN_THE_FORM: Final = ("/rueckmeldung", "/rueckmeldung/einwilligung")
+IN_THE_FORM: Final = (
+    "/rueckmeldung",
+    "/rueckmeldung/einwilligung",
+    "/rueckmeldung/kontakt",
+    "/rueckmeldung/kontakt/ende",
+)
 
 
 def is_about_something(path: str) -> bool:

@@ -10,9 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.intake.domain.partner import ListedPartner
-from services.intake.domain.reason import OpeningReason
-from services.intake.domain.state import CaseId, ContactId, PartnerId, ThreadId
-from services.intake.handlers.access import open_for_a_reason
+from services.intake.domain.state import CaseId, ContactId, PartnerId
 from services.intake.handlers.answer import answer
 from services.intake.handlers.close import close_case, close_contact
 from services.intake.handlers.erase import erase_case, erase_contact, forget
@@ -36,13 +34,14 @@ from tests.support.intake import STAFF, Place, a_counsellor, at, submit
 
 pytestmark = pytest.mark.engines
 
-ANNA = a_counsellor("anna")
+ANNA, SVEN = a_counsellor("anna"), a_counsellor("sven", "supervisor")
 PARTNER = PartnerId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11")
 SAID = {
     "text": "canary-text",
     "channel_reference": "canary-reference",
     "safe_contact": {"address": "canary@example.org"},
 }
+MARKS = {"ledger", "outbox", "erased", "audit"}
 COOKIE_KEY = encode(bytes(range(32)))
 
 
@@ -93,9 +92,9 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
     assert before >= {"contacts", "cases", "messages", "safe_contacts", "handovers", "consents", "progress", "threads"}
     assert before >= {"acceptances", "keys", "receipts", "ledger", "outbox"}
 
-    await erase_case(mailroom(place), case_id)
+    await erase_case(mailroom(place), SVEN, case_id)
 
-    assert await what_is_left(place, contact_id, case_id) == {"ledger", "outbox", "erased"}
+    assert await what_is_left(place, contact_id, case_id) == MARKS
     assert await place.types() == ["case.erased", "contact.erased"]
     ledgers = await place.store["ledger"].find({"_id": {"$in": [contact_id, case_id]}}).to_list(None)
     assert [set(ledger) for ledger in ledgers] == [{"_id", "issued", "applied", "changed", "erased"}] * 2
@@ -107,15 +106,15 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
 async def test_only_what_is_closed_and_read_is_erased(place: Place, browser: httpx2.AsyncClient) -> None:
     accepted = (await submit(browser, SAID)).json()
     with pytest.raises(Conflict, match="not-in-this-state"):
-        await erase_case(mailroom(place), accepted["case_id"])
+        await erase_case(mailroom(place), SVEN, accepted["case_id"])
 
     _, case_id, code = await a_closed_case(place, browser)
     await browser.post("/rueckmeldung", data={"code": code})
     await browser.post("/rueckmeldung/nachricht", data={"text": "Es fängt wieder an."})
     with pytest.raises(Conflict, match="not-in-this-state"):
-        await erase_case(mailroom(place), case_id)
+        await erase_case(mailroom(place), SVEN, case_id)
     with pytest.raises(NotFound):
-        await erase_case(mailroom(place), CaseId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12"))
+        await erase_case(mailroom(place), SVEN, CaseId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12"))
     assert await place.count("cases") == 2
 
 
@@ -124,8 +123,8 @@ async def test_a_contact_without_a_case_is_erased(place: Place, browser: httpx2.
     contact_id = ContactId(accepted["contact_id"])
     await take_over(place.desk, contact_id, ANNA)
     await close_contact(place.desk, contact_id, ANNA)
-    await erase_contact(mailroom(place), contact_id)
-    assert await what_is_left(place, contact_id) == {"ledger", "outbox", "erased"}
+    await erase_contact(mailroom(place), SVEN, contact_id)
+    assert await what_is_left(place, contact_id) == MARKS
     assert await place.types() == ["contact.erased"]
 
 
@@ -134,7 +133,7 @@ async def test_who_asks_for_a_replay_gets_the_erasure_and_nothing_before(
 ) -> None:
     _, case_id, _ = await a_closed_case(place, browser)
     said = len([row for row in await place.said(case_id) if row["topic"] == "lotse.intake.case"])
-    await erase_case(mailroom(place), case_id)
+    await erase_case(mailroom(place), SVEN, case_id)
     await mark(place.store, [row["_id"] for row in await place.said()], SENT)
     await send_again(place.store, "lotse.intake.case", case_id, 1, said + 1)
     asked = await place.store[OUTBOX].find({"status": REPLAY}).to_list(None)
@@ -146,7 +145,7 @@ async def test_an_erasure_that_ended_halfway_is_finished(place: Place, browser: 
     for owner in (case_id, contact_id):
         await place.desk.keys.erase(owner)
     await erasures(place)()
-    assert await what_is_left(place, contact_id, case_id) == {"ledger", "outbox", "erased"}
+    assert await what_is_left(place, contact_id, case_id) <= MARKS
     assert await place.types() == ["case.erased", "contact.erased"]
     await erasures(place)()
     assert await place.types() == ["case.erased", "contact.erased"]
@@ -161,14 +160,14 @@ async def test_a_backup_brings_nothing_back(place: Place, browser: httpx2.AsyncC
         for store in databases
         for name in await store.database.list_collection_names()
     ]
-    await erase_case(mailroom(place), case_id)
+    await erase_case(mailroom(place), SVEN, case_id)
     for store, name, documents in backup:
         if not restored.startswith("both") or name != "erased":
             await store[name].delete_many({})
             if documents:
                 await store[name].insert_many(documents)
     await erasures(place)()
-    assert await what_is_left(place, contact_id, case_id) <= {"ledger", "outbox", "erased"}
+    assert await what_is_left(place, contact_id, case_id) <= MARKS
     assert (await place.types())[-2:] == ["case.erased", "contact.erased"]
     assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 404
 
@@ -189,11 +188,15 @@ async def test_keys_that_nobody_used_go_after_a_day(place: Place, browser: httpx
 async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, browser: httpx2.AsyncClient) -> None:
     _, case_id, _ = await a_closed_case(place, browser)
     page = f"/desk/cases/{case_id}"
-    async with signed_in(place, "counsellor") as anna:
+    async with signed_in(place, ANNA) as anna:
         assert "endgültig löschen" not in (await anna.get(page)).text
         refused = [await anna.get(f"{page}/erase"), await anna.post(f"{page}/erase", data={"sure": "ja"})]
         assert {answer.status_code for answer in refused} == {404}
-    async with signed_in(place, "supervisor", opened=ThreadId(case_id)) as sven:
+    async with signed_in(place, SVEN) as without_a_reason:
+        assert (await without_a_reason.get(f"{page}/erase")).headers["location"].startswith("/desk/begruendung/")
+        await without_a_reason.post(f"{page}/erase", data={"sure": "ja"})
+        assert await place.count("cases") == 1
+    async with signed_in(place, SVEN.opening(case_id, now())) as sven:
         assert f"{page}/erase" in (await sven.get(page)).text
         assert "Endgültig löschen" in (await sven.get(f"{page}/erase")).text
         assert (await sven.post(f"{page}/erase")).status_code == 422
@@ -204,17 +207,13 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
 
 
 @asynccontextmanager
-async def signed_in(place: Place, role: str, opened: ThreadId | None = None) -> AsyncIterator[httpx2.AsyncClient]:
-    """`opened`: a thread for which a reason was given."""
+async def signed_in(place: Place, who: Staff) -> AsyncIterator[httpx2.AsyncClient]:
     settings = Settings.model_validate(
         {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
     )
     pages = Pages(Path(TEMPLATES))
     routers = [desk.router(place.desk, pages), erasing.router(mailroom(place), pages)]
     app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
-    who = Staff(role, role.title(), role, "sid", began=now(), seen=now())
-    if opened:
-        who = await open_for_a_reason(place.desk, who, opened, OpeningReason.REQUEST_OF_THE_PERSON)
-    async with at(app, STAFF) as browser:
-        browser.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
-        yield browser
+    async with at(app, STAFF) as opened:
+        opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
+        yield opened

@@ -33,6 +33,7 @@ from tests.support.outsider import Outsider, an_opaque_part
 
 pytestmark = pytest.mark.engines
 
+ANNA = a_counsellor("anna")
 TYPE = SubmissionReceived.TYPE
 TEXT = "Auf dem Parkplatz wurde mir gedroht (Demo)."
 SAID = {"text": TEXT, "land": "NW", "threat_kinds": ["threat"], "safe_contact": {"address": "person@example.org"}}
@@ -49,8 +50,7 @@ async def open_boxes(place: Place) -> None:
 
 
 async def files(place: Place) -> list[File]:
-    anna = a_counsellor("anna")
-    return [await file_of_contact(place.desk, anna, waiting.contact.id) for waiting in await queue(place.desk, anna)]
+    return [await file_of_contact(place.desk, ANNA, waiting.contact.id) for waiting in await queue(place.desk, ANNA)]
 
 
 async def texts(place: Place) -> list[str]:

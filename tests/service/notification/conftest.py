@@ -16,19 +16,18 @@ from services.notification import keeping
 from services.notification.main import notification
 from services.notification.settings import NotificationSettings
 from shared.bus import Connection, Transact
-from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.store import connect
-from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
 from tests.service.notification.mailbox import Mailbox
 from tests.service.notification.owners import Owners, serving
 from tests.service.notification.world import World, listening
 from tests.support.a_service import a_store
+from tests.support.asked import watched
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 from tests.support.speaker import Speaker
@@ -41,7 +40,7 @@ DATABASE = "lotse_notification"
 
 def settings(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners) -> NotificationSettings:
     return NotificationSettings(
-        store=mongo,
+        store=watched(mongo),
         **told(kafka),
         smtp=f"{mailbox.host}:{mailbox.port}",
         public_url="https://hilfe.example.org",
@@ -88,7 +87,7 @@ async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbo
     with contextlib.suppress(asyncio.CancelledError):
         await listens
     await ear.consumer.stop()
-    await nothing_unlisted(kept, bus.STORE | web.STORE | keeping.STORE)
+    await nothing_unlisted(kept, keeping.STORE)
     await kept.client.drop_database(DATABASE)
     await kept.close()
 

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from shared.clock import now
-from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactWithdrawn
+from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralAccepted, ReferralDeclined
 from tests.service.notification.world import World, consent_asked, referral_answered, referral_sent, threat
@@ -89,6 +89,28 @@ async def test_a_person_without_a_safe_contact_gets_nothing_and_nothing_is_said(
     await world.answered(case_id)
     await world.applied(case_id, CaseAnswered.TOPIC)
     assert world.ear.about(case_id) == []
+    assert await world.store["dispatches"].find_one({"key": case_id}) is None
+
+
+async def test_a_safe_contact_that_comes_after_the_fact_still_brings_one_mail(world: World) -> None:
+    """Their topics know no common order: a service that was away may hear the second first."""
+    case_id = str(uuid.uuid4())
+    await world.answered(case_id)
+    await world.answered(case_id)
+    await world.applied(case_id, CaseAnswered.TOPIC, 2)
+    await world.safe_contact(case_id, "afterwards@person.example.org")
+    assert sorted(await world.facts(case_id, 2)) == ["delivery.sent.v1", "delivery.suppressed.v1"]
+    assert len(await mails(world, "afterwards@person.example.org")) == 1
+
+
+async def test_a_safe_contact_brings_up_nothing_of_days_ago(world: World) -> None:
+    case_id = str(uuid.uuid4())
+    await world.answered(case_id)
+    await world.applied(case_id, CaseAnswered.TOPIC)
+    yesterday = now() - timedelta(hours=24, minutes=1)
+    await world.store["deliveries"].update_many({"key": case_id}, {"$set": {"at": yesterday}})
+    await world.safe_contact(case_id, "old@person.example.org")
+    await world.applied(case_id, SafeContactChanged.TOPIC)
     assert await world.store["dispatches"].find_one({"key": case_id}) is None
 
 

@@ -68,12 +68,16 @@ class World:
     store: Store
 
     async def a_case_with_safe_contact(self, address: str) -> str:
-        case_id, reference = str(uuid.uuid4()), uuid.uuid4().hex
+        case_id = str(uuid.uuid4())
+        await self.safe_contact(case_id, address)
+        await self.applied(case_id, SafeContactChanged.TOPIC)
+        return case_id
+
+    async def safe_contact(self, case_id: str, address: str) -> None:
+        reference = uuid.uuid4().hex
         contact = {"channel": "mail", "address": address, "words": "canary-words", "times": "canary-times"}
         self.owners.content[f"/internal/safe-contacts/{reference}"] = json.dumps(contact).encode()
         await self.speaker.say_and_send(case_id, SafeContactChanged(reference=reference, case_id=case_id))
-        await self.applied(case_id, SafeContactChanged.TOPIC)
-        return case_id
 
     async def taken_over(self, case_id: str, by: str = "anna") -> None:
         contact_id = str(uuid.uuid4())

@@ -10,11 +10,9 @@ from services.referral import keeping
 from services.referral.commands import directory
 from services.referral.main import app
 from shared.bus import Connection, Transact
-from shared.bus import keeping as bus
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import connect
-from shared.web import keeping as web
 from tests.service.referral.running import DIRECTORY, Intake, Referral, at, listening, served, settings_of
 from tests.support.a_service import a_store
 from tests.support.kept import nothing_unlisted
@@ -45,5 +43,5 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
         relay = Relay(spoken, kafka)
         yield Referral(http, store, kafka, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
         await relay.close()
-        await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
+        await nothing_unlisted(store, keeping.STORE)
         await store.close()

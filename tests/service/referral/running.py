@@ -30,6 +30,7 @@ from shared.settings import Settings
 from shared.store import Store
 from shared.web import Staff, caller, sealed_for
 from shared.web.session import staff_cookie, to_text
+from tests.support.asked import watched
 from tests.support.cases import case_opened, case_triaged
 from tests.support.engines import told
 from tests.support.eventually import eventually
@@ -46,8 +47,8 @@ def settings_of(
     service: str, mongo: str, kafka: Connection, *, intake: str = "", partner: str = ""
 ) -> ReferralSettings:
     return ReferralSettings(
-        store=mongo,
-        keys=mongo,
+        store=watched(mongo),
+        keys=watched(mongo),
         **told(kafka),
         public_url="http://public.test",
         staff_url="http://staff.test",

@@ -62,7 +62,7 @@ FACE_MAY: Mapping[str, tuple[str, ...]] = {
     "messages": ("find", "insert"),
     "outbox": ("insert",),
     "progress": ("find",),
-    "safe_contacts": ("insert",),
+    "safe_contacts": ("find", "insert"),
     "threads": ("find", "insert"),
 }
 FACE_MAY_WITH_KEYS: Mapping[str, tuple[str, ...]] = {

@@ -12,12 +12,11 @@ from services.statistics import keeping
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import Connection
-from shared.bus import keeping as bus
 from shared.clock import Clock, now
 from shared.sealing.keys import PrivateKey, encode
 from shared.store import Store, connect
-from shared.web import keeping as web
 from shared.web.session import Staff, staff_cookie, to_text
+from tests.support.asked import watched
 from tests.support.engines import told
 from tests.support.kept import nothing_unlisted
 
@@ -50,7 +49,7 @@ class Statistics:
 @asynccontextmanager
 async def running(mongo: str, kafka: Connection, database: str, clock: Clock) -> AsyncIterator[Statistics]:
     settings = StatisticsSettings(
-        store=mongo,
+        store=watched(mongo),
         **told(kafka),
         public_url="https://public.example.org",
         staff_url=ORIGIN,
@@ -63,7 +62,7 @@ async def running(mongo: str, kafka: Connection, database: str, clock: Clock) ->
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)
     async with app.router.lifespan_context(app), http:
         yield Statistics(store, http)
-    await nothing_unlisted(store, bus.STORE | web.STORE | keeping.STORE)
+    await nothing_unlisted(store, keeping.STORE)
     await store.client.drop_database(database)
     await store.close()
 

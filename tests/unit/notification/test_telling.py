@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notification.domain.telling import Delivery, State, Verdict, decide, dispatch_id
+from services.notification.domain.telling import Delivery, State, Verdict, decide, dispatch_id, is_still_owed
 from services.notification.domain.wording import to_partner, to_person
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -17,7 +17,12 @@ def mail(state: State, hours_ago: float) -> Delivery:
 
 
 def test_a_person_without_a_safe_contact_is_never_written_to() -> None:
-    assert decide(False, None, NOON) == "no_way"
+    assert decide(False, None, NOON) == "owe"
+
+
+@pytest.mark.parametrize(("hours_ago", "still"), [(0, True), (23.9, True), (24, False)])
+def test_what_could_not_be_told_is_owed_for_a_day(hours_ago: float, still: bool) -> None:
+    assert is_still_owed(mail("owed", hours_ago), NOON) == still
 
 
 @pytest.mark.parametrize(

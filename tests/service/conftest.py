@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from tests.support.asked import Asked, tell_all
+from tests.support.engines import Engine
+
+SMALL: Final = {
+    "stops {find: ?, filter: {}}": "a row for each stopped topic",
+    "partners {find: ?, filter: {}}": "the directory is ranked as a whole: some hundred entries",
+    "signed_out {find: ?, filter: {}}": "the sign-outs of eight hours, read once at the start",
+    "ledger {find: ?, filter: {}}": "the heads of all keys, told once to a service that is new",
+}
+"""Questions that may walk through their whole collection, and why that is small or rare."""
+
+
+@pytest.fixture(scope="session")
+def asked(mongo_engine: Engine[str]) -> Asked:
+    tell_all(mongo_engine.address)
+    return Asked(mongo_engine.program.log)
+
+
+@pytest.fixture(autouse=True)
+def every_question_has_an_index(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a service asks the store in a test is answered without a walk through a whole collection."""
+    if "mongo" not in request.fixturenames:
+        yield
+        return
+    asked: Asked = request.getfixturevalue("asked")
+    asked.new()
+    yield
+    walks = {str(question) for question in asked.new() if question.walks_through_all}
+    assert walks <= SMALL.keys()

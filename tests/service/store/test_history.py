@@ -1,0 +1,94 @@
+"""What a service does is as much work after years as on the first day: what is over is never looked at again."""
+
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+
+from shared.bus import Transact, Tx, gaps, heartbeat, ledger, outbox, parking, quarantine
+from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP
+from shared.bus.heads import Heads
+from shared.bus.perform import Performer
+from shared.bus.redrive import PILES, Choice, Pile, Redrive
+from shared.bus.stops import Stops
+from shared.clock import now
+from shared.contracts.message import Message
+from shared.store import Document, Store
+from tests.support.a_service import a_bare_store
+from tests.support.asked import Asked, watched
+from tests.support.cases import a_key, case_opened
+from tests.support.speaker import CASES
+
+pytestmark = pytest.mark.engines
+
+YEARS_AGO: Final = datetime(2024, 8, 1, tzinfo=UTC)
+MANY: Final = 2_000
+FEW: Final = 20
+WAITING: Final = 3
+
+
+@pytest.fixture
+async def old(mongo: str, store_name: str) -> AsyncIterator[Store]:
+    """A store in which almost everything is over, and a little waits."""
+    async with a_bare_store(watched(mongo), store_name) as store:
+        for number in range(0, MANY, 500):
+            await fill(store, range(number, number + 500))
+        yield store
+
+
+async def fill(store: Store, numbers: range) -> None:
+    over = {"since": YEARS_AGO, "key": "", "topic": CASES, "at": YEARS_AGO}
+    rows: dict[str, list[Document]] = {
+        outbox.OUTBOX: [{"status": status_of(n, outbox.SENT, outbox.REFUSED), "sequence": f"{n:010}"} for n in numbers],
+        DISPATCHES: [{"status": status_of(n, DONE, GIVEN_UP), "due": YEARS_AGO, "kind": "mail"} for n in numbers],
+        parking.PARKED: [{"human": n >= WAITING, "due": None, "sequence": n} for n in numbers],
+        quarantine.QUARANTINE: [{"handled": now()} if n >= WAITING else {} for n in numbers],
+        gaps.GAPS: [{"due": now() + timedelta(hours=1), "head": 1, "asked": 0} for _ in numbers],
+        ledger.LEDGER: [{"issued": {CASES: 1}, "applied": {}, "changed": YEARS_AGO} for _ in numbers],
+    }
+    for collection, many in rows.items():
+        common = [over | {"_id": str(uuid.uuid4()), "owner": "", "key": str(number)} for number in numbers]
+        await store[collection].insert_many([each | row for each, row in zip(common, many, strict=True)])
+
+
+def status_of(number: int, over: str, open_still: str) -> str:
+    return open_still if number < WAITING else over
+
+
+async def nobody(_: Message) -> None: ...
+
+
+async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -> None:
+    heads, transact, key = Heads(old, "intake", nobody, now), Transact(old, "intake"), a_key()
+
+    async def say(tx: Tx) -> None:
+        tx.issue(case_opened(key), key=key)
+        tx.dispatch("mail", key=key, payload={})
+
+    async def forget(tx: Tx) -> None:
+        tx.erase(key)
+
+    await heads.announce()
+    asked.new()
+    await transact(say)
+    await outbox.to_send(old, 1000)
+    await outbox.send_again(old, CASES, key, 1, 1)
+    await heads.announce()
+    await Performer(transact, {}, now).work()
+    await parking.due(old, now())
+    await parking.hand_to_humans(old, YEARS_AGO)
+    await Stops(old, now).standing()
+    await heartbeat.measure(old, "intake", "one", 0, [], now())
+    await transact(forget)
+    questions = asked.new()
+    assert questions
+    assert not [question for question in questions if question.examined > FEW]
+
+
+@pytest.mark.parametrize("pile", sorted(PILES.keys() - {"parked"}))
+async def test_an_operator_looks_at_what_waits_and_not_at_the_rest(old: Store, asked: Asked, pile: Pile) -> None:
+    asked.new()
+    await Redrive(old, "omar", now).look(pile, Choice())
+    assert not [question for question in asked.new() if question.examined > FEW]

@@ -1,0 +1,51 @@
+"""What the bus promises of its own transaction holds under the same faults: one row an event, numbers without a gap."""
+
+import asyncio
+
+import pytest
+
+from shared.bus import Transact, Tx
+from shared.bus.dispatch import DISPATCHES
+from shared.bus.ledger import LEDGER
+from shared.bus.outbox import OUTBOX
+from shared.store import Store
+from tests.service.store.faults import FAULTS, Fault, Faulty
+from tests.support.cases import a_key, case_answered, case_opened
+from tests.support.speaker import CASES
+
+pytestmark = pytest.mark.engines
+
+
+async def said(store: Store, key: str) -> list[int]:
+    """The numbers of the key's rows, which its ledger must agree with."""
+    rows = await store[OUTBOX].find({"key": key}).sort("sequence", 1).to_list(None)
+    ledger = await store[LEDGER].find_one({"_id": key})
+    assert ledger is not None
+    assert ledger["issued"] == {CASES: len(rows)}
+    return [int(row["sequence"]) for row in rows]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+async def test_a_fault_between_two_events_makes_neither_a_gap_nor_a_twin(faulty: Faulty, fault: Fault) -> None:
+    transact, key = Transact(faulty.store, "intake"), a_key()
+
+    async def work(tx: Tx) -> None:
+        tx.issue(case_opened(key), key=key)
+        tx.dispatch("mail", key=key, payload={})
+
+    await transact(work)
+    await fault(faulty)
+    await transact(work)
+    await transact(work)
+    assert await said(faulty.truth, key) == [1, 2, 3]
+    assert await faulty.truth[DISPATCHES].count_documents({"key": key}) == 3
+
+
+async def test_many_at_once_on_one_key_are_numbered_one_by_one(store: Store) -> None:
+    transact, key = Transact(store, "intake"), a_key()
+
+    async def work(tx: Tx) -> None:
+        tx.issue(case_answered(key), key=key)
+
+    await asyncio.gather(*(transact(work) for _ in range(20)))
+    assert await said(store, key) == list(range(1, 21))

@@ -1,0 +1,50 @@
+"""Three nodes, and the primary goes while everybody writes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.bus import Transact, Tx
+from shared.store import AWAY, Store
+from tests.service.store.test_ledger_under_faults import said
+from tests.support.a_service import a_store
+from tests.support.cases import a_key, case_answered
+from tests.support.replica_set import a_replica_set
+
+pytestmark = pytest.mark.engines
+
+WRITERS, EACH = 12, 15
+
+
+@pytest.fixture
+async def three_nodes(tmp_path_factory: pytest.TempPathFactory, store_name: str) -> AsyncIterator[Store]:
+    async with a_replica_set(tmp_path_factory.mktemp("three")) as address, a_store(address, store_name) as store:
+        yield store
+
+
+async def test_a_primary_that_steps_down_costs_no_event_and_doubles_none(three_nodes: Store) -> None:
+    transact, begun = Transact(three_nodes, "intake"), asyncio.Event()
+
+    async def write(key: str) -> None:
+        async def work(tx: Tx) -> None:
+            tx.issue(case_answered(key), key=key)
+
+        for _ in range(EACH):
+            await transact(work)
+            begun.set()
+
+    async def step_down() -> None:
+        await begun.wait()
+        try:
+            await three_nodes.client.admin.command({"replSetStepDown": 5, "secondaryCatchUpPeriodSecs": 5})
+        except AWAY:
+            return  # the answer may go with the primary
+
+    keys = [a_key() for _ in range(WRITERS)]
+    before = await three_nodes.client.admin.command("hello")
+    await asyncio.gather(*map(write, keys), step_down())
+    after = await three_nodes.client.admin.command("hello")
+    assert after["primary"] != before["primary"]
+    for key in keys:
+        assert await said(three_nodes, key) == list(range(1, EACH + 1))
