@@ -1,7 +1,6 @@
 """Those who hand in while it breaks, and ask again until they are answered."""
 
 import asyncio
-import contextlib
 import random
 import secrets
 import time
@@ -13,6 +12,7 @@ import httpx2
 
 from tests.faults.field.site import Site
 from tests.faults.history import History
+from tests.support.canaries import BIRD
 
 PATIENCE, TRIES = 10.0, 60
 GROUPS = ("mandate", "office", "administration")
@@ -35,16 +35,15 @@ class Channel:
     chance: random.Random
     accepted: list[Accepted] = field(default_factory=list)
     answered_at: list[float] = field(default_factory=list)
-    handed_in: int = 0
+    refusals: list[httpx2.Response] = field(default_factory=list)
+    """What the door said when it could not, in its own words."""
 
     async def hand_in(self, http: httpx2.AsyncClient) -> Accepted | None:
-        key, planted = secrets.token_urlsafe(24), secrets.token_hex(8)
-        self.handed_in += 1
-        address = f"sicher-{planted}@example.org"
-        agent = f"agent-{planted}"
-        self.history.sent(key, text=f"text-{planted}", address=address, agent=agent)
+        key, planted = secrets.token_urlsafe(24), f"{BIRD}-{secrets.token_hex(8)}"
+        address, agent = f"{planted}-sicher@example.org", f"{planted}-agent"
+        self.history.sent(key, text=f"{planted}-text", address=address, agent=agent)
         body = {
-            "text": f"Ich werde bedroht. text-{planted}",
+            "text": f"Ich werde bedroht. {planted}-text",
             "land": "NW",
             "needs": ["orientation", "legal"],
             "target_group": self.chance.choice(GROUPS),
@@ -62,21 +61,22 @@ class Channel:
             if answer is not None and answer.status_code in REFUSED:
                 self.history.failed(key, answer.status_code)
                 return None
+            if answer is not None:
+                self.refusals.append(answer)
             await asyncio.sleep(0.3)
         return None
 
-    async def keep_handing_in(self, each_second: float) -> None:
-        """Open loop: who comes does not wait for those before."""
-        async with contextlib.AsyncExitStack() as stack:
-            http = await stack.enter_async_context(httpx2.AsyncClient(timeout=PATIENCE))
-            crowd = await stack.enter_async_context(asyncio.TaskGroup())
-            while True:
+    async def keep_handing_in(self, each_second: float, over: asyncio.Event) -> None:
+        """Open loop: who comes does not wait for those before. Ends when the last who came has an answer."""
+        async with httpx2.AsyncClient(timeout=PATIENCE) as http, asyncio.TaskGroup() as crowd:
+            while not over.is_set():
                 crowd.create_task(self.hand_in(http))
                 await asyncio.sleep(self.chance.expovariate(each_second))
 
-    def longest_silence(self) -> float:
+    def longest_silence(self, since: float) -> float:
         """Between two answers, in seconds."""
-        return max((after - before for before, after in pairwise(self.answered_at)), default=0.0)
+        times = [since, *(at for at in self.answered_at if at > since)]
+        return max((after - before for before, after in pairwise(times)), default=0.0)
 
     async def _ask(
         self, http: httpx2.AsyncClient, key: str, agent: str, body: dict[str, Any]
