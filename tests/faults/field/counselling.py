@@ -43,6 +43,19 @@ class Counselling:
         await self.to_the_partner()
         await self._all(self.help, self.close, self.erase)
 
+    async def helped(self) -> None:
+        """The partner says so, whether or not the desk hears it now."""
+        await self._all(self.say_helped)
+
+    def sign_in(self) -> None:
+        """All who are needed to the end."""
+        for user in ("anna", "sven"):
+            self.world.staff(user)
+
+    async def signed_out(self) -> None:
+        """A colleague goes home."""
+        await self._all(self.sign_out)
+
     def leave(self) -> None:
         for partner in self.partners:
             partner.close()
@@ -82,11 +95,20 @@ class Counselling:
         return self.world.follow("person").has("hat zugesagt zu helfen")
 
     def help(self) -> bool:
+        self.say_helped()
+        return self.world.follow("person").has("hat die Hilfe abgeschlossen")
+
+    def say_helped(self) -> bool:
         for partner, offer in self._offered("accepted", "contacted"):
             if offer["state"] == "accepted":
                 self._say(partner, offer, "contact")
             self._say(partner, offer, "complete", {"outcome": "helped"})
-        return self.world.follow("person").has("hat die Hilfe abgeschlossen")
+        return not list(self._offered("accepted", "contacted"))
+
+    def sign_out(self) -> bool:
+        browser = self.world.staff("omar")
+        browser.submit(browser.get(f"{self.site.told['staff']}/statistics/betrieb").form("Abmelden"))
+        return self.world.browsers.pop("omar") is browser
 
     def close(self) -> bool:
         page = self._page()

@@ -33,8 +33,7 @@ async def start_as_wished(program: Program) -> Running:
     if not file.exists():
         return await start(program)
     wish = json.loads(file.read_text())
-    if not wish.get("lasting"):
-        file.unlink()
+    file.unlink()
     return await start(through(program, wish))
 
 

@@ -35,11 +35,14 @@ class Trial:
     async def look(self, *, thorough: bool = False) -> Snapshot:
         return await of_running(self.site.data, list(read(self.written)), thorough=thorough)
 
+    async def accepted(self) -> int:
+        return len(self.channel.accepted)
+
     @contextlib.asynccontextmanager
     async def counselling(self) -> AsyncIterator[Counselling]:
         """Somebody who comes now, and those who help."""
         before = len(self.channel.accepted)
-        await eventually(self._accepted, lambda many: many > before, within=SETTLING, every=0.1)
+        await eventually(self.accepted, lambda many: many > before, within=SETTLING, every=0.1)
         counselling = Counselling(self.site, self.channel.accepted[-1])
         try:
             yield counselling
@@ -71,9 +74,6 @@ class Trial:
         if lossless_since is not None and replays(seen) > lossless_since:
             wrong.append(f"nothing was lost, and {replays(seen) - lossless_since} were asked for again")
         return took, tuple(wrong), seen
-
-    async def _accepted(self) -> int:
-        return len(self.channel.accepted)
 
     async def _count(self) -> None:
         while True:
@@ -122,6 +122,7 @@ async def tried(fault: Fault, trial: Trial) -> Outcome:
         return Outcome(fault.name, wrong=(f"not run: {refused}",))
     except Exception as failed:  # whatever it is, it makes this row red and not the others unknown
         wrong = (f"{type(failed).__name__} {failed}"[:300],)
+        trial.site.calm()
     settled, violated, after = await trial.settles(lossless_since=None if fault.loses else replays(before))
     trial.seen_again |= await trial.site.dropped()
     duplicates = int(sum(trial.seen_again.values()) - again)
