@@ -72,9 +72,10 @@ class Subscription:
         return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
 
     async def passed(self, topic: str, ends: dict[int, int]) -> bool:
-        """Whether the group, in whatever process, has committed up to those ends."""
-        for part, end in ends.items():
-            if end and (await self._subscriber.consumer.committed(TopicPartition(topic, part)) or 0) < end:
+        """Whether the group, in whatever process, has committed up to those ends, or nothing is left before them."""
+        consumer = self._subscriber.consumer
+        for at, end in ((TopicPartition(topic, part), end) for part, end in ends.items()):
+            if end and (await consumer.committed(at) or 0) < end and (await consumer.beginning_offsets([at]))[at] < end:
                 return False
         return True
 

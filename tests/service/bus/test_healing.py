@@ -8,6 +8,7 @@ from shared.bus.relay import Relay
 from shared.store import Store
 from tests.support.a_service import Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.cutting import cut_off
 from tests.support.eventually import eventually
 from tests.support.speaker import CASES, Speaker
 
@@ -20,6 +21,20 @@ async def test_a_lost_last_event_is_healed(spoken: Store, kafka: Connection, hea
         await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
         await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
         await eventually(lambda: spoken[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
+
+
+async def test_what_kafka_kept_too_short_is_healed_although_nothing_follows(
+    spoken: Store, speaker: Speaker, kafka: Connection, mongo: str, store_name: str
+) -> None:
+    key = a_key()
+    await speaker.say_and_send(key, case_opened(key), case_triaged(key))
+    await cut_off(kafka, [CASES])
+    async with (
+        hearing("intake", spoken, kafka),
+        a_store(mongo, f"{store_name}_late") as store,
+        hearing("statistics", store, kafka) as hearer,
+    ):
+        await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
 
 
 async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(
