@@ -25,6 +25,7 @@ from shared.bus.lease import SECONDS, Lease
 from shared.bus.outbox import OUTBOX
 from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
+from shared.bus.polling import Polls, until_in_vain
 from shared.bus.receive import Record, read_unnumbered
 from shared.bus.relay import Relay
 from shared.bus.retry import Retry
@@ -127,13 +128,14 @@ class Bus:
         subscriber.overhear(self._broker, sorted(overheard - NOT_REPEATED), self._listen)
         if said_once := sorted(overheard & NOT_REPEATED):
             subscriber.overhear(self._broker, said_once, self._listen, "earliest")
+        self._polls = [Polls(each) for each in self._broker.subscribers]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Returns at once; Kafka and the store may come later."""
         tasks = [
             asyncio.create_task(keep("lease", partial(self._lease.while_held, self._work))),
-            asyncio.create_task(keep("subscriptions", self._subscribe, once=True)),
+            asyncio.create_task(keep("subscriptions", self._subscribe)),
             asyncio.create_task(keep("bell", partial(self._bell.listen, self._store))),
             asyncio.create_task(keep("heartbeat", self._beat)),
         ]
@@ -152,9 +154,13 @@ class Bus:
         await self._relay.publish(said.TOPIC, self._service, encoded(said, self._service, self._clock()))
 
     async def _subscribe(self) -> None:
+        """Returns when the subscriptions must be started anew."""
         await subscriber.keep_started(self._broker, self._kafka)
         self._started.set()
         await keep("heads", self._gaps.ask_for_heads, once=True)
+        await until_in_vain(self._polls)
+        log.error("subscriptions broken, started anew")
+        await self._broker.stop()
 
     async def _work(self) -> None:
         """The workers of the one holder of the lease; polling is the truth, the bell shortens the wait."""
