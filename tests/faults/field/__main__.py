@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -47,7 +48,7 @@ def chosen(of: Groups, only: str) -> Groups:
 
 
 class Field:
-    """Keeps a system for the next fault, as long as nothing is wrong in it."""
+    """Keeps a system for the next fault, as long as nothing is wrong in it; of one with a red row the logs stay."""
 
     def __init__(self, folder: Path, faults: int) -> None:
         self._folder = folder
@@ -69,6 +70,9 @@ class Field:
         result = Outcome(fault.name, passed_not=fault.passed_not) if fault.passed_not else await tried(fault, trial)
         self.outcomes.append(result)
         outcome.progress(len(self.outcomes), self._faults, result, self._began)
+        if result.wrong:
+            kept = self._folder.with_name("red") / f"{len(self.outcomes)} {fault.name}"
+            await asyncio.to_thread(shutil.copytree, trial.site.data / "logs", kept, dirs_exist_ok=True)
         return not result.wrong
 
 

@@ -14,7 +14,7 @@ from tests.faults.field.site import Site
 from tests.faults.history import History
 from tests.support.canaries import BIRD
 
-PATIENCE, TRIES = 10.0, 60
+TRIES = 60
 GROUPS = ("mandate", "office", "administration")
 REFUSED = (400, 401, 404, 413, 422)
 
@@ -33,6 +33,8 @@ class Channel:
     site: Site
     history: History
     chance: random.Random
+    patience: float = 10.0
+    """Seconds until it gives an answer up and asks again."""
     accepted: list[Accepted] = field(default_factory=list)
     answered_at: list[float] = field(default_factory=list)
     refusals: list[httpx2.Response] = field(default_factory=list)
@@ -68,7 +70,7 @@ class Channel:
 
     async def keep_handing_in(self, each_second: float, over: asyncio.Event) -> None:
         """Open loop: who comes does not wait for those before. Ends when the last who came has an answer."""
-        async with httpx2.AsyncClient(timeout=PATIENCE) as http, asyncio.TaskGroup() as crowd:
+        async with httpx2.AsyncClient(limits=httpx2.Limits()) as http, asyncio.TaskGroup() as crowd:
             while not over.is_set():
                 crowd.create_task(self.hand_in(http))
                 await asyncio.sleep(self.chance.expovariate(each_second))
@@ -84,6 +86,6 @@ class Channel:
         token, door = self.site.told["tokens"]["channel"], self.site.told["public"]
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key, "User-Agent": agent}
         try:
-            return await http.post(f"{door}/api/intake/submissions", json=body, headers=headers)
+            return await http.post(f"{door}/api/intake/submissions", json=body, headers=headers, timeout=self.patience)
         except httpx2.HTTPError:
             return None
