@@ -6,7 +6,7 @@ READY := $(VENV)/.pins
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test check clean pins
+.PHONY: help run stop start status audit journey test faults check clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ journey: $(READY) ## play the story of a case against the running system
 
 test: $(READY) ## run all tests on real engines
 	@$(RUN) -m pytest -q
+
+faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
+	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.field --only "$(ONLY)"
 
 check: $(READY) ## style, types and the direction of imports
 	@$(RUN) -m ruff check .

@@ -23,6 +23,7 @@ from shared.bus.outbox import OUTBOX
 from shared.bus.overhearing import Overhearing, with_data
 from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
+from shared.bus.polling import Polls, until_in_vain
 from shared.bus.relay import Relay
 from shared.bus.retry import Retry
 from shared.bus.stops import Stops
@@ -113,13 +114,14 @@ class Bus:
         subscriber.overhear(self._broker, overhearing.repeated, overhearing.listen)
         if overhearing.said_once:
             subscriber.overhear(self._broker, overhearing.said_once, overhearing.listen, "earliest")
+        self._polls = [Polls(each) for each in self._broker.subscribers]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Returns at once; Kafka and the store may come later."""
         tasks = [
             asyncio.create_task(keep("lease", partial(self._lease.while_held, self._workers.work))),
-            asyncio.create_task(keep("subscriptions", self._subscribe, once=True)),
+            asyncio.create_task(keep("subscriptions", self._subscribe)),
             asyncio.create_task(keep("bell", partial(self._bell.listen, self._store))),
             asyncio.create_task(keep("heartbeat", self._beat)),
         ]
@@ -138,9 +140,12 @@ class Bus:
         await self._relay.publish(said.TOPIC, self._service, encoded(said, self._service, self._clock()))
 
     async def _subscribe(self) -> None:
+        """Returns when the subscriptions must be started anew."""
         await subscriber.keep_started(self._broker, self._kafka)
         self._overhearing.begin()
         await keep("heads", self._gaps.ask_for_heads, once=True)
+        await until_in_vain(self._polls)
+        await self._broker.stop()
 
     async def _beat(self) -> None:
         stopped = await self._stops.standing()

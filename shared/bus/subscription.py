@@ -30,12 +30,16 @@ class Subscription:
         return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
 
     async def passed(self, topic: str, ends: dict[int, int]) -> bool:
-        """Whether the group, in whatever process, has committed up to those ends, or this process has settled them."""
-        for part, end in ends.items():
-            at = TopicPartition(topic, part)
-            if self._settled.get(at, 0) < end and (await self._subscriber.consumer.committed(at) or 0) < end:
-                return False
-        return True
+        """Whether the group, in whatever process, is over those ends, or nothing is left to read before them."""
+        return all([await self._is_over(TopicPartition(topic, part), end) for part, end in ends.items()])
+
+    async def _is_over(self, at: TopicPartition, end: int) -> bool:
+        consumer = self._subscriber.consumer
+        return (
+            self._settled.get(at, 0) >= end
+            or (await consumer.committed(at) or 0) >= end
+            or (await consumer.beginning_offsets([at]))[at] >= end
+        )
 
     def resume(self, stopped: frozenset[str]) -> None:
         """Goes on with what is paused and not stopped any more."""

@@ -62,10 +62,10 @@ class System:
 
 
 @asynccontextmanager
-async def begun(folder: Path, port: int, *options: str) -> AsyncIterator[System]:
+async def begun(folder: Path, port: int, *options: str, module: str = "infra.embedded") -> AsyncIterator[System]:
     """Started, perhaps to end at once; stopped when left."""
     surroundings = os.environ | {"LOTSE_DATA": str(folder), "LOTSE_PORT": str(port)}
-    command = (sys.executable, "-m", "infra.embedded", "run", *options)
+    command = (sys.executable, "-m", module, "run", *options)
     pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=both, env=surroundings)
     system = System(folder, surroundings, process)

@@ -16,6 +16,7 @@ from shared.contracts.message import Message
 from shared.store import Store
 from tests.support.a_service import Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
+from tests.support.cutting import cut_off
 from tests.support.eventually import eventually
 from tests.support.speaker import CASES, Speaker
 
@@ -65,6 +66,20 @@ async def _caught_up(hearer: Hearer) -> datetime:
     assert mark is not None
     through: datetime = mark["through"]
     return through
+
+
+async def test_what_kafka_kept_too_short_is_healed_although_nothing_follows(
+    spoken: Store, speaker: Speaker, kafka: Connection, mongo: str, store_name: str
+) -> None:
+    key = a_key()
+    await speaker.say_and_send(key, case_opened(key), case_triaged(key))
+    await cut_off(kafka, [CASES])
+    async with (
+        hearing("intake", spoken, kafka),
+        a_store(mongo, f"{store_name}_late") as store,
+        hearing("statistics", store, kafka) as hearer,
+    ):
+        await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
 
 
 async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(

@@ -1,0 +1,54 @@
+"""A process that halts in the middle, is given up by everybody, and then goes on as if nothing was."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+import psutil
+
+from tests.faults.field.deaths import a_case_to_its_end, a_case_to_its_partner
+from tests.faults.field.points import HEARING, why_not
+from tests.faults.field.trial import SETTLING, Fault, Trial
+from tests.faults.field.twin import a_twin
+from tests.support.eventually import eventually
+
+TIMES: Final = 2
+BEYOND_LEASE_AND_SESSION: Final = 9.0
+PLACES: Final = (
+    "relay.before_send",
+    "relay.before_ack",
+    "relay.after_ack",
+    "dispatch.after_perform",
+    "subscriber.before_store",
+    "transaction.before_commit",
+    "subscriber.before_offsets",
+)
+
+
+def faults() -> Iterator[Fault]:
+    for process in HEARING:
+        for place in PLACES:
+            act = partial(halted_at, process=process, place=place)
+            yield Fault(f"{process} halted at {place}", act, passed_not=why_not(process, place))
+
+
+async def halted_at(trial: Trial, process: str, place: str) -> None:
+    """A twin takes over lease and partitions while the first one sleeps."""
+    site = trial.site
+    site.arm(process, place, "stop")
+    pid = await site.begin_again(process)
+    async with a_twin(site, process):
+        work = asyncio.gather(*[a_case_to_its_end(trial) for _ in range(TIMES)])
+        for _ in range(TIMES):
+            await eventually(partial(_halted, pid), within=SETTLING, every=0.2)
+            await asyncio.sleep(BEYOND_LEASE_AND_SESSION)
+            site.signal(process, signal.SIGCONT)
+        await a_case_to_its_partner(trial)
+        await site.begin_again(process)
+        await work
+
+
+async def _halted(pid: int) -> bool:
+    return psutil.Process(pid).status() == psutil.STATUS_STOPPED
