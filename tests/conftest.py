@@ -1,3 +1,4 @@
+import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -9,9 +10,14 @@ from infra.mongo import rights
 from infra.mongo.users import ROOT, Client, grant
 from shared.bus import Connection
 from tests.support.engines import PASSWORD, Engine, a_kafka, a_mongo
+from tests.support.scratch import scratch
 from tests.support.system import System, a_system
 
 MakeTopics = Callable[..., Awaitable[None]]
+
+
+def pytest_configure() -> None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 
 @pytest.fixture(scope="session")
