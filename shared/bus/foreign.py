@@ -26,6 +26,11 @@ REMEMBERED: Final = 400 * 24 * 3600
 INDEXES: Final = (Index(("at",), expires=REMEMBERED),)
 
 
+def foreign_group(service: str) -> str:
+    """The consumer group that reads the topics of outsiders."""
+    return f"lotse.{service}.foreign"
+
+
 @dataclass(frozen=True)
 class Incoming:
     sender: str
