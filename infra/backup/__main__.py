@@ -29,7 +29,7 @@ ClientFor = Callable[[Part], Client]
 
 
 def main() -> None:
-    asked = parser().parse_args()
+    asked = arguments()
     try:
         addresses = where.named(asked.stores_file, asked.keys_file) if asked.stores_file else where.of_this_machine()
         with ExitStack() as stack:
@@ -43,7 +43,7 @@ def main() -> None:
         sys.exit(f"lotse: The store does not answer, or refuses this user ({type(error).__name__}).")
 
 
-def parser() -> argparse.ArgumentParser:
+def arguments() -> argparse.Namespace:
     every = argparse.ArgumentParser(prog="python -m infra.backup", description=__doc__.partition("\n")[0])
     acts = every.add_subparsers(dest="act", required=True)
     for act in ("save", "load"):
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--keys-file", type=Path, help="the same of the key databases, where they lie elsewhere")
     command.add_argument("--replace", action="store_true", help="what is there goes, except the list of erased ids")
-    return every
+    return every.parse_args()
 
 
 def _save(asked: argparse.Namespace, chosen: list[Part], client_for: ClientFor) -> None:

@@ -2,9 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from infra.backup.parts import Refused
+from infra.mongo.users import ROOT
+from shared.sealing.folder import Folder
+
+NOT_HERE: Final = "Lotse does not run here: start it with make run, or name the engines with --stores-file."
 
 
 def named(stores: Path, keys: Path | None) -> tuple[str, str]:
@@ -15,14 +20,14 @@ def named(stores: Path, keys: Path | None) -> tuple[str, str]:
 
 def of_this_machine() -> tuple[str, str]:
     """The running system's engine in the data folder, with the administrator's password."""
-    from infra.embedded.folders import Folders
-    from infra.embedded.mongo import uri
-    from infra.mongo.users import ROOT
-    from shared.sealing.folder import Folder
-
+    try:
+        from infra.embedded.folders import Folders
+        from infra.embedded.mongo import uri
+    except ImportError:  # an operator's image has no engines
+        raise Refused(NOT_HERE) from None
     folders = Folders.from_environment()
     if not folders.embedded.exists():
-        raise Refused("Lotse does not run here: start it with make run, or name the engines with --stores-file.")
+        raise Refused(NOT_HERE)
     port = urlsplit(json.loads(folders.embedded.read_text())["mongo"]).port
     assert port is not None
     address = uri(port, ROOT, Folder(folders.secrets).made("mongo", ROOT).read_text())

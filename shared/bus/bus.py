@@ -14,7 +14,7 @@ from shared.bus.bell import Bell
 from shared.bus.connection import Connection
 from shared.bus.dispatch import DISPATCHES, Kinds
 from shared.bus.event import ForeignHears, Hears, Overhears, Refuse
-from shared.bus.foreign import Outsiders, silently
+from shared.bus.foreign import Outsiders, foreign_group, silently
 from shared.bus.gaps import GAPS, Gaps
 from shared.bus.heads import Heads
 from shared.bus.inbound import Inbound
@@ -77,9 +77,10 @@ class Bus:
         self._subscriptions = [self._subscription]
         if hears_foreign is not None:
             pattern = "|".join(f"{row.pattern}$" for row in agreed(service, hears_foreign, "foreign"))
-            group = f"lotse.{service}.foreign"
             self._subscriptions.append(
-                subscriber.subscribe(self._broker, group, (), outsiders.take, settings.instance, pattern=pattern)
+                subscriber.subscribe(
+                    self._broker, foreign_group(service), (), outsiders.take, settings.instance, pattern=pattern
+                )
             )
         heads = Heads(store, service, self.tell, clock)
         self._gaps = Gaps(

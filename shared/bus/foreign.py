@@ -24,6 +24,11 @@ REMEMBERED: Final = 400 * 24 * 3600
 INDEXES: Final = (Index(("at",), expires=REMEMBERED),)
 
 
+def foreign_group(service: str) -> str:
+    """The consumer group that reads the topics of outsiders."""
+    return f"lotse.{service}.foreign"
+
+
 class Outsiders:
     """What is told to a sender goes through `refuse`, in the transaction that keeps what was refused."""
 

@@ -1,32 +1,22 @@
 """After a backup was put back: the service's own topics tell what it said since, so that no number is used twice."""
 
-import re
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-
-from aiokafka import AIOKafkaConsumer
 
 from shared.bus.connection import Connection
 from shared.bus.dispatch import DISPATCHES, DONE
 from shared.bus.ledger import load, write
 from shared.bus.outbox import OUTBOX, SENT, row
+from shared.bus.reread import Lane, Said, hear_outsiders_again, said_by
 from shared.clock import Clock
 from shared.contracts import catalogue
-from shared.contracts.envelope import Envelope, Undecodable, decode
+from shared.contracts.envelope import Envelope
 from shared.contracts.notification import DeliverySent
 from shared.store import Document, Session, Store, transaction
 
 RESTORED: Final = "restored"
 """Keys of which the backup lacks something: a human looks at each."""
-
-
-Lane = tuple[str, str]
-"""Topic and key."""
-
-Said = dict[int, tuple[Envelope, bytes]]
-"""What Kafka still has of one lane, by number."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +29,11 @@ class Restored:
 
 async def restore(store: Store, service: str, kafka: Connection, clock: Clock) -> Restored:
     """Numbers rise to what was said, lost rows come back as sent, told dispatches are done; again, it does nothing."""
-    lanes = await _said(service, kafka)
+    lanes = await said_by(service, kafka)
     erased = {
         envelope.key for said in lanes.values() for envelope, _ in said.values() if catalogue.erases(envelope.type)
     }
+    await hear_outsiders_again(service, kafka)
     affected = {lane[1] for lane, said in lanes.items() if await _take_back(store, lane, said, erased, clock)}
     return Restored(sorted(affected - erased), sorted(erased))
 
@@ -91,35 +82,3 @@ async def _tell_done(store: Store, said: Iterable[Envelope], session: Session) -
             }
             asked = {"_id": envelope.data["dispatch_id"]}
             await store[DISPATCHES].update_one(asked, done, upsert=True, session=session)
-
-
-async def _said(service: str, kafka: Connection) -> dict[Lane, Said]:
-    lanes: dict[Lane, Said] = defaultdict(dict)
-    patterns = [topic.pattern for topic in catalogue.TOPICS if topic.producer == service and topic.kind != "bus"]
-    async for topic, body in _records(kafka, patterns):
-        try:
-            envelope = decode(body)
-        except Undecodable:
-            continue  # nobody who reads this topic took it for an event either
-        if envelope.sequence is not None:
-            lanes[topic, envelope.key][envelope.sequence] = (envelope, body)
-    return lanes
-
-
-async def _records(kafka: Connection, patterns: list[str]) -> AsyncIterator[tuple[str, bytes]]:
-    names = await _topics(kafka, patterns)
-    if not names:
-        return
-    async with AIOKafkaConsumer(*names, **kafka.options, auto_offset_reset="earliest") as consumer:
-        parts = consumer.assignment()
-        await consumer.seek_to_beginning(*parts)
-        ends = await consumer.end_offsets(parts)
-        while any([await consumer.position(at) < end for at, end in ends.items()]):
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                for record in records:
-                    yield record.topic, record.value or b""
-
-
-async def _topics(kafka: Connection, patterns: list[str]) -> list[str]:
-    async with AIOKafkaConsumer(**kafka.options) as consumer:
-        return [name for name in await consumer.topics() if any(re.fullmatch(each, name) for each in patterns)]

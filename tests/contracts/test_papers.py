@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.backup.__main__ import arguments as of_the_backup
 from shared.bus.__main__ import arguments as of_the_bus
 from shared.sealing.__main__ import arguments as of_the_keys
 
@@ -24,8 +25,8 @@ CLAIMS = re.findall(
 
 
 OPERATIONS = (DOCS / "operations.md").read_text()
-COMMANDS = sorted(set(re.findall(r"^python -m (.+)$", OPERATIONS, re.MULTILINE)))
-PARSERS = {"shared.bus": of_the_bus, "shared.sealing": of_the_keys}
+COMMANDS = sorted(set(re.findall(r"^ *python -m (.+)$", OPERATIONS, re.MULTILINE)))
+PARSERS = {"infra.backup": of_the_backup, "shared.bus": of_the_bus, "shared.sealing": of_the_keys}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))

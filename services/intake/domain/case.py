@@ -113,7 +113,9 @@ def refuse_erasing(case: Case, waiting: int) -> None:
 
 
 def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:
-    return ReferralsFollowed(case.model_copy(update={"referrals": (*case.referrals, referral)}))
+    """Said again after a restore, it is the same referral, and open again."""
+    others = (known for known in case.referrals if known.id != referral.id)
+    return ReferralsFollowed(case.model_copy(update={"referrals": (*others, referral)}))
 
 
 def referral_ended(case: Case, ended: ReferralId) -> ReferralsFollowed:

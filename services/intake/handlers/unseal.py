@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from services.intake.domain import acceptance
 from services.intake.domain.acceptance import Acceptance
@@ -74,10 +74,19 @@ class Unsealing:
 
 
 async def take_from_topic(tx: Tx, room: Mailroom, box: bytes, coarse: Mapping[str, Any]) -> None:
-    """There is no way to give a receipt code back: the desk gives a one-time code when it speaks with the person."""
+    """There is no way to give a receipt code back: the desk gives a one-time code when it speaks with the person.
+
+    After a restore it may come again, under the same ids as before: what was erased since is not taken in once more.
+    """
+    assert tx.cause is not None
     concern = unsealed(_opened(room, box), coarse)
-    recorded = accept.of(concern, tx.now)
-    await accept.record(tx, recorded, concern, await room.desk.keys.create(recorded.state.thread))
+    contact_id, case_id = (str(uuid5(UUID(tx.cause), of)) for of in ("contact", "case"))
+    recorded = accept.of(concern, tx.now, contact_id, case_id)
+    try:
+        key = await _key(room, recorded.state.thread)
+    except Erased:
+        return
+    await accept.record(tx, recorded, concern, key)
 
 
 async def _key(room: Mailroom, thread: str) -> DataKey:

@@ -1,5 +1,6 @@
 """The life of one referral: which act leads from where to where."""
 
+import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -103,6 +104,11 @@ def step(referral: Referral, act: Act, now: datetime, *, by: By | None = None, s
     if referral.state not in before:
         raise Conflict("not-in-this-state", "Das ist beim jetzigen Stand dieser Vermittlung nicht möglich.")
     return replace(referral, state=after, changed_at=now, by=by, said=said, version=referral.version + 1)
+
+
+def referral_of(handover_id: str) -> str:
+    """One for each hand-over, also when a service that was put back from its backup hears of the consent again."""
+    return str(uuid.uuid5(uuid.UUID(handover_id), "referral"))
 
 
 def send(referral: Referral, now: datetime, respond_by: datetime) -> Referral:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
-from services.referral.domain.life import OPEN, Referral, send, step
+from services.referral.domain.life import OPEN, Referral, referral_of, send, step
 from services.referral.domain.partner import Partner
 from services.referral.domain.reply import respond_by
 from services.referral.handlers.cases import heard_of
@@ -58,7 +58,7 @@ async def end_consent(tx: Tx, handover: Handover) -> None:
 
 def _new(tx: Tx, case: Case, partner: Partner, consent: Consent) -> Referral:
     return Referral(
-        referral_id=str(uuid.uuid4()),
+        referral_id=referral_of(consent.handover.handover_id),
         case_id=case.case_id,
         handover_id=consent.handover.handover_id,
         partner_id=partner.partner_id,

@@ -42,6 +42,24 @@ async def test_consent_fetches_the_package_and_sends_the_referral(referral: Refe
     assert accepted["data"]["by"] == "partner"
 
 
+async def test_a_consent_that_is_heard_again_leads_to_the_same_referral(referral: Referral) -> None:
+    """The store was put back from before it heard of the case."""
+    case_id = await referral.opened()
+    handover_id = await referral.consented(case_id)
+    first = await referral.heard("referral.sent", case_id)
+    await referral.offered(case_id)
+    for collection in ("referrals", "packages", "handovers"):
+        await referral.store[collection].delete_many({"case_id": case_id})
+    again = referral.consent(case_id, handover_id, "partner_a")
+    await referral.speaker.say_and_send(case_id, again)
+
+    async def sent() -> list[str]:
+        said = [event for event in referral.said if event["type"].endswith(".referral.sent.v1")]
+        return [event["data"]["referral_id"] for event in said if event["partitionkey"] == case_id]
+
+    assert await eventually(sent, lambda ids: len(ids) == 2) == [first["data"]["referral_id"]] * 2
+
+
 async def test_a_declined_referral_brings_the_next_partner(referral: Referral) -> None:
     case_id = await referral.opened()
     await referral.consented(case_id)

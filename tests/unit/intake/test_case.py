@@ -22,6 +22,12 @@ def sent(case: Case, *partners: Partner) -> Case:
     return case
 
 
+def test_a_referral_that_is_sent_again_is_the_same_and_can_end() -> None:
+    again = sent(referral_ended(sent(opened(), POLICE), ReferralId("to police")).state, POLICE)
+    assert [(referral.partner, referral.open) for referral in again.referrals] == [(POLICE, True)]
+    assert [referral.open for referral in referral_ended(again, ReferralId("to police")).state.referrals] == [False]
+
+
 def test_triage_replaces_the_whole_set_and_remembers_what_the_person_said() -> None:
     case = opened(urgency=Urgency.ROUTINE, wishes=Wishes(no_police=True))
     seen = Situation(land=Land.SN, needs=(Need.LEGAL,), urgency=Urgency.URGENT)

@@ -1,0 +1,129 @@
+"""Notification's store a day older than Kafka: a mail that left does not leave again, and holds up no later one."""
+
+import asyncio
+import json
+import secrets
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from infra.backup.loading import Saved, load
+from infra.backup.parts import STORES, parts
+from infra.backup.saving import save
+from infra.embedded.ports import HOST, free_ports
+from infra.mongo.users import Client
+from services.notification.main import notification
+from shared.bus import Connection, Transact
+from shared.bus.dispatch import DISPATCHES, WAITING
+from shared.bus.relay import Relay
+from shared.clock import now
+from shared.contracts.intake import CaseAnswered, SafeContactChanged
+from shared.store import Store, connect
+from tests.faults.restore.operator import put_right
+from tests.service.notification.conftest import DATABASE, PRIVATE, settings
+from tests.service.notification.mailbox import Mailbox
+from tests.service.notification.owners import Owners, serving
+from tests.support.a_service import a_store, hearing
+from tests.support.eventually import eventually
+from tests.support.speaker import Speaker
+
+pytestmark = pytest.mark.engines
+
+
+@dataclass
+class Post:
+    """Notification's surroundings; intake is a bus that says what the test says."""
+
+    kafka: Connection
+    mongo: str
+    intake: Store
+    store: Store
+    mailbox: Mailbox
+    owners: Owners
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        app = notification(settings(self.mongo, self.kafka, self.mailbox, self.owners))
+        async with hearing("intake", self.intake, self.kafka), app.router.lifespan_context(app):
+            yield
+
+    @property
+    def intake_says(self) -> Speaker:
+        return Speaker(Transact(self.intake, "intake"), Relay(self.intake, self.kafka))
+
+    async def a_case(self, address: str) -> str:
+        case_id, reference = str(uuid.uuid4()), uuid.uuid4().hex
+        contact = json.dumps({"channel": "mail", "address": address}).encode()
+        self.owners.content[f"/internal/safe-contacts/{reference}"] = contact
+        await self.intake_says.say(case_id, SafeContactChanged(reference=reference, case_id=case_id))
+        await self.applied(case_id, SafeContactChanged.TOPIC)
+        return case_id
+
+    async def answered(self, case_id: str) -> None:
+        await self.intake_says.say(case_id, CaseAnswered(case_id=case_id))
+
+    async def applied(self, case_id: str, topic: str) -> None:
+        ledger = self.store["ledger"]
+        has = {
+            "_id": case_id,
+            "$expr": {"$ne": [{"$type": {"$getField": {"field": topic, "input": "$applied"}}}, "missing"]},
+        }
+        await eventually(lambda: ledger.find_one(has))
+
+    async def asked(self, case_id: str) -> None:
+        await eventually(lambda: self.store[DISPATCHES].find_one({"key": case_id, "status": WAITING}))
+
+    async def mails(self, address: str, number: int) -> None:
+        async def seen() -> int:
+            return len(self.mailbox.to(address))
+
+        await eventually(seen, lambda n: n == number)
+
+    async def nothing_waits(self) -> None:
+        await eventually(lambda: self.store[DISPATCHES].count_documents({"status": WAITING}), lambda n: n == 0)
+
+
+@pytest.fixture
+async def post(mongo: str, other_broker: Connection) -> AsyncIterator[Post]:
+    smtp, http = free_ports(2)
+    owners, store = Owners(PRIVATE.public, secrets.token_urlsafe()), connect(mongo, DATABASE)
+    mailbox = Mailbox(HOST, smtp)
+    async with a_store(mongo, "said_before_and_after") as intake, serving(owners, http):
+        with mailbox.open():
+            yield Post(other_broker, mongo, intake, store, mailbox, owners)
+    await store.client.drop_database(DATABASE)
+    await store.close()
+
+
+async def test_what_left_before_the_restore_does_not_leave_again(post: Post, mongo: str, tmp_path: Path) -> None:
+    waiting, unheard = "waiting@person.example.org", "unheard@person.example.org"
+    with Client(mongo, w="majority", journal=True) as client:
+        async with post.open():
+            first, second = await post.a_case(waiting), await post.a_case(unheard)
+            post.owners.away = True
+            await post.answered(first)
+            await post.asked(first)
+            (part,) = parts(["notification"], [STORES])
+            await asyncio.to_thread(save, client, part, tmp_path, now())
+            post.owners.away = False
+            await post.answered(second)
+            await post.mails(waiting, 1)
+            await post.mails(unheard, 1)
+            await post.nothing_waits()
+        await asyncio.to_thread(load, [Saved.verified(client, tmp_path / STORES)], over=True)
+    assert await put_right("notification", post.kafka, mongo) == sorted([first, second])
+    async with post.open():
+        for topic in (CaseAnswered.TOPIC, SafeContactChanged.TOPIC):
+            await post.applied(second, topic)
+        await post.nothing_waits()
+        yesterday = now() - timedelta(hours=25)
+        await post.store["deliveries"].update_many({}, {"$set": {"at": yesterday}})
+        for case_id in (first, second):
+            await post.answered(case_id)
+        await post.mails(waiting, 2)
+        await post.mails(unheard, 2)

@@ -1,0 +1,116 @@
+"""How today's services read each kind of document: each reader says how many of those given it understood."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from services.intake import store as intake
+from services.intake.store import Records
+from services.notification import store as notification
+from services.referral import store as referral
+from services.referral.domain.life import Referral
+from services.statistics import store as statistics
+from services.statistics.domain.tables import TABLES
+from shared import assignments
+from shared.bus import Tx, dispatch, ledger
+from shared.contracts.envelope import decode
+from shared.contracts.upcasts import read
+from shared.store import Document
+
+Reader = Callable[[Tx, Sequence[Document]], Awaitable[int]]
+
+
+async def of_intake(records: Records[Any], tx: Tx, given: Sequence[Document]) -> int:
+    return len(await records.all(tx))
+
+
+async def of_referral(kind: type[Any], tx: Tx, given: Sequence[Document]) -> int:
+    return len(await referral.every(tx, kind))
+
+
+async def matchings(tx: Tx, given: Sequence[Document]) -> int:
+    return len([each for each in given if await referral.matching_of(tx, each["_id"]) is not None])
+
+
+async def packages(tx: Tx, given: Sequence[Document]) -> int:
+    sent = {each.referral_id: each for each in await referral.every(tx, Referral)}
+    return len([each for each in given if await referral.sealed_of(tx, sent[each["_id"]]) is not None])
+
+
+async def deliveries(tx: Tx, given: Sequence[Document]) -> int:
+    return len([each for each in given if await notification.delivery(tx, each["_id"]) is not None])
+
+
+async def safe_contacts(tx: Tx, given: Sequence[Document]) -> int:
+    return len([each for each in given if await notification.safe_contact(tx, [each["_id"]]) is not None])
+
+
+async def clocks(tx: Tx, given: Sequence[Document]) -> int:
+    return sum([len(await notification.clocks(tx, case_id)) for case_id in {each["case_id"] for each in given}])
+
+
+async def cells(tx: Tx, given: Sequence[Document]) -> int:
+    quarters = {each["period"] for each in given}
+    counts = [each for table in TABLES.values() for each in await statistics.counts(tx.store, table, quarters)]
+    return len(counts) + sum(1 for each in given if each["n"] == 0)
+
+
+async def contributions(tx: Tx, given: Sequence[Document]) -> int:
+    """Counted again with the same words, what each adds stays as it is."""
+    for each in given:
+        await statistics.update(tx, each["_id"], each["key"], lambda known: known)
+    return len(given)
+
+
+async def heartbeats(tx: Tx, given: Sequence[Document]) -> int:
+    return len(await statistics.heartbeats(tx.store))
+
+
+async def assigned(tx: Tx, given: Sequence[Document]) -> int:
+    return len([each for each in given if await assignments.is_known(tx, each["_id"])])
+
+
+async def ledgers(tx: Tx, given: Sequence[Document]) -> int:
+    found = await ledger.load(tx.store, [each["_id"] for each in given], tx.session)
+    return len([each for each in found.values() if each.issued or each.applied])
+
+
+async def outbox(tx: Tx, given: Sequence[Document]) -> int:
+    said = [decode(each["body"]) for each in given]
+    return len([read(each.type, each.data) for each in said])
+
+
+async def dispatches(tx: Tx, given: Sequence[Document]) -> int:
+    return len([dispatch.read(each) for each in given])
+
+
+BUS: Final[dict[str, Reader]] = {"ledger": ledgers, "outbox": outbox, "dispatches": dispatches, "assignments": assigned}
+READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
+    "intake": BUS
+    | {
+        records.name: partial(of_intake, records)
+        for records in (
+            intake.CONTACTS,
+            intake.CASES,
+            intake.THREADS,
+            intake.MESSAGES,
+            intake.SAFE_CONTACTS,
+            intake.HANDOVERS,
+            intake.CONSENTS,
+            intake.PROGRESS,
+            intake.PARTNERS,
+            intake.ACCEPTANCES,
+            intake.CHANNELS,
+            intake.BOXES,
+        )
+    },
+    "referral": BUS
+    | {collection: partial(of_referral, kind) for kind, (collection, _) in referral.IDENTITY.items()}
+    | {"matchings": matchings, "packages": packages},
+    "notification": BUS | {"deliveries": deliveries, "safe_contacts": safe_contacts, "clocks": clocks},
+    "statistics": BUS | {"cells": cells, "contributions": contributions, "heartbeats": heartbeats},
+}
+WITHOUT_MODEL: Final = frozenset(
+    {"audit", "audit_head", "foreign", "gaps", "leases", "marks", "redrives", "restored", "signed_out", "stops"}
+)
+"""Read field by field where they are used, by the bus, by the chain of looks and by signing in."""

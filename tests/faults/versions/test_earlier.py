@@ -1,0 +1,22 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.faults.versions.earlier import MARKER, ROOT, Unavailable, earlier, laid_out
+
+
+def test_the_earlier_revision_is_not_todays(tmp_path: Path) -> None:
+    with laid_out(tmp_path / "earlier") as code:
+        assert (code / MARKER).exists()
+        assert not (code / Path(__file__).relative_to(ROOT)).exists()
+    assert not (tmp_path / "earlier").exists()
+
+
+def test_a_history_that_is_cut_off_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(tmp_path / "shallow")], check=True)
+    with pytest.raises(Unavailable, match=r"^This clone's history is cut off: [^.]+\.$"):
+        earlier(tmp_path / "shallow")
+    (tmp_path / "none").mkdir()
+    with pytest.raises(Unavailable, match=r"^This is no clone: [^.]+\.$"):
+        earlier(tmp_path / "none")

@@ -1,0 +1,60 @@
+"""Today's code reads every document that the earlier revision's services wrote, and opens what they sealed."""
+
+from functools import partial
+
+import pytest
+
+from services.intake.handlers.read import file_of_case
+from services.intake.handlers.workplace import Desk
+from services.intake.store import CASES, CONTACTS
+from shared.audit import Audit
+from shared.bus import Tx
+from shared.bus.transaction import Transact
+from shared.contracts.catalogue import SERVICES
+from shared.sealing import KeyStore, PrivateKey
+from shared.store import Store
+from tests.faults.versions.readers import READERS, WITHOUT_MODEL, Reader
+from tests.faults.versions.stored import FIXTURES, Document, stored
+from tests.support.a_service import a_bare_store
+from tests.support.intake import AUDIT_KEY, a_counsellor
+
+pytestmark = pytest.mark.engines
+
+
+async def fill(store: Store, database: str) -> dict[str, list[Document]]:
+    documents = stored(database)
+    for name, rows in documents.items():
+        await store[name].insert_many(rows)
+    return documents
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_what_was_stored_is_read(mongo: str, store_name: str, service: str) -> None:
+    async with a_bare_store(mongo, store_name) as store:
+        documents = await fill(store, f"lotse_{service}")
+        readers = READERS[service]
+        assert documents.keys() <= readers.keys() | WITHOUT_MODEL
+        for name, given in documents.items():
+            if name in readers:
+                understood = await Transact(store, service)(partial(reading, readers[name], given))
+                assert understood == len(given), name
+
+
+async def reading(reader: Reader, given: list[Document], tx: Tx) -> int:
+    return await reader(tx, given)
+
+
+async def test_what_was_sealed_is_opened(mongo: str, store_name: str) -> None:
+    private = PrivateKey.from_text((FIXTURES / "intake-private-key").read_text().strip())
+    async with a_bare_store(mongo, store_name) as store, a_bare_store(mongo, f"{store_name}_keys") as keys:
+        await fill(store, "lotse_intake")
+        await fill(keys, "lotse_intake_keys")
+        desk = Desk(Transact(store, "intake"), KeyStore(keys, private.public, private), Audit(AUDIT_KEY))
+        cases = await desk.transact(partial(CASES.all))
+        assert cases
+        for case in cases:
+            (contact,) = await desk.transact(partial(CONTACTS.all, case_id=case.id))
+            assert contact.counsellor is not None
+            seen = await file_of_case(desk, a_counsellor(contact.counsellor), case.id)
+            assert seen.messages
+            assert all(message.text for message in seen.messages)
