@@ -1,5 +1,6 @@
 VENV ?= .venv
 PYTHON ?= python3
+BROKER ?= kafka
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.pins
 export PYTHONUNBUFFERED = 1
@@ -10,8 +11,8 @@ export PYTHONUNBUFFERED = 1
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(READY) ## start the whole system on this machine; Ctrl-C ends it
-	@exec $(RUN) -m infra.embedded run --with-parent
+run: $(READY) ## start the whole system on this machine; Ctrl-C ends it (BROKER=noida: without Kafka)
+	@exec $(RUN) -m infra.embedded run --with-parent --broker "$(BROKER)"
 
 stop: $(READY) ## stop one part of the running system: make stop NAME=referral
 	@$(RUN) -m infra.embedded stop "$(NAME)"

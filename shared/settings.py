@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     store: str
     keys: str | None = None
     kafka: str | None = None
+    broker: Literal["kafka", "noida"] = "kafka"
     kafka_user: str | None = None
     kafka_password: SecretStr | None = None
     kafka_mechanism: Literal["SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"

@@ -80,16 +80,18 @@ class PartnerSystem:
 
 def from_embedded(system: dict[str, Any], partner: str, *, group: str = "our-system") -> PartnerSystem:
     """As `make run` describes it in embedded.json."""
-    kafka, user = system["kafka"], system["kafka"]["users"][partner]
-    settings = {
-        "bootstrap.servers": kafka["bootstrap"],
+    kafka, topic, token = system["kafka"], system["partners"][partner]["topic"], system["tokens"][partner]
+    settings = {"bootstrap.servers": kafka["bootstrap"]}
+    if kafka["mechanism"] is None:
+        return PartnerSystem(settings, topic, token, group=f"{partner}.{group}")
+    user = kafka["users"][partner]
+    settings |= {
         "security.protocol": "SASL_PLAINTEXT",
         "sasl.mechanism": kafka["mechanism"],
         "sasl.username": user["username"],
         "sasl.password": user["password"],
     }
-    ours = f"{user['username']}.{group}"
-    return PartnerSystem(settings, system["partners"][partner]["topic"], system["tokens"][partner], group=ours)
+    return PartnerSystem(settings, topic, token, group=f"{user['username']}.{group}")
 
 
 def main() -> None:

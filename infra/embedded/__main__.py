@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from infra.embedded import auditing, control, keys, parts
 from infra.embedded.announce import Announcer
+from infra.embedded.broker import KAFKA, chosen
 from infra.embedded.folders import Folders
 from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
@@ -26,16 +27,19 @@ def tell(line: str) -> None:
         print(line, flush=True)
 
 
-def run(folders: Folders, with_parent: bool) -> None:
+def run(folders: Folders, broker: str, with_parent: bool) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with folders.held():
+        has = chosen(broker, folders)
         folders.prepare()
         record = Record.read(folders.record)
         if left := record.end_all():
             tell(f"Ended what an interrupted run left behind: {', '.join(left)}.")
         record.add(SUPERVISOR, os.getpid())
         doors = choose_doors(os.environ.get("LOTSE_PORT"))
-        plan = Plan.make(folders, doors, parts.INNER_PORTS)
+        plan = Plan.make(folders, doors, parts.INNER_PORTS, has)
+        for sentence in has.cannot_promise:
+            tell(f"BROKER={has.name}: {sentence}")
         trust = keys.make(folders.secrets, SERVICES)
         logins = Logins.make(folders)
         logins.hand_out(plan)
@@ -60,8 +64,8 @@ def status(folders: Folders) -> None:
     states = control.status(folders)
     for name, state in states.items():
         tell(f"{name:<14} {state}")
-    if not states or set(states.values()) != {"ready"}:
-        raise Trouble("Not everything is ready." if states else "Lotse does not run: start it with make run.")
+    if because := control.why_not_ready(states, folders.embedded.exists()):
+        raise Trouble(because)
 
 
 def audit(folders: Folders) -> None:
@@ -90,7 +94,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.embedded", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("run").add_argument("--with-parent", action="store_true", help="end when the caller ends")
+    begin = commands.add_parser("run")
+    begin.add_argument("--broker", default=KAFKA.name, help="noida needs no download of Kafka, and promises less")
+    begin.add_argument("--with-parent", action="store_true", help="end when the caller ends")
     for name in ("stop", "start"):
         commands.add_parser(name).add_argument("name")
     for name in ("status", "audit", "clean"):

@@ -32,16 +32,11 @@ class Announcer:
 
 
 def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Record) -> dict[str, Any]:
-    guests = {OBSERVER: OBSERVER} | demo.kafka_users()
     return {
         "public": plan.public,
         "staff": plan.staff,
         "partner": plan.partner,
-        "kafka": {
-            "bootstrap": plan.kafka,
-            "mechanism": logins.broker(plan).mechanism,
-            "users": {name: {"username": user, "password": logins.kafka[user]} for name, user in guests.items()},
-        },
+        "kafka": {"bootstrap": plan.kafka} | _ways_in(plan, logins),
         "mongo": logins.store(plan, rights.OBSERVER),
         "mailbox": str(plan.folders.mail),
         "users": [{"name": person.user, "role": person.role} for person in PEOPLE],
@@ -49,6 +44,14 @@ def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Recor
         "partners": credentials.partners,
         "processes": {name: entry.pid for name, entry in record.entries.items() if name != SUPERVISOR},
     }
+
+
+def _ways_in(plan: Plan, logins: Logins) -> dict[str, Any]:
+    if not plan.broker.has_users:
+        return {"mechanism": None, "users": {}}
+    guests = {OBSERVER: OBSERVER} | demo.kafka_users()
+    users = {name: {"username": user, "password": logins.kafka[user]} for name, user in guests.items()}
+    return {"mechanism": logins.broker(plan).mechanism, "users": users}
 
 
 def table(plan: Plan, seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from infra.embedded.folders import Folders
 from infra.embedded.probes import is_healthy, listens
@@ -41,6 +41,14 @@ def status(folders: Folders) -> dict[str, str]:
     names = [name for name in entries if name != SUPERVISOR]
     down = sorted(wish.name for wish in folders.stopped.iterdir())
     return {name: _state(folders, name) for name in names} | dict.fromkeys(down, "stopped")
+
+
+def why_not_ready(states: Mapping[str, str], announced: bool) -> str | None:
+    """While it starts or ends, those that are ready are not all."""
+    if not announced:
+        return "Lotse is not ready: it starts or ends just now."
+    others = [name for name, state in states.items() if state != "ready"]
+    return f"Not everything is ready: {', '.join(others)}." if others else None
 
 
 def _named(folders: Folders, name: str) -> list[str]:

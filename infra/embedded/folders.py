@@ -10,7 +10,7 @@ from infra.embedded.trouble import Trouble
 
 ROOT = Path(__file__).parents[2]
 LAYOUT = "2"
-HOLDS_DATA = ("kafka", "mongo", "secrets")
+HOLDS_DATA = ("kafka", "noida", "mongo", "secrets")
 KEPT_BY_CLEAN = ("cache",)
 
 

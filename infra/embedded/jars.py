@@ -61,7 +61,7 @@ def _download_one(maven: MavenContext, pin: Pin, folder: Path) -> Path:
     except (OSError, RuntimeError, ValueError) as broken:
         raise Trouble(
             f"The download of {pin.file_name} failed ({type(broken).__name__}): "
-            "check the connection to Maven Central and run the command again."
+            "check the connection to Maven Central and run the command again, or start without Kafka (BROKER=noida)."
         ) from broken
     _refuse_changed(staged, pin)
     return staged.rename(folder / pin.file_name)

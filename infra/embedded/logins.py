@@ -43,7 +43,8 @@ class Logins:
         return {user: word for user, word in self.kafka.items() if user not in OWN_USERS}
 
     def broker(self, plan: Plan, user: str = ADMIN) -> Connection:
-        return Connection(plan.kafka, user, self.kafka[user])
+        """Nobody in particular where the broker knows no users."""
+        return Connection(plan.kafka, user, self.kafka[user]) if plan.broker.has_users else Connection(plan.kafka)
 
     def store(self, plan: Plan, user: str = ROOT) -> str:
         return uri(plan.inner["mongo"], user, self.mongo[user])
@@ -60,7 +61,7 @@ class Logins:
         own = {"store": store}
         if service.keeps_keys:
             own["keys"] = store
-        if service.hears_kafka:
+        if service.hears_kafka and plan.broker.has_users:
             own |= {"kafka_user": service.package, "kafka_password": self.kafka[service.package]}
         return own
 

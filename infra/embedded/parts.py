@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from infra.embedded import demo, kafka, mongo, services
+from infra.embedded import demo, kafka, mongo, noida, services
 from infra.embedded.folders import ROOT
 from infra.embedded.jars import Tell
 from infra.embedded.keeper import Part
@@ -13,11 +13,14 @@ from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST
 from infra.embedded.probes import is_healthy, listens
-from infra.embedded.processes import Program, complete
+from infra.embedded.processes import Probe, Program, complete
 from infra.embedded.services import SERVICES, Trust
-from infra.embedded.supervisor import Rank
+from infra.embedded.supervisor import Chain, Rank
 from infra.kafka.arrange import arrange
+from infra.kafka.catalogue import wanted
+from infra.kafka.topics import create
 from infra.mongo import users
+from shared.bus import Connection
 
 CLIENT_ID = "lotse-desk"
 INNER_PORTS = ["kafka", "kafka-controller", "mongo", "mail", *(service.name for service in SERVICES)]
@@ -26,7 +29,7 @@ INNER_PORTS = ["kafka", "kafka-controller", "mongo", "mail", *(service.name for 
 def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
     return [
         [
-            [_kafka(plan, logins, tell), partial(_arrange_kafka, plan, logins)],
+            _broker(plan, logins, tell),
             [
                 _mongo(plan, logins),
                 partial(_make_mongo_users, plan, logins),
@@ -38,6 +41,12 @@ def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
         [[_service(service, plan, trust)] for service in SERVICES],
         [[door(plan)]],
     ]
+
+
+def _broker(plan: Plan, logins: Logins, tell: Tell) -> Chain:
+    if plan.broker.has_users:
+        return [_kafka(plan, logins, tell), partial(_arrange_kafka, plan, logins)]
+    return [_noida(plan, logins)]
 
 
 async def _arrange_kafka(plan: Plan, logins: Logins) -> None:
@@ -54,6 +63,21 @@ def _kafka(plan: Plan, logins: Logins, tell: Tell) -> Part:
     folder, log = plan.folders.data / "kafka", plan.folders.log("kafka")
     program = kafka.program(folder, plan.inner["kafka"], plan.inner["kafka-controller"], log, tell, logins.kafka)
     return Part(program, kafka.answers(logins.broker(plan)))
+
+
+def _noida(plan: Plan, logins: Logins) -> Part:
+    program = noida.program(plan.folders.data / "noida", plan.inner["kafka"], plan.folders.log("noida"))
+    return Part(program, _has_its_topics(logins.broker(plan)))
+
+
+def _has_its_topics(connection: Connection) -> Probe:
+    """Of a broker that may forget them at a crash: asked at each of its starts."""
+
+    async def probe() -> None:
+        await kafka.answers(connection)()
+        await create(connection, wanted(demo.opaque_parts()))
+
+    return probe
 
 
 def _mongo(plan: Plan, logins: Logins) -> Part:

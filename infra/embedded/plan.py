@@ -1,21 +1,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from infra.embedded.broker import KAFKA, Broker
 from infra.embedded.folders import Folders
 from infra.embedded.ports import HOST, Doors, free_ports
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where everything of this run is: folders, the doors' ports, and the inner ports of all parts by name."""
+    """What this run has and where: folders, the doors' ports, the inner ports of all parts by name, its broker."""
 
     folders: Folders
     doors: Doors
     inner: Mapping[str, int]
+    broker: Broker = KAFKA
 
     @classmethod
-    def make(cls, folders: Folders, doors: Doors, names: list[str]) -> "Plan":
-        return cls(folders, doors, dict(zip(names, free_ports(len(names)), strict=True)))
+    def make(cls, folders: Folders, doors: Doors, names: list[str], broker: Broker = KAFKA) -> "Plan":
+        return cls(folders, doors, dict(zip(names, free_ports(len(names)), strict=True)), broker)
 
     @property
     def public(self) -> str:

@@ -5,6 +5,7 @@ import os
 import sys
 from dataclasses import dataclass
 
+from infra.embedded.broker import KAFKA
 from infra.embedded.plan import Plan, address
 from infra.embedded.ports import HOST
 from infra.embedded.processes import Program
@@ -72,6 +73,8 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
     }
     if service.hears_kafka:
         told["KAFKA"] = plan.kafka
+        if plan.broker is not KAFKA:
+            told["BROKER"] = plan.broker.name
     if collector := os.environ.get("LOTSE_OTLP"):
         told["OTLP"] = collector
     return {f"LOTSE_{name}": value for name, value in told.items()}

@@ -1,7 +1,7 @@
 """Kafka is a fast courier; the truth is in the stores. Nothing lost, nothing twice, in order per key."""
 
 from shared.bus import dispatch, foreign, gaps, ledger, outbox, parking, quarantine
-from shared.bus.bus import Bus, Tempo
+from shared.bus.bus import Bus
 from shared.bus.connection import Connection
 from shared.bus.dispatch import Conclude, Dispatch, Kinds
 from shared.bus.erasures import Erasures
@@ -11,6 +11,7 @@ from shared.bus.lease import LEASES
 from shared.bus.redrive import REDRIVES
 from shared.bus.restore import RESTORED
 from shared.bus.stops import STOPS
+from shared.bus.tempo import Tempo
 from shared.bus.transaction import Transact, Tx
 
 INDEXES = {

@@ -1,65 +1,42 @@
 """The bus of one process, wired: what it hears, what it says, and the workers under one lease."""
 
 import asyncio
-import logging
 import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
 
 from shared.bus import gauges, heartbeat, subscriber
-from shared.bus.apply import Applier, event_of
+from shared.bus.apply import Applier
 from shared.bus.bell import Bell
 from shared.bus.connection import Connection
 from shared.bus.dispatch import DISPATCHES, Kinds
-from shared.bus.event import Event, ForeignHears, Hears, Listener, Overhears, Refuse
+from shared.bus.event import ForeignHears, Hears, Overhears, Refuse
 from shared.bus.foreign import Outsiders, silently
 from shared.bus.gaps import GAPS, Gaps
 from shared.bus.heads import Heads
 from shared.bus.inbound import Inbound
-from shared.bus.lease import SECONDS, Lease
+from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX
+from shared.bus.overhearing import Overhearing, with_data
 from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
 from shared.bus.polling import Polls, until_in_vain
-from shared.bus.receive import Record, read_unnumbered
 from shared.bus.relay import Relay
 from shared.bus.retry import Retry
 from shared.bus.stops import Stops
 from shared.bus.telling import TELL, by_dispatch, encoded
+from shared.bus.tempo import EVERYDAY, Tempo
 from shared.bus.transaction import Transact
-from shared.bus.workers import keep
+from shared.bus.workers import Chore, Workers, keep
 from shared.clock import Clock, now
 from shared.contracts import catalogue
-from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked, SignOutTold
-from shared.contracts.envelope import Undecodable
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.message import Message
-from shared.contracts.upcasts import Unreadable, read
 from shared.sealing.keys import PublicKey
 from shared.settings import Settings
-
-log: Final = logging.getLogger(__name__)
-NOT_REPEATED: Final = frozenset({SignOutTold.TOPIC})
-"""What these topics say is said once: a process that was away hears it when it is back."""
-
-Chore = Callable[[], Awaitable[None]]
-"""Done by the one holder of the lease at its start and every hour."""
-
-
-@dataclass(frozen=True)
-class Tempo:
-    """In seconds. Tests hurry."""
-
-    idle: float = 1.0
-    heartbeat: float = heartbeat.SECONDS
-    heads: float = 30.0
-    replay: float = 30.0
-    chores: float = 3600.0
-    lease: float = SECONDS
 
 
 class Bus:
@@ -77,7 +54,7 @@ class Bus:
         refuse: Refuse = silently,
         chores: Sequence[Chore] = (),
         clock: Clock = now,
-        tempo: Tempo = Tempo(),
+        tempo: Tempo = EVERYDAY,
     ) -> None:
         service, store = transact.service, transact.store
         self._topics = topics = frozenset(topic.name for topic in agreed(service, hears, "facts", "state"))
@@ -89,12 +66,9 @@ class Bus:
         self._kafka = Connection.of(settings)
         self._relay = Relay(store, self._kafka)
         outsiders = Outsiders(transact, hears_foreign or {}, refuse, self._stops, public)
-        self._retry = Retry(transact, applier, outsiders, clock)
-        self._chores = chores
-        self._performer = Performer(transact, {TELL: by_dispatch(self.tell), **(dispatches or {})}, clock)
-        self._started = asyncio.Event()
+        retry = Retry(transact, applier, outsiders, clock)
+        performer = Performer(transact, {TELL: by_dispatch(self.tell), **(dispatches or {})}, clock)
         self._lease = Lease(store, str(uuid.uuid4()), tempo.lease)
-        self._bell = Bell()
         inbound = Inbound(store, applier, self._stops, public, clock)
         self._broker = subscriber.broker_for(self._kafka)
         self._subscription = subscriber.subscribe(
@@ -107,7 +81,7 @@ class Bus:
             self._subscriptions.append(
                 subscriber.subscribe(self._broker, group, (), outsiders.take, settings.instance, pattern=pattern)
             )
-        self._heads = Heads(store, service, self.tell, clock)
+        heads = Heads(store, service, self.tell, clock)
         self._gaps = Gaps(
             store,
             service,
@@ -119,22 +93,34 @@ class Bus:
             first_wait=timedelta(seconds=tempo.replay),
         )
         healing: Overhears = {
-            HeadsAnnounced: _data_of(self._gaps.on_heads),
-            HeadsAsked: _data_of(self._heads.on_asked),
-            ReplayAsked: _data_of(self._heads.on_replay),
+            HeadsAnnounced: with_data(self._gaps.on_heads),
+            HeadsAsked: with_data(heads.on_asked),
+            ReplayAsked: with_data(heads.on_replay),
         }
-        self._overhears = {**healing, **(overhears or {})}
-        overheard = {each.TOPIC for each in self._overhears}
-        subscriber.overhear(self._broker, sorted(overheard - NOT_REPEATED), self._listen)
-        if said_once := sorted(overheard & NOT_REPEATED):
-            subscriber.overhear(self._broker, said_once, self._listen, "earliest")
+        self._bell = Bell()
+        self._workers = Workers(
+            self._bell,
+            tempo,
+            rows={
+                OUTBOX: self._relay.work,
+                PARKED: retry.work,
+                DISPATCHES: performer.work,
+                GAPS: self._gaps.work,
+            },
+            announce=heads.announce,
+            chores=chores,
+        )
+        self._overhearing = overhearing = Overhearing({**healing, **(overhears or {})})
+        subscriber.overhear(self._broker, overhearing.repeated, overhearing.listen)
+        if overhearing.said_once:
+            subscriber.overhear(self._broker, overhearing.said_once, overhearing.listen, "earliest")
         self._polls = [Polls(each) for each in self._broker.subscribers]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Returns at once; Kafka and the store may come later."""
         tasks = [
-            asyncio.create_task(keep("lease", partial(self._lease.while_held, self._work))),
+            asyncio.create_task(keep("lease", partial(self._lease.while_held, self._workers.work))),
             asyncio.create_task(keep("subscriptions", self._subscribe)),
             asyncio.create_task(keep("bell", partial(self._bell.listen, self._store))),
             asyncio.create_task(keep("heartbeat", self._beat)),
@@ -156,37 +142,10 @@ class Bus:
     async def _subscribe(self) -> None:
         """Returns when the subscriptions must be started anew."""
         await subscriber.keep_started(self._broker, self._kafka)
-        self._started.set()
+        self._overhearing.begin()
         await keep("heads", self._gaps.ask_for_heads, once=True)
         await until_in_vain(self._polls)
-        log.error("subscriptions broken, started anew")
         await self._broker.stop()
-
-    async def _work(self) -> None:
-        """The workers of the one holder of the lease; polling is the truth, the bell shortens the wait."""
-        async with asyncio.TaskGroup() as workers:
-            for collection, work in (
-                (OUTBOX, self._relay.work),
-                (PARKED, self._retry.work),
-                (DISPATCHES, self._performer.work),
-                (GAPS, self._gaps.work),
-            ):
-                workers.create_task(keep(collection, partial(self._tend, collection, work)))
-            workers.create_task(keep("announcements", self._announce))
-            workers.create_task(keep("chores", self._tidy))
-
-    async def _tend(self, collection: str, work: Callable[[], Awaitable[int]]) -> None:
-        if not await work():
-            await self._bell.wait(collection, self._tempo.idle)
-
-    async def _announce(self) -> None:
-        await asyncio.sleep(self._tempo.heads)
-        await self._heads.announce()
-
-    async def _tidy(self) -> None:
-        for chore in self._chores:
-            await chore()
-        await asyncio.sleep(self._tempo.chores)
 
     async def _beat(self) -> None:
         stopped = await self._stops.standing()
@@ -198,26 +157,6 @@ class Bus:
         await self.tell(measured)
         await asyncio.sleep(self._tempo.heartbeat)
 
-    async def _listen(self, records: Sequence[Record]) -> None:
-        await self._started.wait()
-        for record in records:
-            try:
-                envelope = read_unnumbered(record)
-                data = read(envelope.type, envelope.data)
-            except (Undecodable, Unreadable) as error:
-                log.warning("overheard nonsense", extra={"topic": record.topic, "reason": error.reason})
-                continue
-            listener = self._overhears.get(type(data))
-            if listener is not None:
-                await self._told(listener, event_of(envelope, data))
-
-    async def _told(self, listener: Listener, event: Event[Any]) -> None:
-        """What a listener misses, the next message of its kind repeats."""
-        try:
-            await listener(event)
-        except Exception as error:
-            log.warning("listener failed", extra={"type": event.type, "reason": type(error).__name__})
-
 
 def agreed(service: str, hears: Collection[type[Message]], *kinds: catalogue.Kind) -> list[catalogue.Topic]:
     """The topics to subscribe to; raises where handlers and catalogue differ."""
@@ -226,10 +165,3 @@ def agreed(service: str, hears: Collection[type[Message]], *kinds: catalogue.Kin
     if differing:
         raise LookupError(f"{service} and the catalogue differ about {', '.join(differing)}")
     return sorted({topic.name: topic for topic in assigned.values()}.values(), key=lambda topic: topic.name)
-
-
-def _data_of(listen: Callable[[Any], Awaitable[None]]) -> Listener:
-    async def listener(event: Event[Any]) -> None:
-        await listen(event.data)
-
-    return listener

@@ -1,21 +1,19 @@
 """Topics written by outsiders: a message has no number, is known by its topic and id, and believed in nothing else."""
 
-import hashlib
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from shared.bus import parking, quarantine
-from shared.bus.event import Foreign, ForeignHears, Refusal, Refuse, Why
+from shared.bus.event import ForeignHears, Refusal, Refuse, Why
 from shared.bus.failure import ERASED, Failed, steering
-from shared.bus.receive import Record, read_foreign, rejected
+from shared.bus.outsider import Incoming, cause, digest, read_incoming
+from shared.bus.receive import Record, rejected
 from shared.bus.stops import Stops
 from shared.bus.transaction import Transact, Tx
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, Undecodable, decode, encode
-from shared.contracts.message import Message
 from shared.contracts.upcasts import Unreadable, read
 from shared.sealing.keys import PublicKey
 from shared.store import Document, Index
@@ -24,13 +22,6 @@ from shared.telemetry import courier
 FOREIGN: Final = "foreign"
 REMEMBERED: Final = 400 * 24 * 3600
 INDEXES: Final = (Index(("at",), expires=REMEMBERED),)
-
-
-@dataclass(frozen=True)
-class Incoming:
-    sender: str
-    envelope: Envelope
-    data: Message
 
 
 class Outsiders:
@@ -68,11 +59,10 @@ class Outsiders:
     async def _take(self, record: Record) -> str | None:
         """What the record is counted as where it is a bad one."""
         try:
-            sender, envelope = read_foreign(record, self._transact.service)
-            incoming = Incoming(sender, envelope, read(envelope.type, envelope.data))
+            incoming = read_incoming(record, self._transact.service)
         except (Undecodable, Unreadable) as error:
             await self._refusing(partial(self._reject, record, error.reason, "unreadable", None))
-            return _digest(record).hex()
+            return digest(record).hex()
         failure: Failed | None = None
         while True:
             try:
@@ -81,26 +71,26 @@ class Outsiders:
             except Failed as failed:
                 failure = failed
             else:
-                return envelope.id if failure and failure.unexpected else None
+                return incoming.envelope.id if failure and failure.unexpected else None
 
     async def _settle(self, record: Record, incoming: Incoming, failure: Failed | None, tx: Tx) -> None:
         name = parking.name(record.topic, incoming.envelope)
         known = await tx[FOREIGN].find_one({"_id": name}, session=tx.session)
         if known is None:
-            row = {"_id": name, "topic": record.topic, "digest": _digest(record), "at": tx.now}
+            row = {"_id": name, "topic": record.topic, "digest": digest(record), "at": tx.now}
             await tx[FOREIGN].insert_one(row, session=tx.session)
             if failure:
                 await self._park(record.topic, incoming, failure, tx)
             else:
                 await self._handle(record.topic, incoming, tx)
-        elif known["digest"] != _digest(record):
+        elif known["digest"] != digest(record):
             await self._reject(record, "id-reused", "id-reused", incoming.envelope, failure is None, tx)
 
     async def _handle(self, topic: str, incoming: Incoming, tx: Tx) -> None:
         envelope = incoming.envelope
-        tx.cause = _cause(topic, envelope.id)
+        tx.cause = cause(topic, envelope.id)
         with steering(envelope.id, envelope.type):
-            await self._hears[type(incoming.data)](tx, _event(incoming))
+            await self._hears[type(incoming.data)](tx, incoming.event())
         if await tx.wrote_under_erased():
             raise Failed(envelope.id, ERASED)
 
@@ -135,28 +125,3 @@ class Outsiders:
 
 async def silently(tx: Tx, refusal: Refusal) -> None:
     """This sender has no topic to be told on: the record is kept, and operators see the quarantine grow."""
-
-
-def _event(incoming: Incoming) -> Foreign[Message]:
-    envelope = incoming.envelope
-    return Foreign(
-        id=envelope.id,
-        type=envelope.type,
-        source=envelope.source,
-        subject=envelope.subject,
-        time=envelope.time,
-        key=envelope.key,
-        sequence=0,
-        cause=None,
-        data=incoming.data,
-        sender=incoming.sender,
-    )
-
-
-def _digest(record: Record) -> bytes:
-    return hashlib.sha256(record.value or b"").digest()
-
-
-def _cause(topic: str, message_id: str) -> str:
-    """An id of our own making: what an outsider wrote into its id goes nowhere."""
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{topic}|{message_id}"))

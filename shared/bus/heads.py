@@ -34,22 +34,20 @@ class Heads:
     async def announce(self) -> None:
         """Keys changed since the last announcement that the broker took, and a quarter of an hour before it.
 
-        What is still unsent has no gap yet, so heads stop before it, and the next announcement begins where it does.
+        What is still unsent has no gap yet, so heads stop before it; what leaves late counts as changed then.
         """
         mark = await self._store[MARKS].find_one({"_id": ANNOUNCED})
         since = mark["through"] - OVERLAP if mark else None
         through = self._clock()
-        heads, waiting = await self._changed(since)
-        for topic, changed in heads.items():
+        for topic, changed in (await self._changed(since)).items():
             await self._announce(topic, changed, since, through)
         failpoint("heads.before_mark")
-        covered = min(through, waiting or through)
-        await self._store[MARKS].update_one({"_id": ANNOUNCED}, {"$set": {"through": covered}}, upsert=True)
+        await self._store[MARKS].update_one({"_id": ANNOUNCED}, {"$set": {"through": through}}, upsert=True)
 
     async def on_asked(self, asked: HeadsAsked) -> None:
         through = self._clock()
-        heads, _ = await self._changed(asked.since)
-        await self._announce(asked.topic, heads.get(asked.topic, {}), asked.since, through)
+        heads = (await self._changed(asked.since)).get(asked.topic, {})
+        await self._announce(asked.topic, heads, asked.since, through)
 
     async def on_replay(self, asked: ReplayAsked) -> None:
         for gap in asked.gaps:
@@ -64,8 +62,8 @@ class Heads:
                 HeadsAnnounced(service=self._service, topic=topic, heads=part, since=since, through=through)
             )
 
-    async def _changed(self, since: datetime | None) -> tuple[dict[str, Reached], datetime | None]:
-        """By topic how far each key has got on the broker, and since when the oldest unsent row waits."""
+    async def _changed(self, since: datetime | None) -> dict[str, Reached]:
+        """By topic how far each key has got on the broker."""
         changed = {} if since is None else {"changed": {"$gte": since}}
         ledgers = await self._store[LEDGER].find(changed, {"issued": 1}).to_list(None)
         unsent = await outbox.unsent(self._store)
@@ -73,7 +71,6 @@ class Heads:
         for ledger in ledgers:
             for topic, issued in ledger["issued"].items():
                 lane = (topic, ledger["_id"])
-                head = unsent[lane][0] - 1 if lane in unsent else issued
-                if head:
+                if head := unsent[lane] - 1 if lane in unsent else issued:
                     heads[topic][ledger["_id"]] = head
-        return heads, min((waiting for _, waiting in unsent.values()), default=None)
+        return heads

@@ -53,6 +53,11 @@ async def write(store: Store, ledgers: Iterable[Ledger], now: datetime, session:
         await store[LEDGER].bulk_write(replaced, ordered=False, session=session)
 
 
+async def show_again(store: Store, keys: Iterable[str], now: datetime) -> None:
+    """Announced like a change: only now the broker has what was issued long ago."""
+    await store[LEDGER].update_many({"_id": {"$in": sorted(set(keys))}}, {"$max": {"changed": now}})
+
+
 def _read(document: Document) -> Ledger:
     applied = {topic: (at["n"], at["id"]) for topic, at in document["applied"].items()}
     return Ledger(document["_id"], dict(document["issued"]), applied, document.get("erased"))

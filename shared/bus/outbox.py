@@ -48,12 +48,12 @@ async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:
     return await store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)]).limit(limit).to_list(limit)
 
 
-async def unsent(store: Store) -> dict[tuple[str, str], tuple[int, datetime]]:
-    """By topic and key the first number that the broker has not acknowledged, and since when it waits."""
+async def unsent(store: Store) -> dict[tuple[str, str], int]:
+    """By topic and key the first number that the broker has not acknowledged."""
     waits = {"status": {"$in": list(NOT_OVER), "$ne": REPLAY}}  # spelled as the index is, or it is not used
-    first = {"_id": {"topic": "$topic", "key": "$key"}, "sequence": {"$min": "$sequence"}, "since": {"$min": "$since"}}
+    first = {"_id": {"topic": "$topic", "key": "$key"}, "sequence": {"$min": "$sequence"}}
     lanes = await store.aggregate(OUTBOX, [{"$match": waits}, {"$group": first}])
-    return {(lane["_id"]["topic"], lane["_id"]["key"]): (lane["sequence"], lane["since"]) for lane in lanes}
+    return {(lane["_id"]["topic"], lane["_id"]["key"]): lane["sequence"] for lane in lanes}
 
 
 async def send_again(store: Store, topic: str, key: str, first: int, last: int) -> None:

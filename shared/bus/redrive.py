@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.bus import parking
+from shared.bus import ledger, parking
 from shared.bus.apply import Incoming
 from shared.bus.dispatch import DISPATCHES, GIVEN_UP, WAITING
 from shared.bus.outbox import OUTBOX, PENDING, REFUSED
@@ -66,6 +66,9 @@ class Redrive:
             return await self._decode_again(choice, because)
         if pile == "stopped":
             return await self._remove("clear", pile, choice, because)
+        if pile == "refused":
+            lanes = await self.store[OUTBOX].distinct("key", PILES[pile][1] | choice.filter())
+            await ledger.show_again(self.store, lanes, now)
         return await self._change("retry", pile, choice, because, changes[pile])
 
     async def discard(self, pile: Pile, choice: Choice, because: str) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from datetime import timedelta
 from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
@@ -13,9 +14,10 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
-from shared.bus import outbox
+from shared.bus import ledger, outbox
 from shared.bus.connection import Connection
 from shared.bus.failpoint import failpoint
+from shared.clock import now
 from shared.contracts.envelope import CONTENT_TYPE
 from shared.store import Document, Store
 from shared.telemetry import courier
@@ -30,6 +32,8 @@ FINAL_IF_LASTING: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitio
 """A broker that has just come back says so of topics that it has; only for longer than this it means it."""
 
 LASTING: Final = 30.0
+LATE: Final = timedelta(minutes=5)
+"""Well within the time that heads reach back."""
 
 
 class Relay:
@@ -83,8 +87,10 @@ class Relay:
             raise
         failpoint("relay.after_ack")
         results = list(zip(rows, outcomes, strict=True))
-        sent = [row["_id"] for row, outcome in results if not isinstance(outcome, BaseException)]
-        await outbox.mark(self._store, sent, outbox.SENT)
+        sent = [row for row, outcome in results if not isinstance(outcome, BaseException)]
+        if late := [row["key"] for row in sent if now() - row["since"] > LATE]:
+            await ledger.show_again(self._store, late, now())
+        await outbox.mark(self._store, [row["_id"] for row in sent], outbox.SENT)
         failpoint("relay.after_mark")
         refused = [(row, outcome) for row, outcome in results if self._is_refusal(row["topic"], outcome)]
         for row, outcome in refused:

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.engines
 
 SEED = 20240801
 KILLS, AT_MOST = 6, 20
+AGAIN = 60.0
+"""Seconds in which a new process has started, the dead one's lease and session are over, and something was done."""
 
 
 async def test_killed_at_random_under_load(world: World) -> None:
@@ -23,7 +25,7 @@ async def test_killed_at_random_under_load(world: World) -> None:
     for kills in range(1, AT_MOST + 1):
         before = await world.referred()
         async with world.running_small(killed=True):
-            await eventually(world.referred, lambda seen, before=before: seen > before)  # type: ignore[misc]
+            await eventually(world.referred, lambda seen, before=before: seen > before, within=AGAIN)  # type: ignore[misc]
             await asyncio.sleep(chance.uniform(0, 0.4))
         again = await sent_again(world.kafka, [ReferralSent.TOPIC])
         if kills >= KILLS and again:

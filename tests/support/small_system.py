@@ -34,6 +34,11 @@ def part(folders: Folders, name: str) -> Part:
     return Part(Program(name, command, folders.log(name), port=port), listens(port))
 
 
+def announced(folders: Folders, occasion: str) -> None:
+    folders.embedded.touch()
+    say(occasion)
+
+
 def main() -> None:
     folders = Folders.from_environment()
     with folders.held():
@@ -42,7 +47,8 @@ def main() -> None:
         say(f"ended {record.end_all()}")
         record.add(SUPERVISOR, os.getpid())
         ranks = [[[part(folders, name)]] for name in os.environ["LISTENERS"].split(",")]
-        asyncio.run(Supervisor(ranks, record, folders.stopped, say, say).run(with_parent=False))
+        announce = partial(announced, folders)
+        asyncio.run(Supervisor(ranks, record, folders.stopped, say, announce).run(with_parent=False))
 
 
 if __name__ == "__main__":

@@ -62,10 +62,10 @@ class System:
 
 
 @asynccontextmanager
-async def begun(folder: Path, port: int, module: str = "infra.embedded") -> AsyncIterator[System]:
+async def begun(folder: Path, port: int, *options: str, module: str = "infra.embedded") -> AsyncIterator[System]:
     """Started, perhaps to end at once; stopped when left."""
     surroundings = os.environ | {"LOTSE_DATA": str(folder), "LOTSE_PORT": str(port)}
-    command = (sys.executable, "-m", module, "run")
+    command = (sys.executable, "-m", module, "run", *options)
     pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=both, env=surroundings)
     system = System(folder, surroundings, process)
@@ -78,8 +78,8 @@ async def begun(folder: Path, port: int, module: str = "infra.embedded") -> Asyn
 
 
 @asynccontextmanager
-async def a_system(folder: Path, port: int | None = None) -> AsyncIterator[System]:
+async def a_system(folder: Path, port: int | None = None, *options: str) -> AsyncIterator[System]:
     """Ready when entered."""
-    async with begun(folder, port or choose_doors(None).public) as system:
+    async with begun(folder, port or choose_doors(None).public, *options) as system:
         await system.told("is ready")
         yield system

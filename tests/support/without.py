@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from faststream.kafka import KafkaMessage
 
-from shared.bus import apply, subscriber
+from shared.bus import apply, subscriber, subscription
 from shared.bus.gaps import Gaps
 from shared.bus.rules import Verdict, decide
 from shared.bus.transaction import Tx
@@ -31,13 +31,13 @@ def _parking() -> None:
 
 
 def _offset_after_commit() -> None:
-    blind, commit = subscriber._blind, subscriber._commit
+    blind = subscriber._blind
 
     def hasty(broker: Any, topics: Any, receive: Callable[[KafkaMessage], Awaitable[None]], **options: Any) -> Any:
         async def commit_first(message: KafkaMessage) -> None:
             if "group_id" in options:
                 records: Any = message.raw_message
-                await commit(message.consumer, records)
+                await subscription.commit(message.consumer, records)
             await receive(message)
 
         return blind(broker, topics, commit_first, **options)

@@ -34,6 +34,11 @@ def test_a_demo_identity_is_refused_with_one_sentence(issuer: str, because: str)
     assert because in sentence
 
 
+def test_a_broker_that_forgets_is_refused_with_one_sentence() -> None:
+    (sentence,) = refusals(settings(broker="noida"))
+    assert "LOTSE_BROKER" in sentence
+
+
 def test_a_name_that_only_contains_the_word_is_no_demo() -> None:
     assert refusals(settings(issuer="https://demokratie.example.org")) == []
 

@@ -47,14 +47,21 @@ class Watching:
 
 
 def _settings(kafka: dict[str, Any]) -> dict[str, Any]:
-    observer = kafka["users"]["observer"]
-    return {
+    return _login(kafka) | {
         "bootstrap.servers": kafka["bootstrap"],
         "group.id": f"journey-{uuid.uuid4()}",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
         "topic.metadata.refresh.interval.ms": 1000,
         "log_level": 0,
+    }
+
+
+def _login(kafka: dict[str, Any]) -> dict[str, Any]:
+    if kafka["mechanism"] is None:
+        return {}
+    observer = kafka["users"]["observer"]
+    return {
         "security.protocol": "SASL_PLAINTEXT",
         "sasl.mechanism": kafka["mechanism"],
         "sasl.username": observer["username"],

@@ -139,6 +139,6 @@ class Site:
 @asynccontextmanager
 async def a_site(folder: Path) -> AsyncIterator[Site]:
     port = choose_doors(os.environ.get("LOTSE_PORT")).public
-    async with begun(folder, port, "tests.faults.field.run") as system:
+    async with begun(folder, port, module="tests.faults.field.run") as system:
         await system.told("is ready")
         yield Site(system, system.embedded)

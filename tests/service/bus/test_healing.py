@@ -1,10 +1,16 @@
 """What the broker acknowledged and lost is seen by the consumer, asked for, sent again and applied in its turn."""
 
+from datetime import timedelta
+
 from shared.bus import Connection, Transact, Tx
 from shared.bus.gaps import GAPS
-from shared.bus.heads import MARKS
+from shared.bus.heads import MARKS, Heads
+from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.relay import Relay
+from shared.clock import now
+from shared.contracts.bus import HeadsAnnounced
+from shared.contracts.message import Message
 from shared.store import Store
 from tests.support.a_service import Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
@@ -52,6 +58,26 @@ async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(
     ):
         for key in keys:
             await eventually(lambda key=key: hearer.sequences(key), lambda seen: seen == [1, 2])  # type: ignore[misc]
+
+
+async def test_what_left_late_is_announced_although_it_happened_before_the_heads_reach_back(
+    speaker: Speaker, spoken: Store
+) -> None:
+    key, told, long_ago = a_key(), list[Message](), now() - timedelta(hours=1)
+
+    async def tell(said: Message) -> None:
+        told.append(said)
+
+    heads = Heads(spoken, "intake", tell, now)
+    await speaker.say(key, case_opened(key))
+    await spoken[OUTBOX].update_one({"key": key}, {"$set": {"since": long_ago}})
+    await spoken[LEDGER].update_one({"_id": key}, {"$set": {"changed": long_ago}})
+    await heads.announce()
+    assert told == []
+    while await speaker.relay.work():
+        pass
+    await heads.announce()
+    assert [said.heads for said in told if isinstance(said, HeadsAnnounced)] == [{key: 1}]
 
 
 async def test_what_was_erased_is_not_missed_and_not_applied(speaker: Speaker, hearer: Hearer) -> None:

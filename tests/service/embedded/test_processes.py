@@ -50,3 +50,11 @@ async def test_a_process_is_told_only_what_is_meant_for_it(tmp_path: Path, monke
     monkeypatch.setenv("LOTSE_SECRETS", "/of/somebody/else")
     await complete(python("import os; print(*(n for n in os.environ if n[:6] == 'LOTSE_'))", tmp_path / "log"))
     assert (tmp_path / "log").read_text().split() == ["LOTSE_OWN"]
+
+
+async def test_the_choice_of_the_stores_driver_reaches_a_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORE_DRIVER", "pymongo")
+    await complete(python("from shared.store.driver import Client; print(Client.__name__)", tmp_path / "log"))
+    assert (tmp_path / "log").read_text().split() == ["AsyncMongoClient"]

@@ -103,6 +103,30 @@ async def test_a_stopped_part_stays_down_until_it_is_started(begin: Begin) -> No
     assert console.alive() == {"first", "second"}
 
 
+async def status(console: Console) -> tuple[int | None, list[str]]:
+    """The exit code and the lines of `make status`."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "infra.embedded", "status"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=os.environ | {"LOTSE_DATA": str(console.folders.data)},
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode().splitlines()
+
+
+async def test_status_tells_people_by_lines_and_scripts_by_its_exit_code(begin: Begin) -> None:
+    console = await begin()
+    await console.line("ready")
+    assert await status(console) == (0, ["first          ready", "second         ready"])
+    await asyncio.to_thread(control.stop, console.folders, "first")
+    down = ["second         ready", "first          stopped", "lotse: Not everything is ready: first."]
+    assert await status(console) == (1, down)
+    console.process.terminate()
+    await console.ended()
+    assert await status(console) == (1, ["lotse: Lotse does not run: start it with make run."])
+
+
 async def test_an_unknown_name_is_refused_with_the_known_ones(begin: Begin) -> None:
     console = await begin()
     await console.line("ready")

@@ -55,20 +55,20 @@ def settings(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners) ->
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def owners() -> AsyncIterator[Owners]:
     (port,) = free_ports(1)
     async with serving(Owners(PRIVATE.public, secrets.token_urlsafe()), port) as owners:
         yield owners
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mailbox() -> Mailbox:
     (port,) = free_ports(1)
     return Mailbox("127.0.0.1", port)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox) -> AsyncIterator[World]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
     app = notification(settings(mongo, kafka, mailbox, owners))

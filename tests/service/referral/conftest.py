@@ -21,7 +21,7 @@ from tests.support.speaker import Speaker
 FACTS = ("lotse.referral.referral", "lotse.referral.directory", "lotse.referral.proceeding")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
     """Started once for all tests of the service; each works on cases of its own."""
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
@@ -32,6 +32,7 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
     _, partners = await directory(settings, entries, {})
     own_topics = [partner["topic"] for partner in partners.values()]
     await create(kafka, [Wanted(topic) for topic in own_topics])
+    store = connect(mongo, "lotse_referral")
     async with (
         served(intake.app(), intakes_port),
         served(app(settings), port) as url,
@@ -39,9 +40,10 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
         listening(kafka, *FACTS, *own_topics) as said,
         httpx2.AsyncClient(base_url=url) as http,
     ):
-        store = connect(mongo, "lotse_referral")
         relay = Relay(spoken, kafka)
         yield Referral(http, store, kafka, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
         await relay.close()
-        await nothing_unlisted(store, keeping.STORE)
-        await store.close()
+    await nothing_unlisted(store, keeping.STORE)
+    for database in ("lotse_referral", "lotse_referral_keys"):
+        await store.client.drop_database(database)
+    await store.close()

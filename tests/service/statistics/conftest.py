@@ -16,7 +16,7 @@ from tests.support.speaker import Speaker
 YEARS: Iterator[int] = count(2031)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def topics(kafka: Connection) -> None:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
 

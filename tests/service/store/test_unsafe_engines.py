@@ -85,6 +85,16 @@ async def test_a_broker_that_makes_topics_by_itself_is_refused(tmp_path: Path) -
     assert "auto.create.topics.enable" in sentence
 
 
+async def test_the_named_profile_lifts_that_one_check_and_never_in_production(tmp_path: Path) -> None:
+    async with a_forgetful_broker(tmp_path) as engine:
+        await create(engine.address, SHORT)
+        asked_for = settings("statistics", engine.address).model_copy(update={"broker": "noida"})
+        (sentence,) = await unsafe_broker(asked_for)
+        assert "lotse.intake.case for less than 3 days" in sentence
+        in_production = await unsafe_broker(asked_for.model_copy(update={"profile": "production"}))
+    assert [sentence for sentence in in_production if "auto.create.topics.enable" in sentence]
+
+
 async def test_a_broker_that_is_away_is_not_judged() -> None:
     assert await unsafe_broker(settings("statistics", Connection(f"{HOST}:{free_ports(1)[0]}"))) == []
 

@@ -1,0 +1,67 @@
+"""What the group's consumer in this process knows and does with its partitions; nothing of it outlives the consumer."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any, Final
+
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+
+from shared.bus.receive import Record
+
+log: Final = logging.getLogger(__name__)
+
+
+class Subscription:
+    def __init__(self, subscriber: Any) -> None:
+        self._subscriber = subscriber
+
+    async def ends(self, topic: str) -> dict[int, int]:
+        """The end offset of each partition now."""
+        consumer = self._subscriber.consumer
+        parts = [TopicPartition(topic, part) for part in consumer.partitions_for_topic(topic) or ()]
+        return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
+
+    async def passed(self, topic: str, ends: dict[int, int]) -> bool:
+        """Whether the group, in whatever process, has committed up to those ends, or nothing is left before them."""
+        consumer = self._subscriber.consumer
+        for at, end in ((TopicPartition(topic, part), end) for part, end in ends.items()):
+            if end and (await consumer.committed(at) or 0) < end and (await consumer.beginning_offsets([at]))[at] < end:
+                return False
+        return True
+
+    def resume(self, stopped: frozenset[str]) -> None:
+        """Goes on with what is paused and not stopped any more."""
+        consumer = self._subscriber.consumer
+        if consumer is not None:
+            consumer.resume(*(at for at in consumer.paused() if at.topic not in stopped))
+
+    async def lag(self) -> int:
+        """Records between this process's position and the ends of its partitions, as last seen."""
+        consumer = self._subscriber.consumer
+        behind = 0
+        for at in consumer.assignment() if consumer is not None else ():
+            end = consumer.highwater(at)
+            behind += max(0, end - await consumer.position(at)) if end is not None else 0
+        return behind
+
+
+async def commit(consumer: Any, records: Sequence[Record]) -> None:
+    ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+    assigned = {at: end for at, end in ends.items() if at in consumer.assignment()}
+    try:
+        if assigned:
+            await consumer.commit(assigned)
+    except (KafkaError, IllegalStateError):
+        log.warning("offsets not committed")  # another member has the partition now and will see duplicates
+
+
+def hold(consumer: Any, records: Sequence[Record]) -> None:
+    """Pauses the partitions and goes back to their first record, so that nothing of a stopped topic is skipped."""
+    firsts: dict[TopicPartition, int] = {}
+    for record in records:
+        firsts.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+    for at, first in firsts.items():
+        if at in consumer.assignment():
+            consumer.pause(at)
+            consumer.seek(at, first)
