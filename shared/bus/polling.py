@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 log: Final = logging.getLogger(__name__)
+
 LASTING: Final = 15.0
 LOOK_EVERY: Final = 1.0
 
@@ -45,6 +46,6 @@ async def until_in_vain(all_polls: Iterable[Polls]) -> None:
     watched = tuple(all_polls)
     while max(polls.failed_for() for polls in watched) < LASTING:  # noqa: ASYNC110 - time passes without an event
         await asyncio.sleep(LOOK_EVERY)
-    log.error("subscriptions broken, started anew")
+    log.error("subscriptions broken")
     for polls in watched:
         polls.forget()

@@ -1,4 +1,4 @@
-"""The clocks of all services step forward and back while they work, for which the machine needs libfaketime."""
+"""The clocks of all services step forward and back while they work."""
 
 import asyncio
 from datetime import timedelta
@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from shared.clock import now
+from tests.faults.field import wrong_clock
 from tests.faults.field.deaths import a_case_to_its_end
 from tests.faults.field.losing import lose, more_came
-from tests.faults.field.outcome import NotRun
 from tests.faults.field.points import HEARING, STATISTICS
 from tests.faults.field.trial import Fault, Trial
 
-LIBRARIES: Final = Path("/usr/lib")
 STEP: Final = 20 * 60
 HEADS_EVERY: Final = 35.0
 
@@ -28,10 +27,10 @@ async def step(trial: Trial) -> None:
     told = await _at_a_clock_of_ours(trial)
     async with trial.counselling() as counselling:
         await asyncio.to_thread(counselling.sign_in)
-        told.write_text(f"+{STEP}")
+        told.write_text(str(STEP))
         await counselling.to_the_end()
     latest = max(said.envelope.time for said in (await trial.look()).said("referral"))
-    told.write_text("+0")
+    told.write_text("0")
     assert latest > now() + timedelta(seconds=STEP / 2), "no clock stepped"
     await a_case_to_its_end(trial)
 
@@ -39,28 +38,19 @@ async def step(trial: Trial) -> None:
 async def step_and_lose(trial: Trial) -> None:
     """The clocks are ahead by more than heads reach back."""
     told = await _at_a_clock_of_ours(trial)
-    told.write_text(f"+{STEP}")
+    told.write_text(str(STEP))
     await more_came(trial)
     await asyncio.sleep(HEADS_EVERY)
-    told.write_text("+0")
+    told.write_text("0")
     await lose(trial, STATISTICS, more_came)
 
 
 async def _at_a_clock_of_ours(trial: Trial) -> Path:
-    """Restarted so that they follow what is written into that file."""
+    """Started again so that they follow what is written into that file."""
     told = trial.site.data / "run" / "clock"
-    told.write_text("+0")
-    library = next(iter(sorted(LIBRARIES.rglob("libfaketimeMT.so.1"))), None)
-    if library is None:
-        raise NotRun("libfaketime is not on this machine")
-    clock = {
-        "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(told),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+    told.write_text("0")
     for name in HEARING:
-        trial.site.wish(name, clock)
+        trial.site.wish(name, {wrong_clock.TOLD_BY: str(told)}, through=wrong_clock.__name__)
         await trial.site.begin_again(name)
     await trial.site.all_ready()
     return told

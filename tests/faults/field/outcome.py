@@ -8,10 +8,6 @@ from typing import Final
 WIDE: Final = 44
 
 
-class NotRun(Exception):
-    """The machine refuses to make this fault; the text says why. The row is red all the same."""
-
-
 @dataclass(frozen=True)
 class Outcome:
     fault: str

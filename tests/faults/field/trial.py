@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import psutil
+
 from tests.faults.checker import judge, of_running, violations
 from tests.faults.field.counselling import Counselling
-from tests.faults.field.outcome import NotRun, Outcome
+from tests.faults.field.outcome import Outcome
 from tests.faults.field.people import Channel
 from tests.faults.field.site import Site, a_site
 from tests.faults.history import History, read
@@ -22,6 +24,7 @@ from tests.support.eventually import eventually
 EACH_SECOND: Final = 2.0
 SETTLING: Final = 60.0
 LOOK_EVERY: Final = 1.0
+REFUSED_BY_THE_MACHINE: Final = (PermissionError, psutil.AccessDenied)
 
 
 @dataclass
@@ -118,8 +121,9 @@ async def tried(fault: Fault, trial: Trial) -> Outcome:
         async with trial.under_load():
             await fault.act(trial)
             await trial.site.all_ready()
-    except NotRun as refused:
-        return Outcome(fault.name, wrong=(f"not run: {refused}",))
+    except REFUSED_BY_THE_MACHINE as refused:
+        trial.site.calm()
+        return Outcome(fault.name, wrong=(f"not run: {refused!r}"[:300],))
     except Exception as failed:  # whatever it is, it makes this row red and not the others unknown
         wrong = (f"{type(failed).__name__} {failed}"[:300],)
         trial.site.calm()
