@@ -5,6 +5,8 @@ import pytest
 
 from tests.faults.versions.earlier import MARKER, ROOT, Unavailable, earlier, laid_out
 
+pytestmark = pytest.mark.faults_long
+
 
 def test_the_earlier_revision_is_not_todays(tmp_path: Path) -> None:
     with laid_out(tmp_path / "earlier") as code:

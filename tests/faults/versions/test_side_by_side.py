@@ -9,7 +9,7 @@ from tests.faults.versions.earlier import ROOT
 from tests.faults.versions.troupe import SERVICES, Code, Troupe
 from tests.support.cases import a_key
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 NOBODY: Final[set[str]] = set()
 HEARERS: Final = {"referral", "statistics"}
