@@ -24,12 +24,9 @@ Collections = dict[str, list[Document]]
 
 
 def stored(database: str) -> Collections:
-    found: Collections = json_util.loads((FIXTURES / f"{database}.json").read_text(), AS_READ)
+    text = (FIXTURES / f"{database}.json").read_text()
+    found: Collections = json_util.loads(text, json_options=json_util.JSONOptions(tz_aware=True))
     return found
-
-
-AS_READ: Final = json_util.JSONOptions(tz_aware=True)
-AS_WRITTEN: Final = json_util.CANONICAL_JSON_OPTIONS
 
 
 def keep(backup: Path) -> Iterator[tuple[str, Collections]]:
@@ -54,11 +51,20 @@ def _some(documents: Iterable[Document], limited: bool) -> Iterator[Document]:
             yield document
 
 
+def _text(collections: Collections) -> str:
+    """One document a line."""
+    parts = []
+    for name, documents in collections.items():
+        lines = [json_util.dumps(each, json_options=json_util.CANONICAL_JSON_OPTIONS) for each in documents]
+        parts.append(f'"{name}": [\n' + ",\n".join(lines) + "\n]")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
 def main(backup: Path, secrets: Path) -> None:
     FIXTURES.mkdir(exist_ok=True)
     for database, collections in keep(backup):
-        lines = json_util.dumps(collections, AS_WRITTEN, indent=1, sort_keys=True)
-        (FIXTURES / f"{database}.json").write_text(lines + "\n")
+        if collections:
+            (FIXTURES / f"{database}.json").write_text(_text(collections))
     key = (secrets / "made" / "intake" / "private_key").read_text()
     (FIXTURES / "intake-private-key").write_text(key)
 
