@@ -24,6 +24,7 @@ class Wanted:
             "retention.ms": str(self.retention_days * ONE_DAY_MS),
             "segment.ms": str(ONE_DAY_MS),
             "max.message.bytes": str(LARGEST_RECORD),
+            "message.timestamp.type": "LogAppendTime",  # by a sender's wrong clock records would be refused or swept
         }
 
 

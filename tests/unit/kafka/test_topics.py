@@ -20,3 +20,8 @@ def test_retention_and_partitions_are_the_catalogues() -> None:
     case, channel = topics["lotse.intake.case"], topics["lotse.channel.portal123.submissions"]
     assert (case.partitions, case.settings["retention.ms"]) == (6, str(7 * ONE_DAY_MS))
     assert (channel.partitions, channel.settings["retention.ms"]) == (1, str(3 * ONE_DAY_MS))
+
+
+def test_a_record_is_as_old_as_the_broker_says() -> None:
+    topics = wanted({"channel": ["portal123"], "partner": []})
+    assert {topic.settings["message.timestamp.type"] for topic in topics} == {"LogAppendTime"}
