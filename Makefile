@@ -34,6 +34,7 @@ test: $(READY) ## run all tests on real engines
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.field --only "$(ONLY)"
+	@$(if $(ONLY),,$(RUN) -m pytest -q -m faults_long tests/faults)
 
 check: $(READY) ## style, types and the direction of imports
 	@$(RUN) -m ruff check .
