@@ -18,7 +18,7 @@ from tests.faults.weather.results import Row, not_run
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 ONE: Final = "one service's clock steps"
-LIBRARY: Final = "libfaketime.so.1"
+LIBRARY: Final = "libfaketimeMT.so.1"
 A_LITTLE: Final = timedelta(seconds=10)
 AHEAD: Final = (timedelta(minutes=20), timedelta(days=300))
 OFF: Final = [ahead - back for ahead in AHEAD for back in (timedelta(), A_LITTLE)]
