@@ -76,11 +76,19 @@ class Gaps:
             await self._store[MARKS].update_one(mark, {"$max": {"through": told.since}}, upsert=True)
 
     async def work(self) -> int:
-        """One pass over the gaps that are due; says how many it looked at."""
+        """One pass over the gaps that are due; says how many it looked at. What closed meanwhile is none any more."""
+        await self._forget_closed()
         rows = await self._store[GAPS].find({"due": {"$lte": self._clock()}}).limit(500).to_list(500)
         for row in rows:
             await self._look(row)
         return len(rows)
+
+    async def _forget_closed(self) -> None:
+        rows = await self._store[GAPS].find({}).sort("due", 1).limit(500).to_list(500)
+        for topic in {row["topic"] for row in rows}:
+            heads = {row["key"]: row["head"] for row in rows if row["topic"] == topic}
+            closed = heads.keys() - (await self._behind(topic, heads)).keys()
+            await self._store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
 
     async def _look(self, row: Document) -> None:
         if not await self._behind(row["topic"], {row["key"]: row["head"]}):

@@ -34,11 +34,12 @@ class Heads:
     async def announce(self) -> None:
         """Keys changed since the last announcement that the broker took, and a quarter of an hour before it.
 
-        What is still unsent has no gap yet, so heads stop before it; what leaves late counts as changed then.
+        What is still unsent has no gap yet, so heads stop before it; what leaves late counts as changed then. A mark
+        from the future was set before the clock was.
         """
         mark = await self._store[MARKS].find_one({"_id": ANNOUNCED})
-        since = mark["through"] - OVERLAP if mark else None
         through = self._clock()
+        since = min(mark["through"], through) - OVERLAP if mark else None
         for topic, changed in (await self._changed(since)).items():
             await self._announce(topic, changed, since, through)
         failpoint("heads.before_mark")
@@ -46,8 +47,9 @@ class Heads:
 
     async def on_asked(self, asked: HeadsAsked) -> None:
         through = self._clock()
-        heads = (await self._changed(asked.since)).get(asked.topic, {})
-        await self._announce(asked.topic, heads, asked.since, through)
+        since = min(asked.since, through - OVERLAP) if asked.since else None
+        heads = (await self._changed(since)).get(asked.topic, {})
+        await self._announce(asked.topic, heads, since, through)
 
     async def on_replay(self, asked: ReplayAsked) -> None:
         for gap in asked.gaps:
