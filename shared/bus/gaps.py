@@ -78,14 +78,22 @@ class Gaps:
     async def work(self) -> int:
         """One pass over the gaps that are due, or known since a time to come: then the clock went back.
 
-        Says how many it looked at.
+        Says how many it looked at. What closed meanwhile is none any more.
         """
+        await self._forget_closed()
         now = self._clock()
         due = {"$or": [{"due": {"$lte": now}}, {"since": {"$gt": now}}]}
         rows = await self._store[GAPS].find(due).limit(500).to_list(500)
         for row in rows:
             await self._look(row)
         return len(rows)
+
+    async def _forget_closed(self) -> None:
+        rows = await self._store[GAPS].find({}).sort("due", 1).limit(500).to_list(500)
+        for topic in {row["topic"] for row in rows}:
+            heads = {row["key"]: row["head"] for row in rows if row["topic"] == topic}
+            closed = heads.keys() - (await self._behind(topic, heads)).keys()
+            await self._store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
 
     async def _look(self, row: Document) -> None:
         if not await self._behind(row["topic"], {row["key"]: row["head"]}):

@@ -47,8 +47,9 @@ class Heads:
 
     async def on_asked(self, asked: HeadsAsked) -> None:
         through = self._clock()
-        heads = (await self._changed(asked.since)).get(asked.topic, {})
-        await self._announce(asked.topic, heads, asked.since, through)
+        since = min(asked.since, through - OVERLAP) if asked.since else None
+        heads = (await self._changed(since)).get(asked.topic, {})
+        await self._announce(asked.topic, heads, since, through)
 
     async def on_replay(self, asked: ReplayAsked) -> None:
         for gap in asked.gaps:

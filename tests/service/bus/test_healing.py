@@ -11,8 +11,9 @@ from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.relay import Relay
 from shared.clock import now
-from shared.contracts.bus import HeadsAnnounced
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import Service
 from shared.store import Store
 from tests.support.a_service import Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
@@ -117,6 +118,30 @@ async def test_what_left_late_is_announced_although_it_happened_before_the_heads
         pass
     await heads.announce()
     assert [said.heads for said in told if isinstance(said, HeadsAnnounced)] == [{key: 1}]
+
+
+async def test_a_gap_that_closed_is_forgotten_at_once(speaker: Speaker, hearer: Hearer) -> None:
+    key, in_an_hour = a_key(), now() + timedelta(hours=1)
+    gap = {"_id": f"{CASES}|{key}", "topic": CASES, "key": key, "head": 1, "ends": [], "asked": 3, "since": now()}
+    await hearer.transact.store[GAPS].insert_one(gap | {"due": in_an_hour, "human": False})
+    await speaker.say_and_send(key, case_opened(key))
+    await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
+
+
+async def test_heads_reach_back_from_today_also_when_the_clock_was_ahead(spoken: Store, speaker: Speaker) -> None:
+    told: list[HeadsAnnounced] = []
+
+    async def tell(said: Message) -> None:
+        assert isinstance(said, HeadsAnnounced)
+        told.append(said)
+
+    key, ahead = a_key(), now() + timedelta(minutes=20)
+    await speaker.say_and_send(key, case_opened(key))
+    await spoken[MARKS].insert_one({"_id": ANNOUNCED, "through": ahead})
+    heads = Heads(spoken, "intake", tell, now)
+    await heads.announce()
+    await heads.on_asked(HeadsAsked(service=Service.STATISTICS, topic=CASES, since=ahead))
+    assert [each.heads for each in told] == [{key: 1}, {key: 1}]
 
 
 async def test_what_was_erased_is_not_missed_and_not_applied(speaker: Speaker, hearer: Hearer) -> None:
