@@ -1,7 +1,7 @@
 """Three services on real engines, each of which can be stopped, saved, put back and started again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -41,7 +41,7 @@ class House:
     kafka: Connection
     folder: Path
     stores: dict[str, Store]
-    numbers: count[int] = field(default_factory=count)
+    numbers: Iterator[int] = field(default_factory=count)
 
     @asynccontextmanager
     async def running(self, *services: str) -> AsyncIterator[None]:
