@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
 from shared.bus.connection import Connection
 from shared.bus.foreign import foreign_group
@@ -51,11 +51,11 @@ async def hear_outsiders_again(service: str, kafka: Connection) -> None:
     names = await _topics(kafka, patterns)
     if not names:
         return
-    async with AIOKafkaConsumer(**kafka.options, group_id=foreign_group(service), enable_auto_commit=False) as consumer:
-        await consumer.topics()
-        parts = [TopicPartition(name, part) for name in names for part in consumer.partitions_for_topic(name) or ()]
-        consumer.assign(parts)
-        await consumer.commit(await consumer.beginning_offsets(parts))
+    async with AIOKafkaConsumer(*names, **kafka.options) as reader:
+        beginnings = await reader.beginning_offsets(reader.assignment())
+    async with AIOKafkaConsumer(**kafka.options, group_id=foreign_group(service), enable_auto_commit=False) as group:
+        group.assign(beginnings)
+        await group.commit(beginnings)
 
 
 async def _topics(kafka: Connection, patterns: list[str]) -> list[str]:

@@ -72,7 +72,7 @@ async def assigned(tx: Tx, given: Sequence[Document]) -> int:
 
 async def ledgers(tx: Tx, given: Sequence[Document]) -> int:
     found = await ledger.load(tx.store, [each["_id"] for each in given], tx.session)
-    return len([each for each in found.values() if each.issued or each.applied])
+    return len([each for each in given if found[each["_id"]].issued == each["issued"]])
 
 
 async def outbox(tx: Tx, given: Sequence[Document]) -> int:
