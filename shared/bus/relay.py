@@ -26,6 +26,9 @@ log: Final = logging.getLogger(__name__)
 
 BATCH: Final = 1000
 SEND_LIMIT: Final = 10.0
+LARGEST_BATCH: Final = 120 * 1024
+"""A topic takes no more at once than 128 KiB; a larger batch would be refused with every row in it."""
+
 HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 FINAL: Final = (MessageSizeTooLargeError,)
 FINAL_IF_LASTING: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitionError)
@@ -119,7 +122,7 @@ class Relay:
             **self._kafka.options,
             acks="all",
             linger_ms=2,
-            max_batch_size=262_144,
+            max_batch_size=LARGEST_BATCH,
             request_timeout_ms=5_000,
         )
         try:

@@ -54,7 +54,7 @@ async def hear_outsiders_again(service: str, kafka: Connection) -> None:
     async with AIOKafkaConsumer(*names, **kafka.options) as reader:
         beginnings = await reader.beginning_offsets(reader.assignment())
     async with AIOKafkaConsumer(**kafka.options, group_id=foreign_group(service), enable_auto_commit=False) as group:
-        group.assign(beginnings)
+        group.assign(list(beginnings))
         await group.commit(beginnings)
 
 

@@ -135,6 +135,11 @@ class World:
     async def referred(self) -> int:
         return await self.stores["referral"][OUTBOX].count_documents({})
 
+    async def performed_again(self) -> int:
+        """Side effects that were done and not yet written down as done when the process died."""
+        performed = self.stores["referral"]["performed"]
+        return await performed.count_documents({}) - len(await performed.distinct("dispatch"))
+
     async def look(self) -> Snapshot:
         return await snapshot.take(self.stores)
 

@@ -27,7 +27,7 @@ async def test_killed_at_random_under_load(world: World) -> None:
         async with world.running_small(killed=True):
             await eventually(world.referred, lambda seen, before=before: seen > before, within=AGAIN)  # type: ignore[misc]
             await asyncio.sleep(chance.uniform(0, 0.4))
-        again = await sent_again(world.kafka, [ReferralSent.TOPIC])
+        again = await sent_again(world.kafka, [ReferralSent.TOPIC]) + await world.performed_again()
         if kills >= KILLS and again:
             break
     talking.cancel()
@@ -41,4 +41,4 @@ async def _talk(world: World) -> None:
     """As fast as one speaker can without starving everybody else."""
     while True:
         await world.open_case(send=False)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)

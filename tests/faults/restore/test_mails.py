@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from infra.mongo.users import Client
 from services.notification.main import notification
 from shared.bus import Connection, Transact
 from shared.bus.dispatch import DISPATCHES, WAITING
+from shared.bus.outbox import OUTBOX, PENDING
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, SafeContactChanged
@@ -85,7 +87,10 @@ class Post:
         await eventually(seen, lambda n: n == number)
 
     async def nothing_waits(self) -> None:
-        await eventually(lambda: self.store[DISPATCHES].count_documents({"status": WAITING}), lambda n: n == 0)
+        """No mail, and no event that tells of one: what Kafka never got, no restore can know."""
+        for collection, status in ((DISPATCHES, WAITING), (OUTBOX, PENDING)):
+            waiting = partial(self.store[collection].count_documents, {"status": status})
+            await eventually(waiting, lambda n: n == 0)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from shared.bus.dispatch import DISPATCHES
 from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
 from shared.bus.perform import Performer
+from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts import catalogue
 from shared.contracts.partner import OfferRecalled
@@ -139,3 +140,22 @@ async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, ka
 
 async def _nothing(_: Tx) -> None:
     return None
+
+
+async def test_many_rows_for_one_partition_are_not_too_large_together(
+    mongo: str, store_name: str, kafka: Connection
+) -> None:
+    topic = f"lotse.partner.{a_key()[:8]}.referrals"
+    await create(kafka, [Wanted(topic)])
+    async with a_store(mongo, store_name) as store:
+        relay, keys = Relay(store, kafka), [a_key() for _ in range(500)]
+        wordy = case_opened(a_key())
+
+        async def say(tx: Tx) -> None:
+            for key in keys:
+                tx.issue(wordy, key=key, topic=topic)
+
+        await Transact(store, "intake")(say)
+        assert await relay.work() == len(keys)
+        await relay.close()
+        assert await store[OUTBOX].distinct("status") == [SENT]
