@@ -115,7 +115,7 @@ class Gaps:
         if await self._passed(row["topic"], seen):
             return True
         ends = await self._ends_of(row["topic"])
-        return await self._passed(row["topic"], {part: min(end, ends.get(part, 0)) for part, end in seen.items()})
+        return await self._passed(row["topic"], {part: min(end, ends.get(part, end)) for part, end in seen.items()})
 
     async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
         now = self._clock()
