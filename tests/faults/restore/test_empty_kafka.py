@@ -12,7 +12,7 @@ from tests.support.cases import case_triaged
 from tests.support.engines import a_kafka
 from tests.support.eventually import eventually
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 
 async def test_what_the_old_broker_took_with_it_is_said_again(house: House, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from tests.support.a_service import a_store, hearing
 from tests.support.eventually import eventually
 from tests.support.speaker import Speaker
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 
 @dataclass

@@ -8,7 +8,7 @@ from shared.contracts.referral import ReferralSent
 from tests.faults.restore.house import House
 from tests.support.cases import case_triaged
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 
 async def test_who_says_uses_no_number_again_and_tells_what_is_lost(house: House) -> None:

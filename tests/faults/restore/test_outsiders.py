@@ -16,7 +16,7 @@ from tests.support.eventually import eventually
 from tests.support.intake import TEAM_KEY, Place, a_desk, empty
 from tests.support.outsider import Outsider, an_opaque_part
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 
 def submission(text: str) -> dict[str, Any]:

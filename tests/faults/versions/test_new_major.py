@@ -14,7 +14,7 @@ from tests.faults.versions.troupe import SERVICES, Code, Troupe
 from tests.support.cases import a_key
 from tests.support.eventually import eventually
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 TODAY: Final = Code(ROOT)
 TOMORROW: Final = Code(ROOT, Path(tomorrow.__file__))
