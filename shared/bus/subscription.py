@@ -1,4 +1,7 @@
-"""What the group's consumer in this process knows and does with its partitions; nothing of it outlives the consumer."""
+"""What the group's consumer in this process knows and does with its partitions.
+
+What this process has settled outlives a consumer that is started anew; all else is asked of the consumer of now.
+"""
 
 import logging
 from collections.abc import Sequence
