@@ -98,4 +98,8 @@ def _java(jars: Sequence[Path], *words: str) -> list[str]:
 
 
 def cluster_id() -> str:
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    """As Kafka draws its own: what begins with a dash would be taken for an option of the tool that formats."""
+    drawn = "-"
+    while drawn.startswith("-"):
+        drawn = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    return drawn

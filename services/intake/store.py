@@ -47,8 +47,8 @@ class Records(Generic[S]):
             raise NotFound
         return found
 
-    async def all(self, tx: Tx, *, sort: str = "_id", limit: int = 500, **wanted: Any) -> list[S]:
-        cursor = tx[self.name].find(_query(wanted), session=tx.session).sort(sort, 1).limit(limit)
+    async def all(self, tx: Tx, *, sort: str = "_id", **wanted: Any) -> list[S]:
+        cursor = tx[self.name].find(_query(wanted), session=tx.session).sort(sort, 1)
         return [self._state(found) async for found in cursor]
 
     async def count(self, tx: Tx, **wanted: Any) -> int:

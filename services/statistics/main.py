@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from services.statistics import api, pages
 from services.statistics.settings import StatisticsSettings
 from services.statistics.store import INDEXES
-from services.statistics.subscriptions import hears, overhears
+from services.statistics.subscriptions import hears, on_many, overhears
 from shared import telemetry
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus import Bus, Transact
@@ -24,7 +24,14 @@ def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistic
     templates = Pages(pages.TEMPLATES)
     transact = Transact(store, "statistics", clock)
     ended = SignedOut(store)
-    bus = Bus(settings=settings, transact=transact, hears=hears(), overhears=overhears(store, ended), clock=clock)
+    bus = Bus(
+        settings=settings,
+        transact=transact,
+        hears=hears(),
+        hears_many=on_many,
+        overhears=overhears(store, ended),
+        clock=clock,
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

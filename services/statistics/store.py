@@ -1,16 +1,18 @@
 """Cells, what each subject still adds to them, frozen reports and heartbeats."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Final
 
-from services.statistics.domain.contributions import NOTHING, Cell, Contribution, changes
+from services.statistics.domain.contributions import Cell, Contribution
+from services.statistics.domain.counted import Outcome
 from services.statistics.domain.network import Key
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
 from services.statistics.domain.tables import Count, Report, Table
 from shared.bus import Tx
-from shared.store import KEPT, Document, Index, Store, saved
+from shared.store import KEPT, DeleteOne, Document, Index, Store, UpdateOne, saved
 
 CELLS: Final = "cells"
 CONTRIBUTIONS: Final = "contributions"
@@ -26,24 +28,24 @@ INDEXES: Final = {
 }
 
 
-async def add(tx: Tx, counted: Contribution) -> None:
-    await _change_cells(tx, changes(NOTHING, counted))
+async def contributions(tx: Tx, subjects: Collection[str]) -> dict[str, Contribution]:
+    """What each of them adds, where it adds something."""
+    if not subjects:
+        return {}
+    wanted = {"_id": {"$in": list(subjects)}}
+    found = tx[CONTRIBUTIONS].find(wanted, {"cells": 1}, batch_size=len(subjects) + 1, session=tx.session)
+    return {row["_id"]: frozenset(Cell(*cell) for cell in row["cells"]) for row in await found.to_list(None)}
 
 
-async def update(
-    tx: Tx, subject: str, key: str, decide: Callable[[Contribution], Contribution], *, settled: bool = False
-) -> None:
-    """Replaces what the subject adds; once settled, its cells stay and it is forgotten."""
-    found = await tx[CONTRIBUTIONS].find_one({"_id": subject}, session=tx.session)
-    old = frozenset(Cell(*cell) for cell in found["cells"]) if found else NOTHING
-    new = decide(old)
-    await _change_cells(tx, changes(old, new))
-    if settled:
-        await tx[CONTRIBUTIONS].delete_one({"_id": subject}, session=tx.session)
-    elif new != old:
-        kept = {"key": key, "cells": [list(cell) for cell in sorted(new)]}
-        change = saved(kept, schema=SCHEMA, erase_after=tx.now + KEPT)
-        await tx[CONTRIBUTIONS].update_one({"_id": subject}, change, upsert=True, session=tx.session)
+async def keep(tx: Tx, outcome: Outcome) -> None:
+    """Two commands, however many facts it comes from."""
+    if outcome.cells:
+        cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
+        await tx[CELLS].bulk_write(cells, session=tx.session)
+    if outcome.kept or outcome.forgotten:
+        kept = [_kept(name, key, adds, tx.now) for name, (key, adds) in outcome.kept.items()]
+        gone = [DeleteOne({"_id": name}) for name in outcome.forgotten]
+        await tx[CONTRIBUTIONS].bulk_write([*kept, *gone], ordered=False, session=tx.session)
 
 
 async def forget(tx: Tx, key: str) -> None:
@@ -88,8 +90,11 @@ def _frozen_id(table: Table, period: Period) -> str:
     return f"{table.name}|{period}"
 
 
-async def _change_cells(tx: Tx, differences: dict[Cell, int]) -> None:
-    for cell, difference in differences.items():
-        named = cell._asdict()
-        change = {"$inc": {"n": difference}, "$setOnInsert": {**named, "schema": SCHEMA}}
-        await tx[CELLS].update_one({"_id": "|".join(cell)}, change, upsert=True, session=tx.session)
+def _changed(cell: Cell, by: int) -> UpdateOne:
+    change = {"$inc": {"n": by}, "$setOnInsert": {**cell._asdict(), "schema": SCHEMA}}
+    return UpdateOne({"_id": "|".join(cell)}, change, upsert=True)
+
+
+def _kept(subject: str, key: str, adds: Contribution, now: datetime) -> UpdateOne:
+    fields = {"key": key, "cells": [list(cell) for cell in sorted(adds)]}
+    return UpdateOne({"_id": subject}, saved(fields, schema=SCHEMA, erase_after=now + KEPT), upsert=True)

@@ -1,11 +1,13 @@
 """Everything that statistics hears. It says nothing."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.statistics import handlers
+from services.statistics.domain import counted
+from services.statistics.domain.counted import Change
 from services.statistics.domain.operations import Heartbeat
 from shared.bus import Event, Hears, Overhears, Tx
-from shared.bus.event import Handler
 from shared.contracts.bus import HeartbeatTold, SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
@@ -20,6 +22,7 @@ from shared.contracts.intake import (
     ContactErased,
     ContactRecorded,
 )
+from shared.contracts.message import Message
 from shared.contracts.notification import (
     DeadlineCancelled,
     DeadlineMet,
@@ -49,23 +52,24 @@ from shared.contracts.referral import (
 from shared.store import Store
 from shared.web import SignedOut
 
+Counts = Callable[[Event[Any]], Change | None]
 
-def hears() -> Hears:
+
+def counts() -> Mapping[type[Message], Counts]:
+    """What each event changes in the tables."""
     return {
-        ContactRecorded: on_contact_recorded,
-        ContactAssigned: on_contact_seen,
+        ContactRecorded: contact_recorded,
+        ContactAssigned: contact_seen,
         ContactAnswered: counts_nothing,
-        ContactClosed: on_contact_seen,
-        ContactErased: on_erased,
-        CaseOpened: on_case_opened,
-        CaseTriaged: on_case_triaged,
+        ContactClosed: contact_seen,
+        CaseOpened: case_opened,
+        CaseTriaged: case_triaged,
         CaseAnswered: counts_nothing,
         CaseClosed: counts_nothing,
         CaseReopened: counts_nothing,
-        CaseErased: on_erased,
         PartnerListed: counts_nothing,
         PartnerDelisted: counts_nothing,
-        ReferralSent: on_referral_sent,
+        ReferralSent: referral_sent,
         ReferralDelivered: referral_is("delivered"),
         ReferralAccepted: referral_is("accepted"),
         ReferralDeclined: referral_is("declined"),
@@ -80,12 +84,17 @@ def hears() -> Hears:
         DeliverySent: delivery_was("sent"),
         DeliveryFailed: delivery_was("failed"),
         DeliverySuppressed: delivery_was("suppressed"),
-        DeadlineSet: on_deadline_set,
+        DeadlineSet: deadline_set,
         DeadlineReminded: counts_nothing,
         DeadlineMet: deadline_is("met"),
         DeadlineMissed: deadline_is("missed"),
         DeadlineCancelled: deadline_is("cancelled"),
     }
+
+
+def hears() -> Hears:
+    counting: Hears = dict.fromkeys(counts(), on_counted)
+    return {**counting, ContactErased: on_erased, CaseErased: on_erased}
 
 
 def overhears(store: Store, signed_out: SignedOut) -> Overhears:
@@ -96,59 +105,60 @@ def overhears(store: Store, signed_out: SignedOut) -> Overhears:
     return {HeartbeatTold: on_heartbeat, SignOutTold: signed_out.on_told}
 
 
-async def counts_nothing(tx: Tx, event: Event[Any]) -> None:
-    """Two tables over the same cases would give each other's hidden figures away."""
+async def on_counted(tx: Tx, event: Event[Any]) -> None:
+    await on_many(tx, [event])
 
 
-async def on_contact_recorded(tx: Tx, event: Event[ContactRecorded]) -> None:
-    said = event.data
-    await handlers.count_contact(tx, said.contact_id, said.reason, said.channel, event.time)
-
-
-async def on_contact_seen(tx: Tx, event: Event[ContactAssigned | ContactClosed]) -> None:
-    await handlers.see_contact_as(tx, event.data.contact_id, event.data.reason)
-
-
-async def on_case_opened(tx: Tx, event: Event[CaseOpened]) -> None:
-    said = event.data
-    await handlers.count_case(tx, said.case_id, said.land, said.target_group, event.time)
-
-
-async def on_case_triaged(tx: Tx, event: Event[CaseTriaged]) -> None:
-    said = event.data
-    await handlers.count_triaged(tx, said.case_id, said.land, said.target_group)
+async def on_many(tx: Tx, events: Sequence[Event[Any]]) -> None:
+    change_of = counts()
+    changes = [change_of[type(event.data)](event) for event in events]
+    await handlers.count(tx, [change for change in changes if change])
 
 
 async def on_erased(tx: Tx, event: Event[CaseErased | ContactErased]) -> None:
     await handlers.forget(tx, event.key)
 
 
-async def on_referral_sent(tx: Tx, event: Event[ReferralSent]) -> None:
+def counts_nothing(event: Event[Any]) -> None:
+    """Two tables over the same cases would give each other's hidden figures away."""
+
+
+def contact_recorded(event: Event[ContactRecorded]) -> Change:
     said = event.data
-    await handlers.count_referral(tx, said.referral_id, said.case_id, said.partner_category, event.time)
+    return counted.contact(said.contact_id, said.reason, said.channel, event.time)
 
 
-def referral_is(state: str) -> Handler:
-    async def on_referral_moved(tx: Tx, event: Event[Any]) -> None:
-        await handlers.move_referral(tx, event.data.referral_id, event.data.case_id, state)
-
-    return on_referral_moved
+def contact_seen(event: Event[ContactAssigned | ContactClosed]) -> Change:
+    return counted.contact_seen_as(event.data.contact_id, event.data.reason)
 
 
-async def on_deadline_set(tx: Tx, event: Event[DeadlineSet]) -> None:
+def case_opened(event: Event[CaseOpened]) -> Change:
     said = event.data
-    await handlers.count_deadline(tx, said.deadline_id, said.case_id, said.rule, event.time)
+    return counted.case(said.case_id, said.land, said.target_group, event.time)
 
 
-def deadline_is(state: str) -> Handler:
-    async def on_deadline_moved(tx: Tx, event: Event[Any]) -> None:
-        await handlers.move_deadline(tx, event.data.deadline_id, event.data.case_id, state)
-
-    return on_deadline_moved
+def case_triaged(event: Event[CaseTriaged]) -> Change:
+    said = event.data
+    return counted.triaged(said.case_id, said.land, said.target_group)
 
 
-def delivery_was(result: str) -> Handler:
-    async def on_delivery(tx: Tx, event: Event[DeliverySent | DeliveryFailed | DeliverySuppressed]) -> None:
-        await handlers.count_delivery(tx, event.data.audience, result, event.time)
+def referral_sent(event: Event[ReferralSent]) -> Change:
+    said = event.data
+    return counted.referral(said.referral_id, said.case_id, said.partner_category, event.time)
 
-    return on_delivery
+
+def referral_is(state: str) -> Counts:
+    return lambda event: counted.referral_moved(event.data.referral_id, event.data.case_id, state)
+
+
+def deadline_set(event: Event[DeadlineSet]) -> Change:
+    said = event.data
+    return counted.deadline(said.deadline_id, said.case_id, said.rule, event.time)
+
+
+def deadline_is(state: str) -> Counts:
+    return lambda event: counted.deadline_moved(event.data.deadline_id, event.data.case_id, state)
+
+
+def delivery_was(result: str) -> Counts:
+    return lambda event: counted.delivery(event.data.audience, result, event.time)

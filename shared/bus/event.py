@@ -1,6 +1,6 @@
 """An event as a handler sees it, and the shapes of those who handle one."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
@@ -29,6 +29,10 @@ Handler = Callable[[Tx, Event[Any]], Awaitable[None]]
 
 Hears = Mapping[type[Message], Handler]
 """Everything a service hears: one handler for each type that the catalogue assigns to it."""
+
+
+HearsMany = Callable[[Tx, Sequence[Event[Any]]], Awaitable[None]]
+"""Applies events of any heard types and keys as their handlers would one by one, in fewer commands. It says nothing."""
 
 
 @dataclass(frozen=True)

@@ -60,12 +60,17 @@ class Gaps:
             await self._tell(HeadsAsked(service=self._service, topic=topic, since=since))
 
     async def on_heads(self, told: HeadsAnnounced) -> None:
-        """Remembers each key that is behind, with the ends that must be passed before it may be called missing."""
+        """Remembers each key that is behind, with the ends that must be passed before it may be called missing.
+
+        While no end is known, that is left to the next announcement.
+        """
         if told.topic not in self._topics:
             return
         behind = await self._behind(told.topic, told.heads)
         if behind:
             ends = [list(end) for end in (await self._ends_of(told.topic)).items()]
+            if not ends:
+                return
             for key, head in behind.items():
                 row = {"topic": told.topic, "key": key, "head": head, "ends": ends, "asked": 0, "since": self._clock()}
                 where = {"_id": f"{told.topic}|{key}"}
@@ -96,9 +101,7 @@ class Gaps:
             await self._store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
 
     async def _look(self, row: Document) -> None:
-        if not await self._behind(row["topic"], {row["key"]: row["head"]}):
-            await self._store[GAPS].delete_one({"_id": row["_id"]})
-        elif not await self._all_read(row):
+        if not await self._all_read(row):
             await self._wait(row, timedelta(seconds=1), row["asked"])
         elif lacking := await self._lacking(row):
             await self._tell(ReplayAsked(service=self._service, topic=row["topic"], gaps=tuple(lacking)))
@@ -135,11 +138,11 @@ class Gaps:
         }
 
     async def _lacking(self, row: Document) -> list[Gap]:
-        """Numbers neither applied nor parked, as runs."""
-        position = (await self._positions(row["topic"], [row["key"]])).get(row["key"], 0)
+        """Numbers neither parked nor applied, as runs; in this order, since what is parked may be applied meanwhile."""
         parked = self._store[PARKED].find({"topic": row["topic"], "key": row["key"]}, {"sequence": 1})
         there = {each["sequence"] async for each in parked}
-        return runs(row["key"], [n for n in range(int(position) + 1, row["head"] + 1) if n not in there])
+        position = (await self._positions(row["topic"], [row["key"]])).get(row["key"], 0)
+        return runs(row["key"], [n for n in range(1, row["head"] + 1) if n > position and n not in there])
 
 
 def runs(key: str, numbers: list[int]) -> list[Gap]:

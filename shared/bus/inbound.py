@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from shared.bus import quarantine
-from shared.bus.apply import Applier, Incoming
+from shared.bus.apply import Applier
 from shared.bus.failpoint import failpoint
+from shared.bus.incoming import Incoming
 from shared.bus.quarantine import Rejected
 from shared.bus.receive import Record, sort_out
 from shared.bus.stops import Stops

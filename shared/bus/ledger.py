@@ -1,7 +1,8 @@
 """One document per key and service: what was issued and what was applied, gapless and in commit order.
 
-`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, changed, erased?}`. Every transaction that applies or issues
+`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, changed?, erased?}`. Every transaction that applies or issues
 an event, or changes a document under a key, writes its ledger, so two transactions of one key can never both commit.
+`changed` is when it last issued one; a key under which nothing was ever said has no heads and is in no index.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import Final
 from shared.store import Document, Index, ReplaceOne, Session, Store
 
 LEDGER: Final = "ledger"
-INDEXES: Final = (Index(("changed",)),)
+INDEXES: Final = (Index(("changed",), where={"changed": {"$exists": True}}),)
 
 
 @dataclass
@@ -21,11 +22,18 @@ class Ledger:
     issued: dict[str, int] = field(default_factory=dict)
     applied: dict[str, tuple[int, str]] = field(default_factory=dict)
     erased: datetime | None = None
+    changed: datetime | None = None
+
+    has_issued: bool = False
 
     def issue(self, topic: str) -> int:
         """The next sequence of this key on the topic."""
-        self.issued[topic] = self.issued.get(topic, 0) + 1
+        self.has_reached(topic, self.issued.get(topic, 0) + 1)
         return self.issued[topic]
+
+    def has_reached(self, topic: str, sequence: int) -> None:
+        self.issued[topic] = sequence
+        self.has_issued = True
 
     def position(self, topic: str) -> int:
         return self.applied.get(topic, (0, ""))[0]
@@ -42,7 +50,8 @@ async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str,
     wanted = list(keys)
     found = {key: Ledger(key) for key in wanted}
     if wanted:
-        async for document in store[LEDGER].find({"_id": {"$in": wanted}}, session=session):
+        asked = store[LEDGER].find({"_id": {"$in": wanted}}, batch_size=len(wanted) + 1, session=session)
+        for document in await asked.to_list(None):
             found[document["_id"]] = _read(document)
     return found
 
@@ -60,15 +69,16 @@ async def show_again(store: Store, keys: Iterable[str], now: datetime) -> None:
 
 def _read(document: Document) -> Ledger:
     applied = {topic: (at["n"], at["id"]) for topic, at in document["applied"].items()}
-    return Ledger(document["_id"], dict(document["issued"]), applied, document.get("erased"))
+    return Ledger(document["_id"], dict(document["issued"]), applied, document.get("erased"), document.get("changed"))
 
 
 def _written(ledger: Ledger, now: datetime) -> Document:
     document: Document = {
         "issued": ledger.issued,
         "applied": {topic: {"n": n, "id": event_id} for topic, (n, event_id) in ledger.applied.items()},
-        "changed": now,
     }
+    if changed := now if ledger.has_issued else ledger.changed:
+        document["changed"] = changed
     if ledger.erased is not None:
         document["erased"] = ledger.erased
     return document

@@ -1,5 +1,6 @@
 """What a service says, waiting for the courier; sent rows stay as the archive."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,9 @@ PENDING: Final = "pending"
 SENT: Final = "sent"
 REFUSED: Final = "refused"
 REPLAY: Final = "replay"
+TRAVELS: Final = ("topic", "key", "sequence", "since", "body", "traceparent")
+"""What the courier needs of a row."""
+
 NOT_OVER: Final = (PENDING, REFUSED, REPLAY)
 INDEXES: Final = (
     Index(("status", "since", "sequence"), where={"status": {"$in": list(NOT_OVER)}}),
@@ -39,13 +43,22 @@ def row(
 
 async def to_send(store: Store, limit: int) -> list[Document]:
     """The oldest pending rows without those of keys behind a refused row; rows asked for again when none is pending."""
-    blocked = await store[OUTBOX].distinct("key", {"status": REFUSED})
-    rows = await _oldest(store, {"status": PENDING} | ({"key": {"$nin": blocked}} if blocked else {}), limit)
+    rows, blocked = await asyncio.gather(
+        _oldest(store, {"status": PENDING}, limit), store[OUTBOX].distinct("key", {"status": REFUSED})
+    )
+    if rows and blocked:
+        rows = await _oldest(store, {"status": PENDING, "key": {"$nin": blocked}}, limit)
     return rows or await _oldest(store, {"status": REPLAY}, limit)
 
 
 async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:
-    return await store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)]).limit(limit).to_list(limit)
+    return (
+        await store[OUTBOX]
+        .find(wanted, TRAVELS, batch_size=limit)
+        .sort([("since", 1), ("sequence", 1)])
+        .limit(limit)
+        .to_list(limit)
+    )
 
 
 async def unsent(store: Store) -> dict[tuple[str, str], int]:

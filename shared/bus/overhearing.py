@@ -1,14 +1,16 @@
-"""Bus topics: heard by every process, without numbers; what is missed is said again."""
+"""Bus topics: no number, no transaction; what a listener misses, the next message of its kind repeats."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from shared.bus.apply import event_of
 from shared.bus.event import Event, Listener, Overhears
+from shared.bus.gaps import Gaps
+from shared.bus.heads import Heads
+from shared.bus.incoming import event_of
 from shared.bus.receive import Record, read_unnumbered
-from shared.contracts.bus import SignOutTold
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked, SignOutTold
 from shared.contracts.envelope import Undecodable
 from shared.contracts.upcasts import Unreadable, read
 
@@ -18,29 +20,16 @@ NOT_REPEATED: Final = frozenset({SignOutTold.TOPIC})
 
 
 class Overhearing:
-    """Listeners are called only after `begin`, when the subscriptions that they look at are there."""
+    """Nothing is told before the subscriptions are there to be asked for their ends."""
 
-    def __init__(self, overhears: Overhears) -> None:
+    def __init__(self, overhears: Overhears, started: asyncio.Event) -> None:
         self._overhears = overhears
-        self._begun = asyncio.Event()
-
-    @property
-    def repeated(self) -> list[str]:
-        return sorted(self._topics - NOT_REPEATED)
-
-    @property
-    def said_once(self) -> list[str]:
-        return sorted(self._topics & NOT_REPEATED)
-
-    @property
-    def _topics(self) -> set[str]:
-        return {said.TOPIC for said in self._overhears}
-
-    def begin(self) -> None:
-        self._begun.set()
+        self._started = started
+        topics = {each.TOPIC for each in overhears}
+        self.repeated, self.said_once = sorted(topics - NOT_REPEATED), sorted(topics & NOT_REPEATED)
 
     async def listen(self, records: Sequence[Record]) -> None:
-        await self._begun.wait()
+        await self._started.wait()
         for record in records:
             try:
                 envelope = read_unnumbered(record)
@@ -53,18 +42,24 @@ class Overhearing:
                 await _told(listener, event_of(envelope, data))
 
 
-def with_data(listen: Callable[[Any], Awaitable[None]]) -> Listener:
-    """A listener that needs nothing but what was said."""
-
-    async def listener(event: Event[Any]) -> None:
-        await listen(event.data)
-
-    return listener
-
-
 async def _told(listener: Listener, event: Event[Any]) -> None:
-    """What a listener misses, the next message of its kind repeats."""
     try:
         await listener(event)
     except Exception as error:
         log.warning("listener failed", extra={"type": event.type, "reason": type(error).__name__})
+
+
+def healing(gaps: Gaps, heads: Heads) -> Overhears:
+    """What every service listens to."""
+    return {
+        HeadsAnnounced: _data_of(gaps.on_heads),
+        HeadsAsked: _data_of(heads.on_asked),
+        ReplayAsked: _data_of(heads.on_replay),
+    }
+
+
+def _data_of(listen: Callable[[Any], Awaitable[None]]) -> Listener:
+    async def listener(event: Event[Any]) -> None:
+        await listen(event.data)
+
+    return listener

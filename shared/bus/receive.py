@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final, Protocol
 
-from shared.bus.apply import Incoming
+from shared.bus.incoming import Incoming
 from shared.bus.quarantine import Rejected
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, Undecodable, decode

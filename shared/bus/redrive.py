@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from shared.bus import ledger, parking
-from shared.bus.apply import Incoming
 from shared.bus.dispatch import DISPATCHES, GIVEN_UP, WAITING
+from shared.bus.incoming import Incoming
 from shared.bus.outbox import OUTBOX, PENDING, REFUSED
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE, Rejected

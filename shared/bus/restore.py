@@ -57,7 +57,7 @@ async def _take_back(store: Store, lane: Lane, said: Said, erased: set[str], clo
         rows = [_row(topic, *said[n], owner) for n in sorted(lost) if not gone or catalogue.erases(said[n][0].type)]
         if rows:
             await store[OUTBOX].insert_many(rows, session=session)
-        ledger.issued[topic] = max(said)
+        ledger.has_reached(topic, max(said))
         await write(store, [ledger], clock(), session)
         if not gone:
             looked_at = {"$addToSet": {"topics": topic}, "$set": {"since": clock()}}

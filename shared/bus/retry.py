@@ -1,10 +1,11 @@
 """The worker of parked events: tries again what is due and next in its row."""
 
 from shared.bus import parking
-from shared.bus.apply import Applier, Incoming
+from shared.bus.apply import Applier
 from shared.bus.failpoint import failpoint
 from shared.bus.failure import Failed
 from shared.bus.foreign import Outsiders
+from shared.bus.incoming import Incoming
 from shared.bus.rules import HUMAN_AFTER, Verdict
 from shared.bus.tally import tally
 from shared.bus.transaction import Transact, Tx
@@ -17,7 +18,7 @@ from shared.telemetry import courier
 class Retry:
     def __init__(self, transact: Transact, applier: Applier, outsiders: Outsiders, clock: Clock) -> None:
         self._transact = transact
-        self._applier = applier
+        self._one = applier.one
         self._outsiders = outsiders
         self._clock = clock
 
@@ -40,15 +41,15 @@ class Retry:
 
         async def work(tx: Tx) -> Verdict:
             ledger = (await tx.ledgers([row["key"]]))[row["key"]]
-            verdict = self._applier.verdict(ledger, event)
+            verdict = self._one.verdict(ledger, event)
             if verdict is Verdict.PARK:
                 change = {"$set": {"due": None}}
                 await tx[parking.PARKED].update_one({"_id": row["_id"]}, change, session=tx.session)
                 return verdict
             if verdict is Verdict.APPLY and row.get("discarded"):
-                self._applier.pass_over(tx, ledger, event)
+                self._one.pass_over(tx, ledger, event)
             elif verdict is Verdict.APPLY:
-                await self._applier.run(tx, ledger, event)
+                await self._one.run(tx, ledger, event)
             await tx[parking.PARKED].delete_one({"_id": row["_id"]}, session=tx.session)
             return verdict
 

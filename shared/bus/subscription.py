@@ -27,14 +27,17 @@ class Subscription:
         self._settled.update(_after(records))
 
     async def ends(self, topic: str) -> dict[int, int]:
-        """The end offset of each partition now."""
+        """The end offset of each partition now; none while there is no consumer that knows the topic."""
         consumer = self._subscriber.consumer
+        if consumer is None:
+            return {}
         parts = [TopicPartition(topic, part) for part in consumer.partitions_for_topic(topic) or ()]
         return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
 
     async def passed(self, topic: str, ends: dict[int, int]) -> bool:
         """Whether the group, in whatever process, is over those ends, or nothing is left to read before them."""
-        return all([await self._is_over(TopicPartition(topic, part), end) for part, end in ends.items()])
+        there = self._subscriber.consumer is not None
+        return there and all([await self._is_over(TopicPartition(topic, part), end) for part, end in ends.items()])
 
     async def _is_over(self, at: TopicPartition, end: int) -> bool:
         consumer = self._subscriber.consumer

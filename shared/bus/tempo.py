@@ -1,21 +1,22 @@
-"""How often the bus does what it does by itself."""
+"""How often a process does what it does again and again."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from shared.bus import heartbeat, lease
+from shared.bus import heartbeat
+from shared.bus.lease import SECONDS
 
 
 @dataclass(frozen=True)
 class Tempo:
     """In seconds. Tests hurry."""
 
-    idle: float = 1.0
+    idle: float = 2.0
     heartbeat: float = heartbeat.SECONDS
     heads: float = 30.0
     replay: float = 30.0
     chores: float = 3600.0
-    lease: float = lease.SECONDS
+    lease: float = SECONDS
 
 
-EVERYDAY: Final = Tempo()
+USUAL: Final = Tempo()

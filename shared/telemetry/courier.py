@@ -5,7 +5,7 @@ Names and attributes are those of the messaging conventions. What an outsider wr
 
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, Final, Protocol
 
 from opentelemetry import trace
@@ -50,6 +50,12 @@ def processing(event: Heard, service: str) -> AbstractContextManager[None]:
     """One event's handler, on the event's own trace."""
     on = telemetry()
     return OFF if on is None else _processing(on, event.topic, service, event.traceparent)
+
+
+def processing_all(events: Sequence[Heard], service: str) -> AbstractContextManager[None]:
+    """Events that are handled together, each on its own trace."""
+    on = telemetry()
+    return OFF if on is None else _processing_all(on, events, service)
 
 
 def from_outside(topic: str, service: str) -> AbstractContextManager[None]:
@@ -97,6 +103,14 @@ def _processing(on: Telemetry, topic: str, service: str, parent: str | None) -> 
             yield
     finally:
         on.processing.record(time.perf_counter() - began, facts)
+
+
+@contextmanager
+def _processing_all(on: Telemetry, events: Sequence[Heard], service: str) -> Generator[None]:
+    with ExitStack() as spans:
+        for event in events:
+            spans.enter_context(_processing(on, event.topic, service, event.traceparent))
+        yield
 
 
 def unowned(topic: str) -> str:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import yaml
 
 from infra.backup.__main__ import arguments as of_the_backup
 from shared.bus.__main__ import arguments as of_the_bus
@@ -48,6 +49,13 @@ def test_every_alarm_is_explained() -> None:
     alarms = re.findall(r"alert: (\w+)", (ROOT / "infra/prometheus/alerts.yml").read_text())
     explained = re.findall(r"^### (\w+)", OPERATIONS, re.MULTILINE)
     assert set(alarms) <= set(explained)
+
+
+def test_every_alarm_is_a_number_that_its_rule_has_too() -> None:
+    (group,) = yaml.safe_load((ROOT / "infra/prometheus/alerts.yml").read_text())["groups"]
+    rules = {(rule["alert"], rule["expr"], rule.get("for", "at once")) for rule in group["rules"]}
+    rows = re.findall(r"^\| (\w+)[^|]* \| `([^`]+)`[^|]* \| ([=>]+ \d+) \| ([^|]+) \|$", OPERATIONS, re.MULTILINE)
+    assert {(alarm, f"{number} {bound}", after) for alarm, number, bound, after in rows} == rules
 
 
 @pytest.mark.parametrize("command", COMMANDS)

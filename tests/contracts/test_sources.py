@@ -5,7 +5,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.statistics.domain.tables import TABLES
-from services.statistics.subscriptions import counts_nothing, hears, on_erased
+from services.statistics.subscriptions import counts, counts_nothing
 from shared.contracts.catalogue import TOPICS, types_heard
 from shared.contracts.message import Message
 from shared.contracts.schemas import Schema, data_schema
@@ -56,7 +56,7 @@ def test_a_tables_side_has_the_words_of_its_source(use: Use) -> None:
 
 
 def test_statistics_counts_the_facts_that_the_tables_name_and_no_others() -> None:
-    counting = {said for said, handler in hears().items() if handler not in (counts_nothing, on_erased)}
+    counting = {said for said, changes in counts().items() if changes is not counts_nothing}
     assert {message for use in COUNTED for message, _ in fields(use)} == counting
 
 

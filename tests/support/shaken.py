@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
 
-from shared.bus import relay
+from shared.bus import producer as sending
 from shared.store import Document
 
 COPIES: Final = 3
@@ -15,7 +15,7 @@ AROUND: Final = 50
 LOST: Final = 0.05
 QUIET: Final = 0.3
 
-_enqueue = relay._enqueue
+_enqueue = sending._enqueue
 
 
 class Shaker:

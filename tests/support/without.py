@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from faststream.kafka import KafkaMessage
 
-from shared.bus import apply, relay, subscriber, subscription
+from shared.bus import handling, producer, subscriber, subscription
 from shared.bus.gaps import Gaps
 from shared.bus.rules import Verdict, decide
 from shared.bus.transaction import Tx
@@ -23,14 +23,14 @@ def _dropping() -> None:
     def never_drops(applied: int, sequence: int) -> Verdict:
         return Verdict.APPLY if sequence <= applied else decide(applied, sequence)
 
-    _replace(apply, "decide", never_drops)
+    _replace(handling, "decide", never_drops)
 
 
 def _parking() -> None:
     def never_parks(applied: int, sequence: int) -> Verdict:
         return Verdict.APPLY if sequence > applied else Verdict.DROP
 
-    _replace(apply, "decide", never_parks)
+    _replace(handling, "decide", never_parks)
 
 
 def _offset_after_commit() -> None:
@@ -61,7 +61,7 @@ def _healing() -> None:
 
 
 def _reliable_courier() -> None:
-    _replace(relay, "_enqueue", Shaker(SEED).enqueue)
+    _replace(producer, "_enqueue", Shaker(SEED).enqueue)
 
 
 def _replace(owner: Any, name: str, what: Any) -> None:

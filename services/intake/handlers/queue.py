@@ -32,7 +32,7 @@ async def queue(desk: Desk, me: Staff) -> list[Waiting]:
 
     async def work(tx: Tx) -> list[Waiting]:
         contacts = await CONTACTS.all(tx, sort="recorded_at", state=["recorded", "assigned"], **in_reach(me))
-        written_to = {message.thread for message in await MESSAGES.all(tx, unread=True)}
+        written_to = {message.thread for message in await MESSAGES.all(tx, sort="thread", unread=True)}
         seen = {contact.thread for contact in contacts}
         contacts += await _closed_but_written_to(tx, me, written_to - seen)
         cases = {case.id: case for case in await CASES.all(tx, id=[contact.case_id for contact in contacts])}

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from shared.bus import Connection, Transact, Tx
-from shared.bus.apply import Applier, Incoming
+from shared.bus.apply import Applier
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.foreign import Outsiders, silently
 from shared.bus.gaps import GAPS
+from shared.bus.incoming import Incoming
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.parking import PARKED

@@ -1,14 +1,16 @@
 """What the broker acknowledged and lost is seen by the consumer, asked for, sent again and applied in its turn."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 
 from shared.bus import Connection, Transact, Tx
-from shared.bus.gaps import GAPS
+from shared.bus.gaps import GAPS, Gaps
 from shared.bus.heads import ANNOUNCED, MARKS, Heads
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.parking import PARKED
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.bus import HeadsAnnounced, HeadsAsked
@@ -60,6 +62,39 @@ async def test_a_gap_is_healed_although_the_broker_lost_the_end_that_was_seen(
     async with hearing("intake", spoken, kafka):
         await eventually(lambda: hearer.sequences(key), lambda heard: heard == [1])
         await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda gaps: gaps == 0)
+
+
+async def test_what_is_tried_again_with_success_meanwhile_is_not_asked_for(spoken: Store) -> None:
+    """It is parked no more, and its number is not yet seen."""
+    key, asked, read = a_key(), list[Message](), asyncio.Event()
+    await spoken[PARKED].insert_one({"_id": "parked", "topic": CASES, "key": key, "sequence": 1})
+    known = {"topic": CASES, "key": key, "head": 1, "ends": [[0, 1]], "asked": 0, "since": now(), "due": now()}
+    await spoken[GAPS].insert_one({"_id": f"{CASES}|{key}", **known})
+
+    class TriedAgainMeanwhile(Gaps):
+        async def _positions(self, topic: str, keys: list[str]) -> dict[str, float]:
+            seen = await super()._positions(topic, keys)
+            if read.is_set():
+                await spoken[PARKED].delete_one({"_id": "parked"})
+            return seen
+
+    async def tell(said: Message) -> None:
+        asked.append(said)
+
+    async def ends_of(_: str) -> dict[int, int]:
+        return {0: 1}
+
+    async def passed(_: str, ends: dict[int, int]) -> bool:
+        read.set()
+        return True
+
+    topics, wait = frozenset({CASES}), timedelta(seconds=1)
+    gaps = TriedAgainMeanwhile(
+        spoken, "statistics", topics, tell=tell, ends_of=ends_of, passed=passed, clock=now, first_wait=wait
+    )
+    assert await gaps.work() == 1
+    assert asked == []
+    assert await spoken[PARKED].count_documents({}) == 0
 
 
 async def _caught_up(hearer: Hearer) -> datetime:

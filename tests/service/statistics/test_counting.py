@@ -7,7 +7,8 @@ import pytest
 
 from services.statistics.subscriptions import hears
 from shared.bus import Transact
-from shared.bus.apply import Applier, Incoming
+from shared.bus.apply import Applier
+from shared.bus.incoming import Incoming
 from shared.bus.outbox import OUTBOX
 from shared.contracts.envelope import decode
 from shared.contracts.intake import CaseErased

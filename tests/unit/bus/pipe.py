@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from shared.bus import outbox
-from shared.bus.apply import Applier, Incoming
 from shared.bus.gaps import runs
+from shared.bus.handling import Handling
+from shared.bus.incoming import Incoming
 from shared.bus.ledger import Ledger
 from shared.bus.outbox import PENDING, REPLAY, SENT
 from shared.bus.receive import sort_out
 from shared.bus.rules import Verdict
-from shared.bus.transaction import Transact
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, encode
 from shared.contracts.message import Message
@@ -85,13 +85,12 @@ class Broker:
 
 @dataclass
 class Consumer:
-    transact: Transact
     ledgers: Ledgers = field(default_factory=Ledgers)
     parked: dict[Record, Incoming] = field(default_factory=dict)
     effects: list[Record] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._applier = Applier(self.transact, "referral", {})
+        self._handling = Handling("referral", {})
 
     def take(self, record: OnDisk, *, failed: bool) -> Record:
         event = sort_out(record)
@@ -101,7 +100,7 @@ class Consumer:
 
     def retry(self, which: Record) -> None:
         event = self.parked[which]
-        verdict = self._applier.verdict(self.ledgers[event.envelope.key], event)
+        verdict = self._handling.verdict(self.ledgers[event.envelope.key], event)
         if verdict is not Verdict.PARK:
             del self.parked[which]
         if verdict is Verdict.APPLY:
@@ -115,7 +114,7 @@ class Consumer:
         return [(gap.first, gap.last) for gap in runs(lane[1], numbers)]
 
     def _settle(self, event: Incoming, *, failed: bool) -> None:
-        verdict = self._applier.verdict(self.ledgers[event.envelope.key], event, failed=failed)
+        verdict = self._handling.verdict(self.ledgers[event.envelope.key], event, failed=failed)
         if verdict is Verdict.APPLY:
             self._apply(event)
         elif verdict is Verdict.PARK:

@@ -1,7 +1,6 @@
 """Producer, broker and consumer in any order of events and misfortunes do what the explorer's model does."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -15,7 +14,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from shared.bus import apply
+from shared.bus import handling
 from shared.bus.outbox import SENT
 from shared.bus.rules import Rule, Verdict, decide
 from shared.contracts.intake import CaseErased
@@ -32,7 +31,7 @@ class Bus(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.producer, self.broker = Producer(), Broker()
-        self.consumer = Consumer(NOWHERE)
+        self.consumer = Consumer()
         self.everything: set[Record] = set()
         self.model: World = explorer.begin({}, frozenset())
 
@@ -135,9 +134,6 @@ class Bus(RuleBasedStateMachine):
         self.model = replace(self.model, applied=applied, erasers=erasers)
 
 
-NOWHERE: Any = None
-"""The consumer's verdicts need no store."""
-
 CALM = settings(stateful_step_count=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 Bus.TestCase.settings = settings(CALM, max_examples=2_000)
 TestBus = Bus.TestCase
@@ -153,7 +149,7 @@ def _never_parks(applied: int, sequence: int) -> Verdict:
 
 @pytest.mark.parametrize("broken", [_never_drops, _never_parks])
 def test_a_rule_with_one_protection_switched_off_is_found(broken: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apply, "decide", broken)
+    monkeypatch.setattr(handling, "decide", broken)
     hasty = settings(CALM, max_examples=500, phases=[Phase.generate], print_blob=False)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Bus, settings=hasty)

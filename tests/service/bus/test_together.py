@@ -1,0 +1,84 @@
+"""A service that takes a chunk as a whole gets what it would get one by one, each event once."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from shared.bus import Event, Hears, Transact, Tx
+from shared.bus.apply import Applier
+from shared.bus.incoming import Incoming
+from shared.bus.parking import PARKED
+from shared.clock import now
+from shared.contracts.envelope import Envelope, encode
+from shared.contracts.intake import CaseAnswered, CaseErased, CaseTriaged
+from shared.contracts.message import Message
+from shared.store import Store
+from tests.support.a_service import a_store
+from tests.support.cases import a_key, case_answered, case_triaged
+
+pytestmark = pytest.mark.engines
+
+
+@dataclass
+class Taker:
+    troubles: set[str] = field(default_factory=set)
+    calls: list[int] = field(default_factory=list)
+
+    async def many(self, tx: Tx, events: Sequence[Event[Any]]) -> None:
+        self.calls.append(len(events))
+        for event in events:
+            await self.one(tx, event)
+
+    async def one(self, tx: Tx, event: Event[Any]) -> None:
+        await tx["heard"].insert_one({"_id": event.id, "key": event.key, "n": event.sequence}, session=tx.session)
+        if event.key in self.troubles:
+            raise RuntimeError
+
+    def applier(self, store: Store) -> Applier:
+        hears: Hears = {CaseTriaged: self.one, CaseAnswered: self.one, CaseErased: self.one}
+        return Applier(Transact(store, "statistics"), "statistics", hears, self.many)
+
+
+@pytest.fixture
+async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
+    async with a_store(mongo, store_name) as store:
+        yield store
+
+
+def incoming(said: Message, key: str, sequence: int) -> Incoming:
+    envelope = Envelope(a_key(), "/lotse/intake", said.TYPE, key, now(), key, sequence, None, None, said.data())
+    return Incoming(said.TOPIC, envelope, encode(envelope))
+
+
+async def heard(store: Store) -> list[tuple[str, int]]:
+    return sorted([(row["key"], row["n"]) async for row in store["heard"].find({})])
+
+
+async def test_a_chunk_is_one_call_without_duplicates_and_without_what_is_ahead(store: Store) -> None:
+    taker, key, other = Taker(), a_key(), a_key()
+    first, second = incoming(case_triaged(key), key, 1), incoming(case_answered(key), key, 2)
+    ahead = incoming(case_answered(other), other, 2)
+    await taker.applier(store).take([first, first, ahead, second, first])
+    assert taker.calls == [2]
+    assert await heard(store) == [(key, 1), (key, 2)]
+    assert await store[PARKED].distinct("key") == [other]
+
+
+async def test_a_chunk_with_a_bad_event_is_taken_apart_and_the_others_flow(store: Store) -> None:
+    bad, good = a_key(), a_key()
+    taker = Taker(troubles={bad})
+    chunk = [incoming(case_answered(key), key, n) for n in (1, 2) for key in (good, bad)]
+    unexpected = await taker.applier(store).take(chunk)
+    assert unexpected == {chunk[1].envelope.id}
+    assert await heard(store) == [(good, 1), (good, 2)]
+    assert [row["sequence"] async for row in store[PARKED].find({"key": bad}).sort("sequence", 1)] == [1, 2]
+
+
+async def test_a_chunk_that_erases_is_taken_one_by_one(store: Store) -> None:
+    taker, key = Taker(), a_key()
+    chunk = [incoming(case_answered(key), key, 1), incoming(CaseErased(case_id=key), key, 2)]
+    await taker.applier(store).take(chunk)
+    assert taker.calls == []
+    assert await heard(store) == [(key, 1), (key, 2)]
