@@ -102,7 +102,9 @@ async def test_killed_there_it_goes_on_where_it_was(world: World, point: str) ->
     await world.run_small(armed=point)
     await death.occasion(world)
     await world.killed()
-    async with world.running_small():
-        await death.afterwards(world)
-        await world.holds(lossless=not death.loses)
-    await world.forgive()
+    try:
+        async with world.running_small():
+            await death.afterwards(world)
+            await world.holds(lossless=not death.loses)
+    finally:
+        await world.forgive()

@@ -28,8 +28,9 @@ async def step(trial: Trial) -> None:
     async with trial.counselling() as counselling:
         await asyncio.to_thread(counselling.sign_in)
         told.write_text(str(STEP))
+        await counselling.to_the_partner()
+        latest = max(said.envelope.time for said in (await trial.look()).said("referral"))
         await counselling.to_the_end()
-    latest = max(said.envelope.time for said in (await trial.look()).said("referral"))
     told.write_text("0")
     assert latest > now() + timedelta(seconds=STEP / 2), "no clock stepped"
     await a_case_to_its_end(trial)

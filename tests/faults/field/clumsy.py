@@ -5,22 +5,23 @@ It cannot take the events of one key, the first that it hears of.
 
 import runpy
 import sys
+from typing import Any
 
-from shared.bus.apply import Applier
-from shared.bus.transaction import Tx
-from shared.contracts.envelope import Envelope
+from shared.bus import Event
+from shared.bus.handling import Handling
+from shared.bus.incoming import Incoming
 
 
 def main() -> None:
-    handle, unlucky = Applier._handle, set[str]()
+    heard, unlucky = Handling.heard, set[str]()
 
-    async def stumbles(self: Applier, tx: Tx, topic: str, envelope: Envelope) -> None:
-        unlucky.update(() if unlucky else (envelope.key,))
-        if envelope.key in unlucky:
+    def stumbles(self: Handling, event: Incoming) -> Event[Any] | None:
+        unlucky.update(() if unlucky else (event.envelope.key,))
+        if event.envelope.key in unlucky:
             raise RuntimeError
-        await handle(self, tx, topic, envelope)
+        return heard(self, event)
 
-    Applier._handle = stumbles  # type: ignore[method-assign]
+    Handling.heard = stumbles  # type: ignore[method-assign]
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

@@ -35,20 +35,28 @@ def faults() -> Iterator[Fault]:
 
 
 async def halted_at(trial: Trial, process: str, place: str) -> None:
-    """A twin takes over lease and partitions while the first one sleeps."""
+    """A twin takes over lease and partitions while the first one sleeps; then both go on."""
     site = trial.site
-    site.arm(process, place, "stop")
-    pid = await site.begin_again(process)
-    async with a_twin(site, process):
-        work = asyncio.gather(*[a_case_to_its_end(trial) for _ in range(TIMES)])
-        for _ in range(TIMES):
-            await eventually(partial(_halted, pid), within=SETTLING, every=0.2)
+    for _ in range(TIMES):
+        site.arm(process, place, "stop")
+        pid = await site.begin_again(process)
+        work = asyncio.ensure_future(a_case_to_its_end(trial))
+        await eventually(partial(_halted, pid), within=SETTLING, every=0.2)
+        async with a_twin(site, process):
             await asyncio.sleep(BEYOND_LEASE_AND_SESSION)
-            site.signal(process, signal.SIGCONT)
-        await a_case_to_its_partner(trial)
-        await site.begin_again(process)
-        await work
+            awake = asyncio.create_task(_kept_awake(trial, process))
+            await a_case_to_its_partner(trial)
+            await work
+            awake.cancel()
+            await site.begin_again(process)
 
 
 async def _halted(pid: int) -> bool:
     return psutil.Process(pid).status() == psutil.STATUS_STOPPED
+
+
+async def _kept_awake(trial: Trial, process: str) -> None:
+    """It halts at that place each time that it comes there."""
+    while True:
+        trial.site.signal(process, signal.SIGCONT)
+        await asyncio.sleep(0.1)

@@ -21,5 +21,5 @@ async def run(module: str, *words: str | Path, environment: dict[str, str]) -> s
     command = (sys.executable, "-m", module, *map(str, words))
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, env=os.environ | environment)
     said, complained = await process.communicate()
-    assert process.returncode == 0, complained.decode()
+    assert process.returncode == 0, (said + complained).decode()
     return said.decode()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.bus import relay
+from shared.bus import producer
 from tests.faults.small import World
 from tests.faults.weather.load import under_load
 from tests.faults.weather.results import Row
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_an_unreliable_courier(world: World, rows: list[Row], monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    monkeypatch.setattr(relay, "_enqueue", Shaker(seed).enqueue)
+    monkeypatch.setattr(producer, "_enqueue", Shaker(seed).enqueue)
     await world.run_small(without=["reliable courier"])
     fault = f"{COPIES} times each, moved by {AROUND}, {LOST:.0%} lost, seed {seed}"
     async with under_load(world, fault, rows, lossless=False, pause=0.01) as load:

@@ -10,7 +10,7 @@ import pytest
 from infra.kafka.topics import create
 from shared.bus import Connection, Tempo
 from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.tempo import EVERYDAY
+from shared.bus.tempo import USUAL
 from shared.contracts.intake import CaseOpened
 from shared.contracts.referral import ReferralSent
 from tests.faults.conftest import WANTED
@@ -28,7 +28,7 @@ HEALED_WITHIN = 60.0
 AHEAD = timedelta(minutes=20)
 """More than heads reach back."""
 
-AS_IN_PRODUCTION = EVERYDAY
+AS_IN_PRODUCTION = USUAL
 SAID = [CaseOpened.TOPIC, ReferralSent.TOPIC]
 
 
