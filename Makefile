@@ -6,7 +6,7 @@ READY := $(VENV)/.pins
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test faults check clean pins
+.PHONY: help run stop start status audit journey test faults bench check clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test: $(READY) ## run all tests on real engines
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.field --only "$(ONLY)"
 	@$(if $(ONLY),,$(RUN) -m pytest -q -m faults_long tests/faults)
+
+bench: $(READY) ## how fast, against bare floors: make bench ONLY=relay for one row
+	@$(RUN) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 check: $(READY) ## style, types and the direction of imports
 	@$(RUN) -m ruff check .

@@ -1,0 +1,61 @@
+"""How fast, as ratios: `python -m tests.bench [--only ROW] [--rounds 3]`. A missed target is told and fails nothing."""
+
+import argparse
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from tests.bench import accept, apply, backlog, growth, idle, journey, latency, relay, tracing_off
+from tests.bench.place import Place, a_place
+from tests.bench.table import Row, table
+
+Measure = Callable[[Place, argparse.Namespace], Awaitable[list[Row]]]
+
+BENCHES: Final[Mapping[str, Measure]] = {
+    "relay": lambda place, asked: relay.measure(place, asked.rounds),
+    "apply": lambda place, asked: apply.measure(place, asked.rounds, asked.cases),
+    "accept": lambda place, asked: accept.measure(place, asked.rounds),
+    "latency": lambda place, asked: latency.measure(place, asked.rounds),
+    "journey": lambda place, asked: journey.measure(place, asked.rounds, asked.samples),
+    "backlog": lambda place, asked: backlog.measure(place, asked.rounds),
+    "growth": lambda place, asked: growth.measure(place, asked.rounds, asked.grown),
+    "idle": lambda *_: idle.measure(),
+    "tracing": lambda *_: tracing_off.rows(),
+}
+
+
+def main() -> None:
+    asked = parser().parse_args()
+    asyncio.run(run(asked))
+
+
+def parser() -> argparse.ArgumentParser:
+    words = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    words.add_argument("--only", choices=list(BENCHES), help="one row of the table")
+    words.add_argument("--rounds", type=int, default=3)
+    words.add_argument("--cases", type=int, default=apply.CASES, help="for apply: five events each")
+    words.add_argument("--samples", type=int, default=journey.SAMPLES, help="for journey: of all rounds together")
+    words.add_argument("--grown", type=int, nargs="*", default=[100_000, 1_000_000], help="beside 1,000 cases")
+    return words
+
+
+async def run(asked: argparse.Namespace) -> None:
+    """Told to end, it ends its engines first."""
+    this = asyncio.current_task()
+    assert this is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+    rows: list[Row] = []
+    began = time.monotonic()
+    async with a_place() as place:
+        print(place.sizes(), flush=True)
+        for name in [asked.only] if asked.only else BENCHES:
+            measured = await BENCHES[name](place, asked)
+            rows += measured
+            print(*table(measured), f"({name}: done after {time.monotonic() - began:.0f} s)", sep="\n", flush=True)
+    print(*table(rows), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

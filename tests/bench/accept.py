@@ -1,0 +1,57 @@
+"""`POST /api/intake/submissions` at sixteen connections, each process on its own."""
+
+import json
+from typing import Final
+
+from infra.embedded.processes import Running
+from tests.bench.floors import accept as bare
+from tests.bench.loaded import CONNECTIONS, load, submission
+from tests.bench.place import Place, Stopwatch
+from tests.bench.processes import a_process, a_service, intake_stores, port_of, surroundings
+from tests.bench.table import Row, Target
+from tests.support.intake import TOKEN
+
+MANY: Final = 600
+WARM_UP: Final = 100
+PATH: Final = "/api/intake/submissions"
+BODY: Final = json.dumps(
+    {
+        "text": "Wir wissen, wo du wohnst.",
+        "reason": "counselling",
+        "land": "NW",
+        "target_group": "mandate",
+        "threat_kinds": ["threat"],
+        "safe_contact": {"channel": "mail", "address": "sicher@example.org"},
+    }
+).encode()
+
+
+async def measure(place: Place, rounds: int) -> list[Row]:
+    note = f"{MANY:,} submissions, {CONNECTIONS} connections"
+    against_bare = Row("accept", "requests/s", Target(0.8), note=note)
+    against_two = Row("accept against two inserts", "requests/s", note="aim 0.5")
+    async with intake_stores(place) as (store, _), a_service(place, "intake-face") as face:
+        await load(port_of(face), [submission(BODY, TOKEN)])
+        floor = ("tests.bench.floors.accept",)
+        try:
+            async with a_process(place, "accept-floor", floor, surroundings(place, "intake-face")) as bared:
+                for _ in range(rounds):
+                    two, one = await speed(bared, "/two"), await speed(bared)
+                    ours = await speed(face)
+                    against_bare.add(one, ours)
+                    against_two.add(two, ours)
+        finally:
+            for name in (bare.OURS, bare.OUR_KEYS):
+                await store.client.drop_database(name)
+    return [against_bare, against_two]
+
+
+async def speed(running: Running, path: str = PATH, many: int = MANY) -> float:
+    await load(port_of(running), _requests(path, WARM_UP))
+    requests, watch = _requests(path, many), Stopwatch()
+    await load(port_of(running), requests)
+    return many / watch.wall
+
+
+def _requests(path: str, many: int) -> list[bytes]:
+    return [submission(BODY, TOKEN, path) for _ in range(many)]
