@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from tests.faults.field import clumsy, garbage
 from tests.faults.field.losing import lose, more_came
@@ -86,13 +86,19 @@ def death_at(process: str, point: str) -> Death:
 
 
 async def killed_at(trial: Trial, process: str, point: str, death: Death) -> None:
-    """The occasion comes again as long as the process is only joining its group: by then the first may be over."""
+    """What is lost is lost once; who lost it asks for it when it is back."""
     trial.site.arm(process, point, through=death.through)
     armed = await death.begin(trial, process)
     reached = asyncio.ensure_future(trial.site.next(process, armed, within=REACHED_WITHIN))
-    await death.occasion(trial)
-    while not reached.done():
-        await death.occasion(trial)
+    await (death.occasion(trial) if death.loses else until(reached, death.occasion, trial))
+    await asyncio.wait([reached])
     if reached.exception():
         await trial.site.begin_again(process)
         raise AssertionError(f"{process} never came to {point}")
+
+
+async def until(reached: asyncio.Future[Any], act: Act, trial: Trial) -> None:
+    """Once, and again as long as the process is only joining its group: by then the first occasion may be over."""
+    await act(trial)
+    while not reached.done():
+        await act(trial)

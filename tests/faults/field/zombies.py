@@ -8,7 +8,7 @@ from typing import Final
 
 import psutil
 
-from tests.faults.field.deaths import a_case_to_its_end, a_case_to_its_partner
+from tests.faults.field.deaths import a_case_to_its_end, a_case_to_its_partner, until
 from tests.faults.field.points import HEARING, why_not
 from tests.faults.field.trial import SETTLING, Fault, Trial
 from tests.faults.field.twin import a_twin
@@ -40,8 +40,9 @@ async def halted_at(trial: Trial, process: str, place: str) -> None:
     for _ in range(TIMES):
         site.arm(process, place, "stop")
         pid = await site.begin_again(process)
-        work = asyncio.ensure_future(a_case_to_its_end(trial))
-        await eventually(partial(_halted, pid), within=SETTLING, every=0.2)
+        halted = asyncio.ensure_future(eventually(partial(_halted, pid), within=SETTLING, every=0.2))
+        work = asyncio.ensure_future(until(halted, a_case_to_its_end, trial))
+        await halted
         async with a_twin(site, process):
             await asyncio.sleep(BEYOND_LEASE_AND_SESSION)
             awake = asyncio.create_task(_kept_awake(trial, process))

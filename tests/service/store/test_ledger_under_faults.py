@@ -49,3 +49,23 @@ async def test_many_at_once_on_one_key_are_numbered_one_by_one(store: Store) -> 
 
     await asyncio.gather(*(transact(work) for _ in range(20)))
     assert await said(store, key) == list(range(1, 21))
+
+
+async def test_two_that_say_nothing_under_one_key_are_in_each_others_way(store: Store) -> None:
+    """One parks what waits for a number, one brings that number: if both could commit, nobody would wake what waits."""
+    transact, key, meet, ran = Transact(store, "referral"), a_key(), asyncio.Barrier(2), 0
+
+    async def touches(tx: Tx) -> None:
+        tx.touch(key)
+
+    await transact(touches)
+
+    async def meets(tx: Tx) -> None:
+        nonlocal ran
+        ran += 1
+        await tx.ledgers([key])
+        if ran <= 2:
+            await meet.wait()
+
+    await asyncio.gather(transact(meets), transact(meets))
+    assert ran > 2
