@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -43,12 +43,10 @@ async def on_topic(kafka: Connection, topic: str) -> AsyncIterator[Arrivals]:
             await arrivals.note(record.key.decode())
 
     await consumer.start()
-    task = asyncio.create_task(listen())
     try:
-        yield arrivals
+        async with _meanwhile(listen):
+            yield arrivals
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
         await consumer.stop()
 
 
@@ -63,9 +61,15 @@ async def in_store(store: Store, collection: str) -> AsyncIterator[Arrivals]:
             async for change in changes:
                 await arrivals.note(change["documentKey"]["_id"])
 
+    async with _meanwhile(listen):
+        yield arrivals
+
+
+@asynccontextmanager
+async def _meanwhile(listen: Callable[[], Coroutine[None, None, None]]) -> AsyncIterator[None]:
     task = asyncio.create_task(listen())
     try:
-        yield arrivals
+        yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

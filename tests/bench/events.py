@@ -29,18 +29,7 @@ def pending_rows(many: int, keys: int, size: int) -> list[Document]:
     rows = []
     for number, key in enumerate(lanes):
         issued[key] += 1
-        envelope = Envelope(
-            id=a_key(),
-            source="/lotse/intake",
-            type=CaseAnswered.TYPE,
-            subject=key,
-            time=AT,
-            key=key,
-            sequence=issued[key],
-            cause=None,
-            traceparent=None,
-            data={},
-        )
+        envelope = _said(CaseAnswered.TYPE, key, issued[key], {})
         body = encode(envelope).ljust(size)
         rows.append(outbox.row(envelope, CASES, body, owner=key, at=AT + timedelta(milliseconds=number)))
     return rows
@@ -56,19 +45,22 @@ def life_of(case_id: str) -> Iterator[tuple[str, bytes]]:
         CaseReopened(case_id=case_id),
     )
     for sequence, each in enumerate(said, 1):
-        envelope = Envelope(
-            id=a_key(),
-            source="/lotse/intake",
-            type=each.TYPE,
-            subject=case_id,
-            time=AT,
-            key=case_id,
-            sequence=sequence,
-            cause=None,
-            traceparent=None,
-            data=each.data(),
-        )
-        yield case_id, encode(envelope)
+        yield case_id, encode(_said(each.TYPE, case_id, sequence, each.data()))
+
+
+def _said(type_name: str, key: str, sequence: int, data: Document) -> Envelope:
+    return Envelope(
+        id=a_key(),
+        source="/lotse/intake",
+        type=type_name,
+        subject=key,
+        time=AT,
+        key=key,
+        sequence=sequence,
+        cause=None,
+        traceparent=None,
+        data=data,
+    )
 
 
 def adjacent(cases: int) -> list[tuple[str, bytes]]:
