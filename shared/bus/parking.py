@@ -70,9 +70,10 @@ async def due(store: Store, now: datetime, limit: int = 100) -> list[Document]:
 
 
 async def failed(store: Store, row: Document, reason: str, now: datetime) -> None:
+    """Unless progress on the key made it due again while it was tried: then it is tried again at once."""
     tries = row["tries"] + 1
     change = {"tries": tries, "reason": reason, "due": now + retry_delay(tries), "human": reason == "never"}
-    await store[PARKED].update_one({"_id": row["_id"]}, {"$set": change})
+    await store[PARKED].update_one({"_id": row["_id"], "due": row["due"]}, {"$set": change})
 
 
 async def hand_to_humans(store: Store, older_than: datetime) -> int:

@@ -15,7 +15,7 @@ DIRECTORY = Path(__file__).parent.parent / "directory.json"
 
 
 def proposes(world: World) -> str:
-    page = until(lambda: _proposals(world), lambda page: len(_proposed(page)) >= 2)
+    page = until(lambda: _panel(world), lambda page: page.status < 400 and len(_proposed(page)) >= 2)
     world.memory["first_proposed"] = _proposed(page)[0]
     assert page.has("zuständig in") or page.has("deckt den Bedarf"), "a proposal must say why"
     return f"{len(_proposed(page))} partners with reasons, HTML of the panel"
@@ -150,7 +150,12 @@ def _of_partner(world: World, case: str, fact: str, partner_id: str) -> list[dic
 
 
 def _proposals(world: World) -> Page:
-    return world.desk(f"/referral/cases/{world.memory['threat_case']}/proposals")
+    return seen(_panel(world))
+
+
+def _panel(world: World) -> Page:
+    """Not found until referral has heard of the case."""
+    return world.staff("anna").get(f"{world.system['staff']}/referral/cases/{world.memory['threat_case']}/proposals")
 
 
 def _proposed(page: Page) -> list[str]:

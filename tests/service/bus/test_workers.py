@@ -3,15 +3,17 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from aiokafka.errors import KafkaError
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Conclude, Connection, Dispatch, Transact, Tx
+from shared.bus import Conclude, Connection, Dispatch, Transact, Tx, parking
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
+from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
 from shared.bus.relay import Relay
 from shared.clock import now
@@ -19,7 +21,7 @@ from shared.contracts import catalogue
 from shared.contracts.partner import OfferRecalled
 from shared.contracts.vocabulary import RecallReason
 from shared.errors import Never, TryLater
-from shared.store import Document, Store
+from shared.store import Document, Session, Store, transaction
 from tests.support.a_service import a_store
 from tests.support.cases import a_key, case_opened, case_triaged
 from tests.support.eventually import eventually
@@ -97,6 +99,21 @@ async def test_a_dispatch_done_by_a_stalled_holder_too_is_concluded_once(store: 
     holders = [Performer(transact, {"mail": perform}, now) for _ in range(2)]
     await asyncio.gather(*(holder.work() for holder in holders))
     assert await store[OUTBOX].count_documents({"key": key}) == 1
+
+
+async def test_progress_during_a_failing_try_is_not_forgotten(store: Store) -> None:
+    """Otherwise what another consumer applied meanwhile would stay parked for as long as the tries are apart."""
+    key, early, later = a_key(), now() - timedelta(minutes=2), now() - timedelta(minutes=1)
+    row = {"_id": key, "key": key, "human": False, "due": early, "tries": 6, "reason": "OSError"}
+    await store[PARKED].insert_one(row)
+
+    async def make_due(session: Session) -> None:
+        await parking.make_due(store, [key], later, session)
+
+    await transaction(store, make_due)
+    await parking.failed(store, row, "OSError", now())
+    (waiting,) = await parking.due(store, now())
+    assert waiting["due"] == later
 
 
 async def test_only_one_holds_the_lease_and_the_next_takes_it_when_it_ends(store: Store) -> None:

@@ -1,0 +1,47 @@
+"""What keeps a worker going, and what ends it."""
+
+import asyncio
+
+import pytest
+
+from shared.bus import workers
+from shared.bus.workers import keep
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "FIRST_PAUSE", 0.0)
+
+
+async def test_a_future_that_a_library_cancelled_does_not_end_the_worker() -> None:
+    tries: list[int] = []
+
+    async def work() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            cancelled = asyncio.get_running_loop().create_future()
+            cancelled.cancel()
+            await cancelled
+
+    await keep("work", work, once=True)
+    assert len(tries) == 2
+
+
+@pytest.mark.parametrize("swallowed", [True, False], ids=["silently", "by another error"])
+async def test_a_worker_whose_work_swallows_the_cancellation_ends_all_the_same(swallowed: bool) -> None:
+    began, held = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        began.set()
+        try:
+            await held.wait()
+        except asyncio.CancelledError:
+            if not swallowed:
+                raise OSError from None
+
+    worker = asyncio.create_task(keep("work", work))
+    await began.wait()
+    worker.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.wait([worker])
+    assert worker.done()
