@@ -1,6 +1,7 @@
 VENV ?= .venv
 PYTHON ?= python3
 BROKER ?= kafka
+WORKERS ?= 2
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.pins
 export PYTHONUNBUFFERED = 1
@@ -29,8 +30,8 @@ audit: $(READY) ## check that nobody changed the record of who read what
 journey: $(READY) ## play the story of a case against the running system
 	@$(RUN) -m infra.demo.journey
 
-test: $(READY) ## run all tests on real engines
-	@$(RUN) -m pytest -q
+test: $(READY) ## run all tests on real engines, in as many processes as WORKERS says
+	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadgroup --no-loadscope-reorder
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.field --only "$(ONLY)"

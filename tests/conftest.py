@@ -2,6 +2,8 @@ import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -13,11 +15,26 @@ from tests.support.engines import PASSWORD, Engine, a_kafka, a_mongo
 from tests.support.scratch import scratch
 from tests.support.system import System, a_system
 
+GROUPS: Final = ("system", "faults", "deploy")
 MakeTopics = Callable[..., Awaitable[None]]
 
 
 def pytest_configure() -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For runs of several workers: who shares a system or a broker stays together, and the longest begin."""
+    items.sort(key=lambda item: GROUPS.index(_group(item)) if _group(item) in GROUPS else len(GROUPS))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    if item.get_closest_marker("system"):
+        return "system"
+    where = item.path.relative_to(Path(__file__).parent).parts
+    return where[0] if where[0] in GROUPS else "/".join(where)
 
 
 @pytest.fixture(scope="session")

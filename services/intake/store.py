@@ -40,6 +40,11 @@ class Records(Generic[S]):
         found = await tx[self.name].find_one(_query(wanted), session=tx.session)
         return self._state(found) if found else None
 
+    async def look_up(self, store: Store, **wanted: Any) -> S | None:
+        """Outside of any transaction: for what decides nothing that is written."""
+        found = await store[self.name].find_one(_query(wanted))
+        return self._state(found) if found else None
+
     async def get(self, tx: Tx, **wanted: Any) -> S:
         """What is not there and what is not yours are the same answer: put the owner into `wanted`."""
         found = await self.find(tx, **wanted)

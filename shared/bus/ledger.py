@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from shared.store import Document, Index, ReplaceOne, Session, Store
+from shared.store import Document, Index, InsertOne, ReplaceOne, Session, Store
 
 LEDGER: Final = "ledger"
 INDEXES: Final = (Index(("changed",), where={"changed": {"$exists": True}}),)
@@ -25,6 +25,8 @@ class Ledger:
     changed: datetime | None = None
 
     has_issued: bool = False
+    is_new: bool = False
+    """Its key was made in this transaction: where another ledger has it all the same, the write is refused."""
 
     def issue(self, topic: str) -> int:
         """The next sequence of this key on the topic."""
@@ -57,9 +59,9 @@ async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str,
 
 
 async def write(store: Store, ledgers: Iterable[Ledger], now: datetime, session: Session) -> None:
-    replaced = [ReplaceOne({"_id": ledger.key}, _written(ledger, now), upsert=True) for ledger in ledgers]
-    if replaced:
-        await store[LEDGER].bulk_write(replaced, ordered=False, session=session)
+    changes = [_change(ledger, _written(ledger, now)) for ledger in ledgers]
+    if changes:
+        await store[LEDGER].bulk_write(changes, ordered=False, session=session)
 
 
 async def show_again(store: Store, keys: Iterable[str], now: datetime) -> None:
@@ -70,6 +72,12 @@ async def show_again(store: Store, keys: Iterable[str], now: datetime) -> None:
 def _read(document: Document) -> Ledger:
     applied = {topic: (at["n"], at["id"]) for topic, at in document["applied"].items()}
     return Ledger(document["_id"], dict(document["issued"]), applied, document.get("erased"), document.get("changed"))
+
+
+def _change(ledger: Ledger, document: Document) -> InsertOne[Document] | ReplaceOne[Document]:
+    if ledger.is_new:
+        return InsertOne({"_id": ledger.key, **document})
+    return ReplaceOne({"_id": ledger.key}, document, upsert=True)
 
 
 def _written(ledger: Ledger, now: datetime) -> Document:

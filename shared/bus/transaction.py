@@ -48,6 +48,10 @@ class Tx:
     def __getitem__(self, collection: str) -> Collection:
         return self.store[collection]
 
+    def begin(self, *keys: str) -> None:
+        """Keys that were made at random in this transaction: nobody is asked for their ledgers."""
+        self._ledgers |= {key: Ledger(key, is_new=True) for key in keys}
+
     def touch(self, key: str) -> None:
         """Serialises this transaction with every other one of the key; under an erased key nothing is written."""
         self._touched.add(key)

@@ -22,9 +22,12 @@ class KeyStore:
         self.public = public
         self.private = private
 
-    async def create(self, owner: str) -> DataKey:
-        """Written before, and apart from, the transaction that uses it; keys that none used are swept."""
-        if await self.erased.find_one({"_id": owner}):
+    async def create(self, owner: str, *, is_new: bool = False) -> DataKey:
+        """Written before, and apart from, the transaction that uses it; keys that none used are swept.
+
+        `is_new` says that the owner's name was just made at random: it was never erased.
+        """
+        if not is_new and await self.erased.find_one({"_id": owner}):
             raise Erased
         key = DataKey.generate()
         public = self.private.public if self.private else self.public

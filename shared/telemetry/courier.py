@@ -53,7 +53,7 @@ def processing(event: Heard, service: str) -> AbstractContextManager[None]:
 
 
 def processing_all(events: Sequence[Heard], service: str) -> AbstractContextManager[None]:
-    """Events that are handled together, each on its own trace."""
+    """Events that are handled together, each on its own trace; what is done for all of them belongs to their batch."""
     on = telemetry()
     return OFF if on is None else _processing_all(on, events, service)
 
@@ -107,9 +107,11 @@ def _processing(on: Telemetry, topic: str, service: str, parent: str | None) -> 
 
 @contextmanager
 def _processing_all(on: Telemetry, events: Sequence[Heard], service: str) -> Generator[None]:
+    batched = trace.get_current_span()
     with ExitStack() as spans:
         for event in events:
             spans.enter_context(_processing(on, event.topic, service, event.traceparent))
+        spans.enter_context(trace.use_span(batched, record_exception=False, set_status_on_exception=False))
         yield
 
 

@@ -25,6 +25,13 @@ class Collector:
     def trace(self, beginning: Span) -> list[Span]:
         return [span for span in self.spans if span.trace_id == beginning.trace_id]
 
+    def batches(self, beginning: Span) -> list[Span]:
+        """The traces of what was done for several traces at once, this one among them."""
+        linked = {
+            span.trace_id for span in self.spans if any(link.trace_id == beginning.trace_id for link in span.links)
+        }
+        return [span for span in self.spans if span.trace_id in linked]
+
     def everything(self) -> bytes:
         """As it came over the wire, one after the other."""
         return b"\n".join(

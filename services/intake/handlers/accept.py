@@ -20,6 +20,7 @@ from shared.bus.transaction import Tx
 from shared.clock import whole_hour
 from shared.errors import Conflict
 from shared.sealing import DataKey, receipt
+from shared.store import DuplicateKeyError
 
 
 @dataclass(frozen=True)
@@ -36,25 +37,31 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
     attempt, body = hashes(portal.pepper, concern.model_dump_json(), idempotency_key, issuer)
     recorded = of(concern, portal.clock())
     new = recorded.state
-    key = await portal.keys.create(new.thread)
+    key = await portal.keys.create(new.thread, is_new=True)
     failpoint("accept.after_key")
     await portal.receipts.keep(new.thread, receipt.wrap(receipt.wrapping_key(code), key, new.thread))
     failpoint("accept.after_receipt")
 
     async def work(tx: Tx) -> Acceptance:
-        earlier = await ACCEPTANCES.find(tx, id=attempt)
-        if earlier:
-            return acceptance.same(earlier, body)
-        if await THREADS.find(tx, id=locator):
-            raise Conflict("reused-idempotency-key", "Dieser Schlüssel wurde schon für eine Meldung verwendet.")
-        await record(tx, recorded, concern, key)
-        await THREADS.add(tx, Thread(id=locator, thread=new.thread, contact_id=new.id, case_id=new.case_id))
+        tx.begin(new.id, new.thread)
         accepted = Acceptance(id=attempt, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
+        await THREADS.add(tx, Thread(id=locator, thread=new.thread, contact_id=new.id, case_id=new.case_id))
+        await record(tx, recorded, concern, key)
         return accepted
 
-    accepted = await portal.transact(work)
+    try:
+        accepted = await portal.transact(work)
+    except DuplicateKeyError:
+        accepted = await portal.transact(lambda tx: accepted_before(tx, attempt, body))
     return Receipt(accepted.contact_id, accepted.case_id, code)
+
+
+async def accepted_before(tx: Tx, attempt: str, body: str) -> Acceptance:
+    earlier = await ACCEPTANCES.find(tx, id=attempt)
+    if earlier is None:
+        raise Conflict("reused-idempotency-key", "Dieser Schlüssel wurde schon für eine Meldung verwendet.")
+    return acceptance.same(earlier, body)
 
 
 def of(concern: Concern, at: datetime, contact_id: str | None = None, case_id: str | None = None) -> Recorded:

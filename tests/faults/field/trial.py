@@ -34,6 +34,8 @@ class Trial:
     channel: Channel
     seen_again: dict[str, float] = field(default_factory=dict)
     """By process, as it said last."""
+    counselled: int = 0
+    """How far the accepted are given to somebody who helps them."""
 
     async def look(self, *, thorough: bool = False) -> Snapshot:
         return await of_running(self.site.data, list(read(self.written)), thorough=thorough)
@@ -43,10 +45,11 @@ class Trial:
 
     @contextlib.asynccontextmanager
     async def counselling(self) -> AsyncIterator[Counselling]:
-        """Somebody who comes now, and those who help."""
-        before = len(self.channel.accepted)
-        await eventually(self.accepted, lambda many: many > before, within=SETTLING, every=0.1)
-        counselling = Counselling(self.site, self.channel.accepted[-1])
+        """Somebody who comes now and whom nobody helps yet, and those who help."""
+        came = max(len(self.channel.accepted), self.counselled)
+        self.counselled = came + 1
+        await eventually(self.accepted, lambda many: many > came, within=SETTLING, every=0.1)
+        counselling = Counselling(self.site, self.channel.accepted[came])
         try:
             yield counselling
         finally:

@@ -8,7 +8,7 @@ from typing import Final
 
 import psutil
 
-from tests.faults.field.deaths import a_case_to_its_end, a_case_to_its_partner, until
+from tests.faults.field.deaths import a_case_to_its_partner, death_at, until
 from tests.faults.field.points import HEARING, why_not
 from tests.faults.field.trial import SETTLING, Fault, Trial
 from tests.faults.field.twin import a_twin
@@ -41,7 +41,7 @@ async def halted_at(trial: Trial, process: str, place: str) -> None:
         site.arm(process, place, "stop")
         pid = await site.begin_again(process)
         halted = asyncio.ensure_future(eventually(partial(_halted, pid), within=SETTLING, every=0.2))
-        work = asyncio.ensure_future(until(halted, a_case_to_its_end, trial))
+        work = asyncio.ensure_future(until(halted, death_at(process, place).occasion, trial))
         await halted
         async with a_twin(site, process):
             await asyncio.sleep(BEYOND_LEASE_AND_SESSION)

@@ -70,6 +70,18 @@ async def test_the_same_key_with_another_body_is_refused(place: Place, browser: 
     assert await place.count("contacts") == 1
 
 
+async def test_a_key_that_is_not_remembered_any_more_opens_no_second_contact(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    """Its receipt code is derived from it, and leads to the first one."""
+    attempt = str(uuid4())
+    await submit(browser, {"text": TEXT}, attempt=attempt)
+    await place.store["acceptances"].delete_many({})
+
+    refused(await submit(browser, {"text": TEXT}, attempt=attempt), 409, "reused-idempotency-key")
+    assert await place.count("contacts") == 1
+
+
 async def test_two_channels_may_choose_the_same_key(place: Place, browser: httpx2.AsyncClient) -> None:
     attempt = str(uuid4())
     one = await submit(browser, {"text": TEXT}, attempt=attempt)

@@ -8,7 +8,7 @@ from shared.bus import Transact, Tx
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX
-from shared.store import Store
+from shared.store import PyMongoError, Store
 from tests.service.store.faults import FAULTS, Fault, Faulty
 from tests.support.cases import a_key, case_answered, case_opened
 from tests.support.speaker import CASES
@@ -69,3 +69,18 @@ async def test_two_that_say_nothing_under_one_key_are_in_each_others_way(store: 
 
     await asyncio.gather(transact(meets), transact(meets))
     assert ran > 2
+
+
+async def test_a_key_that_is_not_new_after_all_is_refused_and_keeps_its_numbers(store: Store) -> None:
+    transact, key = Transact(store, "intake"), a_key()
+
+    async def begin(tx: Tx) -> None:
+        tx.begin(key)
+        tx.issue(case_opened(key), key=key)
+
+    await transact(begin)
+    before = await store[LEDGER].find_one({"_id": key})
+    with pytest.raises(PyMongoError):
+        await transact(begin)
+    assert await store[LEDGER].find_one({"_id": key}) == before
+    assert await store[OUTBOX].count_documents({"key": key}) == 1
