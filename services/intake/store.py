@@ -19,6 +19,8 @@ from shared.errors import Conflict, NotFound
 from shared.store import KEPT, Document, DuplicateKeyError, Index, Store, saved
 
 SCHEMA: Final = 1
+AT_ONCE: Final = 1_000
+"""Documents in one answer of the engine."""
 
 S = TypeVar("S", bound=State)
 F = TypeVar("F", bound=Fact[Any])
@@ -53,8 +55,8 @@ class Records(Generic[S]):
         return found
 
     async def all(self, tx: Tx, *, sort: str = "_id", **wanted: Any) -> list[S]:
-        cursor = tx[self.name].find(_query(wanted), session=tx.session).sort(sort, 1)
-        return [self._state(found) async for found in cursor]
+        cursor = tx[self.name].find(_query(wanted), session=tx.session).sort(sort, 1).batch_size(AT_ONCE)
+        return [self._state(found) for found in await cursor.to_list(None)]
 
     async def count(self, tx: Tx, **wanted: Any) -> int:
         return await tx[self.name].count_documents(_query(wanted), session=tx.session)

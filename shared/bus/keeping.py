@@ -52,7 +52,7 @@ STORE: Final[dict[str, Kept]] = {
             KEY: "key",
             "Umschlag": "_id topic sequence event_id type",
             "Das Ereignis ohne Namen und Freitext": "raw",
-            "Warum und bis wann es wartet": "reason tries due since human discarded",
+            "Warum und bis wann es wartet": "reason tries due woken since human discarded",
             "Welcher Melder oder Partner": "sender",
         },
     ),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from shared.bus.rules import retry_delay
+from shared.bus.rules import IMMEDIATELY, retry_delay
 from shared.contracts.envelope import Envelope
 from shared.store import Document, Index, Session, Store
 
@@ -59,10 +59,10 @@ async def park(
     await store[PARKED].update_one(where, {"$setOnInsert": first}, upsert=True, session=session)
 
 
-async def make_due(store: Store, keys: Iterable[str], now: datetime, session: Session) -> None:
+async def make_due(store: Store, keys: Iterable[str], session: Session) -> None:
     """Progress on a key, on any topic, may be what its parked events waited for."""
     waiting = {"key": {"$in": list(keys)}, "human": False}
-    await store[PARKED].update_many(waiting, {"$set": {"due": now}}, session=session)
+    await store[PARKED].update_many(waiting, {"$set": {"due": IMMEDIATELY}, "$inc": {"woken": 1}}, session=session)
 
 
 async def due(store: Store, now: datetime, limit: int = 100) -> list[Document]:
@@ -73,7 +73,7 @@ async def failed(store: Store, row: Document, reason: str, now: datetime) -> Non
     """Unless progress on the key made it due again while it was tried: then it is tried again at once."""
     tries = row["tries"] + 1
     change = {"tries": tries, "reason": reason, "due": now + retry_delay(tries), "human": reason == "never"}
-    await store[PARKED].update_one({"_id": row["_id"], "due": row["due"]}, {"$set": change})
+    await store[PARKED].update_one({"_id": row["_id"], "woken": row.get("woken")}, {"$set": change})
 
 
 async def hand_to_humans(store: Store, older_than: datetime) -> int:

@@ -1,6 +1,7 @@
 """The one Kafka producer of a process: made when it is needed, thrown away when it is doubted."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from functools import lru_cache
@@ -99,8 +100,10 @@ async def _throw_away(producer: AIOKafkaProducer) -> None:
             await producer.stop()
     except (TimeoutError, KafkaError):
         log.warning("producer thrown away")
-        await producer._sender.close()  # stop() waits for what cannot be sent any more
-        await producer.client.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await producer._sender.close()  # stop() waits for what cannot be sent any more
+                await producer.client.close()
 
 
 async def _enqueue(producer: AIOKafkaProducer, row: Document) -> asyncio.Future[Any]:

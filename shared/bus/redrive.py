@@ -10,6 +10,7 @@ from shared.bus.outbox import OUTBOX, PENDING, REFUSED
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE, Rejected
 from shared.bus.receive import sort_out
+from shared.bus.rules import IMMEDIATELY
 from shared.bus.stops import STOPS
 from shared.clock import Clock
 from shared.sealing.keyring import Opener
@@ -58,9 +59,9 @@ class Redrive:
         """Gives each row another try; says how many. What still cannot be decoded stays in quarantine."""
         now = self.clock()
         changes: dict[str, Document] = {
-            "parked": {"$set": {"human": False, "due": now, "since": now}},
+            "parked": {"$set": {"human": False, "due": IMMEDIATELY, "since": now}},
             "refused": {"$set": {"status": PENDING, "since": now}},
-            "given-up": {"$set": {"status": WAITING, "due": now}},
+            "given-up": {"$set": {"status": WAITING, "due": IMMEDIATELY}},
         }
         if pile == "quarantined":
             return await self._decode_again(choice, because)
@@ -75,7 +76,7 @@ class Redrive:
         """Parked events will be applied as nothing in their turn; a discarded row of another pile is over."""
         now = self.clock()
         if pile == "parked":
-            nothing = {"$set": {"discarded": True, "human": False, "due": now}}
+            nothing = {"$set": {"discarded": True, "human": False, "due": IMMEDIATELY}}
             return await self._change("discard", pile, choice, because, nothing)
         if pile == "quarantined":
             return await self._change("discard", pile, choice, because, {"$set": {"handled": now}})

@@ -1,13 +1,15 @@
 """The one rule to apply, and when to try again: pure, so that an explorer can walk every order."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Final
 
 RETRY_STEPS: Final = (0.1, 1.0, 5.0)
 LONGEST_RETRY: Final = 3600.0
 HUMAN_AFTER: Final = timedelta(hours=24)
+IMMEDIATELY: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When something is due that waits for no time: also where the clock went back since it was written down."""
 
 
 class Verdict(Enum):

@@ -9,6 +9,7 @@ from typing import TypeVar
 from shared.bus import dispatch, ledger, outbox, parking
 from shared.bus.failpoint import failpoint
 from shared.bus.ledger import Ledger
+from shared.bus.rules import IMMEDIATELY
 from shared.clock import Clock, now
 from shared.contracts import catalogue
 from shared.contracts.envelope import Envelope, encode
@@ -92,7 +93,7 @@ class Tx:
         self, kind: str, *, key: str, payload: Document, id: str | None = None, due: datetime | None = None
     ) -> str:
         """A side effect to be done after the commit, at least once; `id` is stable for whoever receives it."""
-        row_id, when = id or str(uuid.uuid4()), due or self.now
+        row_id, when = id or str(uuid.uuid4()), due or IMMEDIATELY
         row = dispatch.row(row_id, kind=kind, key=key, payload=payload, due=when, at=self.now, cause=self.cause)
         self._dispatches.append((key, dispatch.enter(row, known=id is not None)))
         self.touch(key)
@@ -140,7 +141,7 @@ class Tx:
             rows_to_do = [entry for _, entry in self._dispatches]
             await self[dispatch.DISPATCHES].bulk_write(rows_to_do, session=self.session)
         if self._advanced:
-            await parking.make_due(self.store, self._advanced, self.now, self.session)
+            await parking.make_due(self.store, self._advanced, self.session)
 
     def _mark(self) -> None:
         for key in self._erased & self._ledgers.keys():

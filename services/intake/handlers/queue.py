@@ -34,7 +34,8 @@ async def queue(desk: Desk, me: Staff) -> list[Waiting]:
         contacts = await CONTACTS.all(tx, sort="recorded_at", state=["recorded", "assigned"], **in_reach(me))
         written_to = {message.thread for message in await MESSAGES.all(tx, sort="thread", unread=True)}
         seen = {contact.thread for contact in contacts}
-        contacts += await _closed_but_written_to(tx, me, written_to - seen)
+        if written_to - seen:
+            contacts += await _closed_but_written_to(tx, me, written_to - seen)
         cases = {case.id: case for case in await CASES.all(tx, id=[contact.case_id for contact in contacts])}
         return [
             Waiting(contact, cases[contact.case_id] if contact.case_id else None, contact.thread in written_to)

@@ -1,6 +1,6 @@
 """Clocks step, all of them or one service's alone: what is shared goes by numbers and by the store's clock.
 
-What a clock that went far ahead wrote down as due is due then: a step back by minutes delays it by minutes.
+What waits for no time waits for no clock either; a next try that a clock far ahead wrote down is due then.
 """
 
 from collections.abc import AsyncIterator, Callable

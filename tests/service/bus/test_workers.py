@@ -103,17 +103,17 @@ async def test_a_dispatch_done_by_a_stalled_holder_too_is_concluded_once(store: 
 
 async def test_progress_during_a_failing_try_is_not_forgotten(store: Store) -> None:
     """Otherwise what another consumer applied meanwhile would stay parked for as long as the tries are apart."""
-    key, early, later = a_key(), now() - timedelta(minutes=2), now() - timedelta(minutes=1)
-    row = {"_id": key, "key": key, "human": False, "due": early, "tries": 6, "reason": "OSError"}
+    key = a_key()
+    row = {"_id": key, "key": key, "human": False, "due": now(), "tries": 6, "reason": "OSError"}
     await store[PARKED].insert_one(row)
 
     async def make_due(session: Session) -> None:
-        await parking.make_due(store, [key], later, session)
+        await parking.make_due(store, [key], session)
 
     await transaction(store, make_due)
     await parking.failed(store, row, "OSError", now())
     (waiting,) = await parking.due(store, now())
-    assert waiting["due"] == later
+    assert waiting["_id"] == key
 
 
 async def test_only_one_holds_the_lease_and_the_next_takes_it_when_it_ends(store: Store) -> None:
@@ -176,3 +176,16 @@ async def test_many_rows_for_one_partition_are_not_too_large_together(
         assert await relay.work() == len(keys)
         await relay.close()
         assert await store[OUTBOX].distinct("status") == [SENT]
+
+
+async def test_what_waits_for_no_time_is_done_although_the_clock_went_back(store: Store) -> None:
+    ahead, done = now() + timedelta(minutes=20), list[Dispatch]()
+    await _ask(Transact(store, "notification", lambda: ahead), a_key(), {})
+
+    async def perform(row: Dispatch) -> Conclude:
+        done.append(row)
+        return _nothing
+
+    performer = Performer(Transact(store, "notification"), {"mail": perform}, now)
+    assert await performer.work() == 1
+    assert len(done) == 1
