@@ -104,7 +104,7 @@ def test_every_image_has_a_version() -> None:
         assert re.match(r"v?\d+\.\d+\.\d+", version)
 
 
-@pytest.mark.parametrize("name", compose.parts().keys() - WITHOUT_A_SHELL - JOBS)
+@pytest.mark.parametrize("name", sorted(compose.parts().keys() - WITHOUT_A_SHELL - JOBS))
 def test_every_part_that_keeps_running_says_whether_it_is_well(name: str) -> None:
     part = compose.parts()[name]
     assert part.get("healthcheck", {}).get("test") or image.read(*compose.built_from(part)).healthcheck

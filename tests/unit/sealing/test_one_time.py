@@ -28,7 +28,11 @@ def test_one_wrong_character_is_noticed(place: int) -> None:
             read(code[:place] + wrong + code[place + 1 :])
 
 
-@pytest.mark.parametrize("typed", ["", "ABC", RECEIPT, "UUUU-UUUU-UUUU", "ÄÄÄÄ-ÄÄÄÄ-ÄÄÄÄ"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "ABC", RECEIPT, "UUUU-UUUU-UUUU", "ÄÄÄÄ-ÄÄÄÄ-ÄÄÄÄ"],
+    ids=["nothing", "short", "receipt", "no letter", "umlauts"],
+)
 def test_anything_else_is_no_one_time_code(typed: str) -> None:
     with pytest.raises(Invalid):
         read(typed)
