@@ -31,7 +31,7 @@ journey: $(READY) ## play the story of a case against the running system
 	@$(RUN) -m infra.demo.journey
 
 test: $(READY) ## run all tests on real engines, in as many processes as WORKERS says
-	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadgroup --no-loadscope-reorder
+	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.field --only "$(ONLY)"

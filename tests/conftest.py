@@ -2,10 +2,10 @@ import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from infra.kafka.topics import Wanted, create
 from infra.mongo import rights
@@ -15,7 +15,12 @@ from tests.support.engines import PASSWORD, Engine, a_kafka, a_mongo
 from tests.support.scratch import scratch
 from tests.support.system import System, a_system
 
-GROUPS: Final = ("system", "faults", "deploy")
+GROUPS: Final = {
+    "tests/journey/": "system",
+    "tests/service/embedded/": "system",
+    "tests/faults/": "faults",
+    "tests/deploy/": "deploy",
+}
 MakeTopics = Callable[..., Awaitable[None]]
 
 
@@ -23,19 +28,25 @@ def pytest_configure() -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 
-@pytest.hookimpl(tryfirst=True)
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """For runs of several workers: who shares a system or a broker stays together, and each file does."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For runs of several workers: who shares a system or a broker stays together, and the longest begin."""
-    items.sort(key=lambda item: GROUPS.index(_group(item)) if _group(item) in GROUPS else len(GROUPS))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    """The longest begin, so that nobody waits for them at the end."""
+    first = list(dict.fromkeys(GROUPS.values()))
+    items.sort(key=lambda item: first.index(of) if (of := group(item.nodeid)) in first else len(first))
 
 
-def _group(item: pytest.Item) -> str:
-    if item.get_closest_marker("system"):
-        return "system"
-    where = item.path.relative_to(Path(__file__).parent).parts
-    return where[0] if where[0] in GROUPS else "/".join(where)
+def group(nodeid: str) -> str:
+    return next((name for folder, name in GROUPS.items() if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
 
 @pytest.fixture(scope="session")
