@@ -89,8 +89,9 @@ class Gaps:
         now = self._clock()
         due = {"$or": [{"due": {"$lte": now}}, {"since": {"$gt": now}}]}
         rows = await self._store[GAPS].find(due).limit(500).to_list(500)
+        ends = {topic: await self._ends_of(topic) for topic in {row["topic"] for row in rows}}
         for row in rows:
-            await self._look(row)
+            await self._look(row, ends[row["topic"]])
         return len(rows)
 
     async def _forget_closed(self) -> None:
@@ -100,8 +101,8 @@ class Gaps:
             closed = heads.keys() - (await self._behind(topic, heads)).keys()
             await self._store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
 
-    async def _look(self, row: Document) -> None:
-        if not await self._all_read(row):
+    async def _look(self, row: Document, ends: Ends) -> None:
+        if not await self._all_read(row, ends):
             await self._wait(row, timedelta(seconds=1), row["asked"])
         elif lacking := await self._lacking(row):
             await self._tell(ReplayAsked(service=self._service, topic=row["topic"], gaps=tuple(lacking)))
@@ -112,13 +113,13 @@ class Gaps:
         else:
             await self._store[GAPS].delete_one({"_id": row["_id"]})
 
-    async def _all_read(self, row: Document) -> bool:
-        """Up to the ends seen with the head, or to the ends of now where the broker has lost what lay before those."""
-        seen: Ends = dict(row["ends"])
-        if await self._passed(row["topic"], seen):
-            return True
-        ends = await self._ends_of(row["topic"])
-        return await self._passed(row["topic"], {part: min(end, ends.get(part, end)) for part, end in seen.items()})
+    async def _all_read(self, row: Document, ends: Ends) -> bool:
+        """Up to the ends seen with the head, or to the ends of now where the broker has lost what lay before those.
+
+        Of a partition that is no more there is nothing to read.
+        """
+        left = {part: min(seen, ends[part]) for part, seen in row["ends"] if part in ends}
+        return bool(left) and await self._passed(row["topic"], left)
 
     async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
         now = self._clock()

@@ -3,6 +3,7 @@
 What this process has settled outlives a consumer that is started anew; all else is asked of the consumer of now.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Any, Final
@@ -16,6 +17,9 @@ log: Final = logging.getLogger(__name__)
 
 Offsets = dict[TopicPartition, int]
 
+LONGEST_WAIT: Final = 5.0
+"""Of a partition that is no more the library asks for 40 s, or without end, and who waits here hears nothing else."""
+
 
 class Subscription:
     def __init__(self, subscriber: Any) -> None:
@@ -27,17 +31,28 @@ class Subscription:
         self._settled.update(_after(records))
 
     async def ends(self, topic: str) -> dict[int, int]:
-        """The end offset of each partition now; none while there is no consumer that knows the topic."""
+        """The end offset of each partition now; none while there is no consumer, or nobody says the topic's ends."""
         consumer = self._subscriber.consumer
         if consumer is None:
             return {}
         parts = [TopicPartition(topic, part) for part in consumer.partitions_for_topic(topic) or ()]
-        return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
+        except TimeoutError:
+            log.warning("ends not told", extra={"topic": topic})
+            return {}
 
     async def passed(self, topic: str, ends: dict[int, int]) -> bool:
         """Whether the group, in whatever process, is over those ends, or nothing is left to read before them."""
-        there = self._subscriber.consumer is not None
-        return there and all([await self._is_over(TopicPartition(topic, part), end) for part, end in ends.items()])
+        if self._subscriber.consumer is None:
+            return False
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                return all([await self._is_over(TopicPartition(topic, part), end) for part, end in ends.items()])
+        except TimeoutError:
+            log.warning("offsets not told", extra={"topic": topic})
+            return False
 
     async def _is_over(self, at: TopicPartition, end: int) -> bool:
         consumer = self._subscriber.consumer

@@ -6,15 +6,17 @@ from pathlib import Path
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Transact
+from shared.bus.gaps import GAPS
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.relay import Relay
+from shared.clock import now
 from shared.contracts.catalogue import TOPICS
-from shared.store import Store
+from shared.store import Document, Store
 from tests.support.a_service import Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
 from tests.support.engines import a_forgetful_broker
 from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
+from tests.support.speaker import CASES, Speaker
 
 KEYS, KILLS = 60, 4
 WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
@@ -58,6 +60,36 @@ async def test_come_back_empty(tmp_path: Path, mongo: str, store_name: str) -> N
             await create(engine.address, WANTED)
             async with hearing("statistics", heard, engine.address) as hearer:
                 await _all_heard(hearer, keys)
+
+
+async def test_come_back_with_fewer_partitions(tmp_path: Path, mongo: str, store_name: str) -> None:
+    """As when a broker makes topics that somebody asks for. What was to be read of the others is asked for."""
+    keys = [a_key() for _ in range(KEYS)]
+    async with (
+        a_forgetful_broker(tmp_path) as engine,
+        a_store(mongo, f"{store_name}_said") as said,
+        a_store(mongo, f"{store_name}_heard") as heard,
+    ):
+        await create(engine.address, WANTED)
+        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
+        async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
+            await _talk(speaker, keys[:-1])
+            await _all_heard(hearer, keys[:-1])
+            await engine.kill()
+            shutil.rmtree(tmp_path / "data")
+            await _talk(speaker, keys[-1:])
+            await speaker.lose(keys[-1])
+            await heard[GAPS].insert_one(_a_gap(keys[-1]))
+            await engine.start()
+            await create(engine.address, [Wanted(each.name) for each in WANTED])
+            await _all_heard(hearer, keys)
+
+
+def _a_gap(key: str) -> Document:
+    """Seen while the topic had six partitions and more in each than it has now."""
+    ends = [[part, 99] for part in range(6)]
+    seen = {"topic": CASES, "key": key, "head": 3, "ends": ends, "asked": 0, "since": now()}
+    return {"_id": f"{CASES}|{key}", **seen, "due": now(), "human": False}
 
 
 async def _talk(speaker: Speaker, keys: list[str]) -> None:
