@@ -83,7 +83,7 @@ class Bus:
             topics,
             tell=self.tell,
             ends_of=facts.ends,
-            passed=facts.passed,
+            passed_of=facts.passed,
             clock=clock,
             first_wait=wait,
         )

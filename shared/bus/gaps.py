@@ -26,8 +26,8 @@ Ends = dict[int, int]
 EndsOf = Callable[[str], Awaitable[Ends]]
 """The end offsets of a topic's partitions now."""
 
-Passed = Callable[[str, Ends], Awaitable[bool]]
-"""Whether the group has committed up to those ends."""
+PassedOf = Callable[[str], Awaitable[Ends]]
+"""Up to where of each partition the group has read, or nothing is left to read."""
 
 
 class Gaps:
@@ -39,7 +39,7 @@ class Gaps:
         *,
         tell: Tell,
         ends_of: EndsOf,
-        passed: Passed,
+        passed_of: PassedOf,
         clock: Clock,
         first_wait: timedelta,
     ) -> None:
@@ -48,7 +48,7 @@ class Gaps:
         self._topics = topics
         self._tell = tell
         self._ends_of = ends_of
-        self._passed = passed
+        self._passed_of = passed_of
         self._clock = clock
         self._first_wait = first_wait
 
@@ -89,9 +89,11 @@ class Gaps:
         now = self._clock()
         due = {"$or": [{"due": {"$lte": now}}, {"since": {"$gt": now}}]}
         rows = await self._store[GAPS].find(due).limit(500).to_list(500)
-        ends = {topic: await self._ends_of(topic) for topic in {row["topic"] for row in rows}}
-        for row in rows:
-            await self._look(row, ends[row["topic"]])
+        for topic in {row["topic"] for row in rows}:
+            passed, ends = await self._passed_of(topic), await self._ends_of(topic)
+            for row in rows:
+                if row["topic"] == topic:
+                    await self._look(row, all_read(dict(row["ends"]), passed, ends))
         return len(rows)
 
     async def _forget_closed(self) -> None:
@@ -101,8 +103,8 @@ class Gaps:
             closed = heads.keys() - (await self._behind(topic, heads)).keys()
             await self._store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
 
-    async def _look(self, row: Document, ends: Ends) -> None:
-        if not await self._all_read(row, ends):
+    async def _look(self, row: Document, read: bool) -> None:
+        if not read:
             await self._wait(row, timedelta(seconds=1), row["asked"])
         elif lacking := await self._lacking(row):
             await self._tell(ReplayAsked(service=self._service, topic=row["topic"], gaps=tuple(lacking)))
@@ -112,14 +114,6 @@ class Gaps:
             await self._wait(row, min(self._first_wait * 2 ** row["asked"], LONGEST), row["asked"] + 1)
         else:
             await self._store[GAPS].delete_one({"_id": row["_id"]})
-
-    async def _all_read(self, row: Document, ends: Ends) -> bool:
-        """Up to the ends seen with the head, or to the ends of now where the broker has lost what lay before those.
-
-        Of a partition that is no more there is nothing to read.
-        """
-        left = {part: min(seen, ends[part]) for part, seen in row["ends"] if part in ends}
-        return bool(left) and await self._passed(row["topic"], left)
 
     async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
         now = self._clock()
@@ -144,6 +138,15 @@ class Gaps:
         there = {each["sequence"] async for each in parked}
         position = (await self._positions(row["topic"], [row["key"]])).get(row["key"], 0)
         return runs(row["key"], [n for n in range(1, row["head"] + 1) if n > position and n not in there])
+
+
+def all_read(seen: Ends, passed: Ends, ends: Ends) -> bool:
+    """Up to the ends seen with the head, or to the ends of now where the broker has lost what lay before those.
+
+    Of a partition that is no more there is nothing to read; while nothing is known of any, nothing is said.
+    """
+    left = {part: min(end, ends[part]) for part, end in seen.items() if part in ends}
+    return bool(left) and all(passed.get(part, 0) >= end for part, end in left.items())
 
 
 def runs(key: str, numbers: list[int]) -> list[Gap]:

@@ -43,6 +43,7 @@ SAFE: Final[dict[str, Any]] = {
     "batch_timeout_ms": 1_000,
     "session_timeout_ms": 6_000,
     "heartbeat_interval_ms": 2_000,
+    "fetch_max_wait_ms": 1_500,
     "max_poll_interval_ms": 24 * 3_600_000,
 }
 

@@ -5,7 +5,7 @@ What this process has settled outlives a consumer that is started anew; all else
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from aiokafka import TopicPartition
@@ -16,6 +16,7 @@ from shared.bus.receive import Record
 log: Final = logging.getLogger(__name__)
 
 Offsets = dict[TopicPartition, int]
+Ends = dict[int, int]
 
 LONGEST_WAIT: Final = 5.0
 """Of a partition that is no more the library asks for 40 s, or without end, and who waits here hears nothing else."""
@@ -30,37 +31,33 @@ class Subscription:
         """The store has them, whether or not their offsets will be committed, or stay so."""
         self._settled.update(_after(records))
 
-    async def ends(self, topic: str) -> dict[int, int]:
-        """The end offset of each partition now; none while there is no consumer, or nobody says the topic's ends."""
+    async def ends(self, topic: str) -> Ends:
+        """The end offset of each partition now; none while there is no consumer, or nobody says them."""
+        return await self._told(topic, self._ends)
+
+    async def passed(self, topic: str) -> Ends:
+        """Up to where the group, in whatever process, has read each partition, or nothing is left to read before."""
+        return await self._told(topic, self._passed)
+
+    async def _told(self, topic: str, ask: Callable[[Any, list[TopicPartition]], Awaitable[Offsets]]) -> Ends:
         consumer = self._subscriber.consumer
         if consumer is None:
             return {}
-        parts = [TopicPartition(topic, part) for part in consumer.partitions_for_topic(topic) or ()]
         try:
             async with asyncio.timeout(LONGEST_WAIT):
-                return {at.partition: end for at, end in (await consumer.end_offsets(parts)).items()}
-        except TimeoutError:
-            log.warning("ends not told", extra={"topic": topic})
-            return {}
-
-    async def passed(self, topic: str, ends: dict[int, int]) -> bool:
-        """Whether the group, in whatever process, is over those ends, or nothing is left to read before them."""
-        if self._subscriber.consumer is None:
-            return False
-        try:
-            async with asyncio.timeout(LONGEST_WAIT):
-                return all([await self._is_over(TopicPartition(topic, part), end) for part, end in ends.items()])
+                parts = [TopicPartition(topic, part) for part in consumer.partitions_for_topic(topic) or ()]
+                return {at.partition: offset for at, offset in (await ask(consumer, parts)).items()}
         except TimeoutError:
             log.warning("offsets not told", extra={"topic": topic})
-            return False
+            return {}
 
-    async def _is_over(self, at: TopicPartition, end: int) -> bool:
-        consumer = self._subscriber.consumer
-        return (
-            self._settled.get(at, 0) >= end
-            or (await consumer.committed(at) or 0) >= end
-            or (await consumer.beginning_offsets([at]))[at] >= end
-        )
+    async def _ends(self, consumer: Any, parts: list[TopicPartition]) -> Offsets:
+        ends: Offsets = await consumer.end_offsets(parts)
+        return ends
+
+    async def _passed(self, consumer: Any, parts: list[TopicPartition]) -> Offsets:
+        firsts = await consumer.beginning_offsets(parts)
+        return {at: max(firsts[at], self._settled.get(at, 0), await consumer.committed(at) or 0) for at in parts}
 
     def resume(self, stopped: frozenset[str]) -> None:
         """Goes on with what is paused and not stopped any more."""

@@ -8,12 +8,16 @@ from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import Store
 from tests.support.a_service import Hearer, a_store, hearing
+from tests.support.cutting import cut_off
 from tests.support.speaker import Speaker
 
 
 @pytest.fixture
 async def topics(kafka: Connection) -> None:
-    await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
+    """What an earlier test said or left is heard by no later one."""
+    wanted = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
+    await create(kafka, wanted)
+    await cut_off(kafka, [each.name for each in wanted])
 
 
 @pytest.fixture

@@ -84,13 +84,13 @@ async def test_what_is_tried_again_with_success_meanwhile_is_not_asked_for(spoke
     async def ends_of(_: str) -> dict[int, int]:
         return {0: 1}
 
-    async def passed(_: str, ends: dict[int, int]) -> bool:
+    async def passed_of(_: str) -> dict[int, int]:
         read.set()
-        return True
+        return {0: 1}
 
     topics, wait = frozenset({CASES}), timedelta(seconds=1)
     gaps = TriedAgainMeanwhile(
-        spoken, "statistics", topics, tell=tell, ends_of=ends_of, passed=passed, clock=now, first_wait=wait
+        spoken, "statistics", topics, tell=tell, ends_of=ends_of, passed_of=passed_of, clock=now, first_wait=wait
     )
     assert await gaps.work() == 1
     assert asked == []
