@@ -71,7 +71,8 @@ def router(phone: Phone, pages: Pages) -> APIRouter:
 
     @routes.post("/desk/contacts")
     async def record(request: Request, me: Counselling) -> Response:
-        typed = fields(await request.form())
+        async with request.form() as form:
+            typed = fields(form)
         try:
             call = read(typed)
             contact_id = await record_call(phone, call.concern(), me, attempt=call.attempt)

@@ -1,11 +1,14 @@
-"""The portal's form: only the text is required."""
+"""The portal's form: only the text is required, and what somebody wrote stays before their eyes until we have it."""
 
+import re
 import secrets
-from typing import Annotated, Final, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Final, Literal, Self
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from starlette.datastructures import FormData
 
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.situation import Situation, Wishes
@@ -25,6 +28,8 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
+from shared.errors import Invalid, LotseError, Unavailable
+from shared.store import AWAY
 from shared.web import Pages
 
 ISSUER: Final = "portal"
@@ -38,12 +43,20 @@ ONE_OF: Final = {
     "municipality_kind": MunicipalityKind,
 }
 SOME_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
+MANY: Final = (*SOME_OF, "wishes")
+ATTEMPT: Final = r"^[A-Za-z0-9_-]{22,128}$"
+UNREADABLE: Final = "Bitte prüfen Sie Ihre Angaben."
+TROUBLES: Final = {
+    "text": "Bitte schreiben Sie, worum es geht. Mehr als 30.000 Zeichen können wir nicht aufnehmen.",
+    "address": "Bitte prüfen Sie die Adresse. Sie können das Feld auch leer lassen.",
+    "times": "Bitte fassen Sie sich kürzer, höchstens 200 Zeichen.",
+}
 
 
 class Report(BaseModel):
     """Its field names are those of the page; `attempt` is random for each page that is opened."""
 
-    attempt: str = Field(pattern=r"^[A-Za-z0-9_-]{22,128}$")
+    attempt: str = Field(pattern=ATTEMPT)
     text: Text
     reason: Reason = Reason.UNKNOWN
     land: Land = Land.UNKNOWN
@@ -91,12 +104,61 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
     questions |= {name: choices(kind) for name, kind in SOME_OF.items()}
 
     @routes.get("/anliegen")
-    async def form(request: Request) -> HTMLResponse:
-        return pages.render(request, "face/anliegen.html", attempt=secrets.token_urlsafe(24), ask=questions)
+    async def blank(request: Request) -> HTMLResponse:
+        return form_page(request, {})
 
     @routes.post("/anliegen")
-    async def send(request: Request, report: Annotated[Report, Form()]) -> HTMLResponse:
-        receipt = await accept(portal, report.concern(), idempotency_key=report.attempt, issuer=ISSUER)
+    async def send(request: Request) -> HTMLResponse:
+        async with request.form() as form:
+            typed = fields(form)
+        try:
+            report = Report.model_validate(typed)
+            receipt = await accept(portal, report.concern(), idempotency_key=report.attempt, issuer=ISSUER)
+        except ValidationError as error:
+            return form_page(request, typed, Invalid(sentence=UNREADABLE), troubles(error))
+        except LotseError as refused:
+            return form_page(request, typed, refused)
+        except AWAY:
+            return form_page(request, typed, Unavailable())
         return pages.render(request, "face/quittung.html", status=201, code=receipt.code)
 
+    def form_page(
+        request: Request,
+        typed: Mapping[str, Any],
+        refused: LotseError | None = None,
+        trouble: dict[str, str] | None = None,
+    ) -> HTMLResponse:
+        page = pages.render(
+            request,
+            "face/anliegen.html",
+            refused.status if refused else 200,
+            attempt=attempt_of(typed),
+            ask=questions,
+            typed={name: typed.get(name, "") for name in Report.model_fields},
+            refused=refused.sentence if refused else "",
+            trouble=dict.fromkeys(TROUBLES, "") | (trouble or {}),
+        )
+        if isinstance(refused, Unavailable):
+            page.headers["Retry-After"] = str(refused.retry_after)
+        return page
+
     return routes
+
+
+def fields(form: FormData) -> dict[str, Any]:
+    """What is not text is left out."""
+    said = {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
+    return {name: values if name in MANY else values[-1] for name, values in said.items() if values}
+
+
+def attempt_of(typed: Mapping[str, Any]) -> str:
+    """The same one for the same page, so that nothing is taken twice; a new one where there is none."""
+    attempt = typed.get("attempt", "")
+    return attempt if re.match(ATTEMPT, attempt) else secrets.token_urlsafe(24)
+
+
+def troubles(error: ValidationError) -> dict[str, str]:
+    """The sentence beside each field that has one; of what was typed nothing is read."""
+    found = error.errors(include_url=False, include_input=False)
+    wrong = {str(each["loc"][0]) if each["loc"] else "address" for each in found}
+    return {name: sentence for name, sentence in TROUBLES.items() if name in wrong}

@@ -1,9 +1,11 @@
 """A person writes to us, comes back with the code, and decides what is passed on."""
 
 import re
+from unittest.mock import AsyncMock
 
 import httpx2
 import pytest
+from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.domain.state import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.handlers import fetch, hear
@@ -13,6 +15,7 @@ from services.intake.handlers.hand_over import ask
 from services.intake.handlers.queue import queue
 from services.intake.handlers.read import file_of_case
 from services.intake.handlers.take_over import take_over
+from services.intake.pages import report
 from shared.audit import Actor
 from shared.bus import Tx
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem
@@ -54,8 +57,60 @@ async def test_a_form_of_another_page_is_refused(browser: httpx2.AsyncClient) ->
     assert answer.status_code == 400
 
 
-async def test_an_unusable_form_gets_a_sentence_and_no_echo(place: Place, browser: httpx2.AsyncClient) -> None:
-    answer = await browser.post("/anliegen", data={"attempt": "a" * 32, "text": "canary", "safe_mail": "canary@@x"})
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        pytest.param({"text": "  "}, "Bitte schreiben Sie, worum es geht.", id="nothing but spaces"),
+        pytest.param({"text": "a" * 30_001}, "Mehr als 30.000 Zeichen", id="too long"),
+        pytest.param({"safe_mail": "canary@@x"}, "Bitte prüfen Sie die Adresse.", id="no address"),
+        pytest.param({"safe_mail": "a@b.example", "safe_times": "a" * 201}, "höchstens 200 Zeichen", id="times"),
+        pytest.param({"land": "canary"}, "Bitte prüfen Sie Ihre Angaben.", id="a land that we did not offer"),
+        pytest.param({"attempt": "short"}, "Bitte prüfen Sie Ihre Angaben.", id="no attempt of ours"),
+    ],
+)
+async def test_what_was_typed_stays_before_their_eyes(
+    place: Place, browser: httpx2.AsyncClient, wrong: dict[str, str], sentence: str
+) -> None:
+    typed = {"attempt": "a" * 32, "text": TEXT, "threat_kinds": ["hate_post"], "wishes": ["no_police"]}
+
+    answer = await browser.post("/anliegen", data=typed | wrong)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "text" in wrong or TEXT in answer.text
+    assert answer.text.count(" checked") == 3
+    assert await place.count("contacts") == 0
+
+
+async def test_what_was_typed_wrong_is_corrected_on_the_same_page(place: Place, browser: httpx2.AsyncClient) -> None:
+    refused = await browser.post("/anliegen", data={"attempt": "", "text": TEXT, "safe_mail": "a@@b"})
+    attempt = re.search(r'name="attempt" value="([^"]+)"', refused.text)
+    assert attempt
+
+    taken = await browser.post("/anliegen", data={"attempt": attempt[1], "text": TEXT, "safe_mail": "a@b.example"})
+
+    assert taken.status_code == 201
+    assert await place.count("contacts") == 1
+
+
+async def test_while_the_store_is_away_it_stays_and_is_sent_again(
+    place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"attempt": "a" * 32, "text": TEXT}
+
+    with monkeypatch.context() as away:
+        away.setattr(report, "accept", AsyncMock(side_effect=ServerSelectionTimeoutError))
+        refused = await browser.post("/anliegen", data=typed)
+    taken = await browser.post("/anliegen", data=typed)
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert TEXT in refused.text
+    assert "a" * 32 in refused.text
+    assert taken.status_code == 201
+
+
+async def test_a_file_is_no_text(place: Place, browser: httpx2.AsyncClient) -> None:
+    answer = await browser.post("/anliegen", data={"attempt": "a" * 32}, files={"text": ("canary.txt", b"canary")})
 
     assert answer.status_code == 422
     assert "canary" not in answer.text
