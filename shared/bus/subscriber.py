@@ -34,6 +34,8 @@ Since = Literal["earliest", "latest"]
 SLOWEST: Final = 15.0
 NEW_TOPICS_AFTER: Final = 3_000
 """Milliseconds until a subscription by pattern sees a topic that was made meanwhile."""
+LONGEST_FETCH: Final = 1_500
+"""Milliseconds, on bus topics. A partition just emptied waits for the fetch under way: elsewhere people would mind."""
 MECHANISMS: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 SAFE: Final[dict[str, Any]] = {
     "ack_policy": AckPolicy.MANUAL,
@@ -43,7 +45,6 @@ SAFE: Final[dict[str, Any]] = {
     "batch_timeout_ms": 1_000,
     "session_timeout_ms": 6_000,
     "heartbeat_interval_ms": 2_000,
-    "fetch_max_wait_ms": 1_500,
     "max_poll_interval_ms": 24 * 3_600_000,
 }
 
@@ -93,7 +94,7 @@ def overhear(broker: KafkaBroker, topics: Sequence[str], listen: Listen, since: 
     async def receive(message: KafkaMessage) -> None:
         await listen(message.raw_message)
 
-    _blind(broker, topics, receive, auto_offset_reset=since)
+    _blind(broker, topics, receive, auto_offset_reset=since, fetch_max_wait_ms=LONGEST_FETCH)
 
 
 def _blind(broker: KafkaBroker, topics: Sequence[str], receive: Receive, **options: Any) -> Any:
