@@ -1,12 +1,10 @@
 """Somebody calls: the desk writes it down and reads out a code for the way back."""
 
-import secrets
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field, ValidationError
-from starlette.datastructures import FormData
 
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.one_time import LIVES
@@ -17,6 +15,7 @@ from services.intake.handlers.phone import give_code, record_call
 from services.intake.handlers.workplace import Phone
 from services.intake.pages.desk import CHOICES, Counselling
 from services.intake.pages.triage_form import TriageForm
+from services.intake.pages.typed import ATTEMPT, attempt_of, typed
 from services.intake.spelling import spelled
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency, Via
 from shared.errors import Invalid, LotseError
@@ -30,10 +29,10 @@ UNREADABLE: Final = "Bitte prüfen Sie das Gesagte und den Kontaktweg."
 
 
 class Call(TriageForm):
-    """Its field names are those of the page; `attempt` is random for each page that is opened."""
+    """Its field names are those of the page."""
 
     seen: int = 0
-    attempt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,128}$")]
+    attempt: Annotated[str, Field(pattern=ATTEMPT)]
     text: Text
     reason: Reason = Reason.UNKNOWN
     via: Via = Via.UNKNOWN
@@ -67,17 +66,16 @@ def router(phone: Phone, pages: Pages) -> APIRouter:
 
     @routes.get("/desk/contacts/new")
     async def blank(request: Request, me: Counselling) -> HTMLResponse:
-        return form_page(request, {"attempt": secrets.token_urlsafe(24)})
+        return form_page(request, {})
 
     @routes.post("/desk/contacts")
     async def record(request: Request, me: Counselling) -> Response:
-        async with request.form() as form:
-            typed = fields(form)
+        said = await typed(request, MANY)
         try:
-            call = read(typed)
+            call = read(said)
             contact_id = await record_call(phone, call.concern(), me, attempt=call.attempt)
         except LotseError as refused:
-            return form_page(request, typed, refused)
+            return form_page(request, said, refused)
         if call.reason in NOBODY_COMES_BACK:
             return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
         return await code_page(request, me, contact_id, status=201)
@@ -99,15 +97,15 @@ def router(phone: Phone, pages: Pages) -> APIRouter:
             days=LIVES.days,
         )
 
-    def form_page(request: Request, typed: dict[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+    def form_page(request: Request, said: dict[str, Any], refused: LotseError | None = None) -> HTMLResponse:
         return pages.render(
             request,
             "desk/anruf.html",
             refused.status if refused else 200,
             title="Anruf erfassen",
-            attempt=typed.get("attempt", secrets.token_urlsafe(24)),
-            said=Call.model_construct(**{"text": "", **typed}),
-            s=situation(typed),
+            attempt=attempt_of(said),
+            said=Call.model_construct(**{"text": "", **said}),
+            s=situation(said),
             options=OPTIONS,
             trouble=refused.sentence if refused else "",
         )
@@ -115,21 +113,17 @@ def router(phone: Phone, pages: Pages) -> APIRouter:
     return routes
 
 
-def fields(form: FormData) -> dict[str, Any]:
-    return {name: form.getlist(name) if name in MANY else form.get(name) for name in form}
-
-
-def situation(typed: dict[str, Any]) -> Situation:
-    """As typed, so far as it can be read."""
+def situation(said: dict[str, Any]) -> Situation:
+    """As said, so far as it can be read."""
     try:
-        return Call.model_construct(**typed).situation()
+        return Call.model_construct(**said).situation()
     except (ValidationError, KeyError):
         return Situation()
 
 
-def read(typed: dict[str, Any]) -> Call:
+def read(said: dict[str, Any]) -> Call:
     try:
-        call = Call.model_validate(typed)
+        call = Call.model_validate(said)
         call.concern()
     except ValidationError:
         raise Invalid("wrong-value", UNREADABLE) from None

@@ -1,14 +1,11 @@
 """The portal's form: only the text is required, and what somebody wrote stays before their eyes until we have it."""
 
-import re
-import secrets
 from collections.abc import Mapping
 from typing import Any, Final, Literal, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field, ValidationError, model_validator
-from starlette.datastructures import FormData
 
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.situation import Situation, Wishes
@@ -16,6 +13,7 @@ from services.intake.domain.thread import SafeWay
 from services.intake.handlers.accept import accept
 from services.intake.handlers.workplace import Portal
 from services.intake.pages.questions import choices, one_of
+from services.intake.pages.typed import ATTEMPT, attempt_of, typed
 from shared.contracts.vocabulary import (
     Channel,
     Land,
@@ -44,7 +42,6 @@ ONE_OF: Final = {
 }
 SOME_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
 MANY: Final = (*SOME_OF, "wishes")
-ATTEMPT: Final = r"^[A-Za-z0-9_-]{22,128}$"
 UNREADABLE: Final = "Bitte prüfen Sie Ihre Angaben."
 TROUBLES: Final = {
     "text": "Bitte schreiben Sie, worum es geht. Mehr als 30.000 Zeichen können wir nicht aufnehmen.",
@@ -54,7 +51,7 @@ TROUBLES: Final = {
 
 
 class Report(BaseModel):
-    """Its field names are those of the page; `attempt` is random for each page that is opened."""
+    """Its field names are those of the page."""
 
     attempt: str = Field(pattern=ATTEMPT)
     text: Text
@@ -109,22 +106,21 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
 
     @routes.post("/anliegen")
     async def send(request: Request) -> HTMLResponse:
-        async with request.form() as form:
-            typed = fields(form)
+        said = await typed(request, MANY)
         try:
-            report = Report.model_validate(typed)
+            report = Report.model_validate(said)
             receipt = await accept(portal, report.concern(), idempotency_key=report.attempt, issuer=ISSUER)
         except ValidationError as error:
-            return form_page(request, typed, Invalid(sentence=UNREADABLE), troubles(error))
+            return form_page(request, said, Invalid(sentence=UNREADABLE), troubles(error))
         except LotseError as refused:
-            return form_page(request, typed, refused)
+            return form_page(request, said, refused)
         except AWAY:
-            return form_page(request, typed, Unavailable())
+            return form_page(request, said, Unavailable())
         return pages.render(request, "face/quittung.html", status=201, code=receipt.code)
 
     def form_page(
         request: Request,
-        typed: Mapping[str, Any],
+        said: Mapping[str, Any],
         refused: LotseError | None = None,
         trouble: dict[str, str] | None = None,
     ) -> HTMLResponse:
@@ -132,9 +128,9 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
             request,
             "face/anliegen.html",
             refused.status if refused else 200,
-            attempt=attempt_of(typed),
+            attempt=attempt_of(said),
             ask=questions,
-            typed={name: typed.get(name, "") for name in Report.model_fields},
+            said={name: said.get(name, "") for name in Report.model_fields},
             refused=refused.sentence if refused else "",
             trouble=dict.fromkeys(TROUBLES, "") | (trouble or {}),
         )
@@ -143,18 +139,6 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
         return page
 
     return routes
-
-
-def fields(form: FormData) -> dict[str, Any]:
-    """What is not text is left out."""
-    said = {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
-    return {name: values if name in MANY else values[-1] for name, values in said.items() if values}
-
-
-def attempt_of(typed: Mapping[str, Any]) -> str:
-    """The same one for the same page, so that nothing is taken twice; a new one where there is none."""
-    attempt = typed.get("attempt", "")
-    return attempt if re.match(ATTEMPT, attempt) else secrets.token_urlsafe(24)
 
 
 def troubles(error: ValidationError) -> dict[str, str]:
