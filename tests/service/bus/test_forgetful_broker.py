@@ -2,10 +2,14 @@
 
 import asyncio
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Transact
+from shared.bus import Connection, Transact
 from shared.bus.gaps import GAPS
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.relay import Relay
@@ -14,7 +18,7 @@ from shared.contracts.catalogue import TOPICS
 from shared.store import Document, Store
 from tests.support.a_service import Hearer, a_store, hearing
 from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.engines import a_forgetful_broker
+from tests.support.engines import Engine, a_forgetful_broker
 from tests.support.eventually import eventually
 from tests.support.speaker import CASES, Speaker
 
@@ -22,67 +26,68 @@ KEYS, KILLS = 60, 4
 WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
 
 
-async def test_killed_while_events_flow(tmp_path: Path, mongo: str, store_name: str) -> None:
-    keys = [a_key() for _ in range(KEYS)]
+class World(NamedTuple):
+    engine: Engine[Connection]
+    said: Store
+    heard: Store
+    speaker: Speaker
+
+
+@pytest.fixture
+async def world(tmp_path: Path, mongo: str, store_name: str) -> AsyncIterator[World]:
+    """The broker, the store of who says, the store of who hears, and somebody who says."""
     async with (
         a_forgetful_broker(tmp_path) as engine,
         a_store(mongo, f"{store_name}_said") as said,
         a_store(mongo, f"{store_name}_heard") as heard,
     ):
         await create(engine.address, WANTED)
-        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
-        async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
-            talking = asyncio.create_task(_talk(speaker, keys))
-            for kill in range(KILLS):
-                await _said_by(said, KEYS * kill // KILLS)
-                await engine.kill()
-                await engine.start()
-                await create(engine.address, WANTED)
-            await talking
-            await _all_heard(hearer, keys)
+        yield World(engine, said, heard, Speaker(Transact(said, "intake"), Relay(said, engine.address)))
 
 
-async def test_come_back_empty(tmp_path: Path, mongo: str, store_name: str) -> None:
+async def test_killed_while_events_flow(world: World) -> None:
     keys = [a_key() for _ in range(KEYS)]
-    async with (
-        a_forgetful_broker(tmp_path) as engine,
-        a_store(mongo, f"{store_name}_said") as said,
-        a_store(mongo, f"{store_name}_heard") as heard,
-    ):
-        await create(engine.address, WANTED)
-        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
-        async with hearing("intake", said, engine.address):
-            await _talk(speaker, keys)
-            await eventually(lambda: said[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
+    engine, said, heard, speaker = world
+    async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
+        talking = asyncio.create_task(_talk(speaker, keys))
+        for kill in range(KILLS):
+            await _said_by(said, KEYS * kill // KILLS)
             await engine.kill()
-            shutil.rmtree(tmp_path / "data")
             await engine.start()
             await create(engine.address, WANTED)
-            async with hearing("statistics", heard, engine.address) as hearer:
-                await _all_heard(hearer, keys)
+        await talking
+        await _all_heard(hearer, keys)
 
 
-async def test_come_back_with_fewer_partitions(tmp_path: Path, mongo: str, store_name: str) -> None:
+async def test_come_back_empty(tmp_path: Path, world: World) -> None:
+    keys = [a_key() for _ in range(KEYS)]
+    engine, said, heard, speaker = world
+    async with hearing("intake", said, engine.address):
+        await _talk(speaker, keys)
+        await eventually(lambda: said[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
+        await engine.kill()
+        shutil.rmtree(tmp_path / "data")
+        await engine.start()
+        await create(engine.address, WANTED)
+        async with hearing("statistics", heard, engine.address) as hearer:
+            await _all_heard(hearer, keys)
+
+
+async def test_come_back_with_fewer_partitions(tmp_path: Path, world: World) -> None:
     """As when a broker makes topics that somebody asks for. What was to be read of the others is asked for."""
     keys = [a_key() for _ in range(KEYS)]
-    async with (
-        a_forgetful_broker(tmp_path) as engine,
-        a_store(mongo, f"{store_name}_said") as said,
-        a_store(mongo, f"{store_name}_heard") as heard,
-    ):
-        await create(engine.address, WANTED)
-        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
-        async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
-            await _talk(speaker, keys[:-1])
-            await _all_heard(hearer, keys[:-1])
-            await engine.kill()
-            shutil.rmtree(tmp_path / "data")
-            await _talk(speaker, keys[-1:])
-            await speaker.lose(keys[-1])
-            await heard[GAPS].insert_one(_a_gap(keys[-1]))
-            await engine.start()
-            await create(engine.address, [Wanted(each.name) for each in WANTED])
-            await _all_heard(hearer, keys)
+    engine, said, heard, speaker = world
+    async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
+        await _talk(speaker, keys[:-1])
+        await _all_heard(hearer, keys[:-1])
+        await engine.kill()
+        shutil.rmtree(tmp_path / "data")
+        await _talk(speaker, keys[-1:])
+        await speaker.lose(keys[-1])
+        await heard[GAPS].insert_one(_a_gap(keys[-1]))
+        await engine.start()
+        await create(engine.address, [Wanted(each.name) for each in WANTED])
+        await _all_heard(hearer, keys)
 
 
 def _a_gap(key: str) -> Document:
