@@ -54,6 +54,11 @@ class LotseError(Exception):
         self.slug = slug
         self.sentence = sentence
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer says besides, on the API and on a page."""
+        return {}
+
 
 class Malformed(LotseError):
     status = 400
@@ -122,6 +127,10 @@ class Unavailable(LotseError):
     ) -> None:
         super().__init__(slug, sentence)
         self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)}
 
 
 class TryLater(Exception):

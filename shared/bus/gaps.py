@@ -89,11 +89,10 @@ class Gaps:
         now = self._clock()
         due = {"$or": [{"due": {"$lte": now}}, {"since": {"$gt": now}}]}
         rows = await self._store[GAPS].find(due).limit(500).to_list(500)
-        for topic in {row["topic"] for row in rows}:
-            passed, ends = await self._passed_of(topic), await self._ends_of(topic)
-            for row in rows:
-                if row["topic"] == topic:
-                    await self._look(row, all_read(dict(row["ends"]), passed, ends))
+        topics = {row["topic"] for row in rows}
+        told = {topic: (await self._passed_of(topic), await self._ends_of(topic)) for topic in topics}
+        for row in rows:
+            await self._look(row, all_read(dict(row["ends"]), *told[row["topic"]]))
         return len(rows)
 
     async def _forget_closed(self) -> None:

@@ -11,12 +11,12 @@ from typing import Any, Final
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
+from shared.bus.gaps import Ends
 from shared.bus.receive import Record
 
 log: Final = logging.getLogger(__name__)
 
 Offsets = dict[TopicPartition, int]
-Ends = dict[int, int]
 
 LONGEST_WAIT: Final = 5.0
 """Of a partition that is no more the library asks for 40 s, or without end, and who waits here hears nothing else."""

@@ -55,9 +55,8 @@ def install(app: FastAPI) -> None:
 
 
 def answer(request: Request, error: LotseError) -> Response:
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else {}
     if for_program(request.url.path):
-        return problem(error, headers)
+        return problem(error)
     if isinstance(error, Unauthenticated) and request.app.state.door == "staff":
         return to_sign_in(request)
     if isinstance(error, ReasonNeeded):
@@ -65,13 +64,13 @@ def answer(request: Request, error: LotseError) -> Response:
     page: Response = request.app.state.pages.render(
         request, "problem.html", status=error.status, title=error.sentence, slug=error.slug
     )
-    page.headers.update(headers)
+    page.headers.update(error.headers)
     return page
 
 
-def problem(error: LotseError, headers: dict[str, str]) -> Response:
+def problem(error: LotseError) -> Response:
     body = {"type": f"urn:lotse:problem:{error.slug}", "title": error.sentence, "status": error.status}
-    return JSONResponse(body, error.status, headers, media_type="application/problem+json")
+    return JSONResponse(body, error.status, error.headers, media_type="application/problem+json")
 
 
 def to_sign_in(request: Request) -> Response:

@@ -134,8 +134,7 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
             refused=refused.sentence if refused else "",
             trouble=dict.fromkeys(TROUBLES, "") | (trouble or {}),
         )
-        if isinstance(refused, Unavailable):
-            page.headers["Retry-After"] = str(refused.retry_after)
+        page.headers.update(refused.headers if refused else {})
         return page
 
     return routes
