@@ -1,9 +1,8 @@
 """How a client reaches the broker, and who it says it is: for relay and subscriptions alike."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
@@ -12,6 +11,11 @@ from shared.settings import Settings
 
 REFUSED = (SaslAuthenticationFailed, UnsupportedSaslMechanismError)
 PATIENCE_MS = 3_000
+TO_THE_END = 3.0
+
+
+class Client(Protocol):
+    async def start(self) -> None: ...
 
 
 class RefusedByBroker(Exception):
@@ -36,11 +40,10 @@ class Connection:
         """What aiokafka's clients take."""
         return {"bootstrap_servers": self.bootstrap} | self._login
 
-    @asynccontextmanager
-    async def told_apart(self) -> AsyncIterator[None]:
-        """Around a client's start: to it a wrong password looks like a broker that is away, so it is asked again."""
+    async def start(self, client: Client) -> None:
+        """Raises RefusedByBroker for a wrong password, which to a client looks like a broker that is away."""
         try:
-            yield
+            await _whole(client)
         except KafkaConnectionError:
             if await self._is_refused():
                 raise RefusedByBroker from None
@@ -68,3 +71,18 @@ class Connection:
             conn.close()
             return False
         return False
+
+
+async def _whole(client: Client) -> None:
+    """Who is cancelled meanwhile waits for a moment: a client cut off while it asks for the cluster's brokers never
+    closes the connection that it asks on (aiokafka's `bootstrap`).
+    """
+    starting = asyncio.ensure_future(client.start())
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await asyncio.wait({starting}, timeout=TO_THE_END)
+        raise
+    finally:
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)

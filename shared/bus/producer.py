@@ -76,8 +76,8 @@ class Producer:
             partitioner=_partition,
         )
         try:
-            async with self._kafka.told_apart(), asyncio.timeout(SEND_LIMIT):
-                await producer.start()
+            async with asyncio.timeout(SEND_LIMIT):
+                await self._kafka.start(producer)
         except BaseException:
             await _throw_away(producer)
             raise

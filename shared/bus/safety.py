@@ -78,8 +78,7 @@ async def _ask(connection: Connection, names: list[str]) -> tuple[Values, dict[s
     """The settings of a broker and of those of the topics that are there and may be looked at."""
     admin = AIOKafkaAdminClient(**connection.options, request_timeout_ms=2_000)
     try:
-        async with connection.told_apart():
-            await admin.start()
+        await connection.start(admin)
         (broker, *_) = (await admin.describe_cluster())["brokers"]
         asked = [ConfigResource(ConfigResourceType.BROKER, str(broker["node_id"]))]
         asked += [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]

@@ -114,8 +114,7 @@ async def keep_started(broker: KafkaBroker, kafka: Connection) -> None:
     delay = 0.5
     while True:
         try:
-            async with kafka.told_apart():
-                return await broker.start()
+            return await kafka.start(broker)
         except RefusedByBroker:
             await broker.stop()
             log.error("the broker is there, but refuses this service's user or password")

@@ -104,8 +104,7 @@ async def test_a_service_has_the_rights_of_the_catalogue(prepared: Outside) -> N
 async def connects(connection: Connection) -> None:
     producer = AIOKafkaProducer(**connection.options, request_timeout_ms=5000)
     try:
-        async with connection.told_apart():
-            await producer.start()
+        await connection.start(producer)
     finally:
         await producer.stop()
 

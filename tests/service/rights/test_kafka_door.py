@@ -64,7 +64,6 @@ async def said(caplog: pytest.LogCaptureFixture, words: str) -> list[logging.Log
 async def start(connection: Connection) -> None:
     producer = AIOKafkaProducer(**connection.options, request_timeout_ms=3000)
     try:
-        async with connection.told_apart():
-            await producer.start()
+        await connection.start(producer)
     finally:
         await producer.stop()
