@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from services.intake.domain.acceptance import ATTEMPT
 from services.intake.domain.state import HandoverId
 from services.intake.domain.submission import Submission
 from services.intake.domain.token import ChannelToken, digest
@@ -21,7 +22,6 @@ from shared.web import caller, sealed_for
 from shared.web.token_first import BEARER, token_first
 
 SERVICE: Final = "service"
-ATTEMPT_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
 BOX_EXAMPLE: Final[dict[str, Any]] = {"kid": "5f6c0f1d2e3a4b5c", "box": "Zm9yIHRoZSBkZXNrIG9ubHk"}
 
 
@@ -88,7 +88,7 @@ def submissions(portal: Portal) -> APIRouter:
         return entered
 
     def attempt(idempotency_key: Annotated[str | None, Header()] = None) -> str:
-        if idempotency_key is None or not ATTEMPT_SHAPE.fullmatch(idempotency_key):
+        if idempotency_key is None or not re.fullmatch(ATTEMPT, idempotency_key):
             raise Invalid("bad-idempotency-key", "Der Idempotency-Key braucht 22 bis 128 Zeichen aus A-Z a-z 0-9 _ -.")
         return idempotency_key
 

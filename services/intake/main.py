@@ -15,7 +15,8 @@ from services.intake.handlers.sign_out import sign_out
 from services.intake.handlers.unseal import UNSEAL, Unsealing
 from services.intake.handlers.workplace import Desk, Mailroom, Phone, Portal
 from services.intake.pages import desk as desk_pages
-from services.intake.pages import erasing, follow, handover, phone, portal, reason, report
+from services.intake.pages import erasing, follow, handover, phone, portal, reason, report, write
+from services.intake.pages.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
 from services.intake.subscriptions import hears, hears_foreign, overhears
@@ -41,7 +42,7 @@ def face(settings: FaceSettings) -> FastAPI:
     seals = KeyStore(keys, settings.team_key)
     pepper = settings.pepper_bytes
     counter = Portal(Transact(store, SERVICE), seals, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
-    templates = Pages(TEMPLATES)
+    templates, cookie = Pages(TEMPLATES), FollowCookie(counter.clock)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -53,7 +54,8 @@ def face(settings: FaceSettings) -> FastAPI:
         api.sealing_key(counter),
         portal.router(templates),
         report.router(counter, templates),
-        follow.router(counter, templates),
+        follow.router(counter, templates, cookie),
+        write.router(counter, templates, cookie),
         health.router({"store": store.ping, "keys": keys.ping}),
     ]
     origin = settings.public_url

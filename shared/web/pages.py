@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
+from shared.errors import LotseError
 from shared.web.words import word
 
 BARE = "{% block content %}{% endblock %}"
@@ -26,7 +27,11 @@ class Pages:
         self.whole = environment(files)
         self.fragments = environment(ChoiceLoader([DictLoader({"layout.html": BARE}), files]))
 
-    def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    def render(
+        self, request: Request, name: str, status: int = 200, *, refused: LotseError | None = None, **context: Any
+    ) -> HTMLResponse:
+        """What was refused has its own status and headers; its sentence is the template's `trouble`."""
+        status = refused.status if refused else status
         templates = self.fragments if "hx-request" in request.headers else self.whole
         everything = {
             "door": request.app.state.door,
@@ -34,10 +39,12 @@ class Pages:
             "here": request.url.path,
             "status": status,
             "is_fragment": templates is self.fragments,
+            "trouble": refused.sentence if refused else "",
             "demo": request.app.state.settings.profile == "demo",
             **context,
         }
-        return HTMLResponse(templates.get_template(name).render(everything), status)
+        headers = refused.headers if refused else None
+        return HTMLResponse(templates.get_template(name).render(everything), status, headers)
 
 
 def environment(loader: BaseLoader) -> Environment:

@@ -62,9 +62,8 @@ def answer(request: Request, error: LotseError) -> Response:
     if isinstance(error, ReasonNeeded):
         return to_reason(request, error.case)
     page: Response = request.app.state.pages.render(
-        request, "problem.html", status=error.status, title=error.sentence, slug=error.slug
+        request, "problem.html", refused=error, title=error.sentence, slug=error.slug
     )
-    page.headers.update(error.headers)
     return page
 
 

@@ -6,6 +6,9 @@ from typing import Final
 from services.intake.domain.state import CaseId, ContactId, State
 from shared.errors import Conflict
 
+ATTEMPT: Final = r"^[A-Za-z0-9_-]{22,128}$"
+"""What names one: random for each page that is opened, and a channel's Idempotency-Key."""
+
 REMEMBERED: Final = timedelta(hours=24)
 
 

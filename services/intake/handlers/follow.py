@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from services.intake.domain import handover
 from services.intake.domain.handover import Decision, Handover, Standing
@@ -100,13 +100,16 @@ async def follow(portal: Portal, shown: Ticket) -> Followed:
     return await portal.transact(work)
 
 
-async def write(portal: Portal, shown: Ticket, text: str) -> None:
+async def write(portal: Portal, shown: Ticket, text: str, attempt: str) -> None:
+    """The same text in the same attempt is one message; another text never counts as taken."""
     opened = await enter(portal, shown)
     thread = opened.thread.thread
+    message_id = str(uuid5(UUID(thread), f"{attempt}\n{text}"))
 
     async def work(tx: Tx) -> None:
         tx.touch(thread)
-        message_id = str(uuid4())
+        if await MESSAGES.find(tx, id=message_id):
+            return
         message = Message(
             id=message_id,
             thread=thread,

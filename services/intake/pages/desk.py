@@ -24,7 +24,8 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
-from shared.errors import Invalid, LotseError
+from shared.errors import Invalid, LotseError, Unavailable
+from shared.store import AWAY
 from shared.web import Pages, Staff, staff
 from shared.web.words import LANGUAGES, options
 
@@ -79,7 +80,18 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         articles: Annotated[tuple[str, ...], Form()] = (),
     ) -> Response:
         act = say(contact_id, me, with_articles(text.strip(), articles))
-        return await attempt(request, me, contact_id, act, typed=text)
+        try:
+            return await attempt(request, me, contact_id, act, typed=text)
+        except AWAY:
+            return pages.render(
+                request,
+                "desk/unsent.html",
+                refused=Unavailable(),
+                title="Antwort senden",
+                contact_id=contact_id,
+                typed=text,
+                articles=articles,
+            )
 
     @routes.post("/desk/contacts/{contact_id}/close")
     async def contact_closed(request: Request, me: Counselling, contact_id: ContactId) -> Response:
@@ -121,16 +133,16 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             await act
         except LotseError as refused:
             file = await read.file_of_contact(desk, me, contact_id)
-            return show(request, me, file, status=refused.status, trouble=refused.sentence, typed=typed)
+            return show(request, me, file, refused, typed)
         return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
 
     def show(
-        request: Request, me: Staff, file: File, *, status: int = 200, trouble: str = "", typed: str = ""
+        request: Request, me: Staff, file: File, refused: LotseError | None = None, typed: str = ""
     ) -> HTMLResponse:
         return pages.render(
             request,
             "desk/file.html",
-            status,
+            refused=refused,
             title="Fall" if file.case else "Anliegen",
             file=file,
             mine=file.contact.counsellor == me.sub,
@@ -138,7 +150,6 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             sentence=sentence,
             options=CHOICES,
             pointed_to=named_in,
-            trouble=trouble,
             typed=typed,
         )
 

@@ -45,10 +45,10 @@ def router(room: Mailroom, pages: Pages) -> APIRouter:
         except LotseError as refused:
             if refused.status == 404:
                 raise
-            return ask(request, back, status=refused.status, trouble=refused.sentence)
+            return ask(request, back, refused)
         return RedirectResponse("/desk", 303)
 
-    def ask(request: Request, back: str, *, status: int = 200, trouble: str = "") -> HTMLResponse:
-        return pages.render(request, "desk/erase.html", status, title="Löschen", back=back, trouble=trouble)
+    def ask(request: Request, back: str, refused: LotseError | None = None) -> HTMLResponse:
+        return pages.render(request, "desk/erase.html", refused=refused, title="Löschen", back=back)
 
     return routes

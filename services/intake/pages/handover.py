@@ -72,7 +72,7 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
         return pages.render(
             request,
             "desk/handover.html",
-            refused.status if refused else 200,
+            refused=refused,
             title="Weitergabe vorbereiten",
             case_id=case_id,
             partner=await hand_over.listed_partner(desk, partner_id),
@@ -83,7 +83,6 @@ def router(desk: Desk, pages: Pages) -> APIRouter:
             texts=texts,
             chosen=form.getlist("items") if form else [],
             kind=kind_of(form) if form else ReferralKind.WARM,
-            trouble=refused.sentence if refused else "",
         )
 
     return routes

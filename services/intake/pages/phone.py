@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field, ValidationError
 
+from services.intake.domain.acceptance import ATTEMPT
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.one_time import LIVES
 from services.intake.domain.situation import Situation
@@ -15,7 +16,7 @@ from services.intake.handlers.phone import give_code, record_call
 from services.intake.handlers.workplace import Phone
 from services.intake.pages.desk import CHOICES, Counselling
 from services.intake.pages.triage_form import TriageForm
-from services.intake.pages.typed import ATTEMPT, attempt_of, typed
+from services.intake.pages.typed import REFUSED, attempt_of, refusal, typed
 from services.intake.spelling import spelled
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency, Via
 from shared.errors import Invalid, LotseError
@@ -74,8 +75,8 @@ def router(phone: Phone, pages: Pages) -> APIRouter:
         try:
             call = read(said)
             contact_id = await record_call(phone, call.concern(), me, attempt=call.attempt)
-        except LotseError as refused:
-            return form_page(request, said, refused)
+        except REFUSED as error:
+            return form_page(request, said, refusal(error))
         if call.reason in NOBODY_COMES_BACK:
             return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
         return await code_page(request, me, contact_id, status=201)
@@ -101,13 +102,12 @@ def router(phone: Phone, pages: Pages) -> APIRouter:
         return pages.render(
             request,
             "desk/anruf.html",
-            refused.status if refused else 200,
+            refused=refused,
             title="Anruf erfassen",
             attempt=attempt_of(said),
             said=Call.model_construct(**{"text": "", **said}),
             s=situation(said),
             options=OPTIONS,
-            trouble=refused.sentence if refused else "",
         )
 
     return routes

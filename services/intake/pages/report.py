@@ -7,13 +7,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from services.intake.domain.acceptance import ATTEMPT
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.domain.thread import SafeWay
 from services.intake.handlers.accept import accept
 from services.intake.handlers.workplace import Portal
 from services.intake.pages.questions import choices, one_of
-from services.intake.pages.typed import ATTEMPT, attempt_of, typed
+from services.intake.pages.typed import REFUSED, attempt_of, refusal, typed
 from shared.contracts.vocabulary import (
     Channel,
     Land,
@@ -26,8 +27,7 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
-from shared.errors import Invalid, LotseError, Unavailable
-from shared.store import AWAY
+from shared.errors import Invalid, LotseError
 from shared.web import Pages
 
 ISSUER: Final = "portal"
@@ -112,30 +112,25 @@ def router(portal: Portal, pages: Pages) -> APIRouter:
             receipt = await accept(portal, report.concern(), idempotency_key=report.attempt, issuer=ISSUER)
         except ValidationError as error:
             return form_page(request, said, Invalid(sentence=UNREADABLE), troubles(error))
-        except LotseError as refused:
-            return form_page(request, said, refused)
-        except AWAY:
-            return form_page(request, said, Unavailable())
+        except REFUSED as error:
+            return form_page(request, said, refusal(error))
         return pages.render(request, "face/quittung.html", status=201, code=receipt.code)
 
     def form_page(
         request: Request,
         said: Mapping[str, Any],
         refused: LotseError | None = None,
-        trouble: dict[str, str] | None = None,
+        wrong: dict[str, str] | None = None,
     ) -> HTMLResponse:
-        page = pages.render(
+        return pages.render(
             request,
             "face/anliegen.html",
-            refused.status if refused else 200,
+            refused=refused,
             attempt=attempt_of(said),
             ask=questions,
             said={name: said.get(name, "") for name in Report.model_fields},
-            refused=refused.sentence if refused else "",
-            trouble=dict.fromkeys(TROUBLES, "") | (trouble or {}),
+            wrong=dict.fromkeys(TROUBLES, "") | (wrong or {}),
         )
-        page.headers.update(refused.headers if refused else {})
-        return page
 
     return routes
 

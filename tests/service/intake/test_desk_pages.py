@@ -4,13 +4,16 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import httpx2
 import pytest
 from pydantic import SecretStr
+from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.state import PartnerId
+from services.intake.handlers import answer
 from services.intake.main import TEMPLATES
 from services.intake.pages import desk, handover
 from services.intake.store import PARTNERS
@@ -145,6 +148,23 @@ async def test_a_hand_over_that_is_not_complete_comes_back_as_it_was_typed(
 
     assert page.status_code == 422
     assert "So weit war ich." in page.text
+
+
+async def test_while_the_store_is_away_an_answer_stays_and_is_sent_again(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+
+    with monkeypatch.context() as away:
+        away.setattr(answer, "answer", AsyncMock(side_effect=ServerSelectionTimeoutError))
+        refused = await anna.post(form(page, "/answers"), data={"text": "Wir sind da.", "articles": ["vorbeugen"]})
+    sent = await anna.post(form(refused, "/answers"), data={"text": "Wir sind da."})
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert "Wir sind da." in refused.text
+    assert 'name="articles" value="vorbeugen"' in refused.text
+    assert (sent.status_code, await place.count("messages")) == (200, 2)
 
 
 async def test_who_answers_must_take_over_first_and_nothing_typed_is_lost(

@@ -5,10 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from itertools import islice
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx2
 import pytest
+from pymongo.errors import ServerSelectionTimeoutError
 
+from services.intake.pages import phone
 from shared.bus import Connection
 from shared.clock import now
 from shared.sealing import receipt
@@ -203,3 +206,19 @@ def like(code: str) -> Iterator[str]:
         guess = code[:4] + random_code()[4:]
         if receipt.is_whole(receipt.plain(guess)) and guess != code:
             yield guess
+
+
+async def test_while_the_store_is_away_what_was_written_down_stays(
+    place: Place, anna: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"attempt": "a" * 32, **CALL}
+
+    with monkeypatch.context() as away:
+        away.setattr(phone, "record_call", AsyncMock(side_effect=ServerSelectionTimeoutError))
+        refused = await anna.post("/desk/contacts", data=typed)
+    taken = await anna.post("/desk/contacts", data=typed)
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert TEXT in refused.text
+    assert "a" * 32 in refused.text
+    assert taken.status_code == 201
