@@ -48,6 +48,6 @@ def connect(uri: str, database: str) -> Store:
         uuidRepresentation="standard",
         serverSelectionTimeoutMS=3_000,
         connectTimeoutMS=3_000,
-        socketTimeoutMS=20_000,
+        socketTimeoutMS=10_000,
     )
     return Store(client, client[database])

@@ -26,13 +26,15 @@ MAJORITY = WriteConcern(w="majority", j=True)
 UNKNOWN_RESULT = "UnknownTransactionCommitResult"
 TRANSIENT = "TransientTransactionError"
 BREATH = 0.02
+LONGEST = 10.0
+"""Seconds that somebody in front of a page can be asked to wait; on the bus the same work comes again anyway."""
 
 
 class Unsettled(ConnectionFailure):
     """Not done, or not known to be done, within the limit."""
 
 
-async def transaction(store: Store, work: Work[T], *, limit: float = 30.0) -> T:
+async def transaction(store: Store, work: Work[T], *, limit: float = LONGEST) -> T:
     """`work` may run several times, so all its effects are in the session. After `limit` seconds the store is away."""
     until = time.monotonic() + limit
     tries = 0
