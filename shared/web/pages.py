@@ -1,6 +1,7 @@
 """Renders a service's templates inside the common layout; htmx gets the content block alone."""
 
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,9 +24,7 @@ MONTHS = (
 
 class Pages:
     def __init__(self, folder: Path | str | None = None) -> None:
-        files = FileSystemLoader([folder, LAYOUT] if folder else [LAYOUT])
-        self.whole = environment(files)
-        self.fragments = environment(ChoiceLoader([DictLoader({"layout.html": BARE}), files]))
+        self.whole, self.fragments = environments(folder)
 
     def render(
         self, request: Request, name: str, status: int = 200, *, refused: LotseError | None = None, **context: Any
@@ -45,6 +44,13 @@ class Pages:
         }
         headers = refused.headers if refused else None
         return HTMLResponse(templates.get_template(name).render(everything), status, headers)
+
+
+@cache
+def environments(folder: Path | str | None) -> tuple[Environment, Environment]:
+    """For whole pages and for their content alone; a folder's templates are compiled once in a process."""
+    files = FileSystemLoader([folder, LAYOUT] if folder else [LAYOUT])
+    return environment(files), environment(ChoiceLoader([DictLoader({"layout.html": BARE}), files]))
 
 
 def environment(loader: BaseLoader) -> Environment:
