@@ -11,7 +11,7 @@ from shared.settings import Settings
 
 REFUSED = (SaslAuthenticationFailed, UnsupportedSaslMechanismError)
 PATIENCE_MS = 3_000
-TO_THE_END = 3.0
+TO_THE_END = 1.0
 
 
 class Client(Protocol):
@@ -75,7 +75,7 @@ class Connection:
 
 async def _whole(client: Client) -> None:
     """Who is cancelled meanwhile waits for a moment: a client cut off while it asks for the cluster's brokers never
-    closes the connection that it asks on (aiokafka's `bootstrap`).
+    closes the connection that it asks on (aiokafka's `bootstrap`). What takes longer is the joining of a group.
     """
     starting = asyncio.ensure_future(client.start())
     try:

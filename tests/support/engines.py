@@ -18,6 +18,8 @@ from shared.bus import Connection
 
 PATIENCE = 60.0
 PASSWORD = "a-password-for-tests"
+FEWEST_ROUNDS = "scramSHA256IterationCount=5000"
+"""Every test signs in anew, several times; a third of the usual work protects a password that lies in this file."""
 
 A = TypeVar("A")
 
@@ -50,7 +52,7 @@ async def a_mongo(folder: Path, *options: str) -> AsyncIterator[Engine[str]]:
     (port,) = free_ports(1)
     write_private(folder / mongo.MEMBER_KEY, secrets.token_hex(32))
     program = mongo.program(folder, port, folder / "log", folder / mongo.MEMBER_KEY)
-    program.command.extend(options)
+    program.command.extend(("--setParameter", FEWEST_ROUNDS, *options))
     address = mongo.uri(port, ROOT, PASSWORD)
     async with _running(Engine(address, program, mongo.is_primary(port, PASSWORD))) as engine:
         yield engine

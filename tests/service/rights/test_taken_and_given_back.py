@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from confluent_kafka.admin import AdminClient
 
 from infra.kafka.admin import Admin, librdkafka
@@ -15,12 +16,14 @@ from tests.support.eventually import eventually
 from tests.support.speaker import Speaker
 
 GROUP = "lotse.statistics"
+FOR_GOOD = 4.0
 ITS_RIGHT = Grant("statistics", "read", "group", GROUP)
 
 
 async def test_a_service_hears_again_after_its_right_was_taken_and_given_back(
-    guarded: Guarded, mongo: str, store_name: str
+    guarded: Guarded, mongo: str, store_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(polling, "LASTING", FOR_GOOD)
     async with (
         a_store(mongo, f"{store_name}_said") as spoken,
         a_store(mongo, f"{store_name}_heard") as heard,
@@ -32,7 +35,7 @@ async def test_a_service_hears_again_after_its_right_was_taken_and_given_back(
         await eventually(lambda: hearer.sequences(before), lambda seen: seen == [1])
         await _refused_once(guarded)
         await speaker.say_and_send(after, case_opened(after))
-        await eventually(lambda: hearer.sequences(after), lambda seen: seen == [1], within=3 * polling.LASTING)
+        await eventually(lambda: hearer.sequences(after), lambda seen: seen == [1], within=10 * FOR_GOOD)
         await speaker.relay.close()
 
 
