@@ -46,7 +46,7 @@ def grants(parts: OpaqueParts) -> frozenset[Grant]:
 
 def readers(topic: Named) -> set[str]:
     """Who hears it; and who said it in numbers, because after a restore it reads its own words back."""
-    hearers = {hearer for heard_by in topic.row.types.values() for hearer in heard_by}
+    hearers = {hearer for consumed_by in topic.row.types.values() for hearer in consumed_by}
     numbered = writers(topic) if topic.row.kind in ("facts", "state") else set()
     return {_user(hearer, topic) for hearer in hearers} | numbered
 

@@ -7,7 +7,7 @@ from typing import Final
 from infra.privacy.stores import DATABASES
 from infra.privacy.topics import SAID, purposes
 from shared.contracts.catalogue import TOPICS, Topic
-from shared.keeping import Ends, Kept
+from shared.retention import Ends, ProcessingRecord
 
 HEAD: Final = Path(__file__).with_name("head.md")
 ENDED_BY: Final[dict[Ends, str]] = {
@@ -40,7 +40,7 @@ def _stores() -> Iterator[str]:
             yield from _collection(name, kept)
 
 
-def _collection(name: str, kept: Kept) -> Iterator[str]:
+def _collection(name: str, kept: ProcessingRecord) -> Iterator[str]:
     yield f"#### `{name}`: {kept.why}\n"
     yield from _facts(
         kept.whose, kept.basis, kept.seen_by, f"{kept.period.text}; beendet durch: {ENDED_BY[kept.period.ends]}"

@@ -7,7 +7,7 @@ from typing import Final
 from shared.contracts.catalogue import TOPICS, Topic
 from shared.contracts.message import Message
 from shared.contracts.sources import FORESEEN, USES, Field, Use
-from shared.keeping import Basis, Whose, leaves
+from shared.retention import Basis, Whose, leaves
 
 BELONGS: Final = "Zuordnung"
 HANDLES: Final = ("_id", "ref", "reference")

@@ -76,7 +76,7 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 
 def submissions(portal: Portal) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
-        known = await CHANNELS.look_up(portal.transact.store, digest=digest(token)) if token else None
+        known = await CHANNELS.look_up(portal.unit_of_work.store, digest=digest(token)) if token else None
         if known is None:
             raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
         request.state.channel = known

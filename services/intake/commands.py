@@ -16,7 +16,7 @@ from services.intake.settings import DeskSettings
 from services.intake.store import CHANNELS, OneTimeCodes, Receipts
 from shared.audit import Actor, Audit
 from shared.audit import commands as audit
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.errors import LotseError
 from shared.sealing import KeyStore
 
@@ -63,11 +63,11 @@ async def register(settings: DeskSettings, channel_id: str, name: str, token: st
     store, keys = stores(settings.store, settings.keys)
     await ready(store, keys)
 
-    async def work(tx: Tx) -> None:
-        tx.touch(channel_id)
+    async def work(tx: Transaction) -> None:
+        tx.lock_key(channel_id)
         await CHANNELS.put(tx, ChannelToken(id=channel_id, name=name, digest=digest(token)))
 
-    await Transact(store, SERVICE)(work)
+    await UnitOfWork(store, SERVICE)(work)
     await shut(store, keys)
 
 
@@ -76,7 +76,7 @@ async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | 
     await ready(store, keys)
     by = Actor(getpass.getuser(), "operator")
     own, book = settings.own_key, Audit(settings.audit_key.get_secret_value())
-    desk = Desk(Transact(store, SERVICE), KeyStore(keys, own.public, own), book)
+    desk = Desk(UnitOfWork(store, SERVICE), KeyStore(keys, own.public, own), book)
     room = Mailroom(desk, Receipts(keys), OneTimeCodes(keys))
     try:
         if case_id:

@@ -19,10 +19,10 @@ from services.intake.pages import erasing, follow, handover, phone, portal, reas
 from services.intake.pages.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
-from services.intake.subscriptions import hears, hears_foreign, overhears
+from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
 from shared import audit, bus, telemetry
 from shared.audit import Audit
-from shared.bus import Bus, Erasures, Transact
+from shared.bus import Bus, Erasures, UnitOfWork
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
@@ -41,7 +41,7 @@ def face(settings: FaceSettings) -> FastAPI:
     store, keys = stores(settings.store, settings.keys)
     seals = KeyStore(keys, settings.team_key)
     pepper = settings.pepper_bytes
-    counter = Portal(Transact(store, SERVICE), seals, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
+    counter = Portal(UnitOfWork(store, SERVICE), seals, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
     templates, cookie = Pages(TEMPLATES), FollowCookie(counter.clock)
 
     @asynccontextmanager
@@ -65,9 +65,9 @@ def face(settings: FaceSettings) -> FastAPI:
 def desk(settings: DeskSettings) -> FastAPI:
     """Holds the private key; hears, relays, and answers who is entitled to content."""
     store, keys = stores(settings.store, settings.keys)
-    transact = Transact(store, SERVICE)
+    unit_of_work = UnitOfWork(store, SERVICE)
     room = Desk(
-        transact,
+        unit_of_work,
         KeyStore(keys, settings.own_key.public, settings.own_key),
         Audit(settings.audit_key.get_secret_value()),
     )
@@ -77,12 +77,12 @@ def desk(settings: DeskSettings) -> FastAPI:
     ended = SignedOut(store)
     wire = Bus(
         settings=settings,
-        transact=transact,
-        hears=hears(),
-        hears_foreign=hears_foreign(mailroom),
-        overhears=overhears(ended),
-        dispatches={UNSEAL: Unsealing(mailroom)},
-        chores=[Erasures(transact, room.keys, forget, mailroom.drop)],
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(),
+        external_handlers=external_handlers(mailroom),
+        broadcast_handlers=broadcast_handlers(ended),
+        effects={UNSEAL: Unsealing(mailroom)},
+        chores=[Erasures(unit_of_work, room.keys, forget, mailroom.drop)],
     )
     templates = Pages(TEMPLATES)
 
@@ -95,7 +95,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         await shut(store, keys)
 
     routers = [
-        signin.router(settings, templates, partial(sign_out, transact, ended)),
+        signin.router(settings, templates, partial(sign_out, unit_of_work, ended)),
         phone.router(line, templates),
         desk_pages.router(room, templates),
         erasing.router(mailroom, templates),

@@ -9,8 +9,8 @@ from services.intake.domain.contact import Assigned, Contact, ContactAnswered, C
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.state import Fact
 from services.intake.domain.thread import SafeContact, SafeContactGiven, SafeContactWithdrawn
+from shared.bus import Transaction
 from shared.bus.telling import tell_in_any_case
-from shared.bus.transaction import Tx
 from shared.clock import whole_hour
 from shared.contracts import intake as said
 from shared.contracts.bus import SignOutTold
@@ -26,13 +26,13 @@ class Saying:
     at: datetime | None = None
 
 
-def say_signed_out(tx: Tx, sid: str) -> None:
+def say_signed_out(tx: Transaction, sid: str) -> None:
     tell_in_any_case(tx, SignOutTold(sid=sid))
 
 
-def say(tx: Tx, fact: Fact[Any]) -> None:
+def say(tx: Transaction, fact: Fact[Any]) -> None:
     saying = in_words(fact, whole_hour(tx.now))
-    tx.issue(saying.message, key=saying.key, subject=saying.subject, at=saying.at)
+    tx.publish(saying.message, key=saying.key, subject=saying.subject, at=saying.at)
 
 
 def in_words(fact: Fact[Any], hour: datetime) -> Saying:

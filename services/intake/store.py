@@ -14,9 +14,9 @@ from services.intake.domain.state import Fact, State
 from services.intake.domain.submission import Box
 from services.intake.domain.thread import Message, SafeContact, Thread
 from services.intake.domain.token import ChannelToken
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.errors import Conflict, NotFound
-from shared.store import KEPT, Document, DuplicateKeyError, Index, Store, saved
+from shared.store import RETENTION, Document, DuplicateKeyError, Index, Store, saved
 
 SCHEMA: Final = 1
 AT_ONCE: Final = 1_000
@@ -29,16 +29,16 @@ F = TypeVar("F", bound=Fact[Any])
 class Records(Generic[S]):
     """One collection of states. Writing needs the ledger of their key to be touched in the same transaction."""
 
-    def __init__(self, name: str, model: type[S], kept: timedelta = KEPT) -> None:
+    def __init__(self, name: str, model: type[S], kept: timedelta = RETENTION) -> None:
         self.name = name
         self.model = model
         self.kept = kept
 
-    async def add(self, tx: Tx, state: S) -> None:
+    async def add(self, tx: Transaction, state: S) -> None:
         document = {"_id": self._id(state), **self._saved(tx, state)["$set"], "version": 1}
         await tx[self.name].insert_one(document, session=tx.session)
 
-    async def find(self, tx: Tx, **wanted: Any) -> S | None:
+    async def find(self, tx: Transaction, **wanted: Any) -> S | None:
         found = await tx[self.name].find_one(_query(wanted), session=tx.session)
         return self._state(found) if found else None
 
@@ -47,21 +47,21 @@ class Records(Generic[S]):
         found = await store[self.name].find_one(_query(wanted))
         return self._state(found) if found else None
 
-    async def get(self, tx: Tx, **wanted: Any) -> S:
+    async def get(self, tx: Transaction, **wanted: Any) -> S:
         """What is not there and what is not yours are the same answer: put the owner into `wanted`."""
         found = await self.find(tx, **wanted)
         if found is None:
             raise NotFound
         return found
 
-    async def all(self, tx: Tx, *, sort: str = "_id", **wanted: Any) -> list[S]:
+    async def all(self, tx: Transaction, *, sort: str = "_id", **wanted: Any) -> list[S]:
         cursor = tx[self.name].find(_query(wanted), session=tx.session).sort(sort, 1).batch_size(AT_ONCE)
         return [self._state(found) for found in await cursor.to_list(None)]
 
-    async def count(self, tx: Tx, **wanted: Any) -> int:
+    async def count(self, tx: Transaction, **wanted: Any) -> int:
         return await tx[self.name].count_documents(_query(wanted), session=tx.session)
 
-    async def update(self, tx: Tx, decide: Callable[[S], F | None], **wanted: Any) -> F | None:
+    async def update(self, tx: Transaction, decide: Callable[[S], F | None], **wanted: Any) -> F | None:
         """Loads, decides, saves what the decision led to. A decision of None leaves all as it is."""
         state = await self.get(tx, **wanted)
         fact = decide(state)
@@ -69,21 +69,21 @@ class Records(Generic[S]):
             await self._save(tx, state.version, fact.state)
         return fact
 
-    async def put(self, tx: Tx, state: S) -> None:
+    async def put(self, tx: Transaction, state: S) -> None:
         """For what is known only as others say it: the last word replaces."""
         change = self._saved(tx, state)
         await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
 
-    async def remove(self, tx: Tx, **wanted: Any) -> None:
+    async def remove(self, tx: Transaction, **wanted: Any) -> None:
         await tx[self.name].delete_many(_query(wanted), session=tx.session)
 
-    async def _save(self, tx: Tx, seen: int, state: S) -> None:
+    async def _save(self, tx: Transaction, seen: int, state: S) -> None:
         change = self._saved(tx, state)
         done = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
         if not done.matched_count:
             raise Conflict("changed-meanwhile", "Das wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
 
-    def _saved(self, tx: Tx, state: S) -> Document:
+    def _saved(self, tx: Transaction, state: S) -> Document:
         fields = state.model_dump(exclude={"id", "version"})
         return saved(fields, schema=SCHEMA, erase_after=tx.now + self.kept)
 

@@ -8,8 +8,7 @@ from services.intake.domain.progress import Progress, Step
 from services.intake.domain.state import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.handlers import hear, unseal
 from services.intake.handlers.workplace import Mailroom
-from shared.bus.event import Event, Foreign, ForeignHears, Hears, Overhears
-from shared.bus.transaction import Tx
+from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
@@ -47,7 +46,7 @@ OF_THE_HOUSE: Final = {DeadlineRule.PARTNER_RESPONSE, DeadlineRule.FOLLOWUP_406D
 """Clocks that remind the desk and are no business of the person's."""
 
 
-def hears() -> Hears:
+def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
@@ -72,28 +71,30 @@ def hears() -> Hears:
     }
 
 
-def overhears(signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
     return {SignOutTold: signed_out.on_told}
 
 
-def hears_foreign(mailroom: Mailroom) -> ForeignHears:
+def external_handlers(mailroom: Mailroom) -> ExternalHandlers:
     return {channel.SubmissionReceived: partial(on_submission_received, mailroom)}
 
 
-async def on_submission_received(mailroom: Mailroom, tx: Tx, event: Foreign[channel.SubmissionReceived]) -> None:
+async def on_submission_received(
+    mailroom: Mailroom, tx: Transaction, event: ExternalEvent[channel.SubmissionReceived]
+) -> None:
     coarse = event.data.model_dump(mode="json", exclude={"kid", "box"}, exclude_unset=True, exclude_none=True)
     await unseal.take_from_topic(tx, mailroom, decode(event.data.box), coarse)
 
 
-async def on_partner_listed(tx: Tx, event: Event[referral.PartnerListed]) -> None:
+async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed]) -> None:
     await hear.partner_listed(tx, PartnerId(event.data.partner_id), event.data.name, event.data.category)
 
 
-async def on_partner_delisted(tx: Tx, event: Event[referral.PartnerDelisted]) -> None:
+async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
     await hear.partner_delisted(tx, PartnerId(event.data.partner_id))
 
 
-async def on_referral(tx: Tx, event: Event[Any]) -> None:
+async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     said = event.data
     case_id, referral_id = CaseId(said.case_id), ReferralId(said.referral_id)
     partner_id = PartnerId(said.partner_id)
@@ -106,7 +107,7 @@ async def on_referral(tx: Tx, event: Event[Any]) -> None:
     await hear.step(tx, Progress(id=event.id, thread=thread, step=STEPS[type(said)], at=event.time, partner=partner))
 
 
-async def on_proceeding_updated(tx: Tx, event: Event[referral.ProceedingUpdated]) -> None:
+async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
     said = event.data
     seen = Progress(
         id=event.id,
@@ -119,7 +120,7 @@ async def on_proceeding_updated(tx: Tx, event: Event[referral.ProceedingUpdated]
     await hear.step(tx, seen)
 
 
-async def on_deadline(tx: Tx, event: Event[Any]) -> None:
+async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
     """One step a deadline: the newest word about it stands."""
     said = event.data
     if said.rule in OF_THE_HOUSE:
@@ -135,7 +136,7 @@ async def on_deadline(tx: Tx, event: Event[Any]) -> None:
     await hear.step(tx, seen)
 
 
-async def on_delivery_failed(tx: Tx, event: Event[notification.DeliveryFailed]) -> None:
+async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
     if event.data.audience == Audience.PERSON:
         thread = ThreadId(event.key)
         await hear.step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))

@@ -10,10 +10,10 @@ from services.notification.channels import Postbox
 from services.notification.handlers.sending import Sending
 from services.notification.handlers.telling import MAIL
 from services.notification.settings import NotificationSettings
-from services.notification.subscriptions import hears, overhears
+from services.notification.subscriptions import broadcast_handlers, event_handlers
 from shared import assignments, audit, bus, telemetry
 from shared.audit import Audit
-from shared.bus import Bus, Transact
+from shared.bus import Bus, UnitOfWork
 from shared.clock import now
 from shared.production import checked
 from shared.store import connect, prepare
@@ -24,12 +24,16 @@ SERVICE = "notification"
 
 def notification(settings: NotificationSettings) -> FastAPI:
     kept = connect(settings.store, f"lotse_{SERVICE}")
-    transact = Transact(kept, SERVICE)
+    unit_of_work = UnitOfWork(kept, SERVICE)
     postbox = Postbox(*settings.smtp_address, settings.mail_from)
-    sending = Sending(transact, Peers(settings).get, postbox, settings.public_url)
+    sending = Sending(unit_of_work, Peers(settings).get, postbox, settings.public_url)
     ended = SignedOut(kept)
     wire = Bus(
-        settings=settings, transact=transact, hears=hears(), dispatches={MAIL: sending}, overhears=overhears(ended)
+        settings=settings,
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(),
+        effects={MAIL: sending},
+        broadcast_handlers=broadcast_handlers(ended),
     )
     templates = Pages(pages.TEMPLATES)
 
@@ -45,7 +49,7 @@ def notification(settings: NotificationSettings) -> FastAPI:
 
     routers = [
         api.router(),
-        pages.router(transact, templates, Audit(settings.audit_key.get_secret_value()), now),
+        pages.router(unit_of_work, templates, Audit(settings.audit_key.get_secret_value()), now),
         health.router({"store": kept.ping}),
     ]
     return build(

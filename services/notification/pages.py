@@ -12,7 +12,7 @@ from services.notification.domain import explaining
 from services.notification.domain.deadlines import NORMS, Clock
 from services.notification.handlers.deadlines import look_at_clocks
 from shared.audit import Audit
-from shared.bus import Transact
+from shared.bus import UnitOfWork
 from shared.clock import Clock as Now
 from shared.web.pages import BERLIN, Pages
 from shared.web.signin import Staff, staff
@@ -23,13 +23,13 @@ COLOURS: Final = {"running": "info", "passed": "danger", "still": "warning", "do
 ORDER: Final = tuple(COLOURS)
 
 
-def router(transact: Transact, pages: Pages, audit: Audit, now: Now) -> APIRouter:
+def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, now: Now) -> APIRouter:
     routes = APIRouter(prefix="/notification", include_in_schema=False)
 
     @routes.get("/cases/{case_id}/deadlines")
     async def deadlines(request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
         today = now().astimezone(BERLIN).date()
-        clocks = await look_at_clocks(transact, audit, me, str(case_id))
+        clocks = await look_at_clocks(unit_of_work, audit, me, str(case_id))
         return pages.render(
             request,
             "deadlines.html",

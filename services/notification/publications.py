@@ -5,7 +5,7 @@ from typing import Final
 
 from services.notification.domain.changes import Change, Fact
 from services.notification.domain.telling import Delivery, State
-from shared.bus import Tx
+from shared.bus import Transaction
 from shared.contracts.notification import (
     DeadlineCancelled,
     DeadlineMet,
@@ -28,7 +28,7 @@ DEADLINES: Final[Mapping[Fact, type[DeadlineSet | DeadlineMet | DeadlineCancelle
 }
 
 
-def say_how_it_ended(tx: Tx, delivery: Delivery) -> None:
+def say_how_it_ended(tx: Transaction, delivery: Delivery) -> None:
     said = DELIVERIES[delivery.state](
         dispatch_id=delivery.dispatch_id,
         audience=Audience(delivery.audience),
@@ -38,10 +38,10 @@ def say_how_it_ended(tx: Tx, delivery: Delivery) -> None:
         contact_id=delivery.contact_id,
         referral_id=delivery.referral_id,
     )
-    tx.issue(said, key=delivery.key, subject=delivery.dispatch_id)
+    tx.publish(said, key=delivery.key, subject=delivery.dispatch_id)
 
 
-def say_deadline(tx: Tx, change: Change) -> None:
+def say_deadline(tx: Transaction, change: Change) -> None:
     clock = change.clock
     said = DEADLINES[change.fact](
         case_id=clock.case_id,
@@ -52,4 +52,4 @@ def say_deadline(tx: Tx, change: Change) -> None:
         act_by=change.dates.act_by,
         legal_on=change.dates.legal_on,
     )
-    tx.issue(said, key=clock.case_id, subject=clock.deadline_id)
+    tx.publish(said, key=clock.case_id, subject=clock.deadline_id)

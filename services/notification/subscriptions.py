@@ -5,7 +5,7 @@ from services.notification.domain.deadlines import Entitled, Proceeding
 from services.notification.handlers.deadlines import keep_clocks
 from services.notification.handlers.telling import Occasion, tell_partner, tell_person, tell_what_is_owed
 from shared.assignments import assign, forget
-from shared.bus import Event, Hears, Overhears, Tx
+from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
@@ -34,7 +34,7 @@ from shared.contracts.vocabulary import Land, NoticeKind
 from shared.web import SignedOut
 
 
-def hears() -> Hears:
+def event_handlers() -> EventHandlers:
     return {
         SafeContactChanged: on_safe_contact_changed,
         SafeContactWithdrawn: on_safe_contact_withdrawn,
@@ -57,62 +57,62 @@ def hears() -> Hears:
     }
 
 
-def overhears(signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
     return {SignOutTold: signed_out.on_told}
 
 
-async def on_safe_contact_changed(tx: Tx, event: Event[SafeContactChanged]) -> None:
+async def on_safe_contact_changed(tx: Transaction, event: Event[SafeContactChanged]) -> None:
     await store.keep_safe_contact(tx, event.key, event.data.reference)
     await tell_what_is_owed(tx, event.key)
 
 
-async def on_safe_contact_withdrawn(tx: Tx, event: Event[SafeContactWithdrawn]) -> None:
+async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWithdrawn]) -> None:
     await store.forget_safe_contact(tx, event.key)
 
 
-async def on_contact_answered(tx: Tx, event: Event[ContactAnswered]) -> None:
+async def on_contact_answered(tx: Transaction, event: Event[ContactAnswered]) -> None:
     said = event.data
     await tell_person(tx, Occasion(event.id, "desk_answered", said.case_id, said.contact_id))
 
 
-async def on_case_answered(tx: Tx, event: Event[CaseAnswered]) -> None:
+async def on_case_answered(tx: Transaction, event: Event[CaseAnswered]) -> None:
     await tell_person(tx, Occasion(event.id, "desk_answered", event.data.case_id))
 
 
-async def on_consent_asked(tx: Tx, event: Event[ConsentAsked]) -> None:
+async def on_consent_asked(tx: Transaction, event: Event[ConsentAsked]) -> None:
     await tell_person(tx, Occasion(event.id, "consent_asked", event.data.case_id))
 
 
-async def on_referral_sent(tx: Tx, event: Event[ReferralSent]) -> None:
+async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:
     said = event.data
     await tell_partner(tx, Occasion(event.id, "referral_sent", said.case_id, referral_id=said.referral_id))
 
 
-async def on_referral_accepted(tx: Tx, event: Event[ReferralAccepted]) -> None:
+async def on_referral_accepted(tx: Transaction, event: Event[ReferralAccepted]) -> None:
     said = event.data
     await tell_person(tx, Occasion(event.id, "referral_accepted", said.case_id, referral_id=said.referral_id))
 
 
-async def on_referral_declined(tx: Tx, event: Event[ReferralDeclined]) -> None:
+async def on_referral_declined(tx: Transaction, event: Event[ReferralDeclined]) -> None:
     said = event.data
     await tell_person(tx, Occasion(event.id, "referral_declined", said.case_id, referral_id=said.referral_id))
 
 
-async def on_proceeding_updated(tx: Tx, event: Event[ProceedingUpdated]) -> None:
+async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]) -> None:
     await keep_clocks(tx, _proceeding(event.data))
 
 
-async def on_contact_assigned(tx: Tx, event: Event[ContactAssigned]) -> None:
+async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) -> None:
     if event.data.case_id is not None:
         await assign(tx, event.data.case_id, event.data.counsellor)
 
 
-async def on_erased(tx: Tx, event: Event[CaseErased | ContactErased]) -> None:
+async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:
     await store.erase(tx, event.key)
     await forget(tx, event.key)
 
 
-async def heard(tx: Tx, event: Event[Message]) -> None:
+async def heard(tx: Transaction, event: Event[Message]) -> None:
     """Nothing follows: a recalled referral has no notice when its mail is sent, and clocks run on after closure."""
 
 

@@ -12,7 +12,7 @@ from services.referral.domain.partner import Partner
 from services.referral.handlers.entry import partner_by_token, referral_of, referrals_of
 from services.referral.handlers.progress import act, look_at
 from services.referral.handlers.sending import Sending
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import DeclineReason, FailReason, ReferralOutcome
 from shared.errors import Invalid, Unauthenticated
 from shared.web.token_first import BEARER, token_first
@@ -66,11 +66,11 @@ class Listed(BaseModel):
     next: Annotated[str | None, Field(description="Give it as `after` for the next page.")] = None
 
 
-def router(transact: Transact, sending: Sending) -> APIRouter:
+def router(unit_of_work: UnitOfWork, sending: Sending) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
-        request.state.partner = await transact(lambda tx: partner_by_token(tx, token))
+        request.state.partner = await unit_of_work(lambda tx: partner_by_token(tx, token))
 
     routes = APIRouter(
         prefix="/api/referral/partner/referrals",
@@ -87,26 +87,26 @@ def router(transact: Transact, sending: Sending) -> APIRouter:
 
     @routes.get("", response_model_exclude_none=True)
     async def list_own(us: Us, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
-        found = await transact(lambda tx: referrals_of(tx, us, after))
+        found = await unit_of_work(lambda tx: referrals_of(tx, us, after))
         return Listed(referrals=[_shown(each) for each in found], next=found[-1].reference if found else None)
 
     @routes.get("/{reference}", response_model_exclude_none=True)
     async def look(us: Us, reference: Reference, response: Response) -> Shown:
         """The first look tells us that the referral was delivered."""
 
-        async def work(tx: Tx) -> tuple[Referral, str | None]:
+        async def work(tx: Transaction) -> tuple[Referral, str | None]:
             looked = await look_at(tx, await referral_of(tx, us, reference))
             return looked, await sending.open(tx, looked) if looked.state in READABLE else None
 
-        referral, package = await transact(work)
+        referral, package = await unit_of_work(work)
         response.headers["ETag"] = f'"{referral.version}"'
         return _shown(referral, json.loads(package)["items"] if package else None)
 
     async def answer(us: Partner, reference: str, what: Act, said: str | None, version: str | None) -> Shown:
-        async def work(tx: Tx) -> Referral:
+        async def work(tx: Transaction) -> Referral:
             return await act(tx, await referral_of(tx, us, reference), what, "partner", said, _version(version))
 
-        return _shown(await transact(work))
+        return _shown(await unit_of_work(work))
 
     @routes.post("/{reference}/accept", response_model_exclude_none=True)
     async def accept(us: Us, reference: Reference, if_match: IfMatch = None) -> Shown:

@@ -17,7 +17,7 @@ from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from shared import bus
 from shared.audit import commands as audit
-from shared.bus import Transact
+from shared.bus import UnitOfWork
 from shared.production import demo_partners
 from shared.store import connect, prepare
 
@@ -33,10 +33,12 @@ async def directory(settings: ReferralSettings, entries: Entries, known: Credent
     """
     store = connect(settings.store, "lotse_referral")
     await prepare(store, {**bus.INDEXES, **INDEXES})
-    transact = Transact(store, "referral")
-    changed = await transact(lambda tx: take_directory(tx, read_directory(entries)))
+    unit_of_work = UnitOfWork(store, "referral")
+    changed = await unit_of_work(lambda tx: take_directory(tx, read_directory(entries)))
     with_access = {str(entry.get("key", entry["id"])): entry for entry in entries if _needs_access(entry)}
-    credentials = {key: await _credentials(transact, entry, known.get(key, {})) for key, entry in with_access.items()}
+    credentials = {
+        key: await _credentials(unit_of_work, entry, known.get(key, {})) for key, entry in with_access.items()
+    }
     await store.close()
     return changed, credentials
 
@@ -51,16 +53,16 @@ def _needs_access(entry: dict[str, Any]) -> bool:
     return "key" in entry or "mail" in entry["ways"]
 
 
-async def _credentials(transact: Transact, entry: dict[str, Any], held: dict[str, str]) -> dict[str, str]:
-    access = await transact(lambda tx: access_of(tx, entry["id"]))
+async def _credentials(unit_of_work: UnitOfWork, entry: dict[str, Any], held: dict[str, str]) -> dict[str, str]:
+    access = await unit_of_work(lambda tx: access_of(tx, entry["id"]))
     if access is None or access.token_hash != hash_token(held.get("token", "")):
-        held = await _issue(transact, entry["id"])
+        held = await _issue(unit_of_work, entry["id"])
     return held | {"id": entry["id"], "topic": f"lotse.partner.{entry['topic']}.referrals"}
 
 
-async def _issue(transact: Transact, partner_id: str) -> dict[str, str]:
+async def _issue(unit_of_work: UnitOfWork, partner_id: str) -> dict[str, str]:
     token, pin, salt = new_token(), new_pin(), secrets.token_bytes(16)
-    await transact(lambda tx: give_access(tx, partner_id, token, pin, salt))
+    await unit_of_work(lambda tx: give_access(tx, partner_id, token, pin, salt))
     return {"token": token, "pin": pin}
 
 

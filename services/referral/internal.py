@@ -8,23 +8,23 @@ from services.referral.domain.life import READABLE, Referral
 from services.referral.domain.partner import Partner
 from services.referral.settings import ReferralSettings
 from services.referral.store import get
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.bus.failpoint import failpoint
 from shared.web import caller, sealed_for
 
 
-def router(transact: Transact, settings: ReferralSettings) -> APIRouter:
+def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(caller("notification"))])
 
     @routes.get("/internal/notices/{referral_id}")
     async def notice(referral_id: str) -> Response:
         """The same link at each try; gone once there is nothing to look at."""
 
-        async def work(tx: Tx) -> tuple[Referral, Partner]:
+        async def work(tx: Transaction) -> tuple[Referral, Partner]:
             referral = await get(tx, Referral, referral_id)
             return referral, await get(tx, Partner, referral.partner_id)
 
-        referral, partner = await transact(work)
+        referral, partner = await unit_of_work(work)
         if referral.state not in READABLE or referral.kind == "cold" or referral.link_until is None:
             return Response(status_code=410)
         failpoint("notice.before_answer")

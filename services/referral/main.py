@@ -15,11 +15,11 @@ from services.referral.handlers.sending import Sending
 from services.referral.pages import partner, proceedings, proposals
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
-from services.referral.subscriptions import hears, hears_foreign, on_refused, overhears
+from services.referral.subscriptions import broadcast_handlers, event_handlers, external_handlers, on_refused
 from shared import assignments, bus, telemetry
 from shared import audit as audits
 from shared.audit import Audit
-from shared.bus import Bus, Erasures, Transact
+from shared.bus import Bus, Erasures, UnitOfWork
 from shared.clock import now
 from shared.production import checked
 from shared.sealing import Keyring, KeyStore
@@ -49,19 +49,19 @@ def app(settings: ReferralSettings) -> ASGIApp:
     key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
     private = Keyring(settings.secret("private_key"))
     keys = KeyStore(key_store, private.public, private)
-    transact = Transact(store, SERVICE)
+    unit_of_work = UnitOfWork(store, SERVICE)
     audit = Audit(settings.audit_key.get_secret_value())
     sending = Sending(Peers(settings), keys, settings.partner_url, audit)
     ended = SignedOut(store)
     wires = Bus(
         settings=settings,
-        transact=transact,
-        hears=hears(keys),
-        hears_foreign=hears_foreign(),
-        refuse=on_refused,
-        overhears=overhears(ended),
-        chores=[Erasures(transact, keys, forget_case, keys.drop)],
-        dispatches={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(keys),
+        external_handlers=external_handlers(),
+        on_rejected=on_refused,
+        broadcast_handlers=broadcast_handlers(ended),
+        chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
+        effects={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
     )
 
     @asynccontextmanager
@@ -76,12 +76,15 @@ def app(settings: ReferralSettings) -> ASGIApp:
     pages = Pages(TEMPLATES)
     checks = {"store": store.ping, "keys": key_store.ping}
     staff_routes = [
-        proposals.router(transact, pages, audit),
-        proceedings.router(transact, pages, audit, now),
-        internal.router(transact, settings),
+        proposals.router(unit_of_work, pages, audit),
+        proceedings.router(unit_of_work, pages, audit, now),
+        internal.router(unit_of_work, settings),
         health.router(checks),
     ]
-    partner_routes = [api.router(transact, sending), partner.router(transact, pages, sending, settings.link, now)]
+    partner_routes = [
+        api.router(unit_of_work, sending),
+        partner.router(unit_of_work, pages, sending, settings.link, now),
+    ]
     face = partial(build, SERVICE, settings, templates=pages, signed_out=ended)
     return Doors(
         staff=face(staff_routes, lifespan, door="staff", origin=settings.staff_url),

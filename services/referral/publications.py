@@ -5,7 +5,7 @@ from typing import Any, Final
 from services.referral.domain.life import Referral, State
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
-from shared.bus import Tx
+from shared.bus import Transaction
 from shared.contracts import partner as to_partner
 from shared.contracts import referral as facts
 from shared.contracts.message import Message
@@ -26,36 +26,36 @@ STEPS: Final[dict[State, type[Message]]] = {
 }
 
 
-def say_step(tx: Tx, referral: Referral, partner: Partner) -> None:
+def say_step(tx: Transaction, referral: Referral, partner: Partner) -> None:
     message = STEPS[referral.state].model_validate(_told(referral))
-    tx.issue(message, key=referral.case_id, subject=referral.referral_id)
+    tx.publish(message, key=referral.case_id, subject=referral.referral_id)
     if referral.state == "recalled":
         _say_to(tx, partner, referral, to_partner.OfferRecalled.model_validate(_offered(referral)))
     if referral.state == "overdue":
         _say_to(tx, partner, referral, to_partner.OfferOverdue.model_validate(_offered(referral)))
 
 
-def say_offer(tx: Tx, referral: Referral, partner: Partner, partner_url: str) -> None:
+def say_offer(tx: Transaction, referral: Referral, partner: Partner, partner_url: str) -> None:
     address = f"{partner_url}/api/referral/partner/referrals/{referral.reference}"
     offered = to_partner.ReferralOffered.model_validate(_offered(referral) | {"address": address})
     _say_to(tx, partner, referral, offered)
 
 
-def say_taken(tx: Tx, partner: Partner, referral: Referral, answer_id: str, answer: PartnerAnswer) -> None:
+def say_taken(tx: Transaction, partner: Partner, referral: Referral, answer_id: str, answer: PartnerAnswer) -> None:
     taken = to_partner.AnswerTaken(reference=referral.reference, answer_id=answer_id, answer=answer)
-    tx.issue(taken, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
+    tx.publish(taken, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
 
 
 def say_refused(
-    tx: Tx, partner: Partner, referral: Referral | None, reference: str, answer_id: str, problem: AnswerProblem
+    tx: Transaction, partner: Partner, referral: Referral | None, reference: str, answer_id: str, problem: AnswerProblem
 ) -> None:
     """Under the partner's own topic name where the reference is not one of its referrals: nobody else's key moves."""
     refused = to_partner.AnswerRefused(reference=reference, answer_id=answer_id, problem=problem)
     key, owner = (referral.reference, referral.case_id) if referral else (partner.topic, partner.topic)
-    tx.issue(refused, key=key, topic=_topic(partner), owner=owner)
+    tx.publish(refused, key=key, topic=_topic(partner), owner=owner)
 
 
-def say_partner(tx: Tx, partner: Partner) -> None:
+def say_partner(tx: Transaction, partner: Partner) -> None:
     if partner.listed:
         listed = facts.PartnerListed.model_validate(
             {
@@ -67,12 +67,12 @@ def say_partner(tx: Tx, partner: Partner) -> None:
                 "land": partner.land,
             }
         )
-        tx.issue(listed, key=partner.partner_id)
+        tx.publish(listed, key=partner.partner_id)
     else:
-        tx.issue(facts.PartnerDelisted(partner_id=partner.partner_id), key=partner.partner_id)
+        tx.publish(facts.PartnerDelisted(partner_id=partner.partner_id), key=partner.partner_id)
 
 
-def say_proceeding(tx: Tx, proceeding: Proceeding) -> None:
+def say_proceeding(tx: Transaction, proceeding: Proceeding) -> None:
     account = proceeding.account
     message = facts.ProceedingUpdated.model_validate(
         {
@@ -90,7 +90,7 @@ def say_proceeding(tx: Tx, proceeding: Proceeding) -> None:
             "authority_land": account.authority_land,
         }
     )
-    tx.issue(message, key=proceeding.case_id, subject=proceeding.proceeding_id)
+    tx.publish(message, key=proceeding.case_id, subject=proceeding.proceeding_id)
 
 
 def _told(referral: Referral) -> dict[str, Any]:
@@ -119,10 +119,10 @@ def _offered(referral: Referral) -> dict[str, Any]:
     }
 
 
-def _say_to(tx: Tx, partner: Partner, referral: Referral, said: Message) -> None:
+def _say_to(tx: Transaction, partner: Partner, referral: Referral, said: Message) -> None:
     """Partners hear of their own referrals only, by a reference that says nothing to anybody else."""
     if "kafka" in partner.ways and referral.kind == "warm":
-        tx.issue(said, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
+        tx.publish(said, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
 
 
 def _topic(partner: Partner) -> str:

@@ -1,4 +1,4 @@
-"""Everything that referral hears: contract event in, use case called."""
+"""Everything that referral event_handlers: contract event in, use case called."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -9,7 +9,7 @@ from services.referral.domain.handover import Handover
 from services.referral.domain.life import Told
 from services.referral.handlers import answers, cases, handovers, progress
 from shared.assignments import assign
-from shared.bus import Event, Foreign, ForeignHears, Hears, Overhears, Refusal, Tx
+from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Rejection, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     CaseClosed,
@@ -39,7 +39,7 @@ from shared.web import SignedOut
 HandedOver = ConsentAsked | ConsentGiven | ConsentRefused | ConsentWithdrawn
 
 
-def hears(keys: KeyStore) -> Hears:
+def event_handlers(keys: KeyStore) -> EventHandlers:
     return {
         CaseOpened: on_case_opened,
         CaseTriaged: on_case_triaged,
@@ -56,11 +56,11 @@ def hears(keys: KeyStore) -> Hears:
     }
 
 
-def overhears(signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
     return {SignOutTold: signed_out.on_told}
 
 
-def hears_foreign() -> ForeignHears:
+def external_handlers() -> ExternalHandlers:
     return {
         AnswerAccepted: answered(PartnerAnswer.ACCEPTED),
         AnswerDeclined: answered(PartnerAnswer.DECLINED),
@@ -71,70 +71,70 @@ def hears_foreign() -> ForeignHears:
     }
 
 
-def answered(what: PartnerAnswer) -> Callable[[Tx, Foreign[Any]], Awaitable[None]]:
-    async def on_answer(tx: Tx, event: Foreign[Any]) -> None:
+def answered(what: PartnerAnswer) -> Callable[[Transaction, ExternalEvent[Any]], Awaitable[None]]:
+    async def on_answer(tx: Transaction, event: ExternalEvent[Any]) -> None:
         reason = getattr(event.data, "reason", None) or getattr(event.data, "outcome", None)
         await answers.take(tx, event.sender, answers.Answer(event.id, event.data.reference, what, reason))
 
     return on_answer
 
 
-async def on_refused(tx: Tx, refusal: Refusal) -> None:
+async def on_refused(tx: Transaction, refusal: Rejection) -> None:
     await answers.refuse(tx, refusal.sender, refusal)
 
 
-async def on_case_opened(tx: Tx, event: Event[CaseOpened]) -> None:
+async def on_case_opened(tx: Transaction, event: Event[CaseOpened]) -> None:
     await cases.picture_case(tx, _picture(event.data, triaged=False))
 
 
-async def on_case_triaged(tx: Tx, event: Event[CaseTriaged]) -> None:
+async def on_case_triaged(tx: Transaction, event: Event[CaseTriaged]) -> None:
     await cases.picture_case(tx, _picture(event.data, triaged=True))
 
 
-async def on_case_closed(tx: Tx, event: Event[CaseClosed]) -> None:
+async def on_case_closed(tx: Transaction, event: Event[CaseClosed]) -> None:
     await cases.close_case(tx, event.data.case_id)
 
 
-async def on_case_reopened(tx: Tx, event: Event[CaseReopened]) -> None:
+async def on_case_reopened(tx: Transaction, event: Event[CaseReopened]) -> None:
     await cases.reopen_case(tx, event.data.case_id)
 
 
-async def on_case_erased(keys: KeyStore, tx: Tx, event: Event[CaseErased]) -> None:
+async def on_case_erased(keys: KeyStore, tx: Transaction, event: Event[CaseErased]) -> None:
     await cases.erase_case(tx, keys, event.data.case_id)
 
 
-async def on_contact_assigned(tx: Tx, event: Event[ContactAssigned]) -> None:
+async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) -> None:
     if event.data.case_id is not None:
         await assign(tx, event.data.case_id, event.data.counsellor)
 
 
-async def on_consent_asked(tx: Tx, event: Event[ConsentAsked]) -> None:
+async def on_consent_asked(tx: Transaction, event: Event[ConsentAsked]) -> None:
     await handovers.note_handover(tx, _handover(event.data, "asked"))
 
 
-async def on_consent_given(tx: Tx, event: Event[ConsentGiven]) -> None:
+async def on_consent_given(tx: Transaction, event: Event[ConsentGiven]) -> None:
     said = event.data
     consent = handovers.Consent(_handover(said, "given"), said.kind, tuple(said.items), said.replaces)
     await handovers.begin_referral(tx, consent)
 
 
-async def on_consent_refused(tx: Tx, event: Event[ConsentRefused]) -> None:
+async def on_consent_refused(tx: Transaction, event: Event[ConsentRefused]) -> None:
     await handovers.note_handover(tx, _handover(event.data, "refused"))
 
 
-async def on_consent_withdrawn(tx: Tx, event: Event[ConsentWithdrawn]) -> None:
+async def on_consent_withdrawn(tx: Transaction, event: Event[ConsentWithdrawn]) -> None:
     await handovers.end_consent(tx, _handover(event.data, "withdrawn"))
 
 
-async def on_delivery_sent(tx: Tx, event: Event[DeliverySent]) -> None:
+async def on_delivery_sent(tx: Transaction, event: Event[DeliverySent]) -> None:
     await _note_delivery(tx, event.data, "sent")
 
 
-async def on_delivery_failed(tx: Tx, event: Event[DeliveryFailed]) -> None:
+async def on_delivery_failed(tx: Transaction, event: Event[DeliveryFailed]) -> None:
     await _note_delivery(tx, event.data, "failed")
 
 
-async def _note_delivery(tx: Tx, said: DeliverySent | DeliveryFailed, told: Told) -> None:
+async def _note_delivery(tx: Transaction, said: DeliverySent | DeliveryFailed, told: Told) -> None:
     if said.audience == "partner" and said.referral_id is not None:
         await progress.note_notice(tx, said.referral_id, told)
 

@@ -8,17 +8,17 @@ from services.statistics.domain.counted import Change, Counted, together
 from services.statistics.domain.operations import Heartbeat, current
 from services.statistics.domain.periods import Period, latest_closed
 from services.statistics.domain.tables import Report, Table, report
-from shared.bus import Tx
+from shared.bus import Transaction
 from shared.errors import NotFound
 from shared.store import Store
 
 
-async def count(tx: Tx, changes: Sequence[Change]) -> None:
+async def count(tx: Transaction, changes: Sequence[Change]) -> None:
     subjects = {change.subject for change in changes if isinstance(change, Counted)}
     await store.keep(tx, together(await store.contributions(tx, subjects), changes))
 
 
-async def forget(tx: Tx, key: str) -> None:
+async def forget(tx: Transaction, key: str) -> None:
     """What was counted stays counted; that it was this case is forgotten."""
     await store.forget(tx, key)
 

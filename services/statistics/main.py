@@ -8,10 +8,10 @@ from fastapi import FastAPI
 from services.statistics import api, pages
 from services.statistics.settings import StatisticsSettings
 from services.statistics.store import INDEXES
-from services.statistics.subscriptions import hears, on_many, overhears
+from services.statistics.subscriptions import broadcast_handlers, event_handlers, on_many
 from shared import telemetry
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Bus, Transact
+from shared.bus import Bus, UnitOfWork
 from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
@@ -22,14 +22,14 @@ from shared.web.health import router as health
 def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistics", clock: Clock = now) -> FastAPI:
     store = connect(settings.store, database)
     templates = Pages(pages.TEMPLATES)
-    transact = Transact(store, "statistics", clock)
+    unit_of_work = UnitOfWork(store, "statistics", clock)
     ended = SignedOut(store)
     bus = Bus(
         settings=settings,
-        transact=transact,
-        hears=hears(),
-        hears_many=on_many,
-        overhears=overhears(store, ended),
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(),
+        batch_handler=on_many,
+        broadcast_handlers=broadcast_handlers(store, ended),
         clock=clock,
     )
 

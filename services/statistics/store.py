@@ -11,8 +11,8 @@ from services.statistics.domain.network import Key
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
 from services.statistics.domain.tables import Count, Report, Table
-from shared.bus import Tx
-from shared.store import KEPT, DeleteOne, Document, Index, Store, UpdateOne, saved
+from shared.bus import Transaction
+from shared.store import RETENTION, DeleteOne, Document, Index, Store, UpdateOne, saved
 
 CELLS: Final = "cells"
 CONTRIBUTIONS: Final = "contributions"
@@ -28,7 +28,7 @@ INDEXES: Final = {
 }
 
 
-async def contributions(tx: Tx, subjects: Collection[str]) -> dict[str, Contribution]:
+async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str, Contribution]:
     """What each of them adds, where it adds something."""
     if not subjects:
         return {}
@@ -37,7 +37,7 @@ async def contributions(tx: Tx, subjects: Collection[str]) -> dict[str, Contribu
     return {row["_id"]: frozenset(Cell(*cell) for cell in row["cells"]) for row in await found.to_list(None)}
 
 
-async def keep(tx: Tx, outcome: Outcome) -> None:
+async def keep(tx: Transaction, outcome: Outcome) -> None:
     """Two commands, however many facts it comes from."""
     if outcome.cells:
         cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
@@ -48,7 +48,7 @@ async def keep(tx: Tx, outcome: Outcome) -> None:
         await tx[CONTRIBUTIONS].bulk_write([*kept, *gone], ordered=False, session=tx.session)
 
 
-async def forget(tx: Tx, key: str) -> None:
+async def forget(tx: Transaction, key: str) -> None:
     await tx[CONTRIBUTIONS].delete_many({"key": key}, session=tx.session)
 
 
@@ -97,4 +97,4 @@ def _changed(cell: Cell, by: int) -> UpdateOne:
 
 def _kept(subject: str, key: str, adds: Contribution, now: datetime) -> UpdateOne:
     fields = {"key": key, "cells": [list(cell) for cell in sorted(adds)]}
-    return UpdateOne({"_id": subject}, saved(fields, schema=SCHEMA, erase_after=now + KEPT), upsert=True)
+    return UpdateOne({"_id": subject}, saved(fields, schema=SCHEMA, erase_after=now + RETENTION), upsert=True)

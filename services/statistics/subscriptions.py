@@ -7,7 +7,7 @@ from services.statistics import handlers
 from services.statistics.domain import counted
 from services.statistics.domain.counted import Change
 from services.statistics.domain.operations import Heartbeat
-from shared.bus import Event, Hears, Overhears, Tx
+from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import HeartbeatTold, SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
@@ -92,12 +92,12 @@ def counts() -> Mapping[type[Message], Counts]:
     }
 
 
-def hears() -> Hears:
-    counting: Hears = dict.fromkeys(counts(), on_counted)
+def event_handlers() -> EventHandlers:
+    counting: EventHandlers = dict.fromkeys(counts(), on_counted)
     return {**counting, ContactErased: on_erased, CaseErased: on_erased}
 
 
-def overhears(store: Store, signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(store: Store, signed_out: SignedOut) -> BroadcastHandlers:
     async def on_heartbeat(event: Event[HeartbeatTold]) -> None:
         told = event.data.model_dump(mode="python") | {"service": event.data.service.value, "at": event.time}
         await handlers.hear(store, Heartbeat(**told))
@@ -105,17 +105,17 @@ def overhears(store: Store, signed_out: SignedOut) -> Overhears:
     return {HeartbeatTold: on_heartbeat, SignOutTold: signed_out.on_told}
 
 
-async def on_counted(tx: Tx, event: Event[Any]) -> None:
+async def on_counted(tx: Transaction, event: Event[Any]) -> None:
     await on_many(tx, [event])
 
 
-async def on_many(tx: Tx, events: Sequence[Event[Any]]) -> None:
+async def on_many(tx: Transaction, events: Sequence[Event[Any]]) -> None:
     change_of = counts()
     changes = [change_of[type(event.data)](event) for event in events]
     await handlers.count(tx, [change for change in changes if change])
 
 
-async def on_erased(tx: Tx, event: Event[CaseErased | ContactErased]) -> None:
+async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:
     await handlers.forget(tx, event.key)
 
 

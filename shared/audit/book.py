@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from shared.audit.chain import BEGINNING, Broken, Head, follow, sealed
-from shared.bus.transaction import Tx
+from shared.bus.transaction import Transaction
 from shared.sealing.keys import decode
 from shared.store import Document, Index, Store
 
@@ -35,7 +35,7 @@ class Audit:
     def __init__(self, key: str) -> None:
         self._key = decode(key)
 
-    async def note(self, tx: Tx, by: Reader, what: str, case: str, **more: str) -> None:
+    async def note(self, tx: Transaction, by: Reader, what: str, case: str, **more: str) -> None:
         """`case` is the id of a case, or of a contact without one."""
         before = await _head(tx)
         entry: Document = {"_id": before.number + 1, "schema": SCHEMA, "at": tx.now, "by": by.sub, "role": by.role}
@@ -58,6 +58,6 @@ class Audit:
         return reached
 
 
-async def _head(tx: Tx) -> Head:
+async def _head(tx: Transaction) -> Head:
     found = await tx[HEADS].find_one({"_id": LAST}, session=tx.session)
     return Head(found["number"], found["seal"]) if found else BEGINNING

@@ -4,7 +4,7 @@ from inspect import getdoc
 from typing import Any
 
 from shared.contracts.catalogue import OPAQUE, PARTNER, SERVICES, TOPICS, Topic
-from shared.contracts.envelope import CONTENT_TYPE
+from shared.contracts.cloudevent import CONTENT_TYPE
 from shared.contracts.message import Message
 from shared.contracts.schemas import data_schema, envelope_schema, example
 

@@ -9,7 +9,7 @@ from typing import Literal
 from shared.contracts import bus, channel, intake, notification, partner, referral
 from shared.contracts.message import Message
 
-Kind = Literal["facts", "state", "foreign", "bus"]
+Kind = Literal["facts", "state", "external", "bus"]
 Speaker = Literal["intake", "referral", "notification", "statistics", "every service", "channel", "partner"]
 
 INTAKE, REFERRAL, NOTIFICATION, STATISTICS = "intake", "referral", "notification", "statistics"
@@ -198,7 +198,7 @@ TOPICS = (
     ),
     Topic(
         name="lotse.channel.{opaque}.submissions",
-        kind="foreign",
+        kind="external",
         key="submission",
         producer="channel",
         types={channel.SubmissionReceived: (INTAKE,)},
@@ -220,7 +220,7 @@ TOPICS = (
     ),
     Topic(
         name="lotse.partner.{opaque}.answers",
-        kind="foreign",
+        kind="external",
         key="reference",
         producer="partner",
         types={
@@ -272,7 +272,7 @@ def topic_named(name: str) -> Topic | None:
     return next((topic for topic in TOPICS if re.fullmatch(topic.pattern, name)), None)
 
 
-def hears(service: str, topic: str, type_name: str) -> bool:
+def consumes(service: str, topic: str, type_name: str) -> bool:
     """Whether the fact, in whatever version, is assigned to the service on this topic (named as Kafka knows it)."""
     row = topic_named(topic)
     return row is not None and (service, row.name, fact_of(type_name)) in _ASSIGNED
@@ -283,7 +283,7 @@ def erases(type_name: str) -> bool:
     return fact_of(type_name) in _ERASING
 
 
-def heard_by(service: str) -> tuple[Topic, ...]:
+def consumed_by(service: str) -> tuple[Topic, ...]:
     return tuple(topic for topic in TOPICS if any(service in hearers for hearers in topic.types.values()))
 
 

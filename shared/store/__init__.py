@@ -7,11 +7,11 @@ from shared.store.connect import AWAY, Collection, Document, Session, Store, con
 from shared.store.indexes import Index, prepare
 from shared.store.safety import unsafe_store
 from shared.store.transaction import is_transient, transaction
-from shared.store.writing import KEPT, saved
+from shared.store.writing import RETENTION, saved
 
 __all__ = [
     "AWAY",
-    "KEPT",
+    "RETENTION",
     "Collection",
     "DeleteOne",
     "Document",

@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.store.connect import Document
 
-KEPT: Final = timedelta(days=3 * 365)
+RETENTION: Final = timedelta(days=3 * 365)
 """After the last change, for what belongs to a case or contact; what is erased before goes with it."""
 
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from services.statistics.store import INDEXES
-from services.statistics.subscriptions import hears, on_many
-from shared.bus import Bus, Transact
+from services.statistics.subscriptions import event_handlers, on_many
+from shared.bus import Bus, UnitOfWork
 from shared.telemetry.metrics import EVENTS
 from tests.bench import events
 from tests.bench.floors.apply import apply
@@ -75,9 +75,9 @@ async def _ours(place: Place, many: int) -> Speed:
     async with place.store(INDEXES) as store:
         bus = Bus(
             settings=settings("statistics", place.kafka),
-            transact=Transact(store, "statistics"),
-            hears=hears(),
-            hears_many=on_many,
+            unit_of_work=UnitOfWork(store, "statistics"),
+            event_handlers=event_handlers(),
+            batch_handler=on_many,
         )
 
         async def taken() -> float:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from shared.bus import outbox
-from shared.contracts.envelope import Envelope, encode
+from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import CaseAnswered, CaseClosed, CaseOpened, CaseReopened
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import CaseOutcome
@@ -48,8 +48,8 @@ def life_of(case_id: str) -> Iterator[tuple[str, bytes]]:
         yield case_id, encode(_said(each.TYPE, case_id, sequence, each.data()))
 
 
-def _said(type_name: str, key: str, sequence: int, data: Document) -> Envelope:
-    return Envelope(
+def _said(type_name: str, key: str, sequence: int, data: Document) -> CloudEvent:
+    return CloudEvent(
         id=a_key(),
         source="/lotse/intake",
         type=type_name,

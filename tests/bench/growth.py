@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from services.statistics.store import INDEXES as OF_STATISTICS
-from services.statistics.subscriptions import hears, on_many
-from shared.bus import Transact
+from services.statistics.subscriptions import event_handlers, on_many
+from shared.bus import UnitOfWork
 from shared.bus.apply import Applier
 from shared.bus.incoming import Incoming
 from shared.bus.outbox import OUTBOX
 from shared.bus.relay import Relay
-from shared.contracts.envelope import decode
+from shared.contracts.cloudevent import decode
 from shared.store import Store
 from tests.bench import events
 from tests.bench.accept import BODY
@@ -99,7 +99,7 @@ def _unit(name: str) -> str:
 
 
 def _applying(store: Store) -> Work:
-    applier = Applier(Transact(store, "statistics"), "statistics", hears(), on_many)
+    applier = Applier(UnitOfWork(store, "statistics"), "statistics", event_handlers(), on_many)
     incoming = [Incoming(events.CASES, decode(value), value) for _, value in events.adjacent(CASES)]
 
     async def apply() -> int:

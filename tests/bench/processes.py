@@ -12,7 +12,7 @@ from services.intake.domain.token import ChannelToken, digest
 from services.intake.main import ready as prepared
 from services.intake.main import stores
 from services.intake.store import CHANNELS
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.sealing import PrivateKey
 from shared.store import Store
 from tests.bench.place import Place
@@ -75,11 +75,11 @@ async def intake_stores(place: Place) -> AsyncIterator[tuple[Store, Store]]:
         await each.client.drop_database(each.database.name)
     await prepared(store, keys)
 
-    async def work(tx: Tx) -> None:
-        tx.touch("one")
+    async def work(tx: Transaction) -> None:
+        tx.lock_key("one")
         await CHANNELS.add(tx, ChannelToken(id="one", name="one", digest=digest(TOKEN)))
 
-    await Transact(store, "intake")(work)
+    await UnitOfWork(store, "intake")(work)
     try:
         yield store, keys
     finally:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.envelope import LIMIT, CannotSend, Envelope, TooLargeToSend, Undecodable, decode, encode
+from shared.contracts.cloudevent import LIMIT, CannotSend, CloudEvent, TooLargeToSend, Undecodable, decode, encode
 
-EVENT = Envelope(
+EVENT = CloudEvent(
     id="6f1f3d0e-3b51-4c39-9c3f-0d6a1c7f2a11",
     source="/lotse/intake",
     type="lotse.intake.case.closed.v1",
@@ -37,12 +37,12 @@ def test_the_sequence_travels_as_ten_digits_and_absent_attributes_do_not_travel(
 
 def test_a_time_travels_in_utc() -> None:
     berlin = datetime(2026, 3, 4, 10, tzinfo=timezone(timedelta(hours=1)))
-    body = encode(Envelope(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"time": berlin}))
+    body = encode(CloudEvent(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"time": berlin}))
     assert json.loads(body)["time"] == "2026-03-04T09:00:00Z"
 
 
-def with_data(data: dict[str, Any]) -> Envelope:
-    return Envelope(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"data": data})
+def with_data(data: dict[str, Any]) -> CloudEvent:
+    return CloudEvent(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"data": data})
 
 
 def test_too_large_an_event_is_not_sent() -> None:

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from shared.contracts import catalogue
-from shared.contracts.envelope import decode, encode
+from shared.contracts.cloudevent import decode, encode
 from shared.contracts.schemas import SCHEMAS, committed, today
 from shared.contracts.upcasts import STEPS, read
 from tests.contracts.golden import GOLDEN, NAMES

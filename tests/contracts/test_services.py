@@ -52,19 +52,19 @@ def names(models: set[type[Message]]) -> list[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_hears_what_the_catalogue_assigns_to_it(service: str) -> None:
-    heard = offered(subscriptions(service), "hears")
+    heard = offered(subscriptions(service), "event_handlers")
     assert names(heard) == names(assigned(service, "facts", "state"))
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_hears_what_outsiders_write_to_it(service: str) -> None:
-    heard = offered(subscriptions(service), "hears_foreign")
-    assert names(heard) == names(assigned(service, "foreign"))
+    heard = offered(subscriptions(service), "external_handlers")
+    assert names(heard) == names(assigned(service, "external"))
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_overhears_only_what_the_catalogue_assigns_to_it(service: str) -> None:
-    assert offered(subscriptions(service), "overhears") <= assigned(service, "bus")
+    assert offered(subscriptions(service), "broadcast_handlers") <= assigned(service, "bus")
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.bus import Connection
-from shared.contracts.envelope import Undecodable, decode
+from shared.contracts.cloudevent import Undecodable, decode
 
 
 async def sent_again(kafka: Connection, topics: Collection[str]) -> int:

@@ -7,14 +7,14 @@ from typing import Any
 
 from shared.bus import outbox
 from shared.bus.outbox import SENT
-from shared.contracts.envelope import Envelope, encode
+from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import ConsentGiven, ContactRecorded
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralAccepted
 from shared.store import Document
 from tests.faults.invariants.figures import rebuild
 from tests.faults.invariants.order import hears_topic
-from tests.faults.snapshot import BUS, KEPT, KEYS, Snapshot
+from tests.faults.snapshot import BUS, KEYS, RETENTION, Snapshot
 from tests.support.cases import case_opened
 from tests.support.small_service import referral_sent
 
@@ -26,7 +26,7 @@ Stores = dict[str, dict[str, list[Document]]]
 
 
 def stores() -> Stores:
-    made: Stores = {name: {each: [] for each in (*BUS, *kept)} for name, kept in KEPT.items()}
+    made: Stores = {name: {each: [] for each in (*BUS, *kept)} for name, kept in RETENTION.items()}
     _intake(made["intake"])
     _referral(made["referral"])
     for service, collections in made.items():
@@ -42,7 +42,7 @@ def snapshot(changed: Stores, *words: dict[str, Any], exposed: Iterable[str] = (
 
 def row(event_id: str, said: Message, key: str, sequence: int, cause: str | None = None) -> Document:
     service = said.TOPIC.split(".")[1]
-    envelope = Envelope(event_id, f"/lotse/{service}", said.TYPE, key, AT, key, sequence, cause, None, said.data())
+    envelope = CloudEvent(event_id, f"/lotse/{service}", said.TYPE, key, AT, key, sequence, cause, None, said.data())
     return outbox.row(envelope, said.TOPIC, encode(envelope), owner=key, at=AT) | {"status": SENT}
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
-from shared.bus import INDEXES, Bus, Connection, Transact, Tx
+from shared.bus import INDEXES, Bus, Connection, Transaction, UnitOfWork
 from shared.contracts.intake import CaseAnswered, CaseErased
 from shared.contracts.message import Message
 from shared.store import Store, connect, prepare
@@ -38,20 +38,20 @@ async def playing(service: str, store: Store, kafka: Connection) -> AsyncIterato
     small = Small(store)
     bus = Bus(
         settings=settings(service, kafka),
-        transact=Transact(store, service),
-        hears=small.hears(),
-        dispatches={"fetch": small.fetch},
-        tempo=QUICK,
+        unit_of_work=UnitOfWork(store, service),
+        event_handlers=small.event_handlers(),
+        effects={"fetch": small.fetch},
+        intervals=QUICK,
     )
     async with bus.running():
         yield
 
 
-async def say(transact: Transact, fact: str, key: str) -> None:
-    async def work(tx: Tx) -> None:
-        tx.issue(FACTS[fact](key), key=key)
+async def say(unit_of_work: UnitOfWork, fact: str, key: str) -> None:
+    async def work(tx: Transaction) -> None:
+        tx.publish(FACTS[fact](key), key=key)
 
-    await transact(work)
+    await unit_of_work(work)
 
 
 def main() -> None:
@@ -64,7 +64,7 @@ async def play(service: str, uri: str, database: str, kafka: Mapping[str, str]) 
     async with playing(service, store, Connection(**kafka)):
         print("ready", flush=True)  # noqa: T201 - whoever started it waits for this
         while line := await asyncio.to_thread(sys.stdin.readline):
-            await say(Transact(store, service), *line.split())
+            await say(UnitOfWork(store, service), *line.split())
     await store.close()
 
 

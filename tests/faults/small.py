@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from infra.embedded.processes import Program, Running, start
-from shared.bus import Connection, Tempo, Transact, Tx
+from shared.bus import Connection, Intervals, Transaction, UnitOfWork
 from shared.bus.failpoint import ARMED
 from shared.bus.outbox import OUTBOX, REFUSED, SENT, mark
 from shared.bus.relay import Relay
@@ -45,7 +45,7 @@ class World:
     hearer: Hearer
     log: Path
     clock: MovedClock
-    tempo: Tempo = QUICK
+    intervals: Intervals = QUICK
     small: Running | None = None
     opened: list[str] = field(default_factory=list)
     small_kafka: Connection | None = None
@@ -65,7 +65,7 @@ class World:
             "LOTSE_STORE": self.small_uri or self.uri,
             "LOTSE_PUBLIC_KEYS": json.dumps({small_service.NAME: KEY.public.to_text()}),
             small_service.DATABASE: self.stores["referral"].database.name,
-            small_service.TEMPO: json.dumps(asdict(self.tempo)),
+            small_service.TEMPO: json.dumps(asdict(self.intervals)),
             small_service.CLOCK: str(self.clock.file),
             small_service.WITHOUT: json.dumps(without),
         }
@@ -112,14 +112,14 @@ class World:
 
     async def lose(self, service: str, key: str, *said: Message) -> None:
         """The broker took these events and lost them; until then a refused row holds the relay back from the key."""
-        outbox, transact = self.stores[service][OUTBOX], Transact(self.stores[service], service)
+        outbox, unit_of_work = self.stores[service][OUTBOX], UnitOfWork(self.stores[service], service)
         held = {"_id": f"held {key}", "topic": "none", "key": key, "sequence": 0, "status": REFUSED}
         await outbox.insert_one(held)
 
-        async def work(tx: Tx) -> list[str]:
-            return [tx.issue(each, key=key) for each in said]
+        async def work(tx: Transaction) -> list[str]:
+            return [tx.publish(each, key=key) for each in said]
 
-        await mark(self.stores[service], await transact(work), SENT)
+        await mark(self.stores[service], await unit_of_work(work), SENT)
         await outbox.delete_one({"_id": held["_id"]})
 
     async def forgive(self) -> None:
@@ -176,18 +176,20 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(kafka: Connection, mongo: str, name: str, log: Path, tempo: Tempo = QUICK) -> AsyncIterator[World]:
+async def a_world(
+    kafka: Connection, mongo: str, name: str, log: Path, intervals: Intervals = QUICK
+) -> AsyncIterator[World]:
     clock = MovedClock(log.with_name(f"{name}-clock"))
     async with (
         a_store(mongo, f"{name}_intake") as said,
         a_store(mongo, f"{name}_referral") as small,
         a_store(mongo, f"{name}_statistics") as heard,
-        hearing("intake", said, kafka, tempo, clock),
-        hearing("statistics", heard, kafka, tempo, clock) as hearer,
+        hearing("intake", said, kafka, intervals, clock),
+        hearing("statistics", heard, kafka, intervals, clock) as hearer,
     ):
         stores = dict(zip(STORES, (said, small, heard), strict=True))
-        speaker = Speaker(Transact(said, "intake", clock), Relay(said, kafka))
-        world = World(kafka, mongo, stores, speaker, hearer, log, clock, tempo)
+        speaker = Speaker(UnitOfWork(said, "intake", clock), Relay(said, kafka))
+        world = World(kafka, mongo, stores, speaker, hearer, log, clock, intervals)
         try:
             yield world
         finally:

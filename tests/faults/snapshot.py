@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from shared.clock import now
-from shared.contracts.envelope import Envelope, decode
+from shared.contracts.cloudevent import CloudEvent, decode
 from shared.store import Document, Store
 
 BUS = ("ledger", "outbox", "parked", "dispatches", "gaps", "quarantine", "stops")
-KEPT = {
+RETENTION = {
     "intake": ("contacts", "cases", "acceptances", "threads", "messages"),
     "referral": ("cases", "matchings", "referrals", "handovers"),
     "notification": (),
@@ -54,7 +54,7 @@ class Snapshot:
 @dataclass(frozen=True)
 class Said:
     row: Document = field(repr=False)
-    envelope: Envelope
+    envelope: CloudEvent
 
     @property
     def id(self) -> str:
@@ -74,7 +74,9 @@ async def take(
     exposed: Iterable[str] = (),
 ) -> Snapshot:
     at = now()
-    read = {name: {each: await _all(store, each) for each in (*BUS, *KEPT[name])} for name, store in stores.items()}
+    read = {
+        name: {each: await _all(store, each) for each in (*BUS, *RETENTION[name])} for name, store in stores.items()
+    }
     for name, store in (keys or {}).items():
         read[name][KEYS] = await _all(store, KEYS)
     return Snapshot(at, read, tuple(history), tuple(exposed))

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from shared.bus import INDEXES, Bus, Connection, Event, Tempo, Transact, Tx
+from shared.bus import INDEXES, Bus, Connection, Event, Intervals, Transaction, UnitOfWork
 from shared.clock import Clock, now
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
@@ -17,7 +17,7 @@ from tests.support.kept import nothing_unlisted
 from tests.support.moment import the_moment
 
 KEY = PrivateKey.generate()
-QUICK = Tempo(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, lease=1.0)
+QUICK = Intervals(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, lease=1.0)
 
 
 def settings(service: str, kafka: Connection) -> Settings:
@@ -52,13 +52,13 @@ async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
 
 @dataclass
 class Hearer:
-    """Hears what the catalogue assigns to the service and writes each event down in its transaction."""
+    """EventHandlers what the catalogue assigns to the service and writes each event down in its transaction."""
 
-    transact: Transact
+    unit_of_work: UnitOfWork
     troubles: dict[str, Exception] = field(default_factory=dict)
     erasers: set[str] = field(default_factory=set)
 
-    async def on_event(self, tx: Tx, event: Event[Message]) -> None:
+    async def on_event(self, tx: Transaction, event: Event[Message]) -> None:
         if event.id in self.troubles:
             raise self.troubles[event.id]
         row = {"topic": event.data.TOPIC, "key": event.key, "sequence": event.sequence, "event": event.id}
@@ -67,23 +67,23 @@ class Hearer:
             tx.erase(event.key)
 
     async def sequences(self, key: str) -> list[int]:
-        rows = self.transact.store["heard"].find({"key": key}).sort("sequence", 1)
+        rows = self.unit_of_work.store["heard"].find({"key": key}).sort("sequence", 1)
         return [row["sequence"] async for row in rows]
 
 
 @asynccontextmanager
 async def hearing(
-    service: str, store: Store, kafka: Connection, tempo: Tempo = QUICK, clock: Clock = now
+    service: str, store: Store, kafka: Connection, intervals: Intervals = QUICK, clock: Clock = now
 ) -> AsyncIterator[Hearer]:
-    transact = Transact(store, service, clock)
-    hearer = Hearer(transact)
+    unit_of_work = UnitOfWork(store, service, clock)
+    hearer = Hearer(unit_of_work)
     facts = [said for said, topic in types_heard(service).items() if topic.kind in ("facts", "state")]
     bus = Bus(
         settings=settings(service, kafka),
-        transact=transact,
+        unit_of_work=unit_of_work,
         clock=clock,
-        tempo=tempo,
-        hears={said: hearer.on_event for said in facts if not said.TOPIC.startswith("lotse.partner")},
+        intervals=intervals,
+        event_handlers={said: hearer.on_event for said in facts if not said.TOPIC.startswith("lotse.partner")},
     )
     async with bus.running():
         yield hearer

@@ -10,18 +10,18 @@ from uuid import uuid4
 import httpx2
 from fastapi import FastAPI
 
-from services.intake import keeping
+from services.intake import retention
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.workplace import Desk
 from services.intake.main import desk, face, ready, stores
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS
 from shared.audit import Audit
-from shared.bus import Connection, Transact, Tx
+from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.outbox import OUTBOX
 from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey
-from shared.sealing import keeping as sealing
+from shared.sealing import retention as sealing
 from shared.sealing.keys import encode
 from shared.store import Document, Store, connect
 from shared.web import Staff
@@ -83,12 +83,12 @@ class Place:
     served: Store
 
     @property
-    def transact(self) -> Transact:
-        return Transact(self.served, "intake")
+    def unit_of_work(self) -> UnitOfWork:
+        return UnitOfWork(self.served, "intake")
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.transact, KeyStore(self.keys, TEAM_KEY.public, TEAM_KEY), Audit(AUDIT_KEY))
+        return Desk(self.unit_of_work, KeyStore(self.keys, TEAM_KEY.public, TEAM_KEY), Audit(AUDIT_KEY))
 
     async def said(self, key: str | None = None) -> list[Document]:
         wanted = {"key": key} if key else {}
@@ -120,15 +120,15 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
     await ready(store, keys)
     place = Place(store, keys, connect(watched(mongo), store.database.name))
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
-            tx.touch(name)
+            tx.lock_key(name)
             await CHANNELS.add(tx, ChannelToken(id=name, name=name, digest=digest(token)))
 
-    await place.transact(work)
+    await place.unit_of_work(work)
     yield place
-    await nothing_unlisted(store, keeping.STORE)
-    await nothing_unlisted(keys, sealing.STORE | keeping.KEYS)
+    await nothing_unlisted(store, retention.STORE)
+    await nothing_unlisted(keys, sealing.STORE | retention.KEYS)
     await empty(store, keys)
     for each in (store, keys, place.served):
         await each.close()

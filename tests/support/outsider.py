@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.bus import Bus, Connection, Foreign, Refusal, Transact, Tx
+from shared.bus import Bus, Connection, ExternalEvent, Rejection, Transaction, UnitOfWork
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import types_heard
 from shared.contracts.message import Message
@@ -52,13 +52,13 @@ class Listener:
     store: Store
     troubles: dict[str, Exception] = field(default_factory=dict)
 
-    async def on_message(self, tx: Tx, event: Foreign[Message]) -> None:
+    async def on_message(self, tx: Transaction, event: ExternalEvent[Message]) -> None:
         if event.id in self.troubles:
             raise self.troubles[event.id]
         row = {"_id": str(uuid.uuid4()), "sender": event.sender, "source": event.source, "event": event.id}
         await tx["heard"].insert_one(row, session=tx.session)
 
-    async def on_refusal(self, tx: Tx, refusal: Refusal) -> None:
+    async def on_refusal(self, tx: Transaction, refusal: Rejection) -> None:
         row = {"_id": str(uuid.uuid4()), "topic": refusal.topic, "why": refusal.why, "event": refusal.id}
         await tx["refused"].insert_one(row, session=tx.session)
 
@@ -75,15 +75,15 @@ async def listening_outside(service: str, store: Store, kafka: Connection) -> As
     heard = types_heard(service)
     bus = Bus(
         settings=settings(service, kafka),
-        transact=Transact(store, service),
-        tempo=QUICK,
-        hears={said: _nothing for said, topic in heard.items() if topic.kind in ("facts", "state")},
-        hears_foreign={said: listener.on_message for said, topic in heard.items() if topic.kind == "foreign"},
-        refuse=listener.on_refusal,
+        unit_of_work=UnitOfWork(store, service),
+        intervals=QUICK,
+        event_handlers={said: _nothing for said, topic in heard.items() if topic.kind in ("facts", "state")},
+        external_handlers={said: listener.on_message for said, topic in heard.items() if topic.kind == "external"},
+        on_rejected=listener.on_refusal,
     )
     async with bus.running():
         yield listener
 
 
-async def _nothing(tx: Tx, event: object) -> None:
+async def _nothing(tx: Transaction, event: object) -> None:
     pass

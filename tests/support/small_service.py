@@ -13,7 +13,7 @@ import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from shared.bus import Bus, Conclude, Dispatch, Event, Hears, Tempo, Transact, Tx
+from shared.bus import Bus, Effect, Event, EventHandlers, Intervals, OnDone, Transaction, UnitOfWork
 from shared.contracts.catalogue import types_heard
 from shared.contracts.intake import CaseClosed, CaseErased, CaseOpened
 from shared.contracts.message import Message
@@ -33,33 +33,33 @@ class Small:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def hears(self) -> Hears:
+    def event_handlers(self) -> EventHandlers:
         heard = [said for said, topic in types_heard(NAME).items() if topic.kind in ("facts", "state")]
-        special: Hears = {CaseOpened: self.on_opened, CaseClosed: self.on_closed, CaseErased: self.on_erased}
+        special: EventHandlers = {CaseOpened: self.on_opened, CaseClosed: self.on_closed, CaseErased: self.on_erased}
         return {said: special.get(said, self.on_any) for said in heard if not said.TOPIC.startswith("lotse.partner")}
 
-    async def on_any(self, tx: Tx, event: Event[Message]) -> None:
+    async def on_any(self, tx: Transaction, event: Event[Message]) -> None:
         row = {"topic": event.data.TOPIC, "key": event.key, "sequence": event.sequence, "event": event.id}
         await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row, **the_moment()}, session=tx.session)
 
-    async def on_opened(self, tx: Tx, event: Event[CaseOpened]) -> None:
+    async def on_opened(self, tx: Transaction, event: Event[CaseOpened]) -> None:
         await self.on_any(tx, event)
-        tx.dispatch("fetch", key=event.key, payload={})
+        tx.add_effect("fetch", key=event.key, payload={})
 
-    async def on_closed(self, tx: Tx, event: Event[CaseClosed]) -> None:
+    async def on_closed(self, tx: Transaction, event: Event[CaseClosed]) -> None:
         if await tx["permits"].find_one({"_id": event.key}, session=tx.session) is None:
             raise TryLater
         await self.on_any(tx, event)
 
-    async def on_erased(self, tx: Tx, event: Event[CaseErased]) -> None:
+    async def on_erased(self, tx: Transaction, event: Event[CaseErased]) -> None:
         tx.erase(event.key)
         await tx["heard"].delete_many({"key": event.key}, session=tx.session)
 
-    async def fetch(self, row: Dispatch) -> Conclude:
+    async def fetch(self, row: Effect) -> OnDone:
         await self._store["performed"].insert_one({"_id": str(uuid.uuid4()), "dispatch": row.id})
 
-        async def conclude(tx: Tx) -> None:
-            tx.issue(referral_sent(row.key, tx.now), key=row.key)
+        async def conclude(tx: Transaction) -> None:
+            tx.publish(referral_sent(row.key, tx.now), key=row.key)
 
         return conclude
 
@@ -85,11 +85,11 @@ async def run(settings: Settings) -> None:
     clock = MovedClock(Path(os.environ[CLOCK]))
     bus = Bus(
         settings=settings,
-        transact=Transact(store, NAME, clock),
-        hears=small.hears(),
-        dispatches={"fetch": small.fetch},
+        unit_of_work=UnitOfWork(store, NAME, clock),
+        event_handlers=small.event_handlers(),
+        effects={"fetch": small.fetch},
         clock=clock,
-        tempo=Tempo(**json.loads(os.environ[TEMPO])),
+        intervals=Intervals(**json.loads(os.environ[TEMPO])),
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end.set)
     async with bus.running():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.bus.outbox import OUTBOX, PENDING, SENT, mark
 from shared.bus.relay import Relay
 from shared.contracts.message import Message
@@ -13,16 +13,16 @@ CASES = "lotse.intake.case"
 
 @dataclass
 class Speaker:
-    transact: Transact
+    unit_of_work: UnitOfWork
     relay: Relay
 
     async def say(self, key: str, *said: Message) -> list[str]:
         """One transaction for all of them; returns the event ids."""
 
-        async def work(tx: Tx) -> list[str]:
-            return [tx.issue(each, key=key) for each in said]
+        async def work(tx: Transaction) -> list[str]:
+            return [tx.publish(each, key=key) for each in said]
 
-        return await self.transact(work)
+        return await self.unit_of_work(work)
 
     async def say_and_send(self, key: str, *said: Message) -> list[str]:
         ids = await self.say(key, *said)
@@ -31,16 +31,16 @@ class Speaker:
         return ids
 
     async def rows(self, key: str) -> list[Document]:
-        return await self.transact.store[OUTBOX].find({"key": key}).sort("sequence", 1).to_list(None)
+        return await self.unit_of_work.store[OUTBOX].find({"key": key}).sort("sequence", 1).to_list(None)
 
     async def lose(self, key: str) -> list[bytes]:
         """The broker acknowledged the key's events and lost them; returns what nobody will receive."""
         rows = await self.rows(key)
-        await mark(self.transact.store, [row["_id"] for row in rows], SENT)
+        await mark(self.unit_of_work.store, [row["_id"] for row in rows], SENT)
         return [row["body"] for row in rows]
 
     async def send_again(self, key: str) -> None:
-        await self.transact.store[OUTBOX].update_many({"key": key}, {"$set": {"status": PENDING}})
+        await self.unit_of_work.store[OUTBOX].update_many({"key": key}, {"$set": {"status": PENDING}})
         while await self.relay.work():
             pass
 

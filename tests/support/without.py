@@ -8,7 +8,7 @@ from faststream.kafka import KafkaMessage
 from shared.bus import handling, producer, subscriber, subscription
 from shared.bus.gaps import Gaps
 from shared.bus.rules import Verdict, decide
-from shared.bus.transaction import Tx
+from shared.bus.transaction import Transaction
 from tests.support.shaken import Shaker
 
 SEED: Final = 20240801
@@ -49,7 +49,7 @@ def _offset_after_commit() -> None:
 
 
 def _erased_marker() -> None:
-    _replace(Tx, "erase", Tx.touch)
+    _replace(Transaction, "erase", Transaction.lock_key)
 
 
 def _healing() -> None:

@@ -15,8 +15,8 @@ from services.intake.envelopes import seal_channel_reference, seal_message, seal
 from services.intake.handlers.workplace import Portal
 from services.intake.publications import say
 from services.intake.store import ACCEPTANCES, CASES, CONTACTS, MESSAGES, SAFE_CONTACTS, THREADS
+from shared.bus import Transaction
 from shared.bus.failpoint import failpoint
-from shared.bus.transaction import Tx
 from shared.clock import whole_hour
 from shared.errors import Conflict
 from shared.sealing import DataKey, receipt
@@ -42,8 +42,8 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
     await portal.receipts.keep(new.thread, receipt.wrap(receipt.wrapping_key(code), key, new.thread))
     failpoint("accept.after_receipt")
 
-    async def work(tx: Tx) -> Acceptance:
-        tx.begin(new.id, new.thread)
+    async def work(tx: Transaction) -> Acceptance:
+        tx.declare_new_keys(new.id, new.thread)
         accepted = Acceptance(id=attempt, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
         await THREADS.add(tx, Thread(id=locator, thread=new.thread, contact_id=new.id, case_id=new.case_id))
@@ -51,13 +51,13 @@ async def accept(portal: Portal, concern: Concern, *, idempotency_key: str, issu
         return accepted
 
     try:
-        accepted = await portal.transact(work)
+        accepted = await portal.unit_of_work(work)
     except DuplicateKeyError:
-        accepted = await portal.transact(lambda tx: accepted_before(tx, attempt, body))
+        accepted = await portal.unit_of_work(lambda tx: accepted_before(tx, attempt, body))
     return Receipt(accepted.contact_id, accepted.case_id, code)
 
 
-async def accepted_before(tx: Tx, attempt: str, body: str) -> Acceptance:
+async def accepted_before(tx: Transaction, attempt: str, body: str) -> Acceptance:
     earlier = await ACCEPTANCES.find(tx, id=attempt)
     if earlier is None:
         raise Conflict("reused-idempotency-key", "Dieser Schlüssel wurde schon für eine Meldung verwendet.")
@@ -76,7 +76,7 @@ def of(concern: Concern, at: datetime, contact_id: str | None = None, case_id: s
     )
 
 
-async def record(tx: Tx, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True) -> None:
+async def record(tx: Transaction, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True) -> None:
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
@@ -90,7 +90,7 @@ async def record(tx: Tx, recorded: Recorded, concern: Concern, key: DataKey, *, 
         await _remember_safe_way(tx, new, key, concern.safe_way)
 
 
-async def _first_message(tx: Tx, new: Contact, key: DataKey, text: str, unread: bool) -> None:
+async def _first_message(tx: Transaction, new: Contact, key: DataKey, text: str, unread: bool) -> None:
     message_id = str(uuid4())
     sealed = seal_message(key, new.thread, message_id, text)
     first = Message(
@@ -99,7 +99,7 @@ async def _first_message(tx: Tx, new: Contact, key: DataKey, text: str, unread: 
     await MESSAGES.add(tx, first)
 
 
-async def _remember_safe_way(tx: Tx, new: Contact, key: DataKey, way: SafeWay) -> None:
+async def _remember_safe_way(tx: Transaction, new: Contact, key: DataKey, way: SafeWay) -> None:
     reference = str(uuid4())
     sealed = seal_safe_way(key, new.thread, reference, way)
     safe = SafeContact(id=reference, thread=new.thread, contact_id=new.id, case_id=new.case_id, sealed=sealed)

@@ -11,25 +11,25 @@ from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
 from services.intake.store import CASES, MESSAGES
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.sealing import DataKey
 from shared.web import Staff
 
 
 async def answer(desk: Desk, contact_id: ContactId, me: Staff, text: str) -> None:
-    found = await desk.transact(lambda tx: seen_by(tx, me, id=contact_id))
+    found = await desk.unit_of_work(lambda tx: seen_by(tx, me, id=contact_id))
     key = await desk.key(found.thread)
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         answered = contact.answer(await seen_by(tx, me, id=contact_id), Counsellor(me.sub))
         await _write(tx, answered.state, key, text)
         case_id = answered.state.case_id
         say(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)
 
 
-async def _write(tx: Tx, to: Contact, key: DataKey, text: str) -> None:
+async def _write(tx: Transaction, to: Contact, key: DataKey, text: str) -> None:
     await mark_read(tx, to.thread)
     message_id = str(uuid4())
     sealed = seal_message(key, to.thread, message_id, text)
@@ -44,6 +44,6 @@ async def _write(tx: Tx, to: Contact, key: DataKey, text: str) -> None:
     await MESSAGES.add(tx, written)
 
 
-async def mark_read(tx: Tx, thread: ThreadId) -> None:
+async def mark_read(tx: Transaction, thread: ThreadId) -> None:
     for message in await MESSAGES.all(tx, thread=thread, unread=True):
         await MESSAGES.put(tx, message.model_copy(update={"unread": False}))

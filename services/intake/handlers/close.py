@@ -11,13 +11,13 @@ from services.intake.handlers.answer import mark_read
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 
 
 async def close_case(desk: Desk, case_id: CaseId, me: Staff, outcome: CaseOutcome) -> None:
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         concerned = await seen_by(tx, me, case_id=case_id)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
@@ -32,20 +32,20 @@ async def close_case(desk: Desk, case_id: CaseId, me: Staff, outcome: CaseOutcom
         say(tx, closed)
         say(tx, ended)
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)
 
 
 async def close_contact(desk: Desk, contact_id: ContactId, me: Staff) -> None:
     """For a contact that never became a case."""
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         concerned = await seen_by(tx, me, id=contact_id, case_id=None)
         say(tx, await _close(tx, concerned, me))
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)
 
 
-async def _close(tx: Tx, concerned: Contact, me: Staff) -> contact.ContactClosed:
+async def _close(tx: Transaction, concerned: Contact, me: Staff) -> contact.ContactClosed:
     closed = await CONTACTS.update(tx, lambda now: contact.close(now, Counsellor(me.sub)), id=concerned.id)
     assert closed
     await mark_read(tx, concerned.thread)

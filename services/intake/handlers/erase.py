@@ -20,32 +20,32 @@ from services.intake.store import (
     THREADS,
 )
 from shared.audit import Reader
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 
 OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, THREADS)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
 async def erase_case(room: Mailroom, by: Reader, case_id: CaseId) -> None:
-    async def look(tx: Tx) -> list[str]:
+    async def look(tx: Transaction) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=case_id, unread=True)
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
         await room.desk.audit.note(tx, by, "erased", case_id)
         return [case_id, *(each.id for each in await CONTACTS.all(tx, case_id=case_id))]
 
-    await _erase(room, await room.desk.transact(look))
+    await _erase(room, await room.desk.unit_of_work(look))
 
 
 async def erase_contact(room: Mailroom, by: Reader, contact_id: ContactId) -> None:
     """For a contact that never became a case."""
 
-    async def look(tx: Tx) -> list[str]:
+    async def look(tx: Transaction) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=contact_id, unread=True)
         contact.refuse_erasing(await CONTACTS.get(tx, id=contact_id, case_id=None), waiting)
         await room.desk.audit.note(tx, by, "erased", contact_id)
         return [contact_id]
 
-    await _erase(room, await room.desk.transact(look))
+    await _erase(room, await room.desk.unit_of_work(look))
 
 
 async def _erase(room: Mailroom, owners: list[str]) -> None:
@@ -53,10 +53,10 @@ async def _erase(room: Mailroom, owners: list[str]) -> None:
     for owner in owners:
         await room.desk.keys.erase(owner)
         await room.drop(owner)
-    await room.desk.transact(partial(forget, owners[0]))
+    await room.desk.unit_of_work(partial(forget, owners[0]))
 
 
-async def forget(owner: str, tx: Tx) -> None:
+async def forget(owner: str, tx: Transaction) -> None:
     """`owner` is a case or a contact; a contact of a case goes with it, and a case with its contact."""
     known = await CONTACTS.find(tx, case_id=owner) or await CONTACTS.find(tx, id=owner)
     closed = await CASES.find(tx, id=known.case_id if known else owner)
@@ -71,7 +71,7 @@ async def forget(owner: str, tx: Tx) -> None:
         say(tx, contact.ContactErased(known))
 
 
-async def _forget_thread(tx: Tx, thread: str) -> None:
+async def _forget_thread(tx: Transaction, thread: str) -> None:
     for records in OF_A_THREAD:
         await records.remove(tx, thread=thread)
     for of_case in OF_A_CASE:

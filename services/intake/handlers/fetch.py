@@ -10,22 +10,22 @@ from services.intake.envelopes import open_items, open_safe_way
 from services.intake.handlers.workplace import Desk
 from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
 from shared.audit import Reader
+from shared.bus import Transaction
 from shared.bus.failpoint import failpoint
-from shared.bus.transaction import Tx
 from shared.errors import Conflict, Gone
 
 WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 
 
 async def package(desk: Desk, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
-    async def work(tx: Tx) -> tuple[Handover, Standing]:
+    async def work(tx: Transaction) -> tuple[Handover, Standing]:
         asked = await HANDOVERS.get(tx, id=handover_id)
         standing = handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
         if standing == "given":
             await desk.audit.note(tx, by, "package", asked.case_id)
         return asked, standing
 
-    asked, standing = await desk.transact(work)
+    asked, standing = await desk.unit_of_work(work)
     if standing == "asked":
         raise Conflict("not-in-this-state", WITHOUT_CONSENT)
     if standing != "given":
@@ -36,14 +36,14 @@ async def package(desk: Desk, by: Reader, handover_id: HandoverId) -> dict[str, 
 
 
 async def safe_contact(desk: Desk, by: Reader, reference: str) -> dict[str, Any]:
-    async def work(tx: Tx) -> SafeContact:
+    async def work(tx: Transaction) -> SafeContact:
         found = await SAFE_CONTACTS.get(tx, id=reference)
         if found != in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=found.thread)):
             raise Gone(sentence="Dieser Kontaktweg gilt nicht mehr.")
         await desk.audit.note(tx, by, "safe-contact", found.thread)
         return found
 
-    found = await desk.transact(work)
+    found = await desk.unit_of_work(work)
     key = await desk.key(found.thread)
     failpoint("safe_contact.before_answer")
     return open_safe_way(key, found).model_dump(exclude_none=True)

@@ -14,7 +14,7 @@ from services.intake.envelopes import open_items, open_message, open_safe_way, s
 from services.intake.handlers.workplace import Portal
 from services.intake.publications import say
 from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, SAFE_CONTACTS, THREADS
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import NotFound
@@ -68,7 +68,7 @@ def ticket(portal: Portal, code: str) -> Ticket:
 
 async def enter(portal: Portal, shown: Ticket) -> Opened:
     """The same work and the same answer whether the code is unknown, wrong or erased."""
-    thread = await portal.transact(lambda tx: THREADS.find(tx, id=shown.locator))
+    thread = await portal.unit_of_work(lambda tx: THREADS.find(tx, id=shown.locator))
     owner = thread.thread if thread else DECOY
     wrapped = await portal.receipts.find(owner) or {"kid": DECOY, "box": secrets.token_bytes(60)}
     try:
@@ -84,7 +84,7 @@ async def follow(portal: Portal, shown: Ticket) -> Followed:
     opened = await enter(portal, shown)
     thread, key = opened.thread, opened.key
 
-    async def work(tx: Tx) -> Followed:
+    async def work(tx: Transaction) -> Followed:
         messages = await MESSAGES.all(tx, sort="number", thread=thread.thread)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread.thread)
         consents = await CONSENTS.all(tx, sort="at", case_id=thread.thread)
@@ -97,7 +97,7 @@ async def follow(portal: Portal, shown: Ticket) -> Followed:
             open_safe_way(key, safe) if safe else None,
         )
 
-    return await portal.transact(work)
+    return await portal.unit_of_work(work)
 
 
 async def write(portal: Portal, shown: Ticket, text: str, attempt: str) -> None:
@@ -106,8 +106,8 @@ async def write(portal: Portal, shown: Ticket, text: str, attempt: str) -> None:
     thread = opened.thread.thread
     message_id = str(uuid5(UUID(thread), f"{attempt}\n{text}"))
 
-    async def work(tx: Tx) -> None:
-        tx.touch(thread)
+    async def work(tx: Transaction) -> None:
+        tx.lock_key(thread)
         if await MESSAGES.find(tx, id=message_id):
             return
         message = Message(
@@ -121,13 +121,13 @@ async def write(portal: Portal, shown: Ticket, text: str, attempt: str) -> None:
         )
         await MESSAGES.add(tx, message)
 
-    await portal.transact(work)
+    await portal.unit_of_work(work)
 
 
 async def decide(portal: Portal, shown: Ticket, handover_id: HandoverId, decision: Decision) -> None:
     opened = await enter(portal, shown)
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id, case_id=opened.thread.thread)
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
         decided = handover.decide(
@@ -137,4 +137,4 @@ async def decide(portal: Portal, shown: Ticket, handover_id: HandoverId, decisio
             await CONSENTS.add(tx, decided.state)
             say(tx, decided)
 
-    await portal.transact(work)
+    await portal.unit_of_work(work)

@@ -13,14 +13,14 @@ from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
 from services.intake.store import CASES, CONSENTS, HANDOVERS, PARTNERS
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.web import Staff
 
 
 async def listed_partner(desk: Desk, partner_id: PartnerId) -> ListedPartner:
-    return await desk.transact(lambda tx: PARTNERS.get(tx, id=partner_id, listed=True))
+    return await desk.unit_of_work(lambda tx: PARTNERS.get(tx, id=partner_id, listed=True))
 
 
 async def ask(
@@ -38,7 +38,7 @@ async def ask(
     key = await desk.key(case_id)
     sealed = seal_items(key, case_id, handover_id, texts)
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         contact.refuse_unless_with(await seen_by(tx, me, case_id=case_id), Counsellor(me.sub))
         partner = await PARTNERS.get(tx, id=partner_id, listed=True)
         asked = handover.ask(
@@ -54,14 +54,14 @@ async def ask(
         await HANDOVERS.add(tx, asked.state)
         say(tx, asked)
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)
     return handover_id
 
 
 async def note_decision(desk: Desk, handover_id: HandoverId, me: Staff, decision: Decision, how: ConsentHow) -> None:
     """The person decided by voice or in writing; the counsellor notes it."""
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
         contact.refuse_unless_with(await seen_by(tx, me, case_id=asked.case_id), Counsellor(me.sub))
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
@@ -70,4 +70,4 @@ async def note_decision(desk: Desk, handover_id: HandoverId, me: Staff, decision
             await CONSENTS.add(tx, decided.state)
             say(tx, decided)
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)

@@ -11,7 +11,7 @@ from services.intake.handlers.access import seen_by
 from services.intake.handlers.take_over import take_over
 from services.intake.handlers.workplace import Phone
 from services.intake.store import ACCEPTANCES, CONTACTS, THREADS
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.sealing import DataKey, receipt
 from shared.sealing.one_time import random_code
 from shared.web import Staff
@@ -24,7 +24,7 @@ async def record_call(phone: Phone, concern: Concern, me: Staff, *, attempt: str
     new = recorded.state
     key = await phone.desk.keys.create(new.thread)
 
-    async def work(tx: Tx) -> Acceptance:
+    async def work(tx: Transaction) -> Acceptance:
         earlier = await ACCEPTANCES.find(tx, id=known_by)
         if earlier:
             return acceptance.same(earlier, body)
@@ -33,7 +33,7 @@ async def record_call(phone: Phone, concern: Concern, me: Staff, *, attempt: str
         await ACCEPTANCES.add(tx, accepted)
         return accepted
 
-    contact_id = (await phone.desk.transact(work)).contact_id
+    contact_id = (await phone.desk.unit_of_work(work)).contact_id
     await take_over(phone.desk, contact_id, me)
     return contact_id
 
@@ -50,13 +50,13 @@ async def give_code(phone: Phone, contact_id: ContactId, me: Staff) -> str:
 
 
 async def _of_whom(phone: Phone, contact_id: ContactId, me: Staff) -> ThreadId:
-    async def work(tx: Tx) -> tuple[ThreadId, bool]:
+    async def work(tx: Transaction) -> tuple[ThreadId, bool]:
         contact = await seen_by(tx, me, id=contact_id)
         refuse_unless_with(contact, Counsellor(me.sub))
         await phone.desk.audit.note(tx, me, "one-time-code", contact.thread)
         return contact.thread, await THREADS.find(tx, thread=contact.thread) is not None
 
-    thread, has_thread = await phone.desk.transact(work)
+    thread, has_thread = await phone.desk.unit_of_work(work)
     one_time.refuse_with_receipt_code(has_thread=has_thread, code_waits=await phone.codes.waits(thread))
     return thread
 
@@ -72,10 +72,10 @@ async def _exchange_receipt(
 ) -> None:
     await phone.receipts.replace(thread, receipt.wrap(receipt.wrapping_key(receipt_code), key, thread))
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         contact = await CONTACTS.get(tx, id=contact_id)
-        tx.touch(thread)
+        tx.lock_key(thread)
         locator = receipt.locator(phone.pepper, receipt_code)
         await THREADS.add(tx, Thread(id=locator, thread=thread, contact_id=contact.id, case_id=contact.case_id))
 
-    await phone.desk.transact(work)
+    await phone.desk.unit_of_work(work)

@@ -9,7 +9,7 @@ from services.intake.domain.state import ThreadId
 from services.intake.handlers.access import in_reach
 from services.intake.handlers.workplace import Desk
 from services.intake.store import CASES, CONTACTS, MESSAGES
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.contracts.vocabulary import Urgency
 from shared.web import Staff
 
@@ -30,7 +30,7 @@ class Waiting:
 async def queue(desk: Desk, me: Staff) -> list[Waiting]:
     """Of what is in this person's reach: most urgent first, then the longest waiting."""
 
-    async def work(tx: Tx) -> list[Waiting]:
+    async def work(tx: Transaction) -> list[Waiting]:
         contacts = await CONTACTS.all(tx, sort="recorded_at", state=["recorded", "assigned"], **in_reach(me))
         written_to = {message.thread for message in await MESSAGES.all(tx, sort="thread", unread=True)}
         seen = {contact.thread for contact in contacts}
@@ -42,10 +42,10 @@ async def queue(desk: Desk, me: Staff) -> list[Waiting]:
             for contact in contacts
         ]
 
-    waiting = await desk.transact(work)
+    waiting = await desk.unit_of_work(work)
     return sorted(waiting, key=lambda each: (FIRST.index(each.urgency), each.contact.recorded_at))
 
 
-async def _closed_but_written_to(tx: Tx, me: Staff, threads: set[ThreadId]) -> list[Contact]:
+async def _closed_but_written_to(tx: Transaction, me: Staff, threads: set[ThreadId]) -> list[Contact]:
     with_case = await CONTACTS.all(tx, case_id=threads, **in_reach(me))
     return with_case + await CONTACTS.all(tx, id=threads, **in_reach(me))

@@ -14,7 +14,7 @@ from services.intake.handlers.access import seen_by
 from services.intake.handlers.follow import AskedFor, Spoken
 from services.intake.handlers.workplace import Desk
 from services.intake.store import CASES, CONSENTS, HANDOVERS, MESSAGES, PROGRESS, SAFE_CONTACTS
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.sealing import DataKey
 from shared.web import Staff
 
@@ -32,7 +32,7 @@ class File:
 
 async def contact(desk: Desk, me: Staff, **wanted: Any) -> Contact:
     """Without its content."""
-    return await desk.transact(lambda tx: seen_by(tx, me, **wanted))
+    return await desk.unit_of_work(lambda tx: seen_by(tx, me, **wanted))
 
 
 async def file_of_case(desk: Desk, me: Staff, case_id: CaseId) -> File:
@@ -46,15 +46,15 @@ async def file_of_contact(desk: Desk, me: Staff, contact_id: ContactId) -> File:
 async def _file(desk: Desk, me: Staff, found: Contact) -> File:
     key = await desk.key(found.thread)
 
-    async def work(tx: Tx) -> File:
+    async def work(tx: Transaction) -> File:
         seen = await seen_by(tx, me, id=found.id)
         await desk.audit.note(tx, me, "file", seen.thread)
         return await _read(tx, seen, key)
 
-    return await desk.transact(work)
+    return await desk.unit_of_work(work)
 
 
-async def _read(tx: Tx, found: Contact, key: DataKey) -> File:
+async def _read(tx: Transaction, found: Contact, key: DataKey) -> File:
     thread = found.thread
     messages = await MESSAGES.all(tx, sort="number", thread=thread)
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread)

@@ -10,12 +10,12 @@ from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
 from services.intake.store import CASES, CONTACTS, PROGRESS
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.web import Staff
 
 
 async def reopen(desk: Desk, contact_id: ContactId, me: Staff) -> None:
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         await seen_by(tx, me, id=contact_id)
         taken = await CONTACTS.update(tx, lambda now: contact.reopen(now, Counsellor(me.sub)), id=contact_id)
         assert taken
@@ -24,17 +24,17 @@ async def reopen(desk: Desk, contact_id: ContactId, me: Staff) -> None:
             reopened = await CASES.update(tx, case.reopen, id=known.case_id)
             assert reopened
             say(tx, reopened)
-        tx.touch(known.thread)
+        tx.lock_key(known.thread)
         await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=known.thread, step="reopened", at=tx.now))
         say(tx, taken)
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)
 
 
 async def make_case(desk: Desk, contact_id: ContactId, me: Staff) -> None:
     """The case takes the contact's id: its messages stay where they are, under the same key and the same code."""
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         await seen_by(tx, me, id=contact_id)
         made = await CONTACTS.update(tx, lambda now: contact.make_case(now, Counsellor(me.sub)), id=contact_id)
         assert made
@@ -44,4 +44,4 @@ async def make_case(desk: Desk, contact_id: ContactId, me: Staff) -> None:
         say(tx, opened)
         say(tx, made)
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)

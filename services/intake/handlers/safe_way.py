@@ -8,7 +8,7 @@ from services.intake.handlers.follow import Opened, Ticket, enter
 from services.intake.handlers.workplace import Portal
 from services.intake.publications import say
 from services.intake.store import SAFE_CONTACTS
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 
 
 async def change(portal: Portal, shown: Ticket, way: SafeWay) -> None:
@@ -16,29 +16,29 @@ async def change(portal: Portal, shown: Ticket, way: SafeWay) -> None:
     reference = str(uuid4())
     sealed = seal_safe_way(opened.key, opened.thread.thread, reference, way)
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         given = _next(opened, reference, len(await _told(tx, opened))).model_copy(update={"sealed": sealed})
         await SAFE_CONTACTS.add(tx, given)
         say(tx, SafeContactGiven(given))
 
-    await portal.transact(work)
+    await portal.unit_of_work(work)
 
 
 async def withdraw(portal: Portal, shown: Ticket) -> None:
     """Saying it again is nothing new."""
     opened = await enter(portal, shown)
 
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         told = await _told(tx, opened)
         if in_force(told):
             ended = _next(opened, str(uuid4()), len(told)).model_copy(update={"withdrawn": True})
             await SAFE_CONTACTS.add(tx, ended)
             say(tx, SafeContactWithdrawn(ended))
 
-    await portal.transact(work)
+    await portal.unit_of_work(work)
 
 
-async def _told(tx: Tx, opened: Opened) -> list[SafeContact]:
+async def _told(tx: Transaction, opened: Opened) -> list[SafeContact]:
     return await SAFE_CONTACTS.all(tx, sort="number", thread=opened.thread.thread)
 
 

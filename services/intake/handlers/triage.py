@@ -7,15 +7,15 @@ from services.intake.handlers.access import seen_by
 from services.intake.handlers.workplace import Desk
 from services.intake.publications import say
 from services.intake.store import CASES
-from shared.bus.transaction import Tx
+from shared.bus import Transaction
 from shared.web import Staff
 
 
 async def triage(desk: Desk, case_id: CaseId, me: Staff, situation: Situation, *, seen: int | None = None) -> None:
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         contact.refuse_unless_with(await seen_by(tx, me, case_id=case_id), Counsellor(me.sub))
         triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
         assert triaged
         say(tx, triaged)
 
-    await desk.transact(work)
+    await desk.unit_of_work(work)

@@ -14,8 +14,7 @@ from services.intake.handlers import accept
 from services.intake.handlers.accept import Receipt
 from services.intake.handlers.workplace import Mailroom, Portal
 from services.intake.store import ACCEPTANCES, BOXES, THREADS
-from shared.bus import Conclude, Dispatch
-from shared.bus.transaction import Tx
+from shared.bus import Effect, OnDone, Transaction
 from shared.errors import Conflict, Invalid, Never
 from shared.sealing import CannotOpen, DataKey, Erased, receipt
 
@@ -36,19 +35,19 @@ async def take_in(portal: Portal, kid: str, box: bytes, *, idempotency_key: str,
         locator=receipt.locator(portal.pepper, code),
     )
 
-    async def work(tx: Tx) -> Acceptance:
+    async def work(tx: Transaction) -> Acceptance:
         earlier = await ACCEPTANCES.find(tx, id=attempt)
         if earlier:
             return acceptance.same(earlier, body)
         if await THREADS.find(tx, id=new.locator):
             raise Conflict("reused-idempotency-key", "Dieser Schlüssel wurde schon für eine Meldung verwendet.")
         await BOXES.add(tx, new)
-        tx.dispatch(UNSEAL, key=new.id, payload={})
+        tx.add_effect(UNSEAL, key=new.id, payload={})
         accepted = Acceptance(id=attempt, body=body, contact_id=new.id, case_id=None)
         await ACCEPTANCES.add(tx, accepted)
         return accepted
 
-    return Receipt((await portal.transact(work)).contact_id, None, code)
+    return Receipt((await portal.unit_of_work(work)).contact_id, None, code)
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,15 @@ class Unsealing:
 
     room: Mailroom
 
-    async def __call__(self, row: Dispatch) -> Conclude:
-        box = await self.room.desk.transact(lambda tx: BOXES.get(tx, id=row.key))
+    async def __call__(self, row: Effect) -> OnDone:
+        box = await self.room.desk.unit_of_work(lambda tx: BOXES.get(tx, id=row.key))
         concern = unsealed(_opened(self.room, box.box), {})
         recorded = accept.of(concern, row.created, box.id, box.case_id)
         new = recorded.state
         key = await _key(self.room, new.thread)
         await self.room.receipts.replace(new.thread, receipt.wrap(_opened(self.room, box.wrapping), key, new.thread))
 
-        async def conclude(tx: Tx) -> None:
+        async def conclude(tx: Transaction) -> None:
             await accept.record(tx, recorded, concern, key)
             await THREADS.add(tx, Thread(id=box.locator, thread=new.thread, contact_id=new.id, case_id=new.case_id))
             await BOXES.remove(tx, id=box.id)
@@ -73,7 +72,7 @@ class Unsealing:
         return conclude
 
 
-async def take_from_topic(tx: Tx, room: Mailroom, box: bytes, coarse: Mapping[str, Any]) -> None:
+async def take_from_topic(tx: Transaction, room: Mailroom, box: bytes, coarse: Mapping[str, Any]) -> None:
     """There is no way to give a receipt code back: the desk gives a one-time code when it speaks with the person.
 
     After a restore it may come again, under the same ids as before: what was erased since is not taken in once more.

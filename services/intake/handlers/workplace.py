@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from services.intake.store import OneTimeCodes, Receipts
 from shared.audit import Audit
-from shared.bus.transaction import Transact
+from shared.bus import UnitOfWork
 from shared.clock import Clock, now
 from shared.errors import NotFound
 from shared.sealing import DataKey, Erased, KeyStore
@@ -15,7 +15,7 @@ from shared.sealing.one_time import OneTimeLock
 class Portal:
     """Can seal for the team, and open only what a receipt code opens."""
 
-    transact: Transact
+    unit_of_work: UnitOfWork
     keys: KeyStore
     receipts: Receipts
     codes: OneTimeCodes
@@ -26,7 +26,7 @@ class Portal:
 
 @dataclass(frozen=True)
 class Desk:
-    transact: Transact
+    unit_of_work: UnitOfWork
     keys: KeyStore
     audit: Audit
 

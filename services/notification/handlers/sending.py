@@ -10,7 +10,7 @@ from services.notification.claims import MAIL, Ask, ask_notice, ask_safe_contact
 from services.notification.domain.telling import Delivery, State
 from services.notification.domain.wording import Wording, to_partner, to_person
 from services.notification.publications import say_how_it_ended
-from shared.bus import Conclude, Dispatch, Transact, Tx
+from shared.bus import Effect, OnDone, Transaction, UnitOfWork
 from shared.bus.failpoint import failpoint
 from shared.errors import Never
 
@@ -20,15 +20,15 @@ FOLLOW_PAGE: Final = "/rueckmeldung"
 class Sending:
     """Performs dispatch rows of kind `mail`."""
 
-    def __init__(self, transact: Transact, ask: Ask, postbox: Postbox, public_url: str) -> None:
-        self._transact = transact
+    def __init__(self, unit_of_work: UnitOfWork, ask: Ask, postbox: Postbox, public_url: str) -> None:
+        self._unit_of_work = unit_of_work
         self._ask = ask
         self._postbox = postbox
         self._follow_page = public_url.rstrip("/") + FOLLOW_PAGE
 
-    async def __call__(self, row: Dispatch) -> Conclude:
+    async def __call__(self, row: Effect) -> OnDone:
         """TryLater passes through to the bus. What can never arrive ends as `failed`, so that a human hears of it."""
-        delivery = await self._transact(partial(store.delivery, dispatch_id=row.id))
+        delivery = await self._unit_of_work(partial(store.delivery, dispatch_id=row.id))
         if delivery is None:
             return _nothing
         try:
@@ -36,7 +36,7 @@ class Sending:
         except (Never, Refused):
             return partial(_conclude, row.id, "failed")
 
-    async def _send(self, row: Dispatch, delivery: Delivery) -> State:
+    async def _send(self, row: Effect, delivery: Delivery) -> State:
         to, wording = await (self._to_person(delivery) if delivery.audience == "person" else self._to_partner(delivery))
         failpoint("mail.after_claim")
         if not to:
@@ -49,7 +49,7 @@ class Sending:
         """To nobody, when the person withdrew the safe contact or chose another way than mail."""
         wording = to_person(self._follow_page)
         keys = [key for key in (delivery.case_id, delivery.contact_id) if key is not None]
-        reference = await self._transact(partial(store.safe_contact, keys=keys))
+        reference = await self._unit_of_work(partial(store.safe_contact, keys=keys))
         if reference is None:
             return (), wording
         contact = await ask_safe_contact(self._ask, reference)
@@ -60,7 +60,7 @@ class Sending:
         return notice.to, to_partner(notice.link)
 
 
-async def _conclude(dispatch_id: str, state: State, tx: Tx) -> None:
+async def _conclude(dispatch_id: str, state: State, tx: Transaction) -> None:
     delivery = await store.delivery(tx, dispatch_id)
     if delivery is not None:
         ended = replace(delivery, state=state, at=tx.now)
@@ -68,5 +68,5 @@ async def _conclude(dispatch_id: str, state: State, tx: Tx) -> None:
         say_how_it_ended(tx, ended)
 
 
-async def _nothing(tx: Tx) -> None:
+async def _nothing(tx: Transaction) -> None:
     """The case was erased meanwhile."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from services.notification import store
 from services.notification.domain.telling import Audience, Delivery, Rule, State, decide, dispatch_id, is_still_owed
 from services.notification.publications import say_how_it_ended
-from shared.bus import Tx
+from shared.bus import Transaction
 
 MAIL = "mail"
 
@@ -25,23 +25,23 @@ class Occasion:
         return tuple(key for key in (self.case_id, self.contact_id) if key is not None)
 
 
-async def tell_person(tx: Tx, occasion: Occasion) -> None:
+async def tell_person(tx: Transaction, occasion: Occasion) -> None:
     known = await store.safe_contact(tx, occasion.keys) is not None
     await _settle(tx, _delivery(tx, occasion, "person", "owed"), known)
 
 
-async def tell_what_is_owed(tx: Tx, key: str) -> None:
+async def tell_what_is_owed(tx: Transaction, key: str) -> None:
     """Now that it is known how the person is reached."""
     for owed in await store.owed(tx, key):
         if is_still_owed(owed, tx.now):
             await _settle(tx, replace(owed, at=tx.now), known=True)
 
 
-async def tell_partner(tx: Tx, occasion: Occasion) -> None:
+async def tell_partner(tx: Transaction, occasion: Occasion) -> None:
     await _ask_for_mail(tx, _delivery(tx, occasion, "partner", "waiting"))
 
 
-async def _settle(tx: Tx, owed: Delivery, known: bool) -> None:
+async def _settle(tx: Transaction, owed: Delivery, known: bool) -> None:
     verdict = decide(known, await _last_told(tx, owed.key), tx.now)
     if verdict == "tell":
         await _ask_for_mail(tx, replace(owed, state="waiting"))
@@ -53,18 +53,20 @@ async def _settle(tx: Tx, owed: Delivery, known: bool) -> None:
         await store.save_delivery(tx, owed)
 
 
-async def _last_told(tx: Tx, key: str) -> Delivery | None:
+async def _last_told(tx: Transaction, key: str) -> Delivery | None:
     """After a restore a mail may have left that this store still expects to: nothing waits for it."""
     last = await store.last_told(tx, key)
-    return replace(last, state="sent") if last is not None and not await tx.awaits(last.dispatch_id) else last
+    return (
+        replace(last, state="sent") if last is not None and not await tx.has_pending_effect(last.dispatch_id) else last
+    )
 
 
-async def _ask_for_mail(tx: Tx, delivery: Delivery) -> None:
+async def _ask_for_mail(tx: Transaction, delivery: Delivery) -> None:
     await store.save_delivery(tx, delivery)
-    tx.dispatch(MAIL, key=delivery.key, payload={}, id=delivery.dispatch_id)
+    tx.add_effect(MAIL, key=delivery.key, payload={}, id=delivery.dispatch_id)
 
 
-def _delivery(tx: Tx, occasion: Occasion, audience: Audience, state: State) -> Delivery:
+def _delivery(tx: Transaction, occasion: Occasion, audience: Audience, state: State) -> Delivery:
     return Delivery(
         dispatch_id(occasion.event_id, occasion.rule, audience),
         occasion.keys[0],

@@ -10,7 +10,7 @@ from services.referral.handlers.entry import referral_of
 from services.referral.handlers.progress import act
 from services.referral.publications import say_refused, say_taken
 from services.referral.store import find_by
-from shared.bus import Refusal, Tx
+from shared.bus import Rejection, Transaction
 from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
 from shared.errors import Conflict, Never, NotFound
 
@@ -38,7 +38,7 @@ class Answer:
     said: str | None
 
 
-async def take(tx: Tx, topic: str, answer: Answer) -> None:
+async def take(tx: Transaction, topic: str, answer: Answer) -> None:
     """What is not there and what is another partner's are refused alike."""
     partner = await _writing_on(tx, topic)
     if partner is None:
@@ -54,7 +54,7 @@ async def take(tx: Tx, topic: str, answer: Answer) -> None:
         say_taken(tx, partner, acted, answer.id, answer.what)
 
 
-async def refuse(tx: Tx, topic: str, refusal: Refusal) -> None:
+async def refuse(tx: Transaction, topic: str, refusal: Rejection) -> None:
     """Where not even an id could be read, the record is named by its place."""
     partner = await _writing_on(tx, topic)
     if partner is None:
@@ -68,5 +68,5 @@ async def refuse(tx: Tx, topic: str, refusal: Refusal) -> None:
     say_refused(tx, partner, referral, reference, answer_id, PROBLEMS[refusal.why])
 
 
-async def _writing_on(tx: Tx, topic: str) -> Partner | None:
+async def _writing_on(tx: Transaction, topic: str) -> Partner | None:
     return await find_by(tx, Partner, topic=topic, listed=True)

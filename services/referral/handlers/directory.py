@@ -9,10 +9,10 @@ from services.referral.handlers.progress import recall_all
 from services.referral.handlers.proposals import propose_anew
 from services.referral.publications import say_partner
 from services.referral.store import every, find, put
-from shared.bus import Tx
+from shared.bus import Transaction
 
 
-async def take_directory(tx: Tx, partners: Sequence[Partner]) -> int:
+async def take_directory(tx: Transaction, partners: Sequence[Partner]) -> int:
     """How many entries changed; an entry that is gone from the file is delisted, its open referrals are recalled."""
     known = {partner.partner_id: partner for partner in await every(tx, Partner)}
     named = {partner.partner_id for partner in partners}
@@ -28,10 +28,10 @@ async def take_directory(tx: Tx, partners: Sequence[Partner]) -> int:
     return len(changed)
 
 
-async def give_access(tx: Tx, partner_id: str, token: str, pin: str, salt: bytes) -> None:
-    tx.touch(partner_id)
+async def give_access(tx: Transaction, partner_id: str, token: str, pin: str, salt: bytes) -> None:
+    tx.lock_key(partner_id)
     await put(tx, issue_access(partner_id, token, pin, salt, tx.now))
 
 
-async def access_of(tx: Tx, partner_id: str) -> Access | None:
+async def access_of(tx: Transaction, partner_id: str) -> Access | None:
     return await find(tx, Access, partner_id)

@@ -12,7 +12,7 @@ from services.referral.handlers.cases import heard_of
 from services.referral.handlers.progress import advance
 from services.referral.handlers.proposals import propose
 from services.referral.store import find, find_by, put
-from shared.bus import Tx
+from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.errors import Never
 
@@ -25,14 +25,14 @@ class Consent:
     replaces: str | None
 
 
-async def note_handover(tx: Tx, handover: Handover) -> None:
+async def note_handover(tx: Transaction, handover: Handover) -> None:
     """Asked or refused: who waits for an answer, or was refused by the person, is not proposed again."""
-    tx.touch(handover.case_id)
+    tx.lock_key(handover.case_id)
     await put(tx, handover)
     await propose(tx, handover.case_id)
 
 
-async def begin_referral(tx: Tx, consent: Consent) -> None:
+async def begin_referral(tx: Transaction, consent: Consent) -> None:
     case = await heard_of(tx, consent.handover.case_id)
     partner = await find(tx, Partner, consent.handover.partner_id)
     if partner is None or not partner.listed:
@@ -44,19 +44,19 @@ async def begin_referral(tx: Tx, consent: Consent) -> None:
         return
     await put(tx, referral)
     payload = {"referral_id": referral.referral_id, "handover_id": referral.handover_id}
-    tx.dispatch("fetch", key=case.case_id, payload=payload)
+    tx.add_effect("fetch", key=case.case_id, payload=payload)
     await propose(tx, case.case_id)
 
 
-async def end_consent(tx: Tx, handover: Handover) -> None:
-    tx.touch(handover.case_id)
+async def end_consent(tx: Transaction, handover: Handover) -> None:
+    tx.lock_key(handover.case_id)
     await put(tx, handover)
     referral = await find_by(tx, Referral, handover_id=handover.handover_id)
     if referral is not None and referral.state in OPEN:
         await advance(tx, referral, step(referral, "recall", tx.now, said="consent_withdrawn"))
 
 
-def _new(tx: Tx, case: Case, partner: Partner, consent: Consent) -> Referral:
+def _new(tx: Transaction, case: Case, partner: Partner, consent: Consent) -> Referral:
     return Referral(
         referral_id=referral_of(consent.handover.handover_id),
         case_id=case.case_id,

@@ -6,11 +6,11 @@ from services.referral.domain.life import Referral
 from services.referral.domain.matching import Past, match
 from services.referral.domain.partner import Partner
 from services.referral.store import every, find, put_matching
-from shared.bus import Tx
+from shared.bus import Transaction
 
 
-async def propose(tx: Tx, case_id: str) -> None:
-    tx.touch(case_id)
+async def propose(tx: Transaction, case_id: str) -> None:
+    tx.lock_key(case_id)
     case = await find(tx, Case, case_id)
     if case is None or case.closed:
         return
@@ -18,13 +18,13 @@ async def propose(tx: Tx, case_id: str) -> None:
     await put_matching(tx, case_id, matching)
 
 
-async def propose_anew(tx: Tx) -> None:
+async def propose_anew(tx: Transaction) -> None:
     """After the directory changed."""
     for case in await every(tx, Case, closed=False):
         await propose(tx, case.case_id)
 
 
-async def _asked(tx: Tx, case_id: str) -> dict[str, Past]:
+async def _asked(tx: Transaction, case_id: str) -> dict[str, Past]:
     handovers = await every(tx, Handover, case_id=case_id)
     referrals = await every(tx, Referral, "changed_at", case_id=case_id)
     refused: dict[str, Past] = {each.partner_id: "consent_refused" for each in handovers if each.state == "refused"}

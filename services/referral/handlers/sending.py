@@ -9,7 +9,7 @@ from services.referral.handlers.progress import advance
 from services.referral.publications import say_offer
 from services.referral.store import find, get, put_sealed, sealed_of
 from shared.audit import Actor, Audit
-from shared.bus import Conclude, Dispatch, Tx
+from shared.bus import Effect, OnDone, Transaction
 from shared.bus.failpoint import failpoint
 from shared.sealing import DataKey, Erased, KeyStore, open_sealed, seal
 from shared.web import Peers
@@ -24,7 +24,7 @@ class Sending:
     partner_url: str
     audit: Audit
 
-    async def fetch(self, row: Dispatch) -> Conclude:
+    async def fetch(self, row: Effect) -> OnDone:
         """The content is kept under this service's own case key; a referral recalled meanwhile is not sent."""
         referral_id, case_id = row.payload["referral_id"], row.key
         package = await self.peers.get("intake", f"/internal/handovers/{row.payload['handover_id']}/package")
@@ -32,7 +32,7 @@ class Sending:
         content = seal(await self._key(case_id), package.decode(), purpose=PURPOSE, case=case_id, field=referral_id)
         failpoint("fetch.after_key")
 
-        async def conclude(tx: Tx) -> None:
+        async def conclude(tx: Transaction) -> None:
             referral = await find(tx, Referral, referral_id)
             if referral is None or referral.state != "preparing":
                 return
@@ -44,7 +44,7 @@ class Sending:
 
         return conclude
 
-    async def open(self, tx: Tx, referral: Referral) -> str | None:
+    async def open(self, tx: Transaction, referral: Referral) -> str | None:
         """The package as JSON for its partner, while the partner may read it."""
         sealed = await sealed_of(tx, referral)
         if sealed is None:

@@ -16,7 +16,7 @@ from services.referral.handlers.sending import Sending
 from services.referral.pages import words
 from services.referral.pages.proposals import acts_in
 from services.referral.store import get
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.clock import Clock
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Unauthenticated
@@ -29,7 +29,7 @@ ADDRESS: Final = "/partner/zugang/{token}"
 STAYS: Final = timedelta(minutes=30)
 
 
-def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, clock: Clock) -> APIRouter:
+def router(unit_of_work: UnitOfWork, pages: Pages, sending: Sending, link_key: bytes, clock: Clock) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     cookie = SealedCookie("__Host-lotse-partner", _cookie_key(link_key))
 
@@ -43,16 +43,16 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
 
     @routes.get(ADDRESS)
     async def show(request: Request, token: str) -> Response:
-        referral = await transact(lambda tx: referral_by_link(tx, link_key, token))
+        referral = await unit_of_work(lambda tx: referral_by_link(tx, link_key, token))
         if not came_in(request, referral):
             return pages.render(request, "partner_pin.html", error="")
 
-        async def work(tx: Tx) -> tuple[Referral, Partner, str | None]:
+        async def work(tx: Transaction) -> tuple[Referral, Partner, str | None]:
             looked = await look_at(tx, await referral_by_link(tx, link_key, token))
             package = await sending.open(tx, looked) if looked.state in READABLE else None
             return looked, await get(tx, Partner, looked.partner_id), package
 
-        looked, partner, package = await transact(work)
+        looked, partner, package = await unit_of_work(work)
         return pages.render(
             request,
             "partner_referral.html",
@@ -65,11 +65,11 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
 
     @routes.post(ADDRESS)
     async def enter(request: Request, token: str, pin: Annotated[str, Form(max_length=32)]) -> Response:
-        async def work(tx: Tx) -> tuple[Referral, bool]:
+        async def work(tx: Transaction) -> tuple[Referral, bool]:
             referral = await referral_by_link(tx, link_key, token)
             return referral, await enter_pin(tx, referral.partner_id, pin.strip())
 
-        referral, right = await transact(work)
+        referral, right = await unit_of_work(work)
         if not right:
             return pages.render(request, "partner_pin.html", status=401, error="Diese PIN stimmt nicht.")
         seen = {"partner": referral.partner_id, "until": (clock() + STAYS).timestamp()}
@@ -83,13 +83,13 @@ def router(transact: Transact, pages: Pages, sending: Sending, link_key: bytes, 
         version: Annotated[int, Form()],
         said: Annotated[str | None, Form()] = None,
     ) -> Response:
-        async def work(tx: Tx) -> None:
+        async def work(tx: Transaction) -> None:
             referral = await referral_by_link(tx, link_key, token)
             if not came_in(request, referral) or what not in ACTS:
                 raise Unauthenticated(sentence="Bitte öffnen Sie den Link noch einmal und geben Sie Ihre PIN ein.")
             await act(tx, referral, what, "partner", said or None, version)
 
-        await transact(work)
+        await unit_of_work(work)
         return _back(token)
 
     return routes

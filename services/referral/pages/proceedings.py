@@ -14,7 +14,7 @@ from services.referral.pages import words
 from services.referral.pages.proposals import Counsellor
 from services.referral.store import every
 from shared.audit import Audit
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.clock import Clock
 from shared.contracts.vocabulary import (
     Discontinuation,
@@ -39,12 +39,12 @@ async def told(request: Request) -> Account:
 Told = Annotated[Account, Depends(told)]
 
 
-def router(transact: Transact, pages: Pages, audit: Audit, clock: Clock) -> APIRouter:
+def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -> APIRouter:
     routes = APIRouter(include_in_schema=False, prefix="/referral/cases/{case_id}/proceedings")
 
     @routes.get("")
     async def show(request: Request, case_id: str, me: Counsellor) -> Response:
-        async def work(tx: Tx) -> list[Proceeding]:
+        async def work(tx: Transaction) -> list[Proceeding]:
             await read_case(tx, audit, me, case_id, "proceedings")
             return await every(tx, Proceeding, case_id=case_id)
 
@@ -52,7 +52,7 @@ def router(transact: Transact, pages: Pages, audit: Audit, clock: Clock) -> APIR
             request,
             "proceedings.html",
             case_id=case_id,
-            proceedings=await transact(work),
+            proceedings=await unit_of_work(work),
             today=clock().date(),
             words=words,
             options=_options(),
@@ -60,31 +60,31 @@ def router(transact: Transact, pages: Pages, audit: Audit, clock: Clock) -> APIR
 
     @routes.get("/{proceeding_id}")
     async def edit(request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
-        async def work(tx: Tx) -> Proceeding:
+        async def work(tx: Transaction) -> Proceeding:
             await read_case(tx, audit, me, case_id, "proceeding")
             return await proceeding_of(tx, case_id, proceeding_id)
 
-        proceeding = await transact(work)
+        proceeding = await unit_of_work(work)
         return pages.render(request, "proceeding.html", proceeding=proceeding, options=_options())
 
     @routes.post("")
     async def enter(case_id: str, me: Counsellor, account: Told) -> Response:
-        async def work(tx: Tx) -> None:
+        async def work(tx: Transaction) -> None:
             await case_of(tx, me, case_id)
             await enter_proceeding(tx, case_id, account)
 
-        await transact(work)
+        await unit_of_work(work)
         return _back(case_id)
 
     @routes.post("/{proceeding_id}")
     async def update(
         case_id: str, proceeding_id: str, me: Counsellor, account: Told, version: Annotated[int, Form()]
     ) -> Response:
-        async def work(tx: Tx) -> None:
+        async def work(tx: Transaction) -> None:
             await case_of(tx, me, case_id)
             await update_proceeding(tx, case_id, proceeding_id, account, version)
 
-        await transact(work)
+        await unit_of_work(work)
         return _back(case_id)
 
     return routes

@@ -14,7 +14,7 @@ from services.referral.handlers.reading import case_of, read_case
 from services.referral.pages import words
 from services.referral.store import every, get, matching_of
 from shared.audit import Audit
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.errors import NotFound
 from shared.web import Pages, Staff, staff
 
@@ -23,18 +23,18 @@ UNHELPED = ("declined", "returned", "expired", "failed", "overdue")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 
 
-def router(transact: Transact, pages: Pages, audit: Audit) -> APIRouter:
+def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/referral/cases/{case_id}/proposals")
     async def show(request: Request, case_id: str, me: Counsellor) -> Response:
-        async def work(tx: Tx) -> tuple[Case, Matching | None, list[Referral], dict[str, Partner]]:
+        async def work(tx: Transaction) -> tuple[Case, Matching | None, list[Referral], dict[str, Partner]]:
             case = await read_case(tx, audit, me, case_id, "proposals")
             referrals = await every(tx, Referral, "changed_at", case_id=case_id)
             partners = {partner.partner_id: partner for partner in await every(tx, Partner)}
             return case, await matching_of(tx, case_id), referrals, partners
 
-        case, matching, referrals, partners = await transact(work)
+        case, matching, referrals, partners = await unit_of_work(work)
         return pages.render(
             request,
             "proposals.html",
@@ -56,14 +56,14 @@ def router(transact: Transact, pages: Pages, audit: Audit) -> APIRouter:
         version: Annotated[int, Form()],
         said: Annotated[str | None, Form()] = None,
     ) -> Response:
-        async def work(tx: Tx) -> None:
+        async def work(tx: Transaction) -> None:
             await case_of(tx, me, case_id)
             referral = await get(tx, Referral, referral_id)
             if referral.case_id != case_id or what not in ACTS:
                 raise NotFound
             await act(tx, referral, what, "counsellor", said or None, version)
 
-        await transact(work)
+        await unit_of_work(work)
         return RedirectResponse(f"/referral/cases/{case_id}/proposals", 303)
 
     return routes

@@ -42,7 +42,7 @@ async def quarantined(trial: Trial, process: str) -> int:
 
 
 def hearers(topic: str) -> list[str]:
-    heard = {name: catalogue.heard_by(name) for name in catalogue.SERVICES}
+    heard = {name: catalogue.consumed_by(name) for name in catalogue.SERVICES}
     return [OF_SERVICE[name] for name, topics in heard.items() if topic in {each.name for each in topics}]
 
 

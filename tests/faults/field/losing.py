@@ -28,7 +28,7 @@ async def more_came(trial: Trial, many: int = 4) -> None:
 
 
 def _heard_by(process: str) -> list[str]:
-    heard = catalogue.heard_by(service_of(process))
+    heard = catalogue.consumed_by(service_of(process))
     return [topic.name for topic in heard if topic.kind == "facts"]
 
 

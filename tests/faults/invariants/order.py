@@ -52,7 +52,7 @@ def nothing_healed(snapshot: Snapshot) -> Iterator[Finding]:
 
 def hears_topic(service: str, topic: str) -> bool:
     row = catalogue.topic_named(topic)
-    return row is not None and row in catalogue.heard_by(service)
+    return row is not None and row in catalogue.consumed_by(service)
 
 
 def _heard(snapshot: Snapshot, hearer: str, lanes: dict[Lane, list[Document]]) -> Iterator[Finding]:

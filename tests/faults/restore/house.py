@@ -13,7 +13,7 @@ from infra.backup.loading import Saved, load
 from infra.backup.parts import STORES, Part
 from infra.backup.saving import save
 from infra.mongo.users import Client
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.heads import ANNOUNCED, MARKS
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX
@@ -52,7 +52,7 @@ class House:
 
     async def say(self, key: str, *said: Message) -> list[str]:
         """To be sent by intake, when it runs."""
-        return await Speaker(Transact(self.stores["intake"], "intake"), Relay(self.stores["intake"], self.kafka)).say(
+        return await Speaker(UnitOfWork(self.stores["intake"], "intake"), Relay(self.stores["intake"], self.kafka)).say(
             key, *said
         )
 

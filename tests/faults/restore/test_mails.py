@@ -19,7 +19,7 @@ from infra.backup.saving import save
 from infra.embedded.ports import HOST, free_ports
 from infra.mongo.users import Client
 from services.notification.main import notification
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.dispatch import DISPATCHES, WAITING
 from shared.bus.outbox import OUTBOX, PENDING
 from shared.bus.relay import Relay
@@ -56,7 +56,7 @@ class Post:
 
     @property
     def intake_says(self) -> Speaker:
-        return Speaker(Transact(self.intake, "intake"), Relay(self.intake, self.kafka))
+        return Speaker(UnitOfWork(self.intake, "intake"), Relay(self.intake, self.kafka))
 
     async def a_case(self, address: str) -> str:
         case_id, reference = str(uuid.uuid4()), uuid.uuid4().hex

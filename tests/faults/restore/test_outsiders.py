@@ -32,7 +32,7 @@ async def test_a_submission_is_taken_in_again_unless_it_was_erased(
     channel = Outsider(Relay(place.store, other_broker), topic)
 
     async def cases() -> set[str]:
-        return {each.id for each in await place.transact(CASES.all)}
+        return {each.id for each in await place.unit_of_work(CASES.all)}
 
     async with a_desk(mongo, other_broker):
         for text in ("Bleibt (Demo).", "Geht (Demo)."):

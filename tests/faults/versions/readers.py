@@ -12,72 +12,72 @@ from services.referral.domain.life import Referral
 from services.statistics import store as statistics
 from services.statistics.domain.tables import TABLES
 from shared import assignments
-from shared.bus import Tx, dispatch, ledger
-from shared.contracts.envelope import decode
+from shared.bus import Transaction, dispatch, ledger
+from shared.contracts.cloudevent import decode
 from shared.contracts.upcasts import read
 from shared.store import Document
 
-Reader = Callable[[Tx, Sequence[Document]], Awaitable[int]]
+Reader = Callable[[Transaction, Sequence[Document]], Awaitable[int]]
 
 
-async def of_intake(records: Records[Any], tx: Tx, given: Sequence[Document]) -> int:
+async def of_intake(records: Records[Any], tx: Transaction, given: Sequence[Document]) -> int:
     return len(await records.all(tx))
 
 
-async def of_referral(kind: type[Any], tx: Tx, given: Sequence[Document]) -> int:
+async def of_referral(kind: type[Any], tx: Transaction, given: Sequence[Document]) -> int:
     return len(await referral.every(tx, kind))
 
 
-async def matchings(tx: Tx, given: Sequence[Document]) -> int:
+async def matchings(tx: Transaction, given: Sequence[Document]) -> int:
     return len([each for each in given if await referral.matching_of(tx, each["_id"]) is not None])
 
 
-async def packages(tx: Tx, given: Sequence[Document]) -> int:
+async def packages(tx: Transaction, given: Sequence[Document]) -> int:
     sent = {each.referral_id: each for each in await referral.every(tx, Referral)}
     return len([each for each in given if await referral.sealed_of(tx, sent[each["_id"]]) is not None])
 
 
-async def deliveries(tx: Tx, given: Sequence[Document]) -> int:
+async def deliveries(tx: Transaction, given: Sequence[Document]) -> int:
     return len([each for each in given if await notification.delivery(tx, each["_id"]) is not None])
 
 
-async def safe_contacts(tx: Tx, given: Sequence[Document]) -> int:
+async def safe_contacts(tx: Transaction, given: Sequence[Document]) -> int:
     return len([each for each in given if await notification.safe_contact(tx, [each["_id"]]) is not None])
 
 
-async def clocks(tx: Tx, given: Sequence[Document]) -> int:
+async def clocks(tx: Transaction, given: Sequence[Document]) -> int:
     return sum([len(await notification.clocks(tx, case_id)) for case_id in {each["case_id"] for each in given}])
 
 
-async def cells(tx: Tx, given: Sequence[Document]) -> int:
+async def cells(tx: Transaction, given: Sequence[Document]) -> int:
     quarters = {each["period"] for each in given}
     counts = [each for table in TABLES.values() for each in await statistics.counts(tx.store, table, quarters)]
     return len(counts) + sum(1 for each in given if each["n"] == 0)
 
 
-async def contributions(tx: Tx, given: Sequence[Document]) -> int:
+async def contributions(tx: Transaction, given: Sequence[Document]) -> int:
     return len(await statistics.contributions(tx, [each["_id"] for each in given]))
 
 
-async def heartbeats(tx: Tx, given: Sequence[Document]) -> int:
+async def heartbeats(tx: Transaction, given: Sequence[Document]) -> int:
     return len(await statistics.heartbeats(tx.store))
 
 
-async def assigned(tx: Tx, given: Sequence[Document]) -> int:
+async def assigned(tx: Transaction, given: Sequence[Document]) -> int:
     return len([each for each in given if await assignments.is_known(tx, each["_id"])])
 
 
-async def ledgers(tx: Tx, given: Sequence[Document]) -> int:
+async def ledgers(tx: Transaction, given: Sequence[Document]) -> int:
     found = await ledger.load(tx.store, [each["_id"] for each in given], tx.session)
     return len([each for each in given if found[each["_id"]].issued == each["issued"]])
 
 
-async def outbox(tx: Tx, given: Sequence[Document]) -> int:
+async def outbox(tx: Transaction, given: Sequence[Document]) -> int:
     said = [decode(each["body"]) for each in given]
     return len([read(each.type, each.data) for each in said])
 
 
-async def dispatches(tx: Tx, given: Sequence[Document]) -> int:
+async def dispatches(tx: Transaction, given: Sequence[Document]) -> int:
     return len([dispatch.read(each) for each in given])
 
 

@@ -13,7 +13,7 @@ from shared.bus.redrive import Choice, Redrive
 from shared.bus.stops import STOPS
 from shared.clock import now
 from shared.contracts.bus import HeartbeatTold
-from shared.contracts.envelope import decode
+from shared.contracts.cloudevent import decode
 from shared.contracts.intake import CaseOpened
 from tests.faults.conftest import WANTED
 from tests.faults.small import World, a_world

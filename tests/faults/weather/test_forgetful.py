@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from infra.kafka.topics import create
-from shared.bus import Connection, Tempo
+from shared.bus import Connection, Intervals
+from shared.bus.intervals import DEFAULT_INTERVALS
 from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.tempo import USUAL
 from shared.contracts.intake import CaseOpened
 from shared.contracts.referral import ReferralSent
 from tests.faults.conftest import WANTED
@@ -28,7 +28,7 @@ HEALED_WITHIN = 60.0
 AHEAD = timedelta(minutes=20)
 """More than heads reach back."""
 
-AS_IN_PRODUCTION = USUAL
+AS_IN_PRODUCTION = DEFAULT_INTERVALS
 SAID = [CaseOpened.TOPIC, ReferralSent.TOPIC]
 
 
@@ -60,11 +60,11 @@ async def place(
     mongo: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> AsyncIterator[Place]:
     folder: Path = tmp_path_factory.mktemp("forgetful")
-    tempo: Tempo = getattr(request, "param", QUICK)
+    intervals: Intervals = getattr(request, "param", QUICK)
     async with a_forgetful_broker(folder) as broker:
         await create(broker.address, WANTED)
         async with (
-            a_world(broker.address, mongo, folder.name, folder / "log.txt", tempo) as world,
+            a_world(broker.address, mongo, folder.name, folder / "log.txt", intervals) as world,
             world.running_small(),
         ):
             yield Place(world, broker)
@@ -80,7 +80,7 @@ async def test_what_a_broker_lost_is_healed(place: Place, rows: list[Row]) -> No
 @pytest.mark.parametrize("place", [AS_IN_PRODUCTION, QUICK], indirect=True, ids=["as in production", "quick"])
 @pytest.mark.parametrize("ahead", [timedelta(), AHEAD, -AHEAD], ids=["", "ahead", "behind"])
 async def test_what_a_broker_lost_is_healed_within_a_minute(place: Place, rows: list[Row], ahead: timedelta) -> None:
-    heads = place.world.tempo.heads
+    heads = place.world.intervals.heads
     fault = f"broker loses records, heads every {heads} s, clocks {ahead.total_seconds():+.0f} s"
     async with under_load(place.world, fault, rows, lossless=False, within=HEALED_WITHIN, pause=0.02) as load:
         await place.forget(load, ahead)

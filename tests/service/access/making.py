@@ -19,7 +19,7 @@ from services.referral.domain.life import Referral
 from services.referral.domain.proceeding import Account, enter
 from services.referral.store import put, put_sealed
 from shared.assignments import assign
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.clock import now
 from shared.contracts.vocabulary import (
     Channel,
@@ -53,21 +53,21 @@ PINS = {"partner": "12345678", "rival": "87654321"}
 @dataclass(frozen=True)
 class Maker:
     place: Place
-    referral: Transact
+    referral: UnitOfWork
     referral_keys: KeyStore
-    notification: Transact
+    notification: UnitOfWork
 
     async def list_partner(self, name: str, token: str) -> None:
         partner_id = PARTNERS[name]
         listed = replace(partner(name), partner_id=partner_id, topic=partner_id)
 
-        async def with_access(tx: Tx) -> None:
-            tx.touch(partner_id)
+        async def with_access(tx: Transaction) -> None:
+            tx.lock_key(partner_id)
             await put(tx, listed)
             await put(tx, issue_access(partner_id, token, PINS[name], secrets.token_bytes(16), tx.now))
 
         await self.referral(with_access)
-        await self.place.transact(lambda tx: partner_listed(tx, PartnerId(partner_id), name, listed.category))
+        await self.place.unit_of_work(lambda tx: partner_listed(tx, PartnerId(partner_id), name, listed.category))
 
     async def make(self, counsellor: str, with_partner: str) -> Things:
         """A case, an enquiry, hand-overs and a referral of one counsellor with one partner."""
@@ -83,7 +83,7 @@ class Maker:
             for _ in range(2)
         ]
         await hand_over.note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
-        safe = await self.place.transact(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
+        safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
         assert referral.link_until
         return Things(
@@ -104,7 +104,7 @@ class Maker:
     async def _accept(self, reason: str) -> Receipt:
         keys = KeyStore(self.place.keys, self.place.desk.keys.public)
         pepper, room = b"a-pepper-for-tests", self.place.keys
-        portal = Portal(self.place.transact, keys, Receipts(room), OneTimeCodes(room), OneTimeLock(pepper), pepper)
+        portal = Portal(self.place.unit_of_work, keys, Receipts(room), OneTimeCodes(room), OneTimeLock(pepper), pepper)
         safe = {"channel": "mail", "address": "person@example.org"}
         concern = Concern.model_validate(
             {"channel": Channel.PORTAL, "text": "Mir wurde gedroht.", "reason": Reason(reason), "safe_way": safe}
@@ -136,8 +136,8 @@ class Maker:
             key, '{"items": {"account": "Drohung."}}', purpose="package", case=case_id, field=referral.referral_id
         )
 
-        async def work(tx: Tx) -> None:
-            tx.touch(case_id)
+        async def work(tx: Transaction) -> None:
+            tx.lock_key(case_id)
             await put(tx, replace(CASE, case_id=case_id))
             await put(tx, referral)
             await put_sealed(tx, referral, content)

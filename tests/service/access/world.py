@@ -21,7 +21,7 @@ from services.referral.main import Doors, app
 from services.referral.settings import ReferralSettings
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
-from shared.bus import Transact
+from shared.bus import UnitOfWork
 from shared.clock import now
 from shared.sealing import KeyStore, receipt
 from shared.sealing.keys import encode
@@ -103,9 +103,9 @@ async def a_world(mongo: str) -> AsyncIterator[World]:
         }
         store, keys = [await opened(stack, mongo, f"lotse_referral{each}") for each in ("", "_keys")]
         key = PEERS["referral"]
-        told = Transact(await opened(stack, mongo, "lotse_notification"), "notification")
+        told = UnitOfWork(await opened(stack, mongo, "lotse_notification"), "notification")
         world = World(
-            maker=Maker(place, Transact(store, "referral"), KeyStore(keys, key.public, key), told),
+            maker=Maker(place, UnitOfWork(store, "referral"), KeyStore(keys, key.public, key), told),
             services=services,
             routes=frozenset((name, *each) for name, one in apps.items() for each in routes_of(one)),
             things={},

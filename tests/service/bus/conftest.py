@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import Store
@@ -29,7 +29,7 @@ async def spoken(mongo: str, store_name: str) -> AsyncIterator[Store]:
 @pytest.fixture
 async def speaker(spoken: Store, kafka: Connection, topics: None) -> AsyncIterator[Speaker]:
     relay = Relay(spoken, kafka)
-    yield Speaker(Transact(spoken, "intake"), relay)
+    yield Speaker(UnitOfWork(spoken, "intake"), relay)
     await relay.close()
 
 

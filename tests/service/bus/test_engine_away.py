@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.outbox import OUTBOX, PENDING
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
@@ -43,7 +43,7 @@ async def test_while_the_broker_is_away_transactions_go_on_and_the_relay_catches
         a_store(mongo, f"{store_name}_heard") as heard,
     ):
         await create(engine.address, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
+        speaker = Speaker(UnitOfWork(said, "intake"), Relay(said, engine.address))
         async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
             await speaker.say(keys[0], case_opened(keys[0]))
             await eventually(lambda: hearer.sequences(keys[0]), lambda seen: seen == [1])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.foreign import Outsiders
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE
@@ -173,7 +173,7 @@ async def test_a_restart_forgets_nothing(store: Store, kafka: Connection, topics
 async def test_two_processes_at_once_take_a_message_once(store: Store) -> None:
     listener = Listener(store)
     taking = Outsiders(
-        Transact(store, "referral"),
+        UnitOfWork(store, "referral"),
         {AnswerAccepted: listener.on_message},
         listener.on_refusal,
         Stops(store, now),

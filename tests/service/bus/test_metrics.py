@@ -46,7 +46,7 @@ async def test_events_are_counted_by_what_became_of_them(speaker: Speaker, heare
 
 
 async def test_a_stop_and_its_end_are_shown(hearer: Hearer) -> None:
-    stops = hearer.transact.store["stops"]
+    stops = hearer.unit_of_work.store["stops"]
     await stops.insert_one({"_id": CASES, "since": now()})
     await eventually(lambda: _stopped(), lambda seen: seen == 1)
     await stops.delete_one({"_id": CASES})

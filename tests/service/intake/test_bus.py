@@ -17,7 +17,7 @@ from services.intake.handlers.hand_over import ask, note_decision
 from services.intake.handlers.read import file_of_case
 from services.intake.handlers.take_over import take_over
 from services.intake.sentences import sentence
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
 from shared.contracts import notification, referral
 from shared.contracts.catalogue import TOPICS
@@ -51,7 +51,7 @@ async def others(mongo: str, store_name: str, kafka: Connection, topics: None) -
     """Referral and notification, as far as intake hears them."""
     async with a_store(mongo, store_name) as store:
         relay = Relay(store, kafka)
-        yield Speaker(Transact(store, "referral"), relay)
+        yield Speaker(UnitOfWork(store, "referral"), relay)
         await relay.close()
 
 

@@ -17,7 +17,7 @@ from services.intake.handlers import answer
 from services.intake.main import TEMPLATES
 from services.intake.pages import desk, handover
 from services.intake.store import PARTNERS
-from shared.bus import Tx
+from shared.bus import Transaction
 from shared.clock import now
 from shared.sealing.keys import encode
 from shared.settings import Settings
@@ -57,10 +57,10 @@ async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncI
 
 @pytest.fixture
 async def anna(place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async def list_partner(tx: Tx) -> None:
+    async def list_partner(tx: Transaction) -> None:
         await PARTNERS.put(tx, ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support"))
 
-    await place.transact(list_partner)
+    await place.unit_of_work(list_partner)
     async with signed_in(place, "anna") as opened:
         yield opened
 

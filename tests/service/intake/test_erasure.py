@@ -20,7 +20,7 @@ from services.intake.handlers.workplace import Mailroom
 from services.intake.main import TEMPLATES
 from services.intake.pages import desk, erasing
 from services.intake.store import PARTNERS, OneTimeCodes, Receipts
-from shared.bus import Erasures, Tx
+from shared.bus import Erasures, Transaction
 from shared.bus.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
@@ -52,7 +52,7 @@ def mailroom(place: Place) -> Mailroom:
 def erasures(place: Place, after: timedelta = timedelta()) -> Erasures:
     """The worker's chore, some time from now."""
     room = mailroom(place)
-    return Erasures(place.transact, place.desk.keys, forget, room.drop, lambda: now() + after)
+    return Erasures(place.unit_of_work, place.desk.keys, forget, room.drop, lambda: now() + after)
 
 
 async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[ContactId, CaseId, str]:
@@ -60,10 +60,10 @@ async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[Cont
     accepted = (await submit(browser, SAID)).json()
     contact_id, case_id = ContactId(accepted["contact_id"]), CaseId(accepted["case_id"])
 
-    async def list_partner(tx: Tx) -> None:
+    async def list_partner(tx: Transaction) -> None:
         await PARTNERS.put(tx, ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support"))
 
-    await place.transact(list_partner)
+    await place.unit_of_work(list_partner)
     await take_over(place.desk, contact_id, ANNA)
     await answer(place.desk, contact_id, ANNA, "canary-answer")
     handover_id = await ask(place.desk, case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "canary-account"})

@@ -17,7 +17,7 @@ from services.intake.handlers.read import file_of_case
 from services.intake.handlers.take_over import take_over
 from services.intake.pages import report
 from shared.audit import Actor
-from shared.bus import Tx
+from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
@@ -265,11 +265,11 @@ async def asked(place: Place) -> tuple[CaseId, HandoverId]:
     assert waiting.case
     await take_over(place.desk, ContactId(waiting.contact.id), ANNA)
 
-    async def work(tx: Tx) -> None:
-        tx.touch(PARTNER)
+    async def work(tx: Transaction) -> None:
+        tx.lock_key(PARTNER)
         await hear.partner_listed(tx, PARTNER, "Beratungsstelle (Demo)", "legal")
 
-    await place.transact(work)
+    await place.unit_of_work(work)
     return waiting.case.id, await ask(place.desk, waiting.case.id, ANNA, PARTNER, PACKAGE)
 
 

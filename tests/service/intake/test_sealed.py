@@ -16,7 +16,7 @@ from services.intake.handlers.unseal import UNSEAL, Unsealing
 from services.intake.handlers.workplace import Mailroom
 from services.intake.store import OneTimeCodes, Receipts
 from shared.bus import Connection
-from shared.bus.foreign import FOREIGN
+from shared.bus.foreign import EXTERNAL
 from shared.bus.parking import PARKED
 from shared.bus.perform import Performer
 from shared.bus.quarantine import QUARANTINE
@@ -46,7 +46,7 @@ def sealed(body: Any, public: PublicKey = TEAM_KEY.public) -> dict[str, Any]:
 async def open_boxes(place: Place) -> None:
     """What the desk's worker does."""
     unsealing = Unsealing(Mailroom(place.desk, Receipts(place.keys), OneTimeCodes(place.keys)))
-    await Performer(place.transact, {UNSEAL: unsealing}, now).work()
+    await Performer(place.unit_of_work, {UNSEAL: unsealing}, now).work()
 
 
 async def files(place: Place) -> list[File]:
@@ -181,5 +181,5 @@ async def test_what_is_sealed_for_somebody_else_waits_for_a_human(
         row = await eventually(lambda: place.store[PARKED].find_one({"topic": channel.topic}))
     assert row
     assert row["human"]
-    assert await place.store[FOREIGN].count_documents({"topic": channel.topic}) == 1
+    assert await place.store[EXTERNAL].count_documents({"topic": channel.topic}) == 1
     assert "lost" not in await texts(place)

@@ -73,7 +73,7 @@ async def test_a_supervisor_gives_a_reason_that_is_kept_before_the_case_opens(
     assert await looks(place) == [("sven", "opened", "danger"), ("sven", "file", None)]
 
     with pytest.raises(ReasonNeeded):
-        await place.transact(lambda tx: seen_by(tx, SVEN, case_id=annas))
+        await place.unit_of_work(lambda tx: seen_by(tx, SVEN, case_id=annas))
 
 
 async def test_what_is_not_there_cannot_be_opened(place: Place, desk: httpx2.AsyncClient) -> None:
@@ -94,7 +94,7 @@ async def test_every_look_at_content_is_kept_and_the_persons_own_never(
     assert contact is not None
     case_id, contact_id = contact["case_id"], contact["_id"]
     await take_over(place.desk, contact_id, ANNA)
-    await place.transact(lambda tx: partner_listed(tx, PARTNER, "Opferhilfe (Demo)", "victim_support"))
+    await place.unit_of_work(lambda tx: partner_listed(tx, PARTNER, "Opferhilfe (Demo)", "victim_support"))
     handover_id = await ask(place.desk, case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "Drohung."})
     await note_decision(place.desk, handover_id, ANNA, "given", ConsentHow.VOICE)
     reference = json.loads(next(row for row in await place.said() if "safe-contact" in row["type"])["body"])

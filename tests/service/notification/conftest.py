@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
-from services.notification import keeping
+from services.notification import retention
 from services.notification.main import notification
 from services.notification.settings import NotificationSettings
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
@@ -81,13 +81,13 @@ async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbo
     ):
         relay = Relay(said, kafka)
         async with app.router.lifespan_context(app):
-            yield World(Speaker(Transact(said, "intake"), relay), ear, mailbox, owners, staff, anyone, kept)
+            yield World(Speaker(UnitOfWork(said, "intake"), relay), ear, mailbox, owners, staff, anyone, kept)
         await relay.close()
     listens.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await listens
     await ear.consumer.stop()
-    await nothing_unlisted(kept, keeping.STORE)
+    await nothing_unlisted(kept, retention.STORE)
     await kept.client.drop_database(DATABASE)
     await kept.close()
 

@@ -9,7 +9,7 @@ import httpx2
 from aiokafka import AIOKafkaConsumer
 
 from shared.bus import Connection
-from shared.contracts.envelope import Envelope, decode
+from shared.contracts.cloudevent import CloudEvent, decode
 from shared.contracts.intake import CaseAnswered, ConsentAsked, ContactAssigned, SafeContactChanged
 from shared.contracts.message import Message
 from shared.contracts.referral import Entitled, Offender, ProceedingUpdated, ReferralSent
@@ -41,17 +41,17 @@ class Ear:
     """An own consumer of all that notification says."""
 
     consumer: AIOKafkaConsumer
-    heard: list[Envelope] = field(default_factory=list)
+    heard: list[CloudEvent] = field(default_factory=list)
 
     async def listen(self) -> None:
         async for record in self.consumer:
             self.heard.append(decode(record.value))
 
-    def about(self, key: str) -> list[Envelope]:
+    def about(self, key: str) -> list[CloudEvent]:
         return [event for event in self.heard if event.key == key]
 
-    async def hear(self, key: str, number: int) -> list[Envelope]:
-        async def look() -> list[Envelope]:
+    async def hear(self, key: str, number: int) -> list[CloudEvent]:
+        async def look() -> list[CloudEvent]:
             return self.about(key)
 
         return await eventually(look, lambda events: len(events) >= number)

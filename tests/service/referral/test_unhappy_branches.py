@@ -6,7 +6,7 @@ import pytest
 
 from services.referral.commands import read_directory
 from services.referral.handlers.directory import take_directory
-from shared.bus import Transact
+from shared.bus import UnitOfWork
 from shared.contracts.intake import CaseErased
 from tests.service.referral.running import DIRECTORY, Referral
 from tests.support.eventually import eventually
@@ -86,18 +86,18 @@ async def test_erasure_leaves_nothing_of_the_case(referral: Referral) -> None:
 async def test_the_directory_is_said_once_and_a_removed_partner_is_not_proposed(referral: Referral) -> None:
     case_id = await referral.opened()
     partners = read_directory(json.loads(DIRECTORY.read_text())["partners"])
-    transact = Transact(referral.store, "referral")
-    assert await transact(lambda tx: take_directory(tx, partners)) == 0
+    unit_of_work = UnitOfWork(referral.store, "referral")
+    assert await unit_of_work(lambda tx: take_directory(tx, partners)) == 0
     shown = await referral.page(f"/referral/cases/{case_id}/proposals")
     gone = next(each for each in partners if "Atempause" in each.name)
     assert f'data-partner="{gone.partner_id}"' in shown
     fewer = [each for each in partners if each != gone]
-    assert await transact(lambda tx: take_directory(tx, fewer)) == 1
+    assert await unit_of_work(lambda tx: take_directory(tx, fewer)) == 1
     await referral.heard("directory.delisted", gone.partner_id)
     assert f'data-excluded="{gone.partner_id}" data-why="delisted"' in await referral.page(
         f"/referral/cases/{case_id}/proposals"
     )
-    assert await transact(lambda tx: take_directory(tx, partners)) == 1
+    assert await unit_of_work(lambda tx: take_directory(tx, partners)) == 1
 
 
 async def test_a_fragment_has_no_frame(referral: Referral) -> None:

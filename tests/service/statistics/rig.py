@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx2
 
-from services.statistics import keeping
+from services.statistics import retention
 from services.statistics.main import statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import Connection
@@ -62,7 +62,7 @@ async def running(mongo: str, kafka: Connection, database: str, clock: Clock) ->
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)
     async with app.router.lifespan_context(app), http:
         yield Statistics(store, http)
-    await nothing_unlisted(store, keeping.STORE)
+    await nothing_unlisted(store, retention.STORE)
     await store.client.drop_database(database)
     await store.close()
 

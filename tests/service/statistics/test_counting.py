@@ -5,12 +5,12 @@ import uuid
 
 import pytest
 
-from services.statistics.subscriptions import hears
-from shared.bus import Transact
+from services.statistics.subscriptions import event_handlers
+from shared.bus import UnitOfWork
 from shared.bus.apply import Applier
 from shared.bus.incoming import Incoming
 from shared.bus.outbox import OUTBOX
-from shared.contracts.envelope import decode
+from shared.contracts.cloudevent import decode
 from shared.contracts.intake import CaseErased
 from tests.service.statistics import facts
 from tests.service.statistics.rig import Statistics, cells
@@ -105,10 +105,10 @@ async def test_a_rebuild_from_zero_gives_the_same_cells(
     for number, key in enumerate(await open_cases(speaker, 9, "SL", "office")):
         await speaker.say(key, facts.referral_sent(key, str(uuid.uuid4())))
         await speaker.say_and_send(key, case_triaged(key, land="SL" if number % 2 else "RP", target_group="mandate"))
-    rows = await speaker.transact.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
+    rows = await speaker.unit_of_work.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
     said = [Incoming(row["topic"], decode(row["body"]), row["body"]) for row in rows]
     async with a_store(mongo, f"{store_name}_rebuilt") as empty:
-        await Applier(Transact(empty, "statistics"), "statistics", hears()).take(said)
+        await Applier(UnitOfWork(empty, "statistics"), "statistics", event_handlers()).take(said)
         rebuilt = await cells(empty, said[0].envelope.time.year)
     assert sum(rebuilt.values()) == 18
     await eventually(lambda: cells(statistics.store, said[0].envelope.time.year), lambda live: live == rebuilt)

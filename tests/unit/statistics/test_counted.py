@@ -24,7 +24,7 @@ CHANGES = st.one_of(
 )
 
 
-class Kept:
+class ProcessingRecord:
     def __init__(self) -> None:
         self.contributions: dict[str, Contribution] = {}
         self.cells: Counter[Cell] = Counter()
@@ -38,7 +38,7 @@ class Kept:
 
 @given(st.lists(CHANGES), st.lists(CHANGES))
 def test_together_is_one_after_the_other(before: list[Change], chunk: list[Change]) -> None:
-    at_once, singly = Kept(), Kept()
+    at_once, singly = ProcessingRecord(), ProcessingRecord()
     for each in (*before, *chunk):
         singly.keep(together(singly.contributions, [each]))
     at_once.keep(together({}, before))

@@ -32,7 +32,7 @@ class Undecodable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class CloudEvent:
     id: str
     source: str
     type: str
@@ -45,7 +45,7 @@ class Envelope:
     data: dict[str, Any]
 
 
-def encode(envelope: Envelope) -> bytes:
+def encode(envelope: CloudEvent) -> bytes:
     try:
         body = _json(_attributes(envelope) | {"data": envelope.data})
     except (ValueError, TypeError, RecursionError) as error:
@@ -55,7 +55,7 @@ def encode(envelope: Envelope) -> bytes:
     return body
 
 
-def _attributes(envelope: Envelope) -> dict[str, str]:
+def _attributes(envelope: CloudEvent) -> dict[str, str]:
     attributes = {
         "specversion": "1.0",
         "id": envelope.id,
@@ -85,7 +85,7 @@ def _json(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def decode(body: bytes) -> Envelope:
+def decode(body: bytes) -> CloudEvent:
     """Raises `Undecodable` and nothing else, whatever the bytes are."""
     if len(body) > LIMIT:
         raise Undecodable("too-large")
@@ -98,7 +98,7 @@ def decode(body: bytes) -> Envelope:
     if not isinstance(data, dict):
         raise Undecodable("bad-data")
     key = _text(document, "partitionkey")
-    return Envelope(
+    return CloudEvent(
         id=_text(document, "id"),
         source=_text(document, "source"),
         type=_text(document, "type"),

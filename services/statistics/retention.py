@@ -5,12 +5,12 @@ from typing import Final
 from services.statistics.domain.contributions import Cell
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.store import CELLS, CONTRIBUTIONS, FROZEN, HEARTBEATS
-from shared.keeping import Basis, Kept, Period, Whose, shape
+from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 
 LAYOUT: Final = "Aufbau des Eintrags"
 
-STORE: Final[dict[str, Kept]] = {
-    CELLS: Kept(
+STORE: Final[dict[str, ProcessingRecord]] = {
+    CELLS: ProcessingRecord(
         why="Zählen für Bericht und Steuerung",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -23,7 +23,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=frozenset({"_id", *Cell._fields, "n", "schema"}),
     ),
-    CONTRIBUTIONS: Kept(
+    CONTRIBUTIONS: ProcessingRecord(
         why="Eine Zahl berichtigen, wenn sich ein Fall ändert",
         whose=Whose.PERSON,
         basis=Basis.DUTY,
@@ -36,7 +36,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=frozenset({"_id", "key", "cells", "version", "schema", "erase_after"}),
     ),
-    FROZEN: Kept(
+    FROZEN: ProcessingRecord(
         why="Veröffentlichte Tabellen bleiben, wie sie waren",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -45,7 +45,7 @@ STORE: Final[dict[str, Kept]] = {
         fields={"Tabelle und Zeitraum": "_id", "Gezeigte Zahlen": "shown", LAYOUT: "schema"},
         shape=frozenset({"_id", "shown", "schema"}),
     ),
-    HEARTBEATS: Kept(
+    HEARTBEATS: ProcessingRecord(
         why="Sehen, ob die Dienste leben",
         whose=Whose.NOBODY,
         basis=Basis.NONE,

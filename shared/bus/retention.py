@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from shared.bus.dispatch import DISPATCHES
-from shared.bus.foreign import FOREIGN, REMEMBERED
+from shared.bus.foreign import EXTERNAL, REMEMBERED
 from shared.bus.gaps import GAPS
 from shared.bus.heads import MARKS
 from shared.bus.lease import LEASES
@@ -15,7 +15,7 @@ from shared.bus.quarantine import KEPT_AFTERWARDS, QUARANTINE
 from shared.bus.redrive import REDRIVES
 from shared.bus.restore import RESTORED
 from shared.bus.stops import STOPS
-from shared.keeping import Basis, Kept, Period, Whose
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 
 KEY: Final = "Kennung des Falls, Kontakts oder Partners"
 TRACE: Final = "Zufällige Kennung des Ablaufs, zur Fehlersuche"
@@ -23,9 +23,9 @@ OPERATORS: Final = "Betrieb, nur Umschläge"
 WITH_THE_CASE: Final = Period("bis der Fall gelöscht wird", "event")
 WHILE_IT_STANDS: Final = Period("solange der Zustand besteht", "replaced")
 
-of_a_key: Final = partial(Kept, whose=Whose.PERSON, basis=Basis.DUTY)
+of_a_key: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.DUTY)
 
-STORE: Final[dict[str, Kept]] = {
+STORE: Final[dict[str, ProcessingRecord]] = {
     LEDGER: of_a_key(
         why="Nichts verloren, nichts doppelt: wie weit jeder Fall gesagt und gehört ist",
         seen_by="niemand",
@@ -67,7 +67,7 @@ STORE: Final[dict[str, Kept]] = {
             TRACE: "traceparent",
         },
     ),
-    QUARANTINE: Kept(
+    QUARANTINE: ProcessingRecord(
         why="Unlesbare Nachrichten aufheben, statt sie zu verlieren",
         whose=Whose.PERSON,
         basis=Basis.SECURITY,
@@ -89,7 +89,7 @@ STORE: Final[dict[str, Kept]] = {
             "Wann gefragt und wie oft": "asked since due human",
         },
     ),
-    FOREIGN: Kept(
+    EXTERNAL: ProcessingRecord(
         why="Eine Nachricht von außen nicht zweimal annehmen",
         whose=Whose.PERSON,
         basis=Basis.SECURITY,
@@ -97,7 +97,7 @@ STORE: Final[dict[str, Kept]] = {
         period=Period(f"{REMEMBERED // 86_400} Tage", "index"),
         fields={"Thema, Prüfwerte von Kennung und Inhalt": "_id topic digest", "Wann": "at"},
     ),
-    LEASES: Kept(
+    LEASES: ProcessingRecord(
         why="Nur ein Prozess versendet",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -105,7 +105,7 @@ STORE: Final[dict[str, Kept]] = {
         period=WHILE_IT_STANDS,
         fields={"Welcher Prozess, bis wann": "_id holder until"},
     ),
-    MARKS: Kept(
+    MARKS: ProcessingRecord(
         why="Wie weit Köpfe angesagt und aufgeholt sind",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -113,7 +113,7 @@ STORE: Final[dict[str, Kept]] = {
         period=WHILE_IT_STANDS,
         fields={"Zeitmarke je Thema": "_id through"},
     ),
-    STOPS: Kept(
+    STOPS: ProcessingRecord(
         why="Ein angehaltenes Thema bleibt angehalten",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -121,7 +121,7 @@ STORE: Final[dict[str, Kept]] = {
         period=Period("bis der Betrieb es freigibt", "by hand"),
         fields={"Thema, seit wann": "_id since"},
     ),
-    REDRIVES: Kept(
+    REDRIVES: ProcessingRecord(
         why="Nachweis der Eingriffe des Betriebs",
         whose=Whose.STAFF,
         basis=Basis.SECURITY,
@@ -133,7 +133,7 @@ STORE: Final[dict[str, Kept]] = {
             "Was, wie viel": "act pile count choice",
         },
     ),
-    RESTORED: Kept(
+    RESTORED: ProcessingRecord(
         why="Fälle, die nach einem Rückspielen ein Mensch ansieht",
         whose=Whose.PERSON,
         basis=Basis.SECURITY,

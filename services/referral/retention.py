@@ -10,7 +10,7 @@ from services.referral.domain.life import Referral
 from services.referral.domain.matching import Matching
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
-from shared.keeping import Basis, Kept, Period, Whose, shape
+from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 
 BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
 TEAM: Final = "Beratungsteam"
@@ -20,10 +20,10 @@ ORDERED: Final = f"{LASTING} erase_after"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
-of_a_case: Final = partial(Kept, whose=Whose.PERSON, basis=Basis.CONSENT, period=UNTIL_ERASED)
+of_a_case: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=UNTIL_ERASED)
 
-STORE: Final[dict[str, Kept]] = {
-    "partners": Kept(
+STORE: Final[dict[str, ProcessingRecord]] = {
+    "partners": ProcessingRecord(
         why="Verzeichnis der Partner",
         whose=Whose.PARTNER,
         basis=Basis.COOPERATION,
@@ -40,7 +40,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=shape(Partner, "_id", *LASTING.split()),
     ),
-    "access": Kept(
+    "access": ProcessingRecord(
         why="Zugang der Partner und ihrer Systeme",
         whose=Whose.PARTNER,
         basis=Basis.SECURITY,
@@ -79,7 +79,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=shape(Matching, "_id", *ORDERED.split(), "case_id", "made_at"),
     ),
-    "handovers": Kept(
+    "handovers": ProcessingRecord(
         why="Ob die Person einer Weitergabe zugestimmt hat",
         whose=Whose.PERSON,
         basis=Basis.PROOF,
@@ -101,7 +101,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=shape(Referral, "_id", *ORDERED.split()),
     ),
-    "packages": Kept(
+    "packages": ProcessingRecord(
         why="Die Angaben, denen die Person zugestimmt hat",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,

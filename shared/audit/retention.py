@@ -3,10 +3,10 @@
 from typing import Final
 
 from shared.audit.book import ENTRIES, HEADS
-from shared.keeping import Basis, Kept, Period, Whose
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 
-STORE: Final[dict[str, Kept]] = {
-    ENTRIES: Kept(
+STORE: Final[dict[str, ProcessingRecord]] = {
+    ENTRIES: ProcessingRecord(
         why="Nachweis, wer von Team, Diensten und Partnern welchen Fall ansah; nie die Person selbst",
         whose=Whose.STAFF,
         basis=Basis.SECURITY,
@@ -18,7 +18,7 @@ STORE: Final[dict[str, Kept]] = {
             "Was, von welchem Fall, mit welchem Grund": "what case reason",
         },
     ),
-    HEADS: Kept(
+    HEADS: ProcessingRecord(
         why="Ende der Kette",
         whose=Whose.NOBODY,
         basis=Basis.NONE,

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from shared.keeping import Basis, Kept, Period, Whose
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 
-STORE: Final[dict[str, Kept]] = {
-    "keys": Kept(
+STORE: Final[dict[str, ProcessingRecord]] = {
+    "keys": ProcessingRecord(
         why="Ein Schlüssel je Fall: ihn zu löschen löscht den Inhalt",
         whose=Whose.PERSON,
         basis=Basis.SECURITY,
@@ -17,7 +17,7 @@ STORE: Final[dict[str, Kept]] = {
             "Seit wann": "created",
         },
     ),
-    "erased": Kept(
+    "erased": ProcessingRecord(
         why="Nach dem Rückspielen einer Sicherung Gelöschtes wieder löschen",
         whose=Whose.PERSON,
         basis=Basis.PROOF,

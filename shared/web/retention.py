@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from shared.keeping import Basis, Kept, Period, Whose
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 from shared.web.signed_out import LONGEST, ROWS
 
-STORE: Final[dict[str, Kept]] = {
-    ROWS: Kept(
+STORE: Final[dict[str, ProcessingRecord]] = {
+    ROWS: ProcessingRecord(
         why="Eine Abmeldung gilt sofort und überall",
         whose=Whose.STAFF,
         basis=Basis.SECURITY,

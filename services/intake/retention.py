@@ -21,18 +21,18 @@ from services.intake.store import (
     THREADS,
     Records,
 )
-from shared.keeping import Basis, Kept, Period, Whose, shape
-from shared.store import KEPT
+from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from shared.store import RETENTION
 
 ORDER: Final = "Ordnung des Bestands (Kennung, Stand, Aufbau, Löschdatum)"
 ORDERED: Final = "_id version schema erase_after"
 BELONGS: Final = "Zuordnung zu Kontakt und Fall"
 TEAM: Final = "Beratungsteam"
 BOTH: Final = "Beratungsteam; die Person selbst mit ihrem Rückmeldecode"
-LIKE_THE_CASE: Final = Period(f"{KEPT.days // 365} Jahre nach der letzten Änderung (`erase_after`)", "not yet")
+LIKE_THE_CASE: Final = Period(f"{RETENTION.days // 365} Jahre nach der letzten Änderung (`erase_after`)", "not yet")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
-told_by_the_person: Final = partial(Kept, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
+told_by_the_person: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
 
 
 def written(records: Records[Any]) -> frozenset[str]:
@@ -44,7 +44,7 @@ CASE_PICTURE: Final = """
     situation.threat_kinds situation.urgency situation.needs situation.anonymous situation.reported_to_police
 """
 
-STORE: Final[dict[str, Kept]] = {
+STORE: Final[dict[str, ProcessingRecord]] = {
     CONTACTS.name: told_by_the_person(
         why="Eingang eines Anrufs, einer Nachricht, eines Formulars; wer sich kümmert",
         seen_by=TEAM,
@@ -116,7 +116,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=written(HANDOVERS),
     ),
-    CONSENTS.name: Kept(
+    CONSENTS.name: ProcessingRecord(
         why="Nachweis der Entscheidungen über Weitergaben",
         whose=Whose.PERSON,
         basis=Basis.PROOF,
@@ -136,7 +136,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=written(PROGRESS),
     ),
-    PARTNERS.name: Kept(
+    PARTNERS.name: ProcessingRecord(
         why="Auswahl des Partners bei einer Weitergabe",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -145,7 +145,7 @@ STORE: Final[dict[str, Kept]] = {
         fields={ORDER: ORDERED, "Name und Art der Stelle, ob gelistet": "name category listed"},
         shape=written(PARTNERS),
     ),
-    ACCEPTANCES.name: Kept(
+    ACCEPTANCES.name: ProcessingRecord(
         why="Dieselbe Meldung nicht zweimal annehmen",
         whose=Whose.PERSON,
         basis=Basis.SECURITY,
@@ -154,7 +154,7 @@ STORE: Final[dict[str, Kept]] = {
         fields={ORDER: ORDERED, "Prüfwert des Inhalts": "body", BELONGS: "contact_id case_id"},
         shape=written(ACCEPTANCES),
     ),
-    BOXES.name: Kept(
+    BOXES.name: ProcessingRecord(
         why="Versiegelte Meldungen anderer Meldewege, bis der Arbeitsplatz sie öffnet",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
@@ -168,7 +168,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=written(BOXES),
     ),
-    CHANNELS.name: Kept(
+    CHANNELS.name: ProcessingRecord(
         why="Zugang der Systeme anderer Meldewege",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -180,7 +180,7 @@ STORE: Final[dict[str, Kept]] = {
 }
 
 KEYS: Final = {
-    "receipts": Kept(
+    "receipts": ProcessingRecord(
         why="Die Person öffnet ihr Anliegen mit dem Rückmeldecode",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
@@ -188,7 +188,7 @@ KEYS: Final = {
         period=Period("bis der Fall gelöscht wird", "event"),
         fields={"Zuordnung zum Fall": "_id", "Schlüssel des Falls, verschlüsselt unter dem Code": "kid box"},
     ),
-    "one_time_codes": Kept(
+    "one_time_codes": ProcessingRecord(
         why="Wer angerufen hat, kommt mit einem vorgelesenen Einmalcode zum Rückmeldecode",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,

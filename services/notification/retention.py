@@ -5,15 +5,15 @@ from typing import Final
 from services.notification.domain.deadlines import Clock
 from services.notification.domain.telling import Delivery
 from services.notification.store import CLOCKS, DELIVERIES, SAFE_CONTACTS
-from shared.keeping import Basis, Kept, Period, Whose, shape
+from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 
 BELONGS: Final = "Zuordnung zu Fall, Kontakt, Vermittlung"
 ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
 ORDERED: Final = "version schema erase_after"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`, `contact.erased`)", "event")
 
-STORE: Final[dict[str, Kept]] = {
-    SAFE_CONTACTS: Kept(
+STORE: Final[dict[str, ProcessingRecord]] = {
+    SAFE_CONTACTS: ProcessingRecord(
         why="Bei wem nach dem sicheren Kontaktweg gefragt wird",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
@@ -22,7 +22,7 @@ STORE: Final[dict[str, Kept]] = {
         fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", ORDER: ORDERED},
         shape=frozenset({"_id", "reference", *ORDERED.split()}),
     ),
-    DELIVERIES: Kept(
+    DELIVERIES: ProcessingRecord(
         why="Höchstens eine Nachricht am Tag; nichts doppelt und nichts verloren",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
@@ -36,7 +36,7 @@ STORE: Final[dict[str, Kept]] = {
         },
         shape=shape(Delivery, "_id", *ORDERED.split(), without={"dispatch_id"}),
     ),
-    CLOCKS: Kept(
+    CLOCKS: ProcessingRecord(
         why="Rechtliche Fristen nicht versäumen",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,

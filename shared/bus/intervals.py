@@ -8,7 +8,7 @@ from shared.bus.lease import SECONDS
 
 
 @dataclass(frozen=True)
-class Tempo:
+class Intervals:
     """In seconds. Tests hurry."""
 
     idle: float = 2.0
@@ -19,4 +19,4 @@ class Tempo:
     lease: float = SECONDS
 
 
-USUAL: Final = Tempo()
+DEFAULT_INTERVALS: Final = Intervals()

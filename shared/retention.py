@@ -35,7 +35,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Kept:
+class ProcessingRecord:
     """One collection. `fields`: what for → the names of the fields, dotted; a name also stands for all below it.
 
     `shape` is every field that the code can write; None where only a look at real documents can tell.
@@ -86,7 +86,7 @@ def model_inside(annotation: Any) -> Any | None:
     return next((found for part in get_args(annotation) if (found := model_inside(part))), None)
 
 
-def unlisted(document: Mapping[str, Any], kept: Kept) -> set[str]:
+def unlisted(document: Mapping[str, Any], kept: ProcessingRecord) -> set[str]:
     """Fields of a real document that nobody gave a purpose."""
     return {path for path in paths(document, frozenset(kept.purposes())) if path not in kept.purposes()}
 
