@@ -19,10 +19,9 @@ from services.intake.store import (
     PROGRESS,
     SAFE_CONTACTS,
     THREADS,
-    Records,
 )
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
-from shared.store import RETENTION
+from shared.store import RETENTION, Repository
 
 ORDER: Final = "Ordnung des Bestands (Kennung, Stand, Aufbau, Löschdatum)"
 ORDERED: Final = "_id version schema erase_after"
@@ -35,7 +34,7 @@ UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not
 told_by_the_person: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
 
 
-def written(records: Records[Any]) -> frozenset[str]:
+def written(records: Repository[Any]) -> frozenset[str]:
     return shape(records.model, *ORDERED.split(), without={"id"})
 
 

@@ -1,9 +1,8 @@
-"""What a decision takes and what it returns."""
+"""Names of intake's ids; what a decision takes and returns is a `State` and a `Fact`."""
 
-from dataclasses import dataclass
-from typing import Generic, NewType, TypeVar
+from typing import NewType
 
-from pydantic import BaseModel, ConfigDict
+from shared.state import Fact, State
 
 ContactId = NewType("ContactId", str)
 CaseId = NewType("CaseId", str)
@@ -14,19 +13,4 @@ ReferralId = NewType("ReferralId", str)
 Counsellor = NewType("Counsellor", str)
 
 
-class State(BaseModel):
-    """One document as the decisions see it; fields of a newer release are left alone."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    version: int = 0
-
-
-S_co = TypeVar("S_co", bound=State, covariant=True)
-
-
-@dataclass(frozen=True)
-class Fact(Generic[S_co]):
-    """Something that a decision made true: `state` is what it led to."""
-
-    state: S_co
+__all__ = ["CaseId", "ContactId", "Counsellor", "Fact", "HandoverId", "PartnerId", "ReferralId", "State", "ThreadId"]

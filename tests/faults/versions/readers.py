@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake import store as intake
-from services.intake.store import Records
 from services.notification import store as notification
 from services.referral import store as referral
 from services.referral.domain.life import Referral
@@ -15,12 +14,12 @@ from shared import assignments
 from shared.bus import Transaction, dispatch, ledger
 from shared.contracts.cloudevent import decode
 from shared.contracts.upcasts import read
-from shared.store import Document
+from shared.store import Document, Repository
 
 Reader = Callable[[Transaction, Sequence[Document]], Awaitable[int]]
 
 
-async def of_intake(records: Records[Any], tx: Transaction, given: Sequence[Document]) -> int:
+async def of_intake(records: Repository[Any], tx: Transaction, given: Sequence[Document]) -> int:
     return len(await records.all(tx))
 
 
