@@ -10,7 +10,7 @@ from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.state import Fact
 from services.intake.domain.thread import SafeContact, SafeContactGiven, SafeContactWithdrawn
 from shared.bus import Transaction
-from shared.bus.telling import tell_in_any_case
+from shared.bus.publish.broadcast import tell_in_any_case
 from shared.clock import whole_hour
 from shared.contracts import intake as said
 from shared.contracts.bus import SignOutTold

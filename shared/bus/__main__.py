@@ -13,9 +13,9 @@ import getpass
 import json
 from typing import get_args
 
-from shared.bus.connection import Connection
-from shared.bus.redrive import Choice, Pile, Redrive
-from shared.bus.restore import restore
+from shared.bus.consume.connection import Connection
+from shared.bus.repair.redrive import Choice, Pile, Redrive
+from shared.bus.repair.restore import restore
 from shared.clock import now
 from shared.contracts.catalogue import SERVICES
 from shared.sealing import Keyring, list_erased

@@ -8,32 +8,32 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from shared.bus import subscriber
-from shared.bus.agreed import agreed
-from shared.bus.apply import Applier
-from shared.bus.bell import Bell
-from shared.bus.connection import Connection
-from shared.bus.dispatch import DISPATCHES, EffectHandlers
-from shared.bus.event import BatchHandler, BroadcastHandlers, EventHandlers, ExternalHandlers, OnRejected
-from shared.bus.foreign import Outsiders, silently
-from shared.bus.gaps import GAPS, Gaps
-from shared.bus.heads import Heads
-from shared.bus.heart import Heart
-from shared.bus.holder import Chore, Holder
-from shared.bus.inbound import Inbound
-from shared.bus.intervals import DEFAULT_INTERVALS, Intervals
-from shared.bus.lease import Lease
-from shared.bus.outbox import OUTBOX
-from shared.bus.overhearing import Overhearing, healing
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.polling import Polls, until_in_vain
-from shared.bus.relay import Relay
-from shared.bus.retry import Retry
-from shared.bus.stops import Stops
-from shared.bus.telling import TELL, by_dispatch, encoded
-from shared.bus.transaction import UnitOfWork
-from shared.bus.workers import keep
+from shared.bus.consume import consumer as subscriber
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.circuit_breaker import Stops
+from shared.bus.consume.connection import Connection
+from shared.bus.consume.event import BatchHandler, BroadcastHandlers, EventHandlers, ExternalHandlers, OnRejected
+from shared.bus.consume.external import Outsiders, silently
+from shared.bus.consume.inbound import Inbound
+from shared.bus.consume.polling import Polls, until_in_vain
+from shared.bus.consume.retry import Retry
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.health_report import Heart
+from shared.bus.publish.agreed import agreed
+from shared.bus.publish.bell import Bell
+from shared.bus.publish.broadcast import TELL, by_dispatch, encoded
+from shared.bus.publish.intervals import DEFAULT_INTERVALS, Intervals
+from shared.bus.publish.leader import Chore, Holder
+from shared.bus.publish.lease import Lease
+from shared.bus.publish.overhearing import Overhearing, healing
+from shared.bus.publish.relay import Relay
+from shared.bus.publish.workers import keep
+from shared.bus.repair.gaps import GAPS, Gaps
+from shared.bus.repair.high_water_marks import Heads
+from shared.bus.write.effects import DISPATCHES, EffectHandlers
+from shared.bus.write.outbox import OUTBOX
+from shared.bus.write.perform import Performer
+from shared.bus.write.unit_of_work import UnitOfWork
 from shared.clock import Clock, now
 from shared.contracts.message import Message
 from shared.sealing.keys import PublicKey

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.bus.gaps import GAPS
-from shared.bus.parking import PARKED
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.repair.gaps import GAPS
 from shared.contracts.bus import HeartbeatTold
 from shared.store import Store
 from shared.telemetry import metrics

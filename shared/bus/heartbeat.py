@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from shared.bus import outbox, parking, quarantine
+from shared.bus.consume import dead_letters as quarantine
+from shared.bus.consume import retry_queue as parking
+from shared.bus.write import outbox
 from shared.contracts.bus import HeartbeatTold
 from shared.contracts.vocabulary import Service
 from shared.store import Store

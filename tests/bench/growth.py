@@ -7,10 +7,10 @@ from typing import Final
 from services.statistics.store import INDEXES as OF_STATISTICS
 from services.statistics.subscriptions import event_handlers, on_many
 from shared.bus import UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.incoming import Incoming
-from shared.bus.outbox import OUTBOX
-from shared.bus.relay import Relay
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.incoming import Incoming
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX
 from shared.contracts.cloudevent import decode
 from shared.store import Store
 from tests.bench import events

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from infra.embedded.processes import Program, Running, start
 from shared.bus import Connection, Intervals, Transaction, UnitOfWork
-from shared.bus.failpoint import ARMED
-from shared.bus.outbox import OUTBOX, REFUSED, SENT, mark
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX, REFUSED, SENT, mark
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralSent
+from shared.failpoint import ARMED
 from shared.store import Store
 from tests.faults import snapshot
 from tests.faults.checker import OF_THE_BUS, Verdict, judge, violations

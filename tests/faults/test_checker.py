@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.bus import dispatch
+from shared.bus.write import effects as dispatch
 from shared.contracts.referral import ReferralAccepted
 from tests.faults import good, history, search
 from tests.faults.checker import judge

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.redrive import Choice, Redrive
+from shared.bus.consume.dead_letters import QUARANTINE
+from shared.bus.repair.redrive import Choice, Redrive
 from shared.clock import now
 from shared.contracts.intake import CaseClosed, CaseErased
 from tests.faults import points

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from shared.bus.ledger import LEDGER
-from shared.bus.parking import PARKED
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.write.ledger import LEDGER
 from shared.contracts.intake import CaseErased, ConsentRefused
 from shared.sealing import envelope
 from tests.faults.small import World

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
 
-from shared.bus import producer as sending
+from shared.bus.publish import producer as sending
 from shared.store import Document
 
 COPIES: Final = 3

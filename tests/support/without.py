@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from faststream.kafka import KafkaMessage
 
-from shared.bus import handling, producer, subscriber, subscription
-from shared.bus.gaps import Gaps
-from shared.bus.rules import Verdict, decide
-from shared.bus.transaction import Transaction
+from shared.bus.consume import consumer as subscriber
+from shared.bus.consume import handling, subscription
+from shared.bus.consume.rules import Verdict, decide
+from shared.bus.publish import producer
+from shared.bus.repair.gaps import Gaps
+from shared.bus.write.unit_of_work import Transaction
 from tests.support.shaken import Shaker
 
 SEED: Final = 20240801

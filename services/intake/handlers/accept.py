@@ -16,9 +16,9 @@ from services.intake.handlers.workplace import Portal
 from services.intake.publications import say
 from services.intake.store import ACCEPTANCES, CASES, CONTACTS, MESSAGES, SAFE_CONTACTS, THREADS
 from shared.bus import Transaction
-from shared.bus.failpoint import failpoint
 from shared.clock import whole_hour
 from shared.errors import Conflict
+from shared.failpoint import failpoint
 from shared.sealing import DataKey, receipt
 from shared.store import DuplicateKeyError
 

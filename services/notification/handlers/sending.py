@@ -11,8 +11,8 @@ from services.notification.domain.telling import Delivery, State
 from services.notification.domain.wording import Wording, to_partner, to_person
 from services.notification.publications import say_how_it_ended
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork
-from shared.bus.failpoint import failpoint
 from shared.errors import Never
+from shared.failpoint import failpoint
 
 FOLLOW_PAGE: Final = "/rueckmeldung"
 

@@ -7,8 +7,8 @@ from services.referral.handlers.proposals import propose
 from services.referral.store import erase, find, put
 from shared.assignments import forget
 from shared.bus import Transaction
-from shared.bus.failpoint import failpoint
 from shared.errors import TryLater
+from shared.failpoint import failpoint
 from shared.sealing import KeyStore
 
 

@@ -10,7 +10,7 @@ from services.referral.publications import say_offer
 from services.referral.store import find, get, put_sealed, sealed_of
 from shared.audit import Actor, Audit
 from shared.bus import Effect, OnDone, Transaction
-from shared.bus.failpoint import failpoint
+from shared.failpoint import failpoint
 from shared.sealing import DataKey, Erased, KeyStore, open_sealed, seal
 from shared.web import Peers
 

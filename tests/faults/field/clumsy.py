@@ -8,8 +8,8 @@ import sys
 from typing import Any
 
 from shared.bus import Event
-from shared.bus.handling import Handling
-from shared.bus.incoming import Incoming
+from shared.bus.consume.handling import Handling
+from shared.bus.consume.incoming import Incoming
 
 
 def main() -> None:

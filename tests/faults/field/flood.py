@@ -9,8 +9,8 @@ from typing import Final
 
 import psutil
 
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.stops import STOPS
+from shared.bus.consume.circuit_breaker import STOPS
+from shared.bus.consume.dead_letters import QUARANTINE
 from tests.faults.field import garbage
 from tests.faults.field.points import service_of
 from tests.faults.field.trial import EACH_SECOND, SETTLING, Fault, Trial

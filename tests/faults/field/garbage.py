@@ -7,8 +7,8 @@ from functools import partial
 from aiokafka import AIOKafkaProducer
 
 from shared.bus import Connection
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.redrive import Choice, Redrive
+from shared.bus.consume.dead_letters import QUARANTINE
+from shared.bus.repair.redrive import Choice, Redrive
 from shared.clock import now
 from shared.contracts import catalogue
 from tests.faults.field.points import OF_SERVICE, service_of

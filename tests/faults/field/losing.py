@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from shared.bus.outbox import SENT
+from shared.bus.write.outbox import SENT
 from shared.contracts import catalogue
 from tests.faults.field.points import service_of
 from tests.faults.field.trial import SETTLING, Trial

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from services.referral.domain.life import OPEN, WAITING
-from shared.bus import dispatch
+from shared.bus.write import effects as dispatch
 from shared.store import Document
 from tests.faults.invariants.finding import Finding, found
 from tests.faults.snapshot import Snapshot

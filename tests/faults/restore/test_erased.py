@@ -12,7 +12,7 @@ from infra.backup.saving import save
 from infra.mongo.users import Client
 from services.intake.handlers.erase import erase_case
 from shared.bus import Connection
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.clock import now
 from tests.faults.restore.operator import put_right
 from tests.service.intake.test_erasure import MARKS, SVEN, a_closed_case, erasures, mailroom, what_is_left

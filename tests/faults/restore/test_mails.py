@@ -20,9 +20,9 @@ from infra.embedded.ports import HOST, free_ports
 from infra.mongo.users import Client
 from services.notification.main import notification
 from shared.bus import Connection, UnitOfWork
-from shared.bus.dispatch import DISPATCHES, WAITING
-from shared.bus.outbox import OUTBOX, PENDING
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.write.effects import DISPATCHES, WAITING
+from shared.bus.write.outbox import OUTBOX, PENDING
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, SafeContactChanged
 from shared.store import Store, connect

@@ -5,8 +5,8 @@ from typing import Final
 
 import pytest
 
-from shared.bus.parking import PARKED
-from shared.bus.redrive import Choice, Redrive
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.repair.redrive import Choice, Redrive
 from shared.clock import now
 from tests.faults.versions import tomorrow
 from tests.faults.versions.earlier import ROOT

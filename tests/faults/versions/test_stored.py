@@ -9,7 +9,7 @@ from services.intake.handlers.workplace import Desk
 from services.intake.store import CASES, CONTACTS
 from shared.audit import Audit
 from shared.bus import Transaction
-from shared.bus.transaction import UnitOfWork
+from shared.bus.write.unit_of_work import UnitOfWork
 from shared.contracts.catalogue import SERVICES
 from shared.sealing import KeyStore, PrivateKey
 from shared.store import Store

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from shared.bus.outbox import OUTBOX
+from shared.bus.write.outbox import OUTBOX
 from shared.contracts.intake import CaseOpened
 from shared.contracts.referral import ReferralSent
 from shared.store import AWAY

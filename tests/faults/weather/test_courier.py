@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.bus import producer
+from shared.bus.publish import producer
 from tests.faults.small import World
 from tests.faults.weather.load import under_load
 from tests.faults.weather.results import Row

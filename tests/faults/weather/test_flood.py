@@ -9,8 +9,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from infra.kafka.topics import create
-from shared.bus.redrive import Choice, Redrive
-from shared.bus.stops import STOPS
+from shared.bus.consume.circuit_breaker import STOPS
+from shared.bus.repair.redrive import Choice, Redrive
 from shared.clock import now
 from shared.contracts.bus import HeartbeatTold
 from shared.contracts.cloudevent import decode

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from infra.embedded.processes import Running
-from shared.bus.failpoint import ARMED
+from shared.failpoint import ARMED
 from tests.faults.small import World
 from tests.faults.weather.load import under_load
 from tests.faults.weather.results import Row

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from shared.bus import Connection, Transaction, UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.dispatch import DISPATCHES
-from shared.bus.foreign import Outsiders, silently
-from shared.bus.gaps import GAPS
-from shared.bus.incoming import Incoming
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.retry import Retry
-from shared.bus.stops import Stops
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.circuit_breaker import Stops
+from shared.bus.consume.external import Outsiders, silently
+from shared.bus.consume.incoming import Incoming
+from shared.bus.consume.retry import Retry
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.repair.gaps import GAPS
+from shared.bus.write.effects import DISPATCHES
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX, SENT
+from shared.bus.write.perform import Performer
 from shared.clock import now
 from shared.contracts.catalogue import topic_of, types_heard
 from shared.contracts.cloudevent import CloudEvent, encode

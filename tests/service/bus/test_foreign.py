@@ -9,11 +9,11 @@ import pytest
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, UnitOfWork
-from shared.bus.foreign import Outsiders
-from shared.bus.parking import PARKED
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.relay import Relay
-from shared.bus.stops import STOPS, TOO_MANY, Stops
+from shared.bus.consume.circuit_breaker import STOPS, TOO_MANY, Stops
+from shared.bus.consume.dead_letters import QUARANTINE
+from shared.bus.consume.external import Outsiders
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.publish.relay import Relay
 from shared.clock import now
 from shared.contracts.partner import AnswerAccepted, AnswerDeclined
 from shared.errors import Never, TryLater

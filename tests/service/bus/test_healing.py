@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.bus import Connection, Transaction, UnitOfWork
-from shared.bus.gaps import GAPS, Gaps
-from shared.bus.heads import ANNOUNCED, MARKS, Heads
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.parking import PARKED
-from shared.bus.relay import Relay
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.publish.relay import Relay
+from shared.bus.repair.gaps import GAPS, Gaps
+from shared.bus.repair.high_water_marks import ANNOUNCED, MARKS, Heads
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX, SENT
 from shared.clock import now
 from shared.contracts.bus import HeadsAnnounced, HeadsAsked
 from shared.contracts.message import Message

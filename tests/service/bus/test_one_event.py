@@ -3,9 +3,9 @@
 import asyncio
 import json
 
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import SENT
-from shared.bus.parking import PARKED
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import SENT
 from tests.support.a_service import Hearer
 from tests.support.cases import a_key, case_opened, case_triaged
 from tests.support.eventually import eventually

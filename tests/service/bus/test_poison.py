@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.bus import Connection
-from shared.bus.parking import PARKED
-from shared.bus.quarantine import QUARANTINE
+from shared.bus.consume.dead_letters import QUARANTINE
+from shared.bus.consume.retry_queue import PARKED
 from shared.errors import Never, TryLater
 from shared.sealing.keys import PrivateKey
 from shared.store import Document

@@ -2,10 +2,10 @@
 
 import pytest
 
-from shared.bus.outbox import OUTBOX, PENDING, REFUSED
-from shared.bus.parking import PARKED
-from shared.bus.quarantine import QUARANTINE, Rejected, keep
-from shared.bus.redrive import REDRIVES, Choice, Redrive
+from shared.bus.consume.dead_letters import QUARANTINE, Rejected, keep
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.repair.redrive import REDRIVES, Choice, Redrive
+from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED
 from shared.clock import now
 from shared.errors import Never
 from tests.support.a_service import KEY, Hearer

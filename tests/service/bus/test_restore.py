@@ -4,11 +4,11 @@ import uuid
 from functools import partial
 
 from shared.bus import Connection, Transaction, UnitOfWork
-from shared.bus.dispatch import DISPATCHES, DONE
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.relay import Relay
-from shared.bus.restore import RESTORED, Restored, restore
+from shared.bus.publish.relay import Relay
+from shared.bus.repair.restore import RESTORED, Restored, restore
+from shared.bus.write.effects import DISPATCHES, DONE
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX, SENT
 from shared.clock import now
 from shared.contracts.intake import CaseErased
 from shared.contracts.notification import DeliverySent

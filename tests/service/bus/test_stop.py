@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.bus import Connection
-from shared.bus.stops import STOPS, TOO_MANY, Flood, Stops
+from shared.bus.consume.circuit_breaker import STOPS, TOO_MANY, Flood, Stops
 from shared.clock import now
 from tests.support.a_service import a_store, hearing
 from tests.support.cases import a_key, case_answered, contact_answered

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from shared.bus import Event, EventHandlers, Transaction, UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.incoming import Incoming
-from shared.bus.parking import PARKED
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.incoming import Incoming
+from shared.bus.consume.retry_queue import PARKED
 from shared.clock import now
 from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import CaseAnswered, CaseErased, CaseTriaged

@@ -9,13 +9,14 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork, parking
-from shared.bus.dispatch import DISPATCHES
-from shared.bus.lease import Lease
-from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.relay import Relay
+from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork
+from shared.bus.consume import retry_queue as parking
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.publish.lease import Lease
+from shared.bus.publish.relay import Relay
+from shared.bus.write.effects import DISPATCHES
+from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED, SENT
+from shared.bus.write.perform import Performer
 from shared.clock import now
 from shared.contracts import catalogue
 from shared.contracts.partner import OfferRecalled

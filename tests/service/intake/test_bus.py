@@ -18,7 +18,7 @@ from services.intake.handlers.read import file_of_case
 from services.intake.handlers.take_over import take_over
 from services.intake.sentences import sentence
 from shared.bus import Connection, UnitOfWork
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.contracts import notification, referral
 from shared.contracts.catalogue import TOPICS
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem

@@ -21,7 +21,7 @@ from services.intake.main import TEMPLATES
 from services.intake.pages import desk, erasing
 from services.intake.store import PARTNERS, OneTimeCodes, Receipts
 from shared.bus import Erasures, Transaction
-from shared.bus.outbox import OUTBOX, REPLAY, SENT, mark, send_again
+from shared.bus.write.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.errors import Conflict, NotFound

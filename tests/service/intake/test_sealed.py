@@ -16,12 +16,12 @@ from services.intake.handlers.unseal import UNSEAL, Unsealing
 from services.intake.handlers.workplace import Mailroom
 from services.intake.store import OneTimeCodes, Receipts
 from shared.bus import Connection
-from shared.bus.foreign import EXTERNAL
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.relay import Relay
-from shared.bus.stops import STOPS, TOO_MANY
+from shared.bus.consume.circuit_breaker import STOPS, TOO_MANY
+from shared.bus.consume.dead_letters import QUARANTINE
+from shared.bus.consume.external import EXTERNAL
+from shared.bus.consume.retry_queue import PARKED
+from shared.bus.publish.relay import Relay
+from shared.bus.write.perform import Performer
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.contracts.channel import SubmissionReceived

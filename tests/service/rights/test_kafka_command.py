@@ -8,7 +8,7 @@ import pytest
 
 from infra.kafka.admin import Admin
 from infra.kafka.grants import grants
-from shared.bus.connection import RefusedByBroker
+from shared.bus.consume.connection import RefusedByBroker
 from tests.service.rights import client
 from tests.service.rights.conftest import PARTS, Guarded
 from tests.service.rights.test_kafka_door import start

@@ -7,8 +7,9 @@ from confluent_kafka.admin import AdminClient
 
 from infra.kafka.admin import Admin, librdkafka
 from infra.kafka.grants import Grant, grants
-from shared.bus import UnitOfWork, polling
-from shared.bus.relay import Relay
+from shared.bus import UnitOfWork
+from shared.bus.consume import polling
+from shared.bus.publish.relay import Relay
 from tests.service.rights.conftest import PARTS, Guarded
 from tests.support.a_service import a_store, hearing
 from tests.support.cases import a_key, case_opened

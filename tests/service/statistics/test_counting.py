@@ -7,9 +7,9 @@ import pytest
 
 from services.statistics.subscriptions import event_handlers
 from shared.bus import UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.incoming import Incoming
-from shared.bus.outbox import OUTBOX
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.incoming import Incoming
+from shared.bus.write.outbox import OUTBOX
 from shared.contracts.cloudevent import decode
 from shared.contracts.intake import CaseErased
 from tests.service.statistics import facts

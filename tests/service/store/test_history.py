@@ -7,12 +7,16 @@ from typing import Final
 
 import pytest
 
-from shared.bus import Transaction, UnitOfWork, gaps, heartbeat, ledger, outbox, parking, quarantine
-from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP
-from shared.bus.heads import Heads
-from shared.bus.perform import Performer
-from shared.bus.redrive import PILES, Choice, Pile, Redrive
-from shared.bus.stops import Stops
+from shared.bus import Transaction, UnitOfWork, heartbeat
+from shared.bus.consume import dead_letters as quarantine
+from shared.bus.consume import retry_queue as parking
+from shared.bus.consume.circuit_breaker import Stops
+from shared.bus.repair import gaps
+from shared.bus.repair.high_water_marks import Heads
+from shared.bus.repair.redrive import PILES, Choice, Pile, Redrive
+from shared.bus.write import ledger, outbox
+from shared.bus.write.effects import DISPATCHES, DONE, GIVEN_UP
+from shared.bus.write.perform import Performer
 from shared.clock import now
 from shared.contracts.message import Message
 from shared.store import Document, Store

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from shared.bus import Transaction, UnitOfWork
-from shared.bus.dispatch import DISPATCHES
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX
+from shared.bus.write.effects import DISPATCHES
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX
 from shared.store import PyMongoError, Store
 from tests.service.store.faults import FAULTS, Fault, Faulty
 from tests.support.cases import a_key, case_answered, case_opened

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from shared.bus.rules import Rule, Verdict, decide_state, settle
+from shared.bus.consume.rules import Rule, Verdict, decide_state, settle
 
 Lane = tuple[str, str]
 Record = tuple[Lane, int]

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from shared.bus import outbox
-from shared.bus.gaps import runs
-from shared.bus.handling import Handling
-from shared.bus.incoming import Incoming
-from shared.bus.ledger import Ledger
-from shared.bus.outbox import PENDING, REPLAY, SENT
-from shared.bus.receive import sort_out
-from shared.bus.rules import Verdict
+from shared.bus.consume.decode import sort_out
+from shared.bus.consume.handling import Handling
+from shared.bus.consume.incoming import Incoming
+from shared.bus.consume.rules import Verdict
+from shared.bus.repair.gaps import runs
+from shared.bus.write import outbox
+from shared.bus.write.ledger import Ledger
+from shared.bus.write.outbox import PENDING, REPLAY, SENT
 from shared.contracts import catalogue
 from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.message import Message

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.bus.rules import Rule, Verdict, decide
+from shared.bus.consume.rules import Rule, Verdict, decide
 from tests.unit.bus.explorer import Broken, explore
 
 CASE, CONSENT = "case", "consent"

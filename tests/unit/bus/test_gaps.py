@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.bus.gaps import Ends, all_read
+from shared.bus.repair.gaps import Ends, all_read
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from shared.bus import handling
-from shared.bus.outbox import SENT
-from shared.bus.rules import Rule, Verdict, decide
+from shared.bus.consume import handling
+from shared.bus.consume.rules import Rule, Verdict, decide
+from shared.bus.write.outbox import SENT
 from shared.contracts.intake import CaseErased
 from tests.support.cases import case_triaged, consent_refused
 from tests.unit.bus import explorer

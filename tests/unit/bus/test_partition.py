@@ -2,7 +2,7 @@
 
 from aiokafka.partitioner import DefaultPartitioner
 
-from shared.bus.producer import _partition
+from shared.bus.publish.producer import _partition
 from tests.support.cases import a_key
 
 

@@ -8,9 +8,9 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from shared.bus import Connection
-from shared.bus.polling import Polls
-from shared.bus.receive import Record
-from shared.bus.subscriber import broker_for, overhear
+from shared.bus.consume.consumer import broker_for, overhear
+from shared.bus.consume.decode import Record
+from shared.bus.consume.polling import Polls
 
 
 class Asked:

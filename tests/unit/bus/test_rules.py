@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.bus.rules import Verdict, decide, decide_state, retry_delay
+from shared.bus.consume.rules import Verdict, decide, decide_state, retry_delay
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from shared.bus import workers
-from shared.bus.workers import keep
+from shared.bus.publish import workers
+from shared.bus.publish.workers import keep
 
 
 @pytest.fixture(autouse=True)
