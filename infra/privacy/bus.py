@@ -3,18 +3,16 @@
 from functools import partial
 from typing import Final
 
-from shared.bus.consume.circuit_breaker import STOPS
-from shared.bus.consume.dead_letters import KEPT_AFTERWARDS, QUARANTINE
+from shared.bus.consume.dead_letters import DEAD_LETTERS, KEPT_AFTERWARDS, OPEN_CIRCUITS
 from shared.bus.consume.external import EXTERNAL, REMEMBERED
-from shared.bus.consume.retry_queue import PARKED
-from shared.bus.publish.lease import LEASES
+from shared.bus.publish.leader import LEASES
 from shared.bus.repair.gaps import GAPS
-from shared.bus.repair.high_water_marks import MARKS
+from shared.bus.repair.high_water_marks import CHECKPOINTS
 from shared.bus.repair.redrive import REDRIVES
 from shared.bus.repair.restore import RESTORED
-from shared.bus.write.effects import DISPATCHES
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX
+from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
 from shared.retention import Basis, Period, ProcessingRecord, Whose
 
 KEY: Final = "Kennung des Falls, Kontakts oder Partners"
@@ -44,7 +42,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             TRACE: "traceparent",
         },
     ),
-    PARKED: of_a_key(
+    RETRY_QUEUE: of_a_key(
         why="Ereignisse, die warten: hinter einer Lücke, auf einen neuen Versuch, auf einen Menschen",
         seen_by=OPERATORS,
         period=Period("bis es angewendet oder der Fall gelöscht ist", "event"),
@@ -56,7 +54,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Welcher Melder oder Partner": "sender",
         },
     ),
-    DISPATCHES: of_a_key(
+    EFFECTS: of_a_key(
         why="Wirkungen nach außen (Mail, Abholen, Fristen), mindestens einmal",
         seen_by=OPERATORS,
         period=WITH_THE_CASE,
@@ -67,7 +65,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             TRACE: "traceparent",
         },
     ),
-    QUARANTINE: ProcessingRecord(
+    DEAD_LETTERS: ProcessingRecord(
         why="Unlesbare Nachrichten aufheben, statt sie zu verlieren",
         whose=Whose.PERSON,
         basis=Basis.SECURITY,
@@ -105,7 +103,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         period=WHILE_IT_STANDS,
         fields={"Welcher Prozess, bis wann": "_id holder until"},
     ),
-    MARKS: ProcessingRecord(
+    CHECKPOINTS: ProcessingRecord(
         why="Wie weit Köpfe angesagt und aufgeholt sind",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
@@ -113,7 +111,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         period=WHILE_IT_STANDS,
         fields={"Zeitmarke je Thema": "_id through"},
     ),
-    STOPS: ProcessingRecord(
+    OPEN_CIRCUITS: ProcessingRecord(
         why="Ein angehaltenes Thema bleibt angehalten",
         whose=Whose.NOBODY,
         basis=Basis.NONE,

@@ -9,8 +9,7 @@ from services.intake.domain.contact import Assigned, Contact, ContactAnswered, C
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.state import Fact
 from services.intake.domain.thread import SafeContact, SafeContactGiven, SafeContactWithdrawn
-from shared.bus import Transaction
-from shared.bus.publish.broadcast import tell_in_any_case
+from shared.bus import Transaction, broadcast_after_commit
 from shared.clock import whole_hour
 from shared.contracts import intake as said
 from shared.contracts.bus import SignOutTold
@@ -27,7 +26,7 @@ class Saying:
 
 
 def say_signed_out(tx: Transaction, sid: str) -> None:
-    tell_in_any_case(tx, SignOutTold(sid=sid))
+    broadcast_after_commit(tx, SignOutTold(sid=sid))
 
 
 def say(tx: Transaction, fact: Fact[Any]) -> None:

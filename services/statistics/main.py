@@ -30,7 +30,6 @@ def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistic
         event_handlers=event_handlers(),
         batch_handler=on_many,
         broadcast_handlers=broadcast_handlers(store, ended),
-        clock=clock,
     )
 
     @asynccontextmanager

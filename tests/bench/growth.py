@@ -8,10 +8,8 @@ from services.statistics.store import INDEXES as OF_STATISTICS
 from services.statistics.subscriptions import event_handlers, on_many
 from shared.bus import UnitOfWork
 from shared.bus.consume.apply import Applier
-from shared.bus.consume.incoming import Incoming
 from shared.bus.publish.relay import Relay
 from shared.bus.write.outbox import OUTBOX
-from shared.contracts.cloudevent import decode
 from shared.store import Store
 from tests.bench import events
 from tests.bench.accept import BODY
@@ -19,6 +17,7 @@ from tests.bench.filled import close_what_is_new, fill_statistics, filled_intake
 from tests.bench.loaded import load, submission
 from tests.bench.place import Place, Stopwatch
 from tests.bench.table import Row, Target
+from tests.support.arriving import OnDisk, decoded
 from tests.support.intake import TOKEN, a_counsellor, cookie_of, staff_browser
 
 FEW: Final = 1_000
@@ -99,8 +98,9 @@ def _unit(name: str) -> str:
 
 
 def _applying(store: Store) -> Work:
-    applier = Applier(UnitOfWork(store, "statistics"), "statistics", event_handlers(), on_many)
-    incoming = [Incoming(events.CASES, decode(value), value) for _, value in events.adjacent(CASES)]
+    applier = Applier(UnitOfWork(store, "statistics"), event_handlers(), on_many)
+    records = [OnDisk(events.CASES, key.encode(), value) for key, value in events.adjacent(CASES)]
+    incoming = [decoded("statistics", each) for each in records]
 
     async def apply() -> int:
         for chunk in events.parts(incoming, 500):

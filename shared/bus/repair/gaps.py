@@ -1,14 +1,16 @@
 """The consumer's side of healing: what heads show to be missing is asked for; in vain, a human is called."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from shared.bus.consume.retry_queue import PARKED
-from shared.bus.publish.broadcast import Tell
-from shared.bus.repair.high_water_marks import MARKS
-from shared.bus.write.ledger import LEDGER
+from shared.bus.consume.consumer import Ends
+from shared.bus.publish.broadcast import Broadcast
+from shared.bus.repair.high_water_marks import CHECKPOINTS
+from shared.bus.write import ledger
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.clock import Clock
 from shared.contracts.bus import Gap, HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.vocabulary import Service
@@ -22,120 +24,106 @@ INDEXES: Final = (Index(("due",)), Index(("topic",)), Index(("since",)))
 IN_VAIN: Final = 3
 LONGEST: Final = timedelta(hours=1)
 
-Ends = dict[int, int]
 EndsOf = Callable[[str], Awaitable[Ends]]
-"""The end offsets of a topic's partitions now."""
+"""Of a topic's partitions: where they end now, or up to where the group has read."""
 
-PassedOf = Callable[[str], Awaitable[Ends]]
-"""Up to where of each partition the group has read, or nothing is left to read."""
+PositionsOf = Callable[[Store, str, Iterable[str]], Awaitable[dict[str, float]]]
+"""How far each key has got on a topic."""
 
 
+@dataclass(frozen=True)
 class Gaps:
-    def __init__(
-        self,
-        store: Store,
-        service: str,
-        topics: frozenset[str],
-        *,
-        tell: Tell,
-        ends_of: EndsOf,
-        passed_of: PassedOf,
-        clock: Clock,
-        first_wait: timedelta,
-    ) -> None:
-        self._store = store
-        self._service = Service(service)
-        self._topics = topics
-        self._tell = tell
-        self._ends_of = ends_of
-        self._passed_of = passed_of
-        self._clock = clock
-        self._first_wait = first_wait
+    """`first_wait` is the time between the first two questions about a gap; it doubles up to an hour."""
+
+    store: Store
+    service: str
+    topics: frozenset[str]
+    broadcast: Broadcast
+    ends_of: EndsOf
+    passed_of: EndsOf
+    clock: Clock
+    first_wait: timedelta
+    positions: PositionsOf = ledger.positions
 
     async def ask_for_heads(self) -> None:
         """At the start: whatever changed since the heads that each subscription has caught up with."""
-        for topic in sorted(self._topics):
-            mark = await self._store[MARKS].find_one({"_id": f"heads|{topic}"})
-            since = mark["through"] if mark else None
-            await self._tell(HeadsAsked(service=self._service, topic=topic, since=since))
+        for topic in sorted(self.topics):
+            checkpoint = await self.store[CHECKPOINTS].find_one({"_id": f"heads|{topic}"})
+            since = checkpoint["through"] if checkpoint else None
+            await self.broadcast(HeadsAsked(service=Service(self.service), topic=topic, since=since))
 
-    async def on_heads(self, told: HeadsAnnounced) -> None:
+    async def on_heads(self, announced: HeadsAnnounced) -> None:
         """Remembers each key that is behind, with the ends that must be passed before it may be called missing.
 
         While no end is known, that is left to the next announcement.
         """
-        if told.topic not in self._topics:
+        topic = announced.topic
+        if topic not in self.topics:
             return
-        behind = await self._behind(told.topic, told.heads)
-        if behind:
-            ends = [list(end) for end in (await self._ends_of(told.topic)).items()]
-            if not ends:
-                return
-            for key, head in behind.items():
-                row = {"topic": told.topic, "key": key, "head": head, "ends": ends, "asked": 0, "since": self._clock()}
-                where = {"_id": f"{told.topic}|{key}"}
-                first = row | {"due": self._clock(), "human": False}
-                await self._store[GAPS].update_one(where, {"$setOnInsert": first}, upsert=True)
-        elif told.since is not None and not await self._store[GAPS].find_one({"topic": told.topic}):
-            mark = {"_id": f"heads|{told.topic}"}
-            await self._store[MARKS].update_one(mark, {"$set": {"through": told.since}}, upsert=True)
+        if behind := await self._behind(topic, announced.heads):
+            if ends := [list(end) for end in (await self.ends_of(topic)).items()]:
+                for key, head in behind.items():
+                    await self._remember(topic, key, head, ends)
+        elif announced.since is not None and not await self.store[GAPS].find_one({"topic": topic}):
+            caught_up = {"$set": {"through": announced.since}}
+            await self.store[CHECKPOINTS].update_one({"_id": f"heads|{topic}"}, caught_up, upsert=True)
 
     async def work(self) -> int:
         """One pass over the gaps that are due, or known since a time to come: then the clock went back.
 
-        Says how many it looked at. What closed meanwhile is none any more.
+        Returns how many it looked at. What closed meanwhile is none any more.
         """
         await self._forget_closed()
-        now = self._clock()
+        now = self.clock()
         due = {"$or": [{"due": {"$lte": now}}, {"since": {"$gt": now}}]}
-        rows = await self._store[GAPS].find(due).limit(500).to_list(500)
+        rows = await self.store[GAPS].find(due).limit(500).to_list(500)
         topics = {row["topic"] for row in rows}
-        told = {topic: (await self._passed_of(topic), await self._ends_of(topic)) for topic in topics}
+        known = {topic: (await self.passed_of(topic), await self.ends_of(topic)) for topic in topics}
         for row in rows:
-            await self._look(row, all_read(dict(row["ends"]), *told[row["topic"]]))
+            await self._look(row, all_read(dict(row["ends"]), *known[row["topic"]]))
         return len(rows)
 
+    async def _remember(self, topic: str, key: str, head: int, ends: list[list[int]]) -> None:
+        now = self.clock()
+        row = {"topic": topic, "key": key, "head": head, "ends": ends, "asked": 0, "since": now}
+        first = {"$setOnInsert": row | {"due": now, "human": False}}
+        await self.store[GAPS].update_one({"_id": f"{topic}|{key}"}, first, upsert=True)
+
     async def _forget_closed(self) -> None:
-        rows = await self._store[GAPS].find({}).sort("due", 1).limit(500).to_list(500)
+        rows = await self.store[GAPS].find({}).sort("due", 1).limit(500).to_list(500)
         for topic in {row["topic"] for row in rows}:
             heads = {row["key"]: row["head"] for row in rows if row["topic"] == topic}
             closed = heads.keys() - (await self._behind(topic, heads)).keys()
-            await self._store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
+            await self.store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
 
     async def _look(self, row: Document, read: bool) -> None:
         if not read:
             await self._wait(row, timedelta(seconds=1), row["asked"])
         elif lacking := await self._lacking(row):
-            await self._tell(ReplayAsked(service=self._service, topic=row["topic"], gaps=tuple(lacking)))
+            asked = ReplayAsked(service=Service(self.service), topic=row["topic"], gaps=tuple(lacking))
+            await self.broadcast(asked)
             failpoint("gaps.after_ask")
             if row["asked"] == IN_VAIN:
                 log.error("gap not healed", extra={"topic": row["topic"]})
-            await self._wait(row, min(self._first_wait * 2 ** row["asked"], LONGEST), row["asked"] + 1)
+            await self._wait(row, min(self.first_wait * 2 ** row["asked"], LONGEST), row["asked"] + 1)
         else:
-            await self._store[GAPS].delete_one({"_id": row["_id"]})
+            await self.store[GAPS].delete_one({"_id": row["_id"]})
 
     async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
-        now = self._clock()
+        now = self.clock()
         change = {"due": now + pause, "asked": asked, "human": asked > IN_VAIN}
-        await self._store[GAPS].update_one({"_id": row["_id"]}, {"$set": change, "$min": {"since": now}})
+        await self.store[GAPS].update_one({"_id": row["_id"]}, {"$set": change, "$min": {"since": now}})
 
     async def _behind(self, topic: str, heads: dict[str, int]) -> dict[str, int]:
-        positions = await self._positions(topic, list(heads))
-        return {key: head for key, head in heads.items() if positions.get(key, 0) < head}
-
-    async def _positions(self, topic: str, keys: list[str]) -> dict[str, float]:
         """Of an erased key nothing is missing."""
-        found = self._store[LEDGER].find({"_id": {"$in": keys}})
-        return {
-            ledger["_id"]: float("inf") if "erased" in ledger else ledger["applied"].get(topic, {"n": 0})["n"]
-            async for ledger in found
-        }
+        positions = await self.positions(self.store, topic, heads)
+        return {key: head for key, head in heads.items() if positions.get(key, 0) < head}
 
     async def _lacking(self, row: Document) -> list[Gap]:
         """Numbers neither parked nor applied, as runs; in this order, since what is parked may be applied meanwhile."""
-        parked = self._store[PARKED].find({"topic": row["topic"], "key": row["key"]}, {"sequence": 1})
+        parked = self.store[RETRY_QUEUE].find({"topic": row["topic"], "key": row["key"]}, {"sequence": 1})
         there = {each["sequence"] async for each in parked}
-        position = (await self._positions(row["topic"], [row["key"]])).get(row["key"], 0)
+        position = (await self.positions(self.store, row["topic"], [row["key"]])).get(row["key"], 0)
         return runs(row["key"], [n for n in range(1, row["head"] + 1) if n > position and n not in there])
 
 

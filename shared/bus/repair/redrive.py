@@ -1,33 +1,30 @@
-"""What a human does with what waits for one: looks at envelopes, retries, discards with a reason; each step is kept."""
+"""What a human does with what waits for one: looks, retries, discards with a reason; each step is kept."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.bus.consume import retry_queue as parking
-from shared.bus.consume.circuit_breaker import STOPS
-from shared.bus.consume.dead_letters import QUARANTINE, Rejected
-from shared.bus.consume.decode import sort_out
-from shared.bus.consume.incoming import Incoming
-from shared.bus.consume.retry_queue import PARKED
-from shared.bus.consume.rules import IMMEDIATELY
+from shared.bus.consume import retry_queue
+from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS, DeadLetter
+from shared.bus.consume.decode import DecodedEvent, EventDecoder
 from shared.bus.write import ledger
-from shared.bus.write.effects import DISPATCHES, GIVEN_UP, WAITING
+from shared.bus.write.effects import GIVEN_UP
 from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED
-from shared.clock import Clock
+from shared.bus.write.unit_of_work import EFFECTS, IMMEDIATELY, RETRY_QUEUE, WAITING, Transaction, UnitOfWork
 from shared.sealing.keyring import Opener
-from shared.store import Document, Session, Store, transaction
+from shared.store import Document
 
 REDRIVES: Final = "redrives"
 Pile = Literal["parked", "refused", "quarantined", "given-up", "stopped"]
 
 PILES: Final[dict[Pile, tuple[str, Document]]] = {
-    "parked": (PARKED, {}),
+    "parked": (RETRY_QUEUE, {}),
     "refused": (OUTBOX, {"status": REFUSED}),
-    "quarantined": (QUARANTINE, {"handled": {"$exists": False}}),
-    "given-up": (DISPATCHES, {"status": GIVEN_UP}),
-    "stopped": (STOPS, {}),
+    "quarantined": (DEAD_LETTERS, {"handled": {"$exists": False}}),
+    "given-up": (EFFECTS, {"status": GIVEN_UP}),
+    "stopped": (OPEN_CIRCUITS, {}),
 }
-ENVELOPE: Final = ("topic", "key", "sequence", "type", "kind", "reason", "tries", "since", "at", "human")
+ATTRIBUTES: Final = ("topic", "key", "sequence", "type", "kind", "reason", "tries", "since", "at", "human")
 """What may be looked at; never content."""
 
 
@@ -46,19 +43,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Redrive:
-    store: Store
+    unit_of_work: UnitOfWork
     by: str
-    clock: Clock
     private: Opener | None = None
 
     async def look(self, pile: Pile, choice: Choice) -> list[Document]:
         collection, waiting = PILES[pile]
-        fields = dict.fromkeys(ENVELOPE, 1)
-        return await self.store[collection].find(waiting | choice.filter(), fields).sort("_id", 1).to_list(None)
+        rows = self.unit_of_work.store[collection].find(waiting | choice.filter(), dict.fromkeys(ATTRIBUTES, 1))
+        return await rows.sort("_id", 1).to_list(None)
 
     async def retry(self, pile: Pile, choice: Choice, because: str) -> int:
-        """Gives each row another try; says how many. What still cannot be decoded stays in quarantine."""
-        now = self.clock()
+        """Gives each row another try; returns how many. What still cannot be decoded stays a dead letter."""
+        now = self.unit_of_work.clock()
         changes: dict[str, Document] = {
             "parked": {"$set": {"human": False, "due": IMMEDIATELY, "since": now}},
             "refused": {"$set": {"status": PENDING, "since": now}},
@@ -67,70 +63,66 @@ class Redrive:
         if pile == "quarantined":
             return await self._decode_again(choice, because)
         if pile == "stopped":
-            return await self._remove("clear", pile, choice, because)
+            return await self._step("clear", pile, choice, because, None)
         if pile == "refused":
-            lanes = await self.store[OUTBOX].distinct("key", PILES[pile][1] | choice.filter())
-            await ledger.show_again(self.store, lanes, now)
-        return await self._change("retry", pile, choice, because, changes[pile])
+            store = self.unit_of_work.store
+            lanes = await store[OUTBOX].distinct("key", PILES[pile][1] | choice.filter())
+            await ledger.show_again(store, lanes, now)
+        return await self._step("retry", pile, choice, because, changes[pile])
 
     async def discard(self, pile: Pile, choice: Choice, because: str) -> int:
         """Parked events will be applied as nothing in their turn; a discarded row of another pile is over."""
-        now = self.clock()
-        if pile == "parked":
-            nothing = {"$set": {"discarded": True, "human": False, "due": IMMEDIATELY}}
-            return await self._change("discard", pile, choice, because, nothing)
-        if pile == "quarantined":
-            return await self._change("discard", pile, choice, because, {"$set": {"handled": now}})
-        return await self._remove("discard", pile, choice, because)
+        changes: dict[str, Document] = {
+            "parked": {"$set": {"discarded": True, "human": False, "due": IMMEDIATELY}},
+            "quarantined": {"$set": {"handled": self.unit_of_work.clock()}},
+        }
+        return await self._step("discard", pile, choice, because, changes.get(pile))
 
-    async def _change(self, act: str, pile: Pile, choice: Choice, because: str, change: Document) -> int:
+    async def _step(self, act: str, pile: Pile, choice: Choice, because: str, change: Document | None) -> int:
+        """Without a change the rows are removed."""
         collection, waiting = PILES[pile]
 
-        async def work(session: Session) -> int:
-            rows = waiting | choice.filter()
-            changed = (await self.store[collection].update_many(rows, change, session=session)).modified_count
-            await self._keep(act, pile, choice, because, changed, session)
-            return changed
+        async def work(tx: Transaction) -> int:
+            chosen = waiting | choice.filter()
+            if change is None:
+                return (await tx[collection].delete_many(chosen, session=tx.session)).deleted_count
+            return (await tx[collection].update_many(chosen, change, session=tx.session)).modified_count
 
-        return await transaction(self.store, work)
-
-    async def _remove(self, act: str, pile: Pile, choice: Choice, because: str) -> int:
-        collection, waiting = PILES[pile]
-
-        async def work(session: Session) -> int:
-            rows = waiting | choice.filter()
-            removed = (await self.store[collection].delete_many(rows, session=session)).deleted_count
-            await self._keep(act, pile, choice, because, removed, session)
-            return removed
-
-        return await transaction(self.store, work)
+        return await self._audited(act, pile, choice, because, work)
 
     async def _decode_again(self, choice: Choice, because: str) -> int:
-        assert self.private is not None, "the service's private key is needed to open the quarantine"
-        _, waiting = PILES["quarantined"]
-        decoded = 0
-        async for row in self.store[QUARANTINE].find(waiting | choice.filter()):
-            event = sort_out(reopened(row, self.private))
-            if isinstance(event, Incoming):
-                await self._park(row, event, because)
-                decoded += 1
+        assert self.private is not None, "the service's private key is needed to open dead letters"
+        decoder, decoded = EventDecoder(self.unit_of_work.service), 0
+        letters = self.unit_of_work.store[DEAD_LETTERS]
+        async for row in letters.find(PILES["quarantined"][1] | choice.filter()):
+            event = decoder.numbered(reopened(row, self.private))
+            if isinstance(event, DecodedEvent):
+                decoded += await self._park(row, event, because)
         return decoded
 
-    async def _park(self, row: Document, event: Incoming, because: str) -> None:
-        now = self.clock()
+    async def _park(self, row: Document, event: DecodedEvent, because: str) -> int:
+        async def work(tx: Transaction) -> int:
+            await retry_queue.park(tx, event, "redriven")
+            handled = {"$set": {"handled": tx.now}}
+            await tx[DEAD_LETTERS].update_one({"_id": row["_id"]}, handled, session=tx.session)
+            return 1
 
-        async def work(session: Session) -> None:
-            await parking.park(self.store, event.topic, event.envelope, event.raw, "redriven", now, session)
-            await self.store[QUARANTINE].update_one({"_id": row["_id"]}, {"$set": {"handled": now}}, session=session)
-            await self._keep("retry", "quarantined", Choice(id=row["_id"]), because, 1, session)
+        return await self._audited("retry", "quarantined", Choice(id=row["_id"]), because, work)
 
-        await transaction(self.store, work)
+    async def _audited(
+        self, act: str, pile: Pile, choice: Choice, because: str, step: Callable[[Transaction], Awaitable[int]]
+    ) -> int:
+        """In one transaction the step, and who took it."""
 
-    async def _keep(self, act: str, pile: Pile, choice: Choice, because: str, count: int, session: Session) -> None:
-        entry = {"at": self.clock(), "by": self.by, "act": act, "pile": pile, "because": because, "count": count}
-        await self.store[REDRIVES].insert_one(entry | {"choice": choice.filter()}, session=session)
+        async def work(tx: Transaction) -> int:
+            count = await step(tx)
+            entry = {"at": tx.now, "by": self.by, "act": act, "pile": pile, "because": because, "count": count}
+            await tx[REDRIVES].insert_one(entry | {"choice": choice.filter()}, session=tx.session)
+            return count
+
+        return await self.unit_of_work(work)
 
 
-def reopened(row: Document, private: Opener) -> Rejected:
+def reopened(row: Document, private: Opener) -> DeadLetter:
     key, value = private.open(row["sealed_key"]), private.open(row["sealed_value"])
-    return Rejected(row["topic"], row["partition"], row["offset"], key, value, row["reason"])
+    return DeadLetter(row["topic"], row["partition"], row["offset"], key, value, row["reason"])

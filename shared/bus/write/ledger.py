@@ -1,8 +1,9 @@
 """One document per key and service: what was issued and what was applied, gapless and in commit order.
 
-`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, changed?, erased?}`. Every transaction that applies or issues
-an event, or changes a document under a key, writes its ledger, so two transactions of one key can never both commit.
-`changed` is when it last issued one; a key under which nothing was ever said has no heads and is in no index.
+`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, changed?, erased?}`. Every transaction that applies, parks or
+issues an event, or changes a document under a key, replaces its ledger. A replacement that names no `_id` is a write
+for the engine even where nothing differs, so two transactions of one key can never both commit.
+`changed` is when it last issued one; a key under which nothing was ever published has no heads and is in no index.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ LEDGER: Final = "ledger"
 INDEXES: Final = (Index(("changed",), where={"changed": {"$exists": True}}),)
 
 
-@dataclass
+@dataclass(slots=True)
 class Ledger:
     key: str
     issued: dict[str, int] = field(default_factory=dict)
@@ -38,14 +39,17 @@ class Ledger:
         self.has_issued = True
 
     def position(self, topic: str) -> int:
-        return self.applied.get(topic, (0, ""))[0]
+        """The last sequence that took effect, 0 before the first."""
+        at = self.applied.get(topic)
+        return at[0] if at else 0
 
     def advance(self, topic: str, sequence: int, event_id: str) -> None:
         self.applied[topic] = (sequence, event_id)
 
     def contradicts(self, topic: str, sequence: int, event_id: str) -> bool:
         """The same number with another event: an alarm, not a duplicate."""
-        return self.applied.get(topic, (0, event_id)) != (sequence, event_id) and self.position(topic) == sequence
+        at = self.applied.get(topic)
+        return at is not None and at[0] == sequence and at[1] != event_id
 
 
 async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str, Ledger]:
@@ -56,6 +60,15 @@ async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str,
         for document in await asked.to_list(None):
             found[document["_id"]] = _read(document)
     return found
+
+
+async def positions(store: Store, topic: str, keys: Iterable[str]) -> dict[str, float]:
+    """The last sequence applied, of each key that has a ledger; past every sequence where the key was erased."""
+    found = store[LEDGER].find({"_id": {"$in": list(keys)}})
+    return {
+        each["_id"]: float("inf") if "erased" in each else each["applied"].get(topic, {"n": 0})["n"]
+        async for each in found
+    }
 
 
 async def write(store: Store, ledgers: Iterable[Ledger], now: datetime, session: Session) -> None:

@@ -1,4 +1,4 @@
-"""What a service says, waiting for the courier; sent rows stay as the archive."""
+"""Events that wait for the relay; sent rows stay as the archive."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ SENT: Final = "sent"
 REFUSED: Final = "refused"
 REPLAY: Final = "replay"
 TRAVELS: Final = ("topic", "key", "sequence", "since", "body", "traceparent")
-"""What the courier needs of a row."""
+"""What the relay needs of a row."""
 
 NOT_OVER: Final = (PENDING, REFUSED, REPLAY)
 INDEXES: Final = (
@@ -25,14 +25,14 @@ INDEXES: Final = (
 
 
 def row(
-    envelope: CloudEvent, topic: str, body: bytes, *, owner: str, at: datetime, traceparent: str | None = None
+    event: CloudEvent, topic: str, body: bytes, *, owner: str, at: datetime, traceparent: str | None = None
 ) -> Document:
     document = {
-        "_id": envelope.id,
+        "_id": event.id,
         "topic": topic,
-        "key": envelope.key,
-        "sequence": envelope.sequence,
-        "type": envelope.type,
+        "key": event.key,
+        "sequence": event.sequence,
+        "type": event.type,
         "owner": owner,
         "body": body,
         "status": PENDING,
@@ -52,13 +52,8 @@ async def to_send(store: Store, limit: int) -> list[Document]:
 
 
 async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:
-    return (
-        await store[OUTBOX]
-        .find(wanted, TRAVELS, batch_size=limit)
-        .sort([("since", 1), ("sequence", 1)])
-        .limit(limit)
-        .to_list(limit)
-    )
+    found = store[OUTBOX].find(wanted, TRAVELS, batch_size=limit).sort([("since", 1), ("sequence", 1)])
+    return await found.limit(limit).to_list(limit)
 
 
 async def unsent(store: Store) -> dict[tuple[str, str], int]:

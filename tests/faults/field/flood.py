@@ -9,8 +9,7 @@ from typing import Final
 
 import psutil
 
-from shared.bus.consume.circuit_breaker import STOPS
-from shared.bus.consume.dead_letters import QUARANTINE
+from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
 from tests.faults.field import garbage
 from tests.faults.field.points import service_of
 from tests.faults.field.trial import EACH_SECOND, SETTLING, Fault, Trial
@@ -60,7 +59,7 @@ async def flood(trial: Trial) -> None:
 
 
 async def stopped(trial: Trial, name: str) -> bool:
-    return bool((await trial.look()).rows(service_of(name), STOPS))
+    return bool((await trial.look()).rows(service_of(name), OPEN_CIRCUITS))
 
 
 async def says_so(trial: Trial, name: str) -> bool:
@@ -73,9 +72,9 @@ async def redriven(trial: Trial, name: str) -> int:
     await _operate(trial, name, "discard", "quarantined", "--reason", garbage.REASON, *BECAUSE)
     await _operate(trial, name, "retry", "stopped", "--id", TOPIC, *BECAUSE)
     seen = await trial.look()
-    rows = seen.rows(service_of(name), QUARANTINE)
+    rows = seen.rows(service_of(name), DEAD_LETTERS)
     handled = sum(row["topic"] == TOPIC and "handled" in row for row in rows)
-    return 0 if seen.rows(service_of(name), STOPS) else handled
+    return 0 if seen.rows(service_of(name), OPEN_CIRCUITS) else handled
 
 
 async def _operate(trial: Trial, name: str, *words: str) -> None:

@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from shared.bus.consume.retry_queue import PARKED
+from shared.bus import UnitOfWork
 from shared.bus.repair.redrive import Choice, Redrive
-from shared.clock import now
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from tests.faults.versions import tomorrow
 from tests.faults.versions.earlier import ROOT
 from tests.faults.versions.troupe import SERVICES, Code, Troupe
@@ -36,14 +36,14 @@ async def test_consumers_first(troupe: Troupe) -> None:
 
 async def test_the_producer_first(troupe: Troupe) -> None:
     key, other = a_key(), a_key()
-    parked = troupe.stores["statistics"][PARKED]
+    parked = troupe.stores["statistics"][RETRY_QUEUE]
     async with troupe.on(ALL_OF_TOMORROW | {"statistics": TODAY}) as intake:
         await troupe.say(intake, key, "opened", "answered", "triaged")
         await troupe.say(intake, other, "opened")
         await eventually(lambda: parked.count_documents({"key": key}), lambda waiting: waiting == 2)
         await eventually(lambda: troupe.heard("statistics", other), lambda heard: heard == [1])
-    hand = Redrive(troupe.stores["statistics"], "omar", now)
-    assert await hand.retry("parked", Choice(reason="unknown-version"), "deployed in the wrong order") == 1
+    redriving = Redrive(UnitOfWork(troupe.stores["statistics"], "statistics"), "omar")
+    assert await redriving.retry("parked", Choice(reason="unknown-version"), "deployed in the wrong order") == 1
     async with troupe.on(ALL_OF_TOMORROW):
         await troupe.holds()
     assert await troupe.heard("statistics", key) == [1, 2, 3]

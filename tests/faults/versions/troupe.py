@@ -14,8 +14,8 @@ from typing import Final
 from shared.bus import Connection
 from shared.store import Store
 from tests.faults import playing, snapshot
-from tests.faults.checker import OF_THE_BUS, judge, violations
-from tests.support.eventually import eventually
+from tests.faults.checker import OF_THE_BUS, Verdict, judge, left
+from tests.support.eventually import eventually, settles
 
 SERVICES: Final = ("intake", "referral", "statistics")
 SETTLING: Final = 40.0
@@ -56,10 +56,10 @@ class Troupe:
 
     async def holds(self) -> None:
         """Every invariant of the bus, and nothing had to be healed: each was understood at once."""
-        await eventually(self.violations, lambda found: not found, within=SETTLING, every=0.25)
+        await settles(self.verdict, left, within=SETTLING)
 
-    async def violations(self) -> list[str]:
-        return violations(judge(await snapshot.take(self.stores), lossless=True, only=OF_THE_BUS))
+    async def verdict(self) -> Verdict:
+        return judge(await snapshot.take(self.stores), lossless=True, only=OF_THE_BUS)
 
     async def heard(self, service: str, key: str) -> list[int]:
         rows = self.stores[service]["heard"].find({"key": key, "topic": "lotse.intake.case"}).sort("sequence", 1)

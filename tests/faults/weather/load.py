@@ -14,7 +14,7 @@ from shared.store import AWAY
 from tests.faults.duplicates import sent_again
 from tests.faults.small import World
 from tests.faults.weather.results import Row, Verdict
-from tests.support.eventually import eventually
+from tests.support.eventually import eventually, settles
 
 HEARERS: Final = ("referral", "statistics")
 PAUSE: Final = 0.05
@@ -51,10 +51,10 @@ class Load:
         """Returns when so many more cases took effect everywhere."""
         before = self._taken()
 
-        async def more() -> int:
-            return min(now - then for now, then in zip(self._taken(), before, strict=True))
+        async def lacking() -> int:
+            return 3 * cases - min(now - then for now, then in zip(self._taken(), before, strict=True))
 
-        await eventually(more, lambda seen: seen >= 3 * cases, within=within)
+        await settles(lacking, int, within=within, every=0.02)
 
     async def catches_up(self, *, within: float = PATIENCE) -> None:
         """Returns when all that was said before took effect everywhere."""
@@ -66,7 +66,7 @@ class Load:
             ]
             return max(3 * len(keys) - referral, 4 * len(keys) - statistics)
 
-        await eventually(lacking, lambda events: events <= 0, within=within, every=0.2)
+        await settles(lacking, int, within=within)
 
     async def is_refused(self, *, within: float = PATIENCE) -> None:
         """Returns when somebody who spoke was told that the store is away."""

@@ -6,9 +6,10 @@ from functools import partial
 from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.bus.repair.restore import RESTORED, Restored, restore
-from shared.bus.write.effects import DISPATCHES, DONE
+from shared.bus.write.effects import DONE
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX, SENT
+from shared.bus.write.unit_of_work import EFFECTS
 from shared.clock import now
 from shared.contracts.intake import CaseErased
 from shared.contracts.notification import DeliverySent
@@ -51,7 +52,7 @@ async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
         tx.add_effect("mail", key=key, payload={}, id=dispatch_id)
 
     await notification(ask_again)
-    row = await spoken[DISPATCHES].find_one({"_id": dispatch_id})
+    row = await spoken[EFFECTS].find_one({"_id": dispatch_id})
     assert row is not None
     assert row["status"] == DONE
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus.consume.circuit_breaker import TOO_MANY
+from shared.bus.consume.dead_letters import TOO_MANY
 from shared.contracts import partner
 from tests.service.referral.running import Facts, Referral
 from tests.support.eventually import eventually
