@@ -61,12 +61,12 @@ async def say_more_after_an_erasure(world: World) -> str:
 async def send_the_first_last(world: World) -> str:
     """The second waits for the first when that takes effect."""
     key = a_key()
-    first, second = await world.speaker.say(key, case_opened(key), case_triaged(key))
-    bodies = await world.speaker.lose(key)
-    await world.speaker.send_raw(key, bodies[1])
-    await eventually(lambda: world.stores["referral"][RETRY_QUEUE].find_one({"event_id": second}))
-    await world.speaker.send_raw(key, bodies[0])
-    await eventually(lambda: world.stores["referral"]["heard"].find_one({"event": first}))
+    await world.lose("intake", key, case_opened(key), case_triaged(key))
+    first, second = await world.speaker.rows(key)
+    await world.speaker.send_raw(key, second["body"])
+    await eventually(lambda: world.stores["referral"][RETRY_QUEUE].find_one({"event_id": second["_id"]}))
+    await world.speaker.send_raw(key, first["body"])
+    await eventually(lambda: world.stores["referral"]["heard"].find_one({"event": first["_id"]}))
     return key
 
 
