@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from faststream.kafka import KafkaBroker
-
 from shared.bus.consume import consumer
 from shared.bus.consume.apply import Applier, BatchHandler, EventHandlers, Inbox
 from shared.bus.consume.connection import Connection
@@ -141,7 +139,7 @@ class _Publishing:
 @dataclass(frozen=True)
 class _Consuming:
     kafka: Connection
-    broker: KafkaBroker
+    broker: consumer.Broker
     facts: Subscription
     external: Subscription | None
     retry_queue: RetryQueue

@@ -27,6 +27,8 @@ log: Final = logging.getLogger(__name__)
 Take = Callable[[Sequence[Record]], Awaitable[frozenset[str]]]
 """Settles every record, or raises one of AWAY; returns the topics that are stopped and of which nothing was taken."""
 
+Broker = KafkaBroker
+
 Listen = Callable[[Sequence[Record]], Awaitable[None]]
 
 Ends = dict[int, int]
