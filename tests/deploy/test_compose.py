@@ -17,7 +17,7 @@ from services.notification.settings import NotificationSettings
 from services.referral.settings import ReferralSettings
 from services.statistics.settings import StatisticsSettings
 from shared.settings import Settings
-from tests.deploy import compose, image
+from tests.harness.deploy import compose, image
 
 SETTINGS: dict[str, type[Settings]] = {
     "intake-face": FaceSettings,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy import image
-from tests.deploy.compose import ROOT
+from tests.harness.deploy import image
+from tests.harness.deploy.compose import ROOT
 
 SERVICES = ("intake", "referral", "notification", "statistics")
 OF_SERVICES = [f"services/{service}/Dockerfile" for service in SERVICES]

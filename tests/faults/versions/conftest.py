@@ -7,9 +7,9 @@ from infra.kafka.topics import create
 from shared.bus import Connection
 from shared.store import connect
 from tests.faults.conftest import WANTED
-from tests.faults.versions.earlier import laid_out
-from tests.faults.versions.troupe import SERVICES, Troupe
-from tests.support.engines import a_kafka
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.versions.earlier_revision import laid_out
+from tests.harness.versions.service_processes import SERVICES, Troupe
 
 
 @pytest.fixture(scope="package")

@@ -8,16 +8,16 @@ import pytest
 from shared.bus.parking import PARKED
 from shared.bus.redrive import Choice, Redrive
 from shared.clock import now
-from tests.faults.versions import tomorrow
-from tests.faults.versions.earlier import ROOT
-from tests.faults.versions.troupe import SERVICES, Code, Troupe
-from tests.support.cases import a_key
-from tests.support.eventually import eventually
+from tests.harness.case_events import a_key
+from tests.harness.eventually import eventually
+from tests.harness.versions import new_major
+from tests.harness.versions.earlier_revision import ROOT
+from tests.harness.versions.service_processes import SERVICES, Code, Troupe
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 TODAY: Final = Code(ROOT)
-TOMORROW: Final = Code(ROOT, Path(tomorrow.__file__))
+TOMORROW: Final = Code(ROOT, Path(new_major.__file__))
 ALL_OF_TOMORROW: Final = dict.fromkeys(SERVICES, TOMORROW)
 
 

@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from tests.faults.versions.earlier import ROOT
-from tests.faults.versions.troupe import SERVICES, Code, Troupe
-from tests.support.cases import a_key
+from tests.harness.case_events import a_key
+from tests.harness.versions.earlier_revision import ROOT
+from tests.harness.versions.service_processes import SERVICES, Code, Troupe
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
