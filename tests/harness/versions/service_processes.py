@@ -17,6 +17,7 @@ from tests.harness.eventually import eventually
 from tests.harness.invariants import snapshot
 from tests.harness.invariants.checker import OF_THE_BUS, judge, violations
 from tests.harness.versions import small_services
+from tests.harness.versions.earlier_revision import ROOT
 
 SERVICES: Final = ("intake", "referral", "statistics")
 SETTLING: Final = 40.0
@@ -25,14 +26,21 @@ PATIENCE: Final = 30.0
 
 @dataclass(frozen=True)
 class Code:
-    """A tree, and what of it or of today's is run."""
+    """A tree, and the program that runs on it."""
 
     tree: Path
-    program: Path = Path(small_services.__file__)
+    program: Path
+
+
+TODAY: Final = Code(ROOT, Path(small_services.__file__))
+
+
+def earlier_code(tree: Path) -> Code:
+    return Code(tree, Path(small_services.__file__).with_name("small_services_earlier.txt"))
 
 
 @dataclass
-class Troupe:
+class ServiceProcesses:
     uri: str
     kafka: Connection
     stores: Mapping[str, Store]
@@ -40,18 +48,18 @@ class Troupe:
 
     @asynccontextmanager
     async def on(self, code: Mapping[str, Code]) -> AsyncIterator[Process]:
-        """Each service on its code; yields intake, which says what is written to it."""
+        """Each service on its code; yields intake, which publishes what is written to it."""
         async with AsyncExitStack() as stack:
             started = [stack.enter_async_context(self._one(service, code[service])) for service in SERVICES]
             intake, *_ = await asyncio.gather(*started)
             yield intake
 
-    async def say(self, intake: Process, key: str, *facts: str) -> None:
+    async def publish(self, intake: Process, key: str, *facts: str) -> None:
         assert intake.stdin is not None
         intake.stdin.write("".join(f"{fact} {key}\n" for fact in facts).encode())
         await intake.stdin.drain()
 
-    async def has_said(self, key: str, many: int) -> None:
+    async def has_published(self, key: str, many: int) -> None:
         outbox = self.stores["intake"]["outbox"]
         await eventually(lambda: outbox.count_documents({"key": key}), lambda rows: rows == many, within=SETTLING)
 
@@ -62,7 +70,7 @@ class Troupe:
     async def violations(self) -> list[str]:
         return violations(judge(await snapshot.take(self.stores), lossless=True, only=OF_THE_BUS))
 
-    async def heard(self, service: str, key: str) -> list[int]:
+    async def consumed(self, service: str, key: str) -> list[int]:
         rows = self.stores[service]["heard"].find({"key": key, "topic": "lotse.intake.case"}).sort("sequence", 1)
         return [row["sequence"] async for row in rows]
 

@@ -1,7 +1,7 @@
 """A small intake, referral or statistics on the real bus.
 
-Run as a program it also runs on an earlier revision's code, so it uses only what that has too. It says it is ready by
-a line, then intake says a fact of a case for each line that it reads: `opened KEY`. It ends with its input.
+Run as a program it prints `ready`; then intake publishes a fact of a case for each line that it reads: `opened KEY`. It
+ends with its input. `small_services_earlier.txt` is the same program in the names of the earlier revision.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from tests.harness.case_events import case_opened, case_triaged
 from tests.harness.services.recording_service import QUICK, hearing, settings
 from tests.harness.services.small_referral import Small
 
-ROLE: Final = "PLAYED"
+ROLE: Final = "ROLE"
 FACTS: Final[dict[str, Callable[[str], Message]]] = {
     "opened": case_opened,
     "triaged": case_triaged,
@@ -30,7 +30,7 @@ FACTS: Final[dict[str, Callable[[str], Message]]] = {
 
 
 @asynccontextmanager
-async def playing(service: str, store: Store, kafka: Connection) -> AsyncIterator[None]:
+async def a_small_service(service: str, store: Store, kafka: Connection) -> AsyncIterator[None]:
     if service != "referral":
         async with hearing(service, store, kafka):
             yield
@@ -47,7 +47,7 @@ async def playing(service: str, store: Store, kafka: Connection) -> AsyncIterato
         yield
 
 
-async def say(unit_of_work: UnitOfWork, fact: str, key: str) -> None:
+async def publish(unit_of_work: UnitOfWork, fact: str, key: str) -> None:
     async def work(tx: Transaction) -> None:
         tx.publish(FACTS[fact](key), key=key)
 
@@ -55,16 +55,16 @@ async def say(unit_of_work: UnitOfWork, fact: str, key: str) -> None:
 
 
 def main() -> None:
-    asyncio.run(play(**json.loads(os.environ[ROLE])))
+    asyncio.run(serve(**json.loads(os.environ[ROLE])))
 
 
-async def play(service: str, uri: str, database: str, kafka: Mapping[str, str]) -> None:
+async def serve(service: str, uri: str, database: str, kafka: Mapping[str, str]) -> None:
     store = connect(uri, database)
     await prepare(store, INDEXES)
-    async with playing(service, store, Connection(**kafka)):
+    async with a_small_service(service, store, Connection(**kafka)):
         print("ready", flush=True)  # noqa: T201 - whoever started it waits for this
         while line := await asyncio.to_thread(sys.stdin.readline):
-            await say(UnitOfWork(store, service), *line.split())
+            await publish(UnitOfWork(store, service), *line.split())
     await store.close()
 
 
