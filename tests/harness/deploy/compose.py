@@ -38,11 +38,7 @@ def parts(told: Mapping[str, str] | None = None) -> dict[str, Part]:
 
 def processes(told: Mapping[str, str] | None = None) -> dict[str, Part]:
     """The parts that are ours and keep running."""
-    return {name: part for name, part in parts(told).items() if any("services/" in each for each in built_from(part))}
-
-
-def built_from(part: Part) -> list[str]:
-    return [part["build"]["dockerfile"]] if "build" in part else []
+    return {name: part for name, part in parts(told).items() if "SERVICE" in part.get("build", {}).get("args", {})}
 
 
 def mounted(part: Part) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Container:
     @classmethod
     async def start(cls, name: str, outside: Outside) -> "Container":
         part = compose.parts(compose.example() | {"LOTSE_SECRETS_FOLDER": str(outside.folder / "secrets")})[name]
-        built = image.read(*compose.built_from(part))
+        built = image.of(part)
         files = outside.folder / name
         built.lay_out(files)
         told = {**built.environment, **part.get("environment", {})}
@@ -66,7 +66,7 @@ class Container:
 
     async def healthcheck(self) -> int:
         """The image's own, at the port of this machine."""
-        built = image.read(*compose.built_from(compose.parts()[self.name]))
+        built = image.of(compose.parts()[self.name])
         asked = [word.replace(":8000", f":{self.outside.ports[self.name]}") for word in built.healthcheck]
         process = await asyncio.create_subprocess_exec(
             *asked, env={"PATH": str(self.outside.pythons(built.pins))}, stderr=asyncio.subprocess.DEVNULL

@@ -3,10 +3,13 @@
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.harness.deploy.compose import ROOT
+from tests.harness.deploy.compose import ROOT, Part
+
+ARGUMENT = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,6 @@ class Image:
     base: str
     copies: list[tuple[str, str]]
     environment: dict[str, str]
-    command: list[str]
     healthcheck: list[str]
     user: str
     runs: list[str]
@@ -29,8 +31,15 @@ class Image:
             shutil.copytree(ROOT / source, folder / place, ignore=shutil.ignore_patterns("__pycache__", "Dockerfile"))
 
 
-def read(dockerfile: str) -> Image:
+def of(part: Part) -> Image:
+    """The image that compose builds for the part."""
+    return read(part["build"]["dockerfile"], part["build"].get("args", {}))
+
+
+def read(dockerfile: str, arguments: Mapping[str, str]) -> Image:
+    """An empty argument counts as none, as Docker's `:-` has it."""
     text = re.sub(r"\\\n\s*", "", (ROOT / dockerfile).read_text())
+    text = ARGUMENT.sub(lambda found: arguments.get(found[1]) or found[2], text)
     said = [line.split(" ", 1) for line in text.splitlines() if line and not line.startswith("#")]
 
     def all_of(word: str) -> list[str]:
@@ -42,7 +51,6 @@ def read(dockerfile: str) -> Image:
         base=all_of("FROM")[0],
         copies=[(source, place) for source, place in (rest.split() for rest in all_of("COPY"))],
         environment=dict(pairs),
-        command=json.loads(all_of("CMD")[-1]),
         healthcheck=json.loads(health.split("CMD ")[1]) if "CMD" in health else [],
         user=all_of("USER")[-1],
         runs=all_of("RUN"),
