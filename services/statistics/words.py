@@ -7,7 +7,7 @@ from typing import Final
 from services.statistics.domain.network import TOTAL
 from services.statistics.domain.tables import DeadlineState, DeliveryResult, ReferralState, Report
 from shared.contracts.vocabulary import Audience
-from shared.web.words import options
+from shared.web.labels_de import options
 
 TITLES: Final = {
     "cases": "Fälle nach Land und Personenkreis",

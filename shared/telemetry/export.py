@@ -19,8 +19,8 @@ from opentelemetry.sdk.trace.sampling import ParentBased
 from opentelemetry.trace import Span
 
 from shared.telemetry import tracing
-from shared.telemetry.cleaning import AllowedOnly, NoLonelyCalls, every_instrument
 from shared.telemetry.logs import Export
+from shared.telemetry.redaction import AllowedOnly, NoLonelyCalls, every_instrument
 
 if TYPE_CHECKING:
     from pymongo.monitoring import CommandStartedEvent

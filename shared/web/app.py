@@ -13,8 +13,8 @@ from shared.web import problems
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
 from shared.web.headers import Headers
-from shared.web.observed import Observed
 from shared.web.pages import Pages
+from shared.web.request_telemetry import Observed
 from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
 

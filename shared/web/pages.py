@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared.errors import LotseError
-from shared.web.words import word
+from shared.web.labels_de import word
 
 BARE = "{% block content %}{% endblock %}"
 LAYOUT = Path(__file__).parent / "templates"

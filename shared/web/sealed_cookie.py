@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from shared.sealing.envelope import associated, decrypt, encrypt
 from shared.sealing.keys import CannotOpen, decode, encode
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.secret import Secret, fixed, values
 
 SameSite = Literal["Strict", "Lax"]

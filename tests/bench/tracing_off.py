@@ -23,7 +23,7 @@ from starlette.types import Message, Receive, Scope, Send
 from services.intake.main import face
 from shared.bus import transaction
 from shared.telemetry import tracing
-from shared.web.observed import Observed
+from shared.web.request_telemetry import Observed
 from tests.harness.bench.results import Row, Target
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.intake import PUBLIC, a_place, at, face_settings, submit

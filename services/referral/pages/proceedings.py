@@ -27,7 +27,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.errors import Invalid
 from shared.web import Pages
-from shared.web.words import options
+from shared.web.labels_de import options
 
 OPEN = ("other", "unknown")
 

@@ -7,7 +7,7 @@ from typing import Final
 from services.referral.domain.life import SAYS_WHY, STEPS, Act, Referral
 from services.referral.domain.matching import Reason, Why
 from shared.contracts.vocabulary import Land, Need, ThreatKind
-from shared.web.words import LANGUAGES, options, word
+from shared.web.labels_de import LANGUAGES, options, word
 
 STATES: Final = {
     "preparing": "wird vorbereitet",

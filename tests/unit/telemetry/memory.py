@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.sdk.trace.sampling import ParentBased
 
 from shared.telemetry import tracing
-from shared.telemetry.cleaning import AllowedOnly, NoLonelyCalls, every_instrument
+from shared.telemetry.redaction import AllowedOnly, NoLonelyCalls, every_instrument
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import secrets
 from typing import Any
 
-from infra.demo.journey.telling import until
-from infra.demo.journey.world import World, seen
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
 
 DEFAMED = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert."
 THREATENED = "In einem Social Media-Kommentar wurden mir Prügel angedroht. Was kann ich tun?"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from infra.demo.journey.browser import Page
-from infra.demo.journey.telling import until
-from infra.demo.journey.world import World, seen
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
 
 ASKED = "Welche Stelle begleitet mich zu einer Aussage?"
 

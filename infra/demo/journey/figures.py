@@ -1,8 +1,8 @@
 """The table of the year, read by an analyst before and after; and the operators' page."""
 
 from infra.demo.journey.browser import Page
-from infra.demo.journey.telling import until
-from infra.demo.journey.world import World
+from infra.demo.journey.participants import World
+from infra.demo.journey.steps import until
 
 LARGE = {"row": "BY", "column": "administration"}
 EIGHT = 8

@@ -12,7 +12,7 @@ import httpx2
 
 from infra.demo.journey.browser import Browser, Page
 from infra.demo.journey.mailbox import Mailbox
-from infra.demo.journey.watching import Watching
+from infra.demo.journey.observer import Watching
 
 Memory = dict[str, Any]
 

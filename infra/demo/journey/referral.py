@@ -6,8 +6,8 @@ from pathlib import Path
 
 from infra.demo.journey.browser import Page
 from infra.demo.journey.mailbox import link_in, text_of
-from infra.demo.journey.telling import until
-from infra.demo.journey.world import World, seen
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
 from infra.demo.partner_system import PartnerSystem, from_embedded
 
 DECLINES, HELPS = "partner_b", "partner_a"

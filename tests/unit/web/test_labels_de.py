@@ -5,7 +5,7 @@ import pytest
 
 from services.intake.pages.triage_form import TriageForm
 from shared.contracts.vocabulary import Land, Urgency
-from shared.web.words import LANGUAGES, WORDS, options, word
+from shared.web.labels_de import LANGUAGES, WORDS, options, word
 
 
 @pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.__name__)

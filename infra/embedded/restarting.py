@@ -1,3 +1,5 @@
+"""One process of the system: started, watched, started again when it ends."""
+
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,8 +28,8 @@ class Part:
         return self.program.name
 
 
-class Keeper:
-    """Keeps one part running: names its end, starts it again with growing pauses, leaves it down when asked to."""
+class SupervisedPart:
+    """Restarts one part when it ends, after growing pauses; a file of its name in `stopped` keeps it down."""
 
     def __init__(self, part: Part, record: Record, stopped: Path, tell: Tell, changed: Callable[[], None]) -> None:
         self.name = part.name
@@ -48,7 +50,7 @@ class Keeper:
         await ready(self._running, self._part.ready, PATIENCE)
         self._changed()
 
-    async def keep(self) -> None:
+    async def supervise(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             if self._stay_down.exists():
