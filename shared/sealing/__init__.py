@@ -1,4 +1,4 @@
-"""Keys and sealed envelopes: what is sealed under a case's key is gone when that key is gone."""
+"""Keys and sealed fields: what is sealed under a case's key is gone when that key is gone."""
 
 from shared.sealing.keyring import Keyring
 from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey

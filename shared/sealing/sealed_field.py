@@ -1,4 +1,4 @@
-"""One sealed field: AES-256-GCM, bound to its purpose, case, field and key, padded so that its length says little."""
+"""Seals one field with AES-256-GCM, bound to its purpose, case, field and key, and padded to a bucket of lengths."""
 
 import json
 import secrets
@@ -14,11 +14,13 @@ BUCKETS = (512, 2_048, 8_192, 32_768)
 
 
 def seal(key: DataKey, plain: str, *, purpose: str, case: str, field: str) -> Document:
+    """Returns `kid`, the key's id, and `box`: nonce and ciphertext."""
     place = associated(purpose, case, field, key.id)
     return {"kid": key.id, "box": encrypt(key.secret, pad(plain.encode()), place)}
 
 
 def open_sealed(key: DataKey, document: Document, *, purpose: str, case: str, field: str) -> str:
+    """Raises CannotOpen for another key or place, and for a box that was changed."""
     if document["kid"] != key.id:
         raise CannotOpen
     place = associated(purpose, case, field, key.id)
@@ -26,6 +28,7 @@ def open_sealed(key: DataKey, document: Document, *, purpose: str, case: str, fi
 
 
 def associated(*parts: str) -> bytes:
+    """Associated data: no part can be shifted into its neighbour."""
     return json.dumps(parts).encode()
 
 

@@ -1,4 +1,4 @@
-"""The way out looks at what it lets through: whoever instruments more can still leak nothing."""
+"""Removes from spans and metrics what is not on the list, whichever code recorded it."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from opentelemetry.util.types import Attributes
 from shared.telemetry import allowed
 
 
-class AllowedOnly(SpanExporter):
-    """Attributes by the list; no events, no messages of exceptions, nothing on links."""
+class RedactingExporter(SpanExporter):
+    """Passes on listed attributes; no events, no messages of exceptions, no attributes of links."""
 
     def __init__(self, exporter: SpanExporter) -> None:
         self._exporter = exporter
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        return self._exporter.export([cleaned(span) for span in spans])
+        return self._exporter.export([redacted(span) for span in spans])
 
     def shutdown(self) -> None:
         self._exporter.shutdown()
@@ -31,7 +31,7 @@ class AllowedOnly(SpanExporter):
         return self._exporter.force_flush(timeout_millis)
 
 
-def cleaned(span: ReadableSpan) -> ReadableSpan:
+def redacted(span: ReadableSpan) -> ReadableSpan:
     return ReadableSpan(
         name=span.name,
         context=span.context,
@@ -51,8 +51,8 @@ def every_instrument() -> View:
     return View(instrument_name="*", attribute_keys=set(allowed.ATTRIBUTES))
 
 
-class NoLonelyCalls(Sampler):
-    """A store command outside of any trace is a worker looking for work, many times a minute: not worth a trace."""
+class DropsRootStoreCalls(Sampler):
+    """Drops a store command outside of any trace: a worker looking for work does that many times a minute."""
 
     def should_sample(
         self,
@@ -69,4 +69,4 @@ class NoLonelyCalls(Sampler):
         return ALWAYS_ON.should_sample(parent_context, trace_id, name, kind, attributes, links, trace_state)
 
     def get_description(self) -> str:
-        return "NoLonelyCalls"
+        return "DropsRootStoreCalls"

@@ -1,4 +1,4 @@
-"""The German words for the contracts' vocabulary, the same on every page."""
+"""German labels of the contracts' vocabulary, the same on every page."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -48,7 +48,7 @@ LANGUAGES: Final = {
 }
 EVERYWHERE: Final = {"other": "Sonstiges", "unknown": "Nicht bekannt"}
 
-WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
+LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     Land: {
         "BW": "Baden-Württemberg",
         "BY": "Bayern",
@@ -290,7 +290,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
 
 
 def word(value: StrEnum) -> str:
-    return WORDS[type(value)].get(value) or EVERYWHERE[value]
+    return LABELS[type(value)].get(value) or EVERYWHERE[value]
 
 
 def options(kind: type[StrEnum], *, without: Iterable[str] = ()) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Each request measured by its route's template, and a trace begun with it; the raw path is told to nobody.
+"""Measures each request under its route's template and opens its span; the raw path is never recorded.
 
-A trace that somebody else began is believed at `/internal` only, where our own services ask.
+A `traceparent` is taken over at `/internal` only, where our own services ask.
 """
 
 import asyncio
@@ -19,10 +19,10 @@ log: Final = logging.getLogger(__name__)
 
 METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 UNTRACED: Final = ("/health/", "/metrics", "/static/")
-LAST_WORDS: Final = 1.5
+FLUSH_LIMIT: Final = 1.5
 
 
-class Observed:
+class RequestTelemetry:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
@@ -30,13 +30,13 @@ class Observed:
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
         else:
-            await self._live(scope, receive, send)
+            await self._lifespan(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"] if scope["method"] in METHODS else "_OTHER"
         status = 500
 
-        async def send_noting(message: Message) -> None:
+        async def send_and_note_status(message: Message) -> None:
             nonlocal status
             status = message.get("status", status)
             await send(message)
@@ -44,21 +44,21 @@ class Observed:
         began = time.perf_counter()
         try:
             if scope["path"].startswith(UNTRACED):
-                return await self.app(scope, receive, send_noting)
+                return await self.app(scope, receive, send_and_note_status)
             with tracing.answering(method, parent(scope)) as span:
-                await self.app(scope, receive, send_noting)
+                await self.app(scope, receive, send_and_note_status)
                 if span is not None:
                     tracing.answered(span, method, route(scope), status)
         finally:
             REQUESTS.labels(method, route(scope), status).observe(time.perf_counter() - began)
 
-    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """What was gathered leaves before the server hears that all is done, because then it ends at once."""
+    async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Flushes telemetry before the server learns that shutdown is complete, because then it exits at once."""
 
         async def send_last(message: Message) -> None:
             if message["type"] == "lifespan.shutdown.complete":
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(LAST_WORDS):
+                    async with asyncio.timeout(FLUSH_LIMIT):
                         await asyncio.to_thread(tracing.flush)
             await send(message)
 
