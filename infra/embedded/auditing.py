@@ -1,4 +1,4 @@
-"""Verifies the audit chains of a running system with its services' own commands; heads are kept beside the stores."""
+"""Verifies the audit chains of a running system with its services' own commands; the last verified entries are kept beside the stores."""
 
 import subprocess
 import sys

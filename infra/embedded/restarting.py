@@ -73,7 +73,7 @@ class SupervisedPart:
         code = await gone.ended()
         pause = self._next_pause()
         self._tell(f"{self.name} ended by itself ({code}) and starts again in {pause} s.")
-        self._tell(f"End of {self._part.program.log}:\n{gone.last_words()}")
+        self._tell(f"End of {self._part.program.log}:\n{gone.end_of_log()}")
         await asyncio.sleep(pause)
         if not self._stay_down.exists():
             await self._begin_again("runs again")

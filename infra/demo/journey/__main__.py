@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from infra.demo.journey import counselling, figures, phone, proceeding, referral, submissions
 from infra.demo.journey.participants import World, data_folder, entering, forget, remember
-from infra.demo.journey.steps import Failed, told
+from infra.demo.journey.steps import Failed, step
 
 STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("an analyst reads the table of the year", figures.reads_before),
     ("somebody writes anonymously at the portal", submissions.by_form_anonymously),
     ("another portal hands in a threat", submissions.by_a_channel),
     ("somebody asks how to prevent", submissions.about_prevention),
-    ("the other services hear of the cases", submissions.on_the_bus),
+    ("the other services consume the cases", submissions.on_the_bus),
     ("a counsellor signs in and finds the case", counselling.finds_the_case),
     ("the counsellor takes both cases over", counselling.takes_over),
     ("the prevention enquiry is answered with an article and closed", counselling.answers_with_an_article),
@@ -25,7 +25,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("the next partner is proposed", referral.proposes_the_next),
     ("a package is ticked for the next", referral.asks_for_the_next),
     ("the person agrees again", referral.consents_to_the_next),
-    ("the partner's system hears, fetches and accepts", referral.hears_and_accepts),
+    ("the partner's system consumes the notice, fetches and accepts", referral.fetches_and_accepts),
     ("the person gets no more mail today", referral.keeps_quiet),
     ("a proceeding is entered, offender unknown", proceeding.is_entered),
     ("the clock of § 77b does not run", proceeding.clock_does_not_run),
@@ -61,8 +61,8 @@ def play(world: World) -> None:
     for number, (what, happens) in enumerate(STORY, 1):
         if number <= world.memory.get("done", 0):
             continue
-        with told(number, what) as step:
-            step.seen = happens(world)
+        with step(number, what) as this:
+            this.seen = happens(world)
         world.memory["done"] = number
         remember(world)
     forget(world)

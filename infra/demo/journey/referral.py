@@ -67,7 +67,7 @@ def consents_to_the_next(world: World) -> str:
     return _consent(world, HELPS)
 
 
-def hears_and_accepts(world: World) -> str:
+def fetches_and_accepts(world: World) -> str:
     """The partner's own system: its topic, the fetch with its token, its answer."""
     with from_embedded(world.system, HELPS, group=f"journey-{world.memory['marker']}") as theirs:
         offer = _offer(world, theirs)

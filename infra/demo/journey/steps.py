@@ -20,14 +20,14 @@ class Step:
 
 
 @contextmanager
-def told(number: int, what: str) -> Iterator[Step]:
-    step, began = Step(), time.monotonic()
+def step(number: int, what: str) -> Iterator[Step]:
+    this, began = Step(), time.monotonic()
     try:
-        yield step
+        yield this
     except Exception as error:
         print(f"{number:2d}  {time.monotonic() - began:5.2f} s  {what}: FAILED, {_why(error)}", flush=True)
         raise Failed(what) from error
-    print(f"{number:2d}  {time.monotonic() - began:5.2f} s  {what}  [{step.seen}]", flush=True)
+    print(f"{number:2d}  {time.monotonic() - began:5.2f} s  {what}  [{this.seen}]", flush=True)
 
 
 def until(look: Callable[[], T], accept: Callable[[T], object] = bool, *, within: float = PATIENCE) -> T:
