@@ -1,4 +1,4 @@
-"""An event comes in, a neutral mail goes out once, and an event says how it ended."""
+"""An event is consumed, a neutral mail is sent once, and an event is published about how its delivery ended."""
 
 import json
 import uuid
@@ -143,6 +143,16 @@ async def test_while_the_owner_is_away_the_mail_waits(world: World) -> None:
 
     await eventually(tries, lambda number: number >= 2)
     assert world.ear.about(case_id) == []
+    world.owners.away = False
+    assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
+
+
+async def test_a_delivery_that_an_earlier_release_stored_without_a_version_ends_too(world: World) -> None:
+    case_id = await world.a_case_with_safe_contact("earlier@person.example.org")
+    world.owners.away = True
+    await world.answered(case_id)
+    await world.applied(case_id, CaseAnswered.TOPIC)
+    await world.store["deliveries"].update_one({"key": case_id}, {"$unset": {"version": ""}})
     world.owners.away = False
     assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
 
