@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from services.notification.domain import notice_policy
-from services.notification.domain.notice_policy import Delivery, DeliveryEnd, Outcome
+from services.notification.domain.notice_policy import Delivery, Outcome
 from services.notification.mail_texts import MailText, to_partner, to_person
 from services.notification.publications import publish
 from services.notification.recipients import Ask, partner_notice, person_addresses
@@ -12,7 +12,7 @@ from services.notification.smtp import Mail, MailServer, Refused
 from services.notification.store import DELIVERIES, safe_contact_of
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork
 from shared.bus.failpoint import failpoint
-from shared.errors import Never, NotFound
+from shared.errors import Never
 
 FOLLOW_PAGE: Final = "/rueckmeldung"
 
@@ -61,14 +61,11 @@ class SendMail:
 
 
 async def _end(delivery_id: str, outcome: Outcome, tx: Transaction) -> None:
-    def end(known: Delivery) -> DeliveryEnd:
-        return notice_policy.end(known, outcome, tx.now)
-
-    try:
-        ended: DeliveryEnd | None = await DELIVERIES.update(tx, end, id=delivery_id)
-    except NotFound:
+    delivery = await DELIVERIES.find(tx, id=delivery_id)
+    if delivery is None:
         return  # the case was erased while its mail was under way
-    assert ended is not None
+    ended = notice_policy.end(delivery, outcome, tx.now)
+    await DELIVERIES.put(tx, ended.state)
     publish(tx, ended)
 
 
