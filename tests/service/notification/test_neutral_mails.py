@@ -147,16 +147,6 @@ async def test_while_the_owner_is_away_the_mail_waits(world: World) -> None:
     assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
 
 
-async def test_a_delivery_that_an_earlier_release_stored_without_a_version_ends_too(world: World) -> None:
-    case_id = await world.a_case_with_safe_contact("earlier@person.example.org")
-    world.owners.away = True
-    await world.answered(case_id)
-    await world.applied(case_id, CaseAnswered.TOPIC)
-    await world.store["deliveries"].update_one({"key": case_id}, {"$unset": {"version": ""}})
-    world.owners.away = False
-    assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
-
-
 async def test_while_the_mail_server_is_away_the_mail_waits(running: World) -> None:
     case_id = await running.a_case_with_safe_contact("outage@person.example.org")
     await running.answered(case_id)
