@@ -24,9 +24,9 @@ from services.intake.main import face
 from shared.bus import transaction
 from shared.telemetry import tracing
 from shared.web.observed import Observed
-from tests.bench.table import Row, Target
-from tests.support.engines import a_mongo
-from tests.support.intake import PUBLIC, a_place, at, face_settings, submit
+from tests.harness.bench.results import Row, Target
+from tests.harness.engines.single_node import a_mongo
+from tests.harness.services.intake import PUBLIC, a_place, at, face_settings, submit
 
 LIMIT = 1.02
 WARM_UP = 50

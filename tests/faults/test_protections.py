@@ -8,11 +8,11 @@ from shared.bus.ledger import LEDGER
 from shared.bus.parking import PARKED
 from shared.contracts.intake import CaseErased, ConsentRefused
 from shared.sealing import envelope
-from tests.faults.small import World
-from tests.support.cases import a_key, case_opened, case_triaged, consent_refused
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES
-from tests.unit.sealing import test_envelope as sealing
+from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
+from tests.harness.eventually import eventually
+from tests.harness.faults.three_services import World
+from tests.harness.services.case_publisher import CASES
+from tests.unit.sealing import test_sealed_field as sealing
 
 pytestmark = pytest.mark.engines
 

@@ -17,7 +17,7 @@ from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX
 from shared.store import InsertOne, Session, connect, prepare, transaction
-from tests.bench.samples import STATES, Left, renewed, sample
+from tests.harness.bench.sample_documents import STATES, Left, renewed, sample
 
 AHEAD: Final = 10_000
 SAMPLE, SAMPLE_KEYS = "lotse_intake", "lotse_intake_keys"

@@ -56,7 +56,7 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "tests.support.small_system",
+            "tests.harness.system.supervised_listeners",
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             env=surroundings,

@@ -13,8 +13,8 @@ from shared.clock import now
 from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralAccepted, ReferralDeclined
-from tests.service.notification.world import World, consent_asked, referral_answered, referral_sent, threat
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.notification import World, consent_asked, referral_answered, referral_sent, threat
 
 pytestmark = pytest.mark.engines
 

@@ -10,7 +10,7 @@ from infra.kafka.catalogue import named
 from infra.kafka.grants import OBSERVER, user_of
 from shared.bus import Connection
 from shared.contracts.catalogue import SERVICES
-from tests.support.engines import PASSWORD, a_kafka
+from tests.harness.engines.single_node import PASSWORD, a_kafka
 
 PARTS = {"channel": ["channelone"], "partner": ["partnerone", "partnertwo"]}
 USERS = (*SERVICES, OBSERVER, *(user_of(family, part) for family, parts in PARTS.items() for part in parts))

@@ -11,8 +11,8 @@ import pytest
 from shared.bus import Connection
 from shared.clock import now
 from shared.store import Store
-from tests.service.statistics.rig import Statistics, running
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.statistics import Statistics, running
 
 pytestmark = pytest.mark.engines
 

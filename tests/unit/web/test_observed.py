@@ -14,7 +14,7 @@ from shared.telemetry.allowed import ATTRIBUTES
 from shared.web import health
 from shared.web.app import build
 from shared.web.pages import Pages
-from tests.support.a_service import settings
+from tests.harness.services.recording_service import settings
 from tests.unit.telemetry.memory import Memory, switched_on
 
 FOREIGN = f"00-{'a' * 32}-{'b' * 16}-01"
