@@ -89,9 +89,8 @@ class Repository(Generic[S]):
         await tx[self.name].delete_many(self._query(wanted), session=tx.session)
 
     async def _save(self, tx: Transaction, seen: int, state: S) -> None:
-        """A document from before versions were counted has none: it is read as version 0."""
-        change, where = self._saved(tx, state), {"_id": self._id(state), "version": seen or None}
-        done = await tx[self.name].update_one(where, change, session=tx.session)
+        change = self._saved(tx, state)
+        done = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
         if not done.matched_count:
             raise Conflict("changed-meanwhile", "Das wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
 
