@@ -1,16 +1,16 @@
-"""All that we ever write in a mail: that there is something, and where. Nothing of the matter, no name, no number."""
+"""The two mails: each says that there is something new and where. Nothing of the matter, no name, no number."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Wording:
+class MailText:
     subject: str
     body: str
 
 
-def to_person(follow_page: str) -> Wording:
-    return Wording(
+def to_person(follow_page: str) -> MailText:
+    return MailText(
         "Neue Nachricht für Sie",
         "Guten Tag,\n"
         "\n"
@@ -22,8 +22,8 @@ def to_person(follow_page: str) -> Wording:
     )
 
 
-def to_partner(link: str) -> Wording:
-    return Wording(
+def to_partner(link: str) -> MailText:
+    return MailText(
         "Neue Anfrage im Partnernetz",
         "Guten Tag,\n"
         "\n"

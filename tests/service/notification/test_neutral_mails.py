@@ -1,4 +1,4 @@
-"""An event comes in, a neutral mail goes out once, and an event says how it ended."""
+"""An event is consumed, a neutral mail is sent once, and an event is published about how its delivery ended."""
 
 import json
 import uuid

@@ -1,8 +1,10 @@
-"""Counting of periods as § 43 StPO has it: the day of the event does not count, a period ends with its last day."""
+"""Periods of weeks and months by § 43 StPO: the day of the event does not count, a period ends with its last day."""
 
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from pydantic import BaseModel, ConfigDict
 
 from services.notification.domain.working_days import first_open_from, last_open_until
 
@@ -26,9 +28,13 @@ class Months:
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-@dataclass(frozen=True)
-class Dates:
-    """`safe_on` is the raw end, `act_by` the last working day not after it, `legal_on` the end by roll-over."""
+class Dates(BaseModel):
+    """`safe_on` is the end without roll-over, `act_by` the last working day not after it.
+
+    `legal_on` is the end by § 43 (2) StPO: the next working day where it falls on a weekend or a general holiday.
+    """
+
+    model_config = ConfigDict(frozen=True)
 
     safe_on: date
     act_by: date
@@ -36,6 +42,6 @@ class Dates:
 
 
 def end_of(length: Weeks | Months, starts_on: date, land: str | None) -> Dates:
-    """`land` is that of the authority; while it is unknown, each date is the earliest that any Land gives."""
+    """`land` is that of the authority; None: it is unknown, and each date is the earliest that any Land gives."""
     raw = length.after(starts_on)
     return Dates(safe_on=raw, act_by=last_open_until(raw, land), legal_on=first_open_from(raw, land))

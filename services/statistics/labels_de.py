@@ -1,11 +1,13 @@
-"""German for the tables; the contracts' own words are the same on every page."""
+"""German labels of the tables and of the services; those of the contracts' codes are the same on every page."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
 from services.statistics.domain.network import TOTAL
-from services.statistics.domain.tables import DeadlineState, DeliveryResult, ReferralState, Report
+from services.statistics.domain.operations import Condition
+from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralState
+from services.statistics.domain.tables import Report
 from shared.contracts.vocabulary import Audience
 from shared.web.labels_de import options
 
@@ -50,15 +52,27 @@ OURS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     },
 }
 SUM: Final = {TOTAL: "Insgesamt"}
+SERVICES: Final = {
+    "intake": "Erstaufnahme",
+    "referral": "Vermittlung",
+    "notification": "Benachrichtigung",
+    "statistics": "Statistik",
+}
+CONDITIONS: Final[Mapping[Condition, str]] = {
+    "well": "läuft",
+    "busy": "arbeitet ab",
+    "attention": "braucht Hilfe",
+    "silent": "schweigt",
+}
 
 
 def lines(report: Report) -> dict[str, str]:
-    return german(report.table.rows) | SUM
+    return labels(report.table.rows) | SUM
 
 
 def heads(report: Report) -> dict[str, str]:
-    return german(report.table.columns) | SUM
+    return labels(report.table.columns) | SUM
 
 
-def german(words: type[StrEnum]) -> dict[str, str]:
-    return dict(OURS[words] if words in OURS else options(words))
+def labels(codes: type[StrEnum]) -> dict[str, str]:
+    return dict(OURS[codes] if codes in OURS else options(codes))

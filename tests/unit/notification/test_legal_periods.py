@@ -1,4 +1,4 @@
-"""The test vectors of the domain reference, and what must hold for every date."""
+"""The ends of periods: worked examples, and what must hold for every date."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.domain.counting import Months, Weeks, end_of
+from services.notification.domain.legal_periods import Months, Weeks, end_of
 from services.notification.domain.working_days import LAENDER, maybe_closed
 
 DAYS = st.dates(date(1995, 1, 1), date(2095, 12, 31))
