@@ -27,17 +27,17 @@ STEPS: Final[dict[State, type[Message]]] = {
 
 
 def say_step(tx: Transaction, referral: Referral, partner: Partner) -> None:
-    message = STEPS[referral.state].model_validate(_told(referral))
+    message = _chosen(STEPS[referral.state], _told(referral))
     tx.publish(message, key=referral.case_id, subject=referral.referral_id)
     if referral.state == "recalled":
-        _say_to(tx, partner, referral, to_partner.OfferRecalled.model_validate(_offered(referral)))
+        _say_to(tx, partner, referral, _chosen(to_partner.OfferRecalled, _offered(referral)))
     if referral.state == "overdue":
-        _say_to(tx, partner, referral, to_partner.OfferOverdue.model_validate(_offered(referral)))
+        _say_to(tx, partner, referral, _chosen(to_partner.OfferOverdue, _offered(referral)))
 
 
 def say_offer(tx: Transaction, referral: Referral, partner: Partner, partner_url: str) -> None:
     address = f"{partner_url}/api/referral/partner/referrals/{referral.reference}"
-    offered = to_partner.ReferralOffered.model_validate(_offered(referral) | {"address": address})
+    offered = _chosen(to_partner.ReferralOffered, _offered(referral) | {"address": address})
     _say_to(tx, partner, referral, offered)
 
 
@@ -91,6 +91,10 @@ def say_proceeding(tx: Transaction, proceeding: Proceeding) -> None:
         }
     )
     tx.publish(message, key=proceeding.case_id, subject=proceeding.proceeding_id)
+
+
+def _chosen(message: type[Message], known: dict[str, Any]) -> Message:
+    return message.model_validate({name: value for name, value in known.items() if name in message.model_fields})
 
 
 def _told(referral: Referral) -> dict[str, Any]:
