@@ -1,11 +1,12 @@
-"""German words for what only referral says; the contracts' own words are the same on every page."""
+"""German labels of the words that only referral uses; those of the contracts are in shared/web."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
-from services.referral.domain.life import SAYS_WHY, STEPS, Act, Referral
 from services.referral.domain.matching import Reason, Why
+from services.referral.domain.referral import Act, Referral
+from services.referral.domain.transitions import REASONS, TRANSITIONS
 from shared.contracts.vocabulary import Land, Need, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
 
@@ -74,17 +75,23 @@ def listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(map(word, values))
 
 
-def why(reason: Reason) -> str:
-    kind = ABOUT.get(reason.code)
-    about = listed(map(kind, reason.about)) if kind else ", ".join(LANGUAGES.get(code, code) for code in reason.about)
-    return f"{WHY[reason.code]}: {about}" if about else WHY[reason.code]
+def why(given: Reason) -> str:
+    kind = ABOUT.get(given.code)
+    about = listed(map(kind, given.about)) if kind else ", ".join(LANGUAGES.get(code, code) for code in given.about)
+    return f"{WHY[given.code]}: {about}" if about else WHY[given.code]
 
 
-def said(referral: Referral) -> str:
-    """The reason or outcome that came with the last act, or nothing."""
-    kinds = {STEPS[act][1]: kind for act, kind in SAYS_WHY.items()}
-    return word(kinds[referral.state](referral.said)) if referral.said else ""
+def reason(referral: Referral) -> str:
+    """The reason or outcome of the last act, or nothing."""
+    kinds = {TRANSITIONS[act].after: kind for act, kind in REASONS.items()}
+    return word(kinds[referral.state](referral.reason)) if referral.reason else ""
 
 
 def choices(act: Act) -> list[tuple[str, str]]:
-    return options(SAYS_WHY[act]) if act in SAYS_WHY else []
+    """The reasons or outcomes of which the act asks for one."""
+    return options(REASONS[act]) if act in REASONS else []
+
+
+def possible(referral: Referral, acts: Sequence[Act]) -> list[tuple[Act, list[tuple[str, str]]]]:
+    """Those of `acts` that the state allows, each with its choices."""
+    return [(each, choices(each)) for each in acts if referral.state in TRANSITIONS[each].before]
