@@ -72,7 +72,7 @@ class Running:
 
 
 async def start(program: Program) -> Running:
-    """Starts the program in a session of its own: Ctrl-C reaches only the supervisor, which stops the others in order."""
+    """Starts the program in its own session: Ctrl-C reaches the supervisor alone, which stops the others in order."""
     program.log.parent.mkdir(parents=True, exist_ok=True)
     with program.log.open("ab") as log:
         began = log.tell()
