@@ -8,7 +8,7 @@ from services.referral.domain.matching import Reason, Why
 from services.referral.domain.referral import Act, Referral
 from services.referral.domain.transitions import REASONS, TRANSITIONS
 from shared.contracts.vocabulary import Land, Need, ThreatKind
-from shared.web.words import LANGUAGES, options, word
+from shared.web.labels_de import LANGUAGES, options, word
 
 STATES: Final = {
     "preparing": "wird vorbereitet",

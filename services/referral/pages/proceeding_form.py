@@ -17,7 +17,7 @@ from shared.contracts.vocabulary import (
     ProceedingState,
 )
 from shared.errors import Invalid
-from shared.web.words import options
+from shared.web.labels_de import options
 
 UNSPECIFIC: Final = ("other", "unknown")
 

@@ -22,18 +22,6 @@ async def of_repository(records: Repository[Any], tx: Transaction, given: Sequen
     return len(await records.all(tx))
 
 
-async def deliveries(tx: Transaction, given: Sequence[Document]) -> int:
-    return len([each for each in given if await notification.delivery(tx, each["_id"]) is not None])
-
-
-async def safe_contacts(tx: Transaction, given: Sequence[Document]) -> int:
-    return len([each for each in given if await notification.safe_contact(tx, [each["_id"]]) is not None])
-
-
-async def clocks(tx: Transaction, given: Sequence[Document]) -> int:
-    return sum([len(await notification.clocks(tx, case_id)) for case_id in {each["case_id"] for each in given}])
-
-
 async def cells(tx: Transaction, given: Sequence[Document]) -> int:
     quarters = {each["period"] for each in given}
     counts = [each for table in TABLES.values() for each in await statistics.counts(tx.store, table, quarters)]
@@ -100,7 +88,11 @@ READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
             referral.PROCEEDINGS,
         )
     },
-    "notification": BUS | {"deliveries": deliveries, "safe_contacts": safe_contacts, "clocks": clocks},
+    "notification": BUS
+    | {
+        records.name: partial(of_repository, records)
+        for records in (notification.SAFE_CONTACTS, notification.DELIVERIES, notification.DEADLINES)
+    },
     "statistics": BUS | {"cells": cells, "contributions": contributions, "heartbeats": heartbeats},
 }
 WITHOUT_MODEL: Final = frozenset(

@@ -7,8 +7,8 @@ from shared.contracts.intake import ContactAssigned
 from shared.contracts.vocabulary import Reason
 from shared.sealing.keys import decode
 from shared.web.session import reference_of
-from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"

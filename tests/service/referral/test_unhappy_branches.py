@@ -8,8 +8,8 @@ from services.referral.commands import read_directory
 from services.referral.handlers.operator.import_directory import import_directory
 from shared.bus import UnitOfWork
 from shared.contracts.intake import CaseErased
-from tests.service.referral.running import DIRECTORY, Referral
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import DIRECTORY, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"

@@ -10,7 +10,7 @@ from services.referral.domain.referral import Stage
 from services.referral.subscriptions import to_case
 from shared.contracts.intake import CaseTriaged, Wishes
 from shared.contracts.vocabulary import Land, Level, Need, PartnerCategory, ThreatKind, Urgency
-from tests.support.cases import case_triaged
+from tests.harness.case_events import case_triaged
 from tests.unit.referral.given import case, partner
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
