@@ -14,27 +14,13 @@ from types import ModuleType
 from typing import Any
 
 from shared.contracts.message import Message
-from shared.contracts.schemas import Schema, data_schema
+from shared.contracts.schemas import field_names
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class HandedOn(Exception):
     """A whole message goes to a function of another module."""
-
-
-def fields_of(model: type[Message]) -> set[str]:
-    """The dotted names of all fields, those with parts in them included."""
-    schema = data_schema(model)
-    return set(_below(schema, schema, ""))
-
-
-def _below(root: Schema, schema: Schema, prefix: str) -> Iterator[str]:
-    for name, each in schema.get("properties", {}).items():
-        yield prefix + name
-        inner = each.get("items", each)
-        if "$ref" in inner:
-            yield from _below(root, root["$defs"][inner["$ref"].rpartition("/")[2]], f"{prefix}{name}.")
 
 
 def reads(service: str) -> dict[type[Message], set[str]]:
@@ -49,7 +35,7 @@ def reads_in(module: ModuleType, source: str) -> dict[type[Message], set[str]]:
     found: dict[type[Message], set[str]] = {}
     for model, handler in _table(module, tree):
         for name in sorted({each.id for each in ast.walk(handler) if isinstance(each, ast.Name)} & functions.keys()):
-            reading = _Reading(module, functions, fields_of(model))
+            reading = _Reading(module, functions, field_names(model))
             reading.follow(functions[name], {})
             found.setdefault(model, set()).update(reading.read)
     return found

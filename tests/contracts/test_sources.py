@@ -14,10 +14,11 @@ from services.statistics.subscriptions import counts, counts_nothing
 from shared.contracts.catalogue import SERVICES, TOPICS, types_heard
 from shared.contracts.intake import CaseAnswered, CaseClosed, CaseOpened
 from shared.contracts.message import Message
+from shared.contracts.schemas import field_names
 from shared.contracts.sources import COUNTED, DEADLINES, MATCHING, USES, Field, Use
 from shared.contracts.vocabulary import DeadlineRule
 from shared.retention import leaves
-from tests.contracts.reading import HandedOn, fields_of, reads, reads_in
+from tests.contracts.reading import HandedOn, reads, reads_in
 
 ENVELOPE = ("time", "type")
 HANDLES = ("_id", "ref", "reference")
@@ -29,7 +30,7 @@ def test_every_use_has_sources_that_exist_and_are_heard(use: Use) -> None:
     assert use.sources
     for source in use.sources:
         if isinstance(source, Field):
-            assert source.name in ENVELOPE or source.name in fields_of(source.message)
+            assert source.name in ENVELOPE or source.name in field_names(source.message)
             assert source.message in types_heard(use.service)
 
 
@@ -66,7 +67,7 @@ def test_what_nobody_uses_does_not_travel() -> None:
         for topic in TOPICS
         if topic.kind in ("facts", "state") and not topic.opaque
         for model in topic.types
-        for name in fields_of(model)
+        for name in field_names(model)
         if not name.endswith(HANDLES)
         and not any(other == name or other.startswith(f"{name}.") for other in told(model, used))
     }
