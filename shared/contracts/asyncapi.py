@@ -85,7 +85,7 @@ def _message(model: type[Message], topic: Topic, schemas: Document) -> Document:
         "contentType": CONTENT_TYPE,
         "bindings": {"kafka": {"key": {"type": "string", "description": f"{topic.key}: equals partitionkey"}}},
         "payload": envelope_schema(model, topic, {"$ref": f"#/components/schemas/{model.__name__}"}),
-        "examples": [{"payload": current(model, topic)}],
+        "examples": [{"payload": current(model)}],
     }
     if model.__doc__:
         message["description"] = getdoc(model)

@@ -32,10 +32,10 @@ def _topic(topic: Topic) -> Iterator[str]:
     yield f"## `{topic.name}`\n"
     yield f"{topic.kind}, key: {topic.key}, {topic.partitions} partition{'s' if topic.partitions > 1 else ''}.\n"
     for model, hearers in topic.types.items():
-        yield from _type(model, topic, hearers)
+        yield from _type(model, hearers)
 
 
-def _type(model: type[Message], topic: Topic, hearers: tuple[str, ...]) -> Iterator[str]:
+def _type(model: type[Message], hearers: tuple[str, ...]) -> Iterator[str]:
     yield f"### `{model.TYPE}`\n"
     if model.__doc__:
         yield f"{getdoc(model)}\n"
@@ -46,7 +46,7 @@ def _type(model: type[Message], topic: Topic, hearers: tuple[str, ...]) -> Itera
     for name, field in schema["properties"].items():
         needed = "required" if name in schema["required"] else "optional"
         yield f"| `{name}` | {needed} | {_described(field)} |"
-    yield f"\n```json\n{pretty(current(model, topic))}```\n"
+    yield f"\n```json\n{pretty(current(model))}```\n"
 
 
 def _described(field: Schema) -> str:

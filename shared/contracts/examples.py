@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from shared.contracts.catalogue import TOPICS, Topic
+from shared.contracts.catalogue import TOPICS, topic_of
 from shared.contracts.message import Message
 from shared.contracts.sample import EITHER, made
 from shared.contracts.schemas import HERE, field_names, pretty
@@ -29,10 +29,12 @@ def type_of(path: Path) -> str:
     return path.stem.partition("+")[0]
 
 
-def current(model: type[Message], topic: Topic) -> Event:
+def current(model: type[Message]) -> Event:
     """The example that shows every field of today; made if the archive has none."""
     shapes = _shapes(model.TYPE)
-    return next((event for event in shapes.values() if shows_all(model, event)), None) or made(model, topic)
+    return next((event for event in shapes.values() if shows_all(model, event)), None) or made(
+        model, topic_of(model.TYPE)
+    )
 
 
 def shows_all(model: type[Message], event: Event) -> bool:
