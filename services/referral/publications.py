@@ -33,8 +33,7 @@ def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
     known = step.state
     match step:
         case referral.ReferralRecalled():
-            recalled = to_partner.OfferRecalled(reference=known.reference, reason=known.reason)
-            _publish_to(tx, addressee, known, recalled)
+            _publish_to(tx, addressee, known, to_partner.OfferRecalled(reference=known.reference, reason=known.reason))
         case referral.ReferralOverdue():
             overdue = to_partner.OfferOverdue(reference=known.reference, respond_by=known.respond_by)
             _publish_to(tx, addressee, known, overdue)
