@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import field_serializer
 
-from services.intake.domain.state import State, ThreadId
+from services.intake.domain.ids import ThreadId
 from shared.contracts.vocabulary import DeadlineRule, ProceedingState
+from shared.state import State
 
 Step = Literal[
     "taken_over",
