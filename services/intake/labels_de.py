@@ -1,4 +1,4 @@
-"""German labels of intake's own pages; those of the contracts' words are in shared/web/words.py."""
+"""German labels of intake's own pages; those of the contracts' words are in shared/web/labels_de.py."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Final
 
 from services.intake.domain.reason import OpeningReason
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
-from shared.web.words import options
+from shared.web.labels_de import options
 
 Options = list[tuple[str, str]]
 

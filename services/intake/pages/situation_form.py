@@ -9,7 +9,7 @@ from pydantic import ValidationError, model_validator
 
 from services.intake.domain.situation import COARSE, Situation, Wishes, question_of, value_of
 from shared.web.forms import Form
-from shared.web.words import LANGUAGES, options, word
+from shared.web.labels_de import LANGUAGES, options, word
 
 AT_ONCE: Final = ("urgency", "land", "threat_kinds", "needs")
 """Asked first, in this order; all others are asked under further details."""

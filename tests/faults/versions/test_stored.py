@@ -13,8 +13,8 @@ from shared.sealing import PrivateKey
 from shared.store import Store
 from tests.faults.versions.readers import READERS, WITHOUT_MODEL, Reader
 from tests.faults.versions.stored import FIXTURES, Document, stored
-from tests.support.a_service import a_bare_store
-from tests.support.intake import a_counsellor, desk_over
+from tests.harness.services.intake import a_counsellor, desk_over
+from tests.harness.services.recording_service import a_bare_store
 
 pytestmark = pytest.mark.engines
 

@@ -16,7 +16,7 @@ from services.intake.handlers.desk.take_over import take_over
 from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, NotFound
-from tests.support.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 
 pytestmark = pytest.mark.engines
 

@@ -10,7 +10,7 @@ from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.services.fetch import fetch_safe_contact
 from shared.audit import Actor
 from shared.errors import Gone
-from tests.support.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 
 pytestmark = pytest.mark.engines
 

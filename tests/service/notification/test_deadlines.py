@@ -5,8 +5,8 @@ import uuid
 import pytest
 
 from shared.contracts.referral import ProceedingUpdated
+from tests.harness.services.notification import World, threat
 from tests.service.notification.conftest import cookie
-from tests.service.notification.world import World, threat
 
 pytestmark = pytest.mark.engines
 

@@ -18,7 +18,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import LotseError
 from shared.web import Pages, Staff
 from shared.web.forms import InvalidForm
-from shared.web.words import options
+from shared.web.labels_de import options
 
 CHOICES: Final = {
     "outcome": options(CaseOutcome, without=["unknown"]),

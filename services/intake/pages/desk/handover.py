@@ -18,7 +18,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Invalid, LotseError
 from shared.web import Pages
 from shared.web.forms import Form, Receiving, Sent
-from shared.web.words import options
+from shared.web.labels_de import options
 
 ITEMS: Final = tuple(item for item in ConsentItem if item not in (ConsentItem.OTHER, ConsentItem.UNKNOWN))
 HINTS: Final = {

@@ -24,7 +24,7 @@ from shared.contracts.vocabulary import Channel, Reason, Via
 from shared.errors import LotseError
 from shared.web import Pages, Staff
 from shared.web.forms import Receiving, Sent
-from shared.web.words import options
+from shared.web.labels_de import options
 
 OPTIONS: Final = {"reason": options(Reason), "via": options(Via)}
 NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from services.intake.pages.situation_form import SituationForm
 from shared.contracts.vocabulary import Land, Urgency
-from shared.web.words import LANGUAGES
+from shared.web.labels_de import LANGUAGES
 
 
 class DeskSituationForm(SituationForm):
