@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, get_origin
+from typing import Any, ClassVar, Final, Generic, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -35,6 +35,7 @@ class InvalidForm(Invalid):
 
 
 F = TypeVar("F", bound=Form)
+FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,12 @@ class Receiving(Generic[F]):
             sent = {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
         fields = {name: values if name in several else values[-1] for name, values in sent.items() if values}
         return Sent(self.model, fields)
+
+
+async def refuse_fields_without_form(request: Request) -> None:
+    """A dependency of every page: a route that receives no form gets no fields either. Raises InvalidForm."""
+    if not request.headers.get("content-type", "").startswith(FORM_TYPES):
+        return
+    received = request.scope["route"].dependant.dependencies
+    if not any(isinstance(each.call, Receiving) for each in received) and await request.form():
+        raise InvalidForm(Form.REFUSAL, frozenset())

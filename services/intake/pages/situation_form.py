@@ -31,7 +31,7 @@ class SituationForm(Situation, Form):
     def _nested(cls, sent: Mapping[str, Any]) -> dict[str, Any]:
         known = {name: value for name, value in sent.items() if not (value == "unknown" and may_be_open(name))}
         wishes = {name: known.pop(name) for name in Wishes.model_fields if name in known}
-        return {**known, "wishes": wishes}
+        return {"wishes": wishes, **known}
 
     def situation(self) -> Situation:
         return Situation.model_validate(self.model_dump(include=set(Situation.model_fields)))
