@@ -1,4 +1,4 @@
-"""The coarse fields of a case are written once, in intake's Situation; all others of their name are compared with it."""
+"""The coarse fields of a case are written once, in intake's Situation; what else names them is compared with it."""
 
 from collections.abc import Mapping
 from types import NoneType, UnionType
@@ -23,7 +23,7 @@ DEFINED = {name: field.annotation for name, field in COARSE.items()}
 
 
 def kind(annotation: Any) -> Any:
-    """A type without what limits its values; a set, a list and a tuple are alike, and so are a value and its absence."""
+    """A type without what limits its values; a set and a tuple are alike, and so are a value and its absence."""
     if get_origin(annotation) is Annotated:
         return kind(get_args(annotation)[0])
     if get_origin(annotation) in (tuple, frozenset, list):
