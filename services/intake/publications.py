@@ -30,7 +30,7 @@ class Publication:
     key: str
     subject: str | None = None
     at: datetime | None = None
-    """The hour of what the person did, so that nobody can tell who was at a keyboard when; None: the exact time."""
+    """The hour of what the person did, so that nobody can infer who was at a keyboard when; None: the exact time."""
 
 
 def publish(tx: Transaction, fact: PublishedFact) -> None:

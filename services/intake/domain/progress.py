@@ -1,4 +1,4 @@
-"""What the person sees of the way: coarse steps, said in plain sentences by the page."""
+"""What the person sees of what happens to the case: coarse steps, worded by progress_texts."""
 
 from datetime import date, datetime
 from typing import Literal

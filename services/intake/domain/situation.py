@@ -99,5 +99,6 @@ def value_of(situation: Situation, name: str) -> object:
 
 
 def question_of(name: str) -> Question:
-    """Raises StopIteration for a field without one."""
-    return next(each for each in COARSE[name].metadata if isinstance(each, Question))
+    """Raises ValueError for a field without exactly one."""
+    (question,) = [each for each in COARSE[name].metadata if isinstance(each, Question)]
+    return question

@@ -34,7 +34,7 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
 async def add_contact(
     tx: Transaction, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True
 ) -> None:
-    """`key` is the data key of the contact's thread; `unread`: a counsellor has not heard the text yet."""
+    """`key` is the data key of the contact's thread; `unread`: no counsellor knows the text yet."""
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))

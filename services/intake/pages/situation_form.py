@@ -15,7 +15,7 @@ AT_ONCE: Final = ("urgency", "land", "threat_kinds", "needs")
 """Asked first, in this order; all others are asked under further details."""
 
 AS_RADIOS: Final = ("urgency",)
-SAID_TO_BE_OPEN: Final = ("threat_kinds", "needs")
+SHOWN_WHILE_OPEN: Final = ("threat_kinds", "needs")
 """The overview also shows these while nothing is known of them."""
 
 
@@ -86,7 +86,7 @@ def shown(name: str, situation: Situation) -> list[str]:
     if isinstance(value, StrEnum):
         return [] if value == "unknown" else [word(value)]
     if isinstance(value, tuple):
-        return [word(each) for each in value] or (["Noch offen"] if name in SAID_TO_BE_OPEN else [])
+        return [name_of(each) for each in value] or (["Noch offen"] if name in SHOWN_WHILE_OPEN else [])
     if value is True:
         return [question.yes]
     return [question.no] if value is False and may_be_open(name) else []
@@ -101,6 +101,10 @@ def readable(sent: Mapping[str, Any]) -> Situation:
         places = [each["loc"] for each in error.errors(include_url=False, include_input=False)]
     wrong = {str(place[1] if place[0] == "wishes" else place[0]) for place in places}
     return readable({name: value for name, value in known.items() if name not in wrong})
+
+
+def name_of(value: str) -> str:
+    return word(value) if isinstance(value, StrEnum) else LANGUAGES.get(value, value)
 
 
 def choices(word_kind: Any) -> list[tuple[str, str]]:
