@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from services.statistics.main import statistics
+from services.statistics.main import app as statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import Connection
 from shared.contracts.catalogue import TOPICS

@@ -18,7 +18,7 @@ from infra.backup.parts import STORES, parts
 from infra.backup.saving import save
 from infra.embedded.ports import HOST, free_ports
 from infra.mongo.users import Client
-from services.notification.main import notification
+from services.notification.main import app as notification
 from shared.bus import Connection, UnitOfWork
 from shared.bus.dispatch import DISPATCHES, WAITING
 from shared.bus.outbox import OUTBOX, PENDING

@@ -14,12 +14,12 @@ from starlette.types import ASGIApp
 
 from infra.demo.people import PEOPLE
 from services.intake.main import desk, face
-from services.notification.main import notification
+from services.notification.main import app as notification
 from services.notification.settings import NotificationSettings
 from services.referral.domain import link
 from services.referral.main import Doors, app
 from services.referral.settings import ReferralSettings
-from services.statistics.main import statistics
+from services.statistics.main import app as statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import UnitOfWork
 from shared.clock import now

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import httpx2
 
 from services.statistics import retention
-from services.statistics.main import statistics
+from services.statistics.main import app as statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import Connection
 from shared.clock import Clock, now

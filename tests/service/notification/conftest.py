@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
 from services.notification import retention
-from services.notification.main import notification
+from services.notification.main import app as notification
 from services.notification.settings import NotificationSettings
 from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
