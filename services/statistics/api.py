@@ -1,4 +1,4 @@
-"""The public's tables: closed periods, frozen, with what could give a person away left out."""
+"""The public's tables: closed periods, frozen, without the figures by which a person could be found."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ from shared.store import Store
 
 
 class Line(BaseModel):
-    """A figure is null where it is kept secret."""
+    """A figure is null where it is hidden."""
 
     code: str
     label: str

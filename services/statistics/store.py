@@ -41,8 +41,8 @@ async def save(tx: Transaction, outcome: Outcome) -> None:
     if outcome.cells:
         cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
         await tx[CELLS].bulk_write(cells, session=tx.session)
-    if outcome.kept or outcome.forgotten:
-        written = [_set(name, key, adds, tx.now) for name, (key, adds) in outcome.kept.items()]
+    if outcome.subjects or outcome.forgotten:
+        written = [_set(name, key, adds, tx.now) for name, (key, adds) in outcome.subjects.items()]
         gone = [DeleteOne({"_id": name}) for name in outcome.forgotten]
         await tx[CONTRIBUTIONS].bulk_write([*written, *gone], ordered=False, session=tx.session)
 

@@ -124,7 +124,7 @@ async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -
 
 
 def counts_nothing(event: Event[Any]) -> None:
-    """Two tables over the same cases would give each other's hidden figures away."""
+    """No table shows it: two tables over one population would show what each of them hides (decision 15)."""
 
 
 def contact_recorded(event: Event[ContactRecorded]) -> Change:

@@ -57,7 +57,7 @@ class Inputs(BaseModel):
 
 
 class Deadline(State):
-    """It runs while it has dates and does not stand still; one that was met keeps its dates."""
+    """It runs while it has dates and does not stand still; one that was met still has its dates."""
 
     id: str
     case_id: str

@@ -29,7 +29,7 @@ class SendMail:
     async def __call__(self, effect: Effect) -> OnDone:
         """Raises TryLater while an owner or the mail server is away.
 
-        What can never arrive ends as `failed`, so that a human hears of it.
+        What can never arrive ends as `failed`, so that a human sees it.
         """
         delivery = await self._unit_of_work(partial(DELIVERIES.find, id=effect.id))
         if delivery is None:

@@ -39,10 +39,10 @@ Change = Counted | Added
 
 @dataclass(frozen=True)
 class Outcome:
-    """By how much cells change, what subjects add from now on, each with its key, and who is forgotten."""
+    """By how much cells change; by subject its key and what it adds from now on; and which subjects are forgotten."""
 
     cells: Mapping[Cell, int]
-    kept: Mapping[str, tuple[str, Contribution]]
+    subjects: Mapping[str, tuple[str, Contribution]]
     forgotten: frozenset[str]
 
 
@@ -60,9 +60,9 @@ def combine(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outco
         cells.update(changes(before, after))
         now[each.subject] = NOTHING if each.settled else after
         keys[each.subject] = each.key
-    kept = {name: (key, now[name]) for name, key in keys.items() if now[name] and now[name] != old.get(name)}
+    subjects = {name: (key, now[name]) for name, key in keys.items() if now[name] and now[name] != old.get(name)}
     forgotten = frozenset(name for name in keys if name in old and not now[name])
-    return Outcome({cell: n for cell, n in cells.items() if n}, kept, forgotten)
+    return Outcome({cell: n for cell, n in cells.items() if n}, subjects, forgotten)
 
 
 def contact(contact_id: str, reason: str, channel: str, at: datetime) -> Counted:

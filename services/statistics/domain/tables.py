@@ -71,7 +71,7 @@ class Report:
 
     @property
     def is_publishable(self) -> bool:
-        """A table whose very sum must be hidden tells nothing, and its sum may stand elsewhere."""
+        """Without its sum a table shows nothing, and its sum may stand elsewhere."""
         return bool(self.shown[TOTAL, TOTAL])
 
 
@@ -89,8 +89,8 @@ def table_named(name: str) -> Table:
         raise NotFound from None
 
 
-def codes(words: type[StrEnum]) -> Codes:
-    return tuple(word.value for word in words)
+def codes(kind: type[StrEnum]) -> Codes:
+    return tuple(code.value for code in kind)
 
 
 def _known(code: str, known: Codes) -> str:

@@ -34,7 +34,7 @@ class Counts:
 
     def apply(self, outcome: Outcome) -> None:
         self.cells.update(outcome.cells)
-        self.contributions |= {name: adds for name, (_, adds) in outcome.kept.items()}
+        self.contributions |= {name: adds for name, (_, adds) in outcome.subjects.items()}
         for name in outcome.forgotten:
             del self.contributions[name]
 
