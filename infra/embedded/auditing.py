@@ -1,4 +1,8 @@
-"""Verifies the audit chains of a running system with its services' own commands; heads are kept beside the stores."""
+<<<<<<< HEAD
+"""Verifies the audit chains of a running system by its services' own commands; keeps what was last verified apart."""
+=======
+"""Verifies the audit chains of a running system by its services' own commands; keeps their heads beside the stores."""
+>>>>>>> papers
 
 import subprocess
 import sys

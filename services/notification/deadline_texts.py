@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from services.notification.domain.deadlines import Deadline, Role, StandsStill
 from shared.contracts.vocabulary import DeadlineRule
-from shared.web.words import word
+from shared.web.labels_de import word
 
 Phase = Literal["running", "passed", "done", "still"]
 

@@ -9,7 +9,7 @@ from services.statistics.domain.operations import Condition
 from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralState
 from services.statistics.domain.tables import Report
 from shared.contracts.vocabulary import Audience
-from shared.web.words import options
+from shared.web.labels_de import options
 
 TITLES: Final = {
     "cases": "Fälle nach Land und Personenkreis",

@@ -1,4 +1,4 @@
-"""Builds a service's web application: the same manners at every door."""
+"""Builds a service's web application with the same middleware and error answers at every door."""
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
@@ -13,8 +13,8 @@ from shared.web import problems
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
 from shared.web.headers import Headers
-from shared.web.observed import Observed
 from shared.web.pages import Pages
+from shared.web.request_telemetry import RequestTelemetry
 from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
 
@@ -59,5 +59,5 @@ def build(
     app.add_middleware(SameOrigin, origin=origin)
     app.add_middleware(problems.Unexpected)
     app.add_middleware(Headers)
-    app.add_middleware(Observed)
+    app.add_middleware(RequestTelemetry)
     return app

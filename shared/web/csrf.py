@@ -1,4 +1,4 @@
-"""A page's form is only taken from a page of the same door: Fetch Metadata, and where a browser has none, its Origin.
+"""Accepts a form only from a page of the same door: by Fetch Metadata, and where a browser has none, by its Origin.
 
 Programs' paths are exempt: they are opened by a bearer token, never by a cookie.
 """
@@ -30,6 +30,6 @@ class SameOrigin:
 
 
 def is_same_origin(headers: Headers, origin: str) -> bool:
-    """A request that says neither is refused."""
+    """False for a request that has neither header."""
     site = headers.get("sec-fetch-site")
     return site == "same-origin" if site is not None else headers.get("origin") == origin

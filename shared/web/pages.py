@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared.errors import LotseError
-from shared.web.words import word
+from shared.web.labels_de import word
 
 BARE = "{% block content %}{% endblock %}"
 LAYOUT = Path(__file__).parent / "templates"
@@ -29,7 +29,7 @@ class Pages:
     def render(
         self, request: Request, name: str, status: int = 200, *, refused: LotseError | None = None, **context: Any
     ) -> HTMLResponse:
-        """What was refused has its own status and headers; its sentence is the template's `trouble`."""
+        """`refused` sets status and headers; its sentence is the template's `trouble`."""
         status = refused.status if refused else status
         templates = self.fragments if "hx-request" in request.headers else self.whole
         everything = {

@@ -27,7 +27,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("given", "asked"), CASES)
-def test_an_alert_speaks_when_it_must_and_only_then(given: list[dict[str, str]], asked: dict[str, Any]) -> None:
+def test_an_alert_fires_when_it_must_and_only_then(given: list[dict[str, str]], asked: dict[str, Any]) -> None:
     said = alert_rules.read()[asked["alertname"]].firing(
         alert_rules.series(given), alert_rules.seconds(asked["eval_time"])
     )
@@ -35,7 +35,7 @@ def test_an_alert_speaks_when_it_must_and_only_then(given: list[dict[str, str]],
 
 
 @pytest.mark.parametrize("alert", alert_rules.read())
-def test_every_alert_is_shown_speaking_and_silent(alert: str) -> None:
+def test_every_alert_is_shown_firing_and_not(alert: str) -> None:
     asked = [
         asked for story in alert_rules.tests() for asked in story["alert_rule_test"] if asked["alertname"] == alert
     ]

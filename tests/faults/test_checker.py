@@ -36,7 +36,7 @@ def _ended_twice(stores: Stores) -> None:
     rows = stores["referral"]["outbox"]
     declined = rows[1]["type"].replace("accepted", "declined")
     for sequence, type_name in ((2, declined), (3, rows[1]["type"])):
-        body = valid_snapshot.row(f"end {sequence}", ReferralAccepted.model_validate(said), CASE, sequence)
+        body = valid_snapshot.row(f"end {sequence}", ReferralAccepted.read(said), CASE, sequence)
         body["body"] = body["body"].replace(rows[1]["type"].encode(), type_name.encode())
         rows[sequence - 1 :] = [body]
 

@@ -1,7 +1,7 @@
 """Makes a counsellor's case with all that hangs on it, through the services' own handlers and stores."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
@@ -13,11 +13,12 @@ from services.intake.handlers.hear import partner_listed
 from services.intake.handlers.take_over import take_over
 from services.intake.handlers.workplace import Portal
 from services.intake.store import SAFE_CONTACTS, OneTimeCodes, Receipts
+from services.referral import store as referral_store
 from services.referral.domain import link
 from services.referral.domain.access import issue_access
-from services.referral.domain.life import Referral
+from services.referral.domain.package import Package
 from services.referral.domain.proceeding import Account, enter
-from services.referral.store import put, put_sealed
+from services.referral.domain.referral import Referral
 from shared.assignments import assign
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import now
@@ -43,7 +44,7 @@ from tests.harness.services.intake import (
     Place,
     a_counsellor,
 )
-from tests.unit.referral.given import CASE, partner
+from tests.unit.referral.given import case, partner
 
 LINK_KEY = secrets.token_bytes(32)
 PARTNERS = {"partner": str(uuid4()), "rival": str(uuid4())}
@@ -59,12 +60,13 @@ class Maker:
 
     async def list_partner(self, name: str, token: str) -> None:
         partner_id = PARTNERS[name]
-        listed = replace(partner(name), partner_id=partner_id, topic=partner_id)
+        listed = partner(name, partner_id=partner_id, topic=partner_id)
 
         async def with_access(tx: Transaction) -> None:
             tx.lock_key(partner_id)
-            await put(tx, listed)
-            await put(tx, issue_access(partner_id, token, PINS[name], secrets.token_bytes(16), tx.now))
+            await referral_store.PARTNERS.put(tx, listed)
+            issued = issue_access(partner_id, token, PINS[name], secrets.token_bytes(16), tx.now)
+            await referral_store.ACCESS.put(tx, issued.state)
 
         await self.referral(with_access)
         await self.place.unit_of_work(lambda tx: partner_listed(tx, PartnerId(partner_id), name, listed.category))
@@ -138,9 +140,9 @@ class Maker:
 
         async def work(tx: Transaction) -> None:
             tx.lock_key(case_id)
-            await put(tx, replace(CASE, case_id=case_id))
-            await put(tx, referral)
-            await put_sealed(tx, referral, content)
+            await referral_store.CASES.put(tx, case(case_id=case_id))
+            await referral_store.REFERRALS.put(tx, referral)
+            await referral_store.PACKAGES.put(tx, Package(id=referral.referral_id, case_id=case_id, content=content))
             await assign(tx, case_id, counsellor)
 
         await self.referral(work)
@@ -150,17 +152,17 @@ class Maker:
     async def _proceeding(self, case_id: str) -> str:
         day = date(2026, 9, 20)
         account = Account(
-            ProceedingState.UNREPORTED,
-            ProceedingSource.AFFECTED_PERSON,
-            day,
-            day,
-            None,
-            (Offence.STGB_241,),
-            (EntitledRole.SELF,),
-            (),
-            None,
-            None,
+            state=ProceedingState.UNREPORTED,
+            source=ProceedingSource.AFFECTED_PERSON,
+            known_on=day,
+            act_known_on=day,
+            offender_known_on=None,
+            offences=(Offence.STGB_241,),
+            roles=(EntitledRole.SELF,),
+            notices=(),
+            discontinuation=None,
+            authority_land=None,
         )
-        entered = enter(account, proceeding_id=str(uuid4()), case_id=case_id, today=now().date())
-        await self.referral(lambda tx: put(tx, entered))
+        entered = enter(account, proceeding_id=str(uuid4()), case_id=case_id, today=now().date()).state
+        await self.referral(lambda tx: referral_store.PROCEEDINGS.put(tx, entered))
         return entered.proceeding_id

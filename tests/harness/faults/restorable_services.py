@@ -28,7 +28,7 @@ from tests.harness.invariants import snapshot
 from tests.harness.invariants.checker import OF_THE_BUS, judge, violations
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import a_store
-from tests.harness.versions.small_services import playing
+from tests.harness.versions.small_services import a_small_service
 
 SERVICES: Final = ("intake", "referral", "statistics")
 SETTLING: Final = 30.0
@@ -47,7 +47,7 @@ class House:
     async def running(self, *services: str) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             for service in services or SERVICES:
-                await stack.enter_async_context(playing(service, self.stores[service], self.kafka))
+                await stack.enter_async_context(a_small_service(service, self.stores[service], self.kafka))
             yield
 
     async def say(self, key: str, *said: Message) -> list[str]:

@@ -103,7 +103,7 @@ class World:
         assert self.small is not None
         async with asyncio.timeout(SETTLING):
             code = await self.small.ended()
-        assert code == -signal.SIGKILL, self.small.last_words()
+        assert code == -signal.SIGKILL, self.small.end_of_log()
 
     async def open_case(self, *, send: bool = True) -> str:
         key = a_key()

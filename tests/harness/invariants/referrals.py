@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.referral.domain.life import OPEN, WAITING
+from services.referral.domain.referral import OPEN, WAITING
 from shared.bus import dispatch
 from shared.store import Document
 from tests.harness.invariants.finding import Finding, found

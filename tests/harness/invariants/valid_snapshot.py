@@ -75,7 +75,7 @@ def _intake(store: dict[str, list[Document]]) -> None:
 
 def _referral(store: dict[str, list[Document]]) -> None:
     sent = referral_sent(CASE, AT).model_copy(update={"referral_id": REFERRAL})
-    accepted = ReferralAccepted.model_validate(sent.data() | {"by": "partner"})
+    accepted = ReferralAccepted.read(sent.data() | {"by": "partner"})
     store["outbox"] = [row(SENT_EVENT, sent, CASE, 1, GIVEN), row(ACCEPTED, accepted, CASE, 2)]
     store["cases"] = [{"_id": CASE}]
     store["matchings"] = [{"_id": CASE}]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.embedded import __main__ as embedded
-from infra.embedded import keeper
+from infra.embedded import restarting
 from infra.embedded.folders import Folders
 from infra.embedded.processes import Program, Running, start
 
@@ -40,7 +40,7 @@ async def start_as_wished(program: Program) -> Running:
 
 
 def main() -> None:
-    vars(keeper).update(start=start_as_wished, FIRST_PAUSE=SOON, LONGEST_PAUSE=SOON)
+    vars(restarting).update(start=start_as_wished, FIRST_PAUSE=SOON, LONGEST_PAUSE=SOON)
     embedded.main()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 
 from infra.demo.journey.browser import NotThere, Page
-from infra.demo.journey.world import World, seen
+from infra.demo.journey.participants import World, seen
 from tests.harness.real_services.channel import Accepted
 from tests.harness.real_services.system_under_test import Site
 

@@ -114,11 +114,11 @@ def consent_asked(case_id: str) -> ConsentAsked:
 
 
 def referral_sent(case_id: str, referral_id: str) -> ReferralSent:
-    return ReferralSent.model_validate(_referral(case_id, referral_id))
+    return ReferralSent.read(_referral(case_id, referral_id))
 
 
 def referral_answered(fact: type[Message], case_id: str) -> Message:
-    return fact.model_validate(_referral(case_id, str(uuid.uuid4())))
+    return fact.read(_referral(case_id, str(uuid.uuid4())))
 
 
 def _referral(case_id: str, referral_id: str) -> dict[str, object]:

@@ -19,11 +19,11 @@ import pytest
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 
-from infra.demo.journey import asking
-from infra.demo.journey import world as story
+from infra.demo.journey import participants as story
+from infra.demo.journey import submissions
 from infra.demo.journey.__main__ import STORY
-from infra.demo.journey.watching import Watching
-from infra.demo.journey.world import World
+from infra.demo.journey.observer import Watching
+from infra.demo.journey.participants import World
 from infra.embedded.ports import HOST
 from shared.sealing.keys import PublicKey, encode
 from shared.store import connect
@@ -79,7 +79,7 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
         refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
         for what, step in STORY:
             assert await asyncio.to_thread(step, world), what
-            if step is asking.about_prevention:
+            if step is submissions.about_prevention:
                 await asyncio.to_thread(_besides, world, canaries)
         for browser in world.browsers.values():
             browser.close()

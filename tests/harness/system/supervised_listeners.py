@@ -12,11 +12,11 @@ import sys
 from functools import partial
 
 from infra.embedded.folders import Folders
-from infra.embedded.keeper import Part
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.probes import listens
 from infra.embedded.processes import Program
 from infra.embedded.record import SUPERVISOR, Record
+from infra.embedded.restarting import Part
 from infra.embedded.supervisor import Supervisor
 
 LISTENER = """

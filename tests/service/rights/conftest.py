@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from infra.kafka.arrange import arrange
 from infra.kafka.catalogue import named
 from infra.kafka.grants import OBSERVER, user_of
+from infra.kafka.provision import arrange
 from shared.bus import Connection
 from shared.contracts.catalogue import SERVICES
 from tests.harness.engines.single_node import PASSWORD, a_kafka
