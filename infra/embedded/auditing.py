@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Verifies the audit chains of a running system by its services' own commands; keeps what was last verified apart."""
-=======
 """Verifies the audit chains of a running system by its services' own commands; keeps their heads beside the stores."""
->>>>>>> papers
 
 import subprocess
 import sys

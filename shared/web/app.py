@@ -5,13 +5,14 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Literal, Protocol
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from shared.settings import Settings
 from shared.web import problems
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
+from shared.web.forms import refuse_fields_without_form
 from shared.web.headers import Headers
 from shared.web.pages import Pages
 from shared.web.request_telemetry import RequestTelemetry
@@ -45,6 +46,7 @@ def build(
         openapi_url=f"/api/{title}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(refuse_fields_without_form)],
     )
     app.state.settings = settings
     app.state.pages = templates
