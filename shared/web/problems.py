@@ -91,7 +91,11 @@ def for_program(path: str) -> bool:
 
 
 def from_validation(errors: Sequence[Any]) -> LotseError:
-    return Malformed() if any(e["type"] in UNREADABLE for e in errors) else Invalid()
+    """The first of ours among them speaks for all; what the framework says of a value is told to nobody."""
+    if any(each["type"] in UNREADABLE for each in errors):
+        return Malformed()
+    raised = (each.get("ctx", {}).get("error") for each in errors)
+    return next((error for error in raised if isinstance(error, LotseError)), Invalid())
 
 
 def from_status(status: int) -> LotseError:
