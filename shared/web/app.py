@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from shared.settings import Settings
+from shared.text import LARGEST_BODY
 from shared.web import problems
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
@@ -20,7 +21,6 @@ from shared.web.signed_out import SignedOut
 
 Door = Literal["public", "staff", "partner"]
 STATIC = Path(__file__).parent / "static"
-BODY_LIMIT = 64 * 1024
 
 
 class Lifespan(Protocol):
@@ -55,7 +55,7 @@ def build(
     problems.install(app)
     if settings.cookie_key:
         app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"), signed_out=signed_out)
-    app.add_middleware(BodyLimit, limit=BODY_LIMIT)
+    app.add_middleware(BodyLimit, limit=LARGEST_BODY)
     app.add_middleware(SameOrigin, origin=origin)
     app.add_middleware(problems.Unexpected)
     app.add_middleware(Headers)
