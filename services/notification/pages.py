@@ -14,7 +14,8 @@ from services.notification.handlers.deadlines import look_at_clocks
 from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock as Now
-from shared.web.pages import BERLIN, Pages
+from shared.clock import berlin_day
+from shared.web.pages import Pages
 from shared.web.signin import Staff, staff
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -28,7 +29,7 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, now: Now) -> AP
 
     @routes.get("/cases/{case_id}/deadlines")
     async def deadlines(request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
-        today = now().astimezone(BERLIN).date()
+        today = berlin_day(now())
         clocks = await look_at_clocks(unit_of_work, audit, me, str(case_id))
         return pages.render(
             request,

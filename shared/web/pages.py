@@ -4,18 +4,17 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
+from shared.clock import BERLIN, berlin_day
 from shared.errors import LotseError
 from shared.web.words import word
 
 BARE = "{% block content %}{% endblock %}"
 LAYOUT = Path(__file__).parent / "templates"
-BERLIN = ZoneInfo("Europe/Berlin")
 MONTHS = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
     *("Juli", "August", "September", "Oktober", "November", "Dezember"),
@@ -68,7 +67,7 @@ def environment(loader: BaseLoader) -> Environment:
 
 
 def day(value: date | datetime) -> str:
-    local = value.astimezone(BERLIN) if isinstance(value, datetime) else value
+    local = berlin_day(value) if isinstance(value, datetime) else value
     return f"{local.day}. {MONTHS[local.month - 1]} {local.year}"
 
 
