@@ -18,7 +18,6 @@ from typing import ClassVar, Final
 
 SLUGS: Final = frozenset(
     {
-        "bad-code",
         "bad-day",
         "bad-idempotency-key",
         "bad-mail-address",
