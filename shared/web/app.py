@@ -13,6 +13,7 @@ from shared.text import LARGEST_BODY
 from shared.web import problems
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
+from shared.web.head import HeadAsGet
 from shared.web.headers import Headers
 from shared.web.observed import Observed
 from shared.web.pages import Pages
@@ -55,9 +56,10 @@ def build(
     problems.install(app)
     if settings.cookie_key:
         app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"), signed_out=signed_out)
-    app.add_middleware(BodyLimit, limit=LARGEST_BODY)
     app.add_middleware(SameOrigin, origin=origin)
+    app.add_middleware(BodyLimit, limit=LARGEST_BODY)
     app.add_middleware(problems.Unexpected)
     app.add_middleware(Headers)
     app.add_middleware(Observed)
+    app.add_middleware(HeadAsGet)
     return app

@@ -37,7 +37,10 @@ class BodyLimit:
                 raise HTTPException(TooLarge.status)
             return message
 
-        return await self.app(scope, receive_counting, send)
+        try:
+            return await self.app(scope, receive_counting, send)
+        except HTTPException:  # raised outside of the application, by whoever read the body before it
+            return await answer(Request(scope), TooLarge())(scope, receive, send)
 
 
 def is_number(text: str) -> bool:

@@ -11,6 +11,7 @@ from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystem
 
 from shared.clock import BERLIN, berlin_day
 from shared.errors import LotseError
+from shared.web import form_token
 from shared.web.words import word
 
 BARE = "{% block content %}{% endblock %}"
@@ -41,8 +42,13 @@ class Pages:
             "demo": request.app.state.settings.profile == "demo",
             **context,
         }
-        headers = refused.headers if refused else None
-        return HTMLResponse(templates.get_template(name).render(everything), status, headers)
+        page, cookie = templates.get_template(name).render(everything), None
+        if form_token.is_needed(request.headers):
+            page, cookie = form_token.put_into(page, request.cookies)
+        response = HTMLResponse(page, status, refused.headers if refused else None)
+        if cookie:
+            response.headers.append("Set-Cookie", cookie)
+        return response
 
 
 @cache

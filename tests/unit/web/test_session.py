@@ -12,6 +12,7 @@ from shared.web.session import Staff, from_text, is_current, staff_cookie, to_te
 from tests.unit.web.app import COOKIE_KEY, client
 
 BEGAN = datetime(2026, 11, 22, 8, tzinfo=UTC)
+MODERN = {"sec-fetch-site": "same-origin"}
 ANNA = Staff("anna", "Anna Beispiel", "counsellor", "sid", BEGAN, BEGAN)
 
 
@@ -85,8 +86,8 @@ async def test_who_is_not_signed_in_is_sent_to_sign_in_and_a_fragment_says_so() 
 async def test_a_role_opens_what_is_its_own_and_for_others_it_does_not_exist() -> None:
     async with client("staff") as http:
         counsellor = await http.get("/desk/faelle", headers=cookie(fresh()))
-        analyst = await http.get("/desk/faelle", headers=cookie(fresh(role="analyst")))
-        nowhere = await http.get(f"/desk/{uuid4()}", headers=cookie(fresh(role="analyst")))
+        analyst = await http.get("/desk/faelle", headers=MODERN | cookie(fresh(role="analyst")))
+        nowhere = await http.get(f"/desk/{uuid4()}", headers=MODERN | cookie(fresh(role="analyst")))
 
     assert counsellor.json() == {"name": "Anna Beispiel"}
     assert analyst.status_code == nowhere.status_code == 404
