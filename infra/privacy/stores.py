@@ -20,8 +20,8 @@ from shared.bus import retention as bus
 from shared.retention import ProcessingRecord
 from shared.sealing import retention as sealing
 from shared.store import Index
+from shared.web import interrupted, signed_out
 from shared.web import retention as web
-from shared.web import signed_out
 
 Indexes = Mapping[str, Sequence[Index]]
 
@@ -37,9 +37,12 @@ class Database:
 
 
 HERE: Final = "lotse_<Dienst>"
+STAFF_DOOR: Final = {**signed_out.INDEXES, **interrupted.INDEXES}
 SHARED: Final = (
     Database(HERE, "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
-    Database(HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, signed_out.INDEXES),
+    Database(
+        HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, {**signed_out.INDEXES, **interrupted.INDEXES}
+    ),
     Database(HERE, "Einsichten, bei jedem Dienst mit Fällen", audit.STORE, audits.INDEXES),
     Database(HERE, "Zuständigkeit, bei Vermittlung und Benachrichtigung", assignments.STORE, assignments.INDEXES),
 )

@@ -10,11 +10,12 @@ from fastapi.staticfiles import StaticFiles
 
 from shared.settings import Settings
 from shared.text import LARGEST_BODY
-from shared.web import problems
+from shared.web import problems, resume
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
 from shared.web.head import HeadAsGet
 from shared.web.headers import Headers
+from shared.web.interrupted import InterruptedForms
 from shared.web.observed import Observed
 from shared.web.pages import Pages
 from shared.web.session import StaffSession
@@ -38,8 +39,12 @@ def build(
     origin: str,
     templates: Pages,
     signed_out: SignedOut | None = None,
+    interrupted_forms: InterruptedForms | None = None,
 ) -> FastAPI:
-    """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached."""
+    """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached.
+
+    `interrupted_forms`: at the staff door, where every form is kept that comes when its person's sign-in is over.
+    """
     app = FastAPI(
         title=title,
         lifespan=lifespan,
@@ -50,6 +55,9 @@ def build(
     app.state.settings = settings
     app.state.pages = templates
     app.state.door = door
+    app.state.interrupted_forms = interrupted_forms
+    if interrupted_forms:
+        app.include_router(resume.router(interrupted_forms, templates))
     for router in routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,6 +1,7 @@
 """A cookie that only its maker can read: AES-256-GCM, bound to its name, for a while under an older key too."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final, Literal
 
 from shared.sealing.envelope import associated, decrypt, encrypt
@@ -26,10 +27,11 @@ class SealedCookie:
                 continue
         return None
 
-    def header(self, text: str) -> str:
-        """The value of Set-Cookie; the cookie ends with the browser's session."""
+    def header(self, text: str, *, lasts: timedelta | None = None) -> str:
+        """The value of Set-Cookie; the cookie ends with the browser's session, or after `lasts`."""
         box = encrypt(self._keys()[0], text.encode(), associated(self.name))
-        return f"{self.name}={encode(box)}; {self.attributes}"
+        end = f"; Max-Age={int(lasts.total_seconds())}" if lasts else ""
+        return f"{self.name}={encode(box)}; {self.attributes}{end}"
 
     def removal(self) -> str:
         return f"{self.name}=; {GONE}; {self.attributes}"

@@ -1,9 +1,8 @@
 """Staff sign in at the desk by OpenID Connect: code and PKCE; from then on the sealed cookie speaks for them."""
 
-import json
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -13,15 +12,19 @@ from shared.clock import Clock
 from shared.clock import now as clock_now
 from shared.errors import Malformed, NotFound, Unauthenticated
 from shared.settings import Settings
-from shared.web.oidc import Provider, new_verifier
+from shared.web.authentication_request import AuthenticationRequests
+from shared.web.oidc import Provider, refused
+from shared.web.own_path import own_path
 from shared.web.pages import Pages
-from shared.web.sealed_cookie import SealedCookie
 from shared.web.session import Staff, staff_cookie, to_text
 
-__all__ = ["Staff", "router", "staff"]
+__all__ = ["Staff", "own_path", "router", "staff"]
 
 ROLES: Final = ("supervisor", "counsellor", "operator", "analyst")
-PATIENCE: Final = timedelta(minutes=10)
+LONGEST_SUB: Final = 255
+"""Characters of a subject identifier (OpenID Connect Core 1.0, section 2)."""
+
+LONGEST_NAME: Final = 80
 
 
 def staff(*roles: str) -> Callable[[Request], Staff]:
@@ -47,30 +50,31 @@ def router(
     """`end`: what must be true of a sign-in before its person is told that it is over."""
     assert settings.issuer is not None
     key = settings.secret("cookie_key")
-    begun, signed_in = SealedCookie("__Host-lotse-signin", key, "Lax"), staff_cookie(key)
+    begun, signed_in = AuthenticationRequests(key), staff_cookie(key)
     oidc = provider or Provider(settings.issuer, settings.client_id, settings.staff_url + "/desk/anmelden/zurueck")
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/desk/anmelden")
-    async def begin(next: str = "/desk") -> Response:
-        state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), new_verifier()
-        there = await oidc.address(state, nonce, verifier)
-        at = clock().timestamp()
-        memory = {"state": state, "nonce": nonce, "verifier": verifier, "next": own_path(next), "at": at}
-        return RedirectResponse(there, 303, {"Set-Cookie": begun.header(json.dumps(memory))})
+    async def begin(request: Request, next: str = "/desk") -> Response:
+        at = clock()
+        asked = begun.begin(own_path(next), at)
+        response = RedirectResponse(await oidc.address(asked.state, asked.nonce, asked.verifier), 303)
+        for line in begun.headers(asked, request.cookies, at):
+            response.headers.append("Set-Cookie", line)
+        return response
 
     @routes.get("/desk/anmelden/zurueck")
     async def come_back(request: Request, code: Annotated[str, Query()] = "", state: str = "") -> Response:
         at = clock()
-        memory = json.loads(begun.open(request.cookies) or "{}")
-        if not is_expected(memory, state, at):
+        asked = begun.find(request.cookies, state, at)
+        if asked is None:
             raise Malformed(sentence="Diese Anmeldung ist abgelaufen. Bitte beginnen Sie noch einmal.")
-        claims = await oidc.claims(code, memory["verifier"], memory["nonce"])
-        who = from_claims(claims, at)
-        wanted = memory["next"]
-        page = pages.render(request, "signed_in.html", next=who.home if wanted == "/desk" else wanted)
+        if not code:
+            raise refused()
+        who = from_claims(await oidc.claims(code, asked.verifier, asked.nonce), at)
+        page = pages.render(request, "signed_in.html", next=who.home if asked.next == "/desk" else asked.next)
         page.headers.append("Set-Cookie", signed_in.header(to_text(who)))
-        page.headers.append("Set-Cookie", begun.removal())
+        page.headers.append("Set-Cookie", begun.removal(asked))
         return page
 
     @routes.post("/desk/abmelden")
@@ -86,21 +90,13 @@ def router(
     return routes
 
 
-def own_path(path: str) -> str:
-    """Where to go after sign-in; never to another host."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/desk"
-
-
-def is_expected(memory: dict[str, str | float], state: str, now: datetime) -> bool:
-    if not memory or now.timestamp() - float(memory["at"]) > PATIENCE.total_seconds():
-        return False
-    return secrets.compare_digest(str(memory["state"]), state)
-
-
 def from_claims(claims: dict[str, object], now: datetime) -> Staff:
     held = claims.get("roles")
     role = next((r for r in ROLES if isinstance(held, list) and r in held), None)
     if role is None:
         raise NotFound
-    name = str(claims.get("name") or claims["sub"])
-    return Staff(str(claims["sub"]), name, role, secrets.token_urlsafe(16), began=now, seen=now)
+    sub = str(claims["sub"])
+    if len(sub) > LONGEST_SUB:
+        raise refused()
+    name = str(claims.get("name") or sub)[:LONGEST_NAME]
+    return Staff(sub, name, role, secrets.token_urlsafe(16), began=now, seen=now)

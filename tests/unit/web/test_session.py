@@ -57,6 +57,24 @@ def test_what_was_opened_with_a_reason_stays_open_for_half_an_hour_and_for_this_
     assert "one" not in both.opening("three", BEGAN + timedelta(minutes=31)).opened
 
 
+def test_the_cookie_is_bounded_and_the_oldest_opening_ends_first() -> None:
+    staff, at = replace(ANNA, sub="s" * 255, name="ü" * 80), BEGAN
+    cases = [str(uuid4()) for _ in range(200)]
+    for number, case in enumerate(cases):
+        at = BEGAN + timedelta(seconds=number)
+        staff = staff.opening(case, at)
+
+    assert len(staff_cookie(COOKIE_KEY).header(to_text(staff))) < 3_584
+    assert [case for case in cases if staff.has_opened(case, at)] == cases[-len(staff.opened) :]
+    assert len(staff.opened) >= 15
+
+
+def test_what_is_opened_again_is_the_newest() -> None:
+    staff = ANNA.opening("one", BEGAN).opening("two", BEGAN).opening("one", BEGAN + timedelta(seconds=1))
+
+    assert list(staff.opened) == ["two", "one"]
+
+
 def test_a_cookie_from_before_nothing_could_be_opened_is_still_read() -> None:
     fields = json.loads(to_text(ANNA))
     del fields["opened"]
