@@ -12,7 +12,7 @@ from services.referral import retention as referral
 from services.referral import store as referral_store
 from services.statistics import retention as statistics
 from services.statistics import store as statistics_store
-from shared import assignments
+from shared import assignments, attempts
 from shared import audit as audits
 from shared.audit import retention as audit
 from shared.bus import INDEXES as BUS_INDEXES
@@ -43,6 +43,7 @@ SHARED: Final = (
     Database(
         HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, {**signed_out.INDEXES, **interrupted.INDEXES}
     ),
+    Database(HERE, "Formulare, bei jedem Dienst mit Seiten", attempts.STORE, attempts.INDEXES),
     Database(HERE, "Einsichten, bei jedem Dienst mit Fällen", audit.STORE, audits.INDEXES),
     Database(HERE, "Zuständigkeit, bei Vermittlung und Benachrichtigung", assignments.STORE, assignments.INDEXES),
 )

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
+from shared import attempts
 from shared.clock import BERLIN, berlin_day
 from shared.errors import LotseError
 from shared.web import form_token
@@ -39,6 +40,7 @@ class Pages:
             "status": status,
             "is_fragment": templates is self.fragments,
             "trouble": refused.sentence if refused else "",
+            "attempt": attempts.new(),
             "demo": request.app.state.settings.profile == "demo",
             **context,
         }
