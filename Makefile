@@ -34,7 +34,7 @@ test: $(READY) ## run all tests on real engines, in as many processes as WORKERS
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
-	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.field --only "$(ONLY)"
+	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.real_services --only "$(ONLY)"
 	@$(if $(ONLY),,$(RUN) -m pytest -q -m faults_long tests/faults)
 
 bench: $(READY) ## how fast, against bare floors: make bench ONLY=relay for one row

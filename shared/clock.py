@@ -1,4 +1,4 @@
-"""Time is an argument: decisions take `now`, only the rim reads a clock."""
+"""The clock: decisions take `now` as an argument, only code that does I/O reads a clock."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime

@@ -11,7 +11,7 @@ LotseError            a stable slug, a status, one German sentence; never the re
 ├── Invalid           422  readable, but a wrong type or value
 └── Unavailable       503  with Retry-After
 
-TryLater and Never steer the bus: a dependency is away, or no retry can help.
+TryLater and Never are for handlers: the bus retries with back-off, or sets the event aside as needing attention.
 """
 
 from typing import ClassVar, Final
@@ -60,7 +60,7 @@ class LotseError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What the answer says besides, on the API and on a page."""
+        """Headers of the answer, on the API and on a page."""
         return {}
 
 
@@ -140,8 +140,8 @@ class Unavailable(LotseError):
 
 
 class TryLater(Exception):
-    """A dependency is away, or a fact from another topic has not come yet: the bus tries again with back-off."""
+    """A dependency is away, or a fact of another topic has not come yet: the bus retries with back-off."""
 
 
 class Never(Exception):
-    """No retry can help: the bus keeps it for a human."""
+    """No retry can help: the bus sets the event aside until an operator decides."""

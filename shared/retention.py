@@ -64,7 +64,7 @@ def shape(model: Any, *besides: str, without: Iterable[str] = ()) -> frozenset[s
 
 
 def leaves(model: Any, prefix: str = "") -> Iterator[str]:
-    """The dotted names of all fields of a pydantic model or dataclass, down through the models inside."""
+    """The dotted names under which all fields of a pydantic model or dataclass are stored, down to the inmost."""
     for name, annotation in annotations(model).items():
         inner = model_inside(annotation)
         if inner is None:
@@ -77,7 +77,7 @@ def annotations(model: Any) -> dict[str, Any]:
     if is_dataclass(model):
         hints = get_type_hints(model)
         return {each.name: hints[each.name] for each in fields(model)}
-    return {name: field.annotation for name, field in model.model_fields.items()}
+    return {field.serialization_alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
 def model_inside(annotation: Any) -> Any | None:

@@ -11,9 +11,9 @@ from infra.kafka.topics import Wanted, create
 from infra.mongo import rights
 from infra.mongo.users import ROOT, Client, grant
 from shared.bus import Connection
-from tests.support.engines import PASSWORD, Engine, a_kafka, a_mongo
-from tests.support.scratch import scratch
-from tests.support.system import System, a_system
+from tests.harness.engines.data_folder import scratch
+from tests.harness.engines.single_node import PASSWORD, Engine, a_kafka, a_mongo
+from tests.harness.system.embedded import System, a_system
 
 GROUPS: Final = {
     "tests/journey/": "system",

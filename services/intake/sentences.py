@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.intake.domain.progress import Progress, Step
+from shared.web.labels_de import word
 from shared.web.pages import day
-from shared.web.words import word
 
 SAYS: Final[Mapping[Step, str]] = {
     "taken_over": "Eine Beraterin oder ein Berater kümmert sich um Ihr Anliegen.",

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from shared.bus.incoming import Incoming
 from shared.bus.quarantine import Rejected
-from shared.contracts import catalogue
+from shared.contracts import catalogue, i_json
 from shared.contracts.cloudevent import CloudEvent, Undecodable, decode
 
 EXTERNAL_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
@@ -48,6 +48,7 @@ def read_unnumbered(record: Record) -> CloudEvent:
 def read_foreign(record: Record, service: str) -> tuple[str, CloudEvent]:
     """The opaque part of the topic, and of the envelope what is believed. Raises Undecodable."""
     envelope = _of_topic(record.topic, record.value or b"")
+    i_json.check(record.value or b"")
     row = catalogue.topic_named(record.topic)
     if row is None or not catalogue.consumes(service, record.topic, envelope.type):
         raise Undecodable("other-type")

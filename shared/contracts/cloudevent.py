@@ -1,18 +1,19 @@
-"""The envelope around every message: CloudEvents 1.0, structured JSON, no nulls."""
+"""CloudEvents 1.0 around every message: structured JSON, no nulls. Both directions; the data stay JSON here."""
 
 import json
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, Final, Generic
 
-LIMIT = 64 * 1024
-CONTENT_TYPE = "application/cloudevents+json"
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
+from typing_extensions import TypeVar
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
-_SEQUENCE = re.compile(r"[0-9]{10}")
-_LONGEST_TEXT = 512
-_LARGEST_INT = 2**63 - 1
+LIMIT: Final = 64 * 1024
+CONTENT_TYPE: Final = "application/cloudevents+json"
+NEEDED: Final = ("partitionkey", "id", "source", "type", "time")
+"""What every event has, besides its `specversion` and `data`."""
+
+D = TypeVar("D", default=dict[str, Any])
 
 
 class CannotSend(Exception):
@@ -20,7 +21,7 @@ class CannotSend(Exception):
 
 
 class TooLargeToSend(CannotSend):
-    pass
+    """The event has more than LIMIT bytes."""
 
 
 class Undecodable(Exception):
@@ -32,7 +33,9 @@ class Undecodable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class CloudEvent:
+class CloudEvent(Generic[D]):
+    """One event, sent or received. `data` is JSON unless a type says otherwise."""
+
     id: str
     source: str
     type: str
@@ -42,10 +45,11 @@ class CloudEvent:
     sequence: int | None
     cause: str | None
     traceparent: str | None
-    data: dict[str, Any]
+    data: D
 
 
 def encode(envelope: CloudEvent) -> bytes:
+    """Raises CannotSend."""
     try:
         body = _json(_attributes(envelope) | {"data": envelope.data})
     except (ValueError, TypeError, RecursionError) as error:
@@ -86,108 +90,94 @@ def _json(document: dict[str, Any]) -> bytes:
 
 
 def decode(body: bytes) -> CloudEvent:
-    """Raises `Undecodable` and nothing else, whatever the bytes are."""
+    """The event with its data as they came. Raises `Undecodable` and nothing else, whatever the bytes are."""
     if len(body) > LIMIT:
         raise Undecodable("too-large")
-    document = _document(body)
-    if document.get("specversion") != "1.0":
-        raise Undecodable("bad-specversion")
-    if document.get("datacontenttype", "application/json") != "application/json":
-        raise Undecodable("bad-datacontenttype")
-    data = document.get("data")
-    if not isinstance(data, dict):
-        raise Undecodable("bad-data")
-    key = _text(document, "partitionkey")
-    return CloudEvent(
-        id=_text(document, "id"),
-        source=_text(document, "source"),
-        type=_text(document, "type"),
-        subject=_optional_text(document, "subject") or key,
-        time=_time(document),
-        key=key,
-        sequence=_sequence(document),
-        cause=_optional_text(document, "causationid"),
-        traceparent=_optional_text(document, "traceparent"),
-        data=data,
+    try:
+        event: CloudEvent = _ANY_DATA.validate_json(body)
+    except ValidationError as error:
+        raise Undecodable(_reason(error, body)) from None
+    return with_subject(event)
+
+
+def with_subject(event: CloudEvent[D]) -> CloudEvent[D]:
+    """An outsider may leave the subject out: then it is the key."""
+    return event if event.subject else replace(event, subject=event.key)
+
+
+def event_schema(data: CoreSchema) -> CoreSchema:
+    """What pydantic-core makes a CloudEvent of in one pass over the bytes, its data by the schema given.
+
+    The order of the attributes is the order in which the first wrong one is named.
+    """
+    return core_schema.dataclass_schema(
+        CloudEvent,
+        core_schema.dataclass_args_schema("CloudEvent", _attribute_schemas(data), collect_init_only=True),
+        list(CloudEvent.__slots__),
+        slots=True,
+        frozen=True,
     )
 
 
-def _document(body: bytes) -> dict[str, Any]:
+def _attribute_schemas(data: CoreSchema) -> list[core_schema.DataclassField]:
+    field = core_schema.dataclass_field
+    json_type = core_schema.with_default_schema(core_schema.literal_schema(["application/json"]), default="")
+    return [
+        field("specversion", core_schema.literal_schema(["1.0"]), init_only=True),
+        field("datacontenttype", json_type, init_only=True),
+        field("data", data),
+        field("key", _TEXT, validation_alias="partitionkey"),
+        field("id", _TEXT),
+        field("source", _TEXT),
+        field("type", _TEXT),
+        field("subject", _optional(_TEXT)),
+        field("time", core_schema.no_info_after_validator_function(_in_utc, _TIME)),
+        field("sequence", _optional(_SEQUENCE)),
+        field("cause", _optional(_TEXT), validation_alias="causationid"),
+        field("traceparent", _optional(_TEXT)),
+    ]
+
+
+def _optional(schema: CoreSchema) -> CoreSchema:
+    return core_schema.with_default_schema(core_schema.nullable_schema(schema), default=None)
+
+
+def _in_utc(text: str) -> datetime:
     try:
-        text = body.decode()
-        document = _DECODER.decode(text)
-        if "\\u" in text:
-            _json(document)
-    except UnicodeError:
-        raise Undecodable("bad-text") from None
-    except RecursionError:
-        raise Undecodable("too-deep") from None
-    except ValueError:
-        raise Undecodable("bad-json") from None
-    if not isinstance(document, dict):
-        raise Undecodable("not-an-object")
-    return document
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError from error
 
 
-def _text(document: dict[str, Any], name: str) -> str:
-    text = _optional_text(document, name)
-    if text is None:
-        raise Undecodable(f"no-{name}")
-    return text
-
-
-def _optional_text(document: dict[str, Any], name: str) -> str | None:
-    text = document.get(name)
-    if text is None:
-        return None
-    if not isinstance(text, str) or not 0 < len(text) <= _LONGEST_TEXT or "\0" in text:
-        raise Undecodable(f"bad-{name}")
-    return text
-
-
-def _time(document: dict[str, Any]) -> datetime:
-    text = _text(document, "time").upper()
-    if not _TIME.fullmatch(text):
-        raise Undecodable("bad-time")
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Undecodable("bad-time") from None
-
-
-def _sequence(document: dict[str, Any]) -> int | None:
-    text = _optional_text(document, "sequence")
-    if text is None:
-        return None
-    if not _SEQUENCE.fullmatch(text) or text == "0000000000":
-        raise Undecodable("bad-sequence")
-    return int(text)
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a name occurs twice")
-    return members
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > 19 or abs(number := int(digits)) > _LARGEST_INT:
-        raise ValueError("a number is too large")
-    return number
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if number - number != 0:
-        raise ValueError("a number is too large")
-    return number
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_once_each, parse_int=_whole, parse_float=_finite, parse_constant=_no_constant
+_TEXT: Final = core_schema.str_schema(min_length=1, max_length=512, pattern=r"^[^\x00]*$")
+_TIME: Final = core_schema.str_schema(
+    pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
 )
+_SEQUENCE: Final = core_schema.chain_schema(
+    [core_schema.str_schema(pattern=r"^[0-9]{10}$"), core_schema.int_schema(ge=1)]
+)
+_ANY_DATA: Final = SchemaValidator(
+    event_schema(core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema()))
+)
+
+
+def _reason(error: ValidationError, body: bytes) -> str:
+    """The slug of the first thing that is wrong."""
+    first = error.errors(include_url=False)[0]
+    if first["type"] == "json_invalid":
+        return _reason_of_json(first["ctx"]["error"], body)
+    if not first["loc"]:
+        return "not-an-object"
+    name = first["loc"][0]
+    absent = first["type"] == "missing" or first["input"] is None
+    return f"no-{name}" if absent and name in NEEDED else f"bad-{name}"
+
+
+def _reason_of_json(problem: str, body: bytes) -> str:
+    if "recursion" in problem:
+        return "too-deep"
+    try:
+        body.decode()
+    except UnicodeError:
+        return "bad-text"
+    return "bad-text" if "surrogate" in problem or "hex escape" in problem else "bad-json"

@@ -17,8 +17,14 @@ SCHEMAS = HERE / "schemas"
 EXAMPLES = HERE / "examples"
 
 
-class _NoNulls(GenerateJsonSchema):
-    """Optional fields are absent, never null."""
+class _AsPublished(GenerateJsonSchema):
+    """Optional fields are absent, never null; words are those that we publish; readers ignore unknown fields."""
+
+    def json_or_python_schema(self, schema: core_schema.JsonOrPythonSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["python_schema"])
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        return {name: rule for name, rule in super().model_schema(schema).items() if name != "additionalProperties"}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -33,7 +39,7 @@ class _NoNulls(GenerateJsonSchema):
 
 
 def data_schema(model: type[Message], definitions_at: str = "#/$defs/") -> Schema:
-    return model.model_json_schema(ref_template=definitions_at + "{model}", schema_generator=_NoNulls)
+    return model.model_json_schema(ref_template=definitions_at + "{model}", schema_generator=_AsPublished)
 
 
 def event_schema(model: type[Message], topic: Topic) -> Schema:

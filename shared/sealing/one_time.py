@@ -14,7 +14,7 @@ from argon2.low_level import Type, hash_secret_raw
 from shared import pasted
 from shared.errors import Invalid, Unavailable
 from shared.sealing import receipt
-from shared.sealing.envelope import associated, decrypt, encrypt
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.store import Document
 
 LENGTH: Final = 12

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared import pasted
 from shared.errors import Invalid
-from shared.sealing.envelope import associated, decrypt, encrypt
 from shared.sealing.keys import DataKey
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.store import Document
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

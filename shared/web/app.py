@@ -1,4 +1,4 @@
-"""Builds a service's web application: the same manners at every door."""
+"""Builds a service's web application with the same middleware and error answers at every door."""
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
@@ -16,8 +16,8 @@ from shared.web.csrf import SameOrigin
 from shared.web.head import HeadAsGet
 from shared.web.headers import Headers
 from shared.web.interrupted import InterruptedForms
-from shared.web.observed import Observed
 from shared.web.pages import Pages
+from shared.web.request_telemetry import RequestTelemetry
 from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
 
@@ -68,6 +68,6 @@ def build(
     app.add_middleware(BodyLimit, limit=LARGEST_BODY)
     app.add_middleware(problems.Unexpected)
     app.add_middleware(Headers)
-    app.add_middleware(Observed)
+    app.add_middleware(RequestTelemetry)
     app.add_middleware(HeadAsGet)
     return app

@@ -1,4 +1,4 @@
-"""A page's form is only taken from a page of the same door: Fetch Metadata, and where a browser has none, its Origin.
+"""Accepts a form only from a page of the same door: by Fetch Metadata, and where a browser has none, by its Origin.
 
 Where the Origin says nothing either, the form's token speaks for it. Programs' paths are exempt: they are opened by a
 bearer token, never by a cookie.

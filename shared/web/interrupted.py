@@ -14,8 +14,8 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from shared.clock import Clock, now
-from shared.sealing.envelope import associated, decrypt, encrypt
 from shared.sealing.keys import CannotOpen, decode, encode
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.store import Index, Store
 
 ROWS: Final = "interrupted_forms"

@@ -13,7 +13,7 @@ from shared import attempts
 from shared.clock import BERLIN, berlin_day
 from shared.errors import LotseError
 from shared.web import form_token
-from shared.web.words import word
+from shared.web.labels_de import word
 
 BARE = "{% block content %}{% endblock %}"
 LAYOUT = Path(__file__).parent / "templates"
@@ -30,7 +30,7 @@ class Pages:
     def render(
         self, request: Request, name: str, status: int = 200, *, refused: LotseError | None = None, **context: Any
     ) -> HTMLResponse:
-        """What was refused has its own status and headers; its sentence is the template's `trouble`."""
+        """`refused` sets status and headers; its sentence is the template's `trouble`."""
         status = refused.status if refused else status
         templates = self.fragments if "hx-request" in request.headers else self.whole
         everything = {

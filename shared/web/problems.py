@@ -1,4 +1,4 @@
-"""One answer for everything that goes wrong: problem+json for programs, a German sentence for people, never an echo."""
+"""Answers every error: problem+json for programs, a German sentence for people, never an echo of the input."""
 
 import logging
 from collections.abc import Sequence
@@ -137,7 +137,7 @@ def from_status(status: int) -> LotseError:
 
 
 class Unexpected:
-    """A defect: the outside learns that it happened, the log learns where, nobody learns with which input."""
+    """Answers 500 for a defect and logs its kind and place, never the input."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -147,13 +147,13 @@ class Unexpected:
             return await self.app(scope, receive, send)
         started = False
 
-        async def send_noting(message: Message) -> None:
+        async def send_and_note_start(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, send_noting)
+            await self.app(scope, receive, send_and_note_start)
         except Exception as error:
             log.error("unexpected", extra={"reason": type(error).__name__, "at": where(error)})
             if not started:

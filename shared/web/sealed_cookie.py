@@ -1,11 +1,11 @@
-"""A cookie that only its maker can read: AES-256-GCM, bound to its name, for a while under an older key too."""
+"""A cookie sealed with AES-256-GCM and bound to its name; one sealed with an older key of the list still opens."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, Literal
 
-from shared.sealing.envelope import associated, decrypt, encrypt
 from shared.sealing.keys import CannotOpen, decode, encode
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.secret import Secret, fixed, values
 
 SameSite = Literal["Strict", "Lax"]
@@ -19,7 +19,7 @@ class SealedCookie:
         self.attributes = f"Path=/; Secure; HttpOnly; SameSite={same_site}"
 
     def open(self, cookies: Mapping[str, str]) -> str | None:
-        """What was sealed, or None for an absent, foreign or changed cookie."""
+        """The sealed text, or None for a cookie that is absent, changed or of another name or key."""
         for key in self._keys():
             try:
                 return decrypt(key, decode(cookies[self.name]), associated(self.name)).decode()

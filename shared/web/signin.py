@@ -1,4 +1,4 @@
-"""Staff sign in at the desk by OpenID Connect: code and PKCE; from then on the sealed cookie speaks for them."""
+"""Staff sign in at the desk by OpenID Connect (code and PKCE); after that the sealed cookie identifies them."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from shared.clock import Clock
 from shared.clock import now as clock_now
 from shared.errors import Malformed, NotFound, Unauthenticated
+from shared.secret import Secret
 from shared.settings import Settings
 from shared.web.authentication_request import AuthenticationRequests
 from shared.web.oidc import Provider, refused
@@ -28,7 +29,10 @@ LONGEST_NAME: Final = 80
 
 
 def staff(*roles: str) -> Callable[[Request], Staff]:
-    """A dependency: who is signed in with one of these roles (any, if none is named)."""
+    """A dependency: who is signed in with one of these roles (any, if none is named).
+
+    Raises Unauthenticated without a sign-in, NotFound for another role.
+    """
 
     def check(request: Request) -> Staff:
         found: Staff | None = getattr(request.state, "staff", None)
@@ -47,47 +51,62 @@ SignOut = Callable[[Staff], Awaitable[None]]
 def router(
     settings: Settings, pages: Pages, end: SignOut, provider: Provider | None = None, clock: Clock = clock_now
 ) -> APIRouter:
-    """`end`: what must be true of a sign-in before its person is told that it is over."""
-    assert settings.issuer is not None
-    key = settings.secret("cookie_key")
-    begun, signed_in = AuthenticationRequests(key), staff_cookie(key)
-    oidc = provider or Provider(settings.issuer, settings.client_id, settings.staff_url + "/desk/anmelden/zurueck")
-    routes = APIRouter(include_in_schema=False)
+    """The pages `/desk/anmelden` and `/desk/abmelden`.
 
-    @routes.get("/desk/anmelden")
-    async def begin(request: Request, next: str = "/desk") -> Response:
-        at = clock()
-        asked = begun.begin(own_path(next), at)
-        response = RedirectResponse(await oidc.address(asked.state, asked.nonce, asked.verifier), 303)
-        for line in begun.headers(asked, request.cookies, at):
+    `end` must have ended the sign-in at every service when it returns: only then the person is told that it is over.
+    """
+    assert settings.issuer is not None
+    oidc = provider or Provider(settings.issuer, settings.client_id, settings.staff_url + "/desk/anmelden/zurueck")
+    sign_in = SignIn(settings.secret("cookie_key"), pages, end, oidc, clock)
+    routes = APIRouter(include_in_schema=False)
+    routes.add_api_route("/desk/anmelden", sign_in.begin, methods=["GET"])
+    routes.add_api_route("/desk/anmelden/zurueck", sign_in.come_back, methods=["GET"])
+    routes.add_api_route("/desk/abmelden", sign_in.sign_out, methods=["POST"])
+    return routes
+
+
+class SignIn:
+    """Authorization code with PKCE; state, nonce and verifier of each sign-in wait in a sealed cookie of its own."""
+
+    def __init__(self, cookie_key: Secret, pages: Pages, end: SignOut, oidc: Provider, clock: Clock) -> None:
+        self._requests = AuthenticationRequests(cookie_key)
+        self._signed_in = staff_cookie(cookie_key)
+        self._pages = pages
+        self._end = end
+        self._oidc = oidc
+        self._clock = clock
+
+    async def begin(self, request: Request, next: str = "/desk") -> Response:
+        at = self._clock()
+        begun = self._requests.begin(own_path(next), at)
+        response = RedirectResponse(await self._oidc.address(begun.state, begun.nonce, begun.verifier), 303)
+        for line in self._requests.headers(begun, request.cookies, at):
             response.headers.append("Set-Cookie", line)
         return response
 
-    @routes.get("/desk/anmelden/zurueck")
-    async def come_back(request: Request, code: Annotated[str, Query()] = "", state: str = "") -> Response:
-        at = clock()
-        asked = begun.find(request.cookies, state, at)
-        if asked is None:
+    async def come_back(self, request: Request, code: Annotated[str, Query()] = "", state: str = "") -> Response:
+        """Raises Malformed for an answer that this browser did not ask for, or asked for too long ago."""
+        at = self._clock()
+        begun = self._requests.find(request.cookies, state, at)
+        if begun is None:
             raise Malformed(sentence="Diese Anmeldung ist abgelaufen. Bitte beginnen Sie noch einmal.")
         if not code:
             raise refused()
-        who = from_claims(await oidc.claims(code, asked.verifier, asked.nonce), at)
-        page = pages.render(request, "signed_in.html", next=who.home if asked.next == "/desk" else asked.next)
-        page.headers.append("Set-Cookie", signed_in.header(to_text(who)))
-        page.headers.append("Set-Cookie", begun.removal(asked))
+        who = from_claims(await self._oidc.claims(code, begun.verifier, begun.nonce), at)
+        wanted = who.home if begun.next == "/desk" else begun.next
+        page = self._pages.render(request, "signed_in.html", next=wanted)
+        page.headers.append("Set-Cookie", self._signed_in.header(to_text(who)))
+        page.headers.append("Set-Cookie", self._requests.removal(begun))
         return page
 
-    @routes.post("/desk/abmelden")
-    async def sign_out(request: Request) -> Response:
+    async def sign_out(self, request: Request) -> Response:
         signed_in_as: Staff | None = getattr(request.state, "staff", None)
         if signed_in_as is not None:
-            await end(signed_in_as)
+            await self._end(signed_in_as)
         request.state.staff = None
-        page = pages.render(request, "signed_out.html")
-        page.headers.append("Set-Cookie", signed_in.removal())
+        page = self._pages.render(request, "signed_out.html")
+        page.headers.append("Set-Cookie", self._signed_in.removal())
         return page
-
-    return routes
 
 
 def from_claims(claims: dict[str, object], now: datetime) -> Staff:

@@ -1,5 +1,6 @@
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import example, given, settings
@@ -52,8 +53,8 @@ def test_an_event_with_anything_in_one_place_never_does_worse(path: Any, data: s
     envelope = decoded(json.dumps(event).encode())
     if envelope is None:
         return
-    again = decode(encode(envelope))
-    assert again == envelope
+    with suppress(CannotSend):  # infinity, which JSON lacks
+        assert decode(encode(envelope)) == envelope
     try:
         read(envelope.type, envelope.data)
     except Unreadable as error:

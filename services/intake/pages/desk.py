@@ -27,7 +27,7 @@ from shared.contracts.vocabulary import (
 from shared.errors import Invalid, LotseError, Unavailable
 from shared.store import AWAY
 from shared.web import Pages, Staff, staff
-from shared.web.words import LANGUAGES, options
+from shared.web.labels_de import LANGUAGES, options
 
 Counselling = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 LONGEST: Final = 30_000

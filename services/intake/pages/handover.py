@@ -14,7 +14,7 @@ from services.intake.pages.desk import Counselling
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Invalid, LotseError
 from shared.web import Pages
-from shared.web.words import options
+from shared.web.labels_de import options
 
 ITEMS: Final = tuple(item for item in ConsentItem if item not in (ConsentItem.OTHER, ConsentItem.UNKNOWN))
 HINTS: Final = {

@@ -21,7 +21,7 @@ from services.intake.spelling import spelled
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency, Via
 from shared.errors import Invalid, LotseError
 from shared.web import Pages, Staff
-from shared.web.words import options
+from shared.web.labels_de import options
 
 MANY: Final = ("threat_kinds", "needs", "languages")
 OPTIONS: Final = CHOICES | {"reason": options(Reason), "via": options(Via)}

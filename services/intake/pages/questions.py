@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
-from shared.web.words import options
+from shared.web.labels_de import options
 
 Options = list[tuple[str, str]]
 

@@ -16,6 +16,11 @@ AT_MOST: Final[dict[Urgency, int]] = {Urgency.IMMEDIATE: 0, Urgency.URGENT: 1, U
 
 
 def respond_by(urgency: Urgency, partner: Partner, now: datetime) -> datetime:
+    """At 16:00 in Berlin, on the earlier of the two days that the urgency and the partner's promise give.
+
+    Days are working days at the partner's seat. What has to be answered today and comes after noon, or on a day off,
+    is answered on the next working day.
+    """
     here = now.astimezone(SEAT)
     day = here.date()
     days = min(AT_MOST[urgency], partner.response_days)

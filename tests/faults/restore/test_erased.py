@@ -14,9 +14,9 @@ from services.intake.handlers.erase import erase_case
 from shared.bus import Connection
 from shared.bus.relay import Relay
 from shared.clock import now
-from tests.faults.restore.operator import put_right
+from tests.harness.faults.operator_commands import put_right
+from tests.harness.services.intake import Place
 from tests.service.intake.test_erasure import MARKS, SVEN, a_closed_case, erasures, mailroom, what_is_left
-from tests.support.intake import Place
 
 pytestmark = pytest.mark.engines
 

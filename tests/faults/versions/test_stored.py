@@ -15,8 +15,8 @@ from shared.sealing import KeyStore, PrivateKey
 from shared.store import Store
 from tests.faults.versions.readers import READERS, WITHOUT_MODEL, Reader
 from tests.faults.versions.stored import FIXTURES, Document, stored
-from tests.support.a_service import a_bare_store
-from tests.support.intake import AUDIT_KEY, a_counsellor
+from tests.harness.services.intake import AUDIT_KEY, a_counsellor
+from tests.harness.services.recording_service import a_bare_store
 
 pytestmark = pytest.mark.engines
 

@@ -27,10 +27,10 @@ from shared.contracts.message import Message
 from shared.contracts.notification import DeliverySuppressed
 from shared.errors import NotFound, TryLater
 from shared.store import Document, Store
-from tests.support.a_service import KEY, Hearer, a_store, hearing
-from tests.support.cases import a_key, case_answered, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_answered, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import KEY, Hearer, a_store, hearing
 
 pytestmark = pytest.mark.engines
 

@@ -15,8 +15,8 @@ from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import CaseAnswered, CaseErased, CaseTriaged
 from shared.contracts.message import Message
 from shared.store import Store
-from tests.support.a_service import a_store
-from tests.support.cases import a_key, case_answered, case_triaged
+from tests.harness.case_events import a_key, case_answered, case_triaged
+from tests.harness.services.recording_service import a_store
 
 pytestmark = pytest.mark.engines
 

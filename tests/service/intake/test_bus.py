@@ -24,10 +24,10 @@ from shared.contracts.catalogue import TOPICS
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.errors import Conflict
 from shared.sealing.keys import decode
-from tests.support.a_service import a_store
-from tests.support.eventually import eventually
-from tests.support.intake import PEERS, Place, a_counsellor, a_desk, submit
-from tests.support.speaker import Speaker
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.intake import PEERS, Place, a_counsellor, a_desk, submit
+from tests.harness.services.recording_service import a_store
 
 pytestmark = pytest.mark.engines
 

@@ -21,7 +21,7 @@ from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome, Land, Need, ThreatKind, Urgency
 from shared.errors import Conflict, NotFound
 from shared.store import Document
-from tests.support.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 
 pytestmark = pytest.mark.engines
 

@@ -23,7 +23,7 @@ from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.web import Pages, Staff, build
 from shared.web.session import staff_cookie, to_text
-from tests.support.intake import Place, at, fill_in
+from tests.harness.services.intake import Place, at, fill_in
 
 pytestmark = pytest.mark.engines
 

@@ -30,7 +30,7 @@ from shared.settings import Settings
 from shared.store import Document, Store
 from shared.web import Pages, Staff, build
 from shared.web.session import staff_cookie, to_text
-from tests.support.intake import STAFF, Place, a_counsellor, at, submit
+from tests.harness.services.intake import STAFF, Place, a_counsellor, at, submit
 
 pytestmark = pytest.mark.engines
 

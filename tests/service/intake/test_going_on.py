@@ -18,7 +18,7 @@ from services.intake.store import OneTimeCodes, Receipts
 from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Gone, NotFound
-from tests.support.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 
 pytestmark = pytest.mark.engines
 

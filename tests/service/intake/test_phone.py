@@ -18,7 +18,7 @@ from shared.sealing import receipt
 from shared.sealing.keys import encode
 from shared.sealing.one_time import random_code
 from shared.web.session import Staff, staff_cookie, to_text
-from tests.support.intake import Place, a_desk, fill_in, receipt_code
+from tests.harness.services.intake import Place, a_desk, fill_in, receipt_code
 
 pytestmark = pytest.mark.engines
 

@@ -21,7 +21,7 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
-from tests.support.intake import Place, a_counsellor, fill_in
+from tests.harness.services.intake import Place, a_counsellor, fill_in
 
 pytestmark = pytest.mark.engines
 

@@ -10,8 +10,8 @@ import pytest
 
 from infra.embedded.ports import HOST, free_ports
 from services.intake.commands import token_in
-from tests.support.eventually import eventually
-from tests.support.intake import TEAM_KEY, Place
+from tests.harness.eventually import eventually
+from tests.harness.services.intake import TEAM_KEY, Place
 
 pytestmark = pytest.mark.engines
 

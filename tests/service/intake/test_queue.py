@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from services.intake.handlers.queue import queue
-from tests.support.asked import Asked
-from tests.support.intake import Place, a_counsellor, cookie_of, staff_browser, submit
+from tests.harness.engines.store_queries import Asked
+from tests.harness.services.intake import Place, a_counsellor, cookie_of, staff_browser, submit
 
 pytestmark = pytest.mark.engines
 

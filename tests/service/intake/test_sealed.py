@@ -27,9 +27,9 @@ from shared.contracts.catalogue import TOPICS
 from shared.contracts.channel import SubmissionReceived
 from shared.sealing import PrivateKey, PublicKey
 from shared.sealing.keys import decode, encode
-from tests.support.eventually import eventually
-from tests.support.intake import TEAM_KEY, Place, a_counsellor, a_desk, submit
-from tests.support.outsider import Outsider, an_opaque_part
+from tests.harness.eventually import eventually
+from tests.harness.services.external_sender import Outsider, an_opaque_part
+from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, a_desk, submit
 
 pytestmark = pytest.mark.engines
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from tests.support.intake import OTHER_TOKEN, Place, submit
+from tests.harness.services.intake import OTHER_TOKEN, Place, submit
 
 pytestmark = pytest.mark.engines
 

@@ -15,7 +15,7 @@ from shared.audit import Audit
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import ReasonNeeded
 from shared.store import Document
-from tests.support.intake import AUDIT_KEY, Place, a_counsellor, cookie_of, fill_in, staff_browser, submit
+from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, cookie_of, fill_in, staff_browser, submit
 
 pytestmark = pytest.mark.engines
 

@@ -9,7 +9,7 @@ from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.handlers import follow
 from shared.sealing import receipt
-from tests.support.intake import Place, fill_in
+from tests.harness.services.intake import Place, fill_in
 
 pytestmark = pytest.mark.engines
 

@@ -7,8 +7,8 @@ from shared.contracts.intake import ContactAssigned
 from shared.contracts.vocabulary import Reason
 from shared.sealing.keys import decode
 from shared.web.session import reference_of
-from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
@@ -66,7 +66,7 @@ async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) ->
     inside = origin | {"Cookie": right.headers["set-cookie"].split(";")[0]}
     page = (await referral.http.get(link, headers=inside)).text
     assert PACKAGE["account"] in page
-    answer = {"act": "decline", "said": "waitlist", "version": "3"}
+    answer = {"act": "decline", "reason": "waitlist", "version": "3"}
     said = await referral.http.post(f"{link}/antwort", headers=inside, data=answer)
     assert said.status_code == 303
     after = (await referral.http.get(link, headers=inside)).text

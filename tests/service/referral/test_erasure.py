@@ -7,9 +7,9 @@ import pytest
 from shared.contracts.intake import CaseErased, CaseTriaged
 from shared.sealing import Erased, KeyStore
 from shared.store import Document, connect
-from tests.service.referral.running import KEYS, PACKAGE, Referral
-from tests.support.cases import case_triaged
-from tests.support.eventually import eventually
+from tests.harness.case_events import case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"

@@ -7,8 +7,8 @@ from infra.demo.partner_system import PartnerSystem
 from infra.kafka.admin import librdkafka
 from shared.contracts.intake import ConsentWithdrawn
 from shared.sealing.keys import decode
-from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.service.referral.running import Referral
+from tests.harness.services.referral import Referral
 
 pytestmark = pytest.mark.engines
 TOLD = {

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from services.referral.commands import read_directory
-from services.referral.handlers.directory import take_directory
+from services.referral.handlers.operator.import_directory import import_directory
 from shared.bus import UnitOfWork
 from shared.contracts.intake import CaseErased
-from tests.service.referral.running import DIRECTORY, Referral
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import DIRECTORY, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
@@ -48,7 +48,7 @@ async def test_a_counsellor_enters_what_the_partner_said_by_phone(referral: Refe
     answer = {"act": "accept", "version": "2"}
     assert (await referral.http.post(there, headers=referral.counsellor, data=answer)).status_code == 303
     assert (await referral.heard("referral.accepted", case_id))["data"]["by"] == "counsellor"
-    again = {"act": "recall", "said": "by_counsellor", "version": "2"}
+    again = {"act": "recall", "reason": "by_counsellor", "version": "2"}
     assert (await referral.http.post(there, headers=referral.counsellor, data=again)).status_code == 409
 
 
@@ -87,17 +87,17 @@ async def test_the_directory_is_said_once_and_a_removed_partner_is_not_proposed(
     case_id = await referral.opened()
     partners = read_directory(json.loads(DIRECTORY.read_text())["partners"])
     unit_of_work = UnitOfWork(referral.store, "referral")
-    assert await unit_of_work(lambda tx: take_directory(tx, partners)) == 0
+    assert await unit_of_work(lambda tx: import_directory(tx, partners)) == 0
     shown = await referral.page(f"/referral/cases/{case_id}/proposals")
     gone = next(each for each in partners if "Atempause" in each.name)
     assert f'data-partner="{gone.partner_id}"' in shown
     fewer = [each for each in partners if each != gone]
-    assert await unit_of_work(lambda tx: take_directory(tx, fewer)) == 1
+    assert await unit_of_work(lambda tx: import_directory(tx, fewer)) == 1
     await referral.heard("directory.delisted", gone.partner_id)
     assert f'data-excluded="{gone.partner_id}" data-why="delisted"' in await referral.page(
         f"/referral/cases/{case_id}/proposals"
     )
-    assert await unit_of_work(lambda tx: take_directory(tx, partners)) == 1
+    assert await unit_of_work(lambda tx: import_directory(tx, partners)) == 1
 
 
 async def test_a_fragment_has_no_frame(referral: Referral) -> None:
