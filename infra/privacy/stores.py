@@ -40,9 +40,7 @@ HERE: Final = "lotse_<Dienst>"
 STAFF_DOOR: Final = {**signed_out.INDEXES, **interrupted.INDEXES}
 SHARED: Final = (
     Database(HERE, "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
-    Database(
-        HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, {**signed_out.INDEXES, **interrupted.INDEXES}
-    ),
+    Database(HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, STAFF_DOOR),
     Database(HERE, "Formulare, bei jedem Dienst mit Seiten", attempts.STORE, attempts.INDEXES),
     Database(HERE, "Einsichten, bei jedem Dienst mit Fällen", audit.STORE, audits.INDEXES),
     Database(HERE, "Zuständigkeit, bei Vermittlung und Benachrichtigung", assignments.STORE, assignments.INDEXES),

@@ -15,7 +15,7 @@ from shared.bus import Transaction, UnitOfWork
 from shared.clock import now
 from shared.errors import Conflict
 from shared.store import Index, Store, prepare
-from  import a_store
+from tests.harness.services.recording_service import a_store
 
 ANSWERS = "answers"
 ATTEMPT = attempts.new()

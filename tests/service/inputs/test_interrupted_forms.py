@@ -18,7 +18,7 @@ from shared.store import Store, connect, prepare
 from shared.web import Staff, staff
 from shared.web.interrupted import AT_MOST, INDEXES, LASTS, ROWS, InterruptedForm, InterruptedForms
 from shared.web.session import staff_cookie, to_text
-from  import a_store
+from tests.harness.services.recording_service import a_store
 from tests.unit.web.app import COOKIE_KEY, client
 from tests.unit.web.test_session import ANNA, fresh
 
