@@ -1,9 +1,9 @@
 """What a store keeps, whose it is, why, on what ground and until when: the data of the record of processing."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, Self, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -59,8 +59,36 @@ class ProcessingRecord:
         return shape - listed, listed - shape
 
 
-def shape(model: Any, *besides: str, without: Iterable[str] = ()) -> frozenset[str]:
-    return frozenset(leaves(model)) - frozenset(without) | frozenset(besides)
+class Shape(frozenset[str]):
+    """The dotted names of all fields that the code can write. It reads no document that lacks one of `needed`."""
+
+    needed: frozenset[str]
+
+    def __new__(cls, names: Iterable[str], needed: Iterable[str]) -> Self:
+        made = super().__new__(cls, names)
+        made.needed = frozenset(needed)
+        return made
+
+
+def shape(model: Any, *besides: str, without: Iterable[str] = ()) -> Shape:
+    names = frozenset(leaves(model)) - frozenset(without) | frozenset(besides)
+    return Shape(names, frozenset(needed(model)) - frozenset(without))
+
+
+def needed(model: Any, prefix: str = "") -> Iterator[str]:
+    """The dotted names of the fields that have no default, of parts too; one in a part is needed where the part is."""
+    for name, annotation in annotations(model).items():
+        inner = model_inside(annotation)
+        if name in _without_default(model):
+            yield prefix + name
+        if inner is not None:
+            yield from needed(inner, f"{prefix}{name}.")
+
+
+def _without_default(model: Any) -> set[str]:
+    if is_dataclass(model):
+        return {each.name for each in fields(model) if each.default is MISSING and each.default_factory is MISSING}
+    return {field.serialization_alias or name for name, field in model.model_fields.items() if field.is_required()}
 
 
 def leaves(model: Any, prefix: str = "") -> Iterator[str]:

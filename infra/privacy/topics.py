@@ -6,12 +6,19 @@ from typing import Final
 
 from shared.contracts.catalogue import TOPICS, Topic
 from shared.contracts.message import Message
-from shared.contracts.sources import FORESEEN, USES, Field, Use
+from shared.contracts.sources import USES, Field, Issue, Use
 from shared.retention import Basis, Whose, leaves
 
 BELONGS: Final = "Zuordnung"
 HANDLES: Final = ("_id", "ref", "reference")
 FOR: Final = {"figure": "Zählen", "deadline": "Fristen", "matching": "Vorschläge", "work": "Bearbeitung"}
+AWAITED: Final[Mapping[Issue, str]] = {
+    "desk": "Arbeitsplatz der Beratung",
+    "notification": "Benachrichtigung",
+    "referral": "Vermittlung",
+    "statistics": "Statistik",
+}
+"""What will use a field that travels already."""
 
 
 @dataclass(frozen=True)
@@ -112,4 +119,4 @@ def _is(source: object, model: type[Message], name: str) -> bool:
 
 
 def _german(use: Use) -> str:
-    return f"{FOR[use.purpose]} (vorgesehen)" if use in FORESEEN else FOR[use.purpose]
+    return f"{FOR[use.purpose]} (vorgesehen: {AWAITED[use.awaits]})" if use.awaits else FOR[use.purpose]

@@ -15,7 +15,7 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/note_notice       the mail to a partner left, or did not
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
-                effects/mark_overdue, effects/expire   no answer came
+                effects/pass_deadline      no answer came: overdue, then expired
 the operator    operator/import_directory, operator/issue_access
 of all these    advance (what follows a step), propose (which partners could help), packages
 """

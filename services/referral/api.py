@@ -94,46 +94,46 @@ def router(unit_of_work: UnitOfWork, packages: Packages) -> APIRouter:
 
 def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packages) -> None:
     @routes.get("", response_model_exclude_none=True)
-    async def list_own(us: Caller, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
-        found = await unit_of_work(lambda tx: list_referrals(tx, us, after))
+    async def list_own(caller: Caller, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
+        found = await unit_of_work(lambda tx: list_referrals(tx, caller, after))
         return Listed(referrals=[_shown(each) for each in found], next=found[-1].reference if found else None)
 
     @routes.get("/{reference}", response_model_exclude_none=True)
-    async def read(us: Caller, reference: Reference, response: Response) -> Shown:
+    async def read(caller: Caller, reference: Reference, response: Response) -> Shown:
         """The first time it becomes `delivered`, which the contact point sees."""
-        opened = await unit_of_work(lambda tx: open_referral(tx, packages, of_partner(us, reference)))
+        opened = await unit_of_work(lambda tx: open_referral(tx, packages, of_partner(caller, reference)))
         response.headers["ETag"] = f'"{opened.referral.version}"'
         return _shown(opened.referral, opened.items)
 
 
 def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
-    async def take(us: Partner, reference: str, what: Answer, reason: str | None, if_match: str | None) -> Shown:
-        wanted, version = of_partner(us, reference), _version(if_match)
+    async def take(caller: Partner, reference: str, what: Answer, reason: str | None, if_match: str | None) -> Shown:
+        wanted, version = of_partner(caller, reference), _version(if_match)
         return _shown(await unit_of_work(lambda tx: answer(tx, wanted, what, reason, version)))
 
     @routes.post("/{reference}/accept", response_model_exclude_none=True)
-    async def accept(us: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
-        return await take(us, reference, "accept", None, if_match)
+    async def accept(caller: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "accept", None, if_match)
 
     @routes.post("/{reference}/contact", response_model_exclude_none=True)
-    async def contact(us: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
-        return await take(us, reference, "contact", None, if_match)
+    async def contact(caller: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "contact", None, if_match)
 
     @routes.post("/{reference}/decline", response_model_exclude_none=True)
-    async def decline(us: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
-        return await take(us, reference, "decline", body.reason, if_match)
+    async def decline(caller: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "decline", body.reason, if_match)
 
     @routes.post("/{reference}/return", response_model_exclude_none=True)
-    async def give_back(us: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
-        return await take(us, reference, "return", body.reason, if_match)
+    async def give_back(caller: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "return", body.reason, if_match)
 
     @routes.post("/{reference}/fail", response_model_exclude_none=True)
-    async def fail(us: Caller, reference: Reference, body: Failed, if_match: IfMatch = None) -> Shown:
-        return await take(us, reference, "fail", body.reason, if_match)
+    async def fail(caller: Caller, reference: Reference, body: Failed, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "fail", body.reason, if_match)
 
     @routes.post("/{reference}/complete", response_model_exclude_none=True)
-    async def complete(us: Caller, reference: Reference, body: Completed, if_match: IfMatch = None) -> Shown:
-        return await take(us, reference, "complete", body.outcome, if_match)
+    async def complete(caller: Caller, reference: Reference, body: Completed, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "complete", body.outcome, if_match)
 
 
 def _shown(referral: Referral, items: dict[str, str] | None = None) -> Shown:

@@ -12,8 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.referral import api, internal
 from services.referral.handlers.effects import schedule
-from services.referral.handlers.effects.expire import expire
-from services.referral.handlers.effects.mark_overdue import mark_overdue
+from services.referral.handlers.effects.pass_deadline import expire, mark_overdue
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.services.erase_case import forget_case

@@ -29,11 +29,12 @@ def publish(tx: Transaction, fact: Step | DirectoryChange | ProceedingChange) ->
 
 
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
-    """To the partner's own topic: what a partner's system cannot know without being told."""
+    """To the partner's own topic: recall and delay, which a partner's system cannot know by itself."""
     known = step.state
     match step:
         case referral.ReferralRecalled():
-            _publish_to(tx, addressee, known, to_partner.OfferRecalled(reference=known.reference, reason=known.reason))
+            recalled = to_partner.OfferRecalled(reference=known.reference, reason=known.reason)
+            _publish_to(tx, addressee, known, recalled)
         case referral.ReferralOverdue():
             overdue = to_partner.OfferOverdue(reference=known.reference, respond_by=known.respond_by)
             _publish_to(tx, addressee, known, overdue)

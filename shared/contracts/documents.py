@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from shared.contracts.catalogue import TOPICS, Topic
+from shared.contracts.examples import current
 from shared.contracts.message import Message
-from shared.contracts.schemas import Schema, data_schema, example, pretty
+from shared.contracts.schemas import Schema, data_schema, pretty
 
 MANNERS = Path(__file__).with_name("manners.md")
 
@@ -45,7 +46,7 @@ def _type(model: type[Message], hearers: tuple[str, ...]) -> Iterator[str]:
     for name, field in schema["properties"].items():
         needed = "required" if name in schema["required"] else "optional"
         yield f"| `{name}` | {needed} | {_described(field)} |"
-    yield f"\n```json\n{pretty(example(model.TYPE))}```\n"
+    yield f"\n```json\n{pretty(current(model))}```\n"
 
 
 def _described(field: Schema) -> str:

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Literal, Protocol
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from shared.settings import Settings
@@ -13,6 +13,7 @@ from shared.text import LARGEST_BODY
 from shared.web import problems, resume
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
+from shared.web.forms import refuse_fields_without_form
 from shared.web.head import HeadAsGet
 from shared.web.headers import Headers
 from shared.web.interrupted import InterruptedForms
@@ -51,6 +52,7 @@ def build(
         openapi_url=f"/api/{title}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(refuse_fields_without_form)],
     )
     app.state.settings = settings
     app.state.pages = templates

@@ -23,7 +23,7 @@ Stage = Literal[
     "recalled",
 ]
 Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
-"""By the partner, or by the counsellor whom the partner told it on the phone."""
+"""From the partner itself, or entered by the counsellor after a call or letter."""
 Act = Answer | Literal["send", "open", "mark_overdue", "expire", "recall"]
 By = Literal["partner", "counsellor"]
 NoticeStatus = Literal["sent", "failed"]
@@ -36,7 +36,7 @@ READABLE: Final[frozenset[Stage]] = WAITING | AT_WORK
 
 
 class Referral(State):
-    """`reference` is what the partner knows it by; nothing else of it says anything to outsiders."""
+    """`reference` is what the partner knows it by; the other ids do not leave the contact point."""
 
     model_config = ConfigDict(populate_by_name=True)
 

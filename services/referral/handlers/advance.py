@@ -23,6 +23,12 @@ async def advance(tx: Transaction, decide: Callable[[Referral], Step | None], **
     return step.state
 
 
+async def advance_if_known(tx: Transaction, decide: Callable[[Referral], Step | None], **wanted: Any) -> None:
+    """Does nothing where there is no such referral, or none any more."""
+    if await REFERRALS.find(tx, **wanted):
+        await advance(tx, decide, **wanted)
+
+
 async def _follow(tx: Transaction, step: Step) -> None:
     referral = step.state
     if referral.sent_at is not None:  # recalled before it was sent: nobody knows of it

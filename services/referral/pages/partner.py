@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Final, get_args
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import Field
 
 from services.referral.domain.referral import Act, Answer, Referral
 from services.referral.handlers.packages import Packages
@@ -23,11 +24,22 @@ from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Unauthenticated
 from shared.sealing.keys import encode
 from shared.web import Pages
+from shared.web.forms import Form, Receiving, Sent
 from shared.web.sealed_cookie import SealedCookie
 
 ACTS: Final[tuple[Act, ...]] = get_args(Answer)
 ADDRESS: Final = "/partner/zugang/{token}"
 SESSION: Final = timedelta(minutes=30)
+
+
+class PinForm(Form):
+    pin: str = Field(max_length=32)
+
+
+class AnswerForm(Form):
+    act: Answer
+    version: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,10 +83,14 @@ class PartnerPages:
             labels=labels_de,
         )
 
-    async def enter(self, request: Request, token: str, pin: Annotated[str, Form(max_length=32)]) -> Response:
+    async def enter(
+        self, token: str, request: Request, form: Annotated[Sent[PinForm], Depends(Receiving(PinForm))]
+    ) -> Response:
+        pin = form.read().pin.strip()
+
         async def work(tx: Transaction) -> tuple[Referral, bool]:
             referral = await REFERRALS.get(tx, **behind_link(self.link_key, token, tx))
-            return referral, await enter_pin(tx, referral.partner_id, pin.strip())
+            return referral, await enter_pin(tx, referral.partner_id, pin)
 
         referral, is_right = await self.unit_of_work(work)
         if not is_right:
@@ -86,15 +102,15 @@ class PartnerPages:
         self,
         request: Request,
         token: str,
-        what: Annotated[Answer, Form(alias="act")],
-        version: Annotated[int, Form()],
-        reason: Annotated[str | None, Form()] = None,
+        form: Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))],
     ) -> Response:
+        given = form.read()
+
         async def work(tx: Transaction) -> None:
             wanted = behind_link(self.link_key, token, tx)
             if not self._has_entered(request, await REFERRALS.get(tx, **wanted)):
                 raise Unauthenticated(sentence="Bitte öffnen Sie den Link noch einmal und geben Sie Ihre PIN ein.")
-            await answering.answer(tx, wanted, what, reason or None, version)
+            await answering.answer(tx, wanted, given.act, given.reason, given.version)
 
         await self.unit_of_work(work)
         return _back(token)

@@ -1,10 +1,9 @@
 """The form of a criminal proceeding: what it offers to choose from, and the account that was entered in it."""
 
 from datetime import date
-from typing import Final
+from typing import Any, ClassVar, Final
 
-from fastapi import Request
-from starlette.datastructures import FormData
+from pydantic import create_model
 
 from services.referral.domain.proceeding import Account, Notice
 from shared.contracts.vocabulary import (
@@ -16,19 +15,37 @@ from shared.contracts.vocabulary import (
     ProceedingSource,
     ProceedingState,
 )
-from shared.errors import Invalid
+from shared.web.forms import Form
 from shared.web.labels_de import options
 
 UNSPECIFIC: Final = ("other", "unknown")
 
 
-async def read_account(request: Request) -> Account:
-    """Raises Invalid where a value is missing or not one of those that the form offers."""
-    form = await request.form()
-    try:
-        return _account(form)
-    except ValueError:
-        raise Invalid("wrong-value", "Eine Angabe fehlt oder ist nicht gültig.") from None
+class ProceedingForm(Form):
+    REFUSAL: ClassVar[str] = "Eine Angabe fehlt oder ist nicht gültig."
+
+    state: ProceedingState
+    source: ProceedingSource
+    known_on: date
+    act_known_on: date
+    offender_known_on: date | None = None
+    offences: tuple[Offence, ...] = ()
+    roles: tuple[EntitledRole, ...] = ()
+    discontinuation: Discontinuation | None = None
+    authority_land: Land | None = None
+    version: int = 0
+    """What was on the screen; 0 where the proceeding is new."""
+
+    def account(self) -> Account:
+        days = {kind: getattr(self, f"notice_{kind}") for kind in NoticeKind}
+        notices = tuple(Notice(kind=kind, on=on) for kind, on in days.items() if on)
+        own = self.model_dump(include=set(Account.model_fields))
+        return Account(**own, notices=notices)
+
+
+NOTICES: Final[dict[str, Any]] = {f"notice_{kind}": (date | None, None) for kind in NoticeKind}
+WithNotices: Final = create_model("WithNotices", __base__=ProceedingForm, **NOTICES)
+"""With a day for every kind of notice."""
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
@@ -42,27 +59,3 @@ def choices() -> dict[str, list[tuple[str, str]]]:
         "laender": [("", "Nicht bekannt"), *options(Land, without=UNSPECIFIC)],
         "notices": options(NoticeKind, without=UNSPECIFIC),
     }
-
-
-def _account(form: FormData) -> Account:
-    return Account(
-        state=ProceedingState(_text(form, "state")),
-        source=ProceedingSource(_text(form, "source")),
-        known_on=date.fromisoformat(_text(form, "known_on")),
-        act_known_on=date.fromisoformat(_text(form, "act_known_on")),
-        offender_known_on=_day(form, "offender_known_on"),
-        offences=tuple(Offence(str(each)) for each in form.getlist("offences")),
-        roles=tuple(EntitledRole(str(each)) for each in form.getlist("roles")),
-        notices=tuple(Notice(kind=kind, on=on) for kind in NoticeKind if (on := _day(form, f"notice_{kind}"))),
-        discontinuation=Discontinuation(text) if (text := _text(form, "discontinuation")) else None,
-        authority_land=Land(text) if (text := _text(form, "authority_land")) else None,
-    )
-
-
-def _text(form: FormData, name: str) -> str:
-    return str(form.get(name, ""))
-
-
-def _day(form: FormData, name: str) -> date | None:
-    text = _text(form, name)
-    return date.fromisoformat(text) if text else None

@@ -2,21 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.referral.domain.proceeding import Account
 from services.referral.handlers.counsellor.enter_proceeding import change_proceeding, enter_proceeding
 from services.referral.handlers.counsellor.read_case import read_proceeding, read_proceedings
 from services.referral.pages import labels_de
-from services.referral.pages.proceeding_form import choices, read_account
+from services.referral.pages.proceeding_form import ProceedingForm, WithNotices, choices
 from services.referral.pages.proposals import Counsellor
 from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock
 from shared.web import Pages
+from shared.web.forms import Receiving, Sent
 
-Entered = Annotated[Account, Depends(read_account)]
+Entered = Annotated[Sent[ProceedingForm], Depends(Receiving(WithNotices))]
 PREFIX = "/referral/cases/{case_id}/proceedings"
 
 
@@ -42,14 +42,15 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
         return pages.render(request, "proceeding.html", proceeding=proceeding, options=choices())
 
     @routes.post("")
-    async def enter(case_id: str, me: Counsellor, account: Entered) -> Response:
+    async def enter(case_id: str, me: Counsellor, form: Entered) -> Response:
+        account = form.read().account()
         await unit_of_work(lambda tx: enter_proceeding(tx, me, case_id, account))
         return _back(case_id)
 
     @routes.post("/{proceeding_id}")
-    async def change(
-        case_id: str, proceeding_id: str, me: Counsellor, account: Entered, version: Annotated[int, Form()]
-    ) -> Response:
+    async def change(case_id: str, proceeding_id: str, me: Counsellor, form: Entered) -> Response:
+        entered = form.read()
+        account, version = entered.account(), entered.version
         await unit_of_work(lambda tx: change_proceeding(tx, me, case_id, proceeding_id, account, version))
         return _back(case_id)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, get_args
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.referral.domain.referral import Act, Answer, Referral
@@ -12,10 +12,17 @@ from services.referral.pages import labels_de
 from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.web import Pages, Staff, staff
+from shared.web.forms import Form, Receiving, Sent
 
 ACTS: Final[tuple[Act, ...]] = (*get_args(Answer), "recall")
 WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
+
+
+class ActForm(Form):
+    act: CounsellorAct
+    version: int
+    reason: str | None = None
 
 
 def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> APIRouter:
@@ -31,12 +38,12 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> APIRouter:
         case_id: str,
         referral_id: str,
         me: Counsellor,
-        what: Annotated[CounsellorAct, Form(alias="act")],
-        version: Annotated[int, Form()],
-        reason: Annotated[str | None, Form()] = None,
+        form: Annotated[Sent[ActForm], Depends(Receiving(ActForm))],
     ) -> Response:
+        given = form.read()
+        reason, version = given.reason, given.version
         await unit_of_work(
-            lambda tx: answer_for_partner(tx, me, case_id, referral_id, what, reason=reason or None, version=version)
+            lambda tx: answer_for_partner(tx, me, case_id, referral_id, given.act, reason=reason, version=version)
         )
         return RedirectResponse(f"/referral/cases/{case_id}/proposals", 303)
 

@@ -1,1 +1,1 @@
-"""Foul weather around a small service: its engines die, forget, fill up or lie, and the network between them fails."""
+"""Engine faults around a small service: killed, losing records, full, with a wrong clock, behind a bad network."""

@@ -1,4 +1,4 @@
-"""Halted past lease and session, and woken when others have long taken over: what it still does is done already."""
+"""A process is halted past lease and session, then continued: what it still does has been done by others."""
 
 import os
 import signal
@@ -27,16 +27,16 @@ async def halted(process: Running) -> None:
 
 
 @pytest.mark.parametrize("point", [RELAY, CONSUMER])
-async def test_a_zombie_wakes(world: World, rows: list[Row], point: str) -> None:
+async def test_a_halted_process_goes_on(world: World, rows: list[Row], point: str) -> None:
     await world.run_small()
-    async with under_load(world, f"zombie halted at {point}, {TIMES} times", rows) as load:
+    async with under_load(world, f"process halted at {point}, {TIMES} times", rows) as load:
         for _ in range(TIMES):
             assert world.small is not None
-            async with world.another_small(**{ARMED: f"{point}:stop"}) as zombie:
+            async with world.another_small(**{ARMED: f"{point}:stop"}) as halted_one:
                 await world.small.stop()
-                await halted(zombie)
+                await halted(halted_one)
                 await world.run_small()
                 await load.catches_up()
-                os.kill(zombie.pid, signal.SIGCONT)
+                os.kill(halted_one.pid, signal.SIGCONT)
                 await load.flows()
-    assert rows[-1].duplicates or point == CONSUMER, "no zombie sent anything twice, so that they prove nothing"
+    assert rows[-1].duplicates or point == CONSUMER, "nothing was sent twice, so that this proves nothing"

@@ -48,7 +48,7 @@ def gone(proxy: Proxy) -> None:
     mute(proxy)
 
 
-WEATHERS: Final[list[Callable[[Proxy], None]]] = [slow, drip, deaf, mute, gone]
+CONDITIONS: Final[list[Callable[[Proxy], None]]] = [slow, drip, deaf, mute, gone]
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,18 @@ async def place(mongo_engine: Engine[str], tmp_path_factory: pytest.TempPathFact
                 yield Place(world, {"broker": kafka.proxy, "store": proxy})
 
 
-@pytest.mark.parametrize("weather", WEATHERS, ids=lambda weather: weather.__name__)
+@pytest.mark.parametrize("condition", CONDITIONS, ids=lambda condition: condition.__name__)
 @pytest.mark.parametrize("engine", ["broker", "store"])
-async def test_bad_weather(place: Place, rows: list[Row], engine: str, weather: Callable[[Proxy], None]) -> None:
-    async with under_load(place.world, f"network to the {engine} {weather.__name__} for {LASTS:.0f} s", rows) as load:
-        weather(place.proxies[engine])
+async def test_a_bad_network(place: Place, rows: list[Row], engine: str, condition: Callable[[Proxy], None]) -> None:
+    async with under_load(place.world, f"network to the {engine} {condition.__name__} for {LASTS:.0f} s", rows) as load:
+        condition(place.proxies[engine])
         await asyncio.sleep(LASTS)
         place.proxies[engine].mend()
         await load.catches_up()
 
 
 @pytest.mark.parametrize("engine", ["broker", "store"])
-async def test_flapping(place: Place, rows: list[Row], engine: str) -> None:
+async def test_a_flapping_network(place: Place, rows: list[Row], engine: str) -> None:
     async with under_load(place.world, f"network to the {engine} flaps {FLAPS} times", rows) as load:
         for _ in range(FLAPS):
             gone(place.proxies[engine])

@@ -1,4 +1,4 @@
-"""Records come three times, out of order or not at all; nobody notices but who counts them."""
+"""Records come three times, out of order or not at all: only the counters show it."""
 
 import pytest
 
@@ -12,7 +12,9 @@ pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_an_unreliable_courier(world: World, rows: list[Row], monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+async def test_an_unreliable_producer(
+    world: World, rows: list[Row], monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     monkeypatch.setattr(producer, "_enqueue", Shaker(seed).enqueue)
     await world.run_small(without=["reliable courier"])
     fault = f"{COPIES} times each, moved by {AROUND}, {LOST:.0%} lost, seed {seed}"

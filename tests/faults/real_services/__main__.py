@@ -42,10 +42,10 @@ def groups(minutes: float) -> Groups:
         for process in (FACE, *HEARING)
     }
     return {
-        "quiet": no_fault.FAULTS,
+        "no fault": no_fault.FAULTS,
         **of_each,
         "kill -9 at random": random_kills.faults(minutes),
-        "zombies": list(halted_processes.faults()),
+        "halted processes": list(halted_processes.faults()),
         "engines": engines_away.faults(),
         "flood": poison_flood.faults(),
         "clock": clocks_step.faults(),

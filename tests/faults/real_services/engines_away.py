@@ -1,4 +1,4 @@
-"""The engines go: halted for a minute, killed and back."""
+"""The engines are away: halted for a minute, killed and back."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""A process that halts in the middle, is given up by everybody, and then goes on as if nothing was."""
+"""A process halts in the middle, others take over, and then it goes on."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""kill -9 at every named place of every process, once; the next process goes on where it was."""
+"""kill -9 at every fail point of every process, once; the next process goes on where it was."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator

@@ -1,4 +1,4 @@
-"""A third of what comes is no event: who hears it stops, says so, stays stopped when started again, loses nothing."""
+"""A third of the records is no event: the consumer stops and says so, also after a restart, and loses nothing."""
 
 import asyncio
 import os

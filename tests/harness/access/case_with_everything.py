@@ -6,13 +6,13 @@ from datetime import date
 from uuid import uuid4
 
 from services.intake.domain.concern import Concern
-from services.intake.domain.state import CaseId, PartnerId
-from services.intake.handlers import hand_over
-from services.intake.handlers.accept import Receipt, accept
-from services.intake.handlers.hear import partner_listed
-from services.intake.handlers.take_over import take_over
-from services.intake.handlers.workplace import Portal
-from services.intake.store import SAFE_CONTACTS, OneTimeCodes, Receipts
+from services.intake.domain.ids import CaseId, PartnerId
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
+from services.intake.handlers.desk.note_decision import note_decision
+from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.person.submit import Receipt, submit
+from services.intake.handlers.services.partner_directory import list_partner
+from services.intake.store import SAFE_CONTACTS
 from services.referral import store as referral_store
 from services.referral.domain import link
 from services.referral.domain.access import issue_access
@@ -37,12 +37,12 @@ from shared.contracts.vocabulary import (
     Urgency,
 )
 from shared.sealing import KeyStore, seal
-from shared.sealing.one_time import OneTimeLock
 from shared.web.session import reference_of
 from tests.harness.access.own_and_foreign import Things
 from tests.harness.services.intake import (
     Place,
     a_counsellor,
+    face_over,
 )
 from tests.unit.referral.given import case, partner
 
@@ -69,22 +69,22 @@ class Maker:
             await referral_store.ACCESS.put(tx, issued.state)
 
         await self.referral(with_access)
-        await self.place.unit_of_work(lambda tx: partner_listed(tx, PartnerId(partner_id), name, listed.category))
+        await self.place.unit_of_work(lambda tx: list_partner(tx, PartnerId(partner_id), name, listed.category))
 
     async def make(self, counsellor: str, with_partner: str) -> Things:
         """A case, an enquiry, hand-overs and a referral of one counsellor with one partner."""
         me, partner_id = a_counsellor(counsellor), PARTNERS[with_partner]
-        enquiry, case = await self._accept("prevention"), await self._accept("counselling")
+        enquiry, case = await self._submit("prevention"), await self._submit("counselling")
         assert case.case_id
         for taken in (enquiry, case):
             await take_over(self.place.desk, taken.contact_id, me)
         asked, given = [
-            await hand_over.ask(
+            await ask_for_consent(
                 self.place.desk, case.case_id, me, PartnerId(partner_id), {ConsentItem.ACCOUNT: "Drohung."}
             )
             for _ in range(2)
         ]
-        await hand_over.note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
+        await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
         assert referral.link_until
@@ -103,15 +103,13 @@ class Maker:
             proceeding=await self._proceeding(case.case_id),
         )
 
-    async def _accept(self, reason: str) -> Receipt:
-        keys = KeyStore(self.place.keys, self.place.desk.keys.public)
-        pepper, room = b"a-pepper-for-tests", self.place.keys
-        portal = Portal(self.place.unit_of_work, keys, Receipts(room), OneTimeCodes(room), OneTimeLock(pepper), pepper)
+    async def _submit(self, reason: str) -> Receipt:
+        face = face_over(self.place.unit_of_work, self.place.keys)
         safe = {"channel": "mail", "address": "person@example.org"}
         concern = Concern.model_validate(
-            {"channel": Channel.PORTAL, "text": "Mir wurde gedroht.", "reason": Reason(reason), "safe_way": safe}
+            {"channel": Channel.PORTAL, "text": "Mir wurde gedroht.", "reason": Reason(reason), "safe_contact": safe}
         )
-        return await accept(portal, concern, idempotency_key=str(uuid4()), issuer="portal")
+        return await submit(face, concern, idempotency_key=str(uuid4()), issuer="portal")
 
     async def _refer(self, case_id: CaseId, handover_id: str, partner_id: str, counsellor: str) -> Referral:
         key = await self.referral_keys.create(case_id)

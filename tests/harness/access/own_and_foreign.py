@@ -1,4 +1,4 @@
-"""What there is of one counsellor's work at every service, and what is sent about it."""
+"""What exists of one counsellor's work at every service, and what is sent about it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

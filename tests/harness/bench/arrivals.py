@@ -1,4 +1,4 @@
-"""When what was sent arrived where it was watched for."""
+"""Measures when what was sent arrived where it was watched for."""
 
 import asyncio
 import time

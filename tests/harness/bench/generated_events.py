@@ -1,4 +1,4 @@
-"""Many rows and events without the program that says them."""
+"""Many rows and events, made without the program that publishes them."""
 
 import random
 from collections.abc import Iterator, Sequence

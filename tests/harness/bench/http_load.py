@@ -1,4 +1,4 @@
-"""Impatient clients: bytes made before, sent over connections that stay open."""
+"""HTTP clients without pauses: bytes made before, sent over connections that stay open."""
 
 import asyncio
 import time

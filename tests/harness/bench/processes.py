@@ -9,8 +9,7 @@ from infra.embedded.ports import free_ports
 from infra.embedded.probes import listens
 from infra.embedded.processes import Program, Running, ready, start
 from services.intake.domain.token import ChannelToken, digest
-from services.intake.main import ready as prepared
-from services.intake.main import stores
+from services.intake.main import connect_stores, prepare_stores
 from services.intake.store import CHANNELS
 from shared.bus import Transaction, UnitOfWork
 from shared.sealing import PrivateKey
@@ -70,10 +69,10 @@ def surroundings(place: Place, name: str) -> dict[str, str]:
 @asynccontextmanager
 async def intake_stores(place: Place) -> AsyncIterator[tuple[Store, Store]]:
     """Prepared, with one channel; dropped afterwards."""
-    store, keys = stores(place.mongo.address, place.mongo.address)
+    store, keys = connect_stores(place.mongo.address, place.mongo.address)
     for each in (store, keys):
         await each.client.drop_database(each.database.name)
-    await prepared(store, keys)
+    await prepare_stores(store, keys)
 
     async def work(tx: Transaction) -> None:
         tx.lock_key("one")

@@ -1,4 +1,4 @@
-"""What was measured, as ratios of ours to the floor: the median of the rounds and how far they lie apart."""
+"""Results as ratios of ours to the floor: the median of the rounds and how far they lie apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Where a test run keeps the data of its engines: in memory where there is room, because no test outlives the machine.
+"""Where a test run keeps its engines' data: in memory where there is room, because no test outlives the machine.
 
 An engine waits for the disk at every acknowledged write; tests kill processes, never the power.
 """

@@ -1,4 +1,4 @@
-"""Somebody with an own Kafka client, who tries what its user may do."""
+"""A Kafka client of one user, which tries what that user may do."""
 
 from collections.abc import Iterable
 from typing import Any

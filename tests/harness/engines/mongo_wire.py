@@ -1,4 +1,4 @@
-"""The wire between a driver and its engine: shows every command, and can be cut at one of them."""
+"""A proxy between a driver and its engine: records every command, and can be cut at one of them."""
 
 import asyncio
 import struct

@@ -1,4 +1,4 @@
-"""A store that fails when it is told to, each time in a way that a driver meets in life."""
+"""A store that fails on demand, each time in a way that a driver meets in production."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What services asked the store in a test, and what the engine did to answer: read from its own log."""
+"""The queries of the services under test and their plans, read from the engine's own log."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Takes from Kafka what it still keeps, as its retention does with what nobody fetched for too long."""
+"""Deletes records from Kafka, as its retention does with what nobody fetched for too long."""
 
 from collections.abc import Sequence
 

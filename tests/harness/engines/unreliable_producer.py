@@ -1,4 +1,4 @@
-"""A courier that a seed makes unreliable: each record three times, out of order, and some not at all."""
+"""A producer that a seed makes unreliable: each record three times, out of order, and some not at all."""
 
 import asyncio
 import heapq

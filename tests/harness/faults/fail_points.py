@@ -1,4 +1,4 @@
-"""The named places in the code where a process may be killed, read from the code itself."""
+"""The fail points where a process may be killed, read from the code itself."""
 
 import ast
 from collections.abc import Iterator

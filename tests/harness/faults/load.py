@@ -1,4 +1,4 @@
-"""Cases keep coming while something is broken, and a clock runs for as long as nothing of them takes effect."""
+"""Cases keep coming during a fault; the longest time in which none of them takes effect is measured."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Switches protections off, one word each, so that a test can show that somebody would notice."""
+"""Switches protections off by name, so that a test can show that a test notices."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A world of three: intake speaks, a small referral of its own process hears and answers, statistics hears both."""
+"""Intake and statistics in this process, a small referral as its own; intake publishes, both others consume."""
 
 import asyncio
 import json

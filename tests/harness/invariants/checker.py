@@ -1,4 +1,4 @@
-"""Says of each invariant whether it holds, and for whom not.
+"""Checks each invariant, and names for whom it does not hold.
 
     LOTSE_DATA=var python -m tests.harness.invariants.checker client_history.jsonl --lossless
 

@@ -1,4 +1,4 @@
-"""What the client saw: one JSON line a word, appended to a file outside the system, and on disk before it goes on."""
+"""What the client saw: one JSON line an answer, on disk outside of the system before it goes on."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Which records lie on the topics, and how many more than once: a fault that brings none proves nothing."""
+"""Counts records on the topics, and those that lie there more than once: a fault without any proves nothing."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection

@@ -1,4 +1,4 @@
-"""I9: what was erased at its origin is erased wherever it was heard, and nothing of it waits or can be opened."""
+"""I9: what was erased at its origin is erased at every consumer, and nothing of it waits or can be opened."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Looks for planted strings in every document and every file of a running system."""
+"""Searches every document and every file of a running system for planted strings."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from itertools import takewhile

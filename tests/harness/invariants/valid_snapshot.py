@@ -1,4 +1,4 @@
-"""A world in order, small enough to be spoiled in one place: one case, one consent, one referral that was accepted."""
+"""A snapshot without a violation, small enough to spoil one place: a case, a consent, an accepted referral."""
 
 import copy
 from collections.abc import Iterable

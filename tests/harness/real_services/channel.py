@@ -1,4 +1,4 @@
-"""Those who hand in while it breaks, and ask again until they are answered."""
+"""A channel that submits during a fault, and asks again until it is answered."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""One case from the desk to its partner and to its end; each step looks first and may be taken again."""
+"""One case from the desk to its partner and to its end; each step looks first and may be repeated."""
 
 import asyncio
 import time

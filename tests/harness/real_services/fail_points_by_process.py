@@ -1,4 +1,4 @@
-"""Which process passes which named place when people use the system, and which it never passes."""
+"""Which process passes which fail point when people use the system, and which it never passes."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""One fault at a site under load: what happens meanwhile is counted, and at the end every invariant must hold."""
+"""One fault under load: what happens meanwhile is counted, and at the end every invariant must hold."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Records that the broker acknowledged and a consumer never saw: they are cut off its topics while it is down."""
+"""Records that the broker acknowledged and a consumer never saw: deleted from its topics while it is down."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,4 +1,4 @@
-"""What became of each fault, as a line while it goes on and as a table at the end."""
+"""The outcome of each fault, as a line while it goes on and as a table at the end."""
 
 import time
 from collections.abc import Sequence

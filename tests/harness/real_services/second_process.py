@@ -1,4 +1,4 @@
-"""A second process of a service, so that somebody else can go on while the first one sleeps."""
+"""A second process of a service, so that somebody else can go on while the first one is halted."""
 
 import contextlib
 from collections.abc import AsyncIterator

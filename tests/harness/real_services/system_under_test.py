@@ -1,4 +1,4 @@
-"""The whole embedded system as a fault test handles it: arm, kill, stop, continue, and wait until all are ready."""
+"""The embedded system for a fault test: arm, kill, stop, continue, await readiness."""
 
 import asyncio
 import json

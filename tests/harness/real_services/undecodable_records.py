@@ -1,4 +1,4 @@
-"""What is no event, on a service's own topics: only the broker's administrator can send it."""
+"""Undecodable records on a service's own topics: only the broker's administrator can send them."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""Says the events of a case through outbox and relay, or past them, as a broken world would."""
+"""Publishes the events of a case through outbox and relay, or past them, as a defect would."""
 
 from dataclasses import dataclass
 

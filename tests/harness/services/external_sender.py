@@ -1,4 +1,4 @@
-"""An outsider with a topic of its own, and a small service that hears what outsiders write."""
+"""A sender with a topic of its own, and a small service that consumes such topics."""
 
 import json
 import uuid

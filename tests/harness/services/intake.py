@@ -12,10 +12,10 @@ from fastapi import FastAPI
 
 from services.intake import retention
 from services.intake.domain.token import ChannelToken, digest
-from services.intake.handlers.workplace import Desk
-from services.intake.main import desk, face, ready, stores
+from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.main import connect_stores, desk, face, prepare_stores
 from services.intake.settings import DeskSettings, FaceSettings
-from services.intake.store import CHANNELS
+from services.intake.store import CHANNELS, OneTimeCodes, Receipts
 from shared.audit import Audit
 from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.outbox import OUTBOX
@@ -23,6 +23,7 @@ from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey
 from shared.sealing import retention as sealing
 from shared.sealing.keys import encode
+from shared.sealing.one_time import OneTimeLock
 from shared.store import Document, Store, connect
 from shared.web import Staff
 from shared.web.session import staff_cookie, to_text
@@ -34,6 +35,7 @@ TEAM_KEY = PrivateKey.generate()
 PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
 STAFF = "http://staff.test"
 PUBLIC = "http://public.test"
+PEPPER = "a-pepper-for-tests"
 NOBODY_LISTENS = Connection("127.0.0.1:9")
 COOKIE_KEY = encode(bytes(32))
 AUDIT_KEY = encode(bytes(range(32)))
@@ -49,7 +51,7 @@ def face_settings(mongo: str) -> FaceSettings:
         staff_url="http://staff.test",
         partner_url="http://partner.test",
         public_keys={"intake": TEAM_KEY.public.to_text()},
-        pepper="a-pepper-for-tests",
+        pepper=PEPPER,
     )
 
 
@@ -64,7 +66,7 @@ def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
         issuer="http://identity.test",
         private_key=TEAM_KEY.to_text(),
         cookie_key=COOKIE_KEY,
-        pepper="a-pepper-for-tests",
+        pepper=PEPPER,
         audit_key=AUDIT_KEY,
         public_keys={
             "intake": TEAM_KEY.public.to_text(),
@@ -87,15 +89,15 @@ class Place:
         return UnitOfWork(self.served, "intake")
 
     @property
-    def desk(self) -> Desk:
-        return Desk(self.unit_of_work, KeyStore(self.keys, TEAM_KEY.public, TEAM_KEY), Audit(AUDIT_KEY))
+    def desk(self) -> DeskDependencies:
+        return desk_over(self.unit_of_work, self.keys, TEAM_KEY)
 
-    async def said(self, key: str | None = None) -> list[Document]:
+    async def published(self, key: str | None = None) -> list[Document]:
         wanted = {"key": key} if key else {}
         return [row async for row in self.store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)])]
 
     async def types(self, key: str | None = None) -> list[str]:
-        return [row["type"].removeprefix("lotse.intake.").removesuffix(".v1") for row in await self.said(key)]
+        return [row["type"].removeprefix("lotse.intake.").removesuffix(".v1") for row in await self.published(key)]
 
     async def count(self, collection: str) -> int:
         return await self.store[collection].count_documents({})
@@ -109,15 +111,35 @@ class Place:
         return "\n".join(found)
 
 
+def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> DeskDependencies:
+    """What the desk's use cases work with, over these stores."""
+    pepper = PEPPER.encode()
+    return DeskDependencies(
+        unit_of_work,
+        KeyStore(keys, private.public, private),
+        Audit(AUDIT_KEY),
+        Receipts(keys),
+        OneTimeCodes(keys),
+        OneTimeLock(pepper),
+        pepper,
+    )
+
+
+def face_over(unit_of_work: UnitOfWork, keys: Store) -> FaceDependencies:
+    pepper = PEPPER.encode()
+    key_store = KeyStore(keys, TEAM_KEY.public)
+    return FaceDependencies(unit_of_work, key_store, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
+
+
 def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
     return Staff(sub, sub.title(), role, f"sid-{uuid4()}", began=now(), seen=now())
 
 
 @asynccontextmanager
 async def a_place(mongo: str) -> AsyncIterator[Place]:
-    store, keys = stores(mongo, mongo)
+    store, keys = connect_stores(mongo, mongo)
     await empty(store, keys)
-    await ready(store, keys)
+    await prepare_stores(store, keys)
     place = Place(store, keys, connect(watched(mongo), store.database.name))
 
     async def work(tx: Transaction) -> None:

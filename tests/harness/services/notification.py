@@ -1,4 +1,4 @@
-"""Everything around notification, seen and moved from outside."""
+"""The surroundings of notification: time, mail, owners of content, and what it published."""
 
 import asyncio
 import json

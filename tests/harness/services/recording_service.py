@@ -1,4 +1,4 @@
-"""A small service on the real bus: it says cases like intake and hears them like statistics."""
+"""A small service on the real bus that publishes cases or records every event that it consumes."""
 
 import uuid
 from collections.abc import AsyncIterator

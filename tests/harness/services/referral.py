@@ -1,4 +1,4 @@
-"""Referral as a process would run it, beside a small intake that answers over real HTTP and speaks over real Kafka."""
+"""Referral as a process would run it, beside a small intake with real HTTP and real Kafka."""
 
 import asyncio
 import hashlib

@@ -1,7 +1,9 @@
-"""A service of its own process on the real bus, to be killed: `python -m tests.harness.services.small_referral`.
+"""A small service on the real bus as a process of its own, to be killed.
 
-It plays referral: hears cases, asks for a side effect for each that is opened, and says `referral.sent` once that is
-done. A closed case it cannot take before `permits` has its id; an erased one it forgets.
+    python -m tests.harness.services.small_referral
+
+It stands for referral: consumes cases, adds a side effect for each that is opened, and publishes `referral.sent` once
+that is done. A closed case it cannot take before `permits` has its id; an erased one it forgets.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Looks at real documents: every field that lies in a store stands in the record of processing."""
+"""Compares real documents with the record of processing: a stored field without an entry fails."""
 
 from collections.abc import Mapping
 from typing import Final

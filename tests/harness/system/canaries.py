@@ -1,4 +1,4 @@
-"""Words that occur nowhere else: planted in every free field of every form, looked for where they may not be."""
+"""Canaries: unique strings planted in every free field of every form, searched for where they may not be."""
 
 import base64
 import secrets

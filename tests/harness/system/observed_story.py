@@ -1,4 +1,4 @@
-"""The whole story, played under observation with something to remember in every field; then all that is left of it."""
+"""The whole story, played with telemetry on and canaries in every field; then all that is left of it."""
 
 import asyncio
 import dataclasses

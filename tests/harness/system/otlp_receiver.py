@@ -1,4 +1,4 @@
-"""A real receiver of OTLP that keeps what it is sent."""
+"""A real OTLP receiver that keeps what it is sent."""
 
 import asyncio
 from collections.abc import AsyncIterator

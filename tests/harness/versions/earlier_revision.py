@@ -1,4 +1,4 @@
-"""The code of an earlier revision, laid out beside today's."""
+"""The code of an earlier revision, checked out beside today's."""
 
 import subprocess
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Today's small services once a fact has a new major: run as a program instead of `playing`.
+"""Today's small services once a fact has a new major: run as a program instead of `small_services`.
 
 `case.answered.v2` demands to know how it was answered; what was said before is read by one step.
 """

@@ -90,7 +90,7 @@ def _event(said: Message, key: str, number: int) -> Incoming:
 
 
 def orders(events: int) -> Iterator[list[int]]:
-    """Every order; with zombies of all of them before, between and after."""
+    """Every order; with repetitions of all of them before, between and after."""
     for order in map(list, permutations(range(events))):
         yield order
         yield order + order

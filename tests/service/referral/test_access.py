@@ -1,3 +1,5 @@
+"""Who may see and answer what: a partner its own referrals, notification a notice, a counsellor their own cases."""
+
 import json
 import uuid
 
@@ -26,6 +28,18 @@ async def test_another_partners_referral_is_not_there(referral: Referral) -> Non
     listed = await referral.http.get(API, headers=referral.system("partner_b"))
     assert reference not in listed.text
     assert reference in (await referral.http.get(API, headers=referral.system("partner_a"))).text
+
+
+async def test_of_a_cold_referral_the_partner_learns_nothing(referral: Referral) -> None:
+    case_id = await referral.opened()
+    handover_id = await referral.consented(case_id, "partner_a", kind="cold", items=[])
+    await referral.heard("referral.sent", case_id)
+    assert handover_id not in referral.intake.asked
+    row = await referral.store["referrals"].find_one({"case_id": case_id})
+    assert row is not None
+    seen = await referral.http.get(f"{API}/{row['reference']}", headers=referral.system("partner_a"))
+    assert seen.status_code == 404
+    assert not [event for event in referral.said if event["partitionkey"] == row["reference"]]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])

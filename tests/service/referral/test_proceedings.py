@@ -1,3 +1,5 @@
+"""A criminal proceeding is entered, changed and published; an account that cannot be true is refused."""
+
 from urllib.parse import unquote
 
 import pytest

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.referral.domain.reply import respond_by
+from services.referral.domain.respond_by import respond_by
 from shared.contracts.vocabulary import Urgency
 from tests.unit.referral.given import partner
 

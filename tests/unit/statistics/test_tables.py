@@ -21,8 +21,8 @@ from services.statistics.domain.tables import (
 )
 from services.statistics.subscriptions import counts, counts_nothing
 from shared.bus import Event
+from shared.contracts.examples import current
 from shared.contracts.message import Message
-from shared.contracts.schemas import example
 
 COUNTED = {message: change_of for message, change_of in counts().items() if change_of is not counts_nothing}
 
@@ -95,7 +95,7 @@ def test_a_report_never_holds_what_it_hides() -> None:
 
 def an_example(message: type[Message]) -> Event[Any]:
     """The contract's own, as it travels."""
-    data = message.read(example(message.TYPE)["data"])
+    data = message.read(current(message)["data"])
     at = datetime(2026, 11, 22, 10, tzinfo=UTC)
     return Event("id", message.TYPE, "source", "subject", at, "key", 1, None, data)
 

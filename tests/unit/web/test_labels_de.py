@@ -1,11 +1,9 @@
 from enum import StrEnum
-from typing import get_args
 
 import pytest
 
-from services.intake.pages.triage_form import TriageForm
 from shared.contracts.vocabulary import Land, Urgency
-from shared.web.labels_de import LABELS, LANGUAGES, options, word
+from shared.web.labels_de import LABELS, options, word
 
 
 @pytest.mark.parametrize("kind", LABELS, ids=lambda kind: kind.__name__)
@@ -22,9 +20,3 @@ def test_options_are_for_a_form() -> None:
         *(("immediate", "Sofort"), ("urgent", "Dringend"), ("routine", "Ohne Eile"))
     ]
     assert word(Land.UNKNOWN) == "Nicht bekannt"
-
-
-def test_every_language_that_a_counsellor_can_choose_has_its_name() -> None:
-    (choice,) = get_args(TriageForm.model_fields["languages"].annotation)
-
-    assert set(get_args(choice)) == set(LANGUAGES)

@@ -1,4 +1,4 @@
-"""The counsellor enters a criminal proceeding as the affected person's side tells it, and changes it."""
+"""The counsellor enters a criminal proceeding as the affected person's side knows it, and changes it."""
 
 import uuid
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.referral.domain import transitions
 from services.referral.domain.package import Package
-from services.referral.domain.reply import respond_by
+from services.referral.domain.respond_by import respond_by
 from services.referral.handlers.advance import advance
 from services.referral.handlers.packages import Packages
 from services.referral.publications import publish_offer

@@ -4,7 +4,7 @@ import uuid
 
 from services.referral.domain import transitions
 from services.referral.domain.handover import Consent
-from services.referral.domain.reply import respond_by
+from services.referral.domain.respond_by import respond_by
 from services.referral.handlers.advance import advance
 from services.referral.handlers.effects.schedule import schedule_sending
 from services.referral.handlers.propose import propose
