@@ -5,17 +5,18 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote, urlencode
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from markupsafe import escape
 
 from shared.clock import now
 from shared.store import Store, connect, prepare
 from shared.web import Staff, staff
+from shared.web.forms import Form, Receiving, Sent
 from shared.web.interrupted import AT_MOST, INDEXES, LASTS, ROWS, InterruptedForm, InterruptedForms
 from shared.web.session import staff_cookie, to_text
 from tests.harness.services.recording_service import a_store
@@ -31,12 +32,20 @@ SAME = {"sec-fetch-site": "same-origin"}
 Me = Annotated[Staff, Depends(staff("counsellor"))]
 
 
+class Answer(Form):
+    attempt: str
+    seen: int
+    text: str
+    needs: tuple[str, ...]
+    empty: str = ""
+
+
 def routes() -> APIRouter:
     router = APIRouter()
 
     @router.post(PATH)
-    async def send(request: Request, me: Me) -> list[tuple[str, str]]:
-        return [(name, str(value)) for name, value in (await request.form()).multi_items()]
+    async def send(form: Annotated[Sent[Answer], Depends(Receiving(Answer))], me: Me) -> dict[str, Any]:
+        return dict(form.fields)
 
     return router
 
@@ -114,7 +123,13 @@ async def test_what_was_sent_too_late_is_shown_after_the_sign_in_and_sent_as_it_
     assert [str(escape(line)) in page.text for line in TEXT.split("\n")] == [True, True]
     assert "<b>" not in page.text
     assert action == PATH
-    assert [tuple(each) for each in sent.json()] == [(name, value.replace("\n", "\r\n")) for name, value in FIELDS]
+    assert sent.json() == {
+        "attempt": "A" * 32,
+        "seen": "3",
+        "text": TEXT.replace("\n", "\r\n"),
+        "needs": ["legal", "peer"],
+        "empty": "",
+    }
 
 
 async def test_a_reload_shows_it_again_and_it_ends_after_a_quarter_of_an_hour(store: Store) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote_plus, urlencode
 
 import pytest
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends
 from hypothesis import given
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 from shared.errors import Invalid
 from shared.sealing.keys import encode
 from shared.text import LARGEST_BODY, LONGEST, SEAL, WORST, Typed, base64_length, normalised
+from shared.web.forms import Form, Receiving, Sent
 from tests.unit.web.app import client
 
 SAME = {"sec-fetch-site": "same-origin"}
 JSON = {"content-type": "application/json"}
-FORM = {"content-type": "application/x-www-form-urlencoded"}
+FORM_TYPE = {"content-type": "application/x-www-form-urlencoded"}
 WORST_TEXTS = [each * LONGEST for each in "aäЖ漢😀\n\x01"]
 
 
@@ -27,12 +28,16 @@ class Told(BaseModel):
     words: Annotated[str, Typed(200, least=0)] = ""
 
 
+class TextForm(Form):
+    text: Annotated[str, Typed(LONGEST)]
+
+
 def routes() -> APIRouter:
     router = APIRouter()
 
     @router.post("/lang")
-    async def send(request: Request) -> dict[str, int]:
-        return {"length": len(Told.model_validate(dict(await request.form())).text)}
+    async def send(form: Annotated[Sent[TextForm], Depends(Receiving(TextForm))]) -> dict[str, int]:
+        return {"length": len(form.read().text)}
 
     @router.post("/api/probe/long")
     async def submit(told: Told) -> dict[str, int]:
@@ -63,7 +68,7 @@ async def test_the_longest_text_comes_through_in_every_encoding(text: str) -> No
     told = "a" + text[1:-1] + "z"
     typed = told.replace("\n", "\r\n")
     async with client(routers=(routes(),)) as http:
-        form = await http.post("/lang", content=urlencode({"text": typed}), headers=SAME | FORM)
+        form = await http.post("/lang", content=urlencode({"text": typed}), headers=SAME | FORM_TYPE)
         plain = await http.post("/api/probe/long", content=json.dumps({"text": told}, ensure_ascii=False), headers=JSON)
         escaped = await http.post("/api/probe/long", content=json.dumps({"text": typed}), headers=JSON)
 

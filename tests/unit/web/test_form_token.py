@@ -3,26 +3,35 @@
 import html
 import re
 from collections.abc import AsyncIterator
+from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends
 
 from shared.web.form_token import COOKIE, FIELD, put_into, token
+from shared.web.forms import Form, Receiving, Sent
 from tests.unit.web.app import ORIGIN, client
 from tests.unit.web.test_session import cookie, fresh
 
 NULL = {"origin": "null"}
 MODERN = {"sec-fetch-site": "same-origin"}
-FORM = {"content-type": "Application/X-WWW-Form-Urlencoded; charset=UTF-8"}
+FORM_TYPE = {"content-type": "Application/X-WWW-Form-Urlencoded; charset=UTF-8"}
+
+
+class Three(Form):
+    a: str
+    b: str
+    c: str = ""
 
 
 def routes() -> APIRouter:
     router = APIRouter()
 
     @router.post("/formular")
-    async def send(request: Request) -> dict[str, str]:
-        return {name: str(value) for name, value in (await request.form()).items()}
+    async def send(form: Annotated[Sent[Three], Depends(Receiving(Three))]) -> dict[str, str]:
+        form.read()
+        return dict(form.fields)
 
     return router
 
@@ -45,7 +54,7 @@ class OldBrowser:
 
     async def post(self, shown: str | None, headers: dict[str, str] = NULL) -> httpx2.Response:
         body = "a=1&b=%C3%A4+%26&" + (f"{FIELD}={shown}&" if shown is not None else "") + "c="
-        return await self.http.post("/formular", content=body, headers=FORM | headers | {"cookie": self.cookies})
+        return await self.http.post("/formular", content=body, headers=FORM_TYPE | headers | {"cookie": self.cookies})
 
 
 async def test_an_old_browser_sends_our_form_and_the_handler_sees_nothing_of_the_token() -> None:
@@ -142,7 +151,7 @@ async def test_a_body_that_is_too_large_is_told_so_before_its_origin_matters() -
             yield b"x" * 1_024
 
     async with client("staff", (routes(),)) as http:
-        answer = await http.post("/formular", content=chunks(), headers=FORM | MODERN)
+        answer = await http.post("/formular", content=chunks(), headers=FORM_TYPE | MODERN)
 
     assert answer.status_code == 413
     assert "zu groß" in answer.text
