@@ -59,9 +59,9 @@ def _operations(topic: Topic) -> list[tuple[str, Document]]:
     senders = SERVICES if topic.producer == "every service" else (topic.producer,)
     sent = [(f"{sender}.sends.{_id(topic.name)}", _operation("send", topic, list(topic.types))) for sender in senders]
     received = [
-        (f"{hearer}.receives.{_id(topic.name)}", _operation("receive", topic, models))
-        for hearer in (*SERVICES, PARTNER)
-        if (models := [model for model, hearers in topic.types.items() if hearer in hearers])
+        (f"{consumer}.receives.{_id(topic.name)}", _operation("receive", topic, models))
+        for consumer in (*SERVICES, PARTNER)
+        if (models := [model for model, consumers in topic.types.items() if consumer in consumers])
     ]
     return sent + received
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts import catalogue, upcasts
-from shared.contracts.catalogue import SERVICES, fact_of, model_of, types_heard
+from shared.contracts.catalogue import SERVICES, fact_of, model_of, types_consumed
 from shared.contracts.cloudevent import LIMIT, CloudEvent, Undecodable, decode, encode
 from shared.contracts.decoder import BadData, Decoder
 from shared.contracts.intake import CaseAnswered, CaseClosed
@@ -25,7 +25,7 @@ CLOSED = next(path for path in GOLDEN if path.stem == CaseClosed.TYPE).read_byte
 def in_two_steps(service: str, body: bytes) -> Any:
     """What the decoder must say, in the plainest way."""
     event: CloudEvent[Any] = decode(body)
-    if fact_of(event.type) not in {fact_of(model.TYPE) for model in types_heard(service)}:
+    if fact_of(event.type) not in {fact_of(model.TYPE) for model in types_consumed(service)}:
         return attributes(event), None
     try:
         return attributes(event), upcasts.read(event.type, event.data)
@@ -60,7 +60,7 @@ def test_every_event_ever_sent_is_decoded_by_whoever_consumes_it(service: str, p
     body = path.read_bytes()
     alike(service, body)
     model = model_of(decode(body).type)
-    consumed = model in types_heard(service)
+    consumed = model in types_consumed(service)
     assert type(DECODERS[service].decode(body).data) is (model if consumed else type(None))
 
 

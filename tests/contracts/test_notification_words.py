@@ -4,7 +4,7 @@ from services.notification.deadline_texts import ROLES
 from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
 from services.notification.subscriptions import event_handlers
-from shared.contracts.catalogue import types_heard
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.vocabulary import EntitledRole, Land, Offence
 
 SERVICE = "notification"
@@ -21,5 +21,5 @@ def test_every_role_and_every_land_is_known() -> None:
 
 
 def test_it_hears_what_the_catalogue_assigns_to_it() -> None:
-    facts = {said for said, topic in types_heard(SERVICE).items() if topic.kind in ("facts", "state")}
+    facts = {said for said, topic in types_consumed(SERVICE).items() if topic.kind in ("facts", "state")}
     assert set(event_handlers()) == facts

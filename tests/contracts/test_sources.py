@@ -11,7 +11,7 @@ from services.notification.domain.deadlines import Rule
 from services.referral.domain import matching
 from services.statistics.domain.tables import TABLES
 from services.statistics.subscriptions import counts, counts_nothing
-from shared.contracts.catalogue import SERVICES, TOPICS, types_heard
+from shared.contracts.catalogue import SERVICES, TOPICS, types_consumed
 from shared.contracts.intake import CaseAnswered, CaseClosed, CaseOpened
 from shared.contracts.message import Message
 from shared.contracts.schemas import field_names
@@ -31,7 +31,7 @@ def test_every_use_has_sources_that_exist_and_are_heard(use: Use) -> None:
     for source in use.sources:
         if isinstance(source, Field):
             assert source.name in ENVELOPE or source.name in field_names(source.message)
-            assert source.message in types_heard(use.service)
+            assert source.message in types_consumed(use.service)
 
 
 def test_every_rule_of_a_deadline_has_its_inputs() -> None:

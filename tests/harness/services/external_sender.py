@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.bus import Bus, Connection, ExternalEvent, Rejection, Transaction, UnitOfWork
 from shared.bus.relay import Relay
-from shared.contracts.catalogue import types_heard
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.message import Message
 from shared.store import Store
 from tests.harness.services.recording_service import QUICK, settings
@@ -72,7 +72,7 @@ class Listener:
 @asynccontextmanager
 async def listening_outside(service: str, store: Store, kafka: Connection) -> AsyncIterator[Listener]:
     listener = Listener(store)
-    heard = types_heard(service)
+    heard = types_consumed(service)
     bus = Bus(
         settings=settings(service, kafka),
         unit_of_work=UnitOfWork(store, service),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from shared.bus import INDEXES, Bus, Connection, Event, Intervals, Transaction, UnitOfWork
 from shared.clock import Clock, now
-from shared.contracts.catalogue import types_heard
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
 from shared.settings import Settings
@@ -77,7 +77,7 @@ async def hearing(
 ) -> AsyncIterator[Hearer]:
     unit_of_work = UnitOfWork(store, service, clock)
     hearer = Hearer(unit_of_work)
-    facts = [said for said, topic in types_heard(service).items() if topic.kind in ("facts", "state")]
+    facts = [said for said, topic in types_consumed(service).items() if topic.kind in ("facts", "state")]
     bus = Bus(
         settings=settings(service, kafka),
         unit_of_work=unit_of_work,

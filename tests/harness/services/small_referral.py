@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from shared.bus import Bus, Effect, Event, EventHandlers, Intervals, OnDone, Transaction, UnitOfWork
-from shared.contracts.catalogue import types_heard
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.intake import CaseClosed, CaseErased, CaseOpened
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralSent
@@ -36,7 +36,7 @@ class Small:
         self._store = store
 
     def event_handlers(self) -> EventHandlers:
-        heard = [said for said, topic in types_heard(NAME).items() if topic.kind in ("facts", "state")]
+        heard = [said for said, topic in types_consumed(NAME).items() if topic.kind in ("facts", "state")]
         special: EventHandlers = {CaseOpened: self.on_opened, CaseClosed: self.on_closed, CaseErased: self.on_erased}
         return {said: special.get(said, self.on_any) for said in heard if not said.TOPIC.startswith("lotse.partner")}
 

@@ -20,7 +20,7 @@ from shared.bus.perform import Performer
 from shared.bus.retry import Retry
 from shared.bus.stops import Stops
 from shared.clock import now
-from shared.contracts.catalogue import topic_of, types_heard
+from shared.contracts.catalogue import topic_of, types_consumed
 from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import CaseErased, CaseReopened, ConsentAsked, SafeContactChanged
 from shared.contracts.message import Message
@@ -49,7 +49,7 @@ class Notes:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.unit_of_work = UnitOfWork(store, "notification")
-        facts = [said for said, topic in types_heard("notification").items() if topic.kind in ("facts", "state")]
+        facts = [said for said, topic in types_consumed("notification").items() if topic.kind in ("facts", "state")]
         self.applier = Applier(
             self.unit_of_work, "notification", dict.fromkeys(facts, self.note) | {CaseErased: self.forget}
         )
@@ -154,7 +154,7 @@ async def test_an_event_of_another_key_that_writes_under_an_erased_one_is_applie
         await tx["notes"].insert_one({"_id": str(uuid.uuid4()), "key": case_id}, session=tx.session)
         tx.add_effect("mail", key=case_id, payload={})
 
-    event_handlers = dict.fromkeys(types_heard("notification"), under_the_case) | {CaseErased: notes.forget}
+    event_handlers = dict.fromkeys(types_consumed("notification"), under_the_case) | {CaseErased: notes.forget}
     applier = Applier(notes.unit_of_work, "notification", event_handlers)
     for chunk in ([_event(CaseErased(case_id=case_id), case_id, 7)], [_event(case_answered(other), other, 1)]):
         assert await applier.take(chunk) == frozenset()
@@ -173,7 +173,7 @@ async def test_an_erasure_whose_handler_fails_is_parked_and_done_later(store: St
     async def not_now(tx: Transaction, event: Any) -> None:
         raise TryLater
 
-    failing = Applier(notes.unit_of_work, "notification", dict.fromkeys(types_heard("notification"), not_now))
+    failing = Applier(notes.unit_of_work, "notification", dict.fromkeys(types_consumed("notification"), not_now))
     await failing.take([answered, erased])
     assert await store[PARKED].count_documents({"key": key}) == 2
     await eventually(notes.retry.work)
