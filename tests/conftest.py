@@ -4,6 +4,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -25,6 +26,9 @@ MakeTopics = Callable[..., Awaitable[None]]
 
 
 def pytest_configure() -> None:
+    """A property is bounded by its number of examples: how long one takes says how busy the machine is."""
+    hypothesis.settings.register_profile("lotse", deadline=None, database=None)
+    hypothesis.settings.load_profile("lotse")
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 
