@@ -18,9 +18,12 @@ from typing import ClassVar, Final
 
 SLUGS: Final = frozenset(
     {
+        "bad-day",
         "bad-idempotency-key",
+        "bad-mail-address",
         "bad-origin",
         "bad-receipt-code",
+        "bad-text",
         "case-closed",
         "changed-meanwhile",
         "gone",
@@ -32,6 +35,7 @@ SLUGS: Final = frozenset(
         "reused-idempotency-key",
         "service-away",
         "store-away",
+        "too-long",
         "too-large",
         "unauthenticated",
         "unexpected",
@@ -109,7 +113,9 @@ class TooLarge(LotseError):
         super().__init__(slug, sentence)
 
 
-class Invalid(LotseError):
+class Invalid(LotseError, ValueError):
+    """A ValueError too, so that a model's validators can raise it: beside each other field's, with the field's name."""
+
     status = 422
 
     def __init__(self, slug: str = "wrong-value", sentence: str = "Eine Angabe ist nicht gültig.") -> None:

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
-import hypothesis
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from infra.kafka.topics import Wanted, create
@@ -26,9 +26,11 @@ MakeTopics = Callable[..., Awaitable[None]]
 
 
 def pytest_configure() -> None:
-    """A property is bounded by its number of examples: how long one takes says how busy the machine is."""
-    hypothesis.settings.register_profile("lotse", deadline=None, database=None)
-    hypothesis.settings.load_profile("lotse")
+    """Examples have no time limit of their own: it would measure the machine that others use at the same time."""
+    settings.register_profile(
+        "shared-machine", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("shared-machine")
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 

@@ -30,6 +30,8 @@ from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
 from shared.store import Store, connect, prepare
 from shared.web import Pages, SignedOut, build, health, serve, signin
+from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
+from shared.web.interrupted import InterruptedForms
 from shared.web.sealed_cookie import SealedCookie
 from shared.web.session import staff_cookie
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
@@ -100,7 +102,15 @@ def desk(settings: DeskSettings) -> FastAPI:
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     return build(
-        SERVICE, settings, routers, lifespan, door="staff", origin=origin, templates=pages, signed_out=signed_out
+        SERVICE,
+        settings,
+        routers,
+        lifespan,
+        door="staff",
+        origin=origin,
+        templates=pages,
+        signed_out=signed_out,
+        interrupted_forms=InterruptedForms(store),
     )
 
 
@@ -139,7 +149,7 @@ def connect_stores(store: str, keys: str) -> tuple[Store, Store]:
 
 
 async def prepare_stores(store: Store, key_store: Store) -> None:
-    await prepare(store, {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **AUDIT_INDEXES, **INDEXES})
+    await prepare(store, {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **INTERRUPTED_INDEXES, **AUDIT_INDEXES, **INDEXES})
     await prepare(key_store, KEY_INDEXES)
 
 

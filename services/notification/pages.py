@@ -13,8 +13,8 @@ from services.notification.domain.deadlines import NORMS, Deadline
 from services.notification.handlers.show_deadlines import show_deadlines
 from shared.audit import Audit
 from shared.bus import UnitOfWork
-from shared.clock import Clock
-from shared.web.pages import BERLIN, Pages
+from shared.clock import Clock, berlin_day
+from shared.web.pages import Pages
 from shared.web.signin import Staff, staff
 
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
@@ -27,7 +27,7 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
 
     @routes.get("/cases/{case_id}/deadlines")
     async def deadlines(request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
-        today = clock().astimezone(BERLIN).date()
+        today = berlin_day(clock())
         found = await show_deadlines(unit_of_work, audit, me, str(case_id))
         return pages.render(
             request,

@@ -3,17 +3,16 @@
 import argparse
 import asyncio
 import json
-import secrets
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.referral.domain.access import new_pin, new_token
 from services.referral.domain.partner import Partner
 from services.referral.handlers.operator.import_directory import import_directory
-from services.referral.handlers.operator.issue_access import is_valid_token, issue_access
+from services.referral.handlers.operator.issue_access import issue_missing_access
 from services.referral.main import ALL_INDEXES, SERVICE
 from services.referral.settings import ReferralSettings
 from shared.audit import commands as audit
@@ -51,9 +50,9 @@ def take_over(given: argparse.Namespace) -> None:
 
 
 async def directory(settings: ReferralSettings, entries: Entries, known: Credentials) -> tuple[int, Credentials]:
-    """How many entries changed, and the credentials of all that need them; repeated, it changes nothing.
+    """How many entries changed, and the credentials of systems and mail recipients. Repeated, it changes nothing.
 
-    Token and PIN are issued to systems and to whom mail is sent, unless `known` holds a token that is still the one.
+    `known` are the credentials of the last time: what is still valid of them is not issued again.
     """
     store = connect(settings.store, f"lotse_{SERVICE}")
     await prepare(store, ALL_INDEXES)
@@ -62,8 +61,9 @@ async def directory(settings: ReferralSettings, entries: Entries, known: Credent
     credentials: Credentials = {}
     for entry in entries:
         if "key" in entry or "mail" in entry["ways"]:
-            key = str(entry.get("key", entry["id"]))
-            credentials[key] = await _credentials(unit_of_work, entry, known.get(key, {}))
+            key, topic = str(entry.get("key", entry["id"])), f"lotse.partner.{entry['topic']}.referrals"
+            issue = partial(issue_missing_access, partner_id=entry["id"], held=known.get(key, {}))
+            credentials[key] = await unit_of_work(issue) | {"id": entry["id"], "topic": topic}
     await store.close()
     return changed, credentials
 
@@ -73,15 +73,6 @@ def read_directory(entries: Entries) -> list[Partner]:
     return PARTNERS.validate_python(
         [{"land": None, "listed": True} | entry | {"partner_id": entry["id"]} for entry in entries]
     )
-
-
-async def _credentials(unit_of_work: UnitOfWork, entry: dict[str, Any], held: dict[str, str]) -> dict[str, str]:
-    partner_id, token = entry["id"], held.get("token", "")
-    if not await unit_of_work(lambda tx: is_valid_token(tx, partner_id, token)):
-        held = {"token": new_token(), "pin": new_pin()}
-        salt = secrets.token_bytes(16)
-        await unit_of_work(lambda tx: issue_access(tx, partner_id, held["token"], held["pin"], salt))
-    return held | {"id": partner_id, "topic": f"lotse.partner.{entry['topic']}.referrals"}
 
 
 if __name__ == "__main__":

@@ -32,11 +32,20 @@ from shared.production import checked
 from shared.sealing import KeyStore
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, SignedOut, build, health, serve
+from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
+from shared.web.interrupted import InterruptedForms
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
 SERVICE: Final = "referral"
 TEMPLATES: Final = Path(__file__).parent / "templates"
-ALL_INDEXES: Final = {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **AUDIT_INDEXES, **ASSIGNMENT_INDEXES, **INDEXES}
+ALL_INDEXES: Final = {
+    **BUS_INDEXES,
+    **SIGNED_OUT_INDEXES,
+    **INTERRUPTED_INDEXES,
+    **AUDIT_INDEXES,
+    **ASSIGNMENT_INDEXES,
+    **INDEXES,
+}
 
 
 class Doors:
@@ -93,7 +102,8 @@ def app(settings: ReferralSettings) -> ASGIApp:
     partner_pages = PartnerPages(unit_of_work, pages, packages, settings.link, now)
     partner_routers = [api.router(unit_of_work, packages), partner_pages.router()]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
-    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url)
+    interrupted = InterruptedForms(store)
+    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
     return Doors(staff, partner=at_door(partner_routers, door="partner", origin=settings.partner_url))
 
 

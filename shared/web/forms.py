@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, Generic, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.errors import Invalid
+from shared.media_type import FORM, essence
 
 
 class Form(BaseModel):
@@ -26,16 +28,25 @@ class Form(BaseModel):
         return frozenset(name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple)
 
 
-class InvalidForm(Invalid):
-    """`wrong` names fields, never values; it is empty where the fields do not go together."""
+NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
-    def __init__(self, sentence: str, wrong: frozenset[str]) -> None:
+
+class InvalidForm(Invalid):
+    """`wrong` names fields, never values; it is empty where the fields do not go together.
+
+    `sentences` has what the check of a field itself says of it, for those of `wrong` that have such a check.
+    """
+
+    def __init__(
+        self, sentence: str, wrong: frozenset[str], sentences: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(sentence=sentence)
         self.wrong = wrong
+        self.sentences = sentences
 
 
 F = TypeVar("F", bound=Form)
-FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORM_TYPES: Final = (FORM, "multipart/form-data")
 
 
 @dataclass(frozen=True)
@@ -50,9 +61,11 @@ class Sent(Generic[F]):
         try:
             return self.model.model_validate({name: value for name, value in self.fields.items() if value != ""})
         except ValidationError as error:
-            found = error.errors(include_url=False, include_context=False, include_input=False)
-            wrong = frozenset(str(each["loc"][0]) for each in found if each["loc"])
-        raise InvalidForm(self.model.REFUSAL, wrong)
+            found = [each for each in error.errors(include_url=False, include_input=False) if each["loc"]]
+        wrong = frozenset(str(each["loc"][0]) for each in found)
+        raised = {str(each["loc"][0]): each.get("ctx", {}).get("error") for each in reversed(found)}
+        sentences = {name: error.sentence for name, error in raised.items() if isinstance(error, Invalid)}
+        raise InvalidForm(self.model.REFUSAL, wrong, sentences)
 
 
 class Receiving(Generic[F]):
@@ -71,8 +84,9 @@ class Receiving(Generic[F]):
 
 async def refuse_fields_without_form(request: Request) -> None:
     """A dependency of every page: a route that receives no form gets no fields either. Raises InvalidForm."""
-    if not request.headers.get("content-type", "").startswith(FORM_TYPES):
+    if essence(request.headers.get("content-type", "")) not in FORM_TYPES:
         return
-    received = request.scope["route"].dependant.dependencies
-    if not any(isinstance(each.call, Receiving) for each in received) and await request.form():
+    route = request.scope["route"].dependant
+    receives = bool(route.body_params) or any(isinstance(each.call, Receiving) for each in route.dependencies)
+    if not receives and await request.form():
         raise InvalidForm(Form.REFUSAL, frozenset())

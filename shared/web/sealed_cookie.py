@@ -1,6 +1,7 @@
 """A cookie sealed with AES-256-GCM and bound to its name; one sealed with an older key of the list still opens."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final, Literal
 
 from shared.sealing.keys import CannotOpen, decode, encode
@@ -26,10 +27,11 @@ class SealedCookie:
                 continue
         return None
 
-    def header(self, text: str) -> str:
-        """The value of Set-Cookie; the cookie ends with the browser's session."""
+    def header(self, text: str, *, lasts: timedelta | None = None) -> str:
+        """The value of Set-Cookie; the cookie ends with the browser's session, or after `lasts`."""
         box = encrypt(self._keys()[0], text.encode(), associated(self.name))
-        return f"{self.name}={encode(box)}; {self.attributes}"
+        end = f"; Max-Age={int(lasts.total_seconds())}" if lasts else ""
+        return f"{self.name}={encode(box)}; {self.attributes}{end}"
 
     def removal(self) -> str:
         return f"{self.name}=; {GONE}; {self.attributes}"

@@ -1,9 +1,8 @@
 """Staff sign in at the desk by OpenID Connect (code and PKCE); after that the sealed cookie identifies them."""
 
-import json
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -14,15 +13,19 @@ from shared.clock import now as clock_now
 from shared.errors import Malformed, NotFound, Unauthenticated
 from shared.secret import Secret
 from shared.settings import Settings
-from shared.web.oidc import Provider, new_verifier
+from shared.web.authentication_request import AuthenticationRequests
+from shared.web.oidc import Provider, refused
+from shared.web.own_path import own_path
 from shared.web.pages import Pages
-from shared.web.sealed_cookie import SealedCookie
 from shared.web.session import Staff, staff_cookie, to_text
 
-__all__ = ["Staff", "router", "staff"]
+__all__ = ["Staff", "own_path", "router", "staff"]
 
 ROLES: Final = ("supervisor", "counsellor", "operator", "analyst")
-PATIENCE: Final = timedelta(minutes=10)
+LONGEST_SUB: Final = 255
+"""Characters of a subject identifier (OpenID Connect Core 1.0, section 2)."""
+
+LONGEST_NAME: Final = 80
 
 
 def staff(*roles: str) -> Callable[[Request], Staff]:
@@ -63,34 +66,37 @@ def router(
 
 
 class SignIn:
-    """Authorization code with PKCE; state, nonce and verifier wait in a sealed cookie of their own."""
+    """Authorization code with PKCE; state, nonce and verifier of each sign-in wait in a sealed cookie of its own."""
 
     def __init__(self, cookie_key: Secret, pages: Pages, end: SignOut, oidc: Provider, clock: Clock) -> None:
-        self._begun = SealedCookie("__Host-lotse-signin", cookie_key, "Lax")
+        self._requests = AuthenticationRequests(cookie_key)
         self._signed_in = staff_cookie(cookie_key)
         self._pages = pages
         self._end = end
         self._oidc = oidc
         self._clock = clock
 
-    async def begin(self, next: str = "/desk") -> Response:
-        state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), new_verifier()
-        there = await self._oidc.address(state, nonce, verifier)
-        at = self._clock().timestamp()
-        memory = {"state": state, "nonce": nonce, "verifier": verifier, "next": own_path(next), "at": at}
-        return RedirectResponse(there, 303, {"Set-Cookie": self._begun.header(json.dumps(memory))})
+    async def begin(self, request: Request, next: str = "/desk") -> Response:
+        at = self._clock()
+        begun = self._requests.begin(own_path(next), at)
+        response = RedirectResponse(await self._oidc.address(begun.state, begun.nonce, begun.verifier), 303)
+        for line in self._requests.headers(begun, request.cookies, at):
+            response.headers.append("Set-Cookie", line)
+        return response
 
     async def come_back(self, request: Request, code: Annotated[str, Query()] = "", state: str = "") -> Response:
         """Raises Malformed for an answer that this browser did not ask for, or asked for too long ago."""
         at = self._clock()
-        memory = json.loads(self._begun.open(request.cookies) or "{}")
-        if not is_expected(memory, state, at):
+        begun = self._requests.find(request.cookies, state, at)
+        if begun is None:
             raise Malformed(sentence="Diese Anmeldung ist abgelaufen. Bitte beginnen Sie noch einmal.")
-        who = from_claims(await self._oidc.claims(code, memory["verifier"], memory["nonce"]), at)
-        wanted = memory["next"]
-        page = self._pages.render(request, "signed_in.html", next=who.home if wanted == "/desk" else wanted)
+        if not code:
+            raise refused()
+        who = from_claims(await self._oidc.claims(code, begun.verifier, begun.nonce), at)
+        wanted = who.home if begun.next == "/desk" else begun.next
+        page = self._pages.render(request, "signed_in.html", next=wanted)
         page.headers.append("Set-Cookie", self._signed_in.header(to_text(who)))
-        page.headers.append("Set-Cookie", self._begun.removal())
+        page.headers.append("Set-Cookie", self._requests.removal(begun))
         return page
 
     async def sign_out(self, request: Request) -> Response:
@@ -103,21 +109,13 @@ class SignIn:
         return page
 
 
-def own_path(path: str) -> str:
-    """Where to go after sign-in; never to another host."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/desk"
-
-
-def is_expected(memory: dict[str, str | float], state: str, now: datetime) -> bool:
-    if not memory or now.timestamp() - float(memory["at"]) > PATIENCE.total_seconds():
-        return False
-    return secrets.compare_digest(str(memory["state"]), state)
-
-
 def from_claims(claims: dict[str, object], now: datetime) -> Staff:
     held = claims.get("roles")
     role = next((r for r in ROLES if isinstance(held, list) and r in held), None)
     if role is None:
         raise NotFound
-    name = str(claims.get("name") or claims["sub"])
-    return Staff(str(claims["sub"]), name, role, secrets.token_urlsafe(16), began=now, seen=now)
+    sub = str(claims["sub"])
+    if len(sub) > LONGEST_SUB:
+        raise refused()
+    name = str(claims.get("name") or sub)[:LONGEST_NAME]
+    return Staff(sub, name, role, secrets.token_urlsafe(16), began=now, seen=now)

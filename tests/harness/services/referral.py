@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,15 @@ class Referral:
 
     @property
     def counsellor(self) -> dict[str, str]:
-        staff = Staff("anna", "Anna", "counsellor", "sid", now(), now())
+        return self._counsellor(now())
+
+    @property
+    def signed_in_before(self) -> dict[str, str]:
+        """The same counsellor after too long a break."""
+        return self._counsellor(now() - timedelta(hours=1))
+
+    def _counsellor(self, seen: datetime) -> dict[str, str]:
+        staff = Staff("anna", "Anna", "counsellor", "sid", seen, seen)
         cookie = staff_cookie(COOKIE_KEY).header(to_text(staff)).split(";")[0]
         return {"Cookie": cookie, "Origin": "http://staff.test"}
 

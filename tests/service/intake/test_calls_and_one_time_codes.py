@@ -197,14 +197,14 @@ async def test_neither_code_is_in_the_stores(
 
     for each in (code, own):
         assert each not in everything
-        assert receipt.plain(each) not in everything
+        assert each.replace("-", "") not in everything
 
 
 def like(code: str) -> Iterator[str]:
     """Codes that are found where this one is, and are not it."""
     while True:
         guess = code[:4] + random_code()[4:]
-        if receipt.is_whole(receipt.plain(guess)) and guess != code:
+        if receipt.is_whole(guess.replace("-", "")) and guess != code:
             yield guess
 
 

@@ -140,7 +140,7 @@ async def test_malformed_and_oversize_bodies_are_refused(place: Place, browser: 
     refused(malformed, 400, "malformed")
     unknown = await browser.post("/api/intake/submissions", content=b"{", headers={"Content-Type": "application/json"})
     refused(unknown, 401, "unauthenticated")
-    refused(await submit(browser, {"text": "x" * 70_000}), 413, "too-large")
+    refused(await submit(browser, {"text": "x" * 700_000}), 413, "too-large")
     assert await nothing_happened(place)
 
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from services.referral.commands import read_directory
+from services.referral.commands import directory, read_directory
 from services.referral.handlers.operator.import_directory import import_directory
-from shared.bus import UnitOfWork
-from tests.harness.services.referral import DIRECTORY, Referral
+from shared.bus import Connection, UnitOfWork
+from tests.harness.services.referral import DIRECTORY, Referral, settings_of
 
 pytestmark = pytest.mark.engines
 
@@ -27,3 +27,12 @@ async def test_a_change_is_published_once_and_a_removed_partner_is_not_proposed(
         f"/referral/cases/{case_id}/proposals"
     )
     assert await unit_of_work(lambda tx: import_directory(tx, partners)) == 1
+
+
+async def test_the_same_directory_again_changes_nothing_and_issues_no_other_access(
+    referral: Referral, mongo: str, kafka: Connection
+) -> None:
+    entries, settings = json.loads(DIRECTORY.read_text())["partners"], settings_of("referral", mongo, kafka)
+    assert await directory(settings, entries, referral.partners) == (0, referral.partners)
+    listed = await referral.http.get("/api/referral/partner/referrals", headers=referral.system("partner_a"))
+    assert listed.status_code == 200

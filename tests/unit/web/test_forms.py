@@ -15,8 +15,11 @@ from pydantic import ValidationError
 
 import services
 import shared.web
+from shared.day import NO_DAY, Day
 from shared.errors import Invalid
+from shared.mail_address import SENTENCE, MailAddress
 from shared.settings import Settings
+from shared.text import Typed
 from shared.web import Pages, build
 from shared.web.forms import Form, InvalidForm, Receiving, Sent
 
@@ -136,3 +139,31 @@ async def test_known_fields_are_read_and_unknown_ones_refused(browser: httpx2.As
 async def test_a_page_without_a_form_takes_no_fields(browser: httpx2.AsyncClient) -> None:
     assert (await browser.post("/done")).json() == {"done": True}
     assert (await browser.post("/done", data={"no_police": "true"})).status_code == Invalid.status
+
+
+class Dated(Form):
+    known_on: Day
+    address: MailAddress
+    text: Annotated[str, Typed(10)]
+    count: int = 0
+
+
+def test_what_a_field_s_own_check_says_stands_at_the_field() -> None:
+    typed = {"known_on": "20261120", "address": "p@example.org.", "text": "a" * 11, "count": "x"}
+    with pytest.raises(InvalidForm) as refused:
+        Sent(Dated, typed).read()
+
+    assert refused.value.wrong == typed.keys()
+    assert refused.value.sentences == {
+        "known_on": NO_DAY,
+        "address": SENTENCE,
+        "text": "Das sind 11 Zeichen. Bitte kürzen Sie auf höchstens 10.",
+    }
+    assert refused.value.sentence == Form.REFUSAL
+
+
+async def test_a_form_is_a_form_whatever_the_case_of_its_type(browser: httpx2.AsyncClient) -> None:
+    headers = {"content-type": "Application/X-WWW-Form-Urlencoded; Charset=UTF-8"}
+
+    assert (await browser.post("/done", content="canary=x", headers=headers)).status_code == Invalid.status
+    assert (await browser.post("/ticked", content="kinds=a", headers=headers)).json()["kinds"] == ["a"]

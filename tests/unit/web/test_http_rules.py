@@ -2,7 +2,9 @@ import logging
 from collections.abc import AsyncIterator
 
 import pytest
+from starlette.types import Message
 
+from shared.web.body_limit import discard
 from tests.unit.web.app import ORIGIN, client
 
 SECRET = "Geheimnis 0815"
@@ -58,7 +60,7 @@ async def test_a_programs_path_needs_no_origin() -> None:
         (b"[]", 422, "wrong-value"),
         (b'{"text": 1, "' + SECRET.encode() + b'": 2}', 422, "wrong-value"),
         (b'{"text": "' + SECRET.encode() + b'", "land": "XX"}', 422, "unknown-land"),
-        (b'{"text": "' + SECRET.encode() * 6_000 + b'"}', 413, "too-large"),
+        (b'{"text": "' + SECRET.encode() * 60_000 + b'"}', 413, "too-large"),
     ],
 )
 async def test_a_program_gets_a_problem_with_a_stable_slug_and_no_echo(content: bytes, status: int, slug: str) -> None:
@@ -75,7 +77,7 @@ async def test_a_program_gets_a_problem_with_a_stable_slug_and_no_echo(content: 
 
 @pytest.mark.parametrize(
     ("form", "status", "says"),
-    [({}, 422, "Angabe"), ({"text": SECRET * 6_000}, 413, "zu groß")],
+    [({}, 422, "Angabe"), ({"text": SECRET * 60_000}, 413, "zu groß")],
 )
 async def test_a_page_says_it_in_german_with_the_same_status(form: dict[str, str], status: int, says: str) -> None:
     async with client() as http:
@@ -89,7 +91,7 @@ async def test_a_page_says_it_in_german_with_the_same_status(form: dict[str, str
 
 async def test_a_body_without_a_length_is_cut_off_as_well() -> None:
     async def chunks() -> AsyncIterator[bytes]:
-        for _ in range(80):
+        for _ in range(800):
             yield b"x" * 1_024
 
     async with client() as http:
@@ -136,3 +138,40 @@ async def test_htmx_gets_the_content_alone() -> None:
     assert "<html" in page.text
     assert "<html" not in fragment.text
     assert "Sie sind abgemeldet" in fragment.text
+
+
+async def test_who_announces_too_much_is_let_speak_before_the_answer() -> None:
+    given: list[int] = []
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for size in [1_024] * 700:
+            given.append(size)
+            yield b"x" * size
+
+    headers = {"content-length": str(700 * 1_024), "transfer-encoding": ""}
+    async with client() as http:
+        answer = await http.post("/api/probe/submissions", content=chunks(), headers=headers)
+
+    assert (answer.status_code, sum(given)) == (413, 700 * 1_024)
+
+
+async def test_what_never_ends_is_cut_off() -> None:
+    left = 0
+
+    async def receive() -> Message:
+        nonlocal left
+        left += 1
+        return {"type": "http.request", "body": b"x" * 1_000, "more_body": True}
+
+    await discard(receive, 10_000)
+
+    assert left == 11
+
+
+@pytest.mark.parametrize("announced", ["9" * 5_000, "-1", "1e3", "\u00b2", "0x10", ""])
+async def test_a_length_that_is_none_is_refused(announced: str) -> None:
+    async with client() as http:
+        headers = [(b"content-type", b"application/json"), (b"content-length", announced.encode("latin-1"))]
+        answer = await http.post("/api/probe/submissions", content=b"{}", headers=headers)
+
+    assert answer.status_code == 413

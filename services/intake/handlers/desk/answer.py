@@ -17,6 +17,7 @@ from shared.web import Staff
 
 
 async def answer(desk: DeskDependencies, contact_id: ContactId, me: Staff, text: str) -> None:
+    """Raises Conflict where somebody else is responsible, NotFound where it is not visible or erased."""
     found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
     key = await desk.key(found.thread)
 

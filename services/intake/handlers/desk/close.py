@@ -17,6 +17,8 @@ from shared.web import Staff
 
 
 async def close_case(desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome) -> None:
+    """Raises Conflict where a referral is open or a consent stands; hand-overs that wait lapse."""
+
     async def work(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, case_id=case_id)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
@@ -36,7 +38,7 @@ async def close_case(desk: DeskDependencies, case_id: CaseId, me: Staff, outcome
 
 
 async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
-    """For a contact that never became a case."""
+    """For a contact that never became a case. Raises Conflict where somebody else is responsible."""
 
     async def work(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)

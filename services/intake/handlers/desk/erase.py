@@ -27,6 +27,8 @@ OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId) -> None:
+    """Raises Conflict where the case is open or a message is unread; `by` is noted in the audit trail."""
+
     async def check(tx: Transaction) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=case_id, unread=True)
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
@@ -37,7 +39,7 @@ async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId) -> Non
 
 
 async def erase_contact(desk: DeskDependencies, by: Reader, contact_id: ContactId) -> None:
-    """For a contact that never became a case."""
+    """For a contact that never became a case. Raises Conflict like erase_case."""
 
     async def check(tx: Transaction) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=contact_id, unread=True)

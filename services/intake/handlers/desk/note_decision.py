@@ -18,6 +18,8 @@ from shared.web import Staff
 async def note_decision(
     desk: DeskDependencies, handover_id: HandoverId, me: Staff, decision: Decision, how: ConsentHow
 ) -> None:
+    """Changes nothing where it was decided so before. Raises Conflict where it was decided otherwise."""
+
     async def work(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
         contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))

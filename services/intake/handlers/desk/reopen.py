@@ -14,6 +14,8 @@ from shared.web import Staff
 
 
 async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+    """Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open."""
+
     async def work(tx: Transaction) -> None:
         await load_visible(tx, me, id=contact_id)
         taken = await CONTACTS.update(tx, lambda now: contact.reopen(now, Counsellor(me.sub)), id=contact_id)

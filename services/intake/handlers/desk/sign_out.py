@@ -6,6 +6,8 @@ from shared.web import SignedOut, Staff
 
 
 async def sign_out(unit_of_work: UnitOfWork, signed_out: SignedOut, who: Staff) -> None:
+    """Returns when the sign-in is refused here and the broadcast is on its way."""
+
     async def work(tx: Transaction) -> None:
         publish_sign_out(tx, who.sid)
 

@@ -14,6 +14,8 @@ from shared.web import Staff
 
 
 async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+    """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed."""
+
     async def work(tx: Transaction) -> None:
         await load_visible(tx, me, id=contact_id)
         taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, Counsellor(me.sub)), id=contact_id)

@@ -6,5 +6,6 @@ from services.intake.handlers.thread_content import ThreadContent, thread_conten
 
 
 async def read_own_case(face: FaceDependencies, ticket: Ticket) -> ThreadContent:
+    """Raises NotFound like open_thread."""
     opened = await open_thread(face, ticket)
     return await face.unit_of_work(lambda tx: thread_content(tx, opened.thread.thread, opened.key))

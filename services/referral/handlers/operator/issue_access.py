@@ -1,16 +1,19 @@
-"""Issues a partner's token and PIN; nobody can read them again."""
+"""Issues a partner's token and PIN; only hashes are stored, so nobody can read them again."""
 
-from services.referral.domain import access
+import secrets
+from collections.abc import Mapping
+
+from services.referral.domain.access import hash_token, issue_access, new_pin, new_token
 from services.referral.store import ACCESS
 from shared.bus import Transaction
 
 
-async def issue_access(tx: Transaction, partner_id: str, token: str, pin: str, salt: bytes) -> None:
-    """Token and PIN that were issued before end. `salt` is at least 16 random bytes."""
+async def issue_missing_access(tx: Transaction, partner_id: str, held: Mapping[str, str]) -> dict[str, str]:
+    """`held` where its `token` is the partner's; otherwise a new `token` and `pin`, and those issued before end."""
+    access = await ACCESS.find(tx, partner_id=partner_id)
+    if access is not None and access.token_hash == hash_token(held.get("token", "")):
+        return dict(held)
+    token, pin = new_token(), new_pin()
     tx.lock_key(partner_id)
-    await ACCESS.put(tx, access.issue_access(partner_id, token, pin, salt, tx.now).state)
-
-
-async def is_valid_token(tx: Transaction, partner_id: str, token: str) -> bool:
-    """Whether it is the partner's, also when it has ended."""
-    return await ACCESS.find(tx, partner_id=partner_id, token_hash=access.hash_token(token)) is not None
+    await ACCESS.put(tx, issue_access(partner_id, token, pin, secrets.token_bytes(16), tx.now).state)
+    return {"token": token, "pin": pin}
