@@ -1,9 +1,9 @@
 """What a store keeps, whose it is, why, on what ground and until when: the data of the record of processing."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, Self, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -59,12 +59,40 @@ class ProcessingRecord:
         return shape - listed, listed - shape
 
 
-def shape(model: Any, *besides: str, without: Iterable[str] = ()) -> frozenset[str]:
-    return frozenset(leaves(model)) - frozenset(without) | frozenset(besides)
+class Shape(frozenset[str]):
+    """The dotted names of all fields that the code can write. It reads no document that lacks one of `needed`."""
+
+    needed: frozenset[str]
+
+    def __new__(cls, names: Iterable[str], needed: Iterable[str]) -> Self:
+        made = super().__new__(cls, names)
+        made.needed = frozenset(needed)
+        return made
+
+
+def shape(model: Any, *besides: str, without: Iterable[str] = ()) -> Shape:
+    names = frozenset(leaves(model)) - frozenset(without) | frozenset(besides)
+    return Shape(names, frozenset(needed(model)) - frozenset(without))
+
+
+def needed(model: Any, prefix: str = "") -> Iterator[str]:
+    """The dotted names of the fields that have no default, of parts too; one in a part is needed where the part is."""
+    for name, annotation in annotations(model).items():
+        inner = model_inside(annotation)
+        if name in _without_default(model):
+            yield prefix + name
+        if inner is not None:
+            yield from needed(inner, f"{prefix}{name}.")
+
+
+def _without_default(model: Any) -> set[str]:
+    if is_dataclass(model):
+        return {each.name for each in fields(model) if each.default is MISSING and each.default_factory is MISSING}
+    return {field.serialization_alias or name for name, field in model.model_fields.items() if field.is_required()}
 
 
 def leaves(model: Any, prefix: str = "") -> Iterator[str]:
-    """The dotted names of all fields of a pydantic model or dataclass, down through the models inside."""
+    """The dotted names under which all fields of a pydantic model or dataclass are stored, down to the inmost."""
     for name, annotation in annotations(model).items():
         inner = model_inside(annotation)
         if inner is None:
@@ -77,7 +105,7 @@ def annotations(model: Any) -> dict[str, Any]:
     if is_dataclass(model):
         hints = get_type_hints(model)
         return {each.name: hints[each.name] for each in fields(model)}
-    return {name: field.annotation for name, field in model.model_fields.items()}
+    return {field.serialization_alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
 def model_inside(annotation: Any) -> Any | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from infra.privacy.stores import DATABASES
-from infra.privacy.topics import SAID, purposes
+from infra.privacy.topics import RECORDS, purposes
 from shared.contracts.catalogue import TOPICS, Topic
 from shared.retention import Ends, ProcessingRecord
 
@@ -60,11 +60,11 @@ def _topics() -> Iterator[str]:
 
 
 def _topic(topic: Topic) -> Iterator[str]:
-    said = SAID[topic.name]
-    yield f"#### `{topic.name}`: {said.why}\n"
-    hearers = dict.fromkeys(hearer for hearers in topic.types.values() for hearer in hearers)
-    seen_by = ", ".join(SERVICES.get(hearer, hearer) for hearer in hearers)
-    yield from _facts(said.whose, said.basis, seen_by, f"{topic.retention_days} Tage; beendet durch: Kafka selbst")
+    record = RECORDS[topic.name]
+    yield f"#### `{topic.name}`: {record.why}\n"
+    consumers = dict.fromkeys(consumer for consumers in topic.types.values() for consumer in consumers)
+    seen_by = ", ".join(SERVICES.get(consumer, consumer) for consumer in consumers)
+    yield from _facts(record.whose, record.basis, seen_by, f"{topic.retention_days} Tage; beendet durch: Kafka selbst")
     yield "| Felder | wozu |"
     yield "|---|---|"
     fields: dict[str, list[str]] = {}

@@ -13,15 +13,15 @@ from services.referral import retention as referral
 from services.referral import store as referral_store
 from services.statistics import retention as statistics
 from services.statistics import store as statistics_store
-from shared import assignments
+from shared import assignments, attempts
 from shared import audit as audits
 from shared.audit import retention as audit
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.retention import ProcessingRecord
 from shared.sealing import retention as sealing
 from shared.store import Index
+from shared.web import interrupted, signed_out
 from shared.web import retention as web
-from shared.web import signed_out
 
 Indexes = Mapping[str, Sequence[Index]]
 
@@ -37,9 +37,11 @@ class Database:
 
 
 HERE: Final = "lotse_<Dienst>"
+STAFF_DOOR: Final = {**signed_out.INDEXES, **interrupted.INDEXES}
 SHARED: Final = (
     Database(HERE, "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
-    Database(HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, signed_out.INDEXES),
+    Database(HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, STAFF_DOOR),
+    Database(HERE, "Formulare, bei jedem Dienst mit Seiten", attempts.STORE, attempts.INDEXES),
     Database(HERE, "Einsichten, bei jedem Dienst mit Fällen", audit.STORE, audits.INDEXES),
     Database(HERE, "Zuständigkeit, bei Vermittlung und Benachrichtigung", assignments.STORE, assignments.INDEXES),
 )

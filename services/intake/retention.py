@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
 from services.intake.domain.one_time import LIVES, TRIES
+from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
     BOXES,
@@ -31,20 +32,18 @@ BOTH: Final = "Beratungsteam; die Person selbst mit ihrem Rückmeldecode"
 LIKE_THE_CASE: Final = Period(f"{RETENTION.days // 365} Jahre nach der letzten Änderung (`erase_after`)", "not yet")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
-told_by_the_person: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
+from_the_person: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
 
 
-def written(records: Repository[Any]) -> frozenset[str]:
-    return shape(records.model, *ORDERED.split(), without={"id"})
+def written(repository: Repository[Any]) -> frozenset[str]:
+    return shape(repository.model, *ORDERED.split(), without={"id"})
 
 
-CASE_PICTURE: Final = """
-    situation.land situation.municipality_kind situation.target_group situation.person situation.tenure
-    situation.threat_kinds situation.urgency situation.needs situation.anonymous situation.reported_to_police
-"""
+CASE_PICTURE: Final = " ".join(f"situation.{name}" for name in Situation.model_fields if name != "wishes")
+WISHES: Final = " ".join(f"situation.wishes.{name}" for name in Wishes.model_fields)
 
 STORE: Final[dict[str, ProcessingRecord]] = {
-    CONTACTS.name: told_by_the_person(
+    CONTACTS.name: from_the_person(
         why="Eingang eines Anrufs, einer Nachricht, eines Formulars; wer sich kümmert",
         seen_by=TEAM,
         fields={
@@ -57,16 +56,14 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(CONTACTS),
     ),
-    CASES.name: told_by_the_person(
+    CASES.name: from_the_person(
         why="Beratung der betroffenen Person und Vermittlung an Partner",
         seen_by=TEAM,
         fields={
             ORDER: ORDERED,
             BELONGS: "contact_id",
-            "Grobes Bild für Dringlichkeit, Vorschläge und Zählung": CASE_PICTURE + "channel said_urgency triaged",
-            "Wünsche, die Vorschläge ausschließen": (
-                "situation.wishes.no_police situation.wishes.no_prosecution situation.wishes.languages"
-            ),
+            "Grobes Bild für Dringlichkeit, Vorschläge und Zählung": CASE_PICTURE + " channel said_urgency triaged",
+            "Wünsche, die Vorschläge ausschließen": WISHES,
             "Stand und Ergebnis": "state outcome",
             "Offene und beendete Vermittlungen": (
                 "referrals.id referrals.partner.id referrals.partner.name referrals.open"
@@ -74,13 +71,13 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(CASES),
     ),
-    THREADS.name: told_by_the_person(
+    THREADS.name: from_the_person(
         why="Rückkehr der Person mit ihrem Rückmeldecode",
         seen_by="niemand; der Code selbst wird nicht gespeichert",
         fields={"Auffinden über einen Prüfwert des Codes": ORDERED, BELONGS: "thread contact_id case_id"},
         shape=written(THREADS),
     ),
-    MESSAGES.name: told_by_the_person(
+    MESSAGES.name: from_the_person(
         why="Gespräch zwischen Person und Beratungsteam",
         seen_by=BOTH,
         fields={
@@ -91,7 +88,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(MESSAGES),
     ),
-    SAFE_CONTACTS.name: told_by_the_person(
+    SAFE_CONTACTS.name: from_the_person(
         why="Die Person erreichen, ohne ihr zu schaden",
         seen_by="Beratungsteam; Dienst Benachrichtigung bei jedem Versand, ohne Speicherung",
         fields={
@@ -102,7 +99,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(SAFE_CONTACTS),
     ),
-    HANDOVERS.name: told_by_the_person(
+    HANDOVERS.name: from_the_person(
         why="Weitergabe an einen Partner: was genau weitergegeben würde",
         seen_by=BOTH + "; nach der Einwilligung der eine Partner",
         fields={
@@ -124,7 +121,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={ORDER: ORDERED, BELONGS: "handover_id case_id", "Entscheidung, Weg, Stunde": "decision how at"},
         shape=written(CONSENTS),
     ),
-    PROGRESS.name: told_by_the_person(
+    PROGRESS.name: from_the_person(
         why="Der Person zeigen, was geschieht",
         seen_by=BOTH,
         fields={

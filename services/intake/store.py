@@ -1,4 +1,4 @@
-"""The only room that knows MongoDB: states in and out, each with its version, schema and end of keeping."""
+"""The collections of intake, one repository each, with their indexes; and what lies beside the keys."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,8 +10,9 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
+from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.submission import Box
-from services.intake.domain.thread import Message, SafeContact, Thread
+from services.intake.domain.thread import Message, Thread
 from services.intake.domain.token import ChannelToken
 from shared.store import Document, DuplicateKeyError, Index, Repository, Store
 
@@ -19,7 +20,7 @@ CONTACTS: Final = Repository("contacts", Contact)
 CASES: Final = Repository("cases", Case)
 THREADS: Final = Repository("threads", Thread)
 MESSAGES: Final = Repository("messages", Message)
-SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
+SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
 HANDOVERS: Final = Repository("handovers", Handover)
 CONSENTS: Final = Repository("consents", Consent)
 PROGRESS: Final = Repository("progress", Progress)
@@ -72,7 +73,7 @@ class Receipts:
 
 
 class OneTimeCodes:
-    """What a short code opens, one for a thread at most, until its days or tries are used up."""
+    """What a one-time code opens, one for a thread at most, until its days or tries are used up."""
 
     def __init__(self, keys: Store) -> None:
         self._codes = keys["one_time_codes"]
@@ -87,7 +88,7 @@ class OneTimeCodes:
         return True
 
     async def attempt(self, locator: str, now: datetime) -> Document | None:
-        """Each look costs a try, before anybody knows whether it is the right code."""
+        """Takes a try away before it is known whether the code is right; None where none is left."""
         alive = {"_id": locator, "tries": {"$gt": 0}, "until": {"$gt": now}}
         return await self._codes.find_one_and_update(alive, {"$inc": {"tries": -1}})
 

@@ -1,28 +1,32 @@
-"""What notification keeps of whom, why and until when; addresses are asked for at each sending and never kept."""
+"""What notification stores of whom, why and until when; addresses are asked for at each sending and never stored."""
 
-from typing import Final
+from typing import Any, Final
 
-from services.notification.domain.deadlines import Clock
-from services.notification.domain.telling import Delivery
-from services.notification.store import CLOCKS, DELIVERIES, SAFE_CONTACTS
+from services.notification.store import DEADLINES, DELIVERIES, SAFE_CONTACTS
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from shared.store import Repository
 
 BELONGS: Final = "Zuordnung zu Fall, Kontakt, Vermittlung"
 ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
 ORDERED: Final = "version schema erase_after"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`, `contact.erased`)", "event")
 
+
+def written(repository: Repository[Any]) -> frozenset[str]:
+    return shape(repository.model, "_id", *ORDERED.split(), without={"id"})
+
+
 STORE: Final[dict[str, ProcessingRecord]] = {
-    SAFE_CONTACTS: ProcessingRecord(
+    SAFE_CONTACTS.name: ProcessingRecord(
         why="Bei wem nach dem sicheren Kontaktweg gefragt wird",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
         seen_by="niemand",
         period=Period("bis die Person den Kontaktweg widerruft oder der Fall gelöscht wird", "event"),
         fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", ORDER: ORDERED},
-        shape=frozenset({"_id", "reference", *ORDERED.split()}),
+        shape=written(SAFE_CONTACTS),
     ),
-    DELIVERIES: ProcessingRecord(
+    DELIVERIES.name: ProcessingRecord(
         why="Höchstens eine Nachricht am Tag; nichts doppelt und nichts verloren",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
@@ -34,9 +38,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ob und wann versandt": "state at",
             ORDER: ORDERED,
         },
-        shape=shape(Delivery, "_id", *ORDERED.split(), without={"dispatch_id"}),
+        shape=written(DELIVERIES),
     ),
-    CLOCKS: ProcessingRecord(
+    DEADLINES.name: ProcessingRecord(
         why="Rechtliche Fristen nicht versäumen",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
@@ -53,6 +57,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Die Daten der Frist": "dates.safe_on dates.legal_on dates.act_by",
             ORDER: ORDERED,
         },
-        shape=shape(Clock, "_id", *ORDERED.split(), without={"deadline_id"}),
+        shape=written(DEADLINES),
     ),
 }

@@ -1,4 +1,4 @@
-"""What referral keeps of whom, why and until when."""
+"""Record of processing: what referral stores of whom, what for and until when."""
 
 from functools import partial
 from typing import Final
@@ -6,10 +6,11 @@ from typing import Final
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
-from services.referral.domain.life import Referral
-from services.referral.domain.matching import Matching
+from services.referral.domain.matching import Matching, MatchingInput
+from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
+from services.referral.domain.referral import Referral
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 
 BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
@@ -17,6 +18,9 @@ TEAM: Final = "Beratungsteam"
 ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
 LASTING: Final = "version schema"
 ORDERED: Final = f"{LASTING} erase_after"
+WISHES: Final = ("no_police", "no_prosecution")
+COARSE: Final = [name for name in shape(MatchingInput) if name not in ("version", "case_id", *WISHES)]
+"""What matching reads of a case serves matching, also a field that is added."""
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
@@ -60,8 +64,8 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "_id case_id",
-            "Grobes Bild für Vorschläge": "land threat_kinds needs urgency languages triaged",
-            "Wünsche, die Vorschläge ausschließen": "no_police no_prosecution",
+            "Grobes Bild für Vorschläge": " ".join([*sorted(COARSE), "triaged"]),
+            "Wünsche, die Vorschläge ausschließen": " ".join(WISHES),
             "Ob der Fall läuft": "closed",
         },
         shape=shape(Case, "_id", *ORDERED.split()),
@@ -77,7 +81,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
             "Wann berechnet": "made_at",
         },
-        shape=shape(Matching, "_id", *ORDERED.split(), "case_id", "made_at"),
+        shape=shape(Matching, "_id", *ORDERED.split()),
     ),
     "handovers": ProcessingRecord(
         why="Ob die Person einer Weitergabe zugestimmt hat",
@@ -112,7 +116,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "_id case_id",
             "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content",
         },
-        shape=frozenset({"_id", "case_id", "content", *ORDERED.split()}),
+        shape=shape(Package, "_id", *ORDERED.split(), without={"id"}),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",

@@ -1,4 +1,4 @@
-"""What statistics keeps: counts, and until a case has settled what it still adds to them."""
+"""What statistics stores: counts, and what a case still adds to them until nothing more can follow."""
 
 from typing import Final
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.audit.book import ENTRIES, HEADS
+from shared.audit.trail import ENTRIES, HEADS
 from shared.retention import Basis, Period, ProcessingRecord, Whose
 
 STORE: Final[dict[str, ProcessingRecord]] = {

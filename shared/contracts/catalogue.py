@@ -1,4 +1,4 @@
-"""Who says what on which topic, and who hears it. Topics, users, documents and tests are made from this table."""
+"""Who publishes what on which topic, and who consumes it: topics, users, documents, tests are made from this table."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from shared.contracts import bus, channel, intake, notification, partner, referr
 from shared.contracts.message import Message
 
 Kind = Literal["facts", "state", "external", "bus"]
-Speaker = Literal["intake", "referral", "notification", "statistics", "every service", "channel", "partner"]
+Producer = Literal["intake", "referral", "notification", "statistics", "every service", "channel", "partner"]
 
 INTAKE, REFERRAL, NOTIFICATION, STATISTICS = "intake", "referral", "notification", "statistics"
 PARTNER = "partner"
@@ -23,7 +23,7 @@ class Topic:
     name: str
     kind: Kind
     key: str
-    producer: Speaker
+    producer: Producer
     types: Mapping[type[Message], tuple[str, ...]]
     retention_days: int = 7
     partitions: int = 6
@@ -254,10 +254,10 @@ def fact_of(type_name: str) -> str:
 
 
 _ASSIGNED = {
-    (hearer, topic.name, fact_of(model.TYPE))
+    (consumer, topic.name, fact_of(model.TYPE))
     for topic in TOPICS
-    for model, hearers in topic.types.items()
-    for hearer in hearers
+    for model, consumers in topic.types.items()
+    for consumer in consumers
 }
 
 
@@ -290,13 +290,13 @@ def erases(type_name: str) -> bool:
 
 
 def consumed_by(service: str) -> tuple[Topic, ...]:
-    return tuple(topic for topic in TOPICS if any(service in hearers for hearers in topic.types.values()))
+    return tuple(topic for topic in TOPICS if any(service in consumers for consumers in topic.types.values()))
 
 
-def types_heard(service: str) -> dict[type[Message], Topic]:
-    """Every message that the service must have a handler for."""
-    return {model: topic for topic in TOPICS for model, hearers in topic.types.items() if service in hearers}
+def types_consumed(service: str) -> dict[type[Message], Topic]:
+    """Every message that the service must have a handler for, and its topic."""
+    return {model: topic for topic in TOPICS for model, consumers in topic.types.items() if service in consumers}
 
 
-def types_said(service: str) -> dict[type[Message], Topic]:
+def types_published(service: str) -> dict[type[Message], Topic]:
     return {model: topic for topic in TOPICS for model in topic.types if topic.producer in (service, "every service")}

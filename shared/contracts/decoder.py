@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
-from shared.contracts.catalogue import TOPICS, fact_of, types_heard
+from shared.contracts.catalogue import TOPICS, fact_of, types_consumed
 from shared.contracts.cloudevent import LIMIT, CloudEvent, Undecodable, decode, event_schema, with_subject
 from shared.contracts.message import Message
 from shared.contracts.upcasts import Unreadable, read
@@ -27,7 +27,7 @@ class Decoder:
     """Decodes what `service` receives. Made once: a later change of the catalogue is not seen."""
 
     def __init__(self, service: str) -> None:
-        consumed = types_heard(service)
+        consumed = types_consumed(service)
         self._consumed: Final = {fact_of(model.TYPE) for model in consumed}
         self._types: Final[TypeAdapter[CloudEvent[Decoded]]] = TypeAdapter(Annotated[Any, _OneOf(set(consumed))])
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared.retention import Basis, Period, ProcessingRecord, Whose
+from shared.web import interrupted
 from shared.web.signed_out import LONGEST, ROWS
 
 STORE: Final[dict[str, ProcessingRecord]] = {
@@ -13,5 +14,13 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="niemand",
         period=Period(f"{LONGEST.seconds // 3600} Stunden", "index"),
         fields={"Zufällige Kennung der Anmeldung, bis wann sie gälte": "_id until"},
+    ),
+    interrupted.ROWS: ProcessingRecord(
+        why="Was beim Ende einer Anmeldung getippt war, geht nicht verloren",
+        whose=Whose.PERSON,
+        basis=Basis.DUTY,
+        seen_by="nur die Person an diesem Browser, nach neuer Anmeldung",
+        period=Period(f"{interrupted.LASTS.seconds // 60} Minuten", "index"),
+        fields={"Die abgesendete Eingabe, versiegelt; den Schlüssel hat nur der Browser": "_id box until"},
     ),
 }

@@ -16,8 +16,8 @@ from shared.contracts.catalogue import (
     model_of,
     topic_named,
     topic_of,
-    types_heard,
-    types_said,
+    types_consumed,
+    types_published,
 )
 from shared.contracts.message import Message
 from shared.contracts.schemas import data_schema
@@ -115,14 +115,16 @@ def test_who_hears_a_topic_is_as_designed() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_nobody_hears_itself_but_on_the_bus(service: str) -> None:
-    assert not {model for model in types_heard(service).keys() & types_said(service) if model.TOPIC[:9] != "lotse.bus"}
+    assert not {
+        model for model in types_consumed(service).keys() & types_published(service) if model.TOPIC[:9] != "lotse.bus"
+    }
 
 
 def test_whoever_holds_a_case_hears_of_its_erasure() -> None:
     for service in SERVICES:
-        about_cases = [model for model in types_heard(service) if "case_id" in model.model_fields]
+        about_cases = [model for model in types_consumed(service) if "case_id" in model.model_fields]
         if service != "intake" and about_cases:
-            assert intake.CaseErased in types_heard(service)
+            assert intake.CaseErased in types_consumed(service)
 
 
 @pytest.mark.parametrize("words", [each for each in vars(vocabulary).values() if inspect.isclass(each)])

@@ -8,12 +8,12 @@ import pytest
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.intake import CaseErased, ConsentRefused
-from shared.sealing import envelope
-from tests.faults.small import World
-from tests.support.cases import a_key, case_opened, case_triaged, consent_refused
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES
-from tests.unit.sealing import test_envelope as sealing
+from shared.sealing import sealed_field
+from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
+from tests.harness.eventually import eventually
+from tests.harness.faults.three_services import World
+from tests.harness.services.case_publisher import CASES
+from tests.unit.sealing import test_sealed_field as sealing
 
 pytestmark = pytest.mark.engines
 
@@ -105,6 +105,6 @@ async def test_a_lost_wake_up_is_noticed_without_the_review_and_healed_by_it(wor
 
 
 async def test_associated_data_that_is_off_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(envelope, "associated", lambda *_: b"")
+    monkeypatch.setattr(sealed_field, "associated", lambda *_: b"")
     with pytest.raises(pytest.fail.Exception):
         sealing.test_a_ciphertext_moved_to_another_place_is_refused("case")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.system import System
+from tests.harness.system.embedded import System
 
 pytestmark = pytest.mark.system
 
@@ -25,11 +25,6 @@ async def test_the_submission_and_the_event_that_follows(system: System) -> None
     event = ast.literal_eval(await _run(system, sys.executable, "-c", _block("python", "Consumer")))
     assert event["type"] == "lotse.intake.case.opened.v1"
     assert "gedroht" not in str(event)
-
-
-def test_the_files_that_it_points_to_are_there() -> None:
-    linked = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text())
-    assert [each for each in linked if not (ROOT / each).exists()] == []
 
 
 def _block(language: str, containing: str) -> str:

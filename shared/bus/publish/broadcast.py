@@ -95,7 +95,7 @@ def data_of(handle: Callable[[Any], Awaitable[None]]) -> Listener:
 
 def check_catalogue(service: str, handlers: Collection[type[Message]], *kinds: catalogue.Kind) -> list[catalogue.Topic]:
     """The topics to subscribe to. Raises LookupError where handlers and catalogue differ."""
-    assigned = {message: topic for message, topic in catalogue.types_heard(service).items() if topic.kind in kinds}
+    assigned = {message: topic for message, topic in catalogue.types_consumed(service).items() if topic.kind in kinds}
     differing = sorted(message.TYPE for message in assigned.keys() ^ set(handlers))
     if differing:
         raise LookupError(f"{service} and the catalogue differ about {', '.join(differing)}")

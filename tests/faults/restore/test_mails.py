@@ -18,7 +18,7 @@ from infra.backup.parts import STORES, parts
 from infra.backup.saving import save
 from infra.embedded.ports import HOST, free_ports
 from infra.mongo.users import Client
-from services.notification.main import notification
+from services.notification.main import app as notification
 from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.bus.write.outbox import OUTBOX, PENDING
@@ -26,13 +26,13 @@ from shared.bus.write.unit_of_work import EFFECTS, WAITING
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, SafeContactChanged
 from shared.store import Store, connect
-from tests.faults.restore.operator import put_right
+from tests.harness.eventually import eventually
+from tests.harness.faults.operator_commands import put_right
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.content_owners import Owners, serving
+from tests.harness.services.mail_server import Mailbox
+from tests.harness.services.recording_service import a_store, hearing
 from tests.service.notification.conftest import DATABASE, PRIVATE, settings
-from tests.service.notification.mailbox import Mailbox
-from tests.service.notification.owners import Owners, serving
-from tests.support.a_service import a_store, hearing
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 from services.intake import store as intake
 from services.notification import store as notification
 from services.referral import store as referral
-from services.referral.domain.life import Referral
 from services.statistics import store as statistics
 from services.statistics.domain.tables import TABLES
 from shared import assignments
@@ -21,33 +20,8 @@ from shared.store import Document, Repository
 Reader = Callable[[Transaction, Sequence[Document]], Awaitable[int]]
 
 
-async def of_intake(records: Repository[Any], tx: Transaction, given: Sequence[Document]) -> int:
+async def of_repository(records: Repository[Any], tx: Transaction, given: Sequence[Document]) -> int:
     return len(await records.all(tx))
-
-
-async def of_referral(kind: type[Any], tx: Transaction, given: Sequence[Document]) -> int:
-    return len(await referral.every(tx, kind))
-
-
-async def matchings(tx: Transaction, given: Sequence[Document]) -> int:
-    return len([each for each in given if await referral.matching_of(tx, each["_id"]) is not None])
-
-
-async def packages(tx: Transaction, given: Sequence[Document]) -> int:
-    sent = {each.referral_id: each for each in await referral.every(tx, Referral)}
-    return len([each for each in given if await referral.sealed_of(tx, sent[each["_id"]]) is not None])
-
-
-async def deliveries(tx: Transaction, given: Sequence[Document]) -> int:
-    return len([each for each in given if await notification.delivery(tx, each["_id"]) is not None])
-
-
-async def safe_contacts(tx: Transaction, given: Sequence[Document]) -> int:
-    return len([each for each in given if await notification.safe_contact(tx, [each["_id"]]) is not None])
-
-
-async def clocks(tx: Transaction, given: Sequence[Document]) -> int:
-    return sum([len(await notification.clocks(tx, case_id)) for case_id in {each["case_id"] for each in given}])
 
 
 async def cells(tx: Transaction, given: Sequence[Document]) -> int:
@@ -86,7 +60,7 @@ BUS: Final[dict[str, Reader]] = {"ledger": ledgers, "outbox": outbox, "dispatche
 READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "intake": BUS
     | {
-        records.name: partial(of_intake, records)
+        records.name: partial(of_repository, records)
         for records in (
             intake.CONTACTS,
             intake.CASES,
@@ -103,9 +77,24 @@ READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
         )
     },
     "referral": BUS
-    | {collection: partial(of_referral, kind) for kind, (collection, _) in referral.IDENTITY.items()}
-    | {"matchings": matchings, "packages": packages},
-    "notification": BUS | {"deliveries": deliveries, "safe_contacts": safe_contacts, "clocks": clocks},
+    | {
+        records.name: partial(of_repository, records)
+        for records in (
+            referral.PARTNERS,
+            referral.ACCESS,
+            referral.CASES,
+            referral.MATCHINGS,
+            referral.HANDOVERS,
+            referral.REFERRALS,
+            referral.PACKAGES,
+            referral.PROCEEDINGS,
+        )
+    },
+    "notification": BUS
+    | {
+        records.name: partial(of_repository, records)
+        for records in (notification.SAFE_CONTACTS, notification.DELIVERIES, notification.DEADLINES)
+    },
     "statistics": BUS | {"cells": cells, "contributions": contributions, "heartbeats": heartbeats},
 }
 WITHOUT_MODEL: Final = frozenset(

@@ -7,9 +7,9 @@ from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import Store
-from tests.support.a_service import Hearer, a_store, hearing
-from tests.support.cutting import cut_off
-from tests.support.speaker import Speaker
+from tests.harness.engines.truncated_topics import cut_off
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.bus.write.outbox import OUTBOX, PENDING
 from shared.contracts.catalogue import TOPICS
-from tests.support.a_service import a_store, hearing
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.engines import a_kafka, a_mongo
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.single_node import a_kafka, a_mongo
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store, hearing
 
 
 async def test_while_the_store_is_away_the_subscription_waits_and_then_goes_on(

@@ -16,17 +16,17 @@ from shared.bus.write.effects import EffectsWorker
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX, SENT
 from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
-from shared.contracts.catalogue import types_heard
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.intake import CaseErased, CaseReopened, ConsentAsked, SafeContactChanged
 from shared.contracts.message import Message
 from shared.contracts.notification import DeliverySuppressed
 from shared.errors import NotFound, TryLater
 from shared.store import Document, Store
-from tests.support.a_service import Hearer, a_store, hearing
-from tests.support.arriving import arriving
-from tests.support.cases import a_key, case_answered, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_answered, case_opened, case_triaged
+from tests.harness.engines.arriving import arriving
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 pytestmark = pytest.mark.engines
 
@@ -45,7 +45,7 @@ class Notes:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.unit_of_work = UnitOfWork(store, "notification")
-        facts = [said for said, topic in types_heard("notification").items() if topic.kind in ("facts", "state")]
+        facts = [said for said, topic in types_consumed("notification").items() if topic.kind in ("facts", "state")]
         self.applier = Applier(self.unit_of_work, dict.fromkeys(facts, self.note) | {CaseErased: self.forget})
         self.retry = RetryQueue(self.unit_of_work, EventDecoder("notification"), self.applier.take)
 
@@ -79,7 +79,7 @@ def _event(said: Message, key: str, number: int) -> DecodedEvent:
 
 
 def orders(events: int) -> Iterator[list[int]]:
-    """Every order; with zombies of all of them before, between and after."""
+    """Every order; with repetitions of all of them before, between and after."""
     for order in map(list, permutations(range(events))):
         yield order
         yield order + order
@@ -143,7 +143,7 @@ async def test_an_event_of_another_key_that_writes_under_an_erased_one_is_applie
         await tx["notes"].insert_one({"_id": str(uuid.uuid4()), "key": case_id}, session=tx.session)
         tx.add_effect("mail", key=case_id, payload={})
 
-    event_handlers = dict.fromkeys(types_heard("notification"), under_the_case) | {CaseErased: notes.forget}
+    event_handlers = dict.fromkeys(types_consumed("notification"), under_the_case) | {CaseErased: notes.forget}
     applier = Applier(notes.unit_of_work, event_handlers)
     for chunk in ([_event(CaseErased(case_id=case_id), case_id, 7)], [_event(case_answered(other), other, 1)]):
         assert await applier.take(chunk) == frozenset()
@@ -162,7 +162,7 @@ async def test_an_erasure_whose_handler_fails_is_parked_and_done_later(store: St
     async def not_now(tx: Transaction, event: Any) -> None:
         raise TryLater
 
-    failing = Applier(notes.unit_of_work, dict.fromkeys(types_heard("notification"), not_now))
+    failing = Applier(notes.unit_of_work, dict.fromkeys(types_consumed("notification"), not_now))
     await failing.take([answered, erased])
     assert await store[RETRY_QUEUE].count_documents({"key": key}) == 2
     await eventually(notes.retry.work)

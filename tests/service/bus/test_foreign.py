@@ -19,10 +19,10 @@ from shared.clock import now
 from shared.contracts.partner import AnswerAccepted, AnswerDeclined
 from shared.errors import Never, TryLater
 from shared.store import Store
-from tests.support.a_service import KEY, a_store
-from tests.support.engines import a_kafka
-from tests.support.eventually import eventually
-from tests.support.outsider import Listener, Outsider, an_opaque_part, listening_outside, message
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.eventually import eventually
+from tests.harness.services.external_sender import Listener, Outsider, an_opaque_part, listening_outside, message
+from tests.harness.services.recording_service import KEY, a_store
 
 pytestmark = pytest.mark.engines
 Topics = list[tuple[str, Outsider]]

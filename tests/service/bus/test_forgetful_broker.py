@@ -16,11 +16,11 @@ from shared.bus.write.outbox import OUTBOX, SENT
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.store import Document, Store
-from tests.support.a_service import Hearer, a_store, hearing
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.engines import Engine, a_forgetful_broker
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.single_node import Engine, a_forgetful_broker
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 KEYS, KILLS = 60, 4
 WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]

@@ -19,11 +19,11 @@ from shared.contracts.bus import HeadsAnnounced, HeadsAsked
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Service
 from shared.store import Store
-from tests.support.a_service import Hearer, a_store, hearing
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.cutting import cut_off
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.truncated_topics import cut_off
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 
 async def test_a_lost_last_event_is_healed(spoken: Store, kafka: Connection, hearer: Hearer) -> None:

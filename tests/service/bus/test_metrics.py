@@ -11,10 +11,10 @@ from shared.bus.write.outbox import REFUSED, mark
 from shared.clock import now
 from shared.errors import Never
 from shared.store import Store
-from tests.support.a_service import Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer
 
 
 def gauge(name: str, **labels: str) -> float | None:

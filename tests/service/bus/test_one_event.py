@@ -6,10 +6,10 @@ import json
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import SENT
 from shared.bus.write.unit_of_work import RETRY_QUEUE
-from tests.support.a_service import Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer
 
 
 async def test_what_is_said_is_heard_once_and_in_order(speaker: Speaker, hearer: Hearer) -> None:

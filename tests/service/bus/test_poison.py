@@ -11,11 +11,11 @@ from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.errors import Never, TryLater
 from shared.sealing.keys import PrivateKey
 from shared.store import Document
-from tests.support.a_service import KEY, Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.engines import a_kafka
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import KEY, Hearer
 
 
 @pytest.fixture(scope="module")

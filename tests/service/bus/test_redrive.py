@@ -8,10 +8,10 @@ from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.clock import now
 from shared.errors import Never
-from tests.support.a_service import KEY, Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import KEY, Hearer
 
 WHY = "a test mends it"
 

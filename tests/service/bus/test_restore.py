@@ -14,8 +14,8 @@ from shared.clock import now
 from shared.contracts.intake import CaseErased
 from shared.contracts.notification import DeliverySent
 from shared.store import Store
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.services.case_publisher import Speaker
 
 
 async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Speaker, kafka: Connection) -> None:

@@ -15,13 +15,13 @@ from shared.bus.consume.retry_queue import RetryQueue
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
 from shared.clock import now
-from shared.contracts.catalogue import types_heard
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.intake import CaseErased
 from shared.errors import NotFound, TryLater
 from shared.store import Document, Store
-from tests.support.a_service import a_store
-from tests.support.arriving import arriving
-from tests.support.cases import a_key, case_opened, case_triaged, consent_refused
+from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
+from tests.harness.engines.arriving import arriving
+from tests.harness.services.recording_service import a_store
 
 pytestmark = pytest.mark.engines
 
@@ -49,7 +49,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.unit_of_work = UnitOfWork(self.store, SERVICE, protections=self.protections)
-        types = [message for message, topic in types_heard(SERVICE).items() if topic.kind in ("facts", "state")]
+        types = [message for message, topic in types_consumed(SERVICE).items() if topic.kind in ("facts", "state")]
         self.applier = Applier(self.unit_of_work, dict.fromkeys(types, self.on_event))
         self.queue = RetryQueue(self.unit_of_work, EventDecoder(SERVICE), self.applier.take)
 
@@ -123,11 +123,11 @@ async def test_progress_during_a_failing_try_is_not_forgotten(store: Store) -> N
     handle = service.on_event
 
     async def progress_meanwhile(tx: Transaction, event: Any) -> None:
-        service.applier = Applier(service.unit_of_work, dict.fromkeys(types_heard(SERVICE), handle))
+        service.applier = Applier(service.unit_of_work, dict.fromkeys(types_consumed(SERVICE), handle))
         await service.applier.take([consent])
         raise TryLater
 
-    applier = Applier(service.unit_of_work, dict.fromkeys(types_heard(SERVICE), progress_meanwhile))
+    applier = Applier(service.unit_of_work, dict.fromkeys(types_consumed(SERVICE), progress_meanwhile))
     await RetryQueue(service.unit_of_work, EventDecoder(SERVICE), applier.take).work()
     assert await service.queue.work() == 1
 
@@ -165,7 +165,7 @@ async def test_parking_and_progress_of_one_key_exclude_each_other(store: Store) 
 
             return await unit_of_work(overtaken)
 
-    types = dict.fromkeys(types_heard(SERVICE), service.on_event)
+    types = dict.fromkeys(types_consumed(SERVICE), service.on_event)
     await Applier(Overtaken(store, SERVICE), types).take(events[2:])
     assert len(tries) == 2
     assert await service.heard() == [1, 2, 3]

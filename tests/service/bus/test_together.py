@@ -13,9 +13,9 @@ from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.intake import CaseAnswered, CaseErased, CaseTriaged
 from shared.contracts.message import Message
 from shared.store import Store
-from tests.support.a_service import a_store
-from tests.support.arriving import arriving
-from tests.support.cases import a_key, case_answered, case_triaged
+from tests.harness.case_events import a_key, case_answered, case_triaged
+from tests.harness.engines.arriving import arriving
+from tests.harness.services.recording_service import a_store
 
 pytestmark = pytest.mark.engines
 

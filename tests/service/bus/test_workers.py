@@ -21,10 +21,10 @@ from shared.contracts.partner import OfferRecalled
 from shared.contracts.vocabulary import RecallReason
 from shared.errors import Never, TryLater
 from shared.store import Document, Store
-from tests.support.a_service import a_store
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
 from services.notification import retention
-from services.notification.main import notification
+from services.notification.main import app as notification
 from services.notification.settings import NotificationSettings
 from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
@@ -23,14 +23,14 @@ from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.store import connect
 from shared.web.session import Staff, staff_cookie, to_text
-from tests.service.notification.mailbox import Mailbox
-from tests.service.notification.owners import Owners, serving
-from tests.service.notification.world import World, listening
-from tests.support.a_service import a_store
-from tests.support.asked import watched
-from tests.support.engines import told
-from tests.support.kept import nothing_unlisted
-from tests.support.speaker import Speaker
+from tests.harness.engines.single_node import told
+from tests.harness.engines.store_queries import watched
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.content_owners import Owners, serving
+from tests.harness.services.mail_server import Mailbox
+from tests.harness.services.notification import World, listening
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.unlisted_fields import nothing_unlisted
 
 STAFF_URL = "https://staff.example.org"
 COOKIE_KEY = encode(secrets.token_bytes(32))

@@ -13,10 +13,10 @@ from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import connect
-from tests.service.referral.running import DIRECTORY, Intake, Referral, at, listening, served, settings_of
-from tests.support.a_service import a_store
-from tests.support.kept import nothing_unlisted
-from tests.support.speaker import Speaker
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.referral import DIRECTORY, Intake, Referral, at, listening, served, settings_of
+from tests.harness.services.unlisted_fields import nothing_unlisted
 
 FACTS = ("lotse.referral.referral", "lotse.referral.directory", "lotse.referral.proceeding")
 

@@ -10,11 +10,11 @@ from infra.kafka.grants import Grant, grants
 from shared.bus import UnitOfWork
 from shared.bus.consume import consumer
 from shared.bus.publish.relay import Relay
+from tests.harness.case_events import a_key, case_opened
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store, hearing
 from tests.service.rights.conftest import PARTS, Guarded
-from tests.support.a_service import a_store, hearing
-from tests.support.cases import a_key, case_opened
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
 
 GROUP = "lotse.statistics"
 FOR_GOOD = 4.0

@@ -9,9 +9,9 @@ from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.clock import Clock, now
 from shared.contracts.catalogue import TOPICS
-from tests.service.statistics.rig import Statistics, running
-from tests.support.a_service import a_store
-from tests.support.speaker import Speaker
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.statistics import Statistics, running
 
 YEARS: Iterator[int] = count(2031)
 

@@ -10,13 +10,13 @@ from shared.bus import UnitOfWork
 from shared.bus.consume.apply import Applier
 from shared.bus.write.outbox import OUTBOX
 from shared.contracts.intake import CaseErased
-from tests.service.statistics import facts
-from tests.service.statistics.rig import Statistics, cells
-from tests.support.a_service import a_store
-from tests.support.arriving import OnDisk, decoded
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.arriving import OnDisk, decoded
+from tests.harness.eventually import eventually
+from tests.harness.services import statistics_facts
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.statistics import Statistics, cells
 
 pytestmark = pytest.mark.engines
 
@@ -79,11 +79,15 @@ async def test_referrals_contacts_deadlines_and_deliveries_have_their_tables(
 ) -> None:
     for _ in range(5):
         key, referral, contact = a_key(), str(uuid.uuid4()), a_key()
-        await speaker.say(key, facts.deadline_set(key, str(uuid.uuid4())), facts.delivery_sent(key))
-        await speaker.say(contact, facts.contact_recorded(contact, "other"))
-        await speaker.say(contact, facts.contact_assigned(contact, "prevention"))
-        await speaker.say(key, facts.referral_sent(key, referral), facts.referral_delivered(key, referral))
-        await speaker.say_and_send(key, facts.referral_accepted(key, referral))
+        await speaker.say(
+            key, statistics_facts.deadline_set(key, str(uuid.uuid4())), statistics_facts.delivery_sent(key)
+        )
+        await speaker.say(contact, statistics_facts.contact_recorded(contact, "other"))
+        await speaker.say(contact, statistics_facts.contact_assigned(contact, "prevention"))
+        await speaker.say(
+            key, statistics_facts.referral_sent(key, referral), statistics_facts.referral_delivered(key, referral)
+        )
+        await speaker.say_and_send(key, statistics_facts.referral_accepted(key, referral))
     await eventually(lambda: statistics.figure("police", "accepted", "referrals"), lambda shown: shown == "5")
     await eventually(lambda: statistics.figure("prevention", "phone", "contacts"), lambda shown: shown == "5")
     await eventually(lambda: statistics.figure("strafantrag", "set", "deadlines"), lambda shown: shown == "5")
@@ -93,7 +97,9 @@ async def test_referrals_contacts_deadlines_and_deliveries_have_their_tables(
 
 async def test_a_settled_referral_is_counted_and_forgotten(speaker: Speaker, statistics: Statistics) -> None:
     key, referral = a_key(), str(uuid.uuid4())
-    await speaker.say_and_send(key, facts.referral_sent(key, referral), facts.referral_completed(key, referral))
+    await speaker.say_and_send(
+        key, statistics_facts.referral_sent(key, referral), statistics_facts.referral_completed(key, referral)
+    )
     await eventually(lambda: statistics.store["cells"].count_documents({"column": "completed", "n": 1}))
     assert await statistics.store["contributions"].find_one({"_id": f"referral:{referral}"}) is None
 
@@ -102,7 +108,7 @@ async def test_a_rebuild_from_zero_gives_the_same_cells(
     speaker: Speaker, statistics: Statistics, mongo: str, store_name: str
 ) -> None:
     for number, key in enumerate(await open_cases(speaker, 9, "SL", "office")):
-        await speaker.say(key, facts.referral_sent(key, str(uuid.uuid4())))
+        await speaker.say(key, statistics_facts.referral_sent(key, str(uuid.uuid4())))
         await speaker.say_and_send(key, case_triaged(key, land="SL" if number % 2 else "RP", target_group="mandate"))
     rows = await speaker.unit_of_work.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
     said = [decoded("statistics", OnDisk(row["topic"], row["key"].encode(), row["body"])) for row in rows]

@@ -21,10 +21,10 @@ from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
 from shared.clock import now
 from shared.contracts.message import Message
 from shared.store import Document, Store
-from tests.support.a_service import a_bare_store
-from tests.support.asked import Asked, watched
-from tests.support.cases import a_key, case_opened
-from tests.support.speaker import CASES
+from tests.harness.case_events import a_key, case_opened
+from tests.harness.engines.store_queries import Asked, watched
+from tests.harness.services.case_publisher import CASES
+from tests.harness.services.recording_service import a_bare_store
 
 pytestmark = pytest.mark.engines
 

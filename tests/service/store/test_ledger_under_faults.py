@@ -9,9 +9,9 @@ from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX
 from shared.bus.write.unit_of_work import EFFECTS
 from shared.store import PyMongoError, Store
-from tests.service.store.faults import FAULTS, Fault, Faulty
-from tests.support.cases import a_key, case_answered, case_opened
-from tests.support.speaker import CASES
+from tests.harness.case_events import a_key, case_answered, case_opened
+from tests.harness.engines.store_faults import FAULTS, Fault, Faulty
+from tests.harness.services.case_publisher import CASES
 
 pytestmark = pytest.mark.engines
 

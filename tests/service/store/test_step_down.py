@@ -7,10 +7,10 @@ import pytest
 
 from shared.bus import Transaction, UnitOfWork
 from shared.store import AWAY, Store
+from tests.harness.case_events import a_key, case_answered
+from tests.harness.engines.replica_set import a_replica_set
+from tests.harness.services.recording_service import a_store
 from tests.service.store.test_ledger_under_faults import said
-from tests.support.a_service import a_store
-from tests.support.cases import a_key, case_answered
-from tests.support.replica_set import a_replica_set
 
 pytestmark = pytest.mark.engines
 
