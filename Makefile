@@ -4,10 +4,11 @@ BROKER ?= kafka
 WORKERS ?= 2
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.pins
+QUICK := tests/unit tests/contracts tests/deploy
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test model faults bench check clean pins
+.PHONY: help run stop start status audit journey test model faults bench check check-types check-tests clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,19 +38,25 @@ model: $(READY) ## explore the model of the bus, and see that each protection is
 	@$(RUN) -m infra.model
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
-	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.field --only "$(ONLY)"
+	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.real_services --only "$(ONLY)"
 	@$(if $(ONLY),,$(RUN) -m pytest -q -m faults_long tests/faults)
 
 bench: $(READY) ## how fast, against bare floors: make bench ONLY=relay for one row
 	@$(RUN) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
-check: $(READY) ## style, types and the direction of imports
+check: $(READY) ## style, types, direction of imports, contracts, and all tests that need no engine
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo > var/imports.txt || { cat var/imports.txt; exit 1; }
 	@$(RUN) -m shared.contracts check
 	@$(RUN) -m infra.privacy check
+	@$(MAKE) --no-print-directory -j 2 check-types check-tests
+
+check-types:
+	@$(RUN) -m mypy
+
+check-tests:
+	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" -m "not engines and not system and not browser" $(QUICK)
 
 clean: $(READY) ## remove the data of local runs; downloads stay
 	@$(RUN) -m infra.embedded clean

@@ -1,1 +1,1 @@
-"""What the services share: contracts, bus manners, the store's seam, sealing and the manners of the web."""
+"""What the services share: contracts, the bus, the store, sealing, and the rules of the web."""

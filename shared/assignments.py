@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.bus.transaction import Tx
+from shared.bus.transaction import Transaction
 from shared.errors import NotFound, ReasonNeeded
-from shared.keeping import Basis, Kept, Period, Whose
-from shared.store import KEPT, Index, saved
+from shared.retention import Basis, Period, ProcessingRecord, Whose
+from shared.store import RETENTION, Index, saved
 from shared.web.session import Staff
 
 ASSIGNMENTS: Final = "assignments"
 SCHEMA: Final = 1
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ASSIGNMENTS: ()}
 STORE: Final = {
-    ASSIGNMENTS: Kept(
+    ASSIGNMENTS: ProcessingRecord(
         why="Einen Fall sieht, wer für ihn zuständig ist",
         whose=Whose.STAFF,
         basis=Basis.SECURITY,
@@ -28,23 +28,23 @@ STORE: Final = {
 }
 
 
-async def assign(tx: Tx, case_id: str, counsellor: str | None) -> None:
+async def assign(tx: Transaction, case_id: str, counsellor: str | None) -> None:
     """The contact's topic may come after the end of the case on its own."""
     if (await tx.ledgers([case_id]))[case_id].erased is None:
-        change = saved({"counsellor": counsellor}, schema=SCHEMA, erase_after=tx.now + KEPT)
+        change = saved({"counsellor": counsellor}, schema=SCHEMA, erase_after=tx.now + RETENTION)
         await tx[ASSIGNMENTS].update_one({"_id": case_id}, change, upsert=True, session=tx.session)
 
 
-async def forget(tx: Tx, case_id: str) -> None:
+async def forget(tx: Transaction, case_id: str) -> None:
     await tx[ASSIGNMENTS].delete_one({"_id": case_id}, session=tx.session)
 
 
-async def is_known(tx: Tx, case_id: str) -> bool:
+async def is_known(tx: Transaction, case_id: str) -> bool:
     """Whether somebody took it over."""
     return await tx[ASSIGNMENTS].find_one({"_id": case_id}, session=tx.session) is not None
 
 
-async def refuse_foreign(tx: Tx, me: Staff, case_id: str) -> None:
+async def refuse_foreign(tx: Transaction, me: Staff, case_id: str) -> None:
     """Before anything of the case is read: a colleague's is not there, except for a supervisor with a reason."""
     anothers = {"_id": case_id, "counsellor": {"$nin": [None, me.reference]}}
     if await tx[ASSIGNMENTS].find_one(anothers, session=tx.session) is None:

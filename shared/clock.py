@@ -1,9 +1,12 @@
-"""Time is an argument: decisions take `now`, only the rim reads a clock."""
+"""The clock: decisions take `now` as an argument, only code that does I/O reads a clock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
+BERLIN: Final = ZoneInfo("Europe/Berlin")
 
 
 def now() -> datetime:
@@ -14,3 +17,8 @@ def now() -> datetime:
 
 def whole_hour(instant: datetime) -> datetime:
     return instant.replace(minute=0, second=0, microsecond=0)
+
+
+def berlin_day(instant: datetime) -> date:
+    """The day that a calendar in Germany shows then: what `today` means on every page and in every decision."""
+    return instant.astimezone(BERLIN).date()

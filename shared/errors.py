@@ -11,16 +11,19 @@ LotseError            a stable slug, a status, one German sentence; never the re
 ├── Invalid           422  readable, but a wrong type or value
 └── Unavailable       503  with Retry-After
 
-TryLater and Never steer the bus: a dependency is away, or no retry can help.
+TryLater and Never are for handlers: the bus retries with back-off, or sets the event aside as needing attention.
 """
 
 from typing import ClassVar, Final
 
 SLUGS: Final = frozenset(
     {
+        "bad-day",
         "bad-idempotency-key",
+        "bad-mail-address",
         "bad-origin",
         "bad-receipt-code",
+        "bad-text",
         "case-closed",
         "changed-meanwhile",
         "gone",
@@ -32,6 +35,7 @@ SLUGS: Final = frozenset(
         "reused-idempotency-key",
         "service-away",
         "store-away",
+        "too-long",
         "too-large",
         "unauthenticated",
         "unexpected",
@@ -56,7 +60,7 @@ class LotseError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What the answer says besides, on the API and on a page."""
+        """Headers of the answer, on the API and on a page."""
         return {}
 
 
@@ -109,7 +113,9 @@ class TooLarge(LotseError):
         super().__init__(slug, sentence)
 
 
-class Invalid(LotseError):
+class Invalid(LotseError, ValueError):
+    """A ValueError too, so that a model's validators can raise it: beside each other field's, with the field's name."""
+
     status = 422
 
     def __init__(self, slug: str = "wrong-value", sentence: str = "Eine Angabe ist nicht gültig.") -> None:
@@ -134,8 +140,8 @@ class Unavailable(LotseError):
 
 
 class TryLater(Exception):
-    """A dependency is away, or a fact from another topic has not come yet: the bus tries again with back-off."""
+    """A dependency is away, or a fact of another topic has not come yet: the bus retries with back-off."""
 
 
 class Never(Exception):
-    """No retry can help: the bus keeps it for a human."""
+    """No retry can help: the bus sets the event aside until an operator decides."""

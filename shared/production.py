@@ -50,7 +50,7 @@ async def unsafe_engines(settings: Settings) -> list[str]:
 
 
 def refusals(settings: Settings) -> list[str]:
-    return [*demo_identity(settings.issuer), *forgetful_broker(settings), *weak_secrets(settings)]
+    return [*demo_identity(settings.issuer), *lossy_broker(settings), *weak_secrets(settings)]
 
 
 def demo_identity(issuer: str | None) -> Iterator[str]:
@@ -65,7 +65,7 @@ def demo_identity(issuer: str | None) -> Iterator[str]:
         yield "The identity provider (LOTSE_ISSUER) is marked as a demo: production needs a real one."
 
 
-def forgetful_broker(settings: Settings) -> Iterator[str]:
+def lossy_broker(settings: Settings) -> Iterator[str]:
     if settings.broker == "noida":
         yield "The broker (LOTSE_BROKER=noida) loses what it acknowledged: production needs Apache Kafka."
 

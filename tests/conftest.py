@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from infra.kafka.topics import Wanted, create
 from infra.mongo import rights
 from infra.mongo.users import ROOT, Client, grant
 from shared.bus import Connection
-from tests.support.engines import PASSWORD, Engine, a_kafka, a_mongo
-from tests.support.scratch import scratch
-from tests.support.system import System, a_system
+from tests.harness.engines.data_folder import scratch
+from tests.harness.engines.single_node import PASSWORD, Engine, a_kafka, a_mongo
+from tests.harness.system.embedded import System, a_system
 
 GROUPS: Final = {
     "tests/journey/": "system",
@@ -25,6 +26,9 @@ MakeTopics = Callable[..., Awaitable[None]]
 
 
 def pytest_configure() -> None:
+    """Examples have no time limit of their own: it would measure the machine that others use at the same time."""
+    settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("shared-machine")
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 

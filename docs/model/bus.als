@@ -274,7 +274,7 @@ check keeps { whole and consistent implies after consistent }
 check promises { whole and consistent implies oneEventPerNumber and inOrderOnce and nothingAfterErasure and committedIsSettled }
   for 3 but 4 Event, 1 Int, 2 Writer, 2 Consumer, 2 Retrier, 2 Relay, 2..2 steps expect 0
 check heals { whole and consistent implies healed } for 3 but 4 Event, 1 Int, 0 Writer, exactly 2 Consumer, exactly 1 Retrier, exactly 2 Relay, 1..1 steps expect 0
-check calmEnds { whole and consistent implies not always (calm and no Stalled) } for 1 but 2 Event, 2 Number, 2 Offset, 1 Int, 0 Writer, 6..6 steps expect 0
+check calmEnds { whole and consistent implies not always (calm and no Stalled) } for 1 but 2 Event, 2 Number, 2 Offset, 1 Int, 0 Writer, 1 Consumer, 1 Retrier, 6..6 steps expect 0
 check edgeAlone { without[LevelPass] and consistent and woken implies after woken }
   for 3 but 1 Int, 2 Writer, 2 Consumer, 2 Retrier, 1 Relay, 2..2 steps expect 0
 check oneSender { whole and init implies always sentOnceInOrder } for 2 but 1 Int, 0 Process, 3 Offset, 7..7 steps expect 0
@@ -284,7 +284,7 @@ check withoutLedgerWrite { without[LedgerWrite] and idle implies always nothingA
 check withoutOffsetAfterCommit { without[OffsetAfterCommit] and init implies always committedIsSettled } for 1 but 1 Int, 5..5 steps expect 1
 check withoutErasedMark { without[ErasedMark] and init implies always nothingAfterErasure } for 2 but 1 Int, 1 Relay, 0 Retrier, 0 Writer, 11..11 steps expect 1
 check withoutHighWaterMarks { without[HighWaterMarks] and init implies always healed } for 1 but 1 Int, exactly 1 Consumer, 5..5 steps expect 1
-check withoutLevelPass { without[LevelPass] and idle and woken implies always healed }
+check withoutLevelPass { without[LevelPass] and idle and woken implies always (quiet implies no e: Queued - held | isNext[e]) }
   for 2 but 1 Key, 1 Lane, 1 Int, 0 Writer, exactly 1 Consumer, exactly 1 Relay, exactly 1 Retrier, 5..5 steps expect 1
 check withoutDrop { without[Drop] and init implies always inOrderOnce } for 1 but 1 Int, 0 Writer, 0 Retrier, 10..10 steps expect 1
 check withoutPark { without[Park] and idle implies always inOrderOnce } for 2 but 1 Int, 0 Writer, 0 Retrier, 4..4 steps expect 1
@@ -293,8 +293,8 @@ run delivers { whole and init and eventually (quiet and some owed & Applied and 
 run issues { whole and init and no issued and eventually (no Writer.work and #issued = 2) } for 2 but 1 Lane, 2 Int, 0 Consumer, 0 Retrier, 0 Relay, 5..5 steps expect 1
 run relays { init and eventually (some r: Relay | stall[r]) and eventually (some r: Relay | die[r]) and eventually some Refused } for 1 but 1 Int, 0 Process, 6..6 steps expect 1
 run repairs { init and eventually (some x: Offset | lose[x]) and eventually some Replay } for 1 but 1 Int, 0 Process, 7..7 steps expect 1
-run fails { init and eventually (some p: Retrier | fail[p]) and eventually some Attention } for 1 but 1 Int, 0 Writer, 10..10 steps expect 1
+run fails { init and eventually (some p: Retrier | fail[p]) and eventually some Attention } for 1 but 1 Int, 0 Writer, 1 Consumer, 1 Retrier, 10..10 steps expect 1
 run drops { init and eventually (some c: Consumer | drop[c]) and eventually (some c: Consumer | crash[c] and some c.work) } for 1 but 1 Int, 0 Writer, 0 Retrier, 10..10 steps expect 1
 run setsAside { init and eventually some DeadLetters } for 1 but 1 Int, 0 Writer, 0 Retrier, 6..6 steps expect 1
-run waits { whole and idle and woken and eventually (some p: Retrier | parkAgain[p]) and eventually (some e: Event | compare[e]) } for 2 but 1 Int, 5..5 steps expect 1
+run waits { whole and idle and woken and eventually (some p: Retrier | parkAgain[p]) and eventually (some e: Event | compare[e]) } for 2 but 1 Int, 0 Writer, 0 Consumer, 8..8 steps expect 1
 run erases { whole and idle and no Erased and eventually (some Erased and quiet) } for 2 but 1 Int, 0 Writer, exactly 1 Consumer, 5..5 steps expect 1

@@ -14,7 +14,7 @@ from typing import Final
 
 from pymongo.errors import PyMongoError
 
-from infra.backup import where
+from infra.backup import engines
 from infra.backup.loading import Saved, load
 from infra.backup.manifest import Manifest
 from infra.backup.parts import PARTS, STORES, Part, Refused, parts
@@ -31,7 +31,9 @@ ClientFor = Callable[[Part], Client]
 def main() -> None:
     asked = arguments()
     try:
-        addresses = where.named(asked.stores_file, asked.keys_file) if asked.stores_file else where.of_this_machine()
+        addresses = (
+            engines.named(asked.stores_file, asked.keys_file) if asked.stores_file else engines.of_this_machine()
+        )
         with ExitStack() as stack:
             stores, keys = (stack.enter_context(_client(address)) for address in addresses)
             chosen = parts(asked.service or SERVICES, asked.only or PARTS)

@@ -1,1 +1,1 @@
-"""What a local run shows itself with: marked people, partners and concerns, never for real use."""
+"""Demo data of a local run: marked people, partners and concerns, never for real use."""

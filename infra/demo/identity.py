@@ -1,4 +1,4 @@
-"""An OpenID provider for local runs: choose one of four marked people; code and PKCE as a real one has them."""
+"""An OpenID provider for local runs with four marked people; authorization code and PKCE as a real one has them."""
 
 import base64
 import hashlib
@@ -23,37 +23,42 @@ PAGE = '<!doctype html><html lang="de"><title>Anmeldung (Demo)</title><h1>Anmeld
 
 
 @dataclass(frozen=True)
-class Promise:
+class Grant:
+    """What one authorization code stands for until it is exchanged or too old."""
+
     person: Person
     nonce: str
     challenge: str
     until: float
 
 
-def build(issuer: str, client_id: str, redirect_uri: str) -> FastAPI:
-    app = FastAPI(openapi_url=None)
-    key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(8)})
-    promises: dict[str, Promise] = {}
+class Provider:
+    """Accepts one client with one redirect address; every code can be exchanged once."""
 
-    @app.get("/.well-known/openid-configuration")
-    def discovery() -> dict[str, Any]:
+    def __init__(self, issuer: str, client_id: str, redirect_uri: str) -> None:
+        self._issuer = issuer
+        self._client_id = client_id
+        self._redirect_uri = redirect_uri
+        self._key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(8)})
+        self._grants: dict[str, Grant] = {}
+
+    def discovery(self) -> dict[str, Any]:
         return {
-            "issuer": issuer,
-            "authorization_endpoint": f"{issuer}/authorize",
-            "token_endpoint": f"{issuer}/token",
-            "jwks_uri": f"{issuer}/jwks",
+            "issuer": self._issuer,
+            "authorization_endpoint": f"{self._issuer}/authorize",
+            "token_endpoint": f"{self._issuer}/token",
+            "jwks_uri": f"{self._issuer}/jwks",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "code_challenge_methods_supported": ["S256"],
         }
 
-    @app.get("/jwks")
-    def jwks() -> dict[str, Any]:
-        return {"keys": [key.as_dict(private=False)]}
+    def jwks(self) -> dict[str, Any]:
+        return {"keys": [self._key.as_dict(private=False)]}
 
-    @app.get("/authorize")
-    def choose(
+    def authorize(
+        self,
         client: Annotated[str, Query(alias="client_id")],
         redirect: Annotated[str, Query(alias="redirect_uri")],
         state: str,
@@ -61,40 +66,49 @@ def build(issuer: str, client_id: str, redirect_uri: str) -> FastAPI:
         code_challenge: Annotated[str, Query(min_length=43, max_length=43)],
         code_challenge_method: str,
     ) -> HTMLResponse:
-        if (client, redirect, code_challenge_method) != (client_id, redirect_uri, "S256"):
+        """A page with one link a person; who follows it is signed in as that one."""
+        if (client, redirect, code_challenge_method) != (self._client_id, self._redirect_uri, "S256"):
             raise HTTPException(400)
+        links = [self._link(person, state, nonce, code_challenge) for person in PEOPLE]
+        return HTMLResponse(PAGE.format("".join(links)))
 
-        def choice(person: Person) -> str:
-            code = secrets.token_urlsafe(24)
-            promises[code] = Promise(person, nonce, code_challenge, time.monotonic() + CODE_LIVES)
-            address = html.escape(f"{redirect_uri}?{urlencode({'code': code, 'state': state})}")
-            return f'<li><a href="{address}">{person.name}: {person.role}</a></li>'
-
-        return HTMLResponse(PAGE.format("".join(map(choice, PEOPLE))))
-
-    @app.post("/token")
-    def token(code: Annotated[str, Form()], code_verifier: Annotated[str, Form()]) -> dict[str, Any]:
-        promise = promises.pop(code, None)
-        if promise is None or time.monotonic() > promise.until or not proves(code_verifier, promise.challenge):
+    def token(self, code: Annotated[str, Form()], code_verifier: Annotated[str, Form()]) -> dict[str, Any]:
+        grant = self._grants.pop(code, None)
+        if grant is None or time.monotonic() > grant.until or not proves(code_verifier, grant.challenge):
             raise HTTPException(400, "invalid_grant")
-        now = int(time.time())
-        claims = {
-            "iss": issuer,
-            "aud": client_id,
-            "sub": promise.person.user,
-            "name": promise.person.name,
-            "roles": [promise.person.role],
-            "nonce": promise.nonce,
-            "iat": now,
-            "exp": now + TOKEN_LIVES,
-        }
         return {
             "token_type": "Bearer",
             "access_token": secrets.token_urlsafe(16),
             "expires_in": TOKEN_LIVES,
-            "id_token": jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key),
+            "id_token": jwt.encode({"alg": "RS256", "kid": self._key.kid}, self._claims(grant), self._key),
         }
 
+    def _link(self, person: Person, state: str, nonce: str, challenge: str) -> str:
+        code = secrets.token_urlsafe(24)
+        self._grants[code] = Grant(person, nonce, challenge, time.monotonic() + CODE_LIVES)
+        address = html.escape(f"{self._redirect_uri}?{urlencode({'code': code, 'state': state})}")
+        return f'<li><a href="{address}">{person.name}: {person.role}</a></li>'
+
+    def _claims(self, grant: Grant) -> dict[str, Any]:
+        now = int(time.time())
+        return {
+            "iss": self._issuer,
+            "aud": self._client_id,
+            "sub": grant.person.user,
+            "name": grant.person.name,
+            "roles": [grant.person.role],
+            "nonce": grant.nonce,
+            "iat": now,
+            "exp": now + TOKEN_LIVES,
+        }
+
+
+def build(issuer: str, client_id: str, redirect_uri: str) -> FastAPI:
+    provider, app = Provider(issuer, client_id, redirect_uri), FastAPI(openapi_url=None)
+    app.add_api_route("/.well-known/openid-configuration", provider.discovery, methods=["GET"])
+    app.add_api_route("/jwks", provider.jwks, methods=["GET"])
+    app.add_api_route("/authorize", provider.authorize, methods=["GET"])
+    app.add_api_route("/token", provider.token, methods=["POST"])
     return app
 
 

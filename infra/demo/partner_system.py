@@ -1,4 +1,4 @@
-"""A partner's own system in one file: hears of referrals on its Kafka topic, fetches them by HTTPS, answers.
+"""A partner's own system in one file: consumes its Kafka topic, fetches referrals by HTTPS, answers.
 
     python -m infra.demo.partner_system partner_a accept
     python -m infra.demo.partner_system partner_b decline --reason no_capacity

@@ -7,10 +7,10 @@ from typing import Any
 from infra.demo.people import PEOPLE
 from infra.embedded import demo
 from infra.embedded.demo import Credentials
-from infra.embedded.keeper import Tell
 from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.record import SUPERVISOR, Record, write_private
+from infra.embedded.restarting import Tell
 from infra.kafka.grants import OBSERVER
 from infra.mongo import rights
 

@@ -1,4 +1,4 @@
-"""Verifies the audit chains of a running system with its services' own commands; heads are kept beside the stores."""
+"""Verifies the audit chains of a running system by its services' own commands; keeps their heads beside the stores."""
 
 import subprocess
 import sys

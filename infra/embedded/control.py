@@ -1,4 +1,4 @@
-"""Talking to a running system from another console: wishes are files, answers are seen in its record."""
+"""Controls a running system from another console: requests are files, the outcome is read from its record."""
 
 import asyncio
 import time

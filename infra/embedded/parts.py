@@ -8,16 +8,16 @@ from pathlib import Path
 from infra.embedded import demo, kafka, mongo, noida, services
 from infra.embedded.folders import ROOT
 from infra.embedded.jars import Tell
-from infra.embedded.keeper import Part
 from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST
 from infra.embedded.probes import is_healthy, listens
 from infra.embedded.processes import Probe, Program, complete
+from infra.embedded.restarting import Part
 from infra.embedded.services import SERVICES, Trust
 from infra.embedded.supervisor import Chain, Rank
-from infra.kafka.arrange import arrange
 from infra.kafka.catalogue import wanted
+from infra.kafka.provision import arrange
 from infra.kafka.topics import create
 from infra.mongo import users
 from shared.bus import Connection

@@ -50,14 +50,14 @@ class Running:
             await self._process.wait()
 
     def listens(self) -> bool:
-        """Itself: an answer on its port may come from a stranger."""
+        """Whether this very process listens: an answer on its port may come from another one."""
         try:
             sockets = psutil.Process(self.pid).net_connections("tcp")
         except psutil.Error:
             return False
         return any(each.laddr.port == self.program.port and each.status == psutil.CONN_LISTEN for each in sockets)
 
-    def last_words(self, lines: int = 15) -> str:
+    def end_of_log(self, lines: int = 15) -> str:
         """The end of what it logged since it was started."""
         log = self.program.log
         with log.open("rb") as file:
@@ -72,7 +72,7 @@ class Running:
 
 
 async def start(program: Program) -> Running:
-    """Own session, so that Ctrl-C reaches only the one who stops all others in order."""
+    """Starts the program in its own session: Ctrl-C reaches the supervisor alone, which stops the others in order."""
     program.log.parent.mkdir(parents=True, exist_ok=True)
     with program.log.open("ab") as log:
         began = log.tell()
@@ -94,7 +94,7 @@ async def ready(running: Running, probe: Probe, within: float) -> None:
         async with asyncio.timeout(within):
             while not (running.listens() and await _passes(probe)):
                 if not running.alive:
-                    raise Trouble(f"{name} ended before it was ready; the end of its log:\n{running.last_words()}")
+                    raise Trouble(f"{name} ended before it was ready; the end of its log:\n{running.end_of_log()}")
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise Trouble(f"{name} was not ready within {within:.0f} s; its log is {running.program.log}.") from None
@@ -108,7 +108,7 @@ async def complete(program: Program) -> None:
     finally:
         await running.stop()
     if code:
-        raise Trouble(f"{program.name} failed ({code}); the end of its log:\n{running.last_words()}")
+        raise Trouble(f"{program.name} failed ({code}); the end of its log:\n{running.end_of_log()}")
 
 
 async def _passes(probe: Probe) -> bool:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from infra.embedded.keeper import Keeper, Part, Tell
 from infra.embedded.record import Record
+from infra.embedded.restarting import Part, SupervisedPart, Tell
 
 Step = Part | Callable[[], Coroutine[Any, Any, None]]
 Chain = Sequence[Step]
@@ -16,7 +16,7 @@ Rank = Sequence[Chain]
 
 
 class Supervisor:
-    """Starts all ranks, keeps their parts running, and ends them the other way round."""
+    """Starts all ranks, restarts their parts, and ends them the other way round."""
 
     def __init__(self, ranks: Sequence[Rank], record: Record, stopped: Path, tell: Tell, announce: Tell) -> None:
         self._ranks = ranks
@@ -24,8 +24,8 @@ class Supervisor:
         self._stopped = stopped
         self._tell = tell
         self._announce = announce
-        self._keepers: dict[Part, Keeper] = {}
-        self._keeping: list[asyncio.Task[None]] = []
+        self._parts: dict[Part, SupervisedPart] = {}
+        self._tasks: list[asyncio.Task[None]] = []
         self._ready = False
 
     async def run(self, with_parent: bool) -> None:
@@ -34,7 +34,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, asked_to_end.set)
         if with_parent:
-            self._keeping.append(asyncio.create_task(_when_the_parent_ends(asked_to_end.set)))
+            self._tasks.append(asyncio.create_task(_when_the_parent_ends(asked_to_end.set)))
         end = asyncio.create_task(asked_to_end.wait())
         start = asyncio.create_task(self._start())
         try:
@@ -44,7 +44,7 @@ class Supervisor:
                 await end
             self._tell("Lotse stops.")
         finally:
-            await _cancel([start, end, *self._keeping])
+            await _cancel([start, end, *self._tasks])
             await self._end()
 
     async def _start(self) -> None:
@@ -58,10 +58,10 @@ class Supervisor:
             await (self._begin(step) if isinstance(step, Part) else step())
 
     async def _begin(self, part: Part) -> None:
-        keeper = Keeper(part, self._record, self._stopped, self._tell, self._changed)
-        self._keepers[part] = keeper
-        await keeper.begin()
-        self._keeping.append(asyncio.create_task(keeper.keep()))
+        supervised = SupervisedPart(part, self._record, self._stopped, self._tell, self._changed)
+        self._parts[part] = supervised
+        await supervised.begin()
+        self._tasks.append(asyncio.create_task(supervised.supervise()))
 
     def _changed(self) -> None:
         if self._ready:
@@ -71,7 +71,7 @@ class Supervisor:
         self._ready = False
         for rank in reversed(self._ranks):
             parts = [step for chain in rank for step in chain if isinstance(step, Part)]
-            await asyncio.gather(*(self._keepers[part].end() for part in parts if part in self._keepers))
+            await asyncio.gather(*(self._parts[part].end() for part in parts if part in self._parts))
 
 
 async def together(works: Iterable[Coroutine[Any, Any, None]]) -> None:

@@ -1,2 +1,2 @@
 class Trouble(Exception):
-    """What keeps the system from running, as one sentence for the person at the console."""
+    """Names in one sentence what keeps the system from running."""

@@ -17,9 +17,9 @@ from pathlib import Path
 from confluent_kafka import KafkaException
 
 from infra.kafka.admin import Admin
-from infra.kafka.arrange import arrange, remove
 from infra.kafka.catalogue import FAMILIES, together
 from infra.kafka.grants import Grant, user_of
+from infra.kafka.provision import arrange, remove
 from shared.bus import Connection
 
 

@@ -59,7 +59,7 @@ class Admin:
             await _all(self._client.create_acls([AclBinding(*_written(grant)) for grant in missing]))
         if surplus := there - wanted:
             await _all(self._client.delete_acls([AclBindingFilter(*_written(grant)) for grant in surplus]))
-        while await self.grants() != wanted:  # noqa: ASYNC110 - the broker rings no bell
+        while await self.grants() != wanted:  # noqa: ASYNC110 - the broker notifies nobody
             await asyncio.sleep(0.05)
 
     async def topics(self) -> set[str]:

@@ -1,4 +1,4 @@
-"""Who may do what on the broker: what the catalogue says, and nothing besides."""
+"""Derives who may do what on the broker from the catalogue, and nothing besides."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,10 +45,10 @@ def grants(parts: OpaqueParts) -> frozenset[Grant]:
 
 
 def readers(topic: Named) -> set[str]:
-    """Who hears it; and who said it in numbers, because after a restore it reads its own words back."""
-    hearers = {hearer for heard_by in topic.row.types.values() for hearer in heard_by}
+    """Its consumers; and the producers of numbered events, because a restore reads their own topics back."""
+    consumers = {consumer for consumed_by in topic.row.types.values() for consumer in consumed_by}
     numbered = writers(topic) if topic.row.kind in ("facts", "state") else set()
-    return {_user(hearer, topic) for hearer in hearers} | numbered
+    return {_user(consumer, topic) for consumer in consumers} | numbered
 
 
 def writers(topic: Named) -> set[str]:
@@ -76,5 +76,5 @@ def _groups(user: str, group: str | None = None) -> Iterator[Grant]:
     yield Grant(user, "read", "group", f"{own}.", prefixed=True)
 
 
-def _user(speaker: str, topic: Named) -> str:
-    return user_of(speaker, topic.part) if topic.part and speaker in FAMILIES else speaker
+def _user(name: str, topic: Named) -> str:
+    return user_of(name, topic.part) if topic.part and name in FAMILIES else name

@@ -43,7 +43,7 @@ async def create(connection: Connection, topics: Iterable[Wanted]) -> None:
             error = for_code(code)
             if error.errno not in (0, TopicAlreadyExistsError.errno):
                 raise error(name)
-        while await _leaderless(admin, [each.name for each in wanted]):  # noqa: ASYNC110 - the broker rings no bell
+        while await _leaderless(admin, [each.name for each in wanted]):  # noqa: ASYNC110 - the broker notifies nobody
             await asyncio.sleep(0.05)
     finally:
         await admin.close()

@@ -1,1 +1,1 @@
-"""The record of processing, written from what the stores keep and what the services say."""
+"""The record of processing, written from what the stores keep and what the services publish."""

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from infra.privacy.stores import DATABASES
-from infra.privacy.topics import SAID, purposes
+from infra.privacy.topics import RECORDS, purposes
 from shared.contracts.catalogue import TOPICS, Topic
-from shared.keeping import Ends, Kept
+from shared.retention import Ends, ProcessingRecord
 
 HEAD: Final = Path(__file__).with_name("head.md")
 ENDED_BY: Final[dict[Ends, str]] = {
@@ -40,7 +40,7 @@ def _stores() -> Iterator[str]:
             yield from _collection(name, kept)
 
 
-def _collection(name: str, kept: Kept) -> Iterator[str]:
+def _collection(name: str, kept: ProcessingRecord) -> Iterator[str]:
     yield f"#### `{name}`: {kept.why}\n"
     yield from _facts(
         kept.whose, kept.basis, kept.seen_by, f"{kept.period.text}; beendet durch: {ENDED_BY[kept.period.ends]}"
@@ -60,11 +60,11 @@ def _topics() -> Iterator[str]:
 
 
 def _topic(topic: Topic) -> Iterator[str]:
-    said = SAID[topic.name]
-    yield f"#### `{topic.name}`: {said.why}\n"
-    hearers = dict.fromkeys(hearer for hearers in topic.types.values() for hearer in hearers)
-    seen_by = ", ".join(SERVICES.get(hearer, hearer) for hearer in hearers)
-    yield from _facts(said.whose, said.basis, seen_by, f"{topic.retention_days} Tage; beendet durch: Kafka selbst")
+    record = RECORDS[topic.name]
+    yield f"#### `{topic.name}`: {record.why}\n"
+    consumers = dict.fromkeys(consumer for consumers in topic.types.values() for consumer in consumers)
+    seen_by = ", ".join(SERVICES.get(consumer, consumer) for consumer in consumers)
+    yield from _facts(record.whose, record.basis, seen_by, f"{topic.retention_days} Tage; beendet durch: Kafka selbst")
     yield "| Felder | wozu |"
     yield "|---|---|"
     fields: dict[str, list[str]] = {}

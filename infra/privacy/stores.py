@@ -4,24 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.intake import keeping as intake
+from services.intake import retention as intake
 from services.intake import store as intake_store
-from services.notification import keeping as notification
+from services.notification import retention as notification
 from services.notification import store as notification_store
-from services.referral import keeping as referral
+from services.referral import retention as referral
 from services.referral import store as referral_store
-from services.statistics import keeping as statistics
+from services.statistics import retention as statistics
 from services.statistics import store as statistics_store
-from shared import assignments
+from shared import assignments, attempts
 from shared import audit as audits
-from shared.audit import keeping as audit
+from shared.audit import retention as audit
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import keeping as bus
-from shared.keeping import Kept
-from shared.sealing import keeping as sealing
+from shared.bus import retention as bus
+from shared.retention import ProcessingRecord
+from shared.sealing import retention as sealing
 from shared.store import Index
-from shared.web import keeping as web
-from shared.web import signed_out
+from shared.web import interrupted, signed_out
+from shared.web import retention as web
 
 Indexes = Mapping[str, Sequence[Index]]
 
@@ -32,14 +32,16 @@ class Database:
 
     name: str
     title: str
-    kept: Mapping[str, Kept]
+    kept: Mapping[str, ProcessingRecord]
     indexes: Indexes
 
 
 HERE: Final = "lotse_<Dienst>"
+STAFF_DOOR: Final = {**signed_out.INDEXES, **interrupted.INDEXES}
 SHARED: Final = (
     Database(HERE, "Ereignisse, in der Datenbank jedes Dienstes", bus.STORE, BUS_INDEXES),
-    Database(HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, signed_out.INDEXES),
+    Database(HERE, "Anmeldung, in der Datenbank jedes Dienstes", web.STORE, STAFF_DOOR),
+    Database(HERE, "Formulare, bei jedem Dienst mit Seiten", attempts.STORE, attempts.INDEXES),
     Database(HERE, "Einsichten, bei jedem Dienst mit Fällen", audit.STORE, audits.INDEXES),
     Database(HERE, "Zuständigkeit, bei Vermittlung und Benachrichtigung", assignments.STORE, assignments.INDEXES),
 )
@@ -57,9 +59,9 @@ DATABASES: Final = (
 def faults(database: Database) -> Iterator[str]:
     """A sentence for each collection or field that stands only on one side."""
     for name in sorted(database.indexes.keys() - database.kept.keys()):
-        yield f"{database.name}.{name} has no purpose and no period: add it to keeping.py of its owner"
+        yield f"{database.name}.{name} has no purpose and no period: add it to retention.py of its owner"
     for name in sorted(database.kept.keys() - database.indexes.keys()):
-        yield f"{database.name}.{name} is in keeping.py, but nobody makes it"
+        yield f"{database.name}.{name} is in retention.py, but nobody makes it"
     for name, kept in database.kept.items():
         unexplained, idle = kept.differs()
         yield from (f"{database.name}.{name}: the field {each} has no purpose" for each in sorted(unexplained))

@@ -6,16 +6,23 @@ from typing import Final
 
 from shared.contracts.catalogue import TOPICS, Topic
 from shared.contracts.message import Message
-from shared.contracts.sources import FORESEEN, USES, Field, Use
-from shared.keeping import Basis, Whose, leaves
+from shared.contracts.sources import USES, Field, Issue, Use
+from shared.retention import Basis, Whose, leaves
 
 BELONGS: Final = "Zuordnung"
 HANDLES: Final = ("_id", "ref", "reference")
 FOR: Final = {"figure": "Zählen", "deadline": "Fristen", "matching": "Vorschläge", "work": "Bearbeitung"}
+AWAITED: Final[Mapping[Issue, str]] = {
+    "desk": "Arbeitsplatz der Beratung",
+    "notification": "Benachrichtigung",
+    "referral": "Vermittlung",
+    "statistics": "Statistik",
+}
+"""What will use a field that travels already."""
 
 
 @dataclass(frozen=True)
-class Said:
+class TopicRecord:
     """`fields` only where no service of ours uses them: what for → names."""
 
     why: str
@@ -28,46 +35,46 @@ PICTURE: Final = """
     reason land municipality_kind target_group person tenure threat_kinds urgency needs wishes.no_police
     wishes.no_prosecution wishes.languages anonymous reported_to_police
 """
-SAID: Final[Mapping[str, Said]] = {
-    "lotse.intake.contact": Said("Eingang und Verbleib eines Kontakts", Whose.PERSON, Basis.DUTY),
-    "lotse.intake.case": Said("Grobes Bild und Verbleib eines Falls", Whose.PERSON, Basis.DUTY),
-    "lotse.intake.consent": Said("Entscheidungen über Weitergaben", Whose.PERSON, Basis.PROOF),
-    "lotse.intake.safe-contact": Said("Dass es einen sicheren Kontaktweg gibt", Whose.PERSON, Basis.CONSENT),
-    "lotse.referral.directory": Said("Welche Stellen helfen", Whose.NOBODY, Basis.NONE),
-    "lotse.referral.referral": Said("Gang einer Vermittlung", Whose.PERSON, Basis.CONSENT),
-    "lotse.referral.proceeding": Said("Stand eines Strafverfahrens", Whose.PERSON, Basis.CONSENT),
-    "lotse.notification.delivery": Said("Ob eine Nachricht ankam", Whose.PERSON, Basis.DUTY),
-    "lotse.notification.deadline": Said("Gang einer Frist", Whose.PERSON, Basis.CONSENT),
-    "lotse.channel.{opaque}.submissions": Said(
+RECORDS: Final[Mapping[str, TopicRecord]] = {
+    "lotse.intake.contact": TopicRecord("Eingang und Verbleib eines Kontakts", Whose.PERSON, Basis.DUTY),
+    "lotse.intake.case": TopicRecord("Grobes Bild und Verbleib eines Falls", Whose.PERSON, Basis.DUTY),
+    "lotse.intake.consent": TopicRecord("Entscheidungen über Weitergaben", Whose.PERSON, Basis.PROOF),
+    "lotse.intake.safe-contact": TopicRecord("Dass es einen sicheren Kontaktweg gibt", Whose.PERSON, Basis.CONSENT),
+    "lotse.referral.directory": TopicRecord("Welche Stellen helfen", Whose.NOBODY, Basis.NONE),
+    "lotse.referral.referral": TopicRecord("Gang einer Vermittlung", Whose.PERSON, Basis.CONSENT),
+    "lotse.referral.proceeding": TopicRecord("Stand eines Strafverfahrens", Whose.PERSON, Basis.CONSENT),
+    "lotse.notification.delivery": TopicRecord("Ob eine Nachricht ankam", Whose.PERSON, Basis.DUTY),
+    "lotse.notification.deadline": TopicRecord("Gang einer Frist", Whose.PERSON, Basis.CONSENT),
+    "lotse.channel.{opaque}.submissions": TopicRecord(
         "Meldungen über das System eines anderen Meldewegs",
         Whose.PERSON,
         Basis.CONSENT,
         {"Inhalt, versiegelt für die Erstaufnahme": "kid box", "Grobes Bild": PICTURE},
     ),
-    "lotse.partner.{opaque}.referrals": Said(
+    "lotse.partner.{opaque}.referrals": TopicRecord(
         "Was ein Partner von seinen Vermittlungen wissen muss",
         Whose.PERSON,
         Basis.CONSENT,
         {"Dringlichkeit und Frist": "urgency respond_by", "Wo er nachsieht, ohne Geheimnis": "address",
          "Rückruf und Antworten": "reason answer_id answer problem"},
     ),
-    "lotse.partner.{opaque}.answers": Said(
+    "lotse.partner.{opaque}.answers": TopicRecord(
         "Antworten eines Partners", Whose.PERSON, Basis.CONSENT, {"Grund oder Ergebnis": "reason outcome"}
     ),
-    "lotse.bus.heads": Said(
+    "lotse.bus.heads": TopicRecord(
         "Wie weit jeder Fall gesagt ist", Whose.PERSON, Basis.DUTY,
         {"Dienst, Thema, Zeitraum": "service topic through since", "Kennungen und Zähler": "heads"},
     ),
-    "lotse.bus.replay": Said(
+    "lotse.bus.replay": TopicRecord(
         "Verlorenes noch einmal anfordern", Whose.PERSON, Basis.DUTY,
         {"Dienst, Thema": "service topic", "Kennungen und Zähler": "gaps.key gaps.first gaps.last"},
     ),
-    "lotse.bus.heartbeat": Said(
+    "lotse.bus.heartbeat": TopicRecord(
         "Sehen, ob die Dienste leben", Whose.NOBODY, Basis.NONE,
         {"Welcher Dienst": "service instance version",
          "Was bei ihm wartet": "pending parked quarantined refused lag stopped oldest_pending"},
     ),
-    "lotse.bus.signed-out": Said(
+    "lotse.bus.signed-out": TopicRecord(
         "Eine Abmeldung gilt überall", Whose.STAFF, Basis.SECURITY, {"Kennung der Sitzung": "sid"}
     ),
 }  # fmt: skip
@@ -83,7 +90,7 @@ def purposes(topic: Topic) -> dict[str, list[str]]:
 
 
 def faults() -> Iterator[str]:
-    for name in sorted({topic.name for topic in TOPICS} ^ SAID.keys()):
+    for name in sorted({topic.name for topic in TOPICS} ^ RECORDS.keys()):
         yield f"{name}: on one side only of catalogue and infra/privacy/topics.py"
     for topic in TOPICS:
         travels = purposes(topic)
@@ -103,8 +110,8 @@ def _purposes(topic: Topic, model: type[Message], name: str) -> Iterator[str]:
 
 def _ours(topic: Topic) -> dict[str, str]:
     """Fields of which this table says what for."""
-    said = SAID.get(topic.name)
-    return {name: purpose for purpose, names in said.fields.items() for name in names.split()} if said else {}
+    record = RECORDS.get(topic.name)
+    return {name: purpose for purpose, names in record.fields.items() for name in names.split()} if record else {}
 
 
 def _is(source: object, model: type[Message], name: str) -> bool:
@@ -112,4 +119,4 @@ def _is(source: object, model: type[Message], name: str) -> bool:
 
 
 def _german(use: Use) -> str:
-    return f"{FOR[use.purpose]} (vorgesehen)" if use in FORESEEN else FOR[use.purpose]
+    return f"{FOR[use.purpose]} (vorgesehen: {AWAITED[use.awaits]})" if use.awaits else FOR[use.purpose]

@@ -1,1 +1,23 @@
-"""Listens: takes in what people tell, keeps it sealed, and asks them before anything is passed on."""
+"""Intake: takes in concerns, lets counsellors work on them, and publishes what became of them.
+
+Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api):
+    submit a concern                   person/submit, services/submit_sealed
+    redeem a one-time code             person/redeem_one_time_code
+    read the own case, write           person/read_own_case, person/write_message
+    decide on a hand-over              person/decide_handover
+    change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
+
+Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
+    see what waits, read a file        list_waiting, read_file (visibility: who sees what)
+    take over, triage, answer          take_over, triage, answer
+    ask for consent, note a decision   ask_for_consent, note_decision
+    record a call, give a code         record_call, give_one_time_code
+    close, reopen, make a case         close, reopen, make_case
+    open a colleague's case, erase     open_with_reason, erase
+    sign out                           sign_out
+
+Process `desk`, for other services (handlers/services; api, subscriptions):
+    fetch a package or safe contact    fetch
+    follow referrals and deadlines     case_progress, partner_directory
+    open what a channel sealed         unseal
+"""

@@ -1,4 +1,4 @@
-"""What programs may ask of intake: channels submit, other services fetch what they are entitled to."""
+"""The interface for programs: channels submit, other services fetch what they are entitled to."""
 
 import re
 from typing import Annotated, Any, Final
@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from services.intake.domain.acceptance import ATTEMPT
-from services.intake.domain.state import HandoverId
+from services.intake.domain.ids import HandoverId
 from services.intake.domain.submission import Submission
 from services.intake.domain.token import ChannelToken, digest
-from services.intake.handlers import fetch
-from services.intake.handlers.accept import accept
-from services.intake.handlers.unseal import take_in
-from services.intake.handlers.workplace import Desk, Portal
+from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.handlers.person.submit import submit
+from services.intake.handlers.services.fetch import fetch_package, fetch_safe_contact
+from services.intake.handlers.services.submit_sealed import submit_sealed
 from services.intake.store import CHANNELS
 from shared.audit import Actor
 from shared.errors import Invalid, Unauthenticated
@@ -50,7 +50,7 @@ def shape(body: Any) -> str:
     return "sealed" if isinstance(body, SealedSubmission) or (isinstance(body, dict) and "box" in body) else "plain"
 
 
-Handed = Annotated[
+AnySubmission = Annotated[
     Annotated[Submission, Tag("plain")] | Annotated[SealedSubmission, Tag("sealed")], Discriminator(shape)
 ]
 
@@ -62,8 +62,8 @@ class Accepted(BaseModel):
 
 
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": said, "content": {"application/problem+json": {}}}
-    for status, said in {
+    status: {"description": meaning, "content": {"application/problem+json": {}}}
+    for status, meaning in {
         400: "Not readable",
         401: "No valid token",
         409: "The Idempotency-Key came with another body before",
@@ -74,9 +74,9 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def submissions(portal: Portal) -> APIRouter:
+def submissions(face: FaceDependencies) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
-        known = await CHANNELS.look_up(portal.transact.store, digest=digest(token)) if token else None
+        known = await CHANNELS.look_up(face.unit_of_work.store, digest=digest(token)) if token else None
         if known is None:
             raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
         request.state.channel = known
@@ -93,50 +93,55 @@ def submissions(portal: Portal) -> APIRouter:
         return idempotency_key
 
     @routes.post(
-        "/submissions", status_code=201, responses=PROBLEMS, response_model=Accepted, response_model_exclude_none=True
+        "/submissions",
+        name="submit",
+        status_code=201,
+        responses=PROBLEMS,
+        response_model=Accepted,
+        response_model_exclude_none=True,
     )
-    async def submit(
+    async def submitted(
         of: Annotated[ChannelToken, Depends(channel)],
         idempotency_key: Annotated[str, Depends(attempt)],
-        submission: Handed,
+        submission: AnySubmission,
     ) -> Accepted:
         """The same key with the same body gets the same answer, for 24 hours; a sealed one is opened at the desk."""
         if isinstance(submission, SealedSubmission):
             box = decode(submission.box)
-            receipt = await take_in(portal, submission.kid, box, idempotency_key=idempotency_key, issuer=of.id)
+            receipt = await submit_sealed(face, submission.kid, box, idempotency_key=idempotency_key, issuer=of.id)
         else:
-            receipt = await accept(portal, submission.concern(), idempotency_key=idempotency_key, issuer=of.id)
+            receipt = await submit(face, submission.concern(), idempotency_key=idempotency_key, issuer=of.id)
         return Accepted(contact_id=receipt.contact_id, case_id=receipt.case_id, receipt_code=receipt.code)
 
     return routes
 
 
-def sealing_key(portal: Portal) -> APIRouter:
+def sealing_key(face: FaceDependencies) -> APIRouter:
     routes = APIRouter(prefix="/api/intake")
 
     @routes.get("/sealing-key")
     async def published() -> SealingKey:
         """For channels that seal themselves; it is public."""
-        public = portal.keys.public
+        public = face.keys.public
         return SealingKey(kid=public.fingerprint, x=public.to_text())
 
     return routes
 
 
-def internal(desk: Desk) -> APIRouter:
-    """Content by claim check: the caller's token opens the door, the caller's key opens the box."""
+def internal(desk: DeskDependencies) -> APIRouter:
+    """Content by claim check: for a caller with its token, sealed for the caller's key."""
     routes = APIRouter(prefix="/internal", include_in_schema=False)
 
     @routes.get("/handovers/{handover_id}/package")
     async def package(
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch.package(desk, Actor(by, SERVICE), handover_id))
+        return sealed_for(request.app.state.settings, by, await fetch_package(desk, Actor(by, SERVICE), handover_id))
 
     @routes.get("/safe-contacts/{reference}")
     async def safe_contact(
         request: Request, reference: str, by: Annotated[str, Depends(caller("notification"))]
     ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch.safe_contact(desk, Actor(by, SERVICE), reference))
+        return sealed_for(request.app.state.settings, by, await fetch_safe_contact(desk, Actor(by, SERVICE), reference))
 
     return routes

@@ -1,11 +1,20 @@
-"""What the portal has to read, and which of it a message points to."""
+"""The articles of the portal: where each is read, its heading, and its template."""
 
-from typing import Final
+from typing import Final, NamedTuple
+
+
+class Article(NamedTuple):
+    heading: str
+    template: str
+
 
 ARTICLES: Final = {
-    "vorbeugen": "Vorbeugen: Was Sie vor einem Angriff tun können",
-    "bedroht-im-netz": "Bedroht im Netz: Die ersten Schritte",
+    "vorbeugen": Article("Vorbeugen: Was Sie vor einem Angriff tun können", "prevention.html"),
+    "bedroht-im-netz": Article("Bedroht im Netz: Die ersten Schritte", "threatened_online.html"),
 }
+"""By the last part of the public address."""
+
+HEADINGS: Final = {name: article.heading for name, article in ARTICLES.items()}
 
 
 def address(article: str) -> str:
@@ -14,4 +23,4 @@ def address(article: str) -> str:
 
 def named_in(text: str) -> dict[str, str]:
     """Address and heading of each article that the text names by its address."""
-    return {address(article): heading for article, heading in ARTICLES.items() if address(article) in text}
+    return {address(name): heading for name, heading in HEADINGS.items() if address(name) in text}

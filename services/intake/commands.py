@@ -7,18 +7,19 @@ import os
 import secrets
 from pathlib import Path
 
-from services.intake.domain.state import CaseId, ContactId
+from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.token import ChannelToken, digest
-from services.intake.handlers import erase
-from services.intake.handlers.workplace import Desk, Mailroom
-from services.intake.main import SERVICE, ready, shut, stores
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.erase import erase_case, erase_contact
+from services.intake.main import SERVICE, close_stores, connect_stores, prepare_stores
 from services.intake.settings import DeskSettings
 from services.intake.store import CHANNELS, OneTimeCodes, Receipts
 from shared.audit import Actor, Audit
 from shared.audit import commands as audit
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.errors import LotseError
 from shared.sealing import KeyStore
+from shared.sealing.one_time import OneTimeLock
 
 
 def main() -> None:
@@ -35,21 +36,21 @@ def main() -> None:
     which.add_argument("--case")
     which.add_argument("--contact")
     erasing.set_defaults(run=erase_for_good)
-    said = parser.parse_args()
-    said.run(said)
+    given = parser.parse_args()
+    given.run(given)
 
 
-def let_submit(said: argparse.Namespace) -> None:
-    asyncio.run(register(DeskSettings(), said.id, said.name, token_in(said.token_file)))
-    print(f"Channel {said.id} may submit.")
+def let_submit(given: argparse.Namespace) -> None:
+    asyncio.run(register(DeskSettings(), given.id, given.name, token_in(given.token_file)))
+    print(f"Channel {given.id} may submit.")
 
 
-def erase_for_good(said: argparse.Namespace) -> None:
+def erase_for_good(given: argparse.Namespace) -> None:
     try:
-        asyncio.run(erased(DeskSettings(), said.case, said.contact))
+        asyncio.run(erased(DeskSettings(), given.case, given.contact))
     except LotseError as refused:
         raise SystemExit(f"lotse: {refused.sentence}") from None
-    print("Erased here; the other services hear of it.")
+    print("Erased here; the other services follow by the bus.")
 
 
 def token_in(file: Path) -> str:
@@ -60,31 +61,38 @@ def token_in(file: Path) -> str:
 
 
 async def register(settings: DeskSettings, channel_id: str, name: str, token: str) -> None:
-    store, keys = stores(settings.store, settings.keys)
-    await ready(store, keys)
+    store, key_store = connect_stores(settings.store, settings.keys)
+    await prepare_stores(store, key_store)
 
-    async def work(tx: Tx) -> None:
-        tx.touch(channel_id)
+    async def work(tx: Transaction) -> None:
+        tx.lock_key(channel_id)
         await CHANNELS.put(tx, ChannelToken(id=channel_id, name=name, digest=digest(token)))
 
-    await Transact(store, SERVICE)(work)
-    await shut(store, keys)
+    await UnitOfWork(store, SERVICE)(work)
+    await close_stores(store, key_store)
 
 
 async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | None) -> None:
-    store, keys = stores(settings.store, settings.keys)
-    await ready(store, keys)
+    store, key_store = connect_stores(settings.store, settings.keys)
+    await prepare_stores(store, key_store)
     by = Actor(getpass.getuser(), "operator")
-    own, book = settings.own_key, Audit(settings.audit_key.get_secret_value())
-    desk = Desk(Transact(store, SERVICE), KeyStore(keys, own.public, own), book)
-    room = Mailroom(desk, Receipts(keys), OneTimeCodes(keys))
+    own_key, pepper = settings.own_key, settings.pepper_bytes
+    desk = DeskDependencies(
+        UnitOfWork(store, SERVICE),
+        KeyStore(key_store, own_key.public, own_key),
+        Audit(settings.audit_key.get_secret_value()),
+        Receipts(key_store),
+        OneTimeCodes(key_store),
+        OneTimeLock(pepper),
+        pepper,
+    )
     try:
         if case_id:
-            await erase.erase_case(room, by, CaseId(case_id))
+            await erase_case(desk, by, CaseId(case_id))
         elif contact_id:
-            await erase.erase_contact(room, by, ContactId(contact_id))
+            await erase_contact(desk, by, ContactId(contact_id))
     finally:
-        await shut(store, keys)
+        await close_stores(store, key_store)
 
 
 if __name__ == "__main__":

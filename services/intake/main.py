@@ -1,4 +1,4 @@
-"""Two processes of one package: `python -m services.intake.main face` and `… desk`."""
+"""Composition root of two processes of one package: `python -m services.intake.main face` and `… desk`."""
 
 import sys
 from collections.abc import AsyncIterator
@@ -7,28 +7,34 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from services.intake import api
-from services.intake.handlers.erase import forget
-from services.intake.handlers.sign_out import sign_out
-from services.intake.handlers.unseal import UNSEAL, Unsealing
-from services.intake.handlers.workplace import Desk, Mailroom, Phone, Portal
-from services.intake.pages import desk as desk_pages
-from services.intake.pages import erasing, follow, handover, phone, portal, reason, report, write
-from services.intake.pages.follow_cookie import FollowCookie
+from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.handlers.desk.erase import forget
+from services.intake.handlers.desk.sign_out import sign_out
+from services.intake.handlers.services.unseal import UNSEAL, Unsealing
+from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason
+from services.intake.pages.face import code, follow, home, message, report, safe_contact
+from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
-from services.intake.subscriptions import hears, hears_foreign, overhears
-from shared import audit, bus, telemetry
+from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
+from shared import telemetry
+from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
-from shared.bus import Bus, Erasures, Transact
+from shared.bus import INDEXES as BUS_INDEXES
+from shared.bus import Bus, Erasures, UnitOfWork
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
 from shared.store import Store, connect, prepare
-from shared.web import Pages, SignedOut, build, health, serve, signed_out, signin
+from shared.web import Pages, SignedOut, build, health, serve, signin
+from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
+from shared.web.interrupted import InterruptedForms
+from shared.web.sealed_cookie import SealedCookie
 from shared.web.session import staff_cookie
+from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
 SERVICE: Final = "intake"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -37,72 +43,63 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 def face(settings: FaceSettings) -> FastAPI:
     """Holds the public key only and has no Kafka client; with the desk away it still accepts and shows.
 
-    It may not prepare its stores: the desk does, or a command."""
-    store, keys = stores(settings.store, settings.keys)
-    seals = KeyStore(keys, settings.team_key)
-    pepper = settings.pepper_bytes
-    counter = Portal(Transact(store, SERVICE), seals, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
-    templates, cookie = Pages(TEMPLATES), FollowCookie(counter.clock)
+    It may not prepare its stores: the desk does, or a command.
+    """
+    store, key_store = connect_stores(settings.store, settings.keys)
+    keys = KeyStore(key_store, settings.team_key)
+    unit_of_work = UnitOfWork(store, SERVICE)
+    receipts, codes, pepper = Receipts(key_store), OneTimeCodes(key_store), settings.pepper_bytes
+    dependencies = FaceDependencies(unit_of_work, keys, receipts, codes, OneTimeLock(pepper), pepper)
+    pages = Pages(TEMPLATES)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        await shut(store, keys)
+        await close_stores(store, key_store)
 
     routers = [
-        api.submissions(counter),
-        api.sealing_key(counter),
-        portal.router(templates),
-        report.router(counter, templates),
-        follow.router(counter, templates, cookie),
-        write.router(counter, templates, cookie),
-        health.router({"store": store.ping, "keys": keys.ping}),
+        api.submissions(dependencies),
+        api.sealing_key(dependencies),
+        *face_pages(dependencies, pages),
+        health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    origin = settings.public_url
-    return build(SERVICE, settings, routers, lifespan, door="public", origin=origin, templates=templates)
+    return build(SERVICE, settings, routers, lifespan, door="public", origin=settings.public_url, templates=pages)
 
 
 def desk(settings: DeskSettings) -> FastAPI:
-    """Holds the private key; hears, relays, and answers who is entitled to content."""
-    store, keys = stores(settings.store, settings.keys)
-    transact = Transact(store, SERVICE)
-    room = Desk(
-        transact,
-        KeyStore(keys, settings.own_key.public, settings.own_key),
-        Audit(settings.audit_key.get_secret_value()),
-    )
-    pepper, receipts, codes = settings.pepper_bytes, Receipts(keys), OneTimeCodes(keys)
-    line = Phone(room, receipts, codes, OneTimeLock(pepper), pepper)
-    mailroom = Mailroom(room, receipts, codes)
-    ended = SignedOut(store)
-    wire = Bus(
+    """Holds the private key; consumes and publishes, and answers who is entitled to content."""
+    store, key_store = connect_stores(settings.store, settings.keys)
+    own_key = settings.own_key
+    keys = KeyStore(key_store, own_key.public, own_key)
+    unit_of_work = UnitOfWork(store, SERVICE)
+    audit = Audit(settings.audit_key.get_secret_value())
+    signed_out = SignedOut(store)
+    receipts, codes, pepper = Receipts(key_store), OneTimeCodes(key_store), settings.pepper_bytes
+    dependencies = DeskDependencies(unit_of_work, keys, audit, receipts, codes, OneTimeLock(pepper), pepper)
+    bus = Bus(
         settings=settings,
-        transact=transact,
-        hears=hears(),
-        hears_foreign=hears_foreign(mailroom),
-        overhears=overhears(ended),
-        dispatches={UNSEAL: Unsealing(mailroom)},
-        chores=[Erasures(transact, room.keys, forget, mailroom.drop)],
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(),
+        external_handlers=external_handlers(dependencies),
+        broadcast_handlers=broadcast_handlers(signed_out),
+        effects={UNSEAL: Unsealing(dependencies)},
+        chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
     )
-    templates = Pages(TEMPLATES)
+    pages, origin = Pages(TEMPLATES), settings.staff_url
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await ready(store, keys)
-        await ended.recall()
-        async with wire.running():
+        await prepare_stores(store, key_store)
+        await signed_out.recall()
+        async with bus.running():
             yield
-        await shut(store, keys)
+        await close_stores(store, key_store)
 
     routers = [
-        signin.router(settings, templates, partial(sign_out, transact, ended)),
-        phone.router(line, templates),
-        desk_pages.router(room, templates),
-        erasing.router(mailroom, templates),
-        handover.router(room, templates),
-        reason.router(room, templates, staff_cookie(settings.secret("cookie_key"))),
-        api.internal(room),
-        health.router({"store": store.ping, "keys": keys.ping}),
+        signin.router(settings, pages, partial(sign_out, unit_of_work, signed_out)),
+        *desk_pages(dependencies, pages, staff_cookie(settings.secret("cookie_key"))),
+        api.internal(dependencies),
+        health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     return build(
         SERVICE,
@@ -110,35 +107,66 @@ def desk(settings: DeskSettings) -> FastAPI:
         routers,
         lifespan,
         door="staff",
-        origin=settings.staff_url,
-        templates=templates,
-        signed_out=ended,
+        origin=origin,
+        templates=pages,
+        signed_out=signed_out,
+        interrupted_forms=InterruptedForms(store),
     )
 
 
-def stores(store: str, keys: str) -> tuple[Store, Store]:
+def face_pages(dependencies: FaceDependencies, pages: Pages) -> list[APIRouter]:
+    cookie = FollowCookie(dependencies.clock)
+    page = follow.FollowPage(dependencies, pages, cookie)
+    return [
+        home.router(pages),
+        report.router(dependencies, pages),
+        code.router(dependencies, pages, cookie),
+        follow.router(page),
+        safe_contact.router(page),
+        message.router(dependencies, pages, cookie),
+    ]
+
+
+def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: SealedCookie) -> list[APIRouter]:
+    page = file.FilePage(dependencies, pages)
+    return [
+        queue.router(dependencies, pages),
+        phone.router(dependencies, pages),
+        file.router(page),
+        contact.router(page),
+        answer.router(page),
+        case.router(page),
+        erase.router(erase.ErasurePage(dependencies, pages)),
+        handover.router(dependencies, pages),
+        handover.decisions(dependencies),
+        reason.router(dependencies, pages, cookie),
+    ]
+
+
+def connect_stores(store: str, keys: str) -> tuple[Store, Store]:
+    """The service's store and its key store."""
     return connect(store, f"lotse_{SERVICE}"), connect(keys, f"lotse_{SERVICE}_keys")
 
 
-async def ready(store: Store, keys: Store) -> None:
-    await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **audit.INDEXES, **INDEXES})
-    await prepare(keys, KEY_INDEXES)
+async def prepare_stores(store: Store, key_store: Store) -> None:
+    await prepare(store, {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **INTERRUPTED_INDEXES, **AUDIT_INDEXES, **INDEXES})
+    await prepare(key_store, KEY_INDEXES)
 
 
-async def shut(store: Store, keys: Store) -> None:
+async def close_stores(store: Store, key_store: Store) -> None:
     await store.close()
-    await keys.close()
+    await key_store.close()
 
 
 def main() -> None:
     if sys.argv[1:] == ["face"]:
-        at_face = checked(FaceSettings)
-        telemetry.setup(at_face, f"{SERVICE}-face")
-        serve(face(at_face), at_face)
+        face_settings = checked(FaceSettings)
+        telemetry.setup(face_settings, f"{SERVICE}-face")
+        serve(face(face_settings), face_settings)
     elif sys.argv[1:] == ["desk"]:
-        at_desk = checked(DeskSettings, f"lotse_{SERVICE}")
-        telemetry.setup(at_desk, f"{SERVICE}-desk")
-        serve(desk(at_desk), at_desk)
+        desk_settings = checked(DeskSettings, f"lotse_{SERVICE}")
+        telemetry.setup(desk_settings, f"{SERVICE}-desk")
+        serve(desk(desk_settings), desk_settings)
     else:
         sys.exit("Which one: face or desk?")
 

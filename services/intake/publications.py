@@ -1,109 +1,137 @@
-"""What a decision made true, as intake says it to others: coarse words and references, never content."""
+"""What each fact is to other services: coarse words and references, never content."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, assert_never
 
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
-from services.intake.domain.state import Fact
-from services.intake.domain.thread import SafeContact, SafeContactGiven, SafeContactWithdrawn
+from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven, SafeContactWithdrawn
+from shared.bus import Transaction
 from shared.bus.telling import tell_in_any_case
-from shared.bus.transaction import Tx
 from shared.clock import whole_hour
-from shared.contracts import intake as said
+from shared.contracts import intake as contract
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
 from shared.web.session import reference_of
 
+ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
+CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
+ConsentFact = Asked | Decided
+SafeContactFact = SafeContactGiven | SafeContactWithdrawn
+PublishedFact = ContactFact | CaseFact | ConsentFact | SafeContactFact
+
 
 @dataclass(frozen=True)
-class Saying:
+class Publication:
     message: Message
     key: str
     subject: str | None = None
     at: datetime | None = None
+    """The hour of what the person did, so that nobody can infer who was at a keyboard when; None: the exact time."""
 
 
-def say_signed_out(tx: Tx, sid: str) -> None:
+def publish(tx: Transaction, fact: PublishedFact) -> None:
+    """Writes the event of the fact to the outbox of this transaction."""
+    made = publication(fact, whole_hour(tx.now))
+    tx.publish(made.message, key=made.key, subject=made.subject, at=made.at)
+
+
+def publish_sign_out(tx: Transaction, sid: str) -> None:
     tell_in_any_case(tx, SignOutTold(sid=sid))
 
 
-def say(tx: Tx, fact: Fact[Any]) -> None:
-    saying = in_words(fact, whole_hour(tx.now))
-    tx.issue(saying.message, key=saying.key, subject=saying.subject, at=saying.at)
-
-
-def in_words(fact: Fact[Any], hour: datetime) -> Saying:
-    """The person's own acts carry the hour only, so that nobody can tell who was at a keyboard when."""
+def publication(fact: PublishedFact, hour: datetime) -> Publication:
     match fact:
-        case Recorded(contact):
-            return Saying(recorded(contact), contact.id, at=hour)
-        case Assigned(contact):
-            return Saying(assigned(contact), contact.id)
-        case ContactAnswered(contact):
-            return Saying(said.ContactAnswered(**_who(contact)), contact.id)
-        case ContactClosed(contact):
-            return Saying(said.ContactClosed(**_who(contact), reason=contact.reason), contact.id)
+        case Recorded() | Assigned() | ContactAnswered() | ContactClosed() | ContactErased():
+            return _of_contact(fact, hour)
+        case Opened() | Triaged() | CaseAnswered() | CaseClosed() | CaseReopened() | CaseErased():
+            return _of_case(fact, hour)
+        case Asked() | Decided():
+            return _of_consent(fact, hour)
+        case SafeContactGiven() | SafeContactWithdrawn():
+            return _of_safe_contact(fact, hour)
+        case _ as never:
+            assert_never(never)
+
+
+def _of_contact(fact: ContactFact, hour: datetime) -> Publication:
+    contact = fact.state
+    ids: dict[str, Any] = {"contact_id": contact.id, "case_id": contact.case_id}
+    match fact:
+        case Recorded():
+            words = {"channel": contact.channel, "reason": contact.reason, "land": contact.land, "via": contact.via}
+            return Publication(contract.ContactRecorded(**ids, **words), contact.id, at=hour)
+        case Assigned():
+            by = _reference_of_counsellor(contact)
+            return Publication(contract.ContactAssigned(**ids, reason=contact.reason, counsellor=by), contact.id)
+        case ContactAnswered():
+            return Publication(contract.ContactAnswered(**ids), contact.id)
+        case ContactClosed():
+            return Publication(contract.ContactClosed(**ids, reason=contact.reason), contact.id)
+        case ContactErased():
+            return Publication(contract.ContactErased(contact_id=contact.id), contact.id)
+        case _ as never:
+            assert_never(never)
+
+
+def _of_case(fact: CaseFact, hour: datetime) -> Publication:
+    case_id = fact.state.id
+    match fact:
         case Opened(case):
-            return Saying(said.CaseOpened(**_picture(case), contact_id=case.contact_id), case.id, at=hour)
+            opened = contract.CaseOpened(**_picture(case), contact_id=case.contact_id)
+            return Publication(opened, case_id, at=hour)
         case Triaged(case):
-            return Saying(said.CaseTriaged(**_picture(case), urgency_self_assessed=case.said_urgency), case.id)
-        case CaseAnswered(case):
-            return Saying(said.CaseAnswered(case_id=case.id), case.id)
+            return Publication(contract.CaseTriaged(**_picture(case), urgency_self_assessed=case.said_urgency), case_id)
+        case CaseAnswered():
+            return Publication(contract.CaseAnswered(case_id=case_id), case_id)
         case CaseClosed(case):
-            return Saying(said.CaseClosed(case_id=case.id, outcome=case.outcome), case.id)
-        case CaseReopened(case):
-            return Saying(said.CaseReopened(case_id=case.id), case.id)
-        case CaseErased(case):
-            return Saying(said.CaseErased(case_id=case.id), case.id)
-        case ContactErased(contact):
-            return Saying(said.ContactErased(contact_id=contact.id), contact.id)
-        case Asked(handover):
-            return Saying(said.ConsentAsked(**_what(handover)), handover.case_id, handover.id)
-        case Decided(consent, handover):
-            decided = DECIDED[consent.decision](**_what(handover), how=consent.how)
-            return Saying(decided, consent.case_id, handover.id, hour)
-        case SafeContactGiven(safe_contact):
-            return Saying(said.SafeContactChanged(**_way(safe_contact)), safe_contact.thread, at=hour)
-        case SafeContactWithdrawn(safe_contact):
-            return Saying(said.SafeContactWithdrawn(**_way(safe_contact)), safe_contact.thread, at=hour)
-    raise TypeError(type(fact).__name__)
+            assert case.outcome
+            return Publication(contract.CaseClosed(case_id=case_id, outcome=case.outcome), case_id)
+        case CaseReopened():
+            return Publication(contract.CaseReopened(case_id=case_id), case_id)
+        case CaseErased():
+            return Publication(contract.CaseErased(case_id=case_id), case_id)
+        case _ as never:
+            assert_never(never)
 
 
-DECIDED: dict[Decision, type[said.ConsentGiven | said.ConsentRefused | said.ConsentWithdrawn]] = {
-    "given": said.ConsentGiven,
-    "refused": said.ConsentRefused,
-    "withdrawn": said.ConsentWithdrawn,
+DECIDED: Final[Mapping[Decision, type[contract.ConsentGiven | contract.ConsentRefused | contract.ConsentWithdrawn]]] = {
+    "given": contract.ConsentGiven,
+    "refused": contract.ConsentRefused,
+    "withdrawn": contract.ConsentWithdrawn,
 }
 
 
-def recorded(contact: Contact) -> Message:
-    return said.ContactRecorded(
-        **_who(contact), channel=contact.channel, reason=contact.reason, land=contact.land, via=contact.via
-    )
+def _of_consent(fact: ConsentFact, hour: datetime) -> Publication:
+    match fact:
+        case Asked(handover):
+            return Publication(contract.ConsentAsked(**_scope(handover)), handover.case_id, handover.id)
+        case Decided(consent, handover):
+            decided = DECIDED[consent.decision](**_scope(handover), how=consent.how)
+            return Publication(decided, consent.case_id, handover.id, hour)
+        case _ as never:
+            assert_never(never)
 
 
-def assigned(contact: Contact) -> Message:
-    counsellor = reference_of(contact.counsellor) if contact.counsellor else None
-    return said.ContactAssigned(**_who(contact), reason=contact.reason, counsellor=counsellor)
+def _of_safe_contact(fact: SafeContactFact, hour: datetime) -> Publication:
+    entry: SafeContactEntry = fact.state
+    owner = {"case_id": entry.case_id} if entry.case_id else {"contact_id": entry.contact_id}
+    kind = contract.SafeContactChanged if isinstance(fact, SafeContactGiven) else contract.SafeContactWithdrawn
+    return Publication(kind(reference=entry.id, **owner), entry.thread, at=hour)
 
 
-def _way(contact: SafeContact) -> dict[str, Any]:
-    owner = {"case_id": contact.case_id} if contact.case_id else {"contact_id": contact.contact_id}
-    return {"reference": contact.id, **owner}
-
-
-def _who(contact: Contact) -> dict[str, Any]:
-    return {"contact_id": contact.id, "case_id": contact.case_id}
+def _reference_of_counsellor(contact: Contact) -> str | None:
+    return reference_of(contact.counsellor) if contact.counsellor else None
 
 
 def _picture(case: Case) -> dict[str, Any]:
     return {"case_id": case.id, "channel": case.channel, **case.situation.model_dump()}
 
 
-def _what(handover: Handover) -> dict[str, Any]:
+def _scope(handover: Handover) -> dict[str, Any]:
     return {
         "case_id": handover.case_id,
         "handover_id": handover.id,

@@ -11,9 +11,9 @@ TOWNS: Final = {
     )
 }
 DIGITS: Final = ("null", "eins", "zwo", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
-SAYS: Final = TOWNS | {str(number): word for number, word in enumerate(DIGITS)}
+SPOKEN: Final = TOWNS | {str(number): word for number, word in enumerate(DIGITS)}
 
 
 def spelled(code: str) -> list[list[tuple[str, str]]]:
-    """Group by group: each character and what is said for it."""
-    return [[(character, SAYS[character]) for character in group] for group in code.split("-")]
+    """Group by group: each character and the word that is spoken for it."""
+    return [[(character, SPOKEN[character]) for character in group] for group in code.split("-")]

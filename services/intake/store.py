@@ -1,8 +1,8 @@
-"""The only room that knows MongoDB: states in and out, each with its version, schema and end of keeping."""
+"""The collections of intake, one repository each, with their indexes; and what lies beside the keys."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.case import Case
@@ -10,108 +10,24 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
-from services.intake.domain.state import Fact, State
+from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.submission import Box
-from services.intake.domain.thread import Message, SafeContact, Thread
+from services.intake.domain.thread import Message, Thread
 from services.intake.domain.token import ChannelToken
-from shared.bus.transaction import Tx
-from shared.errors import Conflict, NotFound
-from shared.store import KEPT, Document, DuplicateKeyError, Index, Store, saved
+from shared.store import Document, DuplicateKeyError, Index, Repository, Store
 
-SCHEMA: Final = 1
-AT_ONCE: Final = 1_000
-"""Documents in one answer of the engine."""
-
-S = TypeVar("S", bound=State)
-F = TypeVar("F", bound=Fact[Any])
-
-
-class Records(Generic[S]):
-    """One collection of states. Writing needs the ledger of their key to be touched in the same transaction."""
-
-    def __init__(self, name: str, model: type[S], kept: timedelta = KEPT) -> None:
-        self.name = name
-        self.model = model
-        self.kept = kept
-
-    async def add(self, tx: Tx, state: S) -> None:
-        document = {"_id": self._id(state), **self._saved(tx, state)["$set"], "version": 1}
-        await tx[self.name].insert_one(document, session=tx.session)
-
-    async def find(self, tx: Tx, **wanted: Any) -> S | None:
-        found = await tx[self.name].find_one(_query(wanted), session=tx.session)
-        return self._state(found) if found else None
-
-    async def look_up(self, store: Store, **wanted: Any) -> S | None:
-        """Outside of any transaction: for what decides nothing that is written."""
-        found = await store[self.name].find_one(_query(wanted))
-        return self._state(found) if found else None
-
-    async def get(self, tx: Tx, **wanted: Any) -> S:
-        """What is not there and what is not yours are the same answer: put the owner into `wanted`."""
-        found = await self.find(tx, **wanted)
-        if found is None:
-            raise NotFound
-        return found
-
-    async def all(self, tx: Tx, *, sort: str = "_id", **wanted: Any) -> list[S]:
-        cursor = tx[self.name].find(_query(wanted), session=tx.session).sort(sort, 1).batch_size(AT_ONCE)
-        return [self._state(found) for found in await cursor.to_list(None)]
-
-    async def count(self, tx: Tx, **wanted: Any) -> int:
-        return await tx[self.name].count_documents(_query(wanted), session=tx.session)
-
-    async def update(self, tx: Tx, decide: Callable[[S], F | None], **wanted: Any) -> F | None:
-        """Loads, decides, saves what the decision led to. A decision of None leaves all as it is."""
-        state = await self.get(tx, **wanted)
-        fact = decide(state)
-        if fact is not None:
-            await self._save(tx, state.version, fact.state)
-        return fact
-
-    async def put(self, tx: Tx, state: S) -> None:
-        """For what is known only as others say it: the last word replaces."""
-        change = self._saved(tx, state)
-        await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
-
-    async def remove(self, tx: Tx, **wanted: Any) -> None:
-        await tx[self.name].delete_many(_query(wanted), session=tx.session)
-
-    async def _save(self, tx: Tx, seen: int, state: S) -> None:
-        change = self._saved(tx, state)
-        done = await tx[self.name].update_one({"_id": self._id(state), "version": seen}, change, session=tx.session)
-        if not done.matched_count:
-            raise Conflict("changed-meanwhile", "Das wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
-
-    def _saved(self, tx: Tx, state: S) -> Document:
-        fields = state.model_dump(exclude={"id", "version"})
-        return saved(fields, schema=SCHEMA, erase_after=tx.now + self.kept)
-
-    def _id(self, state: S) -> str:
-        return str(state.model_dump(include={"id"})["id"])
-
-    def _state(self, document: Document) -> S:
-        return self.model.model_validate({**document, "id": document["_id"]})
-
-
-def _query(wanted: Mapping[str, Any]) -> Document:
-    """`id=…` is the document's own; a list means one of these."""
-    named = {("_id" if field == "id" else field): value for field, value in wanted.items()}
-    return {field: {"$in": list(value)} if isinstance(value, list | set) else value for field, value in named.items()}
-
-
-CONTACTS: Final = Records("contacts", Contact)
-CASES: Final = Records("cases", Case)
-THREADS: Final = Records("threads", Thread)
-MESSAGES: Final = Records("messages", Message)
-SAFE_CONTACTS: Final = Records("safe_contacts", SafeContact)
-HANDOVERS: Final = Records("handovers", Handover)
-CONSENTS: Final = Records("consents", Consent)
-PROGRESS: Final = Records("progress", Progress)
-PARTNERS: Final = Records("partners", ListedPartner)
-ACCEPTANCES: Final = Records("acceptances", Acceptance, kept=REMEMBERED)
-CHANNELS: Final = Records("channels", ChannelToken)
-BOXES: Final = Records("boxes", Box)
+CONTACTS: Final = Repository("contacts", Contact)
+CASES: Final = Repository("cases", Case)
+THREADS: Final = Repository("threads", Thread)
+MESSAGES: Final = Repository("messages", Message)
+SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
+HANDOVERS: Final = Repository("handovers", Handover)
+CONSENTS: Final = Repository("consents", Consent)
+PROGRESS: Final = Repository("progress", Progress)
+PARTNERS: Final = Repository("partners", ListedPartner)
+ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
+CHANNELS: Final = Repository("channels", ChannelToken)
+BOXES: Final = Repository("boxes", Box)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
@@ -157,7 +73,7 @@ class Receipts:
 
 
 class OneTimeCodes:
-    """What a short code opens, one for a thread at most, until its days or tries are used up."""
+    """What a one-time code opens, one for a thread at most, until its days or tries are used up."""
 
     def __init__(self, keys: Store) -> None:
         self._codes = keys["one_time_codes"]
@@ -172,7 +88,7 @@ class OneTimeCodes:
         return True
 
     async def attempt(self, locator: str, now: datetime) -> Document | None:
-        """Each look costs a try, before anybody knows whether it is the right code."""
+        """Takes a try away before it is known whether the code is right; None where none is left."""
         alive = {"_id": locator, "tries": {"$gt": 0}, "until": {"$gt": now}}
         return await self._codes.find_one_and_update(alive, {"$inc": {"tries": -1}})
 

@@ -1,15 +1,16 @@
-"""Everything intake hears, and the use case that each leads to."""
+"""The events that intake consumes, and the use case that each leads to."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
-from services.intake.domain.state import CaseId, PartnerId, ReferralId, ThreadId
-from services.intake.handlers import hear, unseal
-from services.intake.handlers.workplace import Mailroom
-from shared.bus.event import Event, Foreign, ForeignHears, Hears, Overhears
-from shared.bus.transaction import Tx
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.services.case_progress import note_referral_ended, note_referral_sent, note_step
+from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
+from services.intake.handlers.services.unseal import unseal_from_topic
+from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
@@ -43,11 +44,11 @@ ENDS: Final = (
     referral.ReferralFailed,
     referral.ReferralRecalled,
 )
-OF_THE_HOUSE: Final = {DeadlineRule.PARTNER_RESPONSE, DeadlineRule.FOLLOWUP_406D, DeadlineRule.UNKNOWN}
-"""Clocks that remind the desk and are no business of the person's."""
+FOR_THE_DESK_ONLY: Final = {DeadlineRule.PARTNER_RESPONSE, DeadlineRule.FOLLOWUP_406D, DeadlineRule.UNKNOWN}
+"""Deadlines that remind the desk and are not shown to the person."""
 
 
-def hears() -> Hears:
+def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
@@ -72,70 +73,72 @@ def hears() -> Hears:
     }
 
 
-def overhears(signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
     return {SignOutTold: signed_out.on_told}
 
 
-def hears_foreign(mailroom: Mailroom) -> ForeignHears:
-    return {channel.SubmissionReceived: partial(on_submission_received, mailroom)}
+def external_handlers(desk: DeskDependencies) -> ExternalHandlers:
+    return {channel.SubmissionReceived: partial(on_submission_received, desk)}
 
 
-async def on_submission_received(mailroom: Mailroom, tx: Tx, event: Foreign[channel.SubmissionReceived]) -> None:
+async def on_submission_received(
+    desk: DeskDependencies, tx: Transaction, event: ExternalEvent[channel.SubmissionReceived]
+) -> None:
     coarse = event.data.model_dump(mode="json", exclude={"kid", "box"}, exclude_unset=True, exclude_none=True)
-    await unseal.take_from_topic(tx, mailroom, decode(event.data.box), coarse)
+    await unseal_from_topic(tx, desk, decode(event.data.box), coarse)
 
 
-async def on_partner_listed(tx: Tx, event: Event[referral.PartnerListed]) -> None:
-    await hear.partner_listed(tx, PartnerId(event.data.partner_id), event.data.name, event.data.category)
+async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed]) -> None:
+    await list_partner(tx, PartnerId(event.data.partner_id), event.data.name, event.data.category)
 
 
-async def on_partner_delisted(tx: Tx, event: Event[referral.PartnerDelisted]) -> None:
-    await hear.partner_delisted(tx, PartnerId(event.data.partner_id))
+async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
+    await delist_partner(tx, PartnerId(event.data.partner_id))
 
 
-async def on_referral(tx: Tx, event: Event[Any]) -> None:
-    said = event.data
-    case_id, referral_id = CaseId(said.case_id), ReferralId(said.referral_id)
-    partner_id = PartnerId(said.partner_id)
-    if isinstance(said, referral.ReferralSent):
-        await hear.referral_sent(tx, case_id, referral_id, partner_id)
-    if isinstance(said, ENDS):
-        await hear.referral_ended(tx, case_id, referral_id)
-    partner = await hear.name_of_partner(tx, partner_id)
+async def on_referral(tx: Transaction, event: Event[Any]) -> None:
+    data = event.data
+    case_id, referral_id = CaseId(data.case_id), ReferralId(data.referral_id)
+    partner_id = PartnerId(data.partner_id)
+    if isinstance(data, referral.ReferralSent):
+        await note_referral_sent(tx, case_id, referral_id, partner_id)
+    if isinstance(data, ENDS):
+        await note_referral_ended(tx, case_id, referral_id)
+    partner = await name_of_partner(tx, partner_id)
     thread = ThreadId(case_id)
-    await hear.step(tx, Progress(id=event.id, thread=thread, step=STEPS[type(said)], at=event.time, partner=partner))
+    await note_step(tx, Progress(id=event.id, thread=thread, step=STEPS[type(data)], at=event.time, partner=partner))
 
 
-async def on_proceeding_updated(tx: Tx, event: Event[referral.ProceedingUpdated]) -> None:
-    said = event.data
-    seen = Progress(
+async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
+    data = event.data
+    step = Progress(
         id=event.id,
-        thread=ThreadId(said.case_id),
+        thread=ThreadId(data.case_id),
         step="proceeding",
         at=event.time,
-        proceeding=said.state,
-        offender_known=said.offender.known_on is not None,
+        proceeding=data.state,
+        offender_known=data.offender.known_on is not None,
     )
-    await hear.step(tx, seen)
+    await note_step(tx, step)
 
 
-async def on_deadline(tx: Tx, event: Event[Any]) -> None:
-    """One step a deadline: the newest word about it stands."""
-    said = event.data
-    if said.rule in OF_THE_HOUSE:
+async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
+    """One step a deadline: the newest event about it replaces the earlier one."""
+    data = event.data
+    if data.rule in FOR_THE_DESK_ONLY:
         return
-    seen = Progress(
-        id=said.deadline_id,
-        thread=ThreadId(said.case_id),
-        step=STEPS[type(said)],
+    step = Progress(
+        id=data.deadline_id,
+        thread=ThreadId(data.case_id),
+        step=STEPS[type(data)],
         at=event.time,
-        rule=said.rule,
-        act_by=said.act_by,
+        rule=data.rule,
+        act_by=data.act_by,
     )
-    await hear.step(tx, seen)
+    await note_step(tx, step)
 
 
-async def on_delivery_failed(tx: Tx, event: Event[notification.DeliveryFailed]) -> None:
+async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
     if event.data.audience == Audience.PERSON:
         thread = ThreadId(event.key)
-        await hear.step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))
+        await note_step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))

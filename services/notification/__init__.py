@@ -1,1 +1,14 @@
-"""Tells people, safely and in time: neutral mail, and the deadlines that must not be missed."""
+"""Notifies people by neutral mail, and computes the legal deadlines of a case.
+
+What can be done here                               module
+notify a person or a partner of a fact              handlers/notify.py
+remember or forget how a person is reached safely   handlers/change_safe_contact.py
+send a mail, and publish how its delivery ended     handlers/send.py
+update the deadlines of a criminal proceeding       handlers/update_deadlines.py
+show the deadlines of a case to its counsellor      handlers/show_deadlines.py, pages.py
+preview a deadline without telling anything         api.py
+erase a case or a contact                           handlers/erase.py
+check the record of who saw what                    commands.py
+
+What it consumes stands in subscriptions.py, what it publishes in publications.py, the rules in domain/.
+"""

@@ -1,4 +1,4 @@
-"""The JSON face: dates of a legal clock, computed for whoever asks; nothing about a person comes in or is kept."""
+"""The JSON interface: the dates of a deadline for whoever asks; nothing about a person comes in or is stored."""
 
 import re
 from datetime import date
@@ -7,8 +7,15 @@ from typing import Annotated, Any, Final, Literal, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from services.notification.domain.deadlines import NORMS, Clock, Entitled, Proceeding, Role, StandsStill, clocks_of
-from services.notification.domain.explaining import REMINDER, WHY_IT_STANDS_STILL
+from services.notification.deadline_texts import REMINDER, WHY_IT_STANDS_STILL
+from services.notification.domain.deadlines import (
+    NORMS,
+    Entitled,
+    Proceeding,
+    Role,
+    StandsStill,
+    deadlines_of,
+)
 from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
 from shared.errors import Invalid
@@ -62,7 +69,7 @@ class Question(BaseModel):
             act_known_on=self.act_known_on,
             offender_ref="offender",
             offender_known_on=self.offender_known_on,
-            entitled=(Entitled("entitled", self.entitled),),
+            entitled=(Entitled(ref="entitled", role=self.entitled),),
             offences=tuple(self.offences),
             land=None if self.land == "unknown" else self.land,
         )
@@ -111,21 +118,17 @@ def router() -> APIRouter:
 
 
 def answer(question: Question) -> Answer:
-    (clock,) = clocks_of(question.proceeding())
-    dates = clock.running
+    (deadline,) = deadlines_of(question.proceeding())
+    dates = deadline.running
     return Answer(
-        rule=clock.rule,
-        norm=NORMS[clock.rule],
-        law_version=clock.law_version,
+        rule=deadline.rule,
+        norm=NORMS[deadline.rule],
+        law_version=deadline.law_version,
         running=dates is not None,
-        stands_still=clock.stands_still,
-        sentence=_why_not(clock),
+        stands_still=deadline.stands_still,
+        sentence=None if deadline.stands_still is None else WHY_IT_STANDS_STILL[deadline.stands_still],
         act_by=dates.act_by if dates else None,
         safe_on=dates.safe_on if dates else None,
         legal_on=dates.legal_on if dates else None,
         inputs=question,
     )
-
-
-def _why_not(clock: Clock) -> str | None:
-    return None if clock.stands_still is None else WHY_IT_STANDS_STILL[clock.stands_still]

@@ -1,52 +1,65 @@
-"""Composition root of notification: `python -m services.notification.main`."""
+"""The wiring of notification: `python -m services.notification.main`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
 
 from fastapi import FastAPI
 
-from services.notification import api, pages, store
-from services.notification.channels import Postbox
-from services.notification.handlers.sending import Sending
-from services.notification.handlers.telling import MAIL
+from services.notification import api
+from services.notification.handlers.notify import MAIL
+from services.notification.handlers.send import SendMail
+from services.notification.pages import router as deadlines_page
 from services.notification.settings import NotificationSettings
-from services.notification.subscriptions import hears, overhears
-from shared import assignments, audit, bus, telemetry
+from services.notification.smtp import MailServer
+from services.notification.store import INDEXES
+from services.notification.subscriptions import broadcast_handlers, event_handlers
+from shared import telemetry
+from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
+from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
-from shared.bus import Bus, Transact
+from shared.bus import INDEXES as BUS_INDEXES
+from shared.bus import Bus, UnitOfWork
 from shared.clock import now
 from shared.production import checked
 from shared.store import connect, prepare
-from shared.web import Pages, Peers, SignedOut, build, health, serve, signed_out
+from shared.web import Pages, Peers, SignedOut, build, health, serve
+from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
-SERVICE = "notification"
+SERVICE: Final = "notification"
+TEMPLATES: Final = Path(__file__).parent / "templates"
+ALL_INDEXES: Final = {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **AUDIT_INDEXES, **ASSIGNMENT_INDEXES, **INDEXES}
 
 
-def notification(settings: NotificationSettings) -> FastAPI:
-    kept = connect(settings.store, f"lotse_{SERVICE}")
-    transact = Transact(kept, SERVICE)
-    postbox = Postbox(*settings.smtp_address, settings.mail_from)
-    sending = Sending(transact, Peers(settings).get, postbox, settings.public_url)
-    ended = SignedOut(kept)
-    wire = Bus(
-        settings=settings, transact=transact, hears=hears(), dispatches={MAIL: sending}, overhears=overhears(ended)
+def app(settings: NotificationSettings) -> FastAPI:
+    store = connect(settings.store, f"lotse_{SERVICE}")
+    unit_of_work = UnitOfWork(store, SERVICE)
+    audit = Audit(settings.audit_key.get_secret_value())
+    signed_out = SignedOut(store)
+    mail_server = MailServer(*settings.smtp_address, settings.mail_from)
+    send_mail = SendMail(unit_of_work, Peers(settings).get, mail_server, settings.public_url)
+    bus = Bus(
+        settings=settings,
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(),
+        broadcast_handlers=broadcast_handlers(signed_out),
+        effects={MAIL: send_mail},
     )
-    templates = Pages(pages.TEMPLATES)
+    pages = Pages(TEMPLATES)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(
-            kept, {**bus.INDEXES, **signed_out.INDEXES, **audit.INDEXES, **assignments.INDEXES, **store.INDEXES}
-        )
-        await ended.recall()
-        async with wire.running():
+        await prepare(store, ALL_INDEXES)
+        await signed_out.recall()
+        async with bus.running():
             yield
-        await kept.close()
+        await store.close()
 
     routers = [
         api.router(),
-        pages.router(transact, templates, Audit(settings.audit_key.get_secret_value()), now),
-        health.router({"store": kept.ping}),
+        deadlines_page(unit_of_work, pages, audit, now),
+        health.router({"store": store.ping}),
     ]
     return build(
         SERVICE,
@@ -55,15 +68,15 @@ def notification(settings: NotificationSettings) -> FastAPI:
         lifespan,
         door="staff",
         origin=settings.staff_url,
-        templates=templates,
-        signed_out=ended,
+        templates=pages,
+        signed_out=signed_out,
     )
 
 
 def main() -> None:
     settings = checked(NotificationSettings)
     telemetry.setup(settings, SERVICE)
-    serve(notification(settings), settings)
+    serve(app(settings), settings)
 
 
 if __name__ == "__main__":

@@ -1,63 +1,62 @@
-"""The counsellors' page: each clock of a case with its dates and grounds, or why it does not run."""
+"""The counsellors' page: each deadline of a case with its dates and grounds, or why it does not run."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from services.notification.domain import explaining
-from services.notification.domain.deadlines import NORMS, Clock
-from services.notification.handlers.deadlines import look_at_clocks
+from services.notification import deadline_texts
+from services.notification.deadline_texts import Phase, phase
+from services.notification.domain.deadlines import NORMS, Deadline
+from services.notification.handlers.show_deadlines import show_deadlines
 from shared.audit import Audit
-from shared.bus import Transact
-from shared.clock import Clock as Now
-from shared.web.pages import BERLIN, Pages
+from shared.bus import UnitOfWork
+from shared.clock import Clock, berlin_day
+from shared.web.pages import Pages
 from shared.web.signin import Staff, staff
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
-COLOURS: Final = {"running": "info", "passed": "danger", "still": "warning", "done": "success"}
+COLOURS: Final[dict[Phase, str]] = {"running": "info", "passed": "danger", "still": "warning", "done": "success"}
 ORDER: Final = tuple(COLOURS)
 
 
-def router(transact: Transact, pages: Pages, audit: Audit, now: Now) -> APIRouter:
+def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/notification", include_in_schema=False)
 
     @routes.get("/cases/{case_id}/deadlines")
     async def deadlines(request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
-        today = now().astimezone(BERLIN).date()
-        clocks = await look_at_clocks(transact, audit, me, str(case_id))
+        today = berlin_day(clock())
+        found = await show_deadlines(unit_of_work, audit, me, str(case_id))
         return pages.render(
             request,
             "deadlines.html",
             case_id=case_id,
-            clocks=[_shown(clock, today) for clock in sorted(clocks, key=lambda clock: _rank(clock, today))],
-            reminder=explaining.REMINDER,
+            deadlines=[_shown(each, today) for each in sorted(found, key=lambda deadline: _rank(deadline, today))],
+            reminder=deadline_texts.REMINDER,
             is_fragment="hx-request" in request.headers,
         )
 
     return routes
 
 
-def _rank(clock: Clock, today: date) -> tuple[int, date]:
+def _rank(deadline: Deadline, today: date) -> tuple[int, date]:
     """What runs comes first, the nearest date on top."""
-    return ORDER.index(explaining.standing(clock, today)), clock.dates.act_by if clock.dates else date.max
+    return ORDER.index(phase(deadline, today)), deadline.dates.act_by if deadline.dates else date.max
 
 
-def _shown(clock: Clock, today: date) -> dict[str, object]:
+def _shown(deadline: Deadline, today: date) -> dict[str, object]:
     return {
-        "id": clock.deadline_id,
-        "title": f"{explaining.RULES[clock.rule]}: {explaining.ROLES[clock.entitled.role]}",
-        "standing": explaining.standing(clock, today),
-        "colour": COLOURS[explaining.standing(clock, today)],
-        "words": explaining.in_words(clock, today),
-        "dates": clock.running,
-        "days_left": (clock.running.act_by - today).days if clock.running else None,
-        "norm": NORMS[clock.rule],
-        "law_version": clock.law_version,
-        "offences": explaining.offences_in_words(clock.inputs.offences),
-        "inputs": clock.inputs,
+        "id": deadline.id,
+        "title": deadline_texts.title(deadline),
+        "phase": phase(deadline, today),
+        "colour": COLOURS[phase(deadline, today)],
+        "sentence": deadline_texts.sentence(deadline, today),
+        "dates": deadline.running,
+        "days_left": (deadline.running.act_by - today).days if deadline.running else None,
+        "norm": NORMS[deadline.rule],
+        "law_version": deadline.law_version,
+        "offences": deadline_texts.offences(deadline.inputs.offences),
+        "inputs": deadline.inputs,
     }

@@ -1,55 +1,70 @@
-"""All that notification says: how a delivery ended, and what a legal clock does."""
+"""All that notification publishes: how a delivery ended, and what became of a deadline."""
 
-from collections.abc import Mapping
-from typing import Final
+from typing import Any, assert_never
 
-from services.notification.domain.changes import Change, Fact
-from services.notification.domain.telling import Delivery, State
-from shared.bus import Tx
-from shared.contracts.notification import (
-    DeadlineCancelled,
-    DeadlineMet,
-    DeadlineSet,
+from services.notification.domain.deadline_changes import DeadlineCancelled, DeadlineChange, DeadlineMet, DeadlineSet
+from services.notification.domain.notice_policy import (
+    Delivery,
+    DeliveryEnd,
     DeliveryFailed,
     DeliverySent,
     DeliverySuppressed,
 )
+from shared.bus import Transaction
+from shared.contracts import notification as contract
+from shared.contracts.message import Message
 from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryRule, Way
 
-DELIVERIES: Final[Mapping[State, type[DeliverySent | DeliveryFailed | DeliverySuppressed]]] = {
-    "sent": DeliverySent,
-    "failed": DeliveryFailed,
-    "suppressed": DeliverySuppressed,
-}
-DEADLINES: Final[Mapping[Fact, type[DeadlineSet | DeadlineMet | DeadlineCancelled]]] = {
-    "set": DeadlineSet,
-    "met": DeadlineMet,
-    "cancelled": DeadlineCancelled,
-}
+
+def publish(tx: Transaction, fact: DeliveryEnd | DeadlineChange) -> None:
+    """Under the key of its case, or of its contact while there is no case."""
+    match fact:
+        case DeliverySent(delivery) | DeliveryFailed(delivery) | DeliverySuppressed(delivery):
+            tx.publish(message(fact), key=delivery.key, subject=delivery.id)
+        case DeadlineSet(deadline) | DeadlineMet(deadline) | DeadlineCancelled(deadline):
+            tx.publish(message(fact), key=deadline.case_id, subject=deadline.id)
+        case _:
+            assert_never(fact)
 
 
-def say_how_it_ended(tx: Tx, delivery: Delivery) -> None:
-    said = DELIVERIES[delivery.state](
-        dispatch_id=delivery.dispatch_id,
-        audience=Audience(delivery.audience),
-        channel=Way.MAIL,
-        rule=DeliveryRule(delivery.rule),
-        case_id=delivery.case_id,
-        contact_id=delivery.contact_id,
-        referral_id=delivery.referral_id,
-    )
-    tx.issue(said, key=delivery.key, subject=delivery.dispatch_id)
+def message(fact: DeliveryEnd | DeadlineChange) -> Message:
+    match fact:
+        case DeliverySent(delivery):
+            return contract.DeliverySent(**_delivery(delivery))
+        case DeliveryFailed(delivery):
+            return contract.DeliveryFailed(**_delivery(delivery))
+        case DeliverySuppressed(delivery):
+            return contract.DeliverySuppressed(**_delivery(delivery))
+        case DeadlineSet():
+            return contract.DeadlineSet(**_deadline(fact))
+        case DeadlineMet():
+            return contract.DeadlineMet(**_deadline(fact))
+        case DeadlineCancelled():
+            return contract.DeadlineCancelled(**_deadline(fact))
+        case _:
+            assert_never(fact)
 
 
-def say_deadline(tx: Tx, change: Change) -> None:
-    clock = change.clock
-    said = DEADLINES[change.fact](
-        case_id=clock.case_id,
-        deadline_id=clock.deadline_id,
-        proceeding_id=clock.proceeding_id,
-        rule=DeadlineRule(clock.rule),
-        safe_on=change.dates.safe_on,
-        act_by=change.dates.act_by,
-        legal_on=change.dates.legal_on,
-    )
-    tx.issue(said, key=clock.case_id, subject=clock.deadline_id)
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "dispatch_id": delivery.id,
+        "audience": Audience(delivery.audience),
+        "channel": Way.MAIL,
+        "rule": DeliveryRule(delivery.rule),
+        "case_id": delivery.case_id,
+        "contact_id": delivery.contact_id,
+        "referral_id": delivery.referral_id,
+    }
+
+
+def _deadline(change: DeadlineChange) -> dict[str, Any]:
+    deadline, dates = change.state, change.dates
+    return {
+        "case_id": deadline.case_id,
+        "deadline_id": deadline.id,
+        "proceeding_id": deadline.proceeding_id,
+        "rule": DeadlineRule(deadline.rule),
+        "safe_on": dates.safe_on,
+        "act_by": dates.act_by,
+        "legal_on": dates.legal_on,
+    }

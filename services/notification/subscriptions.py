@@ -1,11 +1,13 @@
-"""Everything that notification hears, and what it makes of it."""
+"""Everything that notification consumes, and the use case that each event leads to."""
 
-from services.notification import store
 from services.notification.domain.deadlines import Entitled, Proceeding
-from services.notification.handlers.deadlines import keep_clocks
-from services.notification.handlers.telling import Occasion, tell_partner, tell_person, tell_what_is_owed
-from shared.assignments import assign, forget
-from shared.bus import Event, Hears, Overhears, Tx
+from services.notification.domain.notice_policy import Occasion
+from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
+from services.notification.handlers.erase import erase
+from services.notification.handlers.notify import notify_partner, notify_person
+from services.notification.handlers.update_deadlines import update_deadlines
+from shared.assignments import assign
+from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
@@ -34,7 +36,7 @@ from shared.contracts.vocabulary import Land, NoticeKind
 from shared.web import SignedOut
 
 
-def hears() -> Hears:
+def event_handlers() -> EventHandlers:
     return {
         SafeContactChanged: on_safe_contact_changed,
         SafeContactWithdrawn: on_safe_contact_withdrawn,
@@ -48,84 +50,85 @@ def hears() -> Hears:
         ContactAssigned: on_contact_assigned,
         CaseErased: on_erased,
         ContactErased: on_erased,
-        CaseClosed: heard,
-        CaseReopened: heard,
-        PartnerListed: heard,
-        PartnerDelisted: heard,
-        ReferralOverdue: heard,
-        ReferralRecalled: heard,
+        CaseClosed: nothing_follows,
+        CaseReopened: nothing_follows,
+        PartnerListed: nothing_follows,
+        PartnerDelisted: nothing_follows,
+        ReferralOverdue: nothing_follows,
+        ReferralRecalled: nothing_follows,
     }
 
 
-def overhears(signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
     return {SignOutTold: signed_out.on_told}
 
 
-async def on_safe_contact_changed(tx: Tx, event: Event[SafeContactChanged]) -> None:
-    await store.keep_safe_contact(tx, event.key, event.data.reference)
-    await tell_what_is_owed(tx, event.key)
+async def on_safe_contact_changed(tx: Transaction, event: Event[SafeContactChanged]) -> None:
+    await change_safe_contact(tx, event.key, event.data.reference)
 
 
-async def on_safe_contact_withdrawn(tx: Tx, event: Event[SafeContactWithdrawn]) -> None:
-    await store.forget_safe_contact(tx, event.key)
+async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWithdrawn]) -> None:
+    await withdraw_safe_contact(tx, event.key)
 
 
-async def on_contact_answered(tx: Tx, event: Event[ContactAnswered]) -> None:
-    said = event.data
-    await tell_person(tx, Occasion(event.id, "desk_answered", said.case_id, said.contact_id))
+async def on_contact_answered(tx: Transaction, event: Event[ContactAnswered]) -> None:
+    answered = event.data
+    await notify_person(tx, Occasion(event.id, "desk_answered", answered.case_id, answered.contact_id))
 
 
-async def on_case_answered(tx: Tx, event: Event[CaseAnswered]) -> None:
-    await tell_person(tx, Occasion(event.id, "desk_answered", event.data.case_id))
+async def on_case_answered(tx: Transaction, event: Event[CaseAnswered]) -> None:
+    await notify_person(tx, Occasion(event.id, "desk_answered", event.data.case_id))
 
 
-async def on_consent_asked(tx: Tx, event: Event[ConsentAsked]) -> None:
-    await tell_person(tx, Occasion(event.id, "consent_asked", event.data.case_id))
+async def on_consent_asked(tx: Transaction, event: Event[ConsentAsked]) -> None:
+    await notify_person(tx, Occasion(event.id, "consent_asked", event.data.case_id))
 
 
-async def on_referral_sent(tx: Tx, event: Event[ReferralSent]) -> None:
-    said = event.data
-    await tell_partner(tx, Occasion(event.id, "referral_sent", said.case_id, referral_id=said.referral_id))
+async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:
+    sent = event.data
+    await notify_partner(tx, Occasion(event.id, "referral_sent", sent.case_id, referral_id=sent.referral_id))
 
 
-async def on_referral_accepted(tx: Tx, event: Event[ReferralAccepted]) -> None:
-    said = event.data
-    await tell_person(tx, Occasion(event.id, "referral_accepted", said.case_id, referral_id=said.referral_id))
+async def on_referral_accepted(tx: Transaction, event: Event[ReferralAccepted]) -> None:
+    accepted = event.data
+    occasion = Occasion(event.id, "referral_accepted", accepted.case_id, referral_id=accepted.referral_id)
+    await notify_person(tx, occasion)
 
 
-async def on_referral_declined(tx: Tx, event: Event[ReferralDeclined]) -> None:
-    said = event.data
-    await tell_person(tx, Occasion(event.id, "referral_declined", said.case_id, referral_id=said.referral_id))
+async def on_referral_declined(tx: Transaction, event: Event[ReferralDeclined]) -> None:
+    declined = event.data
+    occasion = Occasion(event.id, "referral_declined", declined.case_id, referral_id=declined.referral_id)
+    await notify_person(tx, occasion)
 
 
-async def on_proceeding_updated(tx: Tx, event: Event[ProceedingUpdated]) -> None:
-    await keep_clocks(tx, _proceeding(event.data))
+async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]) -> None:
+    await update_deadlines(tx, proceeding_of(event.data))
 
 
-async def on_contact_assigned(tx: Tx, event: Event[ContactAssigned]) -> None:
+async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) -> None:
     if event.data.case_id is not None:
         await assign(tx, event.data.case_id, event.data.counsellor)
 
 
-async def on_erased(tx: Tx, event: Event[CaseErased | ContactErased]) -> None:
-    await store.erase(tx, event.key)
-    await forget(tx, event.key)
+async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:
+    await erase(tx, event.key)
 
 
-async def heard(tx: Tx, event: Event[Message]) -> None:
-    """Nothing follows: a recalled referral has no notice when its mail is sent, and clocks run on after closure."""
+async def nothing_follows(tx: Transaction, event: Event[Message]) -> None:
+    """A recalled referral has no notice when its mail is sent, and deadlines run on after the end of a case."""
 
 
-def _proceeding(said: ProceedingUpdated) -> Proceeding:
-    filed = [notice.on for notice in said.notices if notice.kind is NoticeKind.REQUEST_FILED]
+def proceeding_of(updated: ProceedingUpdated) -> Proceeding:
+    """The first request for prosecution counts; a Land that is newer than this release is read as unknown."""
+    filed = [notice.on for notice in updated.notices if notice.kind is NoticeKind.REQUEST_FILED]
     return Proceeding(
-        said.case_id,
-        said.proceeding_id,
-        said.act_known_on,
-        said.offender.ref,
-        said.offender.known_on,
-        tuple(Entitled(each.ref, each.role.value) for each in said.entitled),
-        tuple(offence.value for offence in said.offences),
-        None if said.authority_land in (None, Land.UNKNOWN) else said.authority_land.value,
-        min(filed, default=None),
+        case_id=updated.case_id,
+        proceeding_id=updated.proceeding_id,
+        act_known_on=updated.act_known_on,
+        offender_ref=updated.offender.ref,
+        offender_known_on=updated.offender.known_on,
+        entitled=tuple(Entitled(ref=each.ref, role=each.role.value) for each in updated.entitled),
+        offences=tuple(offence.value for offence in updated.offences),
+        land=None if updated.authority_land in (None, Land.UNKNOWN) else updated.authority_land.value,
+        request_filed_on=min(filed, default=None),
     )

@@ -1,18 +1,19 @@
-"""JSON face: a partner's system sees and answers its own referrals; notification asks whom to tell."""
+"""The interface for partners' systems: they list, read and answer their own referrals."""
 
-import json
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.referral.domain.life import READABLE, Act, Referral
 from services.referral.domain.partner import Partner
-from services.referral.handlers.entry import partner_by_token, referral_of, referrals_of
-from services.referral.handlers.progress import act, look_at
-from services.referral.handlers.sending import Sending
-from shared.bus import Transact, Tx
+from services.referral.domain.referral import Answer, Referral
+from services.referral.handlers.packages import Packages
+from services.referral.handlers.partner.answer import answer
+from services.referral.handlers.partner.authenticate import authenticate
+from services.referral.handlers.partner.open_referral import open_referral
+from services.referral.handlers.partner.visibility import list_referrals, of_partner
+from shared.bus import UnitOfWork
 from shared.contracts.vocabulary import DeclineReason, FailReason, ReferralOutcome
 from shared.errors import Invalid, Unauthenticated
 from shared.web.token_first import BEARER, token_first
@@ -21,21 +22,21 @@ Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
 IfMatch = Annotated[str | None, Header(description="The ETag that the answer assumes; another version is 409.")]
 
 
-class Asked(BaseModel):
+class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-class Declined(Asked):
+class Declined(Body):
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "no_capacity"}})
     reason: DeclineReason
 
 
-class Failed(Asked):
+class Failed(Body):
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "not_reached"}})
     reason: FailReason
 
 
-class Completed(Asked):
+class Completed(Body):
     model_config = ConfigDict(json_schema_extra={"example": {"outcome": "helped"}})
     outcome: ReferralOutcome
 
@@ -66,11 +67,19 @@ class Listed(BaseModel):
     next: Annotated[str | None, Field(description="Give it as `after` for the next page.")] = None
 
 
-def router(transact: Transact, sending: Sending) -> APIRouter:
+def _authenticated(request: Request) -> Partner:
+    partner: Partner = request.state.partner
+    return partner
+
+
+Caller = Annotated[Partner, Depends(_authenticated)]
+
+
+def router(unit_of_work: UnitOfWork, packages: Packages) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
-        request.state.partner = await transact(lambda tx: partner_by_token(tx, token))
+        request.state.partner = await unit_of_work(lambda tx: authenticate(tx, token))
 
     routes = APIRouter(
         prefix="/api/referral/partner/referrals",
@@ -78,61 +87,53 @@ def router(transact: Transact, sending: Sending) -> APIRouter:
         route_class=token_first(enter),
         dependencies=[Depends(BEARER)],
     )
+    _offer_reading(routes, unit_of_work, packages)
+    _offer_answers(routes, unit_of_work)
+    return routes
 
-    def partner(request: Request) -> Partner:
-        entered: Partner = request.state.partner
-        return entered
 
-    Us = Annotated[Partner, Depends(partner)]  # noqa: N806 - a type
-
+def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packages) -> None:
     @routes.get("", response_model_exclude_none=True)
-    async def list_own(us: Us, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
-        found = await transact(lambda tx: referrals_of(tx, us, after))
+    async def list_own(caller: Caller, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
+        found = await unit_of_work(lambda tx: list_referrals(tx, caller, after))
         return Listed(referrals=[_shown(each) for each in found], next=found[-1].reference if found else None)
 
     @routes.get("/{reference}", response_model_exclude_none=True)
-    async def look(us: Us, reference: Reference, response: Response) -> Shown:
-        """The first look tells us that the referral was delivered."""
+    async def read(caller: Caller, reference: Reference, response: Response) -> Shown:
+        """The first time it becomes `delivered`, which the contact point sees."""
+        opened = await unit_of_work(lambda tx: open_referral(tx, packages, of_partner(caller, reference)))
+        response.headers["ETag"] = f'"{opened.referral.version}"'
+        return _shown(opened.referral, opened.items)
 
-        async def work(tx: Tx) -> tuple[Referral, str | None]:
-            looked = await look_at(tx, await referral_of(tx, us, reference))
-            return looked, await sending.open(tx, looked) if looked.state in READABLE else None
 
-        referral, package = await transact(work)
-        response.headers["ETag"] = f'"{referral.version}"'
-        return _shown(referral, json.loads(package)["items"] if package else None)
-
-    async def answer(us: Partner, reference: str, what: Act, said: str | None, version: str | None) -> Shown:
-        async def work(tx: Tx) -> Referral:
-            return await act(tx, await referral_of(tx, us, reference), what, "partner", said, _version(version))
-
-        return _shown(await transact(work))
+def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
+    async def take(caller: Partner, reference: str, what: Answer, reason: str | None, if_match: str | None) -> Shown:
+        wanted, version = of_partner(caller, reference), _version(if_match)
+        return _shown(await unit_of_work(lambda tx: answer(tx, wanted, what, reason, version)))
 
     @routes.post("/{reference}/accept", response_model_exclude_none=True)
-    async def accept(us: Us, reference: Reference, if_match: IfMatch = None) -> Shown:
-        return await answer(us, reference, "accept", None, if_match)
+    async def accept(caller: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "accept", None, if_match)
 
     @routes.post("/{reference}/contact", response_model_exclude_none=True)
-    async def contact(us: Us, reference: Reference, if_match: IfMatch = None) -> Shown:
-        return await answer(us, reference, "contact", None, if_match)
+    async def contact(caller: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "contact", None, if_match)
 
     @routes.post("/{reference}/decline", response_model_exclude_none=True)
-    async def decline(us: Us, reference: Reference, asked: Declined, if_match: IfMatch = None) -> Shown:
-        return await answer(us, reference, "decline", asked.reason, if_match)
+    async def decline(caller: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "decline", body.reason, if_match)
 
     @routes.post("/{reference}/return", response_model_exclude_none=True)
-    async def give_back(us: Us, reference: Reference, asked: Declined, if_match: IfMatch = None) -> Shown:
-        return await answer(us, reference, "return", asked.reason, if_match)
+    async def give_back(caller: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "return", body.reason, if_match)
 
     @routes.post("/{reference}/fail", response_model_exclude_none=True)
-    async def fail(us: Us, reference: Reference, asked: Failed, if_match: IfMatch = None) -> Shown:
-        return await answer(us, reference, "fail", asked.reason, if_match)
+    async def fail(caller: Caller, reference: Reference, body: Failed, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "fail", body.reason, if_match)
 
     @routes.post("/{reference}/complete", response_model_exclude_none=True)
-    async def complete(us: Us, reference: Reference, asked: Completed, if_match: IfMatch = None) -> Shown:
-        return await answer(us, reference, "complete", asked.outcome, if_match)
-
-    return routes
+    async def complete(caller: Caller, reference: Reference, body: Completed, if_match: IfMatch = None) -> Shown:
+        return await take(caller, reference, "complete", body.outcome, if_match)
 
 
 def _shown(referral: Referral, items: dict[str, str] | None = None) -> Shown:

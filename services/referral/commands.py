@@ -3,65 +3,27 @@
 import argparse
 import asyncio
 import json
-import secrets
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.referral.domain.access import hash_token, new_pin, new_token
 from services.referral.domain.partner import Partner
-from services.referral.handlers.directory import access_of, give_access, take_directory
+from services.referral.handlers.operator.import_directory import import_directory
+from services.referral.handlers.operator.issue_access import issue_missing_access
+from services.referral.main import ALL_INDEXES, SERVICE
 from services.referral.settings import ReferralSettings
-from services.referral.store import INDEXES
-from shared import bus
 from shared.audit import commands as audit
-from shared.bus import Transact
+from shared.bus import UnitOfWork
 from shared.production import demo_partners
 from shared.store import connect, prepare
 
 Entries = list[dict[str, Any]]
 Credentials = dict[str, dict[str, str]]
+"""By the short name `key` of an entry, or its id: id, token, PIN and topic of the partner."""
 PARTNERS = TypeAdapter(list[Partner])
-
-
-async def directory(settings: ReferralSettings, entries: Entries, known: Credentials) -> tuple[int, Credentials]:
-    """Idempotent: says only what changed, and issues a token and a PIN only where none is known that holds.
-
-    Who gets mail needs the PIN for the link in it; `key` is a short name by which an entry's credentials are kept.
-    """
-    store = connect(settings.store, "lotse_referral")
-    await prepare(store, {**bus.INDEXES, **INDEXES})
-    transact = Transact(store, "referral")
-    changed = await transact(lambda tx: take_directory(tx, read_directory(entries)))
-    with_access = {str(entry.get("key", entry["id"])): entry for entry in entries if _needs_access(entry)}
-    credentials = {key: await _credentials(transact, entry, known.get(key, {})) for key, entry in with_access.items()}
-    await store.close()
-    return changed, credentials
-
-
-def read_directory(entries: Entries) -> list[Partner]:
-    return PARTNERS.validate_python(
-        [{"land": None, "listed": True} | entry | {"partner_id": entry["id"]} for entry in entries]
-    )
-
-
-def _needs_access(entry: dict[str, Any]) -> bool:
-    return "key" in entry or "mail" in entry["ways"]
-
-
-async def _credentials(transact: Transact, entry: dict[str, Any], held: dict[str, str]) -> dict[str, str]:
-    access = await transact(lambda tx: access_of(tx, entry["id"]))
-    if access is None or access.token_hash != hash_token(held.get("token", "")):
-        held = await _issue(transact, entry["id"])
-    return held | {"id": entry["id"], "topic": f"lotse.partner.{entry['topic']}.referrals"}
-
-
-async def _issue(transact: Transact, partner_id: str) -> dict[str, str]:
-    token, pin, salt = new_token(), new_pin(), secrets.token_bytes(16)
-    await transact(lambda tx: give_access(tx, partner_id, token, pin, salt))
-    return {"token": token, "pin": pin}
 
 
 def main() -> None:
@@ -71,7 +33,7 @@ def main() -> None:
     command.add_argument("entries", type=Path)
     command.add_argument("--credentials", type=Path, required=True, help="where tokens and PINs are written, once")
     command.set_defaults(run=take_over)
-    audit.offer(commands, "referral")
+    audit.offer(commands, SERVICE)
     given = parser.parse_args()
     given.run(given)
 
@@ -85,6 +47,32 @@ def take_over(given: argparse.Namespace) -> None:
     file.touch(mode=0o600)
     file.write_text(json.dumps(credentials, indent=1))
     print(f"{changed} entries of the directory changed")
+
+
+async def directory(settings: ReferralSettings, entries: Entries, known: Credentials) -> tuple[int, Credentials]:
+    """How many entries changed, and the credentials of systems and mail recipients. Repeated, it changes nothing.
+
+    `known` are the credentials of the last time: what is still valid of them is not issued again.
+    """
+    store = connect(settings.store, f"lotse_{SERVICE}")
+    await prepare(store, ALL_INDEXES)
+    unit_of_work = UnitOfWork(store, SERVICE)
+    changed = await unit_of_work(lambda tx: import_directory(tx, read_directory(entries)))
+    credentials: Credentials = {}
+    for entry in entries:
+        if "key" in entry or "mail" in entry["ways"]:
+            key, topic = str(entry.get("key", entry["id"])), f"lotse.partner.{entry['topic']}.referrals"
+            issue = partial(issue_missing_access, partner_id=entry["id"], held=known.get(key, {}))
+            credentials[key] = await unit_of_work(issue) | {"id": entry["id"], "topic": topic}
+    await store.close()
+    return changed, credentials
+
+
+def read_directory(entries: Entries) -> list[Partner]:
+    """Raises pydantic's ValidationError for an entry that is no partner."""
+    return PARTNERS.validate_python(
+        [{"land": None, "listed": True} | entry | {"partner_id": entry["id"]} for entry in entries]
+    )
 
 
 if __name__ == "__main__":

@@ -1,37 +1,58 @@
-"""Composition root: read it top to bottom."""
+"""The wiring of referral: `python -m services.referral.main`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.referral import api, internal
-from services.referral.handlers import progress
-from services.referral.handlers.cases import forget_case
-from services.referral.handlers.sending import Sending
-from services.referral.pages import partner, proceedings, proposals
+from services.referral.handlers.effects import schedule
+from services.referral.handlers.effects.pass_deadline import expire, mark_overdue
+from services.referral.handlers.effects.send import SendReferral
+from services.referral.handlers.packages import Packages
+from services.referral.handlers.services.erase_case import forget_case
+from services.referral.pages import proceedings, proposals
+from services.referral.pages.partner import PartnerPages
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
-from services.referral.subscriptions import hears, hears_foreign, on_refused, overhears
-from shared import assignments, bus, telemetry
-from shared import audit as audits
+from services.referral.subscriptions import broadcast_handlers, event_handlers, external_handlers, on_rejected
+from shared import telemetry
+from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
+from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
-from shared.bus import Bus, Erasures, Transact
+from shared.bus import INDEXES as BUS_INDEXES
+from shared.bus import Bus, Erasures, UnitOfWork
 from shared.clock import now
 from shared.production import checked
-from shared.sealing import Keyring, KeyStore
+from shared.sealing import KeyStore
 from shared.store import connect, prepare
-from shared.web import Pages, Peers, SignedOut, build, health, serve, signed_out
+from shared.web import Pages, Peers, SignedOut, build, health, serve
+from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
+from shared.web.interrupted import InterruptedForms
+from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
-SERVICE = "referral"
-TEMPLATES = Path(__file__).parent / "templates"
+SERVICE: Final = "referral"
+TEMPLATES: Final = Path(__file__).parent / "templates"
+ALL_INDEXES: Final = {
+    **BUS_INDEXES,
+    **SIGNED_OUT_INDEXES,
+    **INTERRUPTED_INDEXES,
+    **AUDIT_INDEXES,
+    **ASSIGNMENT_INDEXES,
+    **INDEXES,
+}
 
 
 class Doors:
-    """Two doors, one process: partners' addresses and the staff's have origins of their own."""
+    """Two origins in one process: `/partner` and `/api` are answered for partners, all else for staff.
+
+    Start and stop are the staff door's.
+    """
 
     def __init__(self, staff: ASGIApp, partner: ASGIApp) -> None:
         self.staff = staff
@@ -44,49 +65,46 @@ class Doors:
 
 
 def app(settings: ReferralSettings) -> ASGIApp:
-    assert settings.keys is not None
     store = connect(settings.store, f"lotse_{SERVICE}")
     key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
-    private = Keyring(settings.secret("private_key"))
-    keys = KeyStore(key_store, private.public, private)
-    transact = Transact(store, SERVICE)
+    keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
+    unit_of_work = UnitOfWork(store, SERVICE)
     audit = Audit(settings.audit_key.get_secret_value())
-    sending = Sending(Peers(settings), keys, settings.partner_url, audit)
-    ended = SignedOut(store)
-    wires = Bus(
+    signed_out = SignedOut(store)
+    packages = Packages(keys, audit)
+    send = SendReferral(Peers(settings), packages, settings.partner_url)
+    bus = Bus(
         settings=settings,
-        transact=transact,
-        hears=hears(keys),
-        hears_foreign=hears_foreign(),
-        refuse=on_refused,
-        overhears=overhears(ended),
-        chores=[Erasures(transact, keys, forget_case, keys.drop)],
-        dispatches={"fetch": sending.fetch, "miss": progress.miss, "expire": progress.expire},
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(keys),
+        external_handlers=external_handlers(),
+        on_rejected=on_rejected,
+        broadcast_handlers=broadcast_handlers(signed_out),
+        effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: expire},
+        chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
     )
+    pages = Pages(TEMPLATES)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, {**bus.INDEXES, **signed_out.INDEXES, **audits.INDEXES, **assignments.INDEXES, **INDEXES})
-        await ended.recall()
-        async with wires.running():
+        await prepare(store, ALL_INDEXES)
+        await signed_out.recall()
+        async with bus.running():
             yield
-        await store.close()
-        await key_store.close()
+        await asyncio.gather(store.close(), key_store.close())
 
-    pages = Pages(TEMPLATES)
-    checks = {"store": store.ping, "keys": key_store.ping}
-    staff_routes = [
-        proposals.router(transact, pages, audit),
-        proceedings.router(transact, pages, audit, now),
-        internal.router(transact, settings),
-        health.router(checks),
+    staff_routers = [
+        proposals.router(unit_of_work, pages, audit),
+        proceedings.router(unit_of_work, pages, audit, now),
+        internal.router(unit_of_work, settings),
+        health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    partner_routes = [api.router(transact, sending), partner.router(transact, pages, sending, settings.link, now)]
-    face = partial(build, SERVICE, settings, templates=pages, signed_out=ended)
-    return Doors(
-        staff=face(staff_routes, lifespan, door="staff", origin=settings.staff_url),
-        partner=face(partner_routes, door="partner", origin=settings.partner_url),
-    )
+    partner_pages = PartnerPages(unit_of_work, pages, packages, settings.link, now)
+    partner_routers = [api.router(unit_of_work, packages), partner_pages.router()]
+    at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
+    interrupted = InterruptedForms(store)
+    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
+    return Doors(staff, partner=at_door(partner_routers, door="partner", origin=settings.partner_url))
 
 
 def main() -> None:

@@ -1,129 +1,153 @@
-"""Everything that referral says: to the other services, and to one partner on its own topic."""
+"""Which contract event each fact of the domain becomes, and what a partner reads of it on its own topic."""
 
-from typing import Any, Final
+from typing import Any, NamedTuple, assert_never
 
-from services.referral.domain.life import Referral, State
+from services.referral.domain import partner, proceeding, referral
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
-from shared.bus import Tx
+from services.referral.domain.referral import Referral, Step
+from shared.bus import Transaction
 from shared.contracts import partner as to_partner
-from shared.contracts import referral as facts
+from shared.contracts import referral as contract
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
 
-STEPS: Final[dict[State, type[Message]]] = {
-    "sent": facts.ReferralSent,
-    "delivered": facts.ReferralDelivered,
-    "accepted": facts.ReferralAccepted,
-    "declined": facts.ReferralDeclined,
-    "overdue": facts.ReferralOverdue,
-    "expired": facts.ReferralExpired,
-    "contacted": facts.ReferralContacted,
-    "completed": facts.ReferralCompleted,
-    "failed": facts.ReferralFailed,
-    "returned": facts.ReferralReturned,
-    "recalled": facts.ReferralRecalled,
-}
+DirectoryChange = partner.PartnerListed | partner.PartnerDelisted
+ProceedingChange = proceeding.ProceedingEntered | proceeding.ProceedingChanged
 
 
-def say_step(tx: Tx, referral: Referral, partner: Partner) -> None:
-    message = STEPS[referral.state].model_validate(_told(referral))
-    tx.issue(message, key=referral.case_id, subject=referral.referral_id)
-    if referral.state == "recalled":
-        _say_to(tx, partner, referral, to_partner.OfferRecalled.model_validate(_offered(referral)))
-    if referral.state == "overdue":
-        _say_to(tx, partner, referral, to_partner.OfferOverdue.model_validate(_offered(referral)))
+class Publication(NamedTuple):
+    message: Message
+    key: str
+    subject: str | None = None
 
 
-def say_offer(tx: Tx, referral: Referral, partner: Partner, partner_url: str) -> None:
-    address = f"{partner_url}/api/referral/partner/referrals/{referral.reference}"
-    offered = to_partner.ReferralOffered.model_validate(_offered(referral) | {"address": address})
-    _say_to(tx, partner, referral, offered)
+def publish(tx: Transaction, fact: Step | DirectoryChange | ProceedingChange) -> None:
+    """To the other services, in the order of the case or partner."""
+    message, key, subject = _publication(fact)
+    tx.publish(message, key=key, subject=subject)
 
 
-def say_taken(tx: Tx, partner: Partner, referral: Referral, answer_id: str, answer: PartnerAnswer) -> None:
-    taken = to_partner.AnswerTaken(reference=referral.reference, answer_id=answer_id, answer=answer)
-    tx.issue(taken, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
+def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
+    """To the partner's own topic: recall and delay, which a partner's system cannot know by itself."""
+    known = step.state
+    match step:
+        case referral.ReferralRecalled():
+            recalled = to_partner.OfferRecalled(reference=known.reference, reason=known.reason)
+            _publish_to(tx, addressee, known, recalled)
+        case referral.ReferralOverdue():
+            overdue = to_partner.OfferOverdue(reference=known.reference, respond_by=known.respond_by)
+            _publish_to(tx, addressee, known, overdue)
 
 
-def say_refused(
-    tx: Tx, partner: Partner, referral: Referral | None, reference: str, answer_id: str, problem: AnswerProblem
-) -> None:
-    """Under the partner's own topic name where the reference is not one of its referrals: nobody else's key moves."""
-    refused = to_partner.AnswerRefused(reference=reference, answer_id=answer_id, problem=problem)
-    key, owner = (referral.reference, referral.case_id) if referral else (partner.topic, partner.topic)
-    tx.issue(refused, key=key, topic=_topic(partner), owner=owner)
-
-
-def say_partner(tx: Tx, partner: Partner) -> None:
-    if partner.listed:
-        listed = facts.PartnerListed.model_validate(
-            {
-                "partner_id": partner.partner_id,
-                "category": partner.category,
-                "level": partner.level,
-                "name": partner.name,
-                "ways": partner.ways,
-                "land": partner.land,
-            }
-        )
-        tx.issue(listed, key=partner.partner_id)
-    else:
-        tx.issue(facts.PartnerDelisted(partner_id=partner.partner_id), key=partner.partner_id)
-
-
-def say_proceeding(tx: Tx, proceeding: Proceeding) -> None:
-    account = proceeding.account
-    message = facts.ProceedingUpdated.model_validate(
-        {
-            "case_id": proceeding.case_id,
-            "proceeding_id": proceeding.proceeding_id,
-            "state": account.state,
-            "source": account.source,
-            "known_on": account.known_on,
-            "act_known_on": account.act_known_on,
-            "offender": {"ref": proceeding.offender_ref, "known_on": account.offender_known_on},
-            "entitled": [{"ref": each.ref, "role": each.role} for each in proceeding.entitled],
-            "offences": account.offences,
-            "notices": [{"kind": notice.kind, "on": notice.on} for notice in account.notices],
-            "discontinuation": account.discontinuation,
-            "authority_land": account.authority_land,
-        }
+def publish_offer(tx: Transaction, sent: Referral, addressee: Partner, partner_url: str) -> None:
+    """`partner_url`: where the partner's system fetches the referral."""
+    offered = to_partner.ReferralOffered(
+        reference=sent.reference,
+        urgency=sent.urgency,
+        respond_by=sent.respond_by,
+        address=f"{partner_url}/api/referral/partner/referrals/{sent.reference}",
     )
-    tx.issue(message, key=proceeding.case_id, subject=proceeding.proceeding_id)
+    _publish_to(tx, addressee, sent, offered)
 
 
-def _told(referral: Referral) -> dict[str, Any]:
-    return {
-        "case_id": referral.case_id,
-        "referral_id": referral.referral_id,
-        "partner_id": referral.partner_id,
-        "partner_category": referral.partner_category,
-        "level": referral.level,
-        "kind": referral.kind,
-        "urgency": referral.urgency,
-        "respond_by": referral.respond_by,
-        "replaces": referral.replaces,
-        "by": referral.by,
-        "reason": referral.said,
-        "outcome": referral.said,
-    }
+def publish_answer_taken(
+    tx: Transaction, addressee: Partner, answered: Referral, answer_id: str, answer: PartnerAnswer
+) -> None:
+    taken = to_partner.AnswerTaken(reference=answered.reference, answer_id=answer_id, answer=answer)
+    tx.publish(taken, key=answered.reference, topic=_topic(addressee), owner=answered.case_id)
 
 
-def _offered(referral: Referral) -> dict[str, Any]:
-    return {
-        "reference": referral.reference,
-        "urgency": referral.urgency,
-        "respond_by": referral.respond_by,
-        "reason": referral.said,
-    }
+def publish_answer_refused(
+    tx: Transaction,
+    addressee: Partner,
+    known: Referral | None,
+    reference: str,
+    answer_id: str,
+    problem: AnswerProblem,
+) -> None:
+    """`known` is None where `reference` is none of the partner's: then the key is its topic, not a stranger's key."""
+    refused = to_partner.AnswerRefused(reference=reference, answer_id=answer_id, problem=problem)
+    key, owner = (known.reference, known.case_id) if known else (addressee.topic, addressee.topic)
+    tx.publish(refused, key=key, topic=_topic(addressee), owner=owner)
 
 
-def _say_to(tx: Tx, partner: Partner, referral: Referral, said: Message) -> None:
-    """Partners hear of their own referrals only, by a reference that says nothing to anybody else."""
-    if "kafka" in partner.ways and referral.kind == "warm":
-        tx.issue(said, key=referral.reference, topic=_topic(partner), owner=referral.case_id)
+def _publication(fact: Step | DirectoryChange | ProceedingChange) -> Publication:
+    match fact:
+        case partner.PartnerListed(listed):
+            return Publication(_listed(listed), listed.partner_id)
+        case partner.PartnerDelisted(gone):
+            return Publication(contract.PartnerDelisted(partner_id=gone.partner_id), gone.partner_id)
+        case proceeding.ProceedingEntered(entered) | proceeding.ProceedingChanged(entered):
+            return Publication(_proceeding(entered), entered.case_id, entered.proceeding_id)
+        case _:
+            return Publication(_step(fact), fact.state.case_id, fact.state.referral_id)
 
 
-def _topic(partner: Partner) -> str:
-    return to_partner.ReferralOffered.TOPIC.replace("{opaque}", partner.topic)
+def _step(step: Step) -> Message:
+    of = step.state
+    who, respond_by, by, reason = _referral(of), of.respond_by, of.by, of.reason
+    match step:
+        case referral.ReferralSent():
+            return contract.ReferralSent(**who, respond_by=respond_by, replaces=of.replaces)
+        case referral.ReferralDelivered():
+            return contract.ReferralDelivered(**who)
+        case referral.ReferralAccepted():
+            return contract.ReferralAccepted(**who, by=by)
+        case referral.ReferralDeclined():
+            return contract.ReferralDeclined(**who, by=by, reason=reason)
+        case referral.ReferralOverdue():
+            return contract.ReferralOverdue(**who, respond_by=respond_by)
+        case referral.ReferralExpired():
+            return contract.ReferralExpired(**who, respond_by=respond_by)
+        case referral.ReferralReturned():
+            return contract.ReferralReturned(**who, by=by, reason=reason)
+        case referral.ReferralContacted():
+            return contract.ReferralContacted(**who, by=by)
+        case referral.ReferralCompleted():
+            return contract.ReferralCompleted(**who, by=by, outcome=of.outcome)
+        case referral.ReferralFailed():
+            return contract.ReferralFailed(**who, by=by, reason=reason)
+        case referral.ReferralRecalled():
+            return contract.ReferralRecalled(**who, reason=reason)
+    assert_never(step)
+
+
+def _referral(of: Referral) -> dict[str, Any]:
+    same = ("case_id", "referral_id", "partner_id", "partner_category", "level", "kind", "urgency")
+    return {name: getattr(of, name) for name in same}
+
+
+def _listed(of: Partner) -> Message:
+    return contract.PartnerListed(
+        partner_id=of.partner_id, category=of.category, level=of.level, name=of.name, ways=of.ways, land=of.land
+    )
+
+
+def _proceeding(of: Proceeding) -> Message:
+    account = of.account
+    return contract.ProceedingUpdated(
+        case_id=of.case_id,
+        proceeding_id=of.proceeding_id,
+        state=account.state,
+        source=account.source,
+        known_on=account.known_on,
+        act_known_on=account.act_known_on,
+        offender=contract.Offender(ref=of.offender_ref, known_on=account.offender_known_on),
+        entitled=tuple(contract.Entitled(ref=each.ref, role=each.role) for each in of.entitled),
+        offences=account.offences,
+        notices=tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
+        discontinuation=account.discontinuation,
+        authority_land=account.authority_land,
+    )
+
+
+def _publish_to(tx: Transaction, addressee: Partner, of: Referral, message: Message) -> None:
+    """Only of a warm referral, and only where the partner has a topic. The key is a reference that nobody else knows;
+    the event is erased with the case."""
+    if "kafka" in addressee.ways and of.kind == "warm":
+        tx.publish(message, key=of.reference, topic=_topic(addressee), owner=of.case_id)
+
+
+def _topic(addressee: Partner) -> str:
+    return to_partner.ReferralOffered.TOPIC.replace("{opaque}", addressee.topic)

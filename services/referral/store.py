@@ -1,27 +1,31 @@
-"""The only room that knows MongoDB: referral's documents, read and written inside the caller's transaction."""
+"""Referral's collections and their indexes: the only module of the service that knows how its states are stored."""
 
-from collections.abc import Mapping
-from dataclasses import fields
-from datetime import date, datetime
-from typing import Any, Final, TypeVar
-
-from pydantic import TypeAdapter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
-from services.referral.domain.life import Referral
 from services.referral.domain.matching import Matching
+from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
-from shared.bus import Tx
-from shared.errors import NotFound
-from shared.store import KEPT, Document, Index, saved
+from services.referral.domain.referral import Referral
+from shared.store import Index, Repository
 
-T = TypeVar("T")
+PARTNERS: Final = Repository("partners", Partner, identity="partner_id", kept=None)
+ACCESS: Final = Repository("access", Access, identity="partner_id", kept=None)
+CASES: Final = Repository("cases", Case, identity="case_id")
+MATCHINGS: Final = Repository("matchings", Matching, identity="case_id")
+HANDOVERS: Final = Repository("handovers", Handover, identity="handover_id")
+REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
+PACKAGES: Final = Repository("packages", Package)
+PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
-SCHEMA: Final = 1
-INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
+OF_A_CASE: Final[Sequence[Repository[Any]]] = (CASES, MATCHINGS, HANDOVERS, REFERRALS, PACKAGES, PROCEEDINGS)
+"""Erased with the case."""
+
+INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "partners": (Index(("topic",), unique=True),),
     "access": (Index(("token_hash",), unique=True),),
     "cases": (Index(("closed",)),),
@@ -36,110 +40,3 @@ INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {
     "packages": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
 }
-OF_A_CASE: Final = ("handovers", "referrals", "packages", "proceedings")
-PERSONS: Final = (Case, Handover, Referral, Proceeding)
-IDENTITY: Final[Mapping[type[Any], tuple[str, str]]] = {
-    Partner: ("partners", "partner_id"),
-    Access: ("access", "partner_id"),
-    Case: ("cases", "case_id"),
-    Handover: ("handovers", "handover_id"),
-    Referral: ("referrals", "referral_id"),
-    Proceeding: ("proceedings", "proceeding_id"),
-}
-
-
-ADAPTERS: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in (*IDENTITY, Matching)}
-
-
-async def find(tx: Tx, kind: type[T], identity: str) -> T | None:
-    collection, _ = IDENTITY[kind]
-    return _read(kind, await tx[collection].find_one({"_id": identity}, session=tx.session))
-
-
-async def get(tx: Tx, kind: type[T], identity: str) -> T:
-    return there(await find(tx, kind, identity))
-
-
-async def find_by(tx: Tx, kind: type[T], **values: object) -> T | None:
-    collection, _ = IDENTITY[kind]
-    return _read(kind, await tx[collection].find_one(values, session=tx.session))
-
-
-async def every(tx: Tx, kind: type[T], order: str | None = None, **values: object) -> list[T]:
-    collection, _ = IDENTITY[kind]
-    cursor = tx[collection].find(values, session=tx.session)
-    if order:
-        cursor = cursor.sort(order, 1)
-    return [ADAPTERS[kind].validate_python(document) async for document in cursor]
-
-
-async def shown_to(tx: Tx, partner_id: str, after: str, limit: int) -> list[Referral]:
-    """A partner's referrals by reference; those in preparation and the cold ones are not for its eyes."""
-    shown = {"partner_id": partner_id, "reference": {"$gt": after}, "kind": "warm", "state": {"$ne": "preparing"}}
-    cursor = tx["referrals"].find(shown, session=tx.session).sort("reference", 1).limit(limit)
-    return [ADAPTERS[Referral].validate_python(document) async for document in cursor]
-
-
-async def put(tx: Tx, value: Any) -> None:
-    collection, name = IDENTITY[type(value)]
-    identity = getattr(value, name)
-    ends = tx.now + KEPT if type(value) in PERSONS else None
-    await _save(tx, collection, identity, _written(value), ends)
-
-
-async def put_matching(tx: Tx, case_id: str, matching: Matching) -> None:
-    await _save(tx, "matchings", case_id, _written(matching) | {"case_id": case_id, "made_at": tx.now}, tx.now + KEPT)
-
-
-async def matching_of(tx: Tx, case_id: str) -> Matching | None:
-    return _read(Matching, await tx["matchings"].find_one({"_id": case_id}, session=tx.session))
-
-
-async def put_sealed(tx: Tx, referral: Referral, content: Document) -> None:
-    package = {"case_id": referral.case_id, "content": content}
-    await _save(tx, "packages", referral.referral_id, package, tx.now + KEPT)
-
-
-async def sealed_of(tx: Tx, referral: Referral) -> Document | None:
-    found = await tx["packages"].find_one({"_id": referral.referral_id}, session=tx.session)
-    return found["content"] if found else None
-
-
-async def drop_sealed(tx: Tx, referral: Referral) -> None:
-    await tx["packages"].delete_one({"_id": referral.referral_id}, session=tx.session)
-
-
-async def erase(tx: Tx, case_id: str) -> None:
-    for collection in OF_A_CASE:
-        await tx[collection].delete_many({"case_id": case_id}, session=tx.session)
-    for collection in ("cases", "matchings"):
-        await tx[collection].delete_one({"_id": case_id}, session=tx.session)
-
-
-def there(found: T | None) -> T:
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _read(kind: type[T], document: Document | None) -> T | None:
-    return None if document is None else ADAPTERS[kind].validate_python(document)
-
-
-async def _save(tx: Tx, collection: str, identity: str, fields: Document, ends: datetime | None) -> None:
-    change = saved(fields, schema=SCHEMA, erase_after=ends)
-    await tx[collection].update_one({"_id": identity}, change, upsert=True, session=tx.session)
-
-
-def _written(value: Any) -> Document:
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    return _written(value) if hasattr(value, "__dataclass_fields__") else value

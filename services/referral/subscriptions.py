@@ -1,157 +1,135 @@
-"""Everything that referral hears: contract event in, use case called."""
+"""Which contract event leads to which use case."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from services.referral.domain.case import Case
-from services.referral.domain.handover import Handover
-from services.referral.domain.life import Told
-from services.referral.handlers import answers, cases, handovers, progress
+from services.referral.domain.handover import Consent, Decision, Handover
+from services.referral.domain.referral import NoticeStatus
+from services.referral.handlers.partner import answer_on_topic
+from services.referral.handlers.partner.answer_on_topic import TopicAnswer
+from services.referral.handlers.services import (
+    erase_case,
+    follow_case,
+    note_consent,
+    note_notice,
+    prepare_referral,
+    withdraw_consent,
+)
 from shared.assignments import assign
-from shared.bus import Event, Foreign, ForeignHears, Hears, Overhears, Refusal, Tx
+from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Rejection, Transaction
+from shared.contracts import intake, notification
+from shared.contracts import partner as from_partner
 from shared.contracts.bus import SignOutTold
-from shared.contracts.intake import (
-    CaseClosed,
-    CaseErased,
-    CaseOpened,
-    CaseReopened,
-    CaseTriaged,
-    ConsentAsked,
-    ConsentGiven,
-    ConsentRefused,
-    ConsentWithdrawn,
-    ContactAssigned,
-)
-from shared.contracts.notification import DeliveryFailed, DeliverySent
-from shared.contracts.partner import (
-    AnswerAccepted,
-    AnswerCompleted,
-    AnswerContacted,
-    AnswerDeclined,
-    AnswerFailed,
-    AnswerReturned,
-)
 from shared.contracts.vocabulary import PartnerAnswer
 from shared.sealing import KeyStore
 from shared.web import SignedOut
 
-HandedOver = ConsentAsked | ConsentGiven | ConsentRefused | ConsentWithdrawn
+AnyConsent = intake.ConsentAsked | intake.ConsentGiven | intake.ConsentRefused | intake.ConsentWithdrawn
 
 
-def hears(keys: KeyStore) -> Hears:
+def event_handlers(keys: KeyStore) -> EventHandlers:
     return {
-        CaseOpened: on_case_opened,
-        CaseTriaged: on_case_triaged,
-        CaseClosed: on_case_closed,
-        CaseReopened: on_case_reopened,
-        CaseErased: partial(on_case_erased, keys),
-        ContactAssigned: on_contact_assigned,
-        ConsentAsked: on_consent_asked,
-        ConsentGiven: on_consent_given,
-        ConsentRefused: on_consent_refused,
-        ConsentWithdrawn: on_consent_withdrawn,
-        DeliverySent: on_delivery_sent,
-        DeliveryFailed: on_delivery_failed,
+        intake.CaseOpened: on_case_opened,
+        intake.CaseTriaged: on_case_triaged,
+        intake.CaseClosed: on_case_closed,
+        intake.CaseReopened: on_case_reopened,
+        intake.CaseErased: partial(on_case_erased, keys),
+        intake.ContactAssigned: on_contact_assigned,
+        intake.ConsentAsked: on_consent_asked,
+        intake.ConsentGiven: on_consent_given,
+        intake.ConsentRefused: on_consent_refused,
+        intake.ConsentWithdrawn: on_consent_withdrawn,
+        notification.DeliverySent: partial(on_delivery, "sent"),
+        notification.DeliveryFailed: partial(on_delivery, "failed"),
     }
 
 
-def overhears(signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
     return {SignOutTold: signed_out.on_told}
 
 
-def hears_foreign() -> ForeignHears:
+def external_handlers() -> ExternalHandlers:
     return {
-        AnswerAccepted: answered(PartnerAnswer.ACCEPTED),
-        AnswerDeclined: answered(PartnerAnswer.DECLINED),
-        AnswerReturned: answered(PartnerAnswer.RETURNED),
-        AnswerContacted: answered(PartnerAnswer.CONTACTED),
-        AnswerCompleted: answered(PartnerAnswer.COMPLETED),
-        AnswerFailed: answered(PartnerAnswer.FAILED),
+        from_partner.AnswerAccepted: on_answer(PartnerAnswer.ACCEPTED),
+        from_partner.AnswerDeclined: on_answer(PartnerAnswer.DECLINED),
+        from_partner.AnswerReturned: on_answer(PartnerAnswer.RETURNED),
+        from_partner.AnswerContacted: on_answer(PartnerAnswer.CONTACTED),
+        from_partner.AnswerCompleted: on_answer(PartnerAnswer.COMPLETED),
+        from_partner.AnswerFailed: on_answer(PartnerAnswer.FAILED),
     }
 
 
-def answered(what: PartnerAnswer) -> Callable[[Tx, Foreign[Any]], Awaitable[None]]:
-    async def on_answer(tx: Tx, event: Foreign[Any]) -> None:
+def on_answer(what: PartnerAnswer) -> Callable[[Transaction, ExternalEvent[Any]], Awaitable[None]]:
+    async def handle(tx: Transaction, event: ExternalEvent[Any]) -> None:
         reason = getattr(event.data, "reason", None) or getattr(event.data, "outcome", None)
-        await answers.take(tx, event.sender, answers.Answer(event.id, event.data.reference, what, reason))
+        given = TopicAnswer(id=event.id, reference=event.data.reference, what=what, reason=reason)
+        await answer_on_topic.answer_on_topic(tx, event.sender, given)
 
-    return on_answer
-
-
-async def on_refused(tx: Tx, refusal: Refusal) -> None:
-    await answers.refuse(tx, refusal.sender, refusal)
+    return handle
 
 
-async def on_case_opened(tx: Tx, event: Event[CaseOpened]) -> None:
-    await cases.picture_case(tx, _picture(event.data, triaged=False))
+async def on_rejected(tx: Transaction, rejection: Rejection) -> None:
+    await answer_on_topic.refuse_on_topic(tx, rejection.sender, rejection)
 
 
-async def on_case_triaged(tx: Tx, event: Event[CaseTriaged]) -> None:
-    await cases.picture_case(tx, _picture(event.data, triaged=True))
+async def on_case_opened(tx: Transaction, event: Event[intake.CaseOpened]) -> None:
+    await follow_case.record_case(tx, to_case(event.data, triaged=False))
 
 
-async def on_case_closed(tx: Tx, event: Event[CaseClosed]) -> None:
-    await cases.close_case(tx, event.data.case_id)
+async def on_case_triaged(tx: Transaction, event: Event[intake.CaseTriaged]) -> None:
+    await follow_case.record_case(tx, to_case(event.data, triaged=True))
 
 
-async def on_case_reopened(tx: Tx, event: Event[CaseReopened]) -> None:
-    await cases.reopen_case(tx, event.data.case_id)
+async def on_case_closed(tx: Transaction, event: Event[intake.CaseClosed]) -> None:
+    await follow_case.close_case(tx, event.data.case_id)
 
 
-async def on_case_erased(keys: KeyStore, tx: Tx, event: Event[CaseErased]) -> None:
-    await cases.erase_case(tx, keys, event.data.case_id)
+async def on_case_reopened(tx: Transaction, event: Event[intake.CaseReopened]) -> None:
+    await follow_case.reopen_case(tx, event.data.case_id)
 
 
-async def on_contact_assigned(tx: Tx, event: Event[ContactAssigned]) -> None:
+async def on_case_erased(keys: KeyStore, tx: Transaction, event: Event[intake.CaseErased]) -> None:
+    await erase_case.erase_case(tx, keys, event.data.case_id)
+
+
+async def on_contact_assigned(tx: Transaction, event: Event[intake.ContactAssigned]) -> None:
     if event.data.case_id is not None:
         await assign(tx, event.data.case_id, event.data.counsellor)
 
 
-async def on_consent_asked(tx: Tx, event: Event[ConsentAsked]) -> None:
-    await handovers.note_handover(tx, _handover(event.data, "asked"))
+async def on_consent_asked(tx: Transaction, event: Event[intake.ConsentAsked]) -> None:
+    await note_consent.note_consent(tx, to_handover(event.data, "asked"))
 
 
-async def on_consent_given(tx: Tx, event: Event[ConsentGiven]) -> None:
-    said = event.data
-    consent = handovers.Consent(_handover(said, "given"), said.kind, tuple(said.items), said.replaces)
-    await handovers.begin_referral(tx, consent)
+async def on_consent_given(tx: Transaction, event: Event[intake.ConsentGiven]) -> None:
+    given = event.data
+    consent = Consent(to_handover(given, "given"), given.kind, tuple(given.items), given.replaces)
+    await prepare_referral.prepare_referral(tx, consent)
 
 
-async def on_consent_refused(tx: Tx, event: Event[ConsentRefused]) -> None:
-    await handovers.note_handover(tx, _handover(event.data, "refused"))
+async def on_consent_refused(tx: Transaction, event: Event[intake.ConsentRefused]) -> None:
+    await note_consent.note_consent(tx, to_handover(event.data, "refused"))
 
 
-async def on_consent_withdrawn(tx: Tx, event: Event[ConsentWithdrawn]) -> None:
-    await handovers.end_consent(tx, _handover(event.data, "withdrawn"))
+async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithdrawn]) -> None:
+    await withdraw_consent.withdraw_consent(tx, to_handover(event.data, "withdrawn"))
 
 
-async def on_delivery_sent(tx: Tx, event: Event[DeliverySent]) -> None:
-    await _note_delivery(tx, event.data, "sent")
+async def on_delivery(
+    status: NoticeStatus, tx: Transaction, event: Event[notification.DeliverySent | notification.DeliveryFailed]
+) -> None:
+    """Only of mails to partners."""
+    if event.data.audience == "partner" and event.data.referral_id is not None:
+        await note_notice.note_notice(tx, event.data.referral_id, status)
 
 
-async def on_delivery_failed(tx: Tx, event: Event[DeliveryFailed]) -> None:
-    await _note_delivery(tx, event.data, "failed")
+def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool) -> Case:
+    """Each field of Case that was published, by its name; the wishes are fields of the case here."""
+    fields = published.model_dump()
+    return Case.model_validate({**fields, **fields["wishes"], "triaged": triaged})
 
 
-async def _note_delivery(tx: Tx, said: DeliverySent | DeliveryFailed, told: Told) -> None:
-    if said.audience == "partner" and said.referral_id is not None:
-        await progress.note_notice(tx, said.referral_id, told)
-
-
-def _picture(said: CaseOpened | CaseTriaged, *, triaged: bool) -> Case:
-    return Case(
-        case_id=said.case_id,
-        land=said.land,
-        threat_kinds=frozenset(said.threat_kinds),
-        needs=frozenset(said.needs),
-        urgency=said.urgency,
-        no_police=said.wishes.no_police,
-        no_prosecution=said.wishes.no_prosecution,
-        languages=frozenset(said.wishes.languages),
-        triaged=triaged,
-    )
-
-
-def _handover(said: HandedOver, state: Literal["asked", "given", "refused", "withdrawn"]) -> Handover:
-    return Handover(said.handover_id, said.case_id, said.partner_id, state)
+def to_handover(published: AnyConsent, decision: Decision) -> Handover:
+    return Handover.model_validate({**published.model_dump(), "state": decision})

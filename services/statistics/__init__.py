@@ -1,1 +1,12 @@
-"""Counts without exposing: cells from what the others said, tables that give nobody away."""
+"""Counts without exposing anybody: cells from what the others publish, and tables that hide small figures.
+
+What can be done here                                      module
+count what an event changes                                handlers/count.py
+forget whom was counted, when a case is erased             handlers/forget.py
+show a running table to staff                              handlers/report.py, pages.py
+publish a closed period for ever                           handlers/report.py, api.py
+record the heartbeats of all services, and show them       handlers/watch.py, pages.py
+
+To count a new fact: name it in subscriptions.py; a new step or state of it in domain/states.py; its German in
+labels_de.py. What it consumes stands in subscriptions.py, the rules in domain/. It publishes no facts.
+"""

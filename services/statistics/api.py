@@ -1,4 +1,4 @@
-"""The public's tables: closed periods, frozen, with what could give a person away left out."""
+"""The public's tables: closed periods, frozen, without the figures by which a person could be found."""
 
 import csv
 import io
@@ -7,16 +7,17 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
-from services.statistics import handlers, words
+from services.statistics import labels_de
 from services.statistics.domain.disclosure import THRESHOLD
 from services.statistics.domain.periods import Length, Period
 from services.statistics.domain.tables import HIDDEN, TABLES, Report, table_named
+from services.statistics.handlers.report import frozen_report
 from shared.clock import Clock
 from shared.store import Store
 
 
 class Line(BaseModel):
-    """A figure is null where it is kept secret."""
+    """A figure is null where it is hidden."""
 
     code: str
     label: str
@@ -66,12 +67,12 @@ def router(store: Store, clock: Clock) -> APIRouter:
 
     async def frozen(name: str, period: str | None) -> Report:
         wanted = Period.read(period) if period else None
-        return await handlers.frozen_report(store, table_named(name), wanted, clock())
+        return await frozen_report(store, table_named(name), wanted, clock())
 
     @routes.get("")
     async def offers() -> list[Offer]:
         return [
-            Offer(name=t.name, title=words.TITLES[t.name], published=t.published)
+            Offer(name=t.name, title=labels_de.TITLES[t.name], published=t.published)
             for t in TABLES.values()
             if t.published
         ]
@@ -92,26 +93,26 @@ def router(store: Store, clock: Clock) -> APIRouter:
 
 
 def to_model(report: Report) -> FrozenTable:
-    heads = words.heads(report)
+    heads = labels_de.heads(report)
     return FrozenTable(
         name=report.table.name,
-        title=words.TITLES[report.table.name],
+        title=labels_de.TITLES[report.table.name],
         period=str(report.period),
         threshold=THRESHOLD,
         columns=heads,
         lines=[
             Line(code=row, label=label, figures={column: report.shown[row, column] for column in heads})
-            for row, label in words.lines(report).items()
+            for row, label in labels_de.lines(report).items()
         ],
     )
 
 
 def to_csv(report: Report) -> str:
-    heads = words.heads(report)
+    heads = labels_de.heads(report)
     text = io.StringIO()
     out = csv.writer(text)
-    out.writerow([words.ROW_TITLES[report.table.name], *heads.values()])
-    for row, label in words.lines(report).items():
+    out.writerow([labels_de.ROW_TITLES[report.table.name], *heads.values()])
+    for row, label in labels_de.lines(report).items():
         figures = (report.shown[row, column] for column in heads)
         out.writerow([label, *(HIDDEN if n is None else n for n in figures)])
     return text.getvalue()

@@ -1,67 +1,74 @@
-"""Statistics as one process: hears everything, says nothing but its heartbeat."""
+"""The wiring of statistics: `python -m services.statistics.main`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
 
 from fastapi import FastAPI
 
-from services.statistics import api, pages
+from services.statistics import api
+from services.statistics.pages import router as staff_pages
 from services.statistics.settings import StatisticsSettings
 from services.statistics.store import INDEXES
-from services.statistics.subscriptions import hears, on_many, overhears
+from services.statistics.subscriptions import broadcast_handlers, event_handlers, on_many
 from shared import telemetry
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Bus, Transact
+from shared.bus import Bus, UnitOfWork
 from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
-from shared.web import Pages, SignedOut, build, serve, signed_out
-from shared.web.health import router as health
+from shared.web import Pages, SignedOut, build, health, serve
+from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
+
+SERVICE: Final = "statistics"
+TEMPLATES: Final = Path(__file__).parent / "templates"
+ALL_INDEXES: Final = {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **INDEXES}
 
 
-def statistics(settings: StatisticsSettings, *, database: str = "lotse_statistics", clock: Clock = now) -> FastAPI:
+def app(settings: StatisticsSettings, *, database: str = f"lotse_{SERVICE}", clock: Clock = now) -> FastAPI:
     store = connect(settings.store, database)
-    templates = Pages(pages.TEMPLATES)
-    transact = Transact(store, "statistics", clock)
-    ended = SignedOut(store)
+    unit_of_work = UnitOfWork(store, SERVICE, clock)
+    signed_out = SignedOut(store)
     bus = Bus(
         settings=settings,
-        transact=transact,
-        hears=hears(),
-        hears_many=on_many,
-        overhears=overhears(store, ended),
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(),
+        batch_handler=on_many,
+        broadcast_handlers=broadcast_handlers(store, signed_out),
         clock=clock,
     )
+    pages = Pages(TEMPLATES)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, {**BUS_INDEXES, **signed_out.INDEXES, **INDEXES})
-        await ended.recall()
+        await prepare(store, ALL_INDEXES)
+        await signed_out.recall()
         async with bus.running():
             yield
         await store.close()
 
     routers = [
-        pages.router(store, clock, templates),
         api.router(store, clock),
-        health({"store": store.ping}),
+        staff_pages(store, clock, pages),
+        health.router({"store": store.ping}),
     ]
     return build(
-        "statistics",
+        SERVICE,
         settings,
         routers,
         lifespan,
         door="staff",
         origin=settings.staff_url,
-        templates=templates,
-        signed_out=ended,
+        templates=pages,
+        signed_out=signed_out,
     )
 
 
 def main() -> None:
     settings = checked(StatisticsSettings)
-    telemetry.setup(settings, "statistics")
-    serve(statistics(settings), settings)
+    telemetry.setup(settings, SERVICE)
+    serve(app(settings), settings)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,19 @@
 """What staff see: the live tables, and for operators how the services are."""
 
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from services.statistics import handlers, words
+from services.statistics import labels_de
 from services.statistics.domain.disclosure import THRESHOLD
 from services.statistics.domain.network import TOTAL
 from services.statistics.domain.tables import HIDDEN, Report, codes, table_named
+from services.statistics.handlers.report import live_report
+from services.statistics.handlers.watch import service_heartbeats
 from shared.clock import Clock
 from shared.store import Store
 from shared.web import Pages, Staff, staff
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 Reader = Annotated[Staff, Depends(staff("counsellor", "supervisor", "analyst"))]
 Operator = Annotated[Staff, Depends(staff("operator", "supervisor"))]
@@ -30,15 +29,15 @@ def router(store: Store, clock: Clock, pages: Pages) -> APIRouter:
     @routes.get("/statistics/tabellen/{name}")
     async def table(request: Request, reader: Reader, name: str) -> HTMLResponse:
         now = clock()
-        report = await handlers.live_report(store, table_named(name), now)
+        report = await live_report(store, table_named(name), now)
         return pages.render(
             request,
             "table.html",
             report=report,
-            titles=words.TITLES,
-            row_title=words.ROW_TITLES[name],
-            lines=words.lines(report),
-            heads=words.heads(report),
+            titles=labels_de.TITLES,
+            row_title=labels_de.ROW_TITLES[name],
+            lines=labels_de.lines(report),
+            heads=labels_de.heads(report),
             hidden=HIDDEN,
             threshold=THRESHOLD,
             total=TOTAL,
@@ -49,11 +48,18 @@ def router(store: Store, clock: Clock, pages: Pages) -> APIRouter:
     @routes.get("/statistics/betrieb")
     async def operations(request: Request, operator: Operator) -> HTMLResponse:
         now = clock()
-        services = await handlers.operations(store, now)
-        return pages.render(request, "operations.html", services=services, now=now)
+        return pages.render(
+            request,
+            "operations.html",
+            services=await service_heartbeats(store, now),
+            names=labels_de.SERVICES,
+            conditions=labels_de.CONDITIONS,
+            now=now,
+        )
 
     return routes
 
 
 def longest(report: Report) -> int:
+    """The largest sum of a line that is shown: the full length of a bar."""
     return max((report.shown[row, TOTAL] or 0 for row in codes(report.table.rows)), default=0)

@@ -1,7 +1,6 @@
-"""Cells, what each subject still adds to them, frozen reports and heartbeats."""
+"""The collections of statistics: cells, what each subject still adds to them, frozen reports, and heartbeats."""
 
 from collections.abc import Collection
-from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Final
 
@@ -11,8 +10,8 @@ from services.statistics.domain.network import Key
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
 from services.statistics.domain.tables import Count, Report, Table
-from shared.bus import Tx
-from shared.store import KEPT, DeleteOne, Document, Index, Store, UpdateOne, saved
+from shared.bus import Transaction
+from shared.store import RETENTION, DeleteOne, Index, Store, UpdateOne, saved
 
 CELLS: Final = "cells"
 CONTRIBUTIONS: Final = "contributions"
@@ -28,7 +27,7 @@ INDEXES: Final = {
 }
 
 
-async def contributions(tx: Tx, subjects: Collection[str]) -> dict[str, Contribution]:
+async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str, Contribution]:
     """What each of them adds, where it adds something."""
     if not subjects:
         return {}
@@ -37,18 +36,18 @@ async def contributions(tx: Tx, subjects: Collection[str]) -> dict[str, Contribu
     return {row["_id"]: frozenset(Cell(*cell) for cell in row["cells"]) for row in await found.to_list(None)}
 
 
-async def keep(tx: Tx, outcome: Outcome) -> None:
+async def save(tx: Transaction, outcome: Outcome) -> None:
     """Two commands, however many facts it comes from."""
     if outcome.cells:
         cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
         await tx[CELLS].bulk_write(cells, session=tx.session)
-    if outcome.kept or outcome.forgotten:
-        kept = [_kept(name, key, adds, tx.now) for name, (key, adds) in outcome.kept.items()]
+    if outcome.subjects or outcome.forgotten:
+        written = [_set(name, key, adds, tx.now) for name, (key, adds) in outcome.subjects.items()]
         gone = [DeleteOne({"_id": name}) for name in outcome.forgotten]
-        await tx[CONTRIBUTIONS].bulk_write([*kept, *gone], ordered=False, session=tx.session)
+        await tx[CONTRIBUTIONS].bulk_write([*written, *gone], ordered=False, session=tx.session)
 
 
-async def forget(tx: Tx, key: str) -> None:
+async def remove_contributions(tx: Transaction, key: str) -> None:
     await tx[CONTRIBUTIONS].delete_many({"key": key}, session=tx.session)
 
 
@@ -57,8 +56,8 @@ async def counts(store: Store, table: Table, quarters: Collection[str]) -> list[
     return [Count(cell["row"], cell["column"], cell["n"]) async for cell in found]
 
 
-async def keep_frozen(store: Store, report: Report) -> None:
-    """The first one kept stays as it is, for ever."""
+async def freeze(store: Store, report: Report) -> None:
+    """The first report of a table and period stays as it is, for ever."""
     where = {"_id": _frozen_id(report.table, report.period)}
     shown = [[*key, n] for key, n in sorted(report.shown.items())]
     await store[FROZEN].update_one(where, {"$setOnInsert": {"shown": shown, "schema": SCHEMA}}, upsert=True)
@@ -72,18 +71,13 @@ async def find_frozen(store: Store, table: Table, period: Period) -> Report | No
     return Report(table, period, shown)
 
 
-async def keep_heartbeat(store: Store, heartbeat: Heartbeat) -> None:
+async def put_heartbeat(store: Store, heartbeat: Heartbeat) -> None:
     where = {"_id": f"{heartbeat.service}/{heartbeat.instance}"}
-    await store[HEARTBEATS].replace_one(where, asdict(heartbeat) | {"schema": SCHEMA}, upsert=True)
+    await store[HEARTBEATS].replace_one(where, heartbeat.model_dump() | {"schema": SCHEMA}, upsert=True)
 
 
 async def heartbeats(store: Store) -> list[Heartbeat]:
-    return [_heartbeat(found) async for found in store[HEARTBEATS].find().sort("_id", 1)]
-
-
-def _heartbeat(found: Document) -> Heartbeat:
-    told = {field.name: found[field.name] for field in fields(Heartbeat)}
-    return Heartbeat(**told | {"stopped": tuple(found["stopped"])})
+    return [Heartbeat.model_validate(found) async for found in store[HEARTBEATS].find().sort("_id", 1)]
 
 
 def _frozen_id(table: Table, period: Period) -> str:
@@ -95,6 +89,6 @@ def _changed(cell: Cell, by: int) -> UpdateOne:
     return UpdateOne({"_id": "|".join(cell)}, change, upsert=True)
 
 
-def _kept(subject: str, key: str, adds: Contribution, now: datetime) -> UpdateOne:
+def _set(subject: str, key: str, adds: Contribution, now: datetime) -> UpdateOne:
     fields = {"key": key, "cells": [list(cell) for cell in sorted(adds)]}
-    return UpdateOne({"_id": subject}, saved(fields, schema=SCHEMA, erase_after=now + KEPT), upsert=True)
+    return UpdateOne({"_id": subject}, saved(fields, schema=SCHEMA, erase_after=now + RETENTION), upsert=True)

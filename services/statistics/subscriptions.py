@@ -1,13 +1,16 @@
-"""Everything that statistics hears. It says nothing."""
+"""Everything that statistics consumes, and what each event changes in the tables. It publishes no facts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.statistics import handlers
 from services.statistics.domain import counted
 from services.statistics.domain.counted import Change
 from services.statistics.domain.operations import Heartbeat
-from shared.bus import Event, Hears, Overhears, Tx
+from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
+from services.statistics.handlers.count import count
+from services.statistics.handlers.forget import forget
+from services.statistics.handlers.watch import record_heartbeat
+from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import HeartbeatTold, SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
@@ -70,62 +73,63 @@ def counts() -> Mapping[type[Message], Counts]:
         PartnerListed: counts_nothing,
         PartnerDelisted: counts_nothing,
         ReferralSent: referral_sent,
-        ReferralDelivered: referral_is("delivered"),
-        ReferralAccepted: referral_is("accepted"),
-        ReferralDeclined: referral_is("declined"),
-        ReferralOverdue: referral_is("overdue"),
-        ReferralExpired: referral_is("expired"),
-        ReferralReturned: referral_is("returned"),
-        ReferralContacted: referral_is("contacted"),
-        ReferralCompleted: referral_is("completed"),
-        ReferralFailed: referral_is("failed"),
-        ReferralRecalled: referral_is("recalled"),
+        ReferralDelivered: referral_is(ReferralStep.DELIVERED),
+        ReferralAccepted: referral_is(ReferralStep.ACCEPTED),
+        ReferralDeclined: referral_is(ReferralStep.DECLINED),
+        ReferralOverdue: referral_is(ReferralStep.OVERDUE),
+        ReferralExpired: referral_is(ReferralStep.EXPIRED),
+        ReferralReturned: referral_is(ReferralStep.RETURNED),
+        ReferralContacted: referral_is(ReferralStep.CONTACTED),
+        ReferralCompleted: referral_is(ReferralStep.COMPLETED),
+        ReferralFailed: referral_is(ReferralStep.FAILED),
+        ReferralRecalled: referral_is(ReferralStep.RECALLED),
         ProceedingUpdated: counts_nothing,
-        DeliverySent: delivery_was("sent"),
-        DeliveryFailed: delivery_was("failed"),
-        DeliverySuppressed: delivery_was("suppressed"),
+        DeliverySent: delivery_was(DeliveryResult.SENT),
+        DeliveryFailed: delivery_was(DeliveryResult.FAILED),
+        DeliverySuppressed: delivery_was(DeliveryResult.SUPPRESSED),
         DeadlineSet: deadline_set,
         DeadlineReminded: counts_nothing,
-        DeadlineMet: deadline_is("met"),
-        DeadlineMissed: deadline_is("missed"),
-        DeadlineCancelled: deadline_is("cancelled"),
+        DeadlineMet: deadline_is(DeadlineState.MET),
+        DeadlineMissed: deadline_is(DeadlineState.MISSED),
+        DeadlineCancelled: deadline_is(DeadlineState.CANCELLED),
     }
 
 
-def hears() -> Hears:
-    counting: Hears = dict.fromkeys(counts(), on_counted)
+def event_handlers() -> EventHandlers:
+    counting: EventHandlers = dict.fromkeys(counts(), on_counted)
     return {**counting, ContactErased: on_erased, CaseErased: on_erased}
 
 
-def overhears(store: Store, signed_out: SignedOut) -> Overhears:
+def broadcast_handlers(store: Store, signed_out: SignedOut) -> BroadcastHandlers:
     async def on_heartbeat(event: Event[HeartbeatTold]) -> None:
-        told = event.data.model_dump(mode="python") | {"service": event.data.service.value, "at": event.time}
-        await handlers.hear(store, Heartbeat(**told))
+        fields = event.data.model_dump() | {"service": event.data.service.value, "at": event.time}
+        await record_heartbeat(store, Heartbeat.model_validate(fields))
 
     return {HeartbeatTold: on_heartbeat, SignOutTold: signed_out.on_told}
 
 
-async def on_counted(tx: Tx, event: Event[Any]) -> None:
+async def on_counted(tx: Transaction, event: Event[Any]) -> None:
     await on_many(tx, [event])
 
 
-async def on_many(tx: Tx, events: Sequence[Event[Any]]) -> None:
+async def on_many(tx: Transaction, events: Sequence[Event[Any]]) -> None:
+    """The same as one after the other, in fewer commands."""
     change_of = counts()
     changes = [change_of[type(event.data)](event) for event in events]
-    await handlers.count(tx, [change for change in changes if change])
+    await count(tx, [change for change in changes if change])
 
 
-async def on_erased(tx: Tx, event: Event[CaseErased | ContactErased]) -> None:
-    await handlers.forget(tx, event.key)
+async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:
+    await forget(tx, event.key)
 
 
 def counts_nothing(event: Event[Any]) -> None:
-    """Two tables over the same cases would give each other's hidden figures away."""
+    """No table shows it: two tables over one population would show what each of them hides (decision 15)."""
 
 
 def contact_recorded(event: Event[ContactRecorded]) -> Change:
-    said = event.data
-    return counted.contact(said.contact_id, said.reason, said.channel, event.time)
+    data = event.data
+    return counted.contact(data.contact_id, data.reason, data.channel, event.time)
 
 
 def contact_seen(event: Event[ContactAssigned | ContactClosed]) -> Change:
@@ -133,32 +137,32 @@ def contact_seen(event: Event[ContactAssigned | ContactClosed]) -> Change:
 
 
 def case_opened(event: Event[CaseOpened]) -> Change:
-    said = event.data
-    return counted.case(said.case_id, said.land, said.target_group, event.time)
+    data = event.data
+    return counted.case(data.case_id, data.land, data.target_group, event.time)
 
 
 def case_triaged(event: Event[CaseTriaged]) -> Change:
-    said = event.data
-    return counted.triaged(said.case_id, said.land, said.target_group)
+    data = event.data
+    return counted.triaged(data.case_id, data.land, data.target_group)
 
 
 def referral_sent(event: Event[ReferralSent]) -> Change:
-    said = event.data
-    return counted.referral(said.referral_id, said.case_id, said.partner_category, event.time)
+    data = event.data
+    return counted.referral(data.referral_id, data.case_id, data.partner_category, event.time)
 
 
-def referral_is(state: str) -> Counts:
-    return lambda event: counted.referral_moved(event.data.referral_id, event.data.case_id, state)
+def referral_is(step: ReferralStep) -> Counts:
+    return lambda event: counted.referral_moved(event.data.referral_id, event.data.case_id, step)
 
 
 def deadline_set(event: Event[DeadlineSet]) -> Change:
-    said = event.data
-    return counted.deadline(said.deadline_id, said.case_id, said.rule, event.time)
+    data = event.data
+    return counted.deadline(data.deadline_id, data.case_id, data.rule, event.time)
 
 
-def deadline_is(state: str) -> Counts:
+def deadline_is(state: DeadlineState) -> Counts:
     return lambda event: counted.deadline_moved(event.data.deadline_id, event.data.case_id, state)
 
 
-def delivery_was(result: str) -> Counts:
+def delivery_was(result: DeliveryResult) -> Counts:
     return lambda event: counted.delivery(event.data.audience, result, event.time)

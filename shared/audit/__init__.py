@@ -3,7 +3,7 @@
 The affected person's own access is never written here.
 """
 
-from shared.audit.book import INDEXES, Actor, Audit, Reader
 from shared.audit.chain import Broken, Head
+from shared.audit.trail import INDEXES, Actor, Audit, Reader
 
 __all__ = ["INDEXES", "Actor", "Audit", "Broken", "Head", "Reader"]

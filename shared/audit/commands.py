@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from shared.audit.book import Audit
 from shared.audit.chain import BEGINNING, Broken, Head
+from shared.audit.trail import Audit
 from shared.settings import Settings
 from shared.store import connect
 

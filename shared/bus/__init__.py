@@ -3,16 +3,16 @@
 from shared.bus import dispatch, foreign, gaps, ledger, outbox, parking, quarantine
 from shared.bus.bus import Bus
 from shared.bus.connection import Connection
-from shared.bus.dispatch import Conclude, Dispatch, Kinds
+from shared.bus.dispatch import Effect, EffectHandlers, OnDone
 from shared.bus.erasures import Erasures
-from shared.bus.event import Event, Foreign, ForeignHears, Hears, Overhears, Refusal
+from shared.bus.event import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Rejection
 from shared.bus.heads import MARKS
+from shared.bus.intervals import Intervals
 from shared.bus.lease import LEASES
 from shared.bus.redrive import REDRIVES
 from shared.bus.restore import RESTORED
 from shared.bus.stops import STOPS
-from shared.bus.tempo import Tempo
-from shared.bus.transaction import Transact, Tx
+from shared.bus.transaction import Transaction, UnitOfWork
 
 INDEXES = {
     ledger.LEDGER: ledger.INDEXES,
@@ -21,7 +21,7 @@ INDEXES = {
     parking.PARKED: parking.INDEXES,
     quarantine.QUARANTINE: quarantine.INDEXES,
     gaps.GAPS: gaps.INDEXES,
-    foreign.FOREIGN: foreign.INDEXES,
+    foreign.EXTERNAL: foreign.INDEXES,
     LEASES: (),
     MARKS: (),
     REDRIVES: (),
@@ -32,19 +32,19 @@ INDEXES = {
 
 __all__ = [
     "INDEXES",
+    "BroadcastHandlers",
     "Bus",
-    "Conclude",
     "Connection",
-    "Dispatch",
+    "Effect",
+    "EffectHandlers",
     "Erasures",
     "Event",
-    "Foreign",
-    "ForeignHears",
-    "Hears",
-    "Kinds",
-    "Overhears",
-    "Refusal",
-    "Tempo",
-    "Transact",
-    "Tx",
+    "EventHandlers",
+    "ExternalEvent",
+    "ExternalHandlers",
+    "Intervals",
+    "OnDone",
+    "Rejection",
+    "Transaction",
+    "UnitOfWork",
 ]

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from shared.bus import parking
-from shared.bus.event import Hears, HearsMany
+from shared.bus.event import BatchHandler, EventHandlers
 from shared.bus.failure import ERASED, Failed, steering
 from shared.bus.handling import Handling
 from shared.bus.incoming import Incoming
 from shared.bus.ledger import Ledger
 from shared.bus.rules import Verdict
 from shared.bus.tally import tally
-from shared.bus.transaction import Transact, Tx
+from shared.bus.transaction import Transaction, UnitOfWork
 from shared.contracts import catalogue
 from shared.telemetry import courier
 
@@ -24,9 +24,11 @@ TOGETHER: Final = "together"
 class Applier:
     """With `many`, the service gets a chunk as a whole, as long as nothing in it fails or erases."""
 
-    def __init__(self, transact: Transact, service: str, hears: Hears, many: HearsMany | None = None) -> None:
-        self.one = Handling(service, hears)
-        self._transact = transact
+    def __init__(
+        self, unit_of_work: UnitOfWork, service: str, event_handlers: EventHandlers, many: BatchHandler | None = None
+    ) -> None:
+        self.one = Handling(service, event_handlers)
+        self._unit_of_work = unit_of_work
         self._service = service
         self._many = many
 
@@ -42,10 +44,10 @@ class Applier:
                 log.warning("chunk taken apart", extra={"reason": failed.reason})
         return await self._take_each(events)
 
-    async def _take_together(self, many: HearsMany, events: Sequence[Incoming]) -> frozenset[str]:
+    async def _take_together(self, many: BatchHandler, events: Sequence[Incoming]) -> frozenset[str]:
         """What is in its turn goes to the service in one call; raises Failed where each must be looked at alone."""
 
-        async def work(tx: Tx) -> list[Verdict]:
+        async def work(tx: Transaction) -> list[Verdict]:
             ledgers = await tx.ledgers({event.envelope.key for event in events})
             verdicts = [await self._place(tx, ledgers[event.envelope.key], event) for event in events]
             due = [event for event, verdict in zip(events, verdicts, strict=True) if verdict is Verdict.APPLY]
@@ -56,7 +58,7 @@ class Applier:
             return verdicts
 
         with courier.batch(events):
-            verdicts = await self._transact(work)
+            verdicts = await self._unit_of_work(work)
         tally(self._service, zip((event.topic for event in events), verdicts, strict=True))
         return frozenset()
 
@@ -64,7 +66,7 @@ class Applier:
         aside: dict[str, str] = {}
         unexpected: set[str] = set()
 
-        async def work(tx: Tx) -> list[Verdict]:
+        async def work(tx: Transaction) -> list[Verdict]:
             ledgers = await tx.ledgers({event.envelope.key for event in events})
             return [
                 await self._settle(tx, ledgers[event.envelope.key], event, aside.get(event.envelope.id))
@@ -74,7 +76,7 @@ class Applier:
         while True:
             try:
                 with courier.batch(events):
-                    verdicts = await self._transact(work)
+                    verdicts = await self._unit_of_work(work)
             except Failed as failed:
                 aside[failed.event_id] = failed.reason
                 if failed.unexpected:
@@ -83,7 +85,7 @@ class Applier:
                 tally(self._service, zip((event.topic for event in events), verdicts, strict=True))
                 return frozenset(unexpected)
 
-    async def _settle(self, tx: Tx, ledger: Ledger, event: Incoming, failure: str | None) -> Verdict:
+    async def _settle(self, tx: Transaction, ledger: Ledger, event: Incoming, failure: str | None) -> Verdict:
         verdict = self.one.verdict(ledger, event, failed=failure not in (None, ERASED))
         if verdict is Verdict.APPLY and failure == ERASED:
             self.one.pass_over(tx, ledger, event)
@@ -93,7 +95,7 @@ class Applier:
             await _park(tx, event, parking.GAP if failure in (None, ERASED) else failure)
         return verdict
 
-    async def _place(self, tx: Tx, ledger: Ledger, event: Incoming) -> Verdict:
+    async def _place(self, tx: Transaction, ledger: Ledger, event: Incoming) -> Verdict:
         verdict = self.one.verdict(ledger, event)
         if verdict is Verdict.APPLY:
             self.one.pass_over(tx, ledger, event)
@@ -102,5 +104,5 @@ class Applier:
         return verdict
 
 
-async def _park(tx: Tx, event: Incoming, reason: str) -> None:
+async def _park(tx: Transaction, event: Incoming, reason: str) -> None:
     await parking.park(tx.store, event.topic, event.envelope, event.raw, reason, tx.now, tx.session)

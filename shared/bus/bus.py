@@ -13,14 +13,15 @@ from shared.bus.agreed import agreed
 from shared.bus.apply import Applier
 from shared.bus.bell import Bell
 from shared.bus.connection import Connection
-from shared.bus.dispatch import DISPATCHES, Kinds
-from shared.bus.event import ForeignHears, Hears, HearsMany, Overhears, Refuse
+from shared.bus.dispatch import DISPATCHES, EffectHandlers
+from shared.bus.event import BatchHandler, BroadcastHandlers, EventHandlers, ExternalHandlers, OnRejected
 from shared.bus.foreign import Outsiders, silently
 from shared.bus.gaps import GAPS, Gaps
 from shared.bus.heads import Heads
 from shared.bus.heart import Heart
 from shared.bus.holder import Chore, Holder
 from shared.bus.inbound import Inbound
+from shared.bus.intervals import DEFAULT_INTERVALS, Intervals
 from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX
 from shared.bus.overhearing import Overhearing, healing
@@ -31,8 +32,7 @@ from shared.bus.relay import Relay
 from shared.bus.retry import Retry
 from shared.bus.stops import Stops
 from shared.bus.telling import TELL, by_dispatch, encoded
-from shared.bus.tempo import USUAL, Tempo
-from shared.bus.transaction import Transact
+from shared.bus.transaction import UnitOfWork
 from shared.bus.workers import keep
 from shared.clock import Clock, now
 from shared.contracts.message import Message
@@ -41,42 +41,42 @@ from shared.settings import Settings
 
 
 class Bus:
-    """`hears` has one handler for each fact that the catalogue assigns to the service, or it refuses to start."""
+    """`event_handlers`: one for each fact that the catalogue assigns to the service, or it refuses to start."""
 
     def __init__(
         self,
         *,
         settings: Settings,
-        transact: Transact,
-        hears: Hears,
-        hears_many: HearsMany | None = None,
-        dispatches: Kinds | None = None,
-        overhears: Overhears | None = None,
-        hears_foreign: ForeignHears | None = None,
-        refuse: Refuse = silently,
+        unit_of_work: UnitOfWork,
+        event_handlers: EventHandlers,
+        batch_handler: BatchHandler | None = None,
+        effects: EffectHandlers | None = None,
+        broadcast_handlers: BroadcastHandlers | None = None,
+        external_handlers: ExternalHandlers | None = None,
+        on_rejected: OnRejected = silently,
         chores: Sequence[Chore] = (),
         clock: Clock = now,
-        tempo: Tempo = USUAL,
+        intervals: Intervals = DEFAULT_INTERVALS,
     ) -> None:
-        service, store = transact.service, transact.store
-        topics = frozenset(topic.name for topic in agreed(service, hears, "facts", "state"))
+        service, store = unit_of_work.service, unit_of_work.store
+        topics = frozenset(topic.name for topic in agreed(service, event_handlers, "facts", "state"))
         public = PublicKey.from_text(settings.public_keys[service])
         self._service, self._store, self._clock = service, store, clock
         self._kafka = Connection.of(settings)
         self._relay = Relay(store, self._kafka)
         stops, self._bell, self._started = Stops(store, clock), Bell(), asyncio.Event()
-        self._lease = Lease(store, str(uuid.uuid4()), tempo.lease)
-        applier = Applier(transact, service, hears, hears_many)
+        self._lease = Lease(store, str(uuid.uuid4()), intervals.lease)
+        applier = Applier(unit_of_work, service, event_handlers, batch_handler)
         inbound = Inbound(store, applier, stops, public, clock)
-        outsiders = Outsiders(transact, hears_foreign or {}, refuse, stops, public)
+        outsiders = Outsiders(unit_of_work, external_handlers or {}, on_rejected, stops, public)
         self._broker = subscriber.broker_for(self._kafka)
         subscribe = partial(subscriber.subscribe, self._broker, instance=settings.instance)
         facts = subscribe(f"lotse.{service}", sorted(topics), inbound.take)
         subscriptions = [facts]
-        if hears_foreign is not None:
-            pattern = "|".join(f"{row.pattern}$" for row in agreed(service, hears_foreign, "foreign"))
+        if external_handlers is not None:
+            pattern = "|".join(f"{row.pattern}$" for row in agreed(service, external_handlers, "external"))
             subscriptions.append(subscribe(f"lotse.{service}.foreign", (), outsiders.take, pattern=pattern))
-        wait = timedelta(seconds=tempo.replay)
+        wait = timedelta(seconds=intervals.replay)
         self._gaps = Gaps(
             store,
             service,
@@ -88,21 +88,23 @@ class Bus:
             first_wait=wait,
         )
         heads = Heads(store, service, self.tell, clock)
-        overhearing = Overhearing({**healing(self._gaps, heads), **(overhears or {})}, self._started)
+        overhearing = Overhearing({**healing(self._gaps, heads), **(broadcast_handlers or {})}, self._started)
         subscriber.overhear(self._broker, overhearing.repeated, overhearing.listen)
         if overhearing.said_once:
             subscriber.overhear(self._broker, overhearing.said_once, overhearing.listen, "earliest")
         self._polls = [Polls(each) for each in self._broker.subscribers]
         instance = settings.instance or f"{service}-{os.getpid()}"
-        self._heart = Heart(store, service, instance, topics, stops, subscriptions, self.tell, clock, tempo.heartbeat)
-        kinds = {TELL: by_dispatch(self.tell), **(dispatches or {})}
+        self._heart = Heart(
+            store, service, instance, topics, stops, subscriptions, self.tell, clock, intervals.heartbeat
+        )
+        kinds = {TELL: by_dispatch(self.tell), **(effects or {})}
         passes = {
             OUTBOX: self._relay.work,
-            PARKED: Retry(transact, applier, outsiders, clock).work,
-            DISPATCHES: Performer(transact, kinds, clock).work,
+            PARKED: Retry(unit_of_work, applier, outsiders, clock).work,
+            DISPATCHES: Performer(unit_of_work, kinds, clock).work,
             GAPS: self._gaps.work,
         }
-        self._holder = Holder(self._bell, tempo, passes, heads, chores)
+        self._holder = Holder(self._bell, intervals, passes, heads, chores)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

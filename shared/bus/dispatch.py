@@ -9,7 +9,7 @@ from shared.store import Document, Index, InsertOne, UpdateOne
 from shared.telemetry.tracing import traceparent
 
 if TYPE_CHECKING:
-    from shared.bus.transaction import Tx
+    from shared.bus.transaction import Transaction
 
 DISPATCHES: Final = "dispatches"
 WAITING: Final = "waiting"
@@ -20,7 +20,7 @@ INDEXES: Final = (Index(("status", "due"), where={"status": {"$in": list(NOT_OVE
 
 
 @dataclass(frozen=True)
-class Dispatch:
+class Effect:
     """`id` is stable over all tries; `cause` is the id of the event that asked; `tries` counts the failed ones."""
 
     id: str
@@ -33,13 +33,13 @@ class Dispatch:
     traceparent: str | None = None
 
 
-Conclude = Callable[["Tx"], Awaitable[None]]
+OnDone = Callable[["Transaction"], Awaitable[None]]
 """Runs in the transaction that marks the row done."""
 
-Perform = Callable[[Dispatch], Awaitable[Conclude]]
+Perform = Callable[[Effect], Awaitable[OnDone]]
 """Does the I/O outside any transaction; raises TryLater for another try, Never where none can help."""
 
-Kinds = Mapping[str, Perform]
+EffectHandlers = Mapping[str, Perform]
 
 Entry = InsertOne[Document] | UpdateOne
 
@@ -69,6 +69,6 @@ def row(
     return document | ({"traceparent": trace} if trace else {})
 
 
-def read(document: Document) -> Dispatch:
+def read(document: Document) -> Effect:
     fields = {field: document[field] for field in ("kind", "key", "payload", "tries", "created", "cause")}
-    return Dispatch(id=document["_id"], **fields, traceparent=document.get("traceparent"))
+    return Effect(id=document["_id"], **fields, traceparent=document.get("traceparent"))

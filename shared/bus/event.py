@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from shared.bus.transaction import Tx
+from shared.bus.transaction import Transaction
 from shared.contracts.message import Message
 
 M = TypeVar("M", bound=Message, covariant=True)
@@ -24,32 +24,32 @@ class Event(Generic[M]):
     data: M
 
 
-Handler = Callable[[Tx, Event[Any]], Awaitable[None]]
+Handler = Callable[[Transaction, Event[Any]], Awaitable[None]]
 """Applies one event in the bus's transaction; TryLater and Never steer, anything else is a bug and parks."""
 
-Hears = Mapping[type[Message], Handler]
-"""Everything a service hears: one handler for each type that the catalogue assigns to it."""
+EventHandlers = Mapping[type[Message], Handler]
+"""Everything a service event_handlers: one handler for each type that the catalogue assigns to it."""
 
 
-HearsMany = Callable[[Tx, Sequence[Event[Any]]], Awaitable[None]]
+BatchHandler = Callable[[Transaction, Sequence[Event[Any]]], Awaitable[None]]
 """Applies events of any heard types and keys as their handlers would one by one, in fewer commands. It says nothing."""
 
 
 @dataclass(frozen=True)
-class Foreign(Event[M]):
+class ExternalEvent(Event[M]):
     """From outside: `sender` is the opaque part of its topic, the only thing about its origin that is believed."""
 
     sender: str
 
 
-ForeignHears = Mapping[type[Message], Callable[[Tx, Foreign[Any]], Awaitable[None]]]
+ExternalHandlers = Mapping[type[Message], Callable[[Transaction, ExternalEvent[Any]], Awaitable[None]]]
 """Handlers of what outsiders write; each message takes effect once, in no order."""
 
 Why = Literal["id-reused", "unreadable", "stopped"]
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Rejection:
     """A record that was not taken, or the last one before its topic was stopped; `id` and `key` as far as readable."""
 
     topic: str
@@ -60,10 +60,10 @@ class Refusal:
     key: str | None = None
 
 
-Refuse = Callable[[Tx, Refusal], Awaitable[None]]
+OnRejected = Callable[[Transaction, Rejection], Awaitable[None]]
 """Tells the sender, if there is a way to tell."""
 
 Listener = Callable[[Event[Any]], Awaitable[None]]
 """Takes one message of a bus topic: no sequence, no transaction, the newest counts."""
 
-Overhears = Mapping[type[Message], Listener]
+BroadcastHandlers = Mapping[type[Message], Listener]

@@ -6,20 +6,20 @@ from functools import partial
 from typing import Final
 
 from shared.bus import parking, quarantine
-from shared.bus.event import ForeignHears, Refusal, Refuse, Why
+from shared.bus.event import ExternalHandlers, OnRejected, Rejection, Why
 from shared.bus.failure import ERASED, Failed, steering
 from shared.bus.outsider import Incoming, cause, digest, read_incoming
 from shared.bus.receive import Record, rejected
 from shared.bus.stops import Stops
-from shared.bus.transaction import Transact, Tx
+from shared.bus.transaction import Transaction, UnitOfWork
 from shared.contracts import catalogue
-from shared.contracts.envelope import Envelope, Undecodable, decode, encode
+from shared.contracts.cloudevent import CloudEvent, Undecodable, decode, encode
 from shared.contracts.upcasts import Unreadable, read
 from shared.sealing.keys import PublicKey
 from shared.store import Document, Index
 from shared.telemetry import courier
 
-FOREIGN: Final = "foreign"
+EXTERNAL: Final = "foreign"
 REMEMBERED: Final = 400 * 24 * 3600
 INDEXES: Final = (Index(("at",), expires=REMEMBERED),)
 
@@ -33,11 +33,16 @@ class Outsiders:
     """What is told to a sender goes through `refuse`, in the transaction that keeps what was refused."""
 
     def __init__(
-        self, transact: Transact, hears: ForeignHears, refuse: Refuse, stops: Stops, public: PublicKey
+        self,
+        unit_of_work: UnitOfWork,
+        event_handlers: ExternalHandlers,
+        on_rejected: OnRejected,
+        stops: Stops,
+        public: PublicKey,
     ) -> None:
-        self._transact = transact
-        self._hears = hears
-        self._refuse = refuse
+        self._unit_of_work = unit_of_work
+        self._event_handlers = event_handlers
+        self._on_rejected = on_rejected
         self._stops = stops
         self._public = public
 
@@ -54,36 +59,36 @@ class Outsiders:
         envelope = decode(row["raw"])
         incoming = Incoming(row["sender"], envelope, read(envelope.type, envelope.data))
 
-        async def work(tx: Tx) -> None:
+        async def work(tx: Transaction) -> None:
             there = await tx[parking.PARKED].delete_one({"_id": row["_id"]}, session=tx.session)
             if there.deleted_count and not row.get("discarded"):
                 await self._handle(row["topic"], incoming, tx)
 
-        await self._transact(work)
+        await self._unit_of_work(work)
 
     async def _take(self, record: Record) -> str | None:
         """What the record is counted as where it is a bad one."""
         try:
-            incoming = read_incoming(record, self._transact.service)
+            incoming = read_incoming(record, self._unit_of_work.service)
         except (Undecodable, Unreadable) as error:
             await self._refusing(partial(self._reject, record, error.reason, "unreadable", None))
             return digest(record).hex()
         failure: Failed | None = None
         while True:
             try:
-                with courier.from_outside(record.topic, self._transact.service):
-                    await self._transact(partial(self._settle, record, incoming, failure))
+                with courier.from_outside(record.topic, self._unit_of_work.service):
+                    await self._unit_of_work(partial(self._settle, record, incoming, failure))
             except Failed as failed:
                 failure = failed
             else:
                 return incoming.envelope.id if failure and failure.unexpected else None
 
-    async def _settle(self, record: Record, incoming: Incoming, failure: Failed | None, tx: Tx) -> None:
+    async def _settle(self, record: Record, incoming: Incoming, failure: Failed | None, tx: Transaction) -> None:
         name = parking.name(record.topic, incoming.envelope)
-        known = await tx[FOREIGN].find_one({"_id": name}, session=tx.session)
+        known = await tx[EXTERNAL].find_one({"_id": name}, session=tx.session)
         if known is None:
             row = {"_id": name, "topic": record.topic, "digest": digest(record), "at": tx.now}
-            await tx[FOREIGN].insert_one(row, session=tx.session)
+            await tx[EXTERNAL].insert_one(row, session=tx.session)
             if failure:
                 await self._park(record.topic, incoming, failure, tx)
             else:
@@ -91,42 +96,44 @@ class Outsiders:
         elif known["digest"] != digest(record):
             await self._reject(record, "id-reused", "id-reused", incoming.envelope, failure is None, tx)
 
-    async def _handle(self, topic: str, incoming: Incoming, tx: Tx) -> None:
+    async def _handle(self, topic: str, incoming: Incoming, tx: Transaction) -> None:
         envelope = incoming.envelope
         tx.cause = cause(topic, envelope.id)
         with steering(envelope.id, envelope.type):
-            await self._hears[type(incoming.data)](tx, incoming.event())
+            await self._event_handlers[type(incoming.data)](tx, incoming.event())
         if await tx.wrote_under_erased():
             raise Failed(envelope.id, ERASED)
 
-    async def _park(self, topic: str, incoming: Incoming, failure: Failed, tx: Tx) -> None:
+    async def _park(self, topic: str, incoming: Incoming, failure: Failed, tx: Transaction) -> None:
         understood = replace(incoming.envelope, data=incoming.data.data())
         await parking.park(
             tx.store, topic, understood, encode(understood), failure.reason, tx.now, tx.session, sender=incoming.sender
         )
 
-    async def _refusing(self, work: Callable[[bool, Tx], Awaitable[None]]) -> None:
+    async def _refusing(self, work: Callable[[bool, Transaction], Awaitable[None]]) -> None:
         """What cannot be told is kept all the same."""
         try:
-            await self._transact(partial(work, True))
+            await self._unit_of_work(partial(work, True))
         except Failed:
-            await self._transact(partial(work, False))
+            await self._unit_of_work(partial(work, False))
 
     async def _reject(
-        self, record: Record, reason: str, why: Why, envelope: Envelope | None, telling: bool, tx: Tx
+        self, record: Record, reason: str, why: Why, envelope: CloudEvent | None, telling: bool, tx: Transaction
     ) -> None:
         """Kept byte for byte and told once, however often the same bytes come."""
         if await quarantine.keep(tx.store, [rejected(record, reason)], self._public, tx.now, tx.session):
             await self._tell(record, why, telling, tx, envelope)
 
-    async def _tell(self, record: Record, why: Why, telling: bool, tx: Tx, envelope: Envelope | None = None) -> None:
+    async def _tell(
+        self, record: Record, why: Why, telling: bool, tx: Transaction, envelope: CloudEvent | None = None
+    ) -> None:
         row = catalogue.topic_named(record.topic)
         if row is None or not telling:
             return
         of = (envelope.id, envelope.key) if envelope else (None, None)
         with steering(envelope.id if envelope else why, why):
-            await self._refuse(tx, Refusal(record.topic, row.opaque_part(record.topic), record.offset, why, *of))
+            await self._on_rejected(tx, Rejection(record.topic, row.opaque_part(record.topic), record.offset, why, *of))
 
 
-async def silently(tx: Tx, refusal: Refusal) -> None:
+async def silently(tx: Transaction, refusal: Rejection) -> None:
     """This sender has no topic to be told on: the record is kept, and operators see the quarantine grow."""

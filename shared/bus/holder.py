@@ -6,7 +6,7 @@ from functools import partial
 
 from shared.bus.bell import Bell
 from shared.bus.heads import Heads
-from shared.bus.tempo import Tempo
+from shared.bus.intervals import Intervals
 from shared.bus.workers import keep
 
 Chore = Callable[[], Awaitable[None]]
@@ -18,10 +18,10 @@ Pass = Callable[[], Awaitable[int]]
 
 class Holder:
     def __init__(
-        self, bell: Bell, tempo: Tempo, passes: Mapping[str, Pass], heads: Heads, chores: Sequence[Chore]
+        self, bell: Bell, intervals: Intervals, passes: Mapping[str, Pass], heads: Heads, chores: Sequence[Chore]
     ) -> None:
         self._bell = bell
-        self._tempo = tempo
+        self._intervals = intervals
         self._passes = passes
         self._heads = heads
         self._chores = chores
@@ -35,13 +35,13 @@ class Holder:
 
     async def _tend(self, collection: str, go_through: Pass) -> None:
         if not await go_through():
-            await self._bell.wait(collection, self._tempo.idle)
+            await self._bell.wait(collection, self._intervals.idle)
 
     async def _announce(self) -> None:
-        await asyncio.sleep(self._tempo.heads)
+        await asyncio.sleep(self._intervals.heads)
         await self._heads.announce()
 
     async def _tidy(self) -> None:
         for chore in self._chores:
             await chore()
-        await asyncio.sleep(self._tempo.chores)
+        await asyncio.sleep(self._intervals.chores)

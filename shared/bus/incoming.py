@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.bus.event import Event
-from shared.contracts.envelope import Envelope
+from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.message import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     topic: str
-    envelope: Envelope
+    envelope: CloudEvent
     raw: bytes
 
     @property
@@ -19,7 +19,7 @@ class Incoming:
         return self.envelope.traceparent
 
 
-def event_of(envelope: Envelope, data: Message) -> Event[Any]:
+def event_of(envelope: CloudEvent, data: Message) -> Event[Any]:
     return Event(
         id=envelope.id,
         type=envelope.type,

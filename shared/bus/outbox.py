@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from shared.contracts.envelope import Envelope
+from shared.contracts.cloudevent import CloudEvent
 from shared.store import Document, Index, Store
 
 OUTBOX: Final = "outbox"
@@ -25,7 +25,7 @@ INDEXES: Final = (
 
 
 def row(
-    envelope: Envelope, topic: str, body: bytes, *, owner: str, at: datetime, traceparent: str | None = None
+    envelope: CloudEvent, topic: str, body: bytes, *, owner: str, at: datetime, traceparent: str | None = None
 ) -> Document:
     document = {
         "_id": envelope.id,

@@ -4,9 +4,9 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from shared.bus.event import Foreign
+from shared.bus.event import ExternalEvent
 from shared.bus.receive import Record, read_foreign
-from shared.contracts.envelope import Envelope
+from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.message import Message
 from shared.contracts.upcasts import read
 
@@ -14,11 +14,11 @@ from shared.contracts.upcasts import read
 @dataclass(frozen=True)
 class Incoming:
     sender: str
-    envelope: Envelope
+    envelope: CloudEvent
     data: Message
 
-    def event(self) -> Foreign[Message]:
-        return Foreign(
+    def event(self) -> ExternalEvent[Message]:
+        return ExternalEvent(
             id=self.envelope.id,
             type=self.envelope.type,
             source=self.envelope.source,

@@ -5,13 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from shared.bus.event import Event, Listener, Overhears
+from shared.bus.event import BroadcastHandlers, Event, Listener
 from shared.bus.gaps import Gaps
 from shared.bus.heads import Heads
 from shared.bus.incoming import event_of
 from shared.bus.receive import Record, read_unnumbered
 from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked, SignOutTold
-from shared.contracts.envelope import Undecodable
+from shared.contracts.cloudevent import Undecodable
 from shared.contracts.upcasts import Unreadable, read
 
 log: Final = logging.getLogger(__name__)
@@ -22,10 +22,10 @@ NOT_REPEATED: Final = frozenset({SignOutTold.TOPIC})
 class Overhearing:
     """Nothing is told before the subscriptions are there to be asked for their ends."""
 
-    def __init__(self, overhears: Overhears, started: asyncio.Event) -> None:
-        self._overhears = overhears
+    def __init__(self, broadcast_handlers: BroadcastHandlers, started: asyncio.Event) -> None:
+        self._broadcast_handlers = broadcast_handlers
         self._started = started
-        topics = {each.TOPIC for each in overhears}
+        topics = {each.TOPIC for each in broadcast_handlers}
         self.repeated, self.said_once = sorted(topics - NOT_REPEATED), sorted(topics & NOT_REPEATED)
 
     async def listen(self, records: Sequence[Record]) -> None:
@@ -37,7 +37,7 @@ class Overhearing:
             except (Undecodable, Unreadable) as error:
                 log.warning("overheard nonsense", extra={"topic": record.topic, "reason": error.reason})
                 continue
-            listener = self._overhears.get(type(data))
+            listener = self._broadcast_handlers.get(type(data))
             if listener is not None:
                 await _told(listener, event_of(envelope, data))
 
@@ -49,7 +49,7 @@ async def _told(listener: Listener, event: Event[Any]) -> None:
         log.warning("listener failed", extra={"type": event.type, "reason": type(error).__name__})
 
 
-def healing(gaps: Gaps, heads: Heads) -> Overhears:
+def healing(gaps: Gaps, heads: Heads) -> BroadcastHandlers:
     """What every service listens to."""
     return {
         HeadsAnnounced: _data_of(gaps.on_heads),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from shared.bus.rules import IMMEDIATELY, retry_delay
-from shared.contracts.envelope import Envelope
+from shared.contracts.cloudevent import CloudEvent
 from shared.store import Document, Index, Session, Store
 
 PARKED: Final = "parked"
@@ -22,7 +22,7 @@ INDEXES: Final = (
 )
 
 
-def name(topic: str, envelope: Envelope) -> str:
+def name(topic: str, envelope: CloudEvent) -> str:
     """An outsider's id is not kept as it is: who knows what stands in it."""
     if envelope.sequence is None:
         return f"{topic}|{hashlib.sha256(envelope.id.encode()).hexdigest()}"
@@ -32,7 +32,7 @@ def name(topic: str, envelope: Envelope) -> str:
 async def park(
     store: Store,
     topic: str,
-    envelope: Envelope,
+    envelope: CloudEvent,
     raw: bytes,
     reason: str,
     now: datetime,

@@ -5,10 +5,10 @@ import logging
 from typing import Final
 
 from shared.bus import dispatch
-from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP, WAITING, Dispatch, Kinds
+from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP, WAITING, Effect, EffectHandlers
 from shared.bus.failpoint import failpoint
 from shared.bus.rules import retry_delay
-from shared.bus.transaction import Transact, Tx
+from shared.bus.transaction import Transaction, UnitOfWork
 from shared.clock import Clock
 from shared.errors import Never
 from shared.store import AWAY, Document
@@ -20,9 +20,9 @@ AT_ONCE: Final = 8
 
 
 class Performer:
-    def __init__(self, transact: Transact, kinds: Kinds, clock: Clock) -> None:
-        self._transact = transact
-        self._rows = transact.store[DISPATCHES]
+    def __init__(self, unit_of_work: UnitOfWork, kinds: EffectHandlers, clock: Clock) -> None:
+        self._unit_of_work = unit_of_work
+        self._rows = unit_of_work.store[DISPATCHES]
         self._kinds = kinds
         self._clock = clock
 
@@ -38,21 +38,21 @@ class Performer:
         failpoint("dispatch.before_perform")
         with courier.performing(row.kind, row.traceparent):
             outcome = await self._outcome(row)
-        DISPATCHED.labels(self._transact.service, row.kind, outcome).inc()
+        DISPATCHED.labels(self._unit_of_work.service, row.kind, outcome).inc()
 
-    async def _outcome(self, row: Dispatch) -> str:
+    async def _outcome(self, row: Effect) -> str:
         try:
             conclude = await self._kinds[row.kind](row)
             failpoint("dispatch.after_perform")
 
-            async def work(tx: Tx) -> None:
+            async def work(tx: Transaction) -> None:
                 open_row = {"_id": row.id, "status": WAITING}
                 done = {"$set": {"status": DONE, "done": tx.now}}
                 if (await tx[DISPATCHES].update_one(open_row, done, session=tx.session)).modified_count:
-                    tx.touch(row.key)
+                    tx.lock_key(row.key)
                     await conclude(tx)
 
-            await self._transact(work, cause=row.cause)
+            await self._unit_of_work(work, cause=row.cause)
             failpoint("dispatch.after_conclude")
             return "done"
         except AWAY:

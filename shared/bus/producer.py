@@ -17,7 +17,7 @@ from aiokafka.errors import (
 from aiokafka.partitioner import murmur2
 
 from shared.bus.connection import Connection
-from shared.contracts.envelope import CONTENT_TYPE
+from shared.contracts.cloudevent import CONTENT_TYPE
 from shared.store import Document
 
 log: Final = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ from typing import Final, Protocol
 
 from shared.bus.incoming import Incoming
 from shared.bus.quarantine import Rejected
-from shared.contracts import catalogue
-from shared.contracts.envelope import Envelope, Undecodable, decode
+from shared.contracts import catalogue, i_json
+from shared.contracts.cloudevent import CloudEvent, Undecodable, decode
 
-FOREIGN_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
+EXTERNAL_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class Record(Protocol):
@@ -40,18 +40,19 @@ def rejected(record: Record, reason: str) -> Rejected:
     return Rejected(record.topic, record.partition, record.offset, record.key or b"", record.value or b"", reason)
 
 
-def read_unnumbered(record: Record) -> Envelope:
+def read_unnumbered(record: Record) -> CloudEvent:
     """A message of a bus topic. Raises Undecodable."""
     return _of_topic(record.topic, record.value or b"")
 
 
-def read_foreign(record: Record, service: str) -> tuple[str, Envelope]:
+def read_foreign(record: Record, service: str) -> tuple[str, CloudEvent]:
     """The opaque part of the topic, and of the envelope what is believed. Raises Undecodable."""
     envelope = _of_topic(record.topic, record.value or b"")
+    i_json.check(record.value or b"")
     row = catalogue.topic_named(record.topic)
-    if row is None or not catalogue.hears(service, record.topic, envelope.type):
+    if row is None or not catalogue.consumes(service, record.topic, envelope.type):
         raise Undecodable("other-type")
-    if not FOREIGN_ID.fullmatch(envelope.id):
+    if not EXTERNAL_ID.fullmatch(envelope.id):
         raise Undecodable("bad-id")
     sender = row.opaque_part(record.topic)
     source = f"/{row.producer}/{sender}"
@@ -59,7 +60,7 @@ def read_foreign(record: Record, service: str) -> tuple[str, Envelope]:
     return sender, believed
 
 
-def _numbered(topic: str, key: bytes, value: bytes) -> Envelope:
+def _numbered(topic: str, key: bytes, value: bytes) -> CloudEvent:
     envelope = _of_topic(topic, value)
     if envelope.sequence is None:
         raise Undecodable("no-sequence")
@@ -68,7 +69,7 @@ def _numbered(topic: str, key: bytes, value: bytes) -> Envelope:
     return envelope
 
 
-def _of_topic(topic: str, value: bytes) -> Envelope:
+def _of_topic(topic: str, value: bytes) -> CloudEvent:
     envelope = decode(value)
     row = catalogue.topic_named(topic)
     if row is None or not envelope.type.startswith(row.prefix):

@@ -9,12 +9,12 @@ from aiokafka import AIOKafkaConsumer
 from shared.bus.connection import Connection
 from shared.bus.foreign import foreign_group
 from shared.contracts import catalogue
-from shared.contracts.envelope import Envelope, Undecodable, decode
+from shared.contracts.cloudevent import CloudEvent, Undecodable, decode
 
 Lane = tuple[str, str]
 """Topic and key."""
 
-Said = dict[int, tuple[Envelope, bytes]]
+Said = dict[int, tuple[CloudEvent, bytes]]
 """What Kafka still has of one lane, by number."""
 
 
@@ -47,7 +47,7 @@ async def _records(kafka: Connection, patterns: list[str]) -> AsyncIterator[tupl
 
 async def hear_outsiders_again(service: str, kafka: Connection) -> None:
     """Their topics have no heads: the group begins anew, and what the store knows by topic and id is dropped."""
-    patterns = [topic.pattern for topic in catalogue.heard_by(service) if topic.kind == "foreign"]
+    patterns = [topic.pattern for topic in catalogue.consumed_by(service) if topic.kind == "external"]
     names = await _topics(kafka, patterns)
     if not names:
         return

@@ -11,7 +11,7 @@ from shared.bus.outbox import OUTBOX, SENT, row
 from shared.bus.reread import Lane, Said, hear_outsiders_again, said_by
 from shared.clock import Clock
 from shared.contracts import catalogue
-from shared.contracts.envelope import Envelope
+from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.notification import DeliverySent
 from shared.store import Document, Session, Store, transaction
 
@@ -67,12 +67,12 @@ async def _take_back(store: Store, lane: Lane, said: Said, erased: set[str], clo
     return await transaction(store, work)
 
 
-def _row(topic: str, envelope: Envelope, body: bytes, owner: str | None) -> Document:
+def _row(topic: str, envelope: CloudEvent, body: bytes, owner: str | None) -> Document:
     whose = owner or envelope.data.get("case_id", envelope.key)
     return row(envelope, topic, body, owner=whose, at=envelope.time) | {"status": SENT}
 
 
-async def _tell_done(store: Store, said: Iterable[Envelope], session: Session) -> None:
+async def _tell_done(store: Store, said: Iterable[CloudEvent], session: Session) -> None:
     """What was told once is not told again, also when the event that asks for it is applied again."""
     for envelope in said:
         if envelope.type == DeliverySent.TYPE:

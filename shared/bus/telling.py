@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
 
-from shared.bus.dispatch import Conclude, Dispatch, Perform
-from shared.bus.transaction import Tx
-from shared.contracts.envelope import Envelope, encode
+from shared.bus.dispatch import Effect, OnDone, Perform
+from shared.bus.transaction import Transaction
+from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.message import Message
 from shared.contracts.upcasts import read
 
@@ -17,26 +17,26 @@ Tell = Callable[[Message], Awaitable[None]]
 TELL: Final = "tell"
 
 
-def tell_in_any_case(tx: Tx, said: Message) -> None:
+def tell_in_any_case(tx: Transaction, said: Message) -> None:
     """For what is said once and not repeated: told after the commit, and again until the broker has it."""
-    tx.dispatch(TELL, key=said.TOPIC, payload={"type": said.TYPE, "data": said.data()})
+    tx.add_effect(TELL, key=said.TOPIC, payload={"type": said.TYPE, "data": said.data()})
 
 
 def by_dispatch(tell: Tell) -> Perform:
-    async def perform(row: Dispatch) -> Conclude:
+    async def perform(row: Effect) -> OnDone:
         await tell(read(row.payload["type"], row.payload["data"]))
         return _nothing
 
     return perform
 
 
-async def _nothing(tx: Tx) -> None:
+async def _nothing(tx: Transaction) -> None:
     """Nothing follows."""
 
 
 def encoded(said: Message, service: str, now: datetime) -> bytes:
     return encode(
-        Envelope(
+        CloudEvent(
             id=str(uuid.uuid4()),
             source=f"/lotse/{service}",
             type=said.TYPE,

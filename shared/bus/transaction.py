@@ -12,7 +12,7 @@ from shared.bus.ledger import Ledger
 from shared.bus.rules import IMMEDIATELY
 from shared.clock import Clock, now
 from shared.contracts import catalogue
-from shared.contracts.envelope import Envelope, encode
+from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.message import Message
 from shared.errors import NotFound
 from shared.store import Collection, Document, Session, Store, transaction
@@ -23,13 +23,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class _Said:
-    envelope: Envelope
+    envelope: CloudEvent
     topic: str
     owner: str
     traceparent: str | None
 
 
-class Tx:
+class Transaction:
     """What a handler writes with; pass `session=tx.session` to every call of the driver."""
 
     def __init__(self, store: Store, source: str, session: Session, at: datetime, cause: str | None) -> None:
@@ -49,16 +49,16 @@ class Tx:
     def __getitem__(self, collection: str) -> Collection:
         return self.store[collection]
 
-    def begin(self, *keys: str) -> None:
+    def declare_new_keys(self, *keys: str) -> None:
         """Keys that were made at random in this transaction: nobody is asked for their ledgers."""
         self._ledgers |= {key: Ledger(key, is_new=True) for key in keys}
 
-    def touch(self, key: str) -> None:
+    def lock_key(self, key: str) -> None:
         """Serialises this transaction with every other one of the key; under an erased key nothing is written."""
         self._touched.add(key)
         self._written.add(key)
 
-    def issue(
+    def publish(
         self,
         said: Message,
         *,
@@ -71,7 +71,7 @@ class Tx:
         """Puts the event into the outbox and returns its id; `owner` is the case whose erasure takes it along."""
         event_id = str(uuid.uuid4())
         where, here = topic or said.TOPIC, tracing.traceparent()
-        envelope = Envelope(
+        envelope = CloudEvent(
             id=event_id,
             source=self._source,
             type=said.TYPE,
@@ -89,17 +89,17 @@ class Tx:
             self._written |= {key, owner or key}
         return event_id
 
-    def dispatch(
+    def add_effect(
         self, kind: str, *, key: str, payload: Document, id: str | None = None, due: datetime | None = None
     ) -> str:
         """A side effect to be done after the commit, at least once; `id` is stable for whoever receives it."""
         row_id, when = id or str(uuid.uuid4()), due or IMMEDIATELY
         row = dispatch.row(row_id, kind=kind, key=key, payload=payload, due=when, at=self.now, cause=self.cause)
         self._dispatches.append((key, dispatch.enter(row, known=id is not None)))
-        self.touch(key)
+        self.lock_key(key)
         return row_id
 
-    async def awaits(self, dispatch_id: str) -> bool:
+    async def has_pending_effect(self, dispatch_id: str) -> bool:
         """Whether that side effect was asked for before this transaction and is still to be done."""
         waiting = {"_id": dispatch_id, "status": dispatch.WAITING}
         return await self[dispatch.DISPATCHES].find_one(waiting, session=self.session) is not None
@@ -112,7 +112,7 @@ class Tx:
         self._mark()
         return {key: self._ledgers[key] for key in wanted}
 
-    def advance(self, of: Ledger, topic: str, sequence: int, event_id: str) -> None:
+    def mark_applied(self, of: Ledger, topic: str, sequence: int, event_id: str) -> None:
         of.advance(topic, sequence, event_id)
         self._advanced.add(of.key)
 
@@ -162,7 +162,7 @@ class Tx:
         )
 
 
-class Transact:
+class UnitOfWork:
     """Runs work in one transaction of this service's store; the work may run several times."""
 
     def __init__(self, store: Store, service: str, clock: Clock = now) -> None:
@@ -171,9 +171,9 @@ class Transact:
         self._source = f"/lotse/{service}"
         self._clock = clock
 
-    async def __call__(self, work: Callable[[Tx], Awaitable[T]], *, cause: str | None = None) -> T:
+    async def __call__(self, work: Callable[[Transaction], Awaitable[T]], *, cause: str | None = None) -> T:
         async def run(session: Session) -> T:
-            tx = Tx(self.store, self._source, session, self._clock(), cause)
+            tx = Transaction(self.store, self._source, session, self._clock(), cause)
             result = await work(tx)
             await tx.flush()
             failpoint("transaction.before_commit")

@@ -1,1 +1,1 @@
-"""What services say to each other: envelope, catalogue, models, examples, schemas."""
+"""What services publish to each other: CloudEvents, catalogue, models, examples, schemas."""

@@ -1,19 +1,23 @@
-"""python -m shared.contracts write            makes schemas and documents; refuses what breaks a consumer
+"""python -m shared.contracts write            makes schemas, documents, new examples; refuses what breaks a consumer
 python -m shared.contracts check [FOLDER]   compares them, and the committed or older schemas, with the code"""
 
 import sys
 from pathlib import Path
 
-from shared.contracts import asyncapi, documents
+from shared.contracts import asyncapi, documents, examples
 from shared.contracts.compatibility import judge
+from shared.contracts.examples import EXAMPLES
 from shared.contracts.schemas import SCHEMAS, committed, pretty, today
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 def wanted() -> dict[Path, str]:
-    files = {SCHEMAS / f"{name}.json": pretty(schema) for name, schema in today().items()}
-    return files | {DOCS / "events.md": documents.events(), DOCS / "asyncapi.json": pretty(asyncapi.document())}
+    """Every file that is made from the code, as it must be."""
+    new = examples.missing()
+    schemas = {SCHEMAS / f"{name}.json": pretty(schema) for name, schema in today().items()}
+    pages = {DOCS / "events.md": documents.events(), DOCS / "asyncapi.json": pretty(asyncapi.document())}
+    return schemas | pages | new | {EXAMPLES / examples.SUMS: examples.sums(new)}
 
 
 def refused(folder: Path) -> bool:
@@ -21,7 +25,10 @@ def refused(folder: Path) -> bool:
     verdicts = judge(committed(folder), today())
     for verdict in verdicts:
         print(verdict)
-    return any(verdict.breaking for verdict in verdicts)
+    altered = examples.changed()
+    for name in altered:
+        print(f"{name}: an example that was published once is never changed or removed")
+    return bool(altered) or any(verdict.breaking for verdict in verdicts)
 
 
 def write() -> int:

@@ -4,9 +4,10 @@ from inspect import getdoc
 from typing import Any
 
 from shared.contracts.catalogue import OPAQUE, PARTNER, SERVICES, TOPICS, Topic
-from shared.contracts.envelope import CONTENT_TYPE
+from shared.contracts.cloudevent import CONTENT_TYPE
+from shared.contracts.examples import current
 from shared.contracts.message import Message
-from shared.contracts.schemas import data_schema, envelope_schema, example
+from shared.contracts.schemas import data_schema, envelope_schema
 
 Document = dict[str, Any]
 
@@ -58,9 +59,9 @@ def _operations(topic: Topic) -> list[tuple[str, Document]]:
     senders = SERVICES if topic.producer == "every service" else (topic.producer,)
     sent = [(f"{sender}.sends.{_id(topic.name)}", _operation("send", topic, list(topic.types))) for sender in senders]
     received = [
-        (f"{hearer}.receives.{_id(topic.name)}", _operation("receive", topic, models))
-        for hearer in (*SERVICES, PARTNER)
-        if (models := [model for model, hearers in topic.types.items() if hearer in hearers])
+        (f"{consumer}.receives.{_id(topic.name)}", _operation("receive", topic, models))
+        for consumer in (*SERVICES, PARTNER)
+        if (models := [model for model, consumers in topic.types.items() if consumer in consumers])
     ]
     return sent + received
 
@@ -84,7 +85,7 @@ def _message(model: type[Message], topic: Topic, schemas: Document) -> Document:
         "contentType": CONTENT_TYPE,
         "bindings": {"kafka": {"key": {"type": "string", "description": f"{topic.key}: equals partitionkey"}}},
         "payload": envelope_schema(model, topic, {"$ref": f"#/components/schemas/{model.__name__}"}),
-        "examples": [{"payload": example(model.TYPE)}],
+        "examples": [{"payload": current(model)}],
     }
     if model.__doc__:
         message["description"] = getdoc(model)

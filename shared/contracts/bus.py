@@ -1,4 +1,4 @@
-"""What services say about the bus itself."""
+"""What services broadcast about the bus itself."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Who says what on which topic, and who hears it. Topics, users, documents and tests are made from this table."""
+"""Who publishes what on which topic, and who consumes it: topics, users, documents, tests are made from this table."""
 
 import re
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from typing import Literal
 from shared.contracts import bus, channel, intake, notification, partner, referral
 from shared.contracts.message import Message
 
-Kind = Literal["facts", "state", "foreign", "bus"]
-Speaker = Literal["intake", "referral", "notification", "statistics", "every service", "channel", "partner"]
+Kind = Literal["facts", "state", "external", "bus"]
+Producer = Literal["intake", "referral", "notification", "statistics", "every service", "channel", "partner"]
 
 INTAKE, REFERRAL, NOTIFICATION, STATISTICS = "intake", "referral", "notification", "statistics"
 PARTNER = "partner"
@@ -23,7 +23,7 @@ class Topic:
     name: str
     kind: Kind
     key: str
-    producer: Speaker
+    producer: Producer
     types: Mapping[type[Message], tuple[str, ...]]
     retention_days: int = 7
     partitions: int = 6
@@ -198,7 +198,7 @@ TOPICS = (
     ),
     Topic(
         name="lotse.channel.{opaque}.submissions",
-        kind="foreign",
+        kind="external",
         key="submission",
         producer="channel",
         types={channel.SubmissionReceived: (INTAKE,)},
@@ -220,7 +220,7 @@ TOPICS = (
     ),
     Topic(
         name="lotse.partner.{opaque}.answers",
-        kind="foreign",
+        kind="external",
         key="reference",
         producer="partner",
         types={
@@ -248,10 +248,10 @@ def fact_of(type_name: str) -> str:
 
 
 _ASSIGNED = {
-    (hearer, topic.name, fact_of(model.TYPE))
+    (consumer, topic.name, fact_of(model.TYPE))
     for topic in TOPICS
-    for model, hearers in topic.types.items()
-    for hearer in hearers
+    for model, consumers in topic.types.items()
+    for consumer in consumers
 }
 
 
@@ -272,7 +272,7 @@ def topic_named(name: str) -> Topic | None:
     return next((topic for topic in TOPICS if re.fullmatch(topic.pattern, name)), None)
 
 
-def hears(service: str, topic: str, type_name: str) -> bool:
+def consumes(service: str, topic: str, type_name: str) -> bool:
     """Whether the fact, in whatever version, is assigned to the service on this topic (named as Kafka knows it)."""
     row = topic_named(topic)
     return row is not None and (service, row.name, fact_of(type_name)) in _ASSIGNED
@@ -283,14 +283,14 @@ def erases(type_name: str) -> bool:
     return fact_of(type_name) in _ERASING
 
 
-def heard_by(service: str) -> tuple[Topic, ...]:
-    return tuple(topic for topic in TOPICS if any(service in hearers for hearers in topic.types.values()))
+def consumed_by(service: str) -> tuple[Topic, ...]:
+    return tuple(topic for topic in TOPICS if any(service in consumers for consumers in topic.types.values()))
 
 
-def types_heard(service: str) -> dict[type[Message], Topic]:
-    """Every message that the service must have a handler for."""
-    return {model: topic for topic in TOPICS for model, hearers in topic.types.items() if service in hearers}
+def types_consumed(service: str) -> dict[type[Message], Topic]:
+    """Every message that the service must have a handler for, and its topic."""
+    return {model: topic for topic in TOPICS for model, consumers in topic.types.items() if service in consumers}
 
 
-def types_said(service: str) -> dict[type[Message], Topic]:
+def types_published(service: str) -> dict[type[Message], Topic]:
     return {model: topic for topic in TOPICS for model in topic.types if topic.producer in (service, "every service")}

@@ -1,4 +1,4 @@
-"""What a changed schema means for those who hear the event. Within a version only optional additions are allowed."""
+"""What a changed schema means for those who consume the event. Within a version only optional additions are allowed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,37 +24,37 @@ class Change:
 class Verdict:
     type_name: str
     changes: tuple[Change, ...]
-    hearers: tuple[str, ...]
+    consumers: tuple[str, ...]
 
     @property
     def breaking(self) -> bool:
         return any(change.breaking for change in self.changes)
 
     def __str__(self) -> str:
-        head = f"{self.type_name}: " + (f"breaks {', '.join(self.hearers)}" if self.breaking else "additions only")
+        head = f"{self.type_name}: " + (f"breaks {', '.join(self.consumers)}" if self.breaking else "additions only")
         return "\n".join([head, *(f"  {change.where}: {change.what}" for change in self.changes)])
 
 
 def judge(old: Mapping[str, Schema], new: Mapping[str, Schema], steps: Steps = STEPS) -> list[Verdict]:
     """Every type whose schema changed. A type may only go when a step still reads what was sent of it."""
     gone = [
-        Verdict(name, (Change("", "is gone and no step reads it", breaking=True),), _hearers(name))
+        Verdict(name, (Change("", "is gone and no step reads it", breaking=True),), _consumers(name))
         for name in old.keys() - new.keys() - steps.keys()
     ]
     changed = [
-        Verdict(name, changes, _hearers(name))
+        Verdict(name, changes, _consumers(name))
         for name in old.keys() & new.keys()
         if (changes := tuple(compare(old[name], new[name])))
     ]
     return sorted(gone + changed, key=lambda verdict: verdict.type_name)
 
 
-def _hearers(type_name: str) -> tuple[str, ...]:
+def _consumers(type_name: str) -> tuple[str, ...]:
     try:
         topic = topic_of(type_name)
     except KeyError:
         return ("whoever replays it",)
-    return {model.TYPE: hearers for model, hearers in topic.types.items()}[type_name]
+    return {model.TYPE: consumers for model, consumers in topic.types.items()}[type_name]
 
 
 def compare(old: Schema, new: Schema) -> Iterator[Change]:

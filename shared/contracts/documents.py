@@ -6,46 +6,47 @@ from pathlib import Path
 from typing import Any
 
 from shared.contracts.catalogue import TOPICS, Topic
+from shared.contracts.examples import current
 from shared.contracts.message import Message
-from shared.contracts.schemas import Schema, data_schema, example, pretty
+from shared.contracts.schemas import Schema, data_schema, pretty
 
-MANNERS = Path(__file__).with_name("manners.md")
+GUIDE = Path(__file__).with_name("events_guide.md")
 
 
 def events() -> str:
-    return "\n".join([MANNERS.read_text(), *_menu(), *(line for topic in TOPICS for line in _topic(topic)), *_words()])
+    return "\n".join([GUIDE.read_text(), *_menu(), *(line for topic in TOPICS for line in _topic(topic)), *_words()])
 
 
 def _menu() -> Iterator[str]:
     yield "## Topics\n"
-    yield "| topic | kind | key | said by | heard by | kept |"
+    yield "| topic | kind | key | published by | consumed by | kept |"
     yield "|---|---|---|---|---|---|"
     for topic in TOPICS:
-        hearers = ", ".join(dict.fromkeys(hearer for hearers in topic.types.values() for hearer in hearers))
+        consumers = ", ".join(dict.fromkeys(consumer for consumers in topic.types.values() for consumer in consumers))
         kept = f"{topic.retention_days} days"
-        yield f"| `{topic.name}` | {topic.kind} | {topic.key} | {topic.producer} | {hearers} | {kept} |"
+        yield f"| `{topic.name}` | {topic.kind} | {topic.key} | {topic.producer} | {consumers} | {kept} |"
     yield ""
 
 
 def _topic(topic: Topic) -> Iterator[str]:
     yield f"## `{topic.name}`\n"
     yield f"{topic.kind}, key: {topic.key}, {topic.partitions} partition{'s' if topic.partitions > 1 else ''}.\n"
-    for model, hearers in topic.types.items():
-        yield from _type(model, hearers)
+    for model, consumers in topic.types.items():
+        yield from _type(model, consumers)
 
 
-def _type(model: type[Message], hearers: tuple[str, ...]) -> Iterator[str]:
+def _type(model: type[Message], consumers: tuple[str, ...]) -> Iterator[str]:
     yield f"### `{model.TYPE}`\n"
     if model.__doc__:
         yield f"{getdoc(model)}\n"
-    yield f"Heard by {', '.join(hearers)}.\n"
+    yield f"Consumed by {', '.join(consumers)}.\n"
     yield "| field | | what |"
     yield "|---|---|---|"
     schema = data_schema(model)
     for name, field in schema["properties"].items():
         needed = "required" if name in schema["required"] else "optional"
         yield f"| `{name}` | {needed} | {_described(field)} |"
-    yield f"\n```json\n{pretty(example(model.TYPE))}```\n"
+    yield f"\n```json\n{pretty(current(model))}```\n"
 
 
 def _described(field: Schema) -> str:

@@ -1,4 +1,4 @@
-"""What intake says."""
+"""What intake publishes."""
 
 from typing import Annotated
 

@@ -1,24 +1,29 @@
+"""What a message may hold: strict towards ourselves where we publish, lenient towards newer producers where we read."""
+
 from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationInfo
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema, to_json
 
-READING: Final = object()
-"""The context in which a word that is newer than the reader means `unknown`."""
+MODEL: Final = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Message(BaseModel):
-    """What one service says to others. A reader ignores fields that are newer than itself."""
+    """The data of one type of event.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    Made in Python, it is what we publish: a field or word that the contract lacks raises ValidationError. Read from
+    JSON by `read` or the decoder, it is what others published: newer fields are ignored, newer words are `unknown`.
+    """
+
+    model_config = MODEL
 
     TYPE: ClassVar[str]
     TOPIC: ClassVar[str]
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:
-        """What another service said, perhaps a newer one."""
-        return cls.model_validate(data, context=READING)
+        """What another service published, perhaps a newer one. Raises ValidationError."""
+        return cls.model_validate_json(to_json(data, inf_nan_mode="constants"), extra="ignore")
 
     def data(self) -> dict[str, Any]:
         """As it travels: JSON types, absent fields left out, never null."""
@@ -26,25 +31,25 @@ class Message(BaseModel):
 
 
 class Part(BaseModel):
-    """A piece of a message."""
+    """A piece of a message, strict and lenient as the message is."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = MODEL
 
 
 class _NewerWordIsUnknown:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        words = frozenset(source)
+        def unknown(word: str) -> object:
+            return source.UNKNOWN
 
-        def known(word: object, info: ValidationInfo) -> object:
-            newer = info.context is READING and isinstance(word, str) and word not in words
-            return source.UNKNOWN if newer else word
-
-        return core_schema.with_info_before_validator_function(known, handler(source))
+        words = handler(source)
+        newer = core_schema.no_info_after_validator_function(unknown, core_schema.str_schema())
+        read = core_schema.union_schema([words, newer], mode="left_to_right")
+        return core_schema.json_or_python_schema(json_schema=read, python_schema=words)
 
 
 W = TypeVar("W")
 Open = Annotated[W, _NewerWordIsUnknown()]
-"""`Open[Land]` reads a word that a newer producer added as `unknown`; nobody can say such a word."""
+"""`Open[Land]` reads a word that a newer producer added as `unknown`; nobody can publish such a word."""
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 Id = Annotated[str, Field(pattern=UUID_PATTERN)]

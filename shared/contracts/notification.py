@@ -1,4 +1,4 @@
-"""What notification says."""
+"""What notification publishes."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What referral says to one partner on its own topic, and what that partner answers."""
+"""What referral publishes to one partner on its own topic, and what that partner answers."""
 
 from typing import Annotated
 

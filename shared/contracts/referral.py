@@ -1,4 +1,4 @@
-"""What referral says inside the house; what it says to partners stands in partner.py."""
+"""What referral publishes to the other services; what it publishes to partners stands in partner.py."""
 
 from datetime import date
 from typing import Annotated
@@ -135,7 +135,7 @@ class Notice(Part):
 
 
 class ProceedingUpdated(Message):
-    """The whole of what is known of a criminal proceeding; replaces what was said before."""
+    """The whole of what is known of a criminal proceeding; replaces what was published before."""
 
     TYPE = "lotse.referral.proceeding.updated.v1"
     TOPIC = "lotse.referral.proceeding"

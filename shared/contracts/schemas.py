@@ -1,6 +1,7 @@
 """JSON Schemas of the events, made from the models and committed beside them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,16 @@ Schema = dict[str, Any]
 
 HERE = Path(__file__).parent
 SCHEMAS = HERE / "schemas"
-EXAMPLES = HERE / "examples"
 
 
-class _NoNulls(GenerateJsonSchema):
-    """Optional fields are absent, never null."""
+class _AsPublished(GenerateJsonSchema):
+    """Optional fields are absent, never null; words are those that we publish; readers ignore unknown fields."""
+
+    def json_or_python_schema(self, schema: core_schema.JsonOrPythonSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["python_schema"])
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        return {name: rule for name, rule in super().model_schema(schema).items() if name != "additionalProperties"}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -33,7 +39,27 @@ class _NoNulls(GenerateJsonSchema):
 
 
 def data_schema(model: type[Message], definitions_at: str = "#/$defs/") -> Schema:
-    return model.model_json_schema(ref_template=definitions_at + "{model}", schema_generator=_NoNulls)
+    return model.model_json_schema(ref_template=definitions_at + "{model}", schema_generator=_AsPublished)
+
+
+def field_names(model: type[Message]) -> set[str]:
+    """The dotted names of all fields, down through the parts."""
+    schema = data_schema(model)
+    return set(_names(schema, schema, ""))
+
+
+def _names(root: Schema, schema: Schema, prefix: str) -> Iterator[str]:
+    for name, field in schema.get("properties", {}).items():
+        yield prefix + name
+        inner = field.get("items", field)
+        if "$ref" in inner:
+            yield from _names(root, definition(root, inner), f"{prefix}{name}.")
+
+
+def definition(root: Schema, field: Schema) -> Schema:
+    """What a `$ref` points at."""
+    found: Schema = root["$defs"][field["$ref"].rpartition("/")[2]]
+    return found
 
 
 def event_schema(model: type[Message], topic: Topic) -> Schema:
@@ -77,12 +103,6 @@ def today() -> dict[str, Schema]:
 
 def committed(folder: Path = SCHEMAS) -> dict[str, Schema]:
     return {file.stem: json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))}
-
-
-def example(type_name: str) -> dict[str, Any]:
-    """The golden example of a type: a complete event."""
-    event: dict[str, Any] = json.loads((EXAMPLES / f"{type_name}.json").read_text())
-    return event
 
 
 def pretty(document: Any) -> str:

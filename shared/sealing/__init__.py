@@ -1,9 +1,9 @@
-"""Keys and sealed envelopes: what is sealed under a case's key is gone when that key is gone."""
+"""Keys and sealed fields: what is sealed under a case's key is gone when that key is gone."""
 
-from shared.sealing.envelope import open_sealed, seal
 from shared.sealing.keyring import Keyring
 from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey
 from shared.sealing.keystore import Erased, KeyStore, list_erased
+from shared.sealing.sealed_field import open_sealed, seal
 
 __all__ = [
     "CannotOpen",

@@ -1,4 +1,4 @@
-"""The operator's hand on the keys. FOLDER holds the secrets: `made`, and a folder for each process.
+"""The operator's commands for the keys. FOLDER holds the secrets: `made`, and a folder for each process.
 
 python -m shared.sealing create FOLDER
 python -m shared.sealing rotate FOLDER intake            LOTSE_KEYS names the key database; repeat it after a crash

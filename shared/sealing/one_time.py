@@ -11,9 +11,10 @@ from typing import Final
 
 from argon2.low_level import Type, hash_secret_raw
 
+from shared import pasted
 from shared.errors import Invalid, Unavailable
 from shared.sealing import receipt
-from shared.sealing.envelope import associated, decrypt, encrypt
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.store import Document
 
 LENGTH: Final = 12
@@ -28,11 +29,11 @@ def random_code() -> str:
 
 
 def looks_like_one(text: str) -> bool:
-    return len(receipt.plain(text)) == LENGTH
+    return len(pasted.characters(text, LENGTH)) == LENGTH
 
 
 def read(text: str) -> str:
-    code = receipt.plain(text)
+    code = pasted.characters(text, LENGTH)
     if len(code) != LENGTH or not receipt.is_whole(code):
         raise Invalid("bad-receipt-code", "Dieser Einmalcode stimmt nicht. Bitte prüfen Sie die drei Vierergruppen.")
     return receipt.grouped(code)

@@ -7,14 +7,14 @@ import secrets
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from shared import pasted
 from shared.errors import Invalid
-from shared.sealing.envelope import associated, decrypt, encrypt
 from shared.sealing.keys import DataKey
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.store import Document
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 24
-READ_AS = str.maketrans("OIL", "011", " \t\r\n-_.‐‑‒–—\u00a0\u202f")
 
 
 def derive(pepper: bytes, idempotency_key: str, issuer: str) -> str:
@@ -27,17 +27,13 @@ def random_code() -> str:
 
 
 def read(text: str) -> str:
-    """The code as it is printed, whatever was typed: case, spaces, hyphens, O for 0, I or L for 1 are forgiven."""
-    code = plain(text)
+    """The code as it is printed, from whatever was typed or pasted; raises Invalid for what no such code is."""
+    code = pasted.characters(text, LENGTH)
     if len(code) != LENGTH or not is_whole(code):
         raise Invalid(
             "bad-receipt-code", "Dieser Rückmeldecode stimmt nicht. Bitte prüfen Sie die sechs Vierergruppen."
         )
     return grouped(code)
-
-
-def plain(text: str) -> str:
-    return text.upper().translate(READ_AS)
 
 
 def is_whole(code: str) -> bool:

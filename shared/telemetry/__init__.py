@@ -1,4 +1,4 @@
-"""What may be seen of a running service: traces, metrics and logs, each through a list of what they may carry."""
+"""Traces, metrics and logs of a running service; one list says what they may carry."""
 
 from shared.telemetry.setup import setup
 

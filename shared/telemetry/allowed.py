@@ -1,4 +1,4 @@
-"""The list. What is not on it never leaves a process: no address, no path, no key of a case, no text of anybody."""
+"""The list of what may leave a process in a span, a metric or a log line: no address, path, case key or text."""
 
 import re
 from collections.abc import Mapping

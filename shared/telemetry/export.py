@@ -19,8 +19,8 @@ from opentelemetry.sdk.trace.sampling import ParentBased
 from opentelemetry.trace import Span
 
 from shared.telemetry import tracing
-from shared.telemetry.cleaning import AllowedOnly, NoLonelyCalls, every_instrument
 from shared.telemetry.logs import Export
+from shared.telemetry.redaction import DropsRootStoreCalls, RedactingExporter, every_instrument
 
 if TYPE_CHECKING:
     from pymongo.monitoring import CommandStartedEvent
@@ -43,8 +43,8 @@ def begin(collector: str, service: str, instance: str) -> None:
 
 
 def _traces(collector: str, resource: Resource) -> TracerProvider:
-    provider = TracerProvider(ParentBased(NoLonelyCalls()), resource)
-    exporter = AllowedOnly(OTLPSpanExporter(f"{collector}/v1/traces", timeout=LIMIT))
+    provider = TracerProvider(ParentBased(DropsRootStoreCalls()), resource)
+    exporter = RedactingExporter(OTLPSpanExporter(f"{collector}/v1/traces", timeout=LIMIT))
     provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=1_000))
     return provider
 

@@ -1,7 +1,7 @@
 """One line of JSON for each record: a literal message and fields from the list, never the text of an exception.
 
-Other people's code may write anything into a message. Of it only the place is told, and the wording if its data are
-apart from it (`"%s is away"`).
+Other code may write anything into a message. Of such a record only the place is logged, and the wording where its data
+are apart from it (`"%s is away"`).
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What `/metrics` shows besides the process itself. Labels hold names of our own making, never what somebody sent."""
+"""Metrics of `/metrics` besides those of the process. Labels hold names from our own code, never what somebody sent."""
 
 from typing import Final
 
@@ -10,15 +10,15 @@ REQUESTS: Final = Histogram(
     ("http_request_method", "http_route", "http_response_status_code"),
     buckets=(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0),
 )
-EVENTS: Final = Counter("lotse_events", "Events heard, by what became of them", ("service", "topic", "outcome"))
+EVENTS: Final = Counter("lotse_events", "Events consumed, by what became of them", ("service", "topic", "outcome"))
 DISPATCHES: Final = Counter("lotse_dispatches", "Tries of side effects", ("service", "kind", "outcome"))
 MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two event ids", ("service",))
 
 PENDING: Final = Gauge("lotse_outbox_pending", "Events that wait for Kafka", ("service",))
 OLDEST_PENDING: Final = Gauge("lotse_outbox_oldest_pending_seconds", "Age of the oldest of them", ("service",))
 PARKED: Final = Gauge("lotse_parked", "Events that wait for another try or for a gap to close", ("service",))
-FOR_HUMANS: Final = Gauge("lotse_parked_for_humans", "Those of them that a human must look at", ("service",))
+FOR_HUMANS: Final = Gauge("lotse_parked_for_humans", "Those of them that need attention", ("service",))
 QUARANTINED: Final = Gauge("lotse_quarantined", "Records that nobody could read", ("service",))
 REFUSED: Final = Gauge("lotse_refused", "Events that Kafka never takes; their key is blocked", ("service",))
-STOPPED: Final = Gauge("lotse_subscription_stopped", "1 while a topic is not heard", ("service", "topic"))
+STOPPED: Final = Gauge("lotse_subscription_stopped", "1 while a topic is not consumed", ("service", "topic"))
 OLDEST_GAP: Final = Gauge("lotse_gap_oldest_seconds", "How long the oldest lost event has been missed", ("service",))

@@ -16,6 +16,6 @@ def setup(settings: Settings, service: str) -> None:
     for ours in OURS:
         logging.getLogger(ours).setLevel(logging.INFO)
     if settings.otlp:
-        from shared.telemetry import export  # what stands behind it is not even loaded otherwise
+        from shared.telemetry import export  # the exporters are not even loaded otherwise
 
         export.begin(settings.otlp.rstrip("/"), service, settings.instance or str(os.getpid()))

@@ -1,4 +1,4 @@
-"""Where a trace begins, is carried on, and is taken up again.
+"""Begins traces, carries them on, and takes them up again.
 
 Off until `switch_on` was called: then each function that others call is one comparison.
 """
@@ -58,7 +58,7 @@ def flush() -> None:
 
 
 def traceparent() -> str | None:
-    """Of the span that is open here, for a row or an envelope."""
+    """Of the span that is open here, for a row or an event; None without one."""
     if _on is None:
         return None
     here = trace.get_current_span().get_span_context()

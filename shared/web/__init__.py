@@ -1,4 +1,4 @@
-"""The manners of every web face: pages, problems, headers, sign-in, health."""
+"""The web application of every service: pages, problem details, security headers, sign-in, health."""
 
 from shared.web.app import build
 from shared.web.internal import Peers, caller, sealed_for

@@ -1,26 +1,29 @@
-"""Builds a service's web application: the same manners at every door."""
+"""Builds a service's web application with the same middleware and error answers at every door."""
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Literal, Protocol
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from shared.settings import Settings
-from shared.web import problems
+from shared.text import LARGEST_BODY
+from shared.web import problems, resume
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
+from shared.web.forms import refuse_fields_without_form
+from shared.web.head import HeadAsGet
 from shared.web.headers import Headers
-from shared.web.observed import Observed
+from shared.web.interrupted import InterruptedForms
 from shared.web.pages import Pages
+from shared.web.request_telemetry import RequestTelemetry
 from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
 
 Door = Literal["public", "staff", "partner"]
 STATIC = Path(__file__).parent / "static"
-BODY_LIMIT = 64 * 1024
 
 
 class Lifespan(Protocol):
@@ -37,27 +40,36 @@ def build(
     origin: str,
     templates: Pages,
     signed_out: SignedOut | None = None,
+    interrupted_forms: InterruptedForms | None = None,
 ) -> FastAPI:
-    """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached."""
+    """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached.
+
+    `interrupted_forms`: at the staff door, where every form is kept that comes when its person's sign-in is over.
+    """
     app = FastAPI(
         title=title,
         lifespan=lifespan,
         openapi_url=f"/api/{title}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(refuse_fields_without_form)],
     )
     app.state.settings = settings
     app.state.pages = templates
     app.state.door = door
+    app.state.interrupted_forms = interrupted_forms
+    if interrupted_forms:
+        app.include_router(resume.router(interrupted_forms, templates))
     for router in routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     if settings.cookie_key:
         app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"), signed_out=signed_out)
-    app.add_middleware(BodyLimit, limit=BODY_LIMIT)
     app.add_middleware(SameOrigin, origin=origin)
+    app.add_middleware(BodyLimit, limit=LARGEST_BODY)
     app.add_middleware(problems.Unexpected)
     app.add_middleware(Headers)
-    app.add_middleware(Observed)
+    app.add_middleware(RequestTelemetry)
+    app.add_middleware(HeadAsGet)
     return app

@@ -1,4 +1,8 @@
-"""Refuses a body that is too large: by the length it announces, else while it is read."""
+"""Refuses a body that is too large: by the length it announces, else while it is read.
+
+What was announced is let in first and thrown away, up to a multiple of the limit: a browser that is cut off while it
+sends shows its own error instead of our page.
+"""
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -7,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import TooLarge
 from shared.web.problems import answer
+
+LET_IN = 16
 
 
 class BodyLimit:
@@ -18,7 +24,8 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > self.limit:
+        if not is_number(announced) or int(announced) > self.limit:
+            await discard(receive, LET_IN * self.limit)
             return await answer(Request(scope), TooLarge())(scope, receive, send)
         read = 0
 
@@ -30,4 +37,22 @@ class BodyLimit:
                 raise HTTPException(TooLarge.status)
             return message
 
-        return await self.app(scope, receive_counting, send)
+        try:
+            return await self.app(scope, receive_counting, send)
+        except HTTPException:  # raised outside of the application, by whoever read the body before it
+            return await answer(Request(scope), TooLarge())(scope, receive, send)
+
+
+def is_number(text: str) -> bool:
+    """Of ASCII digits, and short enough to be a length."""
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+async def discard(receive: Receive, limit: int) -> None:
+    """Reads until the body ends, the client goes, or more than `limit` bytes have come."""
+    read = 0
+    while read <= limit:
+        message = await receive()
+        read += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return

@@ -1,6 +1,7 @@
-"""A page's form is only taken from a page of the same door: Fetch Metadata, and where a browser has none, its Origin.
+"""Accepts a form only from a page of the same door: by Fetch Metadata, and where a browser has none, by its Origin.
 
-Programs' paths are exempt: they are opened by a bearer token, never by a cookie.
+Where the Origin says nothing either, the form's token speaks for it. Programs' paths are exempt: they are opened by a
+bearer token, never by a cookie.
 """
 
 from typing import Final
@@ -10,12 +11,16 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.errors import Malformed
+from shared.web import form_token
 from shared.web.problems import answer, for_program
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+SAYS_NOTHING: Final = (None, "null")
 
 
 class SameOrigin:
+    """Reads a form's body, to take the token out of it: stands inside the limit of bodies."""
+
     def __init__(self, app: ASGIApp, origin: str) -> None:
         self.app = app
         self.origin = origin.rstrip("/")
@@ -23,13 +28,18 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in SAFE or for_program(scope["path"]):
             return await self.app(scope, receive, send)
-        if is_same_origin(Headers(scope=scope), self.origin):
+        headers = Headers(scope=scope)
+        shows_token, receive = await form_token.taken_out(scope, receive)
+        if is_same_origin(headers, self.origin, shows_token=shows_token):
             return await self.app(scope, receive, send)
         refusal = Malformed("bad-origin", "Diese Eingabe kam nicht von unserer Seite. Bitte öffnen Sie die Seite neu.")
         return await answer(Request(scope), refusal)(scope, receive, send)
 
 
-def is_same_origin(headers: Headers, origin: str) -> bool:
-    """A request that says neither is refused."""
+def is_same_origin(headers: Headers, origin: str, *, shows_token: bool) -> bool:
+    """A request that says nothing and shows no token is refused; what the browser says holds over the token."""
     site = headers.get("sec-fetch-site")
-    return site == "same-origin" if site is not None else headers.get("origin") == origin
+    if site is not None:
+        return site == "same-origin"
+    said = headers.get("origin")
+    return said == origin or (said in SAYS_NOTHING and shows_token)

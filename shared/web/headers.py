@@ -1,4 +1,4 @@
-"""What every answer says to the browser: load nothing from elsewhere, keep nothing, tell nobody where you came from."""
+"""Security headers of every answer: the browser loads nothing from elsewhere, keeps nothing and sends no referrer."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What one service asks of another: opened by a token, answered in a box sealed for the asking service's key."""
+"""Requests between services: authorized by a token, answered in a box sealed for the asking service's key."""
 
 import hashlib
 import hmac
@@ -21,7 +21,7 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_
 
 
 def caller(*services: str) -> Callable[..., str]:
-    """A dependency that names the calling service, or refuses: only these services, only by their token."""
+    """A dependency that returns the calling service's name; raises Unauthenticated for any other token."""
 
     def check(request: Request, bearer: Bearer) -> str:
         hashes: dict[str, str] = request.app.state.settings.callers
@@ -35,12 +35,13 @@ def caller(*services: str) -> Callable[..., str]:
 
 
 def sealed_for(settings: Settings, service: str, content: Any) -> dict[str, str]:
+    """The body of an answer that only this service can open."""
     box = PublicKey.from_text(settings.public_keys[service]).seal(json.dumps(content).encode())
     return {"sealed": encode(box)}
 
 
 class Peers:
-    """The other services' content, by their owner's leave. Used in dispatch rows, outside any transaction."""
+    """Fetches content from the service that owns it. Call it in an effect, outside any transaction."""
 
     def __init__(self, settings: Settings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         assert settings.service_token is not None
@@ -50,7 +51,7 @@ class Peers:
         self.transport = transport
 
     async def get(self, service: str, path: str) -> bytes:
-        """Raises Never when the owner no longer has it or gives it, TryLater for everything that may pass."""
+        """Raises Never when the owner no longer has it or withholds it, TryLater for every other failure."""
         async with httpx2.AsyncClient(
             base_url=self.addresses[service], headers=self.headers, timeout=5, transport=self.transport
         ) as http:

@@ -4,18 +4,19 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
+from shared import attempts
+from shared.clock import BERLIN, berlin_day
 from shared.errors import LotseError
-from shared.web.words import word
+from shared.web import form_token
+from shared.web.labels_de import word
 
 BARE = "{% block content %}{% endblock %}"
 LAYOUT = Path(__file__).parent / "templates"
-BERLIN = ZoneInfo("Europe/Berlin")
 MONTHS = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
     *("Juli", "August", "September", "Oktober", "November", "Dezember"),
@@ -29,7 +30,7 @@ class Pages:
     def render(
         self, request: Request, name: str, status: int = 200, *, refused: LotseError | None = None, **context: Any
     ) -> HTMLResponse:
-        """What was refused has its own status and headers; its sentence is the template's `trouble`."""
+        """`refused` sets status and headers; its sentence is the template's `trouble`."""
         status = refused.status if refused else status
         templates = self.fragments if "hx-request" in request.headers else self.whole
         everything = {
@@ -39,11 +40,17 @@ class Pages:
             "status": status,
             "is_fragment": templates is self.fragments,
             "trouble": refused.sentence if refused else "",
+            "attempt": attempts.new(),
             "demo": request.app.state.settings.profile == "demo",
             **context,
         }
-        headers = refused.headers if refused else None
-        return HTMLResponse(templates.get_template(name).render(everything), status, headers)
+        page, cookie = templates.get_template(name).render(everything), None
+        if form_token.is_needed(request.headers):
+            page, cookie = form_token.put_into(page, request.cookies)
+        response = HTMLResponse(page, status, refused.headers if refused else None)
+        if cookie:
+            response.headers.append("Set-Cookie", cookie)
+        return response
 
 
 @cache
@@ -68,7 +75,7 @@ def environment(loader: BaseLoader) -> Environment:
 
 
 def day(value: date | datetime) -> str:
-    local = value.astimezone(BERLIN) if isinstance(value, datetime) else value
+    local = berlin_day(value) if isinstance(value, datetime) else value
     return f"{local.day}. {MONTHS[local.month - 1]} {local.year}"
 
 

@@ -1,4 +1,4 @@
-"""One answer for everything that goes wrong: problem+json for programs, a German sentence for people, never an echo."""
+"""Answers every error: problem+json for programs, a German sentence for people, never an echo of the input."""
 
 import logging
 from collections.abc import Sequence
@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Invalid, LotseError, Malformed, NotFound, ReasonNeeded, TooLarge, Unauthenticated, Unavailable
 from shared.store import AWAY
+from shared.web.interrupted import InterruptedForm, InterruptedForms
+from shared.web.own_path import path_of
+from shared.web.session import Interrupted
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ class WrongMethod(Malformed):
 def install(app: FastAPI) -> None:
     async def as_it_is(request: Request, error: Exception) -> Response:
         assert isinstance(error, LotseError)
-        return answer(request, error)
+        return await to_resume(request, error) or answer(request, error)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -73,17 +76,47 @@ def problem(error: LotseError) -> Response:
 
 
 def to_sign_in(request: Request) -> Response:
-    here = request.url.path if request.method == "GET" else "/desk"
-    there = f"/desk/anmelden?next={here}"
+    return signing_in(request, wanted(request))
+
+
+def signing_in(request: Request, next_page: str) -> Response:
+    there = f"/desk/anmelden?next={quote(next_page)}"
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": there})
     return RedirectResponse(there, 303)
 
 
+async def to_resume(request: Request, error: LotseError) -> Response | None:
+    """The sign-in that leads back to the form which came too late; None where nothing is to be kept."""
+    found: Interrupted | None = getattr(request.state, "interrupted", None)
+    forms: InterruptedForms | None = request.app.state.interrupted_forms
+    if found is None or forms is None or not isinstance(error, Unauthenticated) or for_program(request.url.path):
+        return None
+    form = InterruptedForm(here(request), found.body)
+    try:
+        reference = await forms.keep(form, found.sub, request.cookies)
+    except AWAY:
+        return answer(request, Unavailable())
+    response = signing_in(request, reference.address)
+    for line in reference.cookies:
+        response.headers.append("Set-Cookie", line)
+    return response
+
+
+def wanted(request: Request) -> str:
+    """Where the person goes on after the sign-in: the page that they saw or asked for, with its query."""
+    if "hx-current-url" in request.headers:
+        return path_of(request.headers["hx-current-url"])
+    return here(request) if request.method == "GET" else "/desk"
+
+
+def here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
 def to_reason(request: Request, case: str) -> Response:
     there = f"/desk/begruendung/{case}"
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"{there}?next={quote(here)}" if request.method == "GET" else there, 303)
+    return RedirectResponse(f"{there}?next={quote(here(request))}" if request.method == "GET" else there, 303)
 
 
 def for_program(path: str) -> bool:
@@ -91,7 +124,11 @@ def for_program(path: str) -> bool:
 
 
 def from_validation(errors: Sequence[Any]) -> LotseError:
-    return Malformed() if any(e["type"] in UNREADABLE for e in errors) else Invalid()
+    """The first of ours among them speaks for all; what the framework says of a value is told to nobody."""
+    if any(each["type"] in UNREADABLE for each in errors):
+        return Malformed()
+    raised = (each.get("ctx", {}).get("error") for each in errors)
+    return next((error for error in raised if isinstance(error, LotseError)), Invalid())
 
 
 def from_status(status: int) -> LotseError:
@@ -100,7 +137,7 @@ def from_status(status: int) -> LotseError:
 
 
 class Unexpected:
-    """A defect: the outside learns that it happened, the log learns where, nobody learns with which input."""
+    """Answers 500 for a defect and logs its kind and place, never the input."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -110,13 +147,13 @@ class Unexpected:
             return await self.app(scope, receive, send)
         started = False
 
-        async def send_noting(message: Message) -> None:
+        async def send_and_note_start(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, send_noting)
+            await self.app(scope, receive, send_and_note_start)
         except Exception as error:
             log.error("unexpected", extra={"reason": type(error).__name__, "at": where(error)})
             if not started:

@@ -1,10 +1,11 @@
-"""A cookie that only its maker can read: AES-256-GCM, bound to its name, for a while under an older key too."""
+"""A cookie sealed with AES-256-GCM and bound to its name; one sealed with an older key of the list still opens."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final, Literal
 
-from shared.sealing.envelope import associated, decrypt, encrypt
 from shared.sealing.keys import CannotOpen, decode, encode
+from shared.sealing.sealed_field import associated, decrypt, encrypt
 from shared.secret import Secret, fixed, values
 
 SameSite = Literal["Strict", "Lax"]
@@ -18,7 +19,7 @@ class SealedCookie:
         self.attributes = f"Path=/; Secure; HttpOnly; SameSite={same_site}"
 
     def open(self, cookies: Mapping[str, str]) -> str | None:
-        """What was sealed, or None for an absent, foreign or changed cookie."""
+        """The sealed text, or None for a cookie that is absent, changed or of another name or key."""
         for key in self._keys():
             try:
                 return decrypt(key, decode(cookies[self.name]), associated(self.name)).decode()
@@ -26,10 +27,11 @@ class SealedCookie:
                 continue
         return None
 
-    def header(self, text: str) -> str:
-        """The value of Set-Cookie; the cookie ends with the browser's session."""
+    def header(self, text: str, *, lasts: timedelta | None = None) -> str:
+        """The value of Set-Cookie; the cookie ends with the browser's session, or after `lasts`."""
         box = encrypt(self._keys()[0], text.encode(), associated(self.name))
-        return f"{self.name}={encode(box)}; {self.attributes}"
+        end = f"; Max-Age={int(lasts.total_seconds())}" if lasts else ""
+        return f"{self.name}={encode(box)}; {self.attributes}{end}"
 
     def removal(self) -> str:
         return f"{self.name}=; {GONE}; {self.attributes}"

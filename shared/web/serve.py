@@ -1,4 +1,4 @@
-"""Serves until it is told to end. No access log: nobody keeps who asked for what."""
+"""Serves until SIGTERM. Without an access log, so that nothing records who asked for what."""
 
 import uvicorn
 from starlette.types import ASGIApp

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from tests.bench import accept, apply, backlog, growth, idle, journey, latency, relay, tracing_off
-from tests.bench.place import Place, a_place
-from tests.bench.table import Row, table
+from tests.harness.bench.engines import Place, a_place
+from tests.harness.bench.results import Row, table
 
 Measure = Callable[[Place, argparse.Namespace], Awaitable[list[Row]]]
 

@@ -5,11 +5,11 @@ from typing import Final
 
 from infra.embedded.processes import Running
 from tests.bench.floors import accept as bare
-from tests.bench.loaded import CONNECTIONS, load, submission
-from tests.bench.place import Place, Stopwatch
-from tests.bench.processes import a_process, a_service, intake_stores, port_of, surroundings
-from tests.bench.table import Row, Target
-from tests.support.intake import TOKEN
+from tests.harness.bench.engines import Place, Stopwatch
+from tests.harness.bench.http_load import CONNECTIONS, load, submission
+from tests.harness.bench.processes import a_process, a_service, intake_stores, port_of, surroundings
+from tests.harness.bench.results import Row, Target
+from tests.harness.services.intake import TOKEN
 
 MANY: Final = 600
 WARM_UP: Final = 100

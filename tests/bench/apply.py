@@ -6,20 +6,23 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from services.statistics.store import INDEXES
-from services.statistics.subscriptions import hears, on_many
-from shared.bus import Bus, Transact
+from services.statistics.subscriptions import event_handlers, on_many
+from shared.bus import Bus, UnitOfWork
 from shared.telemetry.metrics import EVENTS
-from tests.bench import events
 from tests.bench.floors.apply import apply
 from tests.bench.floors.relay import a_producer
-from tests.bench.place import Place, Stopwatch
-from tests.bench.table import Row, Target
-from tests.support.a_service import settings
-from tests.support.eventually import eventually
+from tests.harness.bench import generated_events
+from tests.harness.bench.engines import Place, Stopwatch
+from tests.harness.bench.results import Row, Target
+from tests.harness.eventually import eventually
+from tests.harness.services.recording_service import settings
 
 CASES: Final = 20_000
 PATIENCE: Final = 600.0
-ORDERS: Final = {"adjacent": (events.adjacent, Target(0.8)), "scattered": (events.scattered, Target(0.5))}
+ORDERS: Final = {
+    "adjacent": (generated_events.adjacent, Target(0.8)),
+    "scattered": (generated_events.scattered, Target(0.5)),
+}
 
 
 class Speed(NamedTuple):
@@ -50,13 +53,16 @@ async def _in_order(place: Place, rounds: int, order: str, cases: int) -> list[R
 async def _say(place: Place, records: Sequence[tuple[str, bytes]]) -> None:
     async with a_producer(place.kafka) as producer:
         for key, value in records:
-            await producer.send(events.CASES, value, key=key.encode())
+            await producer.send(generated_events.CASES, value, key=key.encode())
         await producer.flush()
 
 
 async def _floor(place: Place, many: int) -> Speed:
     taken, first, watch = 0, 0, Stopwatch()
-    async with place.store() as store, aclosing(apply(place.kafka, events.CASES, "bare", store["bare"])) as batches:
+    async with (
+        place.store() as store,
+        aclosing(apply(place.kafka, generated_events.CASES, "bare", store["bare"])) as batches,
+    ):
         async for batch in batches:
             taken += batch
             if first == 0:
@@ -70,14 +76,14 @@ async def _floor(place: Place, many: int) -> Speed:
 
 
 async def _ours(place: Place, many: int) -> Speed:
-    applied = EVENTS.labels("statistics", events.CASES, "applied")._value
+    applied = EVENTS.labels("statistics", generated_events.CASES, "applied")._value
     applied.set(0)
     async with place.store(INDEXES) as store:
         bus = Bus(
             settings=settings("statistics", place.kafka),
-            transact=Transact(store, "statistics"),
-            hears=hears(),
-            hears_many=on_many,
+            unit_of_work=UnitOfWork(store, "statistics"),
+            event_handlers=event_handlers(),
+            batch_handler=on_many,
         )
 
         async def taken() -> float:

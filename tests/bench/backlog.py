@@ -6,15 +6,15 @@ from typing import Final
 from shared.bus.outbox import OUTBOX, PENDING
 from shared.bus.relay import Relay
 from shared.store import Store
-from tests.bench import events
 from tests.bench.accept import BODY
-from tests.bench.loaded import load, submission
-from tests.bench.place import Place, Stopwatch
-from tests.bench.processes import a_service, intake_stores, port_of
 from tests.bench.relay import KEYS, ROWS, SIZE
-from tests.bench.table import Row, Target, percentile
-from tests.support.eventually import eventually
-from tests.support.intake import TOKEN
+from tests.harness.bench import generated_events
+from tests.harness.bench.engines import Place, Stopwatch
+from tests.harness.bench.http_load import load, submission
+from tests.harness.bench.processes import a_service, intake_stores, port_of
+from tests.harness.bench.results import Row, Target, percentile
+from tests.harness.eventually import eventually
+from tests.harness.services.intake import TOKEN
 
 AWAY: Final = 10.0
 PATIENCE: Final = 300.0
@@ -38,7 +38,7 @@ async def measure(place: Place, rounds: int) -> list[Row]:
             await eventually(lambda: _pending(store), lambda left: left == 0, within=PATIENCE)
             alone = await _alone(place, store)
             await place.broker.kill()
-            await events.fill(store[OUTBOX], events.pending_rows(ROWS, KEYS, SIZE))
+            await generated_events.fill(store[OUTBOX], generated_events.pending_rows(ROWS, KEYS, SIZE))
             await asyncio.sleep(AWAY)
             await place.broker.start()
             watch, busy = Stopwatch(), asyncio.create_task(_until_drained(store, port))
@@ -51,7 +51,7 @@ async def measure(place: Place, rounds: int) -> list[Row]:
 async def _alone(place: Place, store: Store) -> float:
     """Seconds of a relay that has a broker and nobody beside it."""
     async with place.store() as other:
-        await events.fill(other[OUTBOX], events.pending_rows(ROWS, KEYS, SIZE))
+        await generated_events.fill(other[OUTBOX], generated_events.pending_rows(ROWS, KEYS, SIZE))
         relay, watch = Relay(other, place.kafka), Stopwatch()
         while await relay.work():
             pass

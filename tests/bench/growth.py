@@ -5,21 +5,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from services.statistics.store import INDEXES as OF_STATISTICS
-from services.statistics.subscriptions import hears, on_many
-from shared.bus import Transact
+from services.statistics.subscriptions import event_handlers, on_many
+from shared.bus import UnitOfWork
 from shared.bus.apply import Applier
 from shared.bus.incoming import Incoming
 from shared.bus.outbox import OUTBOX
 from shared.bus.relay import Relay
-from shared.contracts.envelope import decode
+from shared.contracts.cloudevent import decode
 from shared.store import Store
-from tests.bench import events
 from tests.bench.accept import BODY
-from tests.bench.filled import close_what_is_new, fill_statistics, filled_intake
-from tests.bench.loaded import load, submission
-from tests.bench.place import Place, Stopwatch
-from tests.bench.table import Row, Target
-from tests.support.intake import TOKEN, a_counsellor, cookie_of, staff_browser
+from tests.harness.bench import generated_events
+from tests.harness.bench.engines import Place, Stopwatch
+from tests.harness.bench.filled_stores import close_what_is_new, fill_statistics, filled_intake
+from tests.harness.bench.http_load import load, submission
+from tests.harness.bench.results import Row, Target
+from tests.harness.services.intake import TOKEN, a_counsellor, cookie_of, staff_browser
 
 FEW: Final = 1_000
 SUBMISSIONS, LOOKS, ROWS, CASES = 300, 20, 5_000, 1_000
@@ -72,7 +72,7 @@ async def _at(place: Place, rounds: int, size: int) -> Figures:
             await _note(store, figures, "accept", accept)
             await close_what_is_new(store)
             await _note(store, figures, "desk queue", look)
-            await events.fill(store[OUTBOX], events.pending_rows(ROWS, ROWS // 4, 500))
+            await generated_events.fill(store[OUTBOX], generated_events.pending_rows(ROWS, ROWS // 4, 500))
             await _note(store, figures, "relay", send)
         await relay.close()
     async with place.store(OF_STATISTICS) as store:
@@ -99,11 +99,11 @@ def _unit(name: str) -> str:
 
 
 def _applying(store: Store) -> Work:
-    applier = Applier(Transact(store, "statistics"), "statistics", hears(), on_many)
-    incoming = [Incoming(events.CASES, decode(value), value) for _, value in events.adjacent(CASES)]
+    applier = Applier(UnitOfWork(store, "statistics"), "statistics", event_handlers(), on_many)
+    incoming = [Incoming(generated_events.CASES, decode(value), value) for _, value in generated_events.adjacent(CASES)]
 
     async def apply() -> int:
-        for chunk in events.parts(incoming, 500):
+        for chunk in generated_events.parts(incoming, 500):
             await applier.take(chunk)
         return len(incoming)
 

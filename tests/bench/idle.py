@@ -9,9 +9,9 @@ from typing import Final
 
 import psutil
 
-from tests.bench.processes import SERVICES
-from tests.bench.table import Row, Target
-from tests.support.system import a_system
+from tests.harness.bench.processes import SERVICES
+from tests.harness.bench.results import Row, Target
+from tests.harness.system.embedded import a_system
 
 CALMING: Final = 20.0
 WATCHED: Final = 30.0

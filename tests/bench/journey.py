@@ -10,15 +10,15 @@ from typing import Final
 import httpx2
 
 from shared.store import Store, connect
-from tests.bench import arrivals
 from tests.bench.accept import BODY
-from tests.bench.filled import close_what_is_new
-from tests.bench.floors.courier import carrying, taking
-from tests.bench.loaded import Client, submission
-from tests.bench.place import Place
-from tests.bench.processes import a_service, intake_stores, port_of
-from tests.bench.table import Row, Target
-from tests.support.intake import TOKEN, a_counsellor, cookie_of
+from tests.bench.floors.latency import carrying, taking
+from tests.harness.bench import arrivals
+from tests.harness.bench.engines import Place
+from tests.harness.bench.filled_stores import close_what_is_new
+from tests.harness.bench.http_load import Client, submission
+from tests.harness.bench.processes import a_service, intake_stores, port_of
+from tests.harness.bench.results import Row, Target
+from tests.harness.services.intake import TOKEN, a_counsellor, cookie_of
 
 SAMPLES: Final = 5_000
 A_SECOND: Final = 25

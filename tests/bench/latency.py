@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from shared.bus import Tempo, Transact, Tx
-from tests.bench import arrivals, events
-from tests.bench.floors.courier import carrying
-from tests.bench.place import Place
-from tests.bench.table import Row, Target
-from tests.support.a_service import hearing
-from tests.support.cases import case_answered
+from shared.bus import Intervals, Transaction, UnitOfWork
+from tests.bench.floors.latency import carrying
+from tests.harness.bench import arrivals, generated_events
+from tests.harness.bench.engines import Place
+from tests.harness.bench.results import Row, Target
+from tests.harness.case_events import case_answered
+from tests.harness.services.recording_service import hearing
 
 MANY: Final = 200
 PAUSE: Final = 0.05
@@ -41,16 +41,16 @@ async def _floor(place: Place) -> list[float]:
 async def _ours(place: Place) -> list[float]:
     async with (
         place.store() as store,
-        hearing("intake", store, place.kafka, Tempo()),
-        arrivals.on_topic(place.kafka, events.CASES) as arrived,
+        hearing("intake", store, place.kafka, Intervals()),
+        arrivals.on_topic(place.kafka, generated_events.CASES) as arrived,
     ):
-        transact = Transact(store, "intake")
+        unit_of_work = UnitOfWork(store, "intake")
 
         async def say(key: str) -> str:
-            async def work(tx: Tx) -> None:
-                tx.issue(case_answered(key), key=key)
+            async def work(tx: Transaction) -> None:
+                tx.publish(case_answered(key), key=key)
 
-            await transact(work)
+            await unit_of_work(work)
             return key
 
         taken = await arrivals.spaced(say, arrived, MANY, PAUSE)

@@ -23,10 +23,10 @@ from starlette.types import Message, Receive, Scope, Send
 from services.intake.main import face
 from shared.bus import transaction
 from shared.telemetry import tracing
-from shared.web.observed import Observed
-from tests.bench.table import Row, Target
-from tests.support.engines import a_mongo
-from tests.support.intake import PUBLIC, a_place, at, face_settings, submit
+from shared.web.request_telemetry import RequestTelemetry
+from tests.harness.bench.results import Row, Target
+from tests.harness.engines.single_node import a_mongo
+from tests.harness.services.intake import PUBLIC, a_place, at, face_settings, submit
 
 LIMIT = 1.02
 WARM_UP = 50
@@ -70,7 +70,7 @@ async def _faces(mongo: str) -> AsyncIterator[dict[str, httpx2.AsyncClient]]:
 
 
 def _bare(app: FastAPI) -> FastAPI:
-    app.user_middleware = [each for each in app.user_middleware if each.cls is not Observed]  # type: ignore[comparison-overlap]
+    app.user_middleware = [each for each in app.user_middleware if each.cls is not RequestTelemetry]  # type: ignore[comparison-overlap]
     return app
 
 
@@ -105,7 +105,7 @@ async def hooks_alone(times: int = 20_000) -> float:
         return None
 
     scope = {"type": "http", "method": "POST", "path": "/api/intake/submissions", "headers": []}
-    observed, began = Observed(nothing), time.process_time()
+    observed, began = RequestTelemetry(nothing), time.process_time()
     for _ in range(times):
         await observed(scope, receive, send)
         with tracing.transacting():

@@ -1,8 +1,8 @@
-"""The golden examples: one complete event for every version ever sent."""
+"""The golden examples: one complete event for every shape ever published."""
 
 from pathlib import Path
 
-from shared.contracts.schemas import EXAMPLES
+from shared.contracts.examples import archive
 
-GOLDEN: list[Path] = sorted(EXAMPLES.glob("*.json"))
+GOLDEN: list[Path] = archive()
 NAMES = [path.stem for path in GOLDEN]

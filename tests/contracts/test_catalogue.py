@@ -10,14 +10,14 @@ from shared.contracts.catalogue import (
     SERVICES,
     TOPICS,
     Topic,
+    consumed_by,
+    consumes,
     fact_of,
-    heard_by,
-    hears,
     model_of,
     topic_named,
     topic_of,
-    types_heard,
-    types_said,
+    types_consumed,
+    types_published,
 )
 from shared.contracts.message import Message
 from shared.contracts.schemas import data_schema
@@ -65,17 +65,17 @@ def test_a_topic_of_an_outsider_is_found_by_its_name() -> None:
 
 
 def test_a_fact_is_heard_in_whatever_version() -> None:
-    assert hears("referral", "lotse.intake.case", "lotse.intake.case.opened.v1")
-    assert hears("referral", "lotse.intake.case", "lotse.intake.case.opened.v9")
-    assert not hears("referral", "lotse.intake.case", "lotse.intake.case.answered.v1")
-    assert not hears("referral", "lotse.intake.contact", "lotse.intake.case.opened.v1")
-    assert not hears("referral", "lotse.elsewhere", "")
-    assert hears("referral", "lotse.partner.k3jx9q2m.answers", "lotse.partner.answer.declined.v1")
+    assert consumes("referral", "lotse.intake.case", "lotse.intake.case.opened.v1")
+    assert consumes("referral", "lotse.intake.case", "lotse.intake.case.opened.v9")
+    assert not consumes("referral", "lotse.intake.case", "lotse.intake.case.answered.v1")
+    assert not consumes("referral", "lotse.intake.contact", "lotse.intake.case.opened.v1")
+    assert not consumes("referral", "lotse.elsewhere", "")
+    assert consumes("referral", "lotse.partner.k3jx9q2m.answers", "lotse.partner.answer.declined.v1")
     assert fact_of("lotse.intake.case.opened.v10") == "lotse.intake.case.opened"
 
 
 def test_who_hears_a_topic_is_as_designed() -> None:
-    heard = {service: {topic.name for topic in heard_by(service) if topic.kind != "bus"} for service in SERVICES}
+    heard = {service: {topic.name for topic in consumed_by(service) if topic.kind != "bus"} for service in SERVICES}
     assert heard == {
         "intake": {
             "lotse.channel.{opaque}.submissions",
@@ -115,14 +115,16 @@ def test_who_hears_a_topic_is_as_designed() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_nobody_hears_itself_but_on_the_bus(service: str) -> None:
-    assert not {model for model in types_heard(service).keys() & types_said(service) if model.TOPIC[:9] != "lotse.bus"}
+    assert not {
+        model for model in types_consumed(service).keys() & types_published(service) if model.TOPIC[:9] != "lotse.bus"
+    }
 
 
 def test_whoever_holds_a_case_hears_of_its_erasure() -> None:
     for service in SERVICES:
-        about_cases = [model for model in types_heard(service) if "case_id" in model.model_fields]
+        about_cases = [model for model in types_consumed(service) if "case_id" in model.model_fields]
         if service != "intake" and about_cases:
-            assert intake.CaseErased in types_heard(service)
+            assert intake.CaseErased in types_consumed(service)
 
 
 @pytest.mark.parametrize("words", [each for each in vars(vocabulary).values() if inspect.isclass(each)])

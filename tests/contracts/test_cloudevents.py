@@ -8,7 +8,7 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event,
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from shared.contracts.envelope import CONTENT_TYPE, decode, encode
+from shared.contracts.cloudevent import CONTENT_TYPE, decode, encode
 from tests.contracts.golden import GOLDEN, NAMES
 
 

@@ -59,7 +59,7 @@ ADDITIVE: dict[str, Callable[[Schema], object]] = {
 def test_a_breaking_change_is_named_with_those_it_breaks(change: Callable[[Schema], object]) -> None:
     [verdict] = judge(*seeded(change))
     assert verdict.breaking
-    assert verdict.hearers == ("referral", "statistics")
+    assert verdict.consumers == ("referral", "statistics")
     assert "breaks referral, statistics" in str(verdict)
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.envelope import LIMIT, CannotSend, Envelope, TooLargeToSend, Undecodable, decode, encode
+from shared.contracts import i_json
+from shared.contracts.cloudevent import LIMIT, CannotSend, CloudEvent, TooLargeToSend, Undecodable, decode, encode
 
-EVENT = Envelope(
+EVENT = CloudEvent(
     id="6f1f3d0e-3b51-4c39-9c3f-0d6a1c7f2a11",
     source="/lotse/intake",
     type="lotse.intake.case.closed.v1",
@@ -37,12 +38,12 @@ def test_the_sequence_travels_as_ten_digits_and_absent_attributes_do_not_travel(
 
 def test_a_time_travels_in_utc() -> None:
     berlin = datetime(2026, 3, 4, 10, tzinfo=timezone(timedelta(hours=1)))
-    body = encode(Envelope(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"time": berlin}))
+    body = encode(CloudEvent(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"time": berlin}))
     assert json.loads(body)["time"] == "2026-03-04T09:00:00Z"
 
 
-def with_data(data: dict[str, Any]) -> Envelope:
-    return Envelope(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"data": data})
+def with_data(data: dict[str, Any]) -> CloudEvent:
+    return CloudEvent(**{name: getattr(EVENT, name) for name in EVENT.__slots__} | {"data": data})
 
 
 def test_too_large_an_event_is_not_sent() -> None:
@@ -63,11 +64,20 @@ def test_what_json_cannot_hold_is_not_sent(value: object) -> None:
         (b"\xff\xfe", "bad-text"),
         (b"{", "bad-json"),
         (b"null", "not-an-object"),
-        (b'{"id":"a","id":"b"}', "bad-json"),
-        (b'{"id":NaN}', "bad-json"),
-        (b'{"id":1e999}', "bad-json"),
+        (b"[]", "not-an-object"),
         (b'{"id":' + b"9" * 5000 + b"}", "bad-json"),
+        (changed(id="a" * 513), "bad-id"),
+        (changed(subject=""), "bad-subject"),
+        (changed(source=None), "no-source"),
+        (changed(type=None), "no-type"),
+        (changed(specversion=None), "bad-specversion"),
+        (changed(datacontenttype=None), "bad-datacontenttype"),
+        (changed(sequence=0), "bad-sequence"),
+        (changed(time=1), "bad-time"),
+        (changed(time="1772614800"), "bad-time"),
+        (changed(traceparent="a\0b"), "bad-traceparent"),
         (b'{"id":"\\ud800"}', "bad-text"),
+        (b'{"id":"\\udc00x"}', "bad-text"),
         (b"[" * 30_000, "too-deep"),
         (b" " * (LIMIT + 1), "too-large"),
         (changed(specversion="0.3"), "bad-specversion"),
@@ -92,6 +102,18 @@ def test_what_is_no_event_has_a_reason(body: bytes, reason: str) -> None:
     with pytest.raises(Undecodable) as caught:
         decode(body)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "told", [b'{"id":"a","id":"b"}', b'{"data":{"a":1,"b":{"c":1,"c":2}}}', b'{"id":NaN}', b'[{"id":-Infinity}]', b"{"]
+)
+def test_what_two_readers_may_read_differently_is_refused_from_outsiders(told: bytes) -> None:
+    with pytest.raises(Undecodable, match="bad-json"):
+        i_json.check(told)
+
+
+def test_what_has_one_meaning_is_taken_from_outsiders() -> None:
+    i_json.check(encode(EVENT))
 
 
 def test_unknown_attributes_and_nulls_are_ignored_as_cloudevents_demands() -> None:

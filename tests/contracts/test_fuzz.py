@@ -1,11 +1,12 @@
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.envelope import CannotSend, Envelope, Undecodable, decode, encode
+from shared.contracts.cloudevent import CannotSend, CloudEvent, Undecodable, decode, encode
 from shared.contracts.upcasts import Unreadable, read
 from tests.contracts.golden import GOLDEN
 
@@ -17,7 +18,7 @@ ANYTHING = st.recursive(
 at_leisure = settings(deadline=None, database=None)
 
 
-def decoded(body: bytes) -> Envelope | None:
+def decoded(body: bytes) -> CloudEvent | None:
     try:
         return decode(body)
     except Undecodable as error:
@@ -52,8 +53,8 @@ def test_an_event_with_anything_in_one_place_never_does_worse(path: Any, data: s
     envelope = decoded(json.dumps(event).encode())
     if envelope is None:
         return
-    again = decode(encode(envelope))
-    assert again == envelope
+    with suppress(CannotSend):  # infinity, which JSON lacks
+        assert decode(encode(envelope)) == envelope
     try:
         read(envelope.type, envelope.data)
     except Unreadable as error:
@@ -72,7 +73,7 @@ def test_an_event_with_one_byte_changed_never_does_worse(path: Any, where: int, 
 @given(st.dictionaries(st.text(max_size=12), ANYTHING, max_size=4))
 def test_any_data_is_sent_and_read_alike_or_refused(data: dict[str, Any]) -> None:
     envelope = decode(GOLDEN[0].read_bytes())
-    sent = Envelope(**{name: getattr(envelope, name) for name in Envelope.__slots__} | {"data": data})
+    sent = CloudEvent(**{name: getattr(envelope, name) for name in CloudEvent.__slots__} | {"data": data})
     try:
         body = encode(sent)
     except CannotSend:

@@ -1,11 +1,10 @@
 """Notification's tables and the contracts' vocabulary know the same words."""
 
-from services.notification.domain.explaining import ROLES
+from services.notification.deadline_texts import ROLES
 from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
-from services.notification.publications import DEADLINES, DELIVERIES
-from services.notification.subscriptions import hears
-from shared.contracts.catalogue import types_heard, types_said
+from services.notification.subscriptions import event_handlers
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.vocabulary import EntitledRole, Land, Offence
 
 SERVICE = "notification"
@@ -22,9 +21,5 @@ def test_every_role_and_every_land_is_known() -> None:
 
 
 def test_it_hears_what_the_catalogue_assigns_to_it() -> None:
-    facts = {said for said, topic in types_heard(SERVICE).items() if topic.kind in ("facts", "state")}
-    assert set(hears()) == facts
-
-
-def test_it_says_only_what_the_catalogue_lets_it_say() -> None:
-    assert {*DELIVERIES.values(), *DEADLINES.values()} <= set(types_said(SERVICE))
+    facts = {said for said, topic in types_consumed(SERVICE).items() if topic.kind in ("facts", "state")}
+    assert set(event_handlers()) == facts

@@ -15,8 +15,15 @@ from shared.sealing.__main__ import arguments as of_the_keys
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted(page for page in DOCS.rglob("*.md") if page.name not in ("events.md", "verarbeitungen.md"))
+MADE = ("events.md", "verarbeitungen.md")
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "tests" / "harness" / "README.md",
+    *sorted(page for page in DOCS.rglob("*.md") if page.name not in MADE),
+]
 PLACE = re.compile(r"`((?:docs|infra|requirements|services|shared|tests)/[\w./-]+)(?:::(\w+))?`")
+STEP = re.compile(r"^\| (\d+) \| \[`([^`]+)`\]\(\2\) \|", re.MULTILINE)
+LONGEST_WAY = 14
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 CLAIMS = re.findall(
     r"^- \*\*(.*?)\*\*(.*?)(?=^- |^#|\Z)",
@@ -30,12 +37,19 @@ COMMANDS = sorted(set(re.findall(r"^ *python -m (.+)$", OPERATIONS, re.MULTILINE
 PARSERS = {"infra.backup": of_the_backup, "shared.bus": of_the_bus, "shared.sealing": of_the_keys}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_place_that_a_page_names_is_there(page: Path) -> None:
     text = page.read_text()
     missing = [place for place, test in PLACE.findall(text) if not is_there(place, test)]
     assert missing == []
     assert [link for link in LINK.findall(text) if not (page.parent / link).exists()] == []
+
+
+def test_one_message_passes_few_files_each_of_them_once() -> None:
+    steps = STEP.findall((ROOT / "README.md").read_text())
+    assert [int(number) for number, _ in steps] == list(range(1, len(steps) + 1))
+    assert len({file for _, file in steps}) == len(steps) <= LONGEST_WAY
+    assert (steps[0][1], steps[-1][1]) == ("services/intake/api.py", "services/statistics/store.py")
 
 
 @pytest.mark.parametrize(("claim", "evidence"), CLAIMS, ids=[claim[:60] for claim, _ in CLAIMS])

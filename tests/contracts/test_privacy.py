@@ -10,9 +10,9 @@ from infra.privacy import stores, topics
 from infra.privacy.__main__ import PAGE
 from infra.privacy.page import page
 from infra.privacy.stores import DATABASES, Database
-from services.statistics.keeping import STORE
+from services.statistics.retention import STORE
 from services.statistics.store import HEARTBEATS
-from shared.keeping import Kept, Period, shape, unlisted
+from shared.retention import Period, ProcessingRecord, shape, unlisted
 from shared.store import Index
 
 
@@ -55,7 +55,7 @@ def test_the_page_is_what_the_code_says() -> None:
         ({"people": replace(NAMED, period=Period("ein Tag", "index"))}, "disagree on who ends it"),
     ],
 )
-def test_what_is_missing_is_named(kept: Mapping[str, Kept], named: str) -> None:
+def test_what_is_missing_is_named(kept: Mapping[str, ProcessingRecord], named: str) -> None:
     (fault,) = stores.faults(Database("demo", "Demo", kept, {"people": (Index(("name",)),)}))
     assert named in fault
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.catalogue import SERVICES, types_heard, types_said
+from shared.contracts.catalogue import SERVICES, types_consumed, types_published
 from shared.contracts.message import Message
 
 NOT_SAID_YET: dict[str, set[str]] = {
@@ -43,7 +43,7 @@ def offered(module: ModuleType, name: str) -> set[type[Message]]:
 
 
 def assigned(service: str, *kinds: str) -> set[type[Message]]:
-    return {model for model, topic in types_heard(service).items() if topic.kind in kinds}
+    return {model for model, topic in types_consumed(service).items() if topic.kind in kinds}
 
 
 def names(models: set[type[Message]]) -> list[str]:
@@ -52,31 +52,31 @@ def names(models: set[type[Message]]) -> list[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_hears_what_the_catalogue_assigns_to_it(service: str) -> None:
-    heard = offered(subscriptions(service), "hears")
+    heard = offered(subscriptions(service), "event_handlers")
     assert names(heard) == names(assigned(service, "facts", "state"))
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_hears_what_outsiders_write_to_it(service: str) -> None:
-    heard = offered(subscriptions(service), "hears_foreign")
-    assert names(heard) == names(assigned(service, "foreign"))
+    heard = offered(subscriptions(service), "external_handlers")
+    assert names(heard) == names(assigned(service, "external"))
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_overhears_only_what_the_catalogue_assigns_to_it(service: str) -> None:
-    assert offered(subscriptions(service), "overhears") <= assigned(service, "bus")
+    assert offered(subscriptions(service), "broadcast_handlers") <= assigned(service, "bus")
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_says_what_the_catalogue_says_it_says(service: str) -> None:
-    said = {model.TYPE for model in types_said(service) if model in set(named_in_publications(service))}
-    promised = {model.TYPE for model, topic in types_said(service).items() if topic.kind != "bus"}
+    said = {model.TYPE for model in types_published(service) if model in set(named_in_publications(service))}
+    promised = {model.TYPE for model, topic in types_published(service).items() if topic.kind != "bus"}
     assert promised - said == NOT_SAID_YET[service]
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_says_nothing_in_anothers_name(service: str) -> None:
-    assert set(named_in_publications(service)) <= set(types_said(service))
+    assert set(named_in_publications(service)) <= set(types_published(service))
 
 
 def named_in_publications(service: str) -> Iterator[type[Message]]:

@@ -1,32 +1,28 @@
+import ast
 import inspect
 from collections.abc import Iterator
+from types import ModuleType
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
 
+from services.notification.domain.deadlines import Rule
+from services.referral.domain import matching
 from services.statistics.domain.tables import TABLES
 from services.statistics.subscriptions import counts, counts_nothing
-from shared.contracts.catalogue import TOPICS, types_heard
+from shared.contracts.catalogue import SERVICES, TOPICS, types_consumed
+from shared.contracts.intake import CaseAnswered, CaseClosed, CaseOpened
 from shared.contracts.message import Message
-from shared.contracts.schemas import Schema, data_schema
-from shared.contracts.sources import COUNTED, DEADLINES, USES, Field, Use
+from shared.contracts.schemas import field_names
+from shared.contracts.sources import COUNTED, DEADLINES, MATCHING, USES, Field, Use
 from shared.contracts.vocabulary import DeadlineRule
+from shared.retention import leaves
+from tests.contracts.reading import HandedOn, reads, reads_in
 
 ENVELOPE = ("time", "type")
 HANDLES = ("_id", "ref", "reference")
-
-
-def names(model: type[BaseModel]) -> Iterator[str]:
-    schema = data_schema(model) if issubclass(model, Message) else {}
-    yield from below(schema, schema, "")
-
-
-def below(root: Schema, schema: Schema, prefix: str) -> Iterator[str]:
-    for name, field in schema.get("properties", {}).items():
-        yield prefix + name
-        inner = field.get("items", field)
-        if "$ref" in inner:
-            yield from below(root, root["$defs"][inner["$ref"].rpartition("/")[2]], f"{prefix}{name}.")
+FACTS = {model for topic in TOPICS if topic.kind in ("facts", "state") and not topic.opaque for model in topic.types}
 
 
 @pytest.mark.parametrize("use", USES, ids=lambda use: f"{use.purpose} {use.name}")
@@ -34,8 +30,8 @@ def test_every_use_has_sources_that_exist_and_are_heard(use: Use) -> None:
     assert use.sources
     for source in use.sources:
         if isinstance(source, Field):
-            assert source.name in ENVELOPE or source.name in set(names(source.message))
-            assert source.message in types_heard(use.service)
+            assert source.name in ENVELOPE or source.name in field_names(source.message)
+            assert source.message in types_consumed(use.service)
 
 
 def test_every_rule_of_a_deadline_has_its_inputs() -> None:
@@ -71,7 +67,7 @@ def test_what_nobody_uses_does_not_travel() -> None:
         for topic in TOPICS
         if topic.kind in ("facts", "state") and not topic.opaque
         for model in topic.types
-        for name in names(model)
+        for name in field_names(model)
         if not name.endswith(HANDLES)
         and not any(other == name or other.startswith(f"{name}.") for other in told(model, used))
     }
@@ -80,6 +76,85 @@ def test_what_nobody_uses_does_not_travel() -> None:
 
 def told(model: type[Message], used: set[tuple[type[Message], str]]) -> set[str]:
     return {name for message, name in used if message is model}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_a_service_reads_is_claimed_and_what_is_claimed_is_read(service: str) -> None:
+    read = {
+        f"{model.TYPE} {name}"
+        for model, found in reads(service).items()
+        if model in FACTS
+        for name in found & set(leaves(model))
+    }
+    claimed = {
+        f"{source.message.TYPE} {source.name}"
+        for use in USES
+        if use.service == service and use.awaits is None
+        for source in use.sources
+        if isinstance(source, Field) and source.name not in ENVELOPE
+    }
+    assert {each for each in read ^ claimed if not each.endswith(HANDLES)} == set()
+
+
+def test_what_is_foreseen_is_not_read_for_it_yet() -> None:
+    """Once all of it is read, the use is one of today: the word of the issue goes."""
+    read = {service: reads(service) for service in SERVICES}
+    done = [
+        use.name
+        for use in USES
+        if use.awaits and use.purpose in ("matching", "work")
+        if all(each.name in read[use.service].get(each.message, ()) for each in use.sources if isinstance(each, Field))
+    ]
+    assert done == []
+
+
+def test_matching_looks_at_what_is_claimed_for_it() -> None:
+    case = {name.rpartition(".")[2] for use in MATCHING if use.awaits is None for name in _names(use)}
+    looked_at = {
+        node.attr
+        for node in ast.walk(ast.parse(inspect.getsource(matching)))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "case"
+    }
+    assert looked_at - {"case_id"} == case
+
+
+def test_the_rules_of_today_are_those_that_notification_computes() -> None:
+    assert {use.name for use in DEADLINES if use.awaits is None} == set(get_args(Rule))
+
+
+def _names(use: Use) -> set[str]:
+    return {source.name for source in use.sources if isinstance(source, Field)}
+
+
+def test_a_read_that_nobody_claims_is_found() -> None:
+    source = """
+def event_handlers():
+    return {CaseOpened: on_opened, CaseClosed: partial(on_any, 1), CaseAnswered: on_whole}
+
+async def on_opened(tx, event):
+    said = event.data
+    await keep(tx, said.wishes.no_police, [each for each in said.needs], of(event.data))
+
+def of(told):
+    return getattr(told, "land", None), told.urgency.value
+
+async def on_any(number, tx, event):
+    await keep(tx, Told.model_validate(event.data.model_dump()))
+
+async def on_whole(tx, event):
+    await keep(tx, event.data)
+"""
+    module = ModuleType("services.small.subscriptions")
+    vars(module).update(CaseOpened=CaseOpened, CaseClosed=CaseClosed, CaseAnswered=CaseAnswered, Told=Told)
+    with pytest.raises(HandedOn):
+        reads_in(module, source)
+    found = reads_in(module, source.replace("keep(tx, event.data)", "keep(tx, event.key)"))
+    assert found[CaseOpened] == {"wishes", "wishes.no_police", "needs", "land", "urgency"}
+    assert found[CaseClosed] == {"outcome"}
+
+
+class Told(BaseModel):
+    outcome: str
 
 
 def test_the_table_names_every_use_once() -> None:

@@ -13,8 +13,8 @@ from infra import secrets
 from infra.embedded import kafka, mongo
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.processes import ready, start
-from tests.deploy import broker, compose
-from tests.deploy.container import Container, Outside
+from tests.harness.deploy import broker, compose
+from tests.harness.deploy.container import Container, Outside
 
 PATIENCE = 60.0
 

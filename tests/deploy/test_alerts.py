@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.deploy import compose, rules
+from tests.harness.deploy import alert_rules, compose
 
 METRICS = {
     "lotse_outbox_pending",
@@ -21,25 +21,29 @@ METRICS = {
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")
-    for story in rules.tests()
+    for story in alert_rules.tests()
     for asked in story["alert_rule_test"]
 ]
 
 
 @pytest.mark.parametrize(("given", "asked"), CASES)
-def test_an_alert_speaks_when_it_must_and_only_then(given: list[dict[str, str]], asked: dict[str, Any]) -> None:
-    said = rules.read()[asked["alertname"]].firing(rules.series(given), rules.seconds(asked["eval_time"]))
+def test_an_alert_fires_when_it_must_and_only_then(given: list[dict[str, str]], asked: dict[str, Any]) -> None:
+    said = alert_rules.read()[asked["alertname"]].firing(
+        alert_rules.series(given), alert_rules.seconds(asked["eval_time"])
+    )
     assert said == [(alert["exp_labels"], alert["exp_annotations"]["summary"]) for alert in asked["exp_alerts"]]
 
 
-@pytest.mark.parametrize("alert", rules.read())
-def test_every_alert_is_shown_speaking_and_silent(alert: str) -> None:
-    asked = [asked for story in rules.tests() for asked in story["alert_rule_test"] if asked["alertname"] == alert]
+@pytest.mark.parametrize("alert", alert_rules.read())
+def test_every_alert_is_shown_firing_and_not(alert: str) -> None:
+    asked = [
+        asked for story in alert_rules.tests() for asked in story["alert_rule_test"] if asked["alertname"] == alert
+    ]
     assert {bool(each["exp_alerts"]) for each in asked} == {True, False}
 
 
 def test_what_must_wake_somebody_has_an_alert() -> None:
-    limits = {(rule.metric, rule.limit) for rule in rules.read().values()}
+    limits = {(rule.metric, rule.limit) for rule in alert_rules.read().values()}
     assert {
         ("up", 0),
         ("lotse_gap_oldest_seconds", 300),
@@ -52,13 +56,13 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
 
 
 def test_rules_and_dashboards_ask_for_metrics_that_are_told() -> None:
-    asked = {rule.metric for rule in rules.read().values()} - {"up"}
+    asked = {rule.metric for rule in alert_rules.read().values()} - {"up"}
     shown = (compose.ROOT / "infra" / "grafana" / "dashboards" / "lotse.json").read_text()
     assert asked | set(re.findall(r"\blotse_\w+", shown)) == METRICS
 
 
 def test_prometheus_asks_every_process() -> None:
-    told = yaml.safe_load((rules.FOLDER / "prometheus.yml").read_text())
+    told = yaml.safe_load((alert_rules.FOLDER / "prometheus.yml").read_text())
     targets = {job["job_name"]: job["static_configs"][0]["targets"] for job in told["scrape_configs"]}
     assert targets["lotse"] == [f"{name}:8000" for name in compose.processes()]
     assert {address.split(":")[0] for addresses in targets.values() for address in addresses} <= set(compose.parts())

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.deploy import compose
+from tests.harness.deploy import compose
 
 TELLS_OF_PEOPLE = {"url.full", "url.path", "url.query", "client.address", "user_agent.original", "db.query.text"}
 

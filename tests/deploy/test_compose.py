@@ -17,7 +17,7 @@ from services.notification.settings import NotificationSettings
 from services.referral.settings import ReferralSettings
 from services.statistics.settings import StatisticsSettings
 from shared.settings import Settings
-from tests.deploy import compose, image
+from tests.harness.deploy import compose, image
 
 SETTINGS: dict[str, type[Settings]] = {
     "intake-face": FaceSettings,
@@ -39,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def names_given(process: str, folder: Path) -> set[str]:
     part = compose.processes()[process]
-    set_in_image = image.read(part["build"]["dockerfile"]).environment
+    set_in_image = image.of(part).environment
     in_environment = {name for name in {**set_in_image, **part["environment"]} if name.startswith("LOTSE_")}
     return in_environment | {f"LOTSE_{file.name.upper()}" for file in (folder / process).iterdir()}
 
@@ -49,6 +49,13 @@ def test_every_process_of_make_run_is_deployed_with_the_same_command() -> None:
     assert deployed == {
         each.name: ["-m", f"services.{each.package}.main", *each.arguments] for each in embedded.SERVICES
     }
+
+
+def test_every_process_runs_in_the_image_of_its_own_service() -> None:
+    for each in embedded.SERVICES:
+        part = compose.processes()[each.name]
+        assert part["build"] == {"context": ".", "dockerfile": "services/Dockerfile", "args": {"SERVICE": each.package}}
+        assert part["image"].rpartition(":")[0] == f"lotse/{each.package}"
 
 
 @pytest.mark.parametrize("process", SETTINGS)
@@ -107,7 +114,7 @@ def test_every_image_has_a_version() -> None:
 @pytest.mark.parametrize("name", sorted(compose.parts().keys() - WITHOUT_A_SHELL - JOBS))
 def test_every_part_that_keeps_running_says_whether_it_is_well(name: str) -> None:
     part = compose.parts()[name]
-    assert part.get("healthcheck", {}).get("test") or image.read(*compose.built_from(part)).healthcheck
+    assert part.get("healthcheck", {}).get("test") or image.of(part).healthcheck
 
 
 def test_mounted_files_are_there() -> None:

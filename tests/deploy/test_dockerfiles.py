@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy import image
-from tests.deploy.compose import ROOT
+from tests.harness.deploy import image
+from tests.harness.deploy.compose import ROOT
 
 SERVICES = ("intake", "referral", "notification", "statistics")
-OF_SERVICES = [f"services/{service}/Dockerfile" for service in SERVICES]
-ALL = [*OF_SERVICES, "infra/Dockerfile"]
+ALL = ("services/Dockerfile", "infra/Dockerfile")
 
 
 def hadolint(file: Path) -> subprocess.CompletedProcess[str]:
@@ -31,19 +30,25 @@ def test_hadolint_would_speak(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_an_image_holds_its_service_and_nothing_of_the_others(service: str) -> None:
-    copied = [source for source, _ in image.read(f"services/{service}/Dockerfile").copies]
+    copied = [source for source, _ in image.read("services/Dockerfile", {"SERVICE": service}).copies]
     assert copied == ["requirements/", "shared/", f"services/{service}/"]
+    assert (ROOT / "services" / service / "main.py").exists()
 
 
-@pytest.mark.parametrize("dockerfile", ALL)
-def test_an_image_is_pinned_and_runs_without_rights(dockerfile: str) -> None:
-    built = image.read(dockerfile)
+@pytest.mark.parametrize("arguments", [{}, {"SERVICE": ""}], ids=["none", "empty"])
+def test_without_a_service_there_is_nothing_to_build(arguments: dict[str, str]) -> None:
+    *_, (service, _) = image.read("services/Dockerfile", arguments).copies
+    assert not (ROOT / service).exists()
+
+
+@pytest.mark.parametrize(("dockerfile", "pins"), [("services/Dockerfile", "run"), ("infra/Dockerfile", "operator")])
+def test_an_image_is_pinned_and_runs_without_rights(dockerfile: str, pins: str) -> None:
+    built = image.read(dockerfile, {"SERVICE": "intake"})
     assert built.base == "python:3.11.14-slim-bookworm"
     assert built.user == "10001:10001"
+    assert built.pins == f"requirements/{pins}.txt"
     assert built.runs == [f"pip install --no-cache-dir --require-hashes -r {built.pins}"]
-    assert built.pins == f"requirements/{'run' if dockerfile in OF_SERVICES else 'operator'}.txt"
 
 
-@pytest.mark.parametrize("dockerfile", OF_SERVICES)
-def test_an_image_says_whether_it_is_ready(dockerfile: str) -> None:
-    assert "/health/ready" in image.read(dockerfile).healthcheck[-1]
+def test_an_image_says_whether_it_is_ready() -> None:
+    assert "/health/ready" in image.read("services/Dockerfile", {"SERVICE": "intake"}).healthcheck[-1]

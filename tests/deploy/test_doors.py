@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.deploy import compose
+from tests.harness.deploy import compose
 
 CADDY = Path(sys.executable).parent / "caddy"
 FILES = compose.ROOT / "infra" / "caddy"

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from infra import secrets
-from tests.deploy import compose
+from tests.harness.deploy import compose
 
 FOLDER = compose.ROOT / "infra" / "k8s"
 Manifest = dict[str, Any]

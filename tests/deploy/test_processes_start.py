@@ -19,9 +19,9 @@ from infra.mongo.users import Client
 from shared.bus import Connection
 from shared.bus.connection import RefusedByBroker
 from shared.contracts.catalogue import SERVICES
-from tests.deploy import broker, compose
-from tests.deploy.container import Container, Outside
-from tests.support.eventually import eventually
+from tests.harness.deploy import broker, compose
+from tests.harness.deploy.container import Container, Outside
+from tests.harness.eventually import eventually
 
 pytestmark = pytest.mark.engines
 SOON = 5.0

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from shared.web.signin import ROLES
-from tests.deploy import compose
+from tests.harness.deploy import compose
 
 
 @pytest.fixture(scope="module")

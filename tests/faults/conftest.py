@@ -8,8 +8,8 @@ from infra.kafka.topics import Wanted, create
 from infra.mongo.users import Client
 from shared.bus import Connection
 from shared.contracts.catalogue import TOPICS
-from tests.faults.small import World, a_world
-from tests.support.engines import a_kafka
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.faults.three_services import World, a_world
 
 WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
 

@@ -8,12 +8,12 @@ import pytest
 
 from shared.bus import dispatch
 from shared.contracts.referral import ReferralAccepted
-from tests.faults import good, history, search
-from tests.faults.checker import judge
-from tests.faults.good import CASE, CONTACT, GIVEN, PARTNER, REFERRAL, Stores
-from tests.faults.snapshot import KEYS
-from tests.support.cases import case_triaged
-from tests.support.small_service import referral_sent
+from tests.harness.case_events import case_triaged
+from tests.harness.invariants import client_history, planted_strings, valid_snapshot
+from tests.harness.invariants.checker import judge
+from tests.harness.invariants.snapshot import KEYS
+from tests.harness.invariants.valid_snapshot import CASE, CONTACT, GIVEN, PARTNER, REFERRAL, Stores
+from tests.harness.services.small_referral import referral_sent
 
 OK = {"request": "r", "outcome": "ok", "contact_id": CONTACT, "case_id": CASE}
 REFUSED = {"request": "s", "outcome": "fail", "status": 422}
@@ -22,21 +22,21 @@ Spoil = Callable[[Stores], Any]
 
 
 def test_a_world_in_order_has_no_violation() -> None:
-    found = judge(good.snapshot(good.stores()), lossless=True)
+    found = judge(valid_snapshot.snapshot(valid_snapshot.stores()), lossless=True)
     assert {name: findings for name, findings in found.items() if findings} == {}
 
 
 def _again(stores: Stores) -> None:
-    first = good.row("opened-again", case_triaged(CASE), CASE, 3)
+    first = valid_snapshot.row("opened-again", case_triaged(CASE), CASE, 3)
     stores["intake"]["outbox"].append(first)
 
 
 def _ended_twice(stores: Stores) -> None:
-    said = referral_sent(CASE, good.AT).data() | {"referral_id": REFERRAL, "by": "partner"}
+    said = referral_sent(CASE, valid_snapshot.AT).data() | {"referral_id": REFERRAL, "by": "partner"}
     rows = stores["referral"]["outbox"]
     declined = rows[1]["type"].replace("accepted", "declined")
     for sequence, type_name in ((2, declined), (3, rows[1]["type"])):
-        body = good.row(f"end {sequence}", ReferralAccepted.model_validate(said), CASE, sequence)
+        body = valid_snapshot.row(f"end {sequence}", ReferralAccepted.read(said), CASE, sequence)
         body["body"] = body["body"].replace(rows[1]["type"].encode(), type_name.encode())
         rows[sequence - 1 :] = [body]
 
@@ -77,17 +77,17 @@ PLANTED: list[tuple[str, str, Spoil]] = [
     ("cases", "never proposed to", lambda s: s["referral"]["matchings"].clear()),
     ("cases", "never counted", lambda s: s["statistics"]["contributions"].clear()),
     ("consent", "never sent", lambda s: s["referral"]["outbox"].clear()),
-    ("consent", "sent twice", lambda s: s["referral"]["outbox"].append(good.row("b", referral_sent(CASE, good.AT), CASE, 3, GIVEN))),
-    ("consent", "without a consent", lambda s: s["referral"]["outbox"].append(good.row("b", referral_sent(CASE, good.AT), CASE, 3, PARTNER))),
+    ("consent", "sent twice", lambda s: s["referral"]["outbox"].append(valid_snapshot.row("b", referral_sent(CASE, valid_snapshot.AT), CASE, 3, GIVEN))),
+    ("consent", "without a consent", lambda s: s["referral"]["outbox"].append(valid_snapshot.row("b", referral_sent(CASE, valid_snapshot.AT), CASE, 3, PARTNER))),
     ("nothing was healed", "to send again", lambda s: s["intake"]["outbox"][0].update(replays=1)),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("invariant", "what", "spoil"), PLANTED, ids=[f"{name}: {what}" for name, what, _ in PLANTED])
 def test_a_planted_violation_is_found(invariant: str, what: str, spoil: Spoil) -> None:
-    stores = good.stores()
+    stores = valid_snapshot.stores()
     spoil(stores)
-    found = judge(good.snapshot(stores), lossless=True)
+    found = judge(valid_snapshot.snapshot(stores), lossless=True)
     assert any(what in each.what for name, findings in found.items() if name.startswith(invariant) for each in findings)
 
 
@@ -100,46 +100,48 @@ def test_a_planted_violation_is_found(invariant: str, what: str, spoil: Spoil) -
     ],
 )
 def test_a_history_that_the_store_belies_is_found(words: tuple[dict[str, Any], ...], what: str) -> None:
-    found = judge(good.snapshot(good.stores(), *words), lossless=False)
+    found = judge(valid_snapshot.snapshot(valid_snapshot.stores(), *words), lossless=False)
     assert any(what in each.what for each in found["I1 every accepted request exists exactly once"])
 
 
 def test_a_request_without_an_answer_may_exist_or_not() -> None:
     unknown = {"request": "r", "outcome": "unknown"}
-    there, gone = good.stores(), good.stores()
+    there, gone = valid_snapshot.stores(), valid_snapshot.stores()
     gone["intake"]["contacts"].clear()
     gone["intake"]["acceptances"].clear()
     for stores in (there, gone):
-        found = judge(good.snapshot(stores, unknown), lossless=False)
+        found = judge(valid_snapshot.snapshot(stores, unknown), lossless=False)
         assert found["I1 every accepted request exists exactly once"] == []
 
 
 def test_what_was_found_where_it_must_not_be_is_a_violation() -> None:
-    found = judge(good.snapshot(good.stores(), exposed=["text in logs/referral.log"]), lossless=False)
+    found = judge(
+        valid_snapshot.snapshot(valid_snapshot.stores(), exposed=["text in logs/referral.log"]), lossless=False
+    )
     assert found["I7 I8 nothing exposed"]
 
 
 def test_planted_words_are_found_in_files(tmp_path: Path) -> None:
     for folder in ("logs", "mail", "kafka"):
         (tmp_path / folder).mkdir()
-    (tmp_path / "logs" / "a.log").write_bytes(b"\0" * (search.CHUNK - 5) + b"a-planted-word")
+    (tmp_path / "logs" / "a.log").write_bytes(b"\0" * (planted_strings.CHUNK - 5) + b"a-planted-word")
     (tmp_path / "mail" / "m").write_text("To: a-planted-address")
     planted = {"a-planted-word": "text", "a-planted-address": "address"}
-    assert list(search.in_files(tmp_path, planted)) == ["text in logs/a.log"]
+    assert list(planted_strings.in_files(tmp_path, planted)) == ["text in logs/a.log"]
 
 
 def test_the_last_word_about_a_request_counts_and_a_torn_line_does_not(tmp_path: Path) -> None:
-    file = tmp_path / "history.jsonl"
-    kept = history.History(file)
+    file = tmp_path / "client_history.jsonl"
+    kept = client_history.History(file)
     kept.sent("a", text="planted")
     kept.sent("b")
     kept.ok("a", CONTACT, None)
     kept.close()
     with file.open("a") as torn:
         torn.write('{"request": "b", "outc')
-    words = list(history.read(file))
+    words = list(client_history.read(file))
     assert {(word["request"], word["outcome"]) for word in words} == {("a", "ok"), ("b", "unknown")}
-    assert history.canaries(iter(words)) == {"planted": "text"}
+    assert client_history.canaries(iter(words)) == {"planted": "text"}
 
 
 def _ledger(stores: Stores, service: str) -> dict[str, Any]:
@@ -153,5 +155,5 @@ def _applied(stores: Stores) -> dict[str, Any]:
 
 def _dispatch(stores: Stores, status: str) -> None:
     stores["referral"]["dispatches"].append(
-        {"_id": "d", "status": status, "due": good.AT, "payload": {}, "kind": "fetch", "key": CASE}
+        {"_id": "d", "status": status, "due": valid_snapshot.AT, "payload": {}, "kind": "fetch", "key": CASE}
     )

@@ -7,12 +7,12 @@ import pytest
 from shared.bus.ledger import LEDGER
 from shared.bus.parking import PARKED
 from shared.contracts.intake import CaseErased, ConsentRefused
-from shared.sealing import envelope
-from tests.faults.small import World
-from tests.support.cases import a_key, case_opened, case_triaged, consent_refused
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES
-from tests.unit.sealing import test_envelope as sealing
+from shared.sealing import sealed_field
+from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
+from tests.harness.eventually import eventually
+from tests.harness.faults.three_services import World
+from tests.harness.services.case_publisher import CASES
+from tests.unit.sealing import test_sealed_field as sealing
 
 pytestmark = pytest.mark.engines
 
@@ -80,6 +80,6 @@ async def test_a_protection_that_is_off_is_noticed(
 
 
 async def test_associated_data_that_is_off_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(envelope, "associated", lambda *_: b"")
+    monkeypatch.setattr(sealed_field, "associated", lambda *_: b"")
     with pytest.raises(pytest.fail.Exception):
         sealing.test_a_ciphertext_moved_to_another_place_is_refused("case")

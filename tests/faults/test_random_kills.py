@@ -6,9 +6,9 @@ import random
 import pytest
 
 from shared.contracts.referral import ReferralSent
-from tests.faults.duplicates import sent_again
-from tests.faults.small import World
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.faults.three_services import World
+from tests.harness.invariants.duplicate_records import sent_again
 
 pytestmark = pytest.mark.engines
 

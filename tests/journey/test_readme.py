@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.system import System
+from tests.harness.system.embedded import System
 
 pytestmark = pytest.mark.system
 

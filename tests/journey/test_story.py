@@ -11,8 +11,8 @@ import pytest
 from infra.demo.journey.__main__ import STORY
 from infra.embedded import control
 from infra.embedded.folders import Folders
-from tests.support.eventually import eventually
-from tests.support.system import System
+from tests.harness.eventually import eventually
+from tests.harness.system.embedded import System
 
 pytestmark = pytest.mark.system
 

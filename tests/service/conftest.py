@@ -3,8 +3,8 @@ from typing import Final
 
 import pytest
 
-from tests.support.asked import Asked, tell_all
-from tests.support.engines import Engine
+from tests.harness.engines.single_node import Engine
+from tests.harness.engines.store_queries import Asked, tell_all
 
 SMALL: Final = {
     "stops {find: ?, filter: {}}": "a row for each stopped topic",

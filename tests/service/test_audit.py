@@ -11,7 +11,7 @@ import pytest
 
 from shared.audit import INDEXES, Actor, Audit, Broken
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.sealing.keys import encode
 from shared.store import Store, connect, prepare
 
@@ -38,11 +38,11 @@ async def empty(store: Store) -> None:
 
 
 async def read(store: Store, *cases: str) -> None:
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         for case in cases:
             await Audit(KEY).note(tx, ANNA, "file", case)
 
-    await Transact(store, "notification")(work)
+    await UnitOfWork(store, "notification")(work)
 
 
 async def test_many_at_once_leave_no_gap_and_no_number_twice(store: Store) -> None:
@@ -53,12 +53,12 @@ async def test_many_at_once_leave_no_gap_and_no_number_twice(store: Store) -> No
 
 
 async def test_a_read_that_came_to_nothing_leaves_no_entry(store: Store) -> None:
-    async def work(tx: Tx) -> None:
+    async def work(tx: Transaction) -> None:
         await Audit(KEY).note(tx, ANNA, "file", "case")
         raise LookupError
 
     with pytest.raises(LookupError):
-        await Transact(store, "notification")(work)
+        await UnitOfWork(store, "notification")(work)
     assert await store["audit"].count_documents({}) == 0
     assert (await Audit(KEY).verify(store)).number == 0
 

@@ -24,7 +24,7 @@ from shared.secret import fixed
 from shared.settings import Settings
 from shared.store import Store, connect
 from shared.web.session import Staff, staff_cookie, to_text
-from tests.support.intake import PUBLIC, STAFF, Place, a_place, at, fill_in
+from tests.harness.services.intake import PUBLIC, STAFF, Place, a_place, at, fill_in
 
 pytestmark = pytest.mark.engines
 

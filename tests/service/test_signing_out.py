@@ -7,15 +7,25 @@ import httpx2
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from services.statistics.main import statistics
+from services.statistics.main import app as statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import Connection
 from shared.contracts.catalogue import TOPICS
 from shared.sealing.keys import PrivateKey
 from shared.store import connect
-from tests.support.engines import told
-from tests.support.eventually import eventually
-from tests.support.intake import COOKIE_KEY, NOBODY_LISTENS, STAFF, Place, a_counsellor, a_desk, a_place, at, cookie_of
+from tests.harness.engines.single_node import told
+from tests.harness.eventually import eventually
+from tests.harness.services.intake import (
+    COOKIE_KEY,
+    NOBODY_LISTENS,
+    STAFF,
+    Place,
+    a_counsellor,
+    a_desk,
+    a_place,
+    at,
+    cookie_of,
+)
 
 # A service that ends while it still connects leaves the connection to the garbage collector.
 pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore:Unclosed AIOKafkaConnection:ResourceWarning")]

@@ -3,41 +3,41 @@
 import sys
 from collections.abc import Callable
 
-from infra.demo.journey import asking, calling, counselling, counting, proceeding, referring
-from infra.demo.journey.telling import Failed, told
-from infra.demo.journey.world import World, data_folder, entering, forget, remember
+from infra.demo.journey import counselling, figures, phone, proceeding, referral, submissions
+from infra.demo.journey.participants import World, data_folder, entering, forget, remember
+from infra.demo.journey.steps import Failed, step
 
 STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
-    ("an analyst reads the table of the year", counting.reads_before),
-    ("somebody writes anonymously at the portal", asking.by_form_anonymously),
-    ("another portal hands in a threat", asking.by_a_channel),
-    ("somebody asks how to prevent", asking.about_prevention),
-    ("the other services hear of the cases", asking.on_the_bus),
+    ("an analyst reads the table of the year", figures.reads_before),
+    ("somebody writes anonymously at the portal", submissions.by_form_anonymously),
+    ("another portal hands in a threat", submissions.by_a_channel),
+    ("somebody asks how to prevent", submissions.about_prevention),
+    ("the other services consume the cases", submissions.on_the_bus),
     ("a counsellor signs in and finds the case", counselling.finds_the_case),
     ("the counsellor takes both cases over", counselling.takes_over),
     ("the prevention enquiry is answered with an article and closed", counselling.answers_with_an_article),
     ("the counsellor triages both cases", counselling.triages),
-    ("referral proposes partners", referring.proposes),
-    ("a package is ticked for one of them", referring.asks_for_the_first),
-    ("the person with a safe contact gets a mail", referring.mails_the_person),
-    ("the person agrees on the follow page", referring.consents_to_the_first),
-    ("the partner declines by its link", referring.declines_by_link),
-    ("the next partner is proposed", referring.proposes_the_next),
-    ("a package is ticked for the next", referring.asks_for_the_next),
-    ("the person agrees again", referring.consents_to_the_next),
-    ("the partner's system hears, fetches and accepts", referring.hears_and_accepts),
-    ("the person gets no more mail today", referring.keeps_quiet),
+    ("referral proposes partners", referral.proposes),
+    ("a package is ticked for one of them", referral.asks_for_the_first),
+    ("the person with a safe contact gets a mail", referral.mails_the_person),
+    ("the person agrees on the follow page", referral.consents_to_the_first),
+    ("the partner declines by its link", referral.declines_by_link),
+    ("the next partner is proposed", referral.proposes_the_next),
+    ("a package is ticked for the next", referral.asks_for_the_next),
+    ("the person agrees again", referral.consents_to_the_next),
+    ("the partner's system consumes the notice, fetches and accepts", referral.fetches_and_accepts),
+    ("the person gets no more mail today", referral.keeps_quiet),
     ("a proceeding is entered, offender unknown", proceeding.is_entered),
     ("the clock of § 77b does not run", proceeding.clock_does_not_run),
     ("the offender becomes known", proceeding.offender_becomes_known),
     ("the clock runs", proceeding.clock_runs),
     ("the anonymous person gets an answer", counselling.answers_the_anonymous),
-    ("the partner has helped", referring.helps),
-    ("twelve more people come", asking.of_a_crowd),
-    ("the table shows eight of them and hides four", counting.reads_after),
-    ("the operators see every service", counting.operators_see_all),
+    ("the partner has helped", referral.helps),
+    ("twelve more people come", submissions.of_a_crowd),
+    ("the table shows eight of them and hides four", figures.reads_after),
+    ("the operators see every service", figures.operators_see_all),
     ("the cases are closed", counselling.closes),
-    ("somebody calls, and comes back with a code that was read out", calling.by_phone),
+    ("somebody calls, and comes back with a code that was read out", phone.by_phone),
 )
 
 
@@ -61,8 +61,8 @@ def play(world: World) -> None:
     for number, (what, happens) in enumerate(STORY, 1):
         if number <= world.memory.get("done", 0):
             continue
-        with told(number, what) as step:
-            step.seen = happens(world)
+        with step(number, what) as this:
+            this.seen = happens(world)
         world.memory["done"] = number
         remember(world)
     forget(world)

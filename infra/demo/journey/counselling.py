@@ -1,7 +1,7 @@
 """The counsellor takes over, triages, answers and closes; the people read it on their page."""
 
-from infra.demo.journey.telling import until
-from infra.demo.journey.world import World, seen
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
 
 
 def finds_the_case(world: World) -> str:

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from infra.demo.journey.browser import Form, Page
-from infra.demo.journey.telling import until
-from infra.demo.journey.world import World, seen
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
 
 
 def is_entered(world: World) -> str:

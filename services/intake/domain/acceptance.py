@@ -1,10 +1,11 @@
-"""The same attempt twice is one concern; the same key with another body is a mistake."""
+"""The same attempt twice is one concern; the same key with another body is refused."""
 
 from datetime import timedelta
 from typing import Final
 
-from services.intake.domain.state import CaseId, ContactId, State
+from services.intake.domain.ids import CaseId, ContactId
 from shared.errors import Conflict
+from shared.state import State
 
 ATTEMPT: Final = r"^[A-Za-z0-9_-]{22,128}$"
 """What names one: random for each page that is opened, and a channel's Idempotency-Key."""
@@ -22,6 +23,7 @@ class Acceptance(State):
 
 
 def same(earlier: Acceptance, body: str) -> Acceptance:
+    """Raises Conflict where the body is another."""
     if earlier.body != body:
         raise Conflict(
             "reused-idempotency-key",

@@ -5,10 +5,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from services.intake.domain.ids import CaseId, ContactId, PartnerId, ReferralId
 from services.intake.domain.situation import Situation
-from services.intake.domain.state import CaseId, ContactId, Fact, PartnerId, ReferralId, State
 from shared.contracts.vocabulary import CaseOutcome, Channel, Urgency
 from shared.errors import Conflict
+from shared.state import Fact, State
 
 
 class Partner(BaseModel):
@@ -113,7 +114,7 @@ def refuse_erasing(case: Case, waiting: int) -> None:
 
 
 def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:
-    """Said again after a restore, it is the same referral, and open again."""
+    """Published again after a restore, it is the same referral, and open again."""
     others = (known for known in case.referrals if known.id != referral.id)
     return ReferralsFollowed(case.model_copy(update={"referrals": (*others, referral)}))
 

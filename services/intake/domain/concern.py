@@ -1,23 +1,27 @@
-"""What comes in, by whichever way, before it is anything else. Only the text is required of a person."""
+"""What comes in, by whichever channel, before it is a contact. Only the text is required of a person."""
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
-from services.intake.domain.thread import SafeWay
 from shared.contracts.vocabulary import Channel, Reason, Via
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30_000)]
 
 
 class Concern(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     channel: Channel
     text: Text
     reason: Reason = Reason.UNKNOWN
     via: Via | None = None
     situation: Situation = Situation()
-    safe_way: SafeWay | None = None
+    safe_contact: SafeContact | None = Field(default=None, serialization_alias="safe_way")
     channel_reference: str | None = None
+
+    def canonical(self) -> str:
+        """The text whose keyed hash recognises the same concern for a day: its field names stay as they were stored."""
+        return self.model_dump_json(by_alias=True)

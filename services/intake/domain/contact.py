@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Literal
 
-from services.intake.domain.state import CaseId, ContactId, Counsellor, Fact, State, ThreadId
+from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
 from services.intake.domain.thread import Sealed
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Conflict
+from shared.state import Fact, State
 
 LEADS_TO_A_CASE = frozenset({Reason.COUNSELLING, Reason.ON_BEHALF, Reason.UNKNOWN})
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Final, Literal
 
 from services.intake.domain.case import Case, Partner, refuse_closed
-from services.intake.domain.state import CaseId, Fact, HandoverId, ReferralId, State
+from services.intake.domain.ids import CaseId, HandoverId, ReferralId
 from services.intake.domain.thread import Sealed
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Conflict, Invalid
+from shared.state import Fact, State
 
 Decision = Literal["given", "refused", "withdrawn"]
 Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]

@@ -1,6 +1,7 @@
 """What intake keeps of the directory: whom a hand-over can name."""
 
-from services.intake.domain.state import PartnerId, State
+from services.intake.domain.ids import PartnerId
+from shared.state import State
 
 
 class ListedPartner(State):

@@ -1,12 +1,13 @@
-"""What the person sees of the way: coarse steps, said in plain sentences by the page."""
+"""What the person sees of what happens to the case: coarse steps, worded by progress_texts."""
 
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import field_serializer
 
-from services.intake.domain.state import State, ThreadId
+from services.intake.domain.ids import ThreadId
 from shared.contracts.vocabulary import DeadlineRule, ProceedingState
+from shared.state import State
 
 Step = Literal[
     "taken_over",

@@ -1,8 +1,16 @@
-"""What is known of a case in coarse, closed words: all that queues, matching and counting may see."""
+"""The coarse fields of a case in closed words: all that queues, matching and counting may see.
 
-from typing import Annotated, TypeVar
+Each field is written here once, with its type, its default and how the desk asks for it. The desk's form, its overview
+and the record of processing follow from it; the contract and the matching input are compared with it by
+tests/contracts/test_coarse_fields.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from shared.contracts.vocabulary import (
     Land,
@@ -18,6 +26,18 @@ from shared.contracts.vocabulary import (
 W = TypeVar("W")
 
 
+@dataclass(frozen=True)
+class Question:
+    """The desk's question in German, and the heading under which the overview shows the answer; None: not there."""
+
+    label: str
+    heading: str | None
+    yes: str = "Ja"
+    no: str = "Nein"
+    tick: str = ""
+    """What is ticked, of a field that is true or false."""
+
+
 def once_each(words: tuple[W, ...]) -> tuple[W, ...]:
     return tuple(dict.fromkeys(words))
 
@@ -29,24 +49,56 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 class Wishes(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    no_police: bool = False
-    no_prosecution: bool = False
-    languages: Some[Language] = ()
+    no_police: Annotated[
+        bool, Question("Polizei", "Wünsche", yes="keine Polizei", tick="Die Person wünscht keine Polizei")
+    ] = False
+    no_prosecution: Annotated[
+        bool,
+        Question(
+            "Strafverfolgung",
+            "Wünsche",
+            yes="keine Strafverfolgung",
+            tick="Die Person wünscht keine Strafverfolgung",
+        ),
+    ] = False
+    languages: Annotated[Some[Language], Question("Sprachen", None)] = ()
 
 
 class Situation(BaseModel):
-    """As the person tells it at first, then as triaged: the whole set is replaced each time."""
+    """As the person states it at first, then as triaged: the whole set is replaced each time."""
 
     model_config = ConfigDict(frozen=True)
 
-    land: Land = Land.UNKNOWN
-    municipality_kind: MunicipalityKind = MunicipalityKind.UNKNOWN
-    target_group: TargetGroup = TargetGroup.UNKNOWN
-    person: Person = Person.UNKNOWN
-    tenure: Tenure = Tenure.UNKNOWN
-    threat_kinds: Some[ThreatKind] = ()
-    urgency: Urgency = Urgency.UNKNOWN
-    needs: Some[Need] = ()
+    land: Annotated[Land, Question("Land", "Land")] = Land.UNKNOWN
+    municipality_kind: Annotated[MunicipalityKind, Question("Kommune", "Kommune")] = MunicipalityKind.UNKNOWN
+    target_group: Annotated[TargetGroup, Question("Betroffen als", "Betroffen")] = TargetGroup.UNKNOWN
+    person: Annotated[Person, Question("Wer ist betroffen?", "Betroffen")] = Person.UNKNOWN
+    tenure: Annotated[Tenure, Question("Tätigkeit", "Betroffen")] = Tenure.UNKNOWN
+    threat_kinds: Annotated[Some[ThreatKind], Question("Was ist geschehen?", "Was ist geschehen")] = ()
+    urgency: Annotated[Urgency, Question("Dringlichkeit", None)] = Urgency.UNKNOWN
+    needs: Annotated[Some[Need], Question("Was wird gebraucht?", "Bedarf")] = ()
     wishes: Wishes = Wishes()
-    anonymous: bool = False
-    reported_to_police: bool | None = None
+    anonymous: Annotated[bool, Question("Anonymität", None, tick="Die Person möchte anonym bleiben")] = False
+    reported_to_police: Annotated[
+        bool | None,
+        Question("Bei der Polizei angezeigt?", "Bei der Polizei", yes="Angezeigt", no="Nicht angezeigt"),
+    ] = None
+
+
+COARSE: Final[Mapping[str, FieldInfo]] = {
+    name: field
+    for own, nested in Situation.model_fields.items()
+    for name, field in (Wishes.model_fields.items() if own == "wishes" else [(own, nested)])
+}
+"""All fields by their plain names, the wishes among them."""
+
+
+def value_of(situation: Situation, name: str) -> object:
+    """`name` is one of COARSE."""
+    return getattr(situation.wishes if name in Wishes.model_fields else situation, name)
+
+
+def question_of(name: str) -> Question:
+    """Raises ValueError for a field without exactly one."""
+    (question,) = [each for each in COARSE[name].metadata if isinstance(each, Question)]
+    return question

@@ -6,11 +6,12 @@ from typing import Any, Final
 from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 
 from services.intake.domain.concern import Concern, Text
+from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
-from services.intake.domain.state import CaseId, ContactId, State
-from services.intake.domain.thread import SafeWay
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, LotseError
+from shared.state import State
 
 EXAMPLE: Final[dict[str, Any]] = {
     "text": "In einem Kommentar wurden mir Prügel angedroht. Was kann ich tun?",
@@ -37,7 +38,7 @@ class Submission(Situation):
     reason: Reason = Reason.UNKNOWN
     via: Via | None = None
     channel_reference: str | None = Field(default=None, min_length=1, max_length=128)
-    safe_contact: SafeWay | None = None
+    safe_contact: SafeContact | None = None
 
     @field_validator("land", mode="before")
     @classmethod
@@ -53,7 +54,7 @@ class Submission(Situation):
             reason=self.reason,
             via=self.via,
             situation=Situation.model_validate(self.model_dump(include=set(Situation.model_fields))),
-            safe_way=self.safe_contact,
+            safe_contact=self.safe_contact,
             channel_reference=self.channel_reference,
         )
 
@@ -74,7 +75,7 @@ class Box(State):
 BODY: Final = TypeAdapter(dict[str, Any])
 
 
-def unsealed(plain: bytes, coarse: Mapping[str, Any]) -> Concern:
+def concern_of(plain: bytes, coarse: Mapping[str, Any]) -> Concern:
     """What was sealed is taken whatever its shape, for nobody can ask back: a human reads what no rule could."""
     try:
         return Submission.model_validate({**coarse, **BODY.validate_json(plain)}).concern()

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from services.intake.domain.state import State
+from shared.state import State
 
 
 class ChannelToken(State):

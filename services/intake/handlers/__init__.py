@@ -1,1 +1,1 @@
-"""One use case a file: load, decide, save."""
+"""One use case a module, grouped by who acts; each loads, decides and saves."""

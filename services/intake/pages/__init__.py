@@ -1,1 +1,1 @@
-"""HTML faces: the same handlers as the API, in German."""
+"""German pages: each form is a model that refuses unknown fields, and each page calls one use case."""

@@ -1,1 +1,1 @@
-"""What is decided here: when a legal clock runs, whom to tell, and in which words."""
+"""The rules: when a legal deadline runs, and who is notified of what how often."""

@@ -1,12 +1,15 @@
-"""The clocks of a proceeding: § 77b StGB gives one to each entitled person for each offender."""
+"""The deadlines of a proceeding: § 77b StGB gives one to each entitled person for each offender."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from services.notification.domain.counting import Dates, Months, end_of
+from pydantic import BaseModel, ConfigDict
+
+from services.notification.domain.legal_periods import Dates, Months, end_of
 from services.notification.domain.offences import need_a_request, superior_may_file
+from shared.state import State
 
 Rule = Literal["strafantrag"]
 Role = Literal["self", "superior", "supervisory", "other", "unknown"]
@@ -18,15 +21,18 @@ NORMS: Final[dict[Rule, str]] = {"strafantrag": "§ 77b StGB"}
 LAW_VERSION: Final = "2026-08"
 
 
-@dataclass(frozen=True)
-class Entitled:
+class Entitled(BaseModel):
+    """A person or office that may file the request; `ref` is unique within its proceeding."""
+
+    model_config = ConfigDict(frozen=True)
+
     ref: str
     role: Role
 
 
 @dataclass(frozen=True)
 class Proceeding:
-    """As far as a clock depends on it. `offender_known_on` is the day from which the offender is known, if it is."""
+    """As far as its deadlines depend on it. `offender_known_on`: the day since which the offender is known, if so."""
 
     case_id: str
     proceeding_id: str
@@ -39,9 +45,10 @@ class Proceeding:
     request_filed_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """All that a date was computed from, kept beside it."""
+class Inputs(BaseModel):
+    """All that the dates were computed from."""
+
+    model_config = ConfigDict(frozen=True)
 
     act_known_on: date
     offender_known_on: date | None
@@ -49,11 +56,10 @@ class Inputs:
     land: str | None
 
 
-@dataclass(frozen=True)
-class Clock:
-    """It runs while it has dates and does not stand still; a clock that was met keeps its dates."""
+class Deadline(State):
+    """It runs while it has dates and does not stand still; one that was met still has its dates."""
 
-    deadline_id: str
+    id: str
     case_id: str
     proceeding_id: str
     rule: Rule
@@ -70,31 +76,38 @@ class Clock:
 
 
 def deadline_id(proceeding_id: str, rule: Rule, entitled_ref: str, offender_ref: str) -> str:
+    """The same for the same four parts, whatever else is known."""
     return str(uuid.uuid5(uuid.UUID(proceeding_id), f"{rule}/{entitled_ref}/{offender_ref}"))
 
 
-def clocks_of(proceeding: Proceeding) -> tuple[Clock, ...]:
+def deadlines_of(proceeding: Proceeding) -> tuple[Deadline, ...]:
+    """One for each entitled person, whether it runs or not."""
     return tuple(_request_for_prosecution(proceeding, entitled) for entitled in proceeding.entitled)
 
 
 def request_period(act_known_on: date, offender_known_on: date, land: str | None) -> Dates:
-    """Three months from the day on which both the act and the offender are known."""
+    """Three months from the day on which both the act and the offender are known (§ 77b (1), (2) StGB)."""
     return end_of(STRAFANTRAG_LENGTH, max(act_known_on, offender_known_on), land)
 
 
-def _request_for_prosecution(proceeding: Proceeding, entitled: Entitled) -> Clock:
+def _request_for_prosecution(proceeding: Proceeding, entitled: Entitled) -> Deadline:
     dates = _dates(proceeding)
-    return Clock(
-        deadline_id(proceeding.proceeding_id, STRAFANTRAG, entitled.ref, proceeding.offender_ref),
-        proceeding.case_id,
-        proceeding.proceeding_id,
-        STRAFANTRAG,
-        LAW_VERSION,
-        entitled,
-        proceeding.offender_ref,
-        Inputs(proceeding.act_known_on, proceeding.offender_known_on, proceeding.offences, proceeding.land),
-        dates,
-        _why_it_stands_still(proceeding, entitled, dates),
+    return Deadline(
+        id=deadline_id(proceeding.proceeding_id, STRAFANTRAG, entitled.ref, proceeding.offender_ref),
+        case_id=proceeding.case_id,
+        proceeding_id=proceeding.proceeding_id,
+        rule=STRAFANTRAG,
+        law_version=LAW_VERSION,
+        entitled=entitled,
+        offender_ref=proceeding.offender_ref,
+        inputs=Inputs(
+            act_known_on=proceeding.act_known_on,
+            offender_known_on=proceeding.offender_known_on,
+            offences=proceeding.offences,
+            land=proceeding.land,
+        ),
+        dates=dates,
+        stands_still=_why_it_stands_still(proceeding, entitled, dates),
     )
 
 

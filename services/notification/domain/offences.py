@@ -19,7 +19,7 @@ RELATIVE: Final = Offence("relative")
 NONE: Final = Offence("none")
 INSULT: Final = Offence("absolute", superior_may_file=True)
 CAUTIOUS: Final = Offence("relative", superior_may_file=True)
-"""For what the table does not know: better a clock too many than one too few."""
+"""For what the table does not know: better a deadline too many than one too few."""
 
 OFFENCES: Final[dict[str, Offence]] = {
     "stgb_111": NONE,

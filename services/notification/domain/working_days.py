@@ -22,12 +22,14 @@ def maybe_closed(day: date, land: str | None) -> bool:
 
 
 def first_open_from(day: date, land: str | None) -> date:
+    """The first day from this one on that is not surely closed."""
     while surely_closed(day, land):
         day += DAY
     return day
 
 
 def last_open_until(day: date, land: str | None) -> date:
+    """The last day until this one that is open whatever the Land."""
     while maybe_closed(day, land):
         day -= DAY
     return day

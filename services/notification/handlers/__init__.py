@@ -1,1 +1,1 @@
-"""The use cases: tell people, send what was asked for, keep the legal clocks."""
+"""The use cases, one verb a module."""

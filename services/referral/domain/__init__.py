@@ -1,1 +1,1 @@
-"""States and decisions of referral: pure functions; time and ids are arguments."""
+"""States of referral, the decisions on them and the facts that these make true: pure; time and ids are arguments."""

@@ -1,19 +1,21 @@
-"""Who may come in as which partner: a token for its system, a PIN for its people; neither is kept readable."""
+"""By what a partner is recognised: a token for its system, a PIN for its people; of both only hashes are stored."""
 
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from shared.errors import Conflict
+from shared.state import Fact, State
 
 TOKEN_LIVES: Final = timedelta(days=365)
 TRIES: Final = 5
 LOCKED_FOR: Final = timedelta(minutes=15)
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(State):
     partner_id: str
     token_hash: str
     token_until: datetime
@@ -23,8 +25,25 @@ class Access:
     locked_until: datetime | None = None
 
 
-def issue_access(partner_id: str, token: str, pin: str, salt: bytes, now: datetime) -> Access:
-    return Access(partner_id, hash_token(token), now + TOKEN_LIVES, salt, hash_pin(pin, salt))
+class AccessIssued(Fact[Access]):
+    pass
+
+
+@dataclass(frozen=True)
+class PinTried(Fact[Access]):
+    correct: bool
+
+
+def issue_access(partner_id: str, token: str, pin: str, salt: bytes, now: datetime) -> AccessIssued:
+    """Replaces token and PIN of the partner; `salt` is at least 16 random bytes."""
+    access = Access(
+        partner_id=partner_id,
+        token_hash=hash_token(token),
+        token_until=now + TOKEN_LIVES,
+        pin_salt=salt,
+        pin_hash=hash_pin(pin, salt),
+    )
+    return AccessIssued(access)
 
 
 def hash_token(token: str) -> str:
@@ -44,17 +63,16 @@ def new_pin() -> str:
     return f"{secrets.randbelow(10**8):08d}"
 
 
-def is_locked(access: Access, now: datetime) -> bool:
-    return access.locked_until is not None and now < access.locked_until
+def try_pin(access: Access, pin: str, now: datetime) -> PinTried:
+    """Save the access whatever the answer: five wrong PINs lock it for a quarter of an hour.
 
-
-def try_pin(access: Access, pin: str, now: datetime) -> tuple[Access, bool]:
-    """The access after this try, and whether the PIN was right; after five wrong ones it rests a while."""
-    if is_locked(access, now):
-        return access, False
-    if hmac.compare_digest(hash_pin(pin, access.pin_salt), access.pin_hash):
-        return replace(access, tries=0, locked_until=None), True
-    tries = access.tries + 1
-    if tries < TRIES:
-        return replace(access, tries=tries), False
-    return replace(access, tries=0, locked_until=now + LOCKED_FOR), False
+    Raises Conflict while it is locked, also for the right PIN.
+    """
+    if access.locked_until is not None and now < access.locked_until:
+        raise Conflict("wrong-pin", "Zu viele falsche Eingaben. Bitte versuchen Sie es in einer Viertelstunde wieder.")
+    correct = hmac.compare_digest(hash_pin(pin, access.pin_salt), access.pin_hash)
+    tries = 0 if correct else access.tries + 1
+    if tries == TRIES:
+        return PinTried(access.model_copy(update={"tries": 0, "locked_until": now + LOCKED_FOR}), correct)
+    unlocked = {"locked_until": None} if correct else {}
+    return PinTried(access.model_copy(update={"tries": tries, **unlocked}), correct)

@@ -1,19 +1,25 @@
-"""What referral knows of a case: the coarse picture from the bus, nothing that names a person."""
+"""A case as referral knows it: the coarse picture that intake published, nothing that names a person."""
 
-from dataclasses import dataclass
+from services.referral.domain.matching import MatchingInput
+from shared.state import Fact
 
-from shared.contracts.vocabulary import Land, Need, ThreatKind, Urgency
 
-
-@dataclass(frozen=True)
-class Case:
-    case_id: str
-    land: Land
-    threat_kinds: frozenset[ThreatKind]
-    needs: frozenset[Need]
-    urgency: Urgency
-    no_police: bool
-    no_prosecution: bool
-    languages: frozenset[str]
+class Case(MatchingInput):
     triaged: bool
     closed: bool = False
+
+
+class CaseClosed(Fact[Case]):
+    pass
+
+
+class CaseReopened(Fact[Case]):
+    pass
+
+
+def close(case: Case) -> CaseClosed:
+    return CaseClosed(case.model_copy(update={"closed": True}))
+
+
+def reopen(case: Case) -> CaseReopened:
+    return CaseReopened(case.model_copy(update={"closed": False}))

@@ -1,12 +1,26 @@
-"""A hand-over that intake prepares; a referral begins only with the person's consent."""
+"""A hand-over that intake prepares; a referral begins only with the person's consent to it."""
 
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.contracts.vocabulary import ConsentItem, ReferralKind
+from shared.state import State
 
-@dataclass(frozen=True)
-class Handover:
+Decision = Literal["asked", "given", "refused", "withdrawn"]
+
+
+class Handover(State):
     handover_id: str
     case_id: str
     partner_id: str
-    state: Literal["asked", "given", "refused", "withdrawn"]
+    state: Decision
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What the person agreed to: `items` may reach the partner; `replaces` is a referral that did not help."""
+
+    handover: Handover
+    kind: ReferralKind
+    items: tuple[ConsentItem, ...]
+    replaces: str | None

@@ -1,4 +1,4 @@
-"""The partner's link: one referral, one purpose, an end; nothing in it can be guessed or read."""
+"""The link in the mail to a partner: signed for one referral until a moment; it holds nothing but the reference."""
 
 import base64
 import hmac
@@ -9,12 +9,13 @@ PURPOSE: Final = b"lotse partner link"
 
 
 def sign(key: bytes, reference: str, until: datetime) -> str:
+    """The same link each time. `reference` is 32 hexadecimal digits."""
     body = bytes.fromhex(reference) + int(until.timestamp()).to_bytes(6)
     return base64.urlsafe_b64encode(body + _mac(key, body)).rstrip(b"=").decode()
 
 
 def read(key: bytes, token: str, now: datetime) -> str | None:
-    """The reference, or None for a link that is foreign, changed or over."""
+    """The reference of the referral, or None for a link that this key did not sign, or that has ended."""
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:

@@ -1,14 +1,15 @@
-"""Who could help, and why: hard filters first, then a ranking by points that add up in the open."""
+"""Which partners could help with a case, and why: hard filters first, then a ranking by points with their reasons."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeVar
 
-from services.referral.domain.case import Case
-from services.referral.domain.life import State
+from pydantic import BaseModel, ConfigDict
+
 from services.referral.domain.partner import Partner
-from shared.contracts.vocabulary import Land, Need, PartnerCategory, Urgency
+from services.referral.domain.referral import Stage
+from shared.contracts.vocabulary import Land, Need, PartnerCategory, ThreatKind, Urgency
+from shared.state import State
 
 Word = TypeVar("Word", bound=str)
 Why = Literal[
@@ -31,8 +32,9 @@ WhyNot = Literal[
 ]
 
 OBLIGED_TO_INVESTIGATE: Final = frozenset({PartnerCategory.POLICE, PartnerCategory.PROSECUTION})
-Past = State | Literal["consent_asked", "consent_refused"]
-SPENT: Final[dict[Past, WhyNot]] = {
+Past = Stage | Literal["consent_asked", "consent_refused"]
+"""How far a case has come with one partner."""
+NOT_AGAIN: Final[dict[Past, WhyNot]] = {
     "consent_asked": "consent_asked",
     "consent_refused": "consent_refused",
     "preparing": "already_asked",
@@ -50,15 +52,33 @@ FRESH: Final = timedelta(days=180)
 STALE: Final = timedelta(days=365)
 
 
-@dataclass(frozen=True)
-class Reason:
+class MatchingInput(State):
+    """What matching reads of a case, by the names that intake publishes it under (those of `wishes` without it).
+
+    A new field gets a default: cases that were stored before lack it until their next triage.
+    """
+
+    case_id: str
+    land: Land
+    threat_kinds: frozenset[ThreatKind]
+    needs: frozenset[Need]
+    urgency: Urgency
+    no_police: bool
+    no_prosecution: bool
+    languages: frozenset[str]
+
+
+class Reason(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
     code: Why
     points: int
     about: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
     partner_id: str
     reasons: tuple[Reason, ...]
 
@@ -67,33 +87,39 @@ class Proposal:
         return sum(reason.points for reason in self.reasons)
 
 
-@dataclass(frozen=True)
-class Exclusion:
+class Exclusion(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
     partner_id: str
     code: WhyNot
 
 
-@dataclass(frozen=True)
-class Matching:
-    proposals: tuple[Proposal, ...]
-    exclusions: tuple[Exclusion, ...]
+class Matching(State):
+    """Proposals, the best first, and by name every other partner of the directory with what excludes it."""
+
+    case_id: str
+    proposals: tuple[Proposal, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    made_at: datetime
 
 
-def match(case: Case, partners: Iterable[Partner], asked: Mapping[str, Past], today: date) -> Matching:
-    """`asked` is how far this case has come with each partner that was asked or may be."""
+def match(case: MatchingInput, partners: Iterable[Partner], asked: Mapping[str, Past], now: datetime) -> Matching:
+    """`asked`: by partner, for those that were asked in this case or may be."""
     proposals: list[tuple[Proposal, Partner]] = []
     exclusions: list[Exclusion] = []
-    for partner in partners:
+    for partner in sorted(partners, key=lambda each: each.name):
         obstacle = _obstacle(case, partner, asked.get(partner.partner_id))
         if obstacle is None:
-            proposals.append((Proposal(partner.partner_id, _reasons(case, partner, today)), partner))
+            reasons = _reasons(case, partner, now.date())
+            proposals.append((Proposal(partner_id=partner.partner_id, reasons=reasons), partner))
         else:
-            exclusions.append(Exclusion(partner.partner_id, obstacle))
-    proposals.sort(key=lambda pair: (-pair[0].points, pair[1].response_days, pair[1].name))
-    return Matching(tuple(proposal for proposal, _ in proposals), tuple(exclusions))
+            exclusions.append(Exclusion(partner_id=partner.partner_id, code=obstacle))
+    proposals.sort(key=lambda pair: (-pair[0].points, pair[1].response_days))
+    ranked = tuple(proposal for proposal, _ in proposals)
+    return Matching(case_id=case.case_id, proposals=ranked, exclusions=tuple(exclusions), made_at=now)
 
 
-def _obstacle(case: Case, partner: Partner, asked: Past | None) -> WhyNot | None:
+def _obstacle(case: MatchingInput, partner: Partner, asked: Past | None) -> WhyNot | None:
     if not partner.listed:
         return "delisted"
     if partner.category in OBLIGED_TO_INVESTIGATE:
@@ -105,24 +131,24 @@ def _obstacle(case: Case, partner: Partner, asked: Past | None) -> WhyNot | None
         return "land_unknown"
     if not partner.serves(case.land):
         return "other_land"
-    if asked in SPENT:
-        return SPENT[asked]
+    if asked in NOT_AGAIN:
+        return NOT_AGAIN[asked]
     return None if _fits(case, partner) else "other_subject"
 
 
-def _fits(case: Case, partner: Partner) -> bool:
+def _fits(case: MatchingInput, partner: Partner) -> bool:
     return bool(partner.needs & (case.needs or {Need.ORIENTATION}) or partner.threat_kinds & case.threat_kinds)
 
 
-def _reasons(case: Case, partner: Partner, today: date) -> tuple[Reason, ...]:
+def _reasons(case: MatchingInput, partner: Partner, today: date) -> tuple[Reason, ...]:
     return tuple(
         reason
         for reason in (
             _overlap("covers_need", 3, partner.needs & case.needs),
             _overlap("knows_threat", 2, partner.threat_kinds & case.threat_kinds),
-            Reason("orientation", 1) if not case.needs and Need.ORIENTATION in partner.needs else None,
-            Reason("in_the_land", 2, (case.land,)) if partner.areas else None,
-            _answer(case, partner),
+            _reason("orientation", 1) if not case.needs and Need.ORIENTATION in partner.needs else None,
+            _reason("in_the_land", 2, [case.land]) if partner.areas else None,
+            _speed(case, partner),
             _overlap("speaks", 2, partner.languages & case.languages),
             _freshness(today - partner.assured_on),
         )
@@ -130,16 +156,20 @@ def _reasons(case: Case, partner: Partner, today: date) -> tuple[Reason, ...]:
     )
 
 
+def _reason(code: Why, points: int, about: Iterable[str] = ()) -> Reason:
+    return Reason(code=code, points=points, about=tuple(sorted(about)))
+
+
 def _overlap(code: Why, weight: int, common: frozenset[Word]) -> Reason | None:
-    return Reason(code, weight * len(common), tuple(sorted(common))) if common else None
+    return _reason(code, weight * len(common), common) if common else None
 
 
-def _answer(case: Case, partner: Partner) -> Reason | None:
+def _speed(case: MatchingInput, partner: Partner) -> Reason | None:
     soon = case.urgency is not Urgency.ROUTINE and partner.response_days <= 1
-    return Reason("answers_soon", 2) if soon else None
+    return _reason("answers_soon", 2) if soon else None
 
 
 def _freshness(age: timedelta) -> Reason | None:
     if age <= FRESH:
-        return Reason("confirmed", 1)
-    return Reason("stale", -1) if age > STALE else None
+        return _reason("confirmed", 1)
+    return _reason("stale", -1) if age > STALE else None

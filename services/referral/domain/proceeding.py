@@ -1,7 +1,8 @@
-"""A criminal proceeding as the affected person's side knows it; every update replaces the whole."""
+"""A criminal proceeding as the affected person's side knows it; every change replaces the whole account."""
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.vocabulary import (
     Discontinuation,
@@ -13,23 +14,27 @@ from shared.contracts.vocabulary import (
     ProceedingState,
 )
 from shared.errors import Conflict, Invalid
+from shared.state import Fact, State
 
 
-@dataclass(frozen=True)
-class Entitled:
+class Entitled(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
     ref: str
     role: EntitledRole
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
     kind: NoticeKind
     on: date
 
 
-@dataclass(frozen=True)
-class Account:
-    """What is told of a proceeding. Without `offender_known_on` the offender is unknown."""
+class Account(BaseModel):
+    """What the counsellor enters. Without `offender_known_on` the offender is unknown."""
+
+    model_config = ConfigDict(frozen=True)
 
     state: ProceedingState
     source: ProceedingSource
@@ -47,31 +52,47 @@ class Account:
         return {notice.kind: notice.on for notice in self.notices}
 
 
-@dataclass(frozen=True)
-class Proceeding:
+class Proceeding(State):
     proceeding_id: str
     case_id: str
     offender_ref: str
     entitled: tuple[Entitled, ...]
     account: Account
-    version: int = 1
 
 
-def enter(account: Account, *, proceeding_id: str, case_id: str, today: date) -> Proceeding:
+class ProceedingEntered(Fact[Proceeding]):
+    pass
+
+
+class ProceedingChanged(Fact[Proceeding]):
+    pass
+
+
+def enter(account: Account, *, proceeding_id: str, case_id: str, today: date) -> ProceedingEntered:
+    """Raises Invalid like `check`."""
     check(account, today)
-    return Proceeding(proceeding_id, case_id, "offender-1", _entitled(account), account)
+    entered = Proceeding(
+        proceeding_id=proceeding_id,
+        case_id=case_id,
+        offender_ref="offender-1",
+        entitled=_entitled(account),
+        account=account,
+    )
+    return ProceedingEntered(entered)
 
 
-def update(proceeding: Proceeding, account: Account, version: int, today: date) -> Proceeding:
+def change(proceeding: Proceeding, account: Account, version: int, today: date) -> ProceedingChanged:
+    """`version` is the one that was on the counsellor's screen; raises Conflict for another, Invalid like `check`."""
     if proceeding.version != version:
         raise Conflict(
             "changed-meanwhile", "Das Verfahren hat sich inzwischen geändert. Bitte laden Sie die Seite neu."
         )
     check(account, today)
-    return replace(proceeding, account=account, entitled=_entitled(account), version=version + 1)
+    return ProceedingChanged(proceeding.model_copy(update={"account": account, "entitled": _entitled(account)}))
 
 
 def check(account: Account, today: date) -> None:
+    """Raises Invalid for a date in the future, without offence or role, and for a way of discontinuation alone."""
     dates = [account.known_on, account.act_known_on, *(notice.on for notice in account.notices)]
     if max([*dates, account.offender_known_on or today]) > today:
         raise Invalid("wrong-value", "Ein Datum liegt in der Zukunft.")
@@ -82,5 +103,5 @@ def check(account: Account, today: date) -> None:
 
 
 def _entitled(account: Account) -> tuple[Entitled, ...]:
-    """One reference a role, the same in every update: clocks are kept by it."""
-    return tuple(Entitled(f"entitled-{role}", role) for role in account.roles)
+    """One reference a role, the same in every change: notification keeps its deadlines by it."""
+    return tuple(Entitled(ref=f"entitled-{role}", role=role) for role in account.roles)

@@ -1,1 +1,1 @@
-"""HTML face: German, server-rendered, whole without JavaScript."""
+"""Pages in German, rendered by the server; all of them work without JavaScript."""

@@ -1,81 +1,73 @@
-"""The counsellor's panel of one case: how its referrals stand, who could help and why, who not and why not."""
+"""The counsellor's page of one case: its referrals, which partners could help and why, which not and why not."""
 
-from typing import Annotated
+from typing import Annotated, Final, get_args
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.referral.domain.case import Case
-from services.referral.domain.life import STEPS, Act, Referral
-from services.referral.domain.matching import Matching
-from services.referral.domain.partner import Partner
-from services.referral.handlers.progress import act
-from services.referral.handlers.reading import case_of, read_case
-from services.referral.pages import words
-from services.referral.store import every, get, matching_of
+from services.referral.domain.referral import Act, Answer, Referral
+from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
+from services.referral.handlers.counsellor.read_case import CaseFile, read_proposals
+from services.referral.pages import labels_de
 from shared.audit import Audit
-from shared.bus import Transact, Tx
-from shared.errors import NotFound
+from shared.bus import UnitOfWork
 from shared.web import Pages, Staff, staff
+from shared.web.forms import Form, Receiving, Sent
 
-ACTS: tuple[Act, ...] = ("accept", "decline", "contact", "complete", "fail", "return", "recall")
-UNHELPED = ("declined", "returned", "expired", "failed", "overdue")
+ACTS: Final[tuple[Act, ...]] = (*get_args(Answer), "recall")
+WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 
 
-def router(transact: Transact, pages: Pages, audit: Audit) -> APIRouter:
+class ActForm(Form):
+    act: CounsellorAct
+    version: int
+    reason: str | None = None
+
+
+def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/referral/cases/{case_id}/proposals")
     async def show(request: Request, case_id: str, me: Counsellor) -> Response:
-        async def work(tx: Tx) -> tuple[Case, Matching | None, list[Referral], dict[str, Partner]]:
-            case = await read_case(tx, audit, me, case_id, "proposals")
-            referrals = await every(tx, Referral, "changed_at", case_id=case_id)
-            partners = {partner.partner_id: partner for partner in await every(tx, Partner)}
-            return case, await matching_of(tx, case_id), referrals, partners
-
-        case, matching, referrals, partners = await transact(work)
-        return pages.render(
-            request,
-            "proposals.html",
-            case=case,
-            matching=matching or Matching((), ()),
-            referrals=referrals,
-            partners=partners,
-            replaces=_unreplaced(referrals),
-            acts={referral.referral_id: acts_in(referral, ACTS) for referral in referrals},
-            words=words,
-        )
+        file = await unit_of_work(lambda tx: read_proposals(tx, audit, me, case_id))
+        return _page(request, pages, file)
 
     @routes.post("/referral/cases/{case_id}/referrals/{referral_id}")
     async def answer(
         case_id: str,
         referral_id: str,
         me: Counsellor,
-        what: Annotated[Act, Form(alias="act")],
-        version: Annotated[int, Form()],
-        said: Annotated[str | None, Form()] = None,
+        form: Annotated[Sent[ActForm], Depends(Receiving(ActForm))],
     ) -> Response:
-        async def work(tx: Tx) -> None:
-            await case_of(tx, me, case_id)
-            referral = await get(tx, Referral, referral_id)
-            if referral.case_id != case_id or what not in ACTS:
-                raise NotFound
-            await act(tx, referral, what, "counsellor", said or None, version)
-
-        await transact(work)
+        given = form.read()
+        reason, version = given.reason, given.version
+        await unit_of_work(
+            lambda tx: answer_for_partner(tx, me, case_id, referral_id, given.act, reason=reason, version=version)
+        )
         return RedirectResponse(f"/referral/cases/{case_id}/proposals", 303)
 
     return routes
 
 
-def acts_in(referral: Referral, offered: tuple[Act, ...]) -> list[tuple[Act, list[tuple[str, str]]]]:
-    """What may be done now, each with the reasons or outcomes to choose from."""
-    return [(each, words.choices(each)) for each in offered if referral.state in STEPS[each][0]]
+def _page(request: Request, pages: Pages, file: CaseFile) -> Response:
+    matching = file.matching
+    return pages.render(
+        request,
+        "proposals.html",
+        case=file.case,
+        proposals=matching.proposals if matching else (),
+        exclusions=matching.exclusions if matching else (),
+        referrals=file.referrals,
+        partners=file.partners,
+        replaces=_to_replace(file.referrals),
+        acts={referral.referral_id: labels_de.possible(referral, ACTS) for referral in file.referrals},
+        labels=labels_de,
+    )
 
 
-def _unreplaced(referrals: list[Referral]) -> str | None:
+def _to_replace(referrals: list[Referral]) -> str | None:
     """The latest referral without help that no other has replaced yet."""
     replaced = {referral.replaces for referral in referrals}
-    waiting = [each for each in referrals if each.state in UNHELPED and each.referral_id not in replaced]
+    waiting = [each for each in referrals if each.state in WITHOUT_HELP and each.referral_id not in replaced]
     return waiting[-1].referral_id if waiting else None

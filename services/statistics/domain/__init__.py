@@ -1,1 +1,1 @@
-"""What is counted, where, and what of it may be shown."""
+"""The rules: what is counted in which table, and what of it may be shown."""

@@ -1,9 +1,11 @@
-"""What each fact adds to which cell. A cell knows a quarter and coarse codes, never whom it counted."""
+"""What each fact adds to which cell of its population's table: a quarter and coarse codes, never whom it counts."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from services.statistics.domain.periods import Period
+from services.statistics.domain.states import DeadlineState, ReferralStep
+from services.statistics.domain.tables import TABLE_OF, Population
 
 
 class Cell(NamedTuple):
@@ -14,8 +16,7 @@ class Cell(NamedTuple):
 
 
 Contribution = frozenset[Cell]
-NOTHING: Contribution = frozenset()
-SETTLED = {"completed", "declined", "returned", "failed", "expired", "recalled"}
+NOTHING: Final[Contribution] = frozenset()
 
 
 def changes(old: Contribution, new: Contribution) -> dict[Cell, int]:
@@ -23,7 +24,7 @@ def changes(old: Contribution, new: Contribution) -> dict[Cell, int]:
 
 
 def contact(reason: str, channel: str, at: datetime) -> Contribution:
-    return frozenset({Cell("contacts", _quarter(at), reason, channel)})
+    return _one(Population.CONTACT, at, reason, channel)
 
 
 def contact_seen_as(old: Contribution, reason: str) -> Contribution:
@@ -31,30 +32,31 @@ def contact_seen_as(old: Contribution, reason: str) -> Contribution:
 
 
 def case(land: str, target_group: str, at: datetime) -> Contribution:
-    return frozenset({Cell("cases", _quarter(at), land, target_group)})
+    return _one(Population.CASE, at, land, target_group)
 
 
 def triaged(old: Contribution, land: str, target_group: str) -> Contribution:
     """Replaces all that the case counted so far, in the quarter in which it was opened."""
-    return frozenset(Cell("cases", quarter, land, target_group) for quarter in {cell.period for cell in old})
+    return frozenset(cell._replace(row=land, column=target_group) for cell in old)
 
 
 def referral(partner_category: str, at: datetime) -> Contribution:
-    return frozenset({Cell("referrals", _quarter(at), partner_category, "sent")})
+    return _one(Population.REFERRAL, at, partner_category, ReferralStep.SENT.code)
 
 
 def delivery(audience: str, result: str, at: datetime) -> Contribution:
-    return frozenset({Cell("deliveries", _quarter(at), audience, result)})
+    return _one(Population.DELIVERY, at, audience, result)
 
 
 def deadline(old: Contribution, rule: str, at: datetime) -> Contribution:
     """A moved date is the same deadline, running again."""
-    return moved(old, "set") or frozenset({Cell("deadlines", _quarter(at), rule, "set")})
+    return moved(old, DeadlineState.SET) or _one(Population.DEADLINE, at, rule, DeadlineState.SET)
 
 
 def moved(old: Contribution, state: str) -> Contribution:
+    """The same rows and quarters in another column."""
     return frozenset(cell._replace(column=state) for cell in old)
 
 
-def _quarter(at: datetime) -> str:
-    return str(Period.holding(at, "quarter"))
+def _one(population: Population, at: datetime, row: str, column: str) -> Contribution:
+    return frozenset({Cell(TABLE_OF[population].name, str(Period.holding(at, "quarter")), row, column)})

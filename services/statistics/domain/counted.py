@@ -7,14 +7,19 @@ from datetime import datetime
 from functools import partial
 
 from services.statistics.domain import contributions
-from services.statistics.domain.contributions import NOTHING, SETTLED, Cell, Contribution, changes
+from services.statistics.domain.contributions import NOTHING, Cell, Contribution, changes
+from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
+from services.statistics.domain.tables import Population
 
 Decide = Callable[[Contribution], Contribution]
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Replaces what the subject adds; once settled, its cells stay and it is forgotten."""
+    """Replaces what the subject adds. Once settled, its cells stay and it is forgotten.
+
+    `subject` is one member of a population, `key` the case or contact whose erasure forgets it.
+    """
 
     subject: str
     key: str
@@ -24,7 +29,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Added:
-    """Counts for nobody who could change it later."""
+    """Adds to cells, and nothing changes that later."""
 
     contribution: Contribution
 
@@ -34,15 +39,15 @@ Change = Counted | Added
 
 @dataclass(frozen=True)
 class Outcome:
-    """By how much cells change, what subjects add from now on, each with its key, and who is forgotten."""
+    """By how much cells change; by subject its key and what it adds from now on; and which subjects are forgotten."""
 
     cells: Mapping[Cell, int]
-    kept: Mapping[str, tuple[str, Contribution]]
+    subjects: Mapping[str, tuple[str, Contribution]]
     forgotten: frozenset[str]
 
 
-def together(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outcome:
-    """In their order, from what each subject added before."""
+def combine(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outcome:
+    """What all changes do, one after the other; `old` is what each subject added before."""
     now: dict[str, Contribution] = dict(old)
     keys: dict[str, str] = {}
     cells: Counter[Cell] = Counter()
@@ -55,9 +60,9 @@ def together(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outc
         cells.update(changes(before, after))
         now[each.subject] = NOTHING if each.settled else after
         keys[each.subject] = each.key
-    kept = {name: (key, now[name]) for name, key in keys.items() if now[name] and now[name] != old.get(name)}
+    subjects = {name: (key, now[name]) for name, key in keys.items() if now[name] and now[name] != old.get(name)}
     forgotten = frozenset(name for name in keys if name in old and not now[name])
-    return Outcome({cell: n for cell, n in cells.items() if n}, kept, forgotten)
+    return Outcome({cell: n for cell, n in cells.items() if n}, subjects, forgotten)
 
 
 def contact(contact_id: str, reason: str, channel: str, at: datetime) -> Counted:
@@ -77,28 +82,36 @@ def triaged(case_id: str, land: str, target_group: str) -> Counted:
 
 
 def referral(referral_id: str, case_id: str, partner_category: str, at: datetime) -> Counted:
-    return Counted(f"referral:{referral_id}", case_id, lambda _: contributions.referral(partner_category, at))
+    subject = _subject(Population.REFERRAL, referral_id)
+    return Counted(subject, case_id, lambda _: contributions.referral(partner_category, at))
 
 
-def referral_moved(referral_id: str, case_id: str, state: str) -> Counted:
-    return Counted(f"referral:{referral_id}", case_id, partial(contributions.moved, state=state), state in SETTLED)
+def referral_moved(referral_id: str, case_id: str, step: ReferralStep) -> Counted:
+    subject = _subject(Population.REFERRAL, referral_id)
+    return Counted(subject, case_id, partial(contributions.moved, state=step.code), step.ends)
 
 
 def deadline(deadline_id: str, case_id: str, rule: str, at: datetime) -> Counted:
-    return Counted(f"deadline:{deadline_id}", case_id, lambda old: contributions.deadline(old, rule, at))
+    subject = _subject(Population.DEADLINE, deadline_id)
+    return Counted(subject, case_id, lambda old: contributions.deadline(old, rule, at))
 
 
-def deadline_moved(deadline_id: str, case_id: str, state: str) -> Counted:
-    return Counted(f"deadline:{deadline_id}", case_id, partial(contributions.moved, state=state))
+def deadline_moved(deadline_id: str, case_id: str, state: DeadlineState) -> Counted:
+    subject = _subject(Population.DEADLINE, deadline_id)
+    return Counted(subject, case_id, partial(contributions.moved, state=state))
 
 
-def delivery(audience: str, result: str, at: datetime) -> Added:
+def delivery(audience: str, result: DeliveryResult, at: datetime) -> Added:
     return Added(contributions.delivery(audience, result, at))
 
 
 def _of_contact(contact_id: str, decide: Decide) -> Counted:
-    return Counted(f"contact:{contact_id}", contact_id, decide)
+    return Counted(_subject(Population.CONTACT, contact_id), contact_id, decide)
 
 
 def _of_case(case_id: str, decide: Decide) -> Counted:
-    return Counted(f"case:{case_id}", case_id, decide)
+    return Counted(_subject(Population.CASE, case_id), case_id, decide)
+
+
+def _subject(population: Population, member_id: str) -> str:
+    return f"{population}:{member_id}"

@@ -1,13 +1,16 @@
-"""What of a table may be shown, so that nobody can be found in it."""
+"""Cell suppression: small figures are hidden, and as many others as it takes that nobody can compute them."""
 
 from collections.abc import Mapping, Set
+from typing import Final
 
-from services.statistics.domain.network import TOTAL, Key, Network, Rival
+from services.statistics.domain.network import TOTAL, FeasibleTable, Key, Network
 
 Figures = Mapping[Key, int]
 
-THRESHOLD = 5
-PRICE_OF_ZERO = 2 * THRESHOLD
+THRESHOLD: Final = 5
+"""A figure below it is small, and the least width of its feasibility interval."""
+COST_OF_ZERO: Final = 2 * THRESHOLD
+"""Hiding any other figure costs what it counts."""
 
 
 def with_totals(counts: Figures) -> dict[Key, int]:
@@ -19,7 +22,7 @@ def with_totals(counts: Figures) -> dict[Key, int]:
 
 
 def hidden(figures: Figures) -> frozenset[Key]:
-    """The small figures, and the cheapest others without which those could be computed from what is shown."""
+    """The small figures (primary suppression) and the cheapest others that protect them (complementary suppression)."""
     network, small = Network(figures), small_figures(figures)
     chosen = set(small)
     for key in sorted(small):
@@ -33,37 +36,37 @@ def small_figures(figures: Figures) -> frozenset[Key]:
 
 def is_safe(network: Network, figures: Figures, concealed: Set[Key], key: Key) -> bool:
     """Whether an attacker is left with a range of at least the threshold; they know that no figure is negative."""
-    rivals = [Rival(network, figures, key, by) for by in (+1, -1)]
-    for rival in rivals:
-        while way := rival.next_way(lambda other: 0 if other in concealed else None):
-            rival.walk(way, THRESHOLD)
-            if sum(each.distance for each in rivals) >= THRESHOLD:
+    tables = [FeasibleTable(network, figures, key, by) for by in (+1, -1)]
+    for table in tables:
+        while path := table.next_path(lambda other: 0 if other in concealed else None):
+            table.augment(path, THRESHOLD)
+            if sum(each.distance for each in tables) >= THRESHOLD:
                 return True
     return False
 
 
 def _cover(network: Network, figures: Figures, concealed: Set[Key], key: Key) -> set[Key]:
     chosen = set(concealed)
-    rivals = [Rival(network, figures, key, by) for by in (+1, -1)]
-    while (distance := sum(rival.distance for rival in rivals)) < THRESHOLD:
-        ways = [
-            (way, rival)
-            for rival in rivals
-            if (way := rival.next_way(lambda other: 0 if other in chosen else _price(figures[other])))
+    tables = [FeasibleTable(network, figures, key, by) for by in (+1, -1)]
+    while (distance := sum(table.distance for table in tables)) < THRESHOLD:
+        paths = [
+            (path, table)
+            for table in tables
+            if (path := table.next_path(lambda other: 0 if other in chosen else _cost(figures[other])))
         ]
-        way, rival = min(ways, key=lambda option: option[0].price)
-        rival.walk(way, THRESHOLD - distance)
-        chosen.update(step.key for step in way.steps)
+        path, table = min(paths, key=lambda option: option[0].cost)
+        table.augment(path, THRESHOLD - distance)
+        chosen.update(step.key for step in path.steps)
     return chosen
 
 
-def _price(n: int) -> int:
-    return n or PRICE_OF_ZERO
+def _cost(n: int) -> int:
+    return n or COST_OF_ZERO
 
 
 def _without_needless(network: Network, figures: Figures, chosen: Set[Key], small: frozenset[Key]) -> frozenset[Key]:
     kept = frozenset(chosen)
-    for key in sorted(chosen - small, key=lambda other: (-_price(figures[other]), other)):
+    for key in sorted(chosen - small, key=lambda other: (-_cost(figures[other]), other)):
         without = kept - {key}
         if all(is_safe(network, figures, without, each) for each in small):
             return _without_needless(network, figures, without, small)

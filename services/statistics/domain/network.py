@@ -1,8 +1,8 @@
-"""A table with its totals as a network, and the ways on which an attacker may change it unnoticed.
+"""A table with its totals as a network flow, and the other tables that fit all that is shown of it.
 
 Each figure flows from its row to its column, the totals flow back, and what comes in at a row or column goes out again.
-Any other table with the same shown figures differs from the true one by flows round cycles of hidden figures, so the
-range that an attacker can compute for a figure is found exactly.
+Any other table with the same shown figures differs from the true one by flows round cycles of suppressed figures, so
+the feasibility interval of a figure, the range that an attacker can compute, is found exactly.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,18 +11,20 @@ from typing import NamedTuple
 
 Key = tuple[str, str]
 Node = tuple[str, str]
-Price = Callable[[Key], int | None]
+Cost = Callable[[Key], int | None]
 
 TOTAL = "total"
 
 
 class Step(NamedTuple):
+    """A figure that goes up (+1) or down (-1)."""
+
     key: Key
     by: int
 
 
-class Way(NamedTuple):
-    price: int
+class Path(NamedTuple):
+    cost: int
     steps: tuple[Step, ...]
 
 
@@ -32,6 +34,8 @@ class Arc(NamedTuple):
 
 
 class Network:
+    """The rows and columns as nodes, and each figure as an arc in both directions."""
+
     def __init__(self, keys: Iterable[Key]) -> None:
         self.arcs: dict[Node, list[Arc]] = {}
         for key in sorted(keys):
@@ -39,8 +43,8 @@ class Network:
             self.arcs.setdefault(tail, []).append(Arc(Step(key, +1), head))
             self.arcs.setdefault(head, []).append(Arc(Step(key, -1), tail))
 
-    def cheapest_way(self, figures: Mapping[Key, int], key: Key, by: int, price: Price) -> Way | None:
-        """The steps that balance a change of `key`. A figure without a price is fixed, and none falls below zero."""
+    def cheapest_path(self, figures: Mapping[Key, int], key: Key, by: int, cost: Cost) -> Path | None:
+        """The steps that balance a change of `key`. A figure without a cost is fixed, and none falls below zero."""
         tail, head = ends(key)
         start, goal = (head, tail) if by > 0 else (tail, head)
         queue: list[tuple[int, int, Node, tuple[Step, ...]]] = [(0, 0, start, ())]
@@ -48,38 +52,40 @@ class Network:
         while queue:
             paid, length, node, steps = heappop(queue)
             if node == goal:
-                return Way(paid, steps)
+                return Path(paid, steps)
             if node in seen:
                 continue
             seen.add(node)
             for step, end in self.arcs[node]:
-                costs = price(step.key)
-                if end in seen or step.key == key or costs is None or figures[step.key] + step.by < 0:
+                step_cost = cost(step.key)
+                if end in seen or step.key == key or step_cost is None or figures[step.key] + step.by < 0:
                     continue
-                heappush(queue, (paid + costs, length + 1, end, (*steps, step)))
+                heappush(queue, (paid + step_cost, length + 1, end, (*steps, step)))
         return None
 
 
 def ends(key: Key) -> tuple[Node, Node]:
+    """From which node to which a figure flows."""
     row, column = ("row", key[0]), ("column", key[1])
     flows_back = (key[0] == TOTAL) != (key[1] == TOTAL)
     return (column, row) if flows_back else (row, column)
 
 
-class Rival:
-    """Another table that fits all that is shown, moved away from the true one at `key` as far as ways are walked."""
+class FeasibleTable:
+    """Another table that fits all that is shown: `distance` away from the true one at `key`, in the direction `by`."""
 
     def __init__(self, network: Network, figures: Mapping[Key, int], key: Key, by: int) -> None:
         self.network, self.figures, self.key, self.by = network, dict(figures), key, by
         self.distance = 0
 
-    def next_way(self, price: Price) -> Way | None:
+    def next_path(self, cost: Cost) -> Path | None:
         if self.figures[self.key] + self.by < 0:
             return None
-        return self.network.cheapest_way(self.figures, self.key, self.by, price)
+        return self.network.cheapest_path(self.figures, self.key, self.by, cost)
 
-    def walk(self, way: Way, most: int) -> None:
-        steps = (*way.steps, Step(self.key, self.by))
+    def augment(self, path: Path, most: int) -> None:
+        """Moves away along the path, by at most `most`, until a figure on it would fall below zero."""
+        steps = (*path.steps, Step(self.key, self.by))
         length = min([most, *(self.figures[step.key] for step in steps if step.by < 0)])
         for key, by in steps:
             self.figures[key] += by * length

@@ -1,19 +1,25 @@
-"""What a service's last heartbeat says of it."""
+"""How a service is, by its last heartbeat."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 Condition = Literal["well", "busy", "attention", "silent"]
 
-SERVICES = ("intake", "referral", "notification", "statistics")
-SILENT_AFTER = 30.0
-LONG_PENDING = 60.0
+SERVICES: Final = ("intake", "referral", "notification", "statistics")
+SILENT_AFTER: Final = 30.0
+"""Seconds: three heartbeats."""
+LONG_PENDING: Final = 60.0
+"""Seconds."""
 
 
-@dataclass(frozen=True)
-class Heartbeat:
+class Heartbeat(BaseModel):
+    """What an instance of a service says of itself every ten seconds; `oldest_pending` in seconds."""
+
+    model_config = ConfigDict(frozen=True)
+
     service: str
     instance: str
     version: str
@@ -42,7 +48,9 @@ class Heartbeat:
 
 
 def current(heartbeats: Iterable[Heartbeat], now: datetime) -> dict[str, list[Heartbeat]]:
-    """By service: every instance that is alive, or else the one that was heard last."""
+    """By service, newest first: every instance that is alive, or else the last one that was."""
     newest_first = sorted(heartbeats, key=lambda heartbeat: heartbeat.at, reverse=True)
-    of = {name: [heartbeat for heartbeat in newest_first if heartbeat.service == name] for name in SERVICES}
-    return {name: [each for each in heard if not each.is_silent(now)] or heard[:1] for name, heard in of.items()}
+    by_service = {name: [heartbeat for heartbeat in newest_first if heartbeat.service == name] for name in SERVICES}
+    return {
+        name: [each for each in beats if not each.is_silent(now)] or beats[:1] for name, beats in by_service.items()
+    }

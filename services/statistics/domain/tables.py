@@ -1,13 +1,14 @@
-"""The fixed tables: no free query, and no two over the same population, so that none gives another away."""
+"""The fixed tables, one for each population: no free query, and no table that gives another's hidden figures away."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from services.statistics.domain.disclosure import hidden, with_totals
 from services.statistics.domain.network import TOTAL, Key
 from services.statistics.domain.periods import Length, Period
+from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralState, ReferralStep
 from shared.contracts.vocabulary import Audience, Channel, DeadlineRule, Land, PartnerCategory, Reason, TargetGroup
 from shared.errors import NotFound
 
@@ -16,25 +17,14 @@ HIDDEN = "*"
 Codes = tuple[str, ...]
 
 
-class ReferralState(StrEnum):
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    COMPLETED = "completed"
-    NOT_TAKEN = "not_taken"
-    RECALLED = "recalled"
+class Population(StrEnum):
+    """Whom a table counts. Two tables over one population would show what each of them hides (decision 15)."""
 
-
-class DeliveryResult(StrEnum):
-    SENT = "sent"
-    SUPPRESSED = "suppressed"
-    FAILED = "failed"
-
-
-class DeadlineState(StrEnum):
-    SET = "set"
-    MET = "met"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
+    CASE = "case"
+    CONTACT = "contact"
+    REFERRAL = "referral"
+    DEADLINE = "deadline"
+    DELIVERY = "delivery"
 
 
 class Count(NamedTuple):
@@ -45,15 +35,20 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """`published` is the one length of period in which the public sees it; `merged` joins columns too fine to show."""
+    """`merged` joins codes that are too fine to show; `published` is the one length of period that the public sees."""
 
     name: str
+    population: Population
     rows: type[StrEnum]
     columns: type[StrEnum]
     merged: Mapping[str, str] = field(default_factory=dict)
     published: Length | None = None
 
     def figures(self, counts: Iterable[Count]) -> dict[Key, int]:
+        """With zeros and totals. A code that the table does not know is counted as `unknown`.
+
+        Raises KeyError where it has no `unknown`.
+        """
         rows, columns = codes(self.rows), codes(self.columns)
         inner = {(row, column): 0 for row in rows for column in columns}
         for count in counts:
@@ -76,7 +71,7 @@ class Report:
 
     @property
     def is_publishable(self) -> bool:
-        """A table whose very sum must be hidden tells nothing, and its sum may stand elsewhere."""
+        """Without its sum a table shows nothing, and its sum may stand elsewhere."""
         return bool(self.shown[TOTAL, TOTAL])
 
 
@@ -87,38 +82,43 @@ def report(table: Table, period: Period, counts: Iterable[Count]) -> Report:
 
 
 def table_named(name: str) -> Table:
+    """Raises NotFound."""
     try:
         return TABLES[name]
     except KeyError:
         raise NotFound from None
 
 
-def codes(words: type[StrEnum]) -> Codes:
-    return tuple(word.value for word in words)
+def codes(kind: type[StrEnum]) -> Codes:
+    return tuple(code.value for code in kind)
 
 
 def _known(code: str, known: Codes) -> str:
     return code if code in known else UNKNOWN
 
 
-REFERRAL_STATES_MERGED = {
-    "sent": "open",
-    "delivered": "open",
-    "overdue": "open",
-    "contacted": "accepted",
-    "declined": "not_taken",
-    "returned": "not_taken",
-    "failed": "not_taken",
-    "expired": "not_taken",
-}
+def one_for_each_population(*tables: Table) -> Mapping[Population, Table]:
+    """Raises ValueError for a population with two tables or with none, and for two tables of one name."""
+    found = {table.population: table for table in tables}
+    if len(found) < len(tables) or set(found) != set(Population):
+        raise ValueError("each population has exactly one table")
+    if len({table.name for table in tables}) < len(tables):
+        raise ValueError("two tables have one name")
+    return found
 
-TABLES = {
-    table.name: table
-    for table in (
-        Table("cases", Land, TargetGroup, published="year"),
-        Table("contacts", Reason, Channel, published="quarter"),
-        Table("referrals", PartnerCategory, ReferralState, REFERRAL_STATES_MERGED, published="year"),
-        Table("deadlines", DeadlineRule, DeadlineState),
-        Table("deliveries", Audience, DeliveryResult),
-    )
-}
+
+TABLE_OF: Final = one_for_each_population(
+    Table("cases", Population.CASE, Land, TargetGroup, published="year"),
+    Table("contacts", Population.CONTACT, Reason, Channel, published="quarter"),
+    Table(
+        "referrals",
+        Population.REFERRAL,
+        PartnerCategory,
+        ReferralState,
+        merged={step.code: step.column for step in ReferralStep},
+        published="year",
+    ),
+    Table("deadlines", Population.DEADLINE, DeadlineRule, DeadlineState),
+    Table("deliveries", Population.DELIVERY, Audience, DeliveryResult),
+)
+TABLES: Final = {table.name: table for table in TABLE_OF.values()}

@@ -17,32 +17,31 @@ from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX
 from shared.store import InsertOne, Session, connect, prepare, transaction
-from tests.bench.samples import STATES, Left, renewed, sample
+from tests.harness.bench.sample_documents import STATES, Left, renewed, sample
 
 AHEAD: Final = 10_000
 SAMPLE, SAMPLE_KEYS = "lotse_intake", "lotse_intake_keys"
 OURS, OUR_KEYS = "bench_floor", "bench_floor_keys"
 
 
-def app(uri: str) -> FastAPI:
-    store, keys = connect(uri, OURS), connect(uri, OUR_KEYS)
-    ready: list[Left] = []
+class Floor:
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._store, self._keys = connect(uri, OURS), connect(uri, OUR_KEYS)
+        self._ready: list[Left] = []
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, {**BUS_INDEXES, **INDEXES})
-        await prepare(keys, KEY_INDEXES)
-        left = await sample(connect(uri, SAMPLE), connect(uri, SAMPLE_KEYS))
-        ready.extend(renewed(left) for _ in range(AHEAD))
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        await prepare(self._store, {**BUS_INDEXES, **INDEXES})
+        await prepare(self._keys, KEY_INDEXES)
+        left = await sample(connect(self._uri, SAMPLE), connect(self._uri, SAMPLE_KEYS))
+        self._ready.extend(renewed(left) for _ in range(AHEAD))
         yield
 
-    floor = FastAPI(lifespan=lifespan)
-
-    @floor.post("/api/intake/submissions", status_code=201)
-    async def submit(submission: dict[str, Any]) -> dict[str, str]:
-        documents = ready.pop()
-        await keys["keys"].insert_one(documents["keys"][0])
-        await keys["receipts"].insert_one(documents["receipts"][0])
+    async def submit(self, submission: dict[str, Any]) -> dict[str, str]:
+        documents, store = self._ready.pop(), self._store
+        await self._keys["keys"].insert_one(documents["keys"][0])
+        await self._keys["receipts"].insert_one(documents["receipts"][0])
 
         async def write(session: Session) -> None:
             for name in STATES:
@@ -53,20 +52,29 @@ def app(uri: str) -> FastAPI:
             await store[OUTBOX].insert_many(documents[OUTBOX], session=session)
 
         await transaction(store, write)
-        return {"contact_id": documents["contacts"][0]["_id"], "case_id": documents["cases"][0]["_id"]}
+        return told(documents)
 
-    @floor.post("/two", status_code=201)
-    async def two(submission: dict[str, Any]) -> dict[str, str]:
-        documents = ready.pop()
+    async def two(self, submission: dict[str, Any]) -> dict[str, str]:
+        documents, store = self._ready.pop(), self._store
 
         async def write(session: Session) -> None:
             await store["contacts"].insert_one(documents["contacts"][0], session=session)
             await store["cases"].insert_one(documents["cases"][0], session=session)
 
         await transaction(store, write)
-        return {"contact_id": documents["contacts"][0]["_id"], "case_id": documents["cases"][0]["_id"]}
+        return told(documents)
 
-    return floor
+
+def told(documents: Left) -> dict[str, str]:
+    return {"contact_id": documents["contacts"][0]["_id"], "case_id": documents["cases"][0]["_id"]}
+
+
+def app(uri: str) -> FastAPI:
+    floor = Floor(uri)
+    made = FastAPI(lifespan=floor.lifespan)
+    made.add_api_route("/api/intake/submissions", floor.submit, methods=["POST"], status_code=201)
+    made.add_api_route("/two", floor.two, methods=["POST"], status_code=201)
+    return made
 
 
 if __name__ == "__main__":

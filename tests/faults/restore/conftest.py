@@ -7,9 +7,9 @@ import pytest
 from infra.kafka.topics import create
 from shared.bus import Connection
 from tests.faults.conftest import WANTED
-from tests.faults.restore.house import House, a_house
-from tests.support.engines import a_kafka
-from tests.support.intake import Place, a_face, a_place
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.faults.restorable_services import House, a_house
+from tests.harness.services.intake import Place, a_face, a_place
 
 
 @pytest.fixture(scope="package")

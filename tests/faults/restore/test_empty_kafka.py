@@ -7,10 +7,10 @@ import pytest
 from infra.kafka.topics import create
 from shared.bus.outbox import OUTBOX, SENT
 from tests.faults.conftest import WANTED
-from tests.faults.restore.house import House
-from tests.support.cases import case_triaged
-from tests.support.engines import a_kafka
-from tests.support.eventually import eventually
+from tests.harness.case_events import case_triaged
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.eventually import eventually
+from tests.harness.faults.restorable_services import House
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 

@@ -10,13 +10,13 @@ from infra.backup.loading import Saved, load
 from infra.backup.parts import KEYS, STORES, parts
 from infra.backup.saving import save
 from infra.mongo.users import Client
-from services.intake.handlers.erase import erase_case
+from services.intake.handlers.desk.erase import erase_case
 from shared.bus import Connection
 from shared.bus.relay import Relay
 from shared.clock import now
-from tests.faults.restore.operator import put_right
-from tests.service.intake.test_erasure import MARKS, SVEN, a_closed_case, erasures, mailroom, what_is_left
-from tests.support.intake import Place
+from tests.harness.faults.operator_commands import put_right
+from tests.harness.services.intake import Place
+from tests.service.intake.test_erasure import MARKS, SVEN, a_closed_case, erasures, what_is_left
 
 pytestmark = pytest.mark.engines
 
@@ -35,7 +35,7 @@ async def test_an_older_backup_brings_nothing_back(
     with Client(mongo, w="majority", journal=True) as client:
         for part in parts(["intake"], restored):
             await asyncio.to_thread(save, client, part, tmp_path, now())
-        await erase_case(mailroom(place), SVEN, case_id)
+        await erase_case(place.desk, SVEN, case_id)
         await sent(place, other_broker)
         saved = [Saved.verified(client, tmp_path / name) for name in restored]
         await asyncio.to_thread(load, saved, over=True)

@@ -18,21 +18,21 @@ from infra.backup.parts import STORES, parts
 from infra.backup.saving import save
 from infra.embedded.ports import HOST, free_ports
 from infra.mongo.users import Client
-from services.notification.main import notification
-from shared.bus import Connection, Transact
+from services.notification.main import app as notification
+from shared.bus import Connection, UnitOfWork
 from shared.bus.dispatch import DISPATCHES, WAITING
 from shared.bus.outbox import OUTBOX, PENDING
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, SafeContactChanged
 from shared.store import Store, connect
-from tests.faults.restore.operator import put_right
+from tests.harness.eventually import eventually
+from tests.harness.faults.operator_commands import put_right
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.content_owners import Owners, serving
+from tests.harness.services.mail_server import Mailbox
+from tests.harness.services.recording_service import a_store, hearing
 from tests.service.notification.conftest import DATABASE, PRIVATE, settings
-from tests.service.notification.mailbox import Mailbox
-from tests.service.notification.owners import Owners, serving
-from tests.support.a_service import a_store, hearing
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
@@ -56,7 +56,7 @@ class Post:
 
     @property
     def intake_says(self) -> Speaker:
-        return Speaker(Transact(self.intake, "intake"), Relay(self.intake, self.kafka))
+        return Speaker(UnitOfWork(self.intake, "intake"), Relay(self.intake, self.kafka))
 
     async def a_case(self, address: str) -> str:
         case_id, reference = str(uuid.uuid4()), uuid.uuid4().hex

@@ -5,8 +5,8 @@ import pytest
 from shared.bus.restore import RESTORED
 from shared.contracts.intake import CaseErased
 from shared.contracts.referral import ReferralSent
-from tests.faults.restore.house import House
-from tests.support.cases import case_triaged
+from tests.harness.case_events import case_triaged
+from tests.harness.faults.restorable_services import House
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 

@@ -11,12 +11,12 @@ from infra.embedded import control
 from infra.embedded.folders import Folders
 from infra.embedded.services import ASKED_AT
 from shared.store import Document
-from tests.faults.checker import OF_THE_BUS, judge, of_running
-from tests.faults.invariants.finding import Finding
-from tests.faults.restore.operator import run
-from tests.faults.snapshot import Snapshot
-from tests.support.eventually import eventually
-from tests.support.system import System, a_system
+from tests.harness.eventually import eventually
+from tests.harness.faults.operator_commands import run
+from tests.harness.invariants.checker import OF_THE_BUS, judge, of_running
+from tests.harness.invariants.finding import Finding
+from tests.harness.invariants.snapshot import Snapshot
+from tests.harness.system.embedded import System, a_system
 
 pytestmark = [pytest.mark.system, pytest.mark.faults_long]
 

@@ -7,9 +7,9 @@ from infra.kafka.topics import create
 from shared.bus import Connection
 from shared.store import connect
 from tests.faults.conftest import WANTED
-from tests.faults.versions.earlier import laid_out
-from tests.faults.versions.troupe import SERVICES, Troupe
-from tests.support.engines import a_kafka
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.versions.earlier_revision import laid_out
+from tests.harness.versions.service_processes import SERVICES, ServiceProcesses
 
 
 @pytest.fixture(scope="package")
@@ -20,10 +20,10 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Conn
 
 
 @pytest.fixture
-async def troupe(mongo: str, broker: Connection, tmp_path: Path) -> AsyncIterator[Troupe]:
+async def services(mongo: str, broker: Connection, tmp_path: Path) -> AsyncIterator[ServiceProcesses]:
     """Nobody prepared the stores: whoever comes first does, old or new."""
     stores = {each: connect(mongo, f"versions_{each}") for each in SERVICES}
-    yield Troupe(mongo, broker, stores, tmp_path / "log")
+    yield ServiceProcesses(mongo, broker, stores, tmp_path / "log")
     for store in stores.values():
         await store.client.drop_database(store.database.name)
         await store.close()

@@ -5,79 +5,52 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake import store as intake
-from services.intake.store import Records
 from services.notification import store as notification
 from services.referral import store as referral
-from services.referral.domain.life import Referral
 from services.statistics import store as statistics
 from services.statistics.domain.tables import TABLES
 from shared import assignments
-from shared.bus import Tx, dispatch, ledger
-from shared.contracts.envelope import decode
+from shared.bus import Transaction, dispatch, ledger
+from shared.contracts.cloudevent import decode
 from shared.contracts.upcasts import read
-from shared.store import Document
+from shared.store import Document, Repository
 
-Reader = Callable[[Tx, Sequence[Document]], Awaitable[int]]
+Reader = Callable[[Transaction, Sequence[Document]], Awaitable[int]]
 
 
-async def of_intake(records: Records[Any], tx: Tx, given: Sequence[Document]) -> int:
+async def of_repository(records: Repository[Any], tx: Transaction, given: Sequence[Document]) -> int:
     return len(await records.all(tx))
 
 
-async def of_referral(kind: type[Any], tx: Tx, given: Sequence[Document]) -> int:
-    return len(await referral.every(tx, kind))
-
-
-async def matchings(tx: Tx, given: Sequence[Document]) -> int:
-    return len([each for each in given if await referral.matching_of(tx, each["_id"]) is not None])
-
-
-async def packages(tx: Tx, given: Sequence[Document]) -> int:
-    sent = {each.referral_id: each for each in await referral.every(tx, Referral)}
-    return len([each for each in given if await referral.sealed_of(tx, sent[each["_id"]]) is not None])
-
-
-async def deliveries(tx: Tx, given: Sequence[Document]) -> int:
-    return len([each for each in given if await notification.delivery(tx, each["_id"]) is not None])
-
-
-async def safe_contacts(tx: Tx, given: Sequence[Document]) -> int:
-    return len([each for each in given if await notification.safe_contact(tx, [each["_id"]]) is not None])
-
-
-async def clocks(tx: Tx, given: Sequence[Document]) -> int:
-    return sum([len(await notification.clocks(tx, case_id)) for case_id in {each["case_id"] for each in given}])
-
-
-async def cells(tx: Tx, given: Sequence[Document]) -> int:
+async def cells(tx: Transaction, given: Sequence[Document]) -> int:
     quarters = {each["period"] for each in given}
     counts = [each for table in TABLES.values() for each in await statistics.counts(tx.store, table, quarters)]
     return len(counts) + sum(1 for each in given if each["n"] == 0)
 
 
-async def contributions(tx: Tx, given: Sequence[Document]) -> int:
+async def contributions(tx: Transaction, given: Sequence[Document]) -> int:
     return len(await statistics.contributions(tx, [each["_id"] for each in given]))
 
 
-async def heartbeats(tx: Tx, given: Sequence[Document]) -> int:
+async def heartbeats(tx: Transaction, given: Sequence[Document]) -> int:
     return len(await statistics.heartbeats(tx.store))
 
 
-async def assigned(tx: Tx, given: Sequence[Document]) -> int:
+async def assigned(tx: Transaction, given: Sequence[Document]) -> int:
     return len([each for each in given if await assignments.is_known(tx, each["_id"])])
 
 
-async def ledgers(tx: Tx, given: Sequence[Document]) -> int:
+async def ledgers(tx: Transaction, given: Sequence[Document]) -> int:
     found = await ledger.load(tx.store, [each["_id"] for each in given], tx.session)
     return len([each for each in given if found[each["_id"]].issued == each["issued"]])
 
 
-async def outbox(tx: Tx, given: Sequence[Document]) -> int:
+async def outbox(tx: Transaction, given: Sequence[Document]) -> int:
     said = [decode(each["body"]) for each in given]
     return len([read(each.type, each.data) for each in said])
 
 
-async def dispatches(tx: Tx, given: Sequence[Document]) -> int:
+async def dispatches(tx: Transaction, given: Sequence[Document]) -> int:
     return len([dispatch.read(each) for each in given])
 
 
@@ -85,7 +58,7 @@ BUS: Final[dict[str, Reader]] = {"ledger": ledgers, "outbox": outbox, "dispatche
 READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "intake": BUS
     | {
-        records.name: partial(of_intake, records)
+        records.name: partial(of_repository, records)
         for records in (
             intake.CONTACTS,
             intake.CASES,
@@ -102,9 +75,24 @@ READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
         )
     },
     "referral": BUS
-    | {collection: partial(of_referral, kind) for kind, (collection, _) in referral.IDENTITY.items()}
-    | {"matchings": matchings, "packages": packages},
-    "notification": BUS | {"deliveries": deliveries, "safe_contacts": safe_contacts, "clocks": clocks},
+    | {
+        records.name: partial(of_repository, records)
+        for records in (
+            referral.PARTNERS,
+            referral.ACCESS,
+            referral.CASES,
+            referral.MATCHINGS,
+            referral.HANDOVERS,
+            referral.REFERRALS,
+            referral.PACKAGES,
+            referral.PROCEEDINGS,
+        )
+    },
+    "notification": BUS
+    | {
+        records.name: partial(of_repository, records)
+        for records in (notification.SAFE_CONTACTS, notification.DELIVERIES, notification.DEADLINES)
+    },
     "statistics": BUS | {"cells": cells, "contributions": contributions, "heartbeats": heartbeats},
 }
 WITHOUT_MODEL: Final = frozenset(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.versions.earlier import MARKER, ROOT, Unavailable, earlier, laid_out
+from tests.harness.versions.earlier_revision import MARKER, ROOT, Unavailable, earlier, laid_out
 
 pytestmark = pytest.mark.faults_long
 

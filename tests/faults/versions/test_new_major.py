@@ -8,42 +8,41 @@ import pytest
 from shared.bus.parking import PARKED
 from shared.bus.redrive import Choice, Redrive
 from shared.clock import now
-from tests.faults.versions import tomorrow
-from tests.faults.versions.earlier import ROOT
-from tests.faults.versions.troupe import SERVICES, Code, Troupe
-from tests.support.cases import a_key
-from tests.support.eventually import eventually
+from tests.harness.case_events import a_key
+from tests.harness.eventually import eventually
+from tests.harness.versions import new_major
+from tests.harness.versions.earlier_revision import ROOT
+from tests.harness.versions.service_processes import SERVICES, TODAY, Code, ServiceProcesses
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 
-TODAY: Final = Code(ROOT)
-TOMORROW: Final = Code(ROOT, Path(tomorrow.__file__))
+TOMORROW: Final = Code(ROOT, Path(new_major.__file__))
 ALL_OF_TOMORROW: Final = dict.fromkeys(SERVICES, TOMORROW)
 
 
-async def test_consumers_first(troupe: Troupe) -> None:
+async def test_consumers_first(services: ServiceProcesses) -> None:
     key = a_key()
-    async with troupe.on(ALL_OF_TOMORROW | {"intake": TODAY}) as intake:
-        await troupe.say(intake, key, "opened", "answered")
-        await troupe.has_said(key, 2)
-        await troupe.holds()
-    async with troupe.on(ALL_OF_TOMORROW) as intake:
-        await troupe.say(intake, key, "answered", "triaged")
-        await troupe.has_said(key, 4)
-        await troupe.holds()
-    assert await troupe.heard("statistics", key) == [1, 2, 3, 4]
+    async with services.on(ALL_OF_TOMORROW | {"intake": TODAY}) as intake:
+        await services.publish(intake, key, "opened", "answered")
+        await services.has_published(key, 2)
+        await services.holds()
+    async with services.on(ALL_OF_TOMORROW) as intake:
+        await services.publish(intake, key, "answered", "triaged")
+        await services.has_published(key, 4)
+        await services.holds()
+    assert await services.consumed("statistics", key) == [1, 2, 3, 4]
 
 
-async def test_the_producer_first(troupe: Troupe) -> None:
+async def test_the_producer_first(services: ServiceProcesses) -> None:
     key, other = a_key(), a_key()
-    parked = troupe.stores["statistics"][PARKED]
-    async with troupe.on(ALL_OF_TOMORROW | {"statistics": TODAY}) as intake:
-        await troupe.say(intake, key, "opened", "answered", "triaged")
-        await troupe.say(intake, other, "opened")
+    parked = services.stores["statistics"][PARKED]
+    async with services.on(ALL_OF_TOMORROW | {"statistics": TODAY}) as intake:
+        await services.publish(intake, key, "opened", "answered", "triaged")
+        await services.publish(intake, other, "opened")
         await eventually(lambda: parked.count_documents({"key": key}), lambda waiting: waiting == 2)
-        await eventually(lambda: troupe.heard("statistics", other), lambda heard: heard == [1])
-    hand = Redrive(troupe.stores["statistics"], "omar", now)
-    assert await hand.retry("parked", Choice(reason="unknown-version"), "deployed in the wrong order") == 1
-    async with troupe.on(ALL_OF_TOMORROW):
-        await troupe.holds()
-    assert await troupe.heard("statistics", key) == [1, 2, 3]
+        await eventually(lambda: services.consumed("statistics", other), lambda heard: heard == [1])
+    redrive = Redrive(services.stores["statistics"], "omar", now)
+    assert await redrive.retry("parked", Choice(reason="unknown-version"), "deployed in the wrong order") == 1
+    async with services.on(ALL_OF_TOMORROW):
+        await services.holds()
+    assert await services.consumed("statistics", key) == [1, 2, 3]

@@ -15,10 +15,10 @@ from infra.embedded.probes import is_healthy
 from infra.embedded.processes import Program, ready, start
 from infra.embedded.record import Record
 from infra.embedded.services import SERVICES
-from tests.faults.checker import OF_THE_BUS, judge, of_running, violations
-from tests.faults.restore.operator import run
-from tests.support.eventually import eventually
-from tests.support.system import System, a_system
+from tests.harness.eventually import eventually
+from tests.harness.faults.operator_commands import run
+from tests.harness.invariants.checker import OF_THE_BUS, judge, of_running, violations
+from tests.harness.system.embedded import System, a_system
 
 pytestmark = [pytest.mark.system, pytest.mark.faults_long]
 

@@ -4,19 +4,17 @@ from functools import partial
 
 import pytest
 
-from services.intake.handlers.read import file_of_case
-from services.intake.handlers.workplace import Desk
+from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.store import CASES, CONTACTS
-from shared.audit import Audit
-from shared.bus import Tx
-from shared.bus.transaction import Transact
+from shared.bus import Transaction
+from shared.bus.transaction import UnitOfWork
 from shared.contracts.catalogue import SERVICES
-from shared.sealing import KeyStore, PrivateKey
+from shared.sealing import PrivateKey
 from shared.store import Store
 from tests.faults.versions.readers import READERS, WITHOUT_MODEL, Reader
 from tests.faults.versions.stored import FIXTURES, Document, stored
-from tests.support.a_service import a_bare_store
-from tests.support.intake import AUDIT_KEY, a_counsellor
+from tests.harness.services.intake import a_counsellor, desk_over
+from tests.harness.services.recording_service import a_bare_store
 
 pytestmark = pytest.mark.engines
 
@@ -36,11 +34,11 @@ async def test_what_was_stored_is_read(mongo: str, store_name: str, service: str
         assert documents.keys() <= readers.keys() | WITHOUT_MODEL
         for name, given in documents.items():
             if name in readers:
-                understood = await Transact(store, service)(partial(reading, readers[name], given))
+                understood = await UnitOfWork(store, service)(partial(reading, readers[name], given))
                 assert understood == len(given), name
 
 
-async def reading(reader: Reader, given: list[Document], tx: Tx) -> int:
+async def reading(reader: Reader, given: list[Document], tx: Transaction) -> int:
     return await reader(tx, given)
 
 
@@ -49,11 +47,11 @@ async def test_what_was_sealed_is_opened(mongo: str, store_name: str) -> None:
     async with a_bare_store(mongo, store_name) as store, a_bare_store(mongo, f"{store_name}_keys") as keys:
         await fill(store, "lotse_intake")
         await fill(keys, "lotse_intake_keys")
-        desk = Desk(Transact(store, "intake"), KeyStore(keys, private.public, private), Audit(AUDIT_KEY))
-        cases = await desk.transact(partial(CASES.all))
+        desk = desk_over(UnitOfWork(store, "intake"), keys, private)
+        cases = await desk.unit_of_work(partial(CASES.all))
         assert cases
         for case in cases:
-            (contact,) = await desk.transact(partial(CONTACTS.all, case_id=case.id))
+            (contact,) = await desk.unit_of_work(partial(CONTACTS.all, case_id=case.id))
             seen = await file_of_case(desk, a_counsellor(contact.counsellor or "anna"), case.id)
-            assert seen.messages
-            assert all(message.text for message in seen.messages)
+            assert seen.content.messages
+            assert all(message.text for message in seen.content.messages)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import httpx2
 import pytest
 
+from tests.harness.access.all_services import World, a_world
+from tests.harness.access.own_and_foreign import Things, is_about_something, place, sent
+from tests.harness.engines.single_node import a_mongo
 from tests.service.access.matrix import ACTORS, MATRIX
-from tests.service.access.things import Things, is_about_something, place, sent
-from tests.service.access.world import World, a_world
-from tests.support.engines import a_mongo
 
 pytestmark = pytest.mark.engines
 

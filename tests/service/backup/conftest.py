@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from infra.mongo.users import Client
-from tests.support.engines import Engine, a_mongo
+from tests.harness.engines.single_node import Engine, a_mongo
 
 
 @pytest.fixture(scope="package")

@@ -9,7 +9,7 @@ import pytest
 
 from infra.backup import __main__ as command
 from infra.mongo.users import Client
-from tests.support.engines import Engine
+from tests.harness.engines.single_node import Engine
 
 pytestmark = pytest.mark.engines
 

@@ -3,13 +3,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import Store
-from tests.support.a_service import Hearer, a_store, hearing
-from tests.support.cutting import cut_off
-from tests.support.speaker import Speaker
+from tests.harness.engines.truncated_topics import cut_off
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def spoken(mongo: str, store_name: str) -> AsyncIterator[Store]:
 @pytest.fixture
 async def speaker(spoken: Store, kafka: Connection, topics: None) -> AsyncIterator[Speaker]:
     relay = Relay(spoken, kafka)
-    yield Speaker(Transact(spoken, "intake"), relay)
+    yield Speaker(UnitOfWork(spoken, "intake"), relay)
     await relay.close()
 
 

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.outbox import OUTBOX, PENDING
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
-from tests.support.a_service import a_store, hearing
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.engines import a_kafka, a_mongo
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.single_node import a_kafka, a_mongo
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store, hearing
 
 
 async def test_while_the_store_is_away_the_subscription_waits_and_then_goes_on(
@@ -43,7 +43,7 @@ async def test_while_the_broker_is_away_transactions_go_on_and_the_relay_catches
         a_store(mongo, f"{store_name}_heard") as heard,
     ):
         await create(engine.address, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-        speaker = Speaker(Transact(said, "intake"), Relay(said, engine.address))
+        speaker = Speaker(UnitOfWork(said, "intake"), Relay(said, engine.address))
         async with hearing("intake", said, engine.address), hearing("statistics", heard, engine.address) as hearer:
             await speaker.say(keys[0], case_opened(keys[0]))
             await eventually(lambda: hearer.sequences(keys[0]), lambda seen: seen == [1])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.bus import Connection, Transact, Tx
+from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.apply import Applier
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.foreign import Outsiders, silently
@@ -20,17 +20,17 @@ from shared.bus.perform import Performer
 from shared.bus.retry import Retry
 from shared.bus.stops import Stops
 from shared.clock import now
-from shared.contracts.catalogue import topic_of, types_heard
-from shared.contracts.envelope import Envelope, encode
+from shared.contracts.catalogue import topic_of, types_consumed
+from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import CaseErased, CaseReopened, ConsentAsked, SafeContactChanged
 from shared.contracts.message import Message
 from shared.contracts.notification import DeliverySuppressed
 from shared.errors import NotFound, TryLater
 from shared.store import Document, Store
-from tests.support.a_service import KEY, Hearer, a_store, hearing
-from tests.support.cases import a_key, case_answered, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_answered, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import KEY, Hearer, a_store, hearing
 
 pytestmark = pytest.mark.engines
 
@@ -48,21 +48,21 @@ class Notes:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.transact = Transact(store, "notification")
-        facts = [said for said, topic in types_heard("notification").items() if topic.kind in ("facts", "state")]
+        self.unit_of_work = UnitOfWork(store, "notification")
+        facts = [said for said, topic in types_consumed("notification").items() if topic.kind in ("facts", "state")]
         self.applier = Applier(
-            self.transact, "notification", dict.fromkeys(facts, self.note) | {CaseErased: self.forget}
+            self.unit_of_work, "notification", dict.fromkeys(facts, self.note) | {CaseErased: self.forget}
         )
-        outsiders = Outsiders(self.transact, {}, silently, Stops(store, now), KEY.public)
-        self.retry = Retry(self.transact, self.applier, outsiders, now)
+        outsiders = Outsiders(self.unit_of_work, {}, silently, Stops(store, now), KEY.public)
+        self.retry = Retry(self.unit_of_work, self.applier, outsiders, now)
 
-    async def note(self, tx: Tx, event: Any) -> None:
+    async def note(self, tx: Transaction, event: Any) -> None:
         await tx["notes"].insert_one({"_id": str(uuid.uuid4()), "key": event.key}, session=tx.session)
-        tx.dispatch("mail", key=event.key, payload={})
+        tx.add_effect("mail", key=event.key, payload={})
         said = {"dispatch_id": str(uuid.uuid4()), "audience": "person", "channel": "mail", "rule": "desk_answered"}
-        tx.issue(DeliverySuppressed.model_validate(said | {"case_id": event.key}), key=event.key)
+        tx.publish(DeliverySuppressed.model_validate(said | {"case_id": event.key}), key=event.key)
 
-    async def forget(self, tx: Tx, event: Any) -> None:
+    async def forget(self, tx: Transaction, event: Any) -> None:
         await tx["notes"].delete_many({"key": event.key}, session=tx.session)
 
     async def left(self, key: str) -> dict[str, int]:
@@ -83,12 +83,14 @@ def script(key: str) -> Script:
 
 def _event(said: Message, key: str, number: int) -> Incoming:
     where = topic_of(said.TYPE)
-    envelope = Envelope(str(uuid.uuid4()), "/lotse/intake", said.TYPE, key, now(), key, number, None, None, said.data())
+    envelope = CloudEvent(
+        str(uuid.uuid4()), "/lotse/intake", said.TYPE, key, now(), key, number, None, None, said.data()
+    )
     return Incoming(where.name, envelope, encode(envelope))
 
 
 def orders(events: int) -> Iterator[list[int]]:
-    """Every order; with zombies of all of them before, between and after."""
+    """Every order; with repetitions of all of them before, between and after."""
     for order in map(list, permutations(range(events))):
         yield order
         yield order + order
@@ -119,15 +121,15 @@ async def test_what_is_done_for_an_erased_case_meanwhile_comes_to_nothing(store:
     opened, erased, *_ = script(key)
     await notes.applier.take([opened])
 
-    async def erased_meanwhile(row: Any) -> Callable[[Tx], Any]:
+    async def erased_meanwhile(row: Any) -> Callable[[Transaction], Any]:
         await notes.applier.take([erased])
 
-        async def conclude(tx: Tx) -> None:
+        async def conclude(tx: Transaction) -> None:
             await tx["notes"].insert_one({"_id": "late", "key": row.key}, session=tx.session)
 
         return conclude
 
-    assert await Performer(notes.transact, {"mail": erased_meanwhile}, now).work() == 1
+    assert await Performer(notes.unit_of_work, {"mail": erased_meanwhile}, now).work() == 1
     assert await notes.left(key) == {}
 
 
@@ -135,12 +137,12 @@ async def test_under_an_erased_key_nothing_is_written_any_more(store: Store) -> 
     notes, key = Notes(store), a_key()
     await notes.applier.take(script(key)[1:2])
 
-    async def write(tx: Tx) -> None:
-        tx.touch(key)
+    async def write(tx: Transaction) -> None:
+        tx.lock_key(key)
         await tx["notes"].insert_one({"_id": "late", "key": key}, session=tx.session)
 
     with pytest.raises(NotFound):
-        await notes.transact(write)
+        await notes.unit_of_work(write)
     assert await notes.left(key) == {}
 
 
@@ -148,12 +150,12 @@ async def test_an_event_of_another_key_that_writes_under_an_erased_one_is_applie
     """A contact's event makes notification write under its case."""
     notes, case_id, other = Notes(store), a_key(), a_key()
 
-    async def under_the_case(tx: Tx, event: Any) -> None:
+    async def under_the_case(tx: Transaction, event: Any) -> None:
         await tx["notes"].insert_one({"_id": str(uuid.uuid4()), "key": case_id}, session=tx.session)
-        tx.dispatch("mail", key=case_id, payload={})
+        tx.add_effect("mail", key=case_id, payload={})
 
-    hears = dict.fromkeys(types_heard("notification"), under_the_case) | {CaseErased: notes.forget}
-    applier = Applier(notes.transact, "notification", hears)
+    event_handlers = dict.fromkeys(types_consumed("notification"), under_the_case) | {CaseErased: notes.forget}
+    applier = Applier(notes.unit_of_work, "notification", event_handlers)
     for chunk in ([_event(CaseErased(case_id=case_id), case_id, 7)], [_event(case_answered(other), other, 1)]):
         assert await applier.take(chunk) == frozenset()
     together = [_event(case_answered(other), other, 2), _event(CaseReopened(case_id=other), other, 3)]
@@ -168,10 +170,10 @@ async def test_an_erasure_whose_handler_fails_is_parked_and_done_later(store: St
     notes, key = Notes(store), a_key()
     answered, erased, *_ = script(key)
 
-    async def not_now(tx: Tx, event: Any) -> None:
+    async def not_now(tx: Transaction, event: Any) -> None:
         raise TryLater
 
-    failing = Applier(notes.transact, "notification", dict.fromkeys(types_heard("notification"), not_now))
+    failing = Applier(notes.unit_of_work, "notification", dict.fromkeys(types_consumed("notification"), not_now))
     await failing.take([answered, erased])
     assert await store[PARKED].count_documents({"key": key}) == 2
     await eventually(notes.retry.work)
@@ -185,17 +187,17 @@ async def test_the_broker_lost_all_but_the_outbox_row_of_erased_answers(
     key = a_key()
     await speaker.say(key, case_opened(key), case_triaged(key))
 
-    async def erase(tx: Tx) -> None:
+    async def erase(tx: Transaction) -> None:
         tx.erase(key)
-        tx.issue(CaseErased(case_id=key), key=key)
+        tx.publish(CaseErased(case_id=key), key=key)
 
-    await speaker.transact(erase)
+    await speaker.unit_of_work(erase)
     (row,) = await speaker.lose(key)
     assert b'"sequence":"0000000003"' in row
     async with hearing("intake", spoken, kafka):
         ledger = await eventually(lambda: _ledger(hearer, key), lambda found: "erased" in found)
         assert ledger["applied"][CASES]["n"] == 3
-        await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
+        await eventually(lambda: hearer.unit_of_work.store[GAPS].count_documents({}), lambda seen: seen == 0)
         await eventually(lambda: spoken[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
     assert await hearer.sequences(key) == [3]
     await speaker.send_raw(key, encode(_event(case_opened(key), key, 1).envelope))
@@ -207,4 +209,4 @@ async def test_the_broker_lost_all_but_the_outbox_row_of_erased_answers(
 
 
 async def _ledger(hearer: Hearer, key: str) -> Document:
-    return await hearer.transact.store[LEDGER].find_one({"_id": key}) or {}
+    return await hearer.unit_of_work.store[LEDGER].find_one({"_id": key}) or {}

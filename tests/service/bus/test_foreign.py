@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.foreign import Outsiders
 from shared.bus.parking import PARKED
 from shared.bus.quarantine import QUARANTINE
@@ -18,10 +18,10 @@ from shared.clock import now
 from shared.contracts.partner import AnswerAccepted, AnswerDeclined
 from shared.errors import Never, TryLater
 from shared.store import Store
-from tests.support.a_service import KEY, a_store
-from tests.support.engines import a_kafka
-from tests.support.eventually import eventually
-from tests.support.outsider import Listener, Outsider, an_opaque_part, listening_outside, message
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.eventually import eventually
+from tests.harness.services.external_sender import Listener, Outsider, an_opaque_part, listening_outside, message
+from tests.harness.services.recording_service import KEY, a_store
 
 pytestmark = pytest.mark.engines
 Topics = list[tuple[str, Outsider]]
@@ -173,7 +173,7 @@ async def test_a_restart_forgets_nothing(store: Store, kafka: Connection, topics
 async def test_two_processes_at_once_take_a_message_once(store: Store) -> None:
     listener = Listener(store)
     taking = Outsiders(
-        Transact(store, "referral"),
+        UnitOfWork(store, "referral"),
         {AnswerAccepted: listener.on_message},
         listener.on_refusal,
         Stops(store, now),

@@ -9,18 +9,18 @@ from typing import NamedTuple
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.gaps import GAPS
 from shared.bus.outbox import OUTBOX, SENT
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.store import Document, Store
-from tests.support.a_service import Hearer, a_store, hearing
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.engines import Engine, a_forgetful_broker
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.single_node import Engine, a_forgetful_broker
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 KEYS, KILLS = 60, 4
 WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
@@ -42,7 +42,7 @@ async def world(tmp_path: Path, mongo: str, store_name: str) -> AsyncIterator[Wo
         a_store(mongo, f"{store_name}_heard") as heard,
     ):
         await create(engine.address, WANTED)
-        yield World(engine, said, heard, Speaker(Transact(said, "intake"), Relay(said, engine.address)))
+        yield World(engine, said, heard, Speaker(UnitOfWork(said, "intake"), Relay(said, engine.address)))
 
 
 async def test_killed_while_events_flow(world: World) -> None:
@@ -109,7 +109,7 @@ async def _said_by(said: Store, many: int) -> None:
 
 async def _all_heard(hearer: Hearer, keys: list[str]) -> None:
     """Each key's three events, once and in order."""
-    rows = hearer.transact.store["heard"]
+    rows = hearer.unit_of_work.store["heard"]
     await eventually(lambda: rows.count_documents({}), lambda seen: seen == 3 * len(keys), within=60)
     for key in keys:
         assert await hearer.sequences(key) == [1, 2, 3]

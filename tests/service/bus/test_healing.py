@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.bus import Connection, Transact, Tx
+from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.gaps import GAPS, Gaps
 from shared.bus.heads import ANNOUNCED, MARKS, Heads
 from shared.bus.ledger import LEDGER
@@ -17,30 +17,30 @@ from shared.contracts.bus import HeadsAnnounced, HeadsAsked
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Service
 from shared.store import Store
-from tests.support.a_service import Hearer, a_store, hearing
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.cutting import cut_off
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.truncated_topics import cut_off
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 
 async def test_a_lost_last_event_is_healed(spoken: Store, kafka: Connection, hearer: Hearer) -> None:
-    speaker, key = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), a_key()
+    speaker, key = Speaker(UnitOfWork(spoken, "intake"), Relay(spoken, kafka)), a_key()
     await speaker.say(key, case_opened(key), case_triaged(key))
     await speaker.lose(key)
     async with hearing("intake", spoken, kafka):
         await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
-        await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
+        await eventually(lambda: hearer.unit_of_work.store[GAPS].count_documents({}), lambda seen: seen == 0)
         await eventually(lambda: spoken[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
 
 
 async def test_a_lost_event_is_healed_although_the_clock_went_back(
     spoken: Store, kafka: Connection, hearer: Hearer
 ) -> None:
-    speaker, key = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), a_key()
+    speaker, key = Speaker(UnitOfWork(spoken, "intake"), Relay(spoken, kafka)), a_key()
     await speaker.say(key, case_opened(key))
     await speaker.lose(key)
-    for mark, store in ((ANNOUNCED, spoken), (f"heads|{CASES}", hearer.transact.store)):
+    for mark, store in ((ANNOUNCED, spoken), (f"heads|{CASES}", hearer.unit_of_work.store)):
         await store[MARKS].insert_one({"_id": mark, "through": now() + timedelta(days=1)})
     async with hearing("intake", spoken, kafka):
         await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
@@ -52,16 +52,16 @@ async def test_a_gap_is_healed_although_the_broker_lost_the_end_that_was_seen(
     spoken: Store, kafka: Connection, hearer: Hearer, minutes: int
 ) -> None:
     """Nobody says more, so that the topic does not get that long again."""
-    speaker, key = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), a_key()
+    speaker, key = Speaker(UnitOfWork(spoken, "intake"), Relay(spoken, kafka)), a_key()
     await speaker.say(key, case_opened(key))
     await speaker.lose(key)
     seen = now() + timedelta(minutes=minutes)
     lost = {"topic": CASES, "key": key, "head": 1, "ends": [[part, 10**9] for part in range(6)]}
     gap = {"_id": f"{CASES}|{key}", **lost, "asked": 0, "since": seen, "due": seen, "human": False}
-    await hearer.transact.store[GAPS].insert_one(gap)
+    await hearer.unit_of_work.store[GAPS].insert_one(gap)
     async with hearing("intake", spoken, kafka):
         await eventually(lambda: hearer.sequences(key), lambda heard: heard == [1])
-        await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda gaps: gaps == 0)
+        await eventually(lambda: hearer.unit_of_work.store[GAPS].count_documents({}), lambda gaps: gaps == 0)
 
 
 async def test_what_is_tried_again_with_success_meanwhile_is_not_asked_for(spoken: Store) -> None:
@@ -98,7 +98,7 @@ async def test_what_is_tried_again_with_success_meanwhile_is_not_asked_for(spoke
 
 
 async def _caught_up(hearer: Hearer) -> datetime:
-    mark = await hearer.transact.store[MARKS].find_one({"_id": f"heads|{CASES}"})
+    mark = await hearer.unit_of_work.store[MARKS].find_one({"_id": f"heads|{CASES}"})
     assert mark is not None
     through: datetime = mark["through"]
     return through
@@ -121,7 +121,7 @@ async def test_what_kafka_kept_too_short_is_healed_although_nothing_follows(
 async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(
     spoken: Store, kafka: Connection, mongo: str, store_name: str, topics: None
 ) -> None:
-    speaker, keys = Speaker(Transact(spoken, "intake"), Relay(spoken, kafka)), [a_key() for _ in range(20)]
+    speaker, keys = Speaker(UnitOfWork(spoken, "intake"), Relay(spoken, kafka)), [a_key() for _ in range(20)]
     for key in keys:
         await speaker.say(key, case_opened(key), case_triaged(key))
         await speaker.lose(key)
@@ -158,9 +158,9 @@ async def test_what_left_late_is_announced_although_it_happened_before_the_heads
 async def test_a_gap_that_closed_is_forgotten_at_once(speaker: Speaker, hearer: Hearer) -> None:
     key, in_an_hour = a_key(), now() + timedelta(hours=1)
     gap = {"_id": f"{CASES}|{key}", "topic": CASES, "key": key, "head": 1, "ends": [], "asked": 3, "since": now()}
-    await hearer.transact.store[GAPS].insert_one(gap | {"due": in_an_hour, "human": False})
+    await hearer.unit_of_work.store[GAPS].insert_one(gap | {"due": in_an_hour, "human": False})
     await speaker.say_and_send(key, case_opened(key))
-    await eventually(lambda: hearer.transact.store[GAPS].count_documents({}), lambda seen: seen == 0)
+    await eventually(lambda: hearer.unit_of_work.store[GAPS].count_documents({}), lambda seen: seen == 0)
 
 
 async def test_heads_reach_back_from_today_also_when_the_clock_was_ahead(spoken: Store, speaker: Speaker) -> None:
@@ -183,15 +183,15 @@ async def test_what_was_erased_is_not_missed_and_not_applied(speaker: Speaker, h
     key, other = a_key(), a_key()
     await speaker.say_and_send(key, case_opened(key))
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
-    await hearer.transact(lambda tx: _erase(tx, key))
+    await hearer.unit_of_work(lambda tx: _erase(tx, key))
     await speaker.say_and_send(key, case_triaged(key))
     await speaker.say_and_send(other, case_opened(other))
     await eventually(lambda: hearer.sequences(other), lambda seen: seen == [1])
     assert await hearer.sequences(key) == [1]
-    assert await hearer.transact.store[GAPS].count_documents({"topic": CASES, "key": key}) == 0
+    assert await hearer.unit_of_work.store[GAPS].count_documents({"topic": CASES, "key": key}) == 0
 
 
-async def _erase(tx: Tx, key: str) -> None:
+async def _erase(tx: Transaction, key: str) -> None:
     tx.erase(key)
 
 
@@ -202,7 +202,7 @@ async def test_what_follows_an_erasure_in_the_same_batch_is_dropped(speaker: Spe
     await speaker.say_and_send(other, case_opened(other))
     await eventually(lambda: hearer.sequences(other), lambda seen: seen == [1])
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
-    ledger = await hearer.transact.store["ledger"].find_one({"_id": key})
+    ledger = await hearer.unit_of_work.store["ledger"].find_one({"_id": key})
     assert ledger is not None
     assert "erased" in ledger
-    assert await hearer.transact.store["parked"].count_documents({"key": key}) == 0
+    assert await hearer.unit_of_work.store["parked"].count_documents({"key": key}) == 0

@@ -12,10 +12,10 @@ from shared.bus.outbox import REFUSED, mark
 from shared.clock import now
 from shared.errors import Never
 from shared.store import Store
-from tests.support.a_service import Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer
 
 
 def gauge(name: str, **labels: str) -> float | None:
@@ -46,7 +46,7 @@ async def test_events_are_counted_by_what_became_of_them(speaker: Speaker, heare
 
 
 async def test_a_stop_and_its_end_are_shown(hearer: Hearer) -> None:
-    stops = hearer.transact.store["stops"]
+    stops = hearer.unit_of_work.store["stops"]
     await stops.insert_one({"_id": CASES, "since": now()})
     await eventually(lambda: _stopped(), lambda seen: seen == 1)
     await stops.delete_one({"_id": CASES})

@@ -6,10 +6,10 @@ import json
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import SENT
 from shared.bus.parking import PARKED
-from tests.support.a_service import Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import Hearer
 
 
 async def test_what_is_said_is_heard_once_and_in_order(speaker: Speaker, hearer: Hearer) -> None:
@@ -64,7 +64,9 @@ async def test_a_newer_version_of_an_assigned_fact_is_parked(speaker: Speaker, h
     await speaker.say(key, case_opened(key))
     newer = json.loads((await speaker.lose(key))[0]) | {"type": "lotse.intake.case.opened.v9"}
     await speaker.send_raw(key, json.dumps(newer).encode())
-    row = await eventually(lambda: hearer.transact.store[PARKED].find_one({"key": key}), lambda seen: seen is not None)
+    row = await eventually(
+        lambda: hearer.unit_of_work.store[PARKED].find_one({"key": key}), lambda seen: seen is not None
+    )
     assert row is not None
     assert row["reason"] == "unknown-version"
 
@@ -73,10 +75,10 @@ async def test_two_transactions_under_one_key_are_numbered_one_after_the_other(s
     key = a_key()
     await asyncio.gather(*(speaker.say(key, case_triaged(key)) for _ in range(12)))
     assert [row["sequence"] for row in await speaker.rows(key)] == list(range(1, 13))
-    document = await speaker.transact.store[LEDGER].find_one({"_id": key})
+    document = await speaker.unit_of_work.store[LEDGER].find_one({"_id": key})
     assert document is not None
     assert document["issued"] == {CASES: 12}
 
 
 async def _parked(hearer: Hearer, key: str) -> int:
-    return await hearer.transact.store[PARKED].count_documents({"key": key})
+    return await hearer.unit_of_work.store[PARKED].count_documents({"key": key})

@@ -11,11 +11,11 @@ from shared.bus.quarantine import QUARANTINE
 from shared.errors import Never, TryLater
 from shared.sealing.keys import PrivateKey
 from shared.store import Document
-from tests.support.a_service import KEY, Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.engines import a_kafka
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import KEY, Hearer
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ async def test_what_cannot_be_decoded_is_kept_byte_for_byte(speaker: Speaker, he
     await speaker.send_raw(key, *bad)
     await speaker.say_and_send(key, case_opened(key))
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
-    kept = await hearer.transact.store[QUARANTINE].find({"topic": CASES}).to_list(None)
+    kept = await hearer.unit_of_work.store[QUARANTINE].find({"topic": CASES}).to_list(None)
     opened = {_open(KEY, row["sealed_value"]) for row in kept if _open(KEY, row["sealed_key"]) == key.encode()}
     assert opened == set(bad)
 
@@ -41,7 +41,7 @@ async def test_the_same_bad_bytes_are_kept_once(speaker: Speaker, hearer: Hearer
     await speaker.send_raw(key, b"broken " + key.encode(), b"broken " + key.encode())
     await speaker.say_and_send(key, case_opened(key))
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
-    kept = await hearer.transact.store[QUARANTINE].find({}).to_list(None)
+    kept = await hearer.unit_of_work.store[QUARANTINE].find({}).to_list(None)
     assert sum(_open(KEY, row["sealed_value"]) == b"broken " + key.encode() for row in kept) == 1
 
 
@@ -53,7 +53,7 @@ async def test_an_event_of_another_key_or_topic_is_no_event_here(speaker: Speake
     await speaker.send_raw(key, json.dumps(json.loads(body) | {"type": "lotse.referral.referral.sent.v1"}).encode())
     await speaker.send_raw(key, body)
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
-    reasons = await hearer.transact.store[QUARANTINE].distinct("reason")
+    reasons = await hearer.unit_of_work.store[QUARANTINE].distinct("reason")
     assert {"other-key", "other-topic"} <= set(reasons)
 
 
@@ -87,7 +87,7 @@ async def test_try_later_is_tried_again_and_never_waits_for_a_human(speaker: Spe
 
 
 async def _parked(hearer: Hearer, key: str) -> list[Document]:
-    return await hearer.transact.store[PARKED].find({"key": key}).to_list(None)
+    return await hearer.unit_of_work.store[PARKED].find({"key": key}).to_list(None)
 
 
 def _open(key: PrivateKey, sealed: bytes) -> bytes:

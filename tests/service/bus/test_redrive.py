@@ -8,17 +8,17 @@ from shared.bus.quarantine import QUARANTINE, Rejected, keep
 from shared.bus.redrive import REDRIVES, Choice, Redrive
 from shared.clock import now
 from shared.errors import Never
-from tests.support.a_service import KEY, Hearer
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import KEY, Hearer
 
 WHY = "a test mends it"
 
 
 @pytest.fixture
 def hand(hearer: Hearer) -> Redrive:
-    return Redrive(hearer.transact.store, "omar", now, KEY)
+    return Redrive(hearer.unit_of_work.store, "omar", now, KEY)
 
 
 async def test_a_parked_event_is_tried_again(speaker: Speaker, hearer: Hearer, hand: Redrive) -> None:
@@ -44,7 +44,7 @@ async def test_only_envelopes_are_shown(speaker: Speaker, hearer: Hearer, hand: 
 
 
 async def test_a_refused_row_goes_out_again(speaker: Speaker) -> None:
-    key, store = a_key(), speaker.transact.store
+    key, store = a_key(), speaker.unit_of_work.store
     (event_id,) = await speaker.say(key, case_opened(key))
     await store[OUTBOX].update_one({"_id": event_id}, {"$set": {"status": REFUSED}})
     assert await Redrive(store, "omar", now).retry("refused", Choice(id=event_id), WHY) == 1

@@ -3,7 +3,7 @@
 import uuid
 from functools import partial
 
-from shared.bus import Connection, Transact, Tx
+from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.dispatch import DISPATCHES, DONE
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX, SENT
@@ -13,12 +13,12 @@ from shared.clock import now
 from shared.contracts.intake import CaseErased
 from shared.contracts.notification import DeliverySent
 from shared.store import Store
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.services.case_publisher import Speaker
 
 
 async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Speaker, kafka: Connection) -> None:
-    key, untouched, store = a_key(), a_key(), speaker.transact.store
+    key, untouched, store = a_key(), a_key(), speaker.unit_of_work.store
     await speaker.say_and_send(key, case_opened(key))
     await speaker.say_and_send(untouched, case_opened(untouched))
     backup = await store[LEDGER].find_one({"_id": key})
@@ -40,15 +40,15 @@ async def test_numbers_rise_to_what_was_said_and_lost_rows_come_back(speaker: Sp
 async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
     spoken: Store, kafka: Connection, topics: None
 ) -> None:
-    notification, dispatch_id, key = Transact(spoken, "notification"), str(uuid.uuid4()), a_key()
+    notification, dispatch_id, key = UnitOfWork(spoken, "notification"), str(uuid.uuid4()), a_key()
     speaker = Speaker(notification, Relay(spoken, kafka))
     told = DeliverySent(dispatch_id=dispatch_id, case_id=key, audience="person", channel="mail", rule="desk_answered")
     await speaker.say_and_send(key, told)
     await speaker.relay.close()
     await restore(spoken, "notification", kafka, now)
 
-    async def ask_again(tx: Tx) -> None:
-        tx.dispatch("mail", key=key, payload={}, id=dispatch_id)
+    async def ask_again(tx: Transaction) -> None:
+        tx.add_effect("mail", key=key, payload={}, id=dispatch_id)
 
     await notification(ask_again)
     row = await spoken[DISPATCHES].find_one({"_id": dispatch_id})
@@ -57,16 +57,16 @@ async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
 
 
 async def test_what_was_erased_does_not_come_back(spoken: Store, kafka: Connection, speaker: Speaker) -> None:
-    key, reference, transact = a_key(), a_key(), speaker.transact
+    key, reference, unit_of_work = a_key(), a_key(), speaker.unit_of_work
 
-    async def offer(tx: Tx) -> None:
-        tx.issue(case_triaged(reference), key=reference, owner=key)
+    async def offer(tx: Transaction) -> None:
+        tx.publish(case_triaged(reference), key=reference, owner=key)
 
     await speaker.say(key, case_opened(key), case_triaged(key))
-    await transact(offer)
+    await unit_of_work(offer)
     while await speaker.relay.work():
         pass
-    (erased,) = await transact(partial(_erase, key))
+    (erased,) = await unit_of_work(partial(_erase, key))
     while await speaker.relay.work():
         pass
     assert key not in (await restore(spoken, "intake", kafka, now)).affected
@@ -80,7 +80,7 @@ async def test_an_erasure_that_the_backup_has_not_heard_of_is_told(
     key = a_key()
     await speaker.say_and_send(key, case_opened(key))
     backup = {name: await spoken[name].find({"_id": {"$exists": 1}}).to_list(None) for name in (LEDGER, OUTBOX)}
-    await speaker.transact(partial(_erase, key))
+    await speaker.unit_of_work(partial(_erase, key))
     while await speaker.relay.work():
         pass
     for name, documents in backup.items():
@@ -97,6 +97,6 @@ async def test_who_says_nothing_has_nothing_to_restore(spoken: Store, kafka: Con
     assert await restore(spoken, "statistics", kafka, now) == Restored([], [])
 
 
-async def _erase(key: str, tx: Tx) -> list[str]:
+async def _erase(key: str, tx: Transaction) -> list[str]:
     tx.erase(key)
-    return [tx.issue(CaseErased(case_id=key), key=key)]
+    return [tx.publish(CaseErased(case_id=key), key=key)]

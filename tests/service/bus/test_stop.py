@@ -7,11 +7,11 @@ import pytest
 from shared.bus import Connection
 from shared.bus.stops import STOPS, TOO_MANY, Flood, Stops
 from shared.clock import now
-from tests.support.a_service import a_store, hearing
-from tests.support.cases import a_key, case_answered, contact_answered
-from tests.support.engines import a_kafka
-from tests.support.eventually import eventually
-from tests.support.speaker import CASES, Speaker
+from tests.harness.case_events import a_key, case_answered, contact_answered
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import CASES, Speaker
+from tests.harness.services.recording_service import a_store, hearing
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from shared.bus import Event, Hears, Transact, Tx
+from shared.bus import Event, EventHandlers, Transaction, UnitOfWork
 from shared.bus.apply import Applier
 from shared.bus.incoming import Incoming
 from shared.bus.parking import PARKED
 from shared.clock import now
-from shared.contracts.envelope import Envelope, encode
+from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import CaseAnswered, CaseErased, CaseTriaged
 from shared.contracts.message import Message
 from shared.store import Store
-from tests.support.a_service import a_store
-from tests.support.cases import a_key, case_answered, case_triaged
+from tests.harness.case_events import a_key, case_answered, case_triaged
+from tests.harness.services.recording_service import a_store
 
 pytestmark = pytest.mark.engines
 
@@ -26,19 +26,19 @@ class Taker:
     troubles: set[str] = field(default_factory=set)
     calls: list[int] = field(default_factory=list)
 
-    async def many(self, tx: Tx, events: Sequence[Event[Any]]) -> None:
+    async def many(self, tx: Transaction, events: Sequence[Event[Any]]) -> None:
         self.calls.append(len(events))
         for event in events:
             await self.one(tx, event)
 
-    async def one(self, tx: Tx, event: Event[Any]) -> None:
+    async def one(self, tx: Transaction, event: Event[Any]) -> None:
         await tx["heard"].insert_one({"_id": event.id, "key": event.key, "n": event.sequence}, session=tx.session)
         if event.key in self.troubles:
             raise RuntimeError
 
     def applier(self, store: Store) -> Applier:
-        hears: Hears = {CaseTriaged: self.one, CaseAnswered: self.one, CaseErased: self.one}
-        return Applier(Transact(store, "statistics"), "statistics", hears, self.many)
+        event_handlers: EventHandlers = {CaseTriaged: self.one, CaseAnswered: self.one, CaseErased: self.one}
+        return Applier(UnitOfWork(store, "statistics"), "statistics", event_handlers, self.many)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
 
 
 def incoming(said: Message, key: str, sequence: int) -> Incoming:
-    envelope = Envelope(a_key(), "/lotse/intake", said.TYPE, key, now(), key, sequence, None, None, said.data())
+    envelope = CloudEvent(a_key(), "/lotse/intake", said.TYPE, key, now(), key, sequence, None, None, said.data())
     return Incoming(said.TOPIC, envelope, encode(envelope))
 
 

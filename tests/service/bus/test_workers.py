@@ -9,7 +9,7 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Conclude, Connection, Dispatch, Transact, Tx, parking
+from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork, parking
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.lease import Lease
 from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
@@ -22,10 +22,10 @@ from shared.contracts.partner import OfferRecalled
 from shared.contracts.vocabulary import RecallReason
 from shared.errors import Never, TryLater
 from shared.store import Document, Session, Store, transaction
-from tests.support.a_service import a_store
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
 
 
 @pytest.fixture
@@ -34,27 +34,27 @@ async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
         yield store
 
 
-async def _ask(transact: Transact, key: str, payload: Document) -> str:
-    async def work(tx: Tx) -> str:
-        return tx.dispatch("mail", key=key, payload=payload)
+async def _ask(unit_of_work: UnitOfWork, key: str, payload: Document) -> str:
+    async def work(tx: Transaction) -> str:
+        return tx.add_effect("mail", key=key, payload=payload)
 
-    return await transact(work, cause="the-asking-event")
+    return await unit_of_work(work, cause="the-asking-event")
 
 
 async def test_a_dispatch_is_done_and_concluded_in_one_transaction(store: Store) -> None:
-    transact, key = Transact(store, "notification"), a_key()
-    row_id = await _ask(transact, key, {"reference": "r"})
-    done: list[Dispatch] = []
+    unit_of_work, key = UnitOfWork(store, "notification"), a_key()
+    row_id = await _ask(unit_of_work, key, {"reference": "r"})
+    done: list[Effect] = []
 
-    async def perform(row: Dispatch) -> Conclude:
+    async def perform(row: Effect) -> OnDone:
         done.append(row)
 
-        async def conclude(tx: Tx) -> None:
-            tx.issue(case_opened(row.key), key=row.key)
+        async def conclude(tx: Transaction) -> None:
+            tx.publish(case_opened(row.key), key=row.key)
 
         return conclude
 
-    performer = Performer(transact, {"mail": perform}, now)
+    performer = Performer(unit_of_work, {"mail": perform}, now)
     assert await performer.work() == 1
     assert await performer.work() == 0
     assert [(row.id, row.payload, row.cause) for row in done] == [(row_id, {"reference": "r"}, "the-asking-event")]
@@ -63,18 +63,18 @@ async def test_a_dispatch_is_done_and_concluded_in_one_transaction(store: Store)
 
 
 async def test_a_failing_dispatch_is_tried_again_and_a_hopeless_one_given_up(store: Store) -> None:
-    transact = Transact(store, "notification")
+    unit_of_work = UnitOfWork(store, "notification")
     troubles: dict[str, list[Exception]] = {
-        await _ask(transact, a_key(), {}): [TryLater(), OSError()],
-        await _ask(transact, a_key(), {}): [Never()],
+        await _ask(unit_of_work, a_key(), {}): [TryLater(), OSError()],
+        await _ask(unit_of_work, a_key(), {}): [Never()],
     }
 
-    async def perform(row: Dispatch) -> Conclude:
+    async def perform(row: Effect) -> OnDone:
         if troubles[row.id]:
             raise troubles[row.id].pop()
         return _nothing
 
-    performer = Performer(transact, {"mail": perform}, now)
+    performer = Performer(unit_of_work, {"mail": perform}, now)
 
     async def states() -> list[str]:
         await performer.work()
@@ -84,19 +84,19 @@ async def test_a_failing_dispatch_is_tried_again_and_a_hopeless_one_given_up(sto
 
 
 async def test_a_dispatch_done_by_a_stalled_holder_too_is_concluded_once(store: Store) -> None:
-    transact, key = Transact(store, "notification"), a_key()
-    await _ask(transact, key, {})
+    unit_of_work, key = UnitOfWork(store, "notification"), a_key()
+    await _ask(unit_of_work, key, {})
     both = asyncio.Barrier(2)
 
-    async def perform(row: Dispatch) -> Conclude:
+    async def perform(row: Effect) -> OnDone:
         await both.wait()
 
-        async def conclude(tx: Tx) -> None:
-            tx.issue(case_opened(row.key), key=row.key)
+        async def conclude(tx: Transaction) -> None:
+            tx.publish(case_opened(row.key), key=row.key)
 
         return conclude
 
-    holders = [Performer(transact, {"mail": perform}, now) for _ in range(2)]
+    holders = [Performer(unit_of_work, {"mail": perform}, now) for _ in range(2)]
     await asyncio.gather(*(holder.work() for holder in holders))
     assert await store[OUTBOX].count_documents({"key": key}) == 1
 
@@ -132,7 +132,7 @@ async def test_a_refused_row_blocks_its_key_only(speaker: Speaker, size: int) ->
     refused, other = a_key(), a_key()
     await speaker.say(refused, case_opened(refused), case_triaged(refused))
     first, second = await speaker.rows(refused)
-    await speaker.transact.store[OUTBOX].update_one({"_id": first["_id"]}, {"$set": {"body": b"x" * size}})
+    await speaker.unit_of_work.store[OUTBOX].update_one({"_id": first["_id"]}, {"$set": {"body": b"x" * size}})
     await speaker.say_and_send(other, case_opened(other))
     states = {row["_id"]: row["status"] for row in await speaker.rows(refused)}
     assert states == {first["_id"]: REFUSED, second["_id"]: PENDING}
@@ -143,10 +143,10 @@ async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, ka
     key, opaque = a_key(), uuid.uuid4().hex[:12]
     topic = catalogue.topic_of(OfferRecalled.TYPE).named(opaque)
 
-    async def work(tx: Tx) -> None:
-        tx.issue(OfferRecalled(reference=key, reason=RecallReason.BY_COUNSELLOR), key=key, topic=topic)
+    async def work(tx: Transaction) -> None:
+        tx.publish(OfferRecalled(reference=key, reason=RecallReason.BY_COUNSELLOR), key=key, topic=topic)
 
-    await speaker.transact(work)
+    await speaker.unit_of_work(work)
     with pytest.raises(KafkaError):
         await speaker.relay.work()
     assert [row["status"] for row in await speaker.rows(key)] == [PENDING]
@@ -155,7 +155,7 @@ async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, ka
     assert [row["status"] for row in await speaker.rows(key)] == [SENT]
 
 
-async def _nothing(_: Tx) -> None:
+async def _nothing(_: Transaction) -> None:
     return None
 
 
@@ -168,24 +168,24 @@ async def test_many_rows_for_one_partition_are_not_too_large_together(
         relay, keys = Relay(store, kafka), [a_key() for _ in range(500)]
         wordy = case_opened(a_key())
 
-        async def say(tx: Tx) -> None:
+        async def say(tx: Transaction) -> None:
             for key in keys:
-                tx.issue(wordy, key=key, topic=topic)
+                tx.publish(wordy, key=key, topic=topic)
 
-        await Transact(store, "intake")(say)
+        await UnitOfWork(store, "intake")(say)
         assert await relay.work() == len(keys)
         await relay.close()
         assert await store[OUTBOX].distinct("status") == [SENT]
 
 
 async def test_what_waits_for_no_time_is_done_although_the_clock_went_back(store: Store) -> None:
-    ahead, done = now() + timedelta(minutes=20), list[Dispatch]()
-    await _ask(Transact(store, "notification", lambda: ahead), a_key(), {})
+    ahead, done = now() + timedelta(minutes=20), list[Effect]()
+    await _ask(UnitOfWork(store, "notification", lambda: ahead), a_key(), {})
 
-    async def perform(row: Dispatch) -> Conclude:
+    async def perform(row: Effect) -> OnDone:
         done.append(row)
         return _nothing
 
-    performer = Performer(Transact(store, "notification"), {"mail": perform}, now)
+    performer = Performer(UnitOfWork(store, "notification"), {"mail": perform}, now)
     assert await performer.work() == 1
     assert len(done) == 1

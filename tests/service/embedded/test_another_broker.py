@@ -17,7 +17,7 @@ from infra.embedded.broker import NOIDA
 from infra.embedded.folders import Folders
 from infra.kafka.catalogue import wanted
 from shared.bus import Connection
-from tests.support.system import System, a_system, begun
+from tests.harness.system.embedded import System, a_system, begun
 
 pytestmark = pytest.mark.system
 

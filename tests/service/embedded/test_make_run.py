@@ -16,7 +16,7 @@ from infra.embedded.folders import Folders
 from infra.kafka.catalogue import wanted
 from shared.bus import Connection
 from shared.store import connect
-from tests.support.system import System, a_system, begun
+from tests.harness.system.embedded import System, a_system, begun
 
 pytestmark = pytest.mark.system
 

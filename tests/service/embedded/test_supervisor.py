@@ -56,7 +56,7 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "tests.support.small_system",
+            "tests.harness.system.supervised_listeners",
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             env=surroundings,
@@ -81,7 +81,7 @@ async def test_it_ends_in_order_and_leaves_nothing(begin: Begin) -> None:
     assert console.alive() == set()
 
 
-async def test_a_crashed_part_is_named_with_its_last_words_and_runs_again(begin: Begin) -> None:
+async def test_a_crashed_part_is_named_with_its_end_of_log_and_runs_again(begin: Begin) -> None:
     console = await begin()
     await console.line("ready")
     killed = console.pid("first")

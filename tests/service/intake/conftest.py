@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator, Mapping
 import httpx2
 import pytest
 
-from tests.support.intake import Place, a_face, a_place
+from tests.harness.services.intake import Place, a_face, a_place
 
 
 @pytest.fixture

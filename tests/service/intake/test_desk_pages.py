@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from unittest.mock import AsyncMock
 
 import httpx2
@@ -11,19 +10,18 @@ import pytest
 from pydantic import SecretStr
 from pymongo.errors import ServerSelectionTimeoutError
 
+from services.intake.domain.ids import PartnerId
 from services.intake.domain.partner import ListedPartner
-from services.intake.domain.state import PartnerId
-from services.intake.handlers import answer
-from services.intake.main import TEMPLATES
-from services.intake.pages import desk, handover
+from services.intake.main import TEMPLATES, desk_pages
+from services.intake.pages.desk import answer
 from services.intake.store import PARTNERS
-from shared.bus import Tx
+from shared.bus import Transaction
 from shared.clock import now
 from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.web import Pages, Staff, build
 from shared.web.session import staff_cookie, to_text
-from tests.support.intake import Place, at, fill_in
+from tests.harness.services.intake import Place, at, fill_in
 
 pytestmark = pytest.mark.engines
 
@@ -45,8 +43,8 @@ async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncI
     settings = Settings.model_validate(
         {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
     )
-    pages = Pages(Path(TEMPLATES))
-    routers = [desk.router(place.desk, pages), handover.router(place.desk, pages)]
+    pages = Pages(TEMPLATES)
+    routers = desk_pages(place.desk, pages, staff_cookie(COOKIE_KEY))
     app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
     who = Staff(name, name.title(), role, "sid", began=now(), seen=now())
     async with at(app, STAFF) as opened:
@@ -57,10 +55,10 @@ async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncI
 
 @pytest.fixture
 async def anna(place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async def list_partner(tx: Tx) -> None:
+    async def list_partner(tx: Transaction) -> None:
         await PARTNERS.put(tx, ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support"))
 
-    await place.transact(list_partner)
+    await place.unit_of_work(list_partner)
     async with signed_in(place, "anna") as opened:
         yield opened
 
@@ -177,6 +175,54 @@ async def test_who_answers_must_take_over_first_and_nothing_typed_is_lost(
     assert answer.status_code == 409
     assert "übernehmen Sie das Anliegen zuerst" in answer.text
     assert "Ich war schneller." in answer.text
+
+
+async def test_a_triage_with_a_field_that_the_form_lacks_changes_nothing_and_loses_nothing(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    before = await place.store["cases"].find_one({})
+
+    sent = {"seen": "1", **TRIAGE, "reported_to_police": "yes", "languages": ["uk"], "no_help": "true"}
+    refused = await anna.post(form(page, "/triage"), data=sent)
+
+    assert refused.status_code == 422
+    assert "Bitte prüfen Sie die Einschätzung." in refused.text
+    assert await place.store["cases"].find_one({}) == before
+    for entered in (
+        "urgency-urgent",
+        "threat_kinds-threat",
+        "needs-legal",
+        "needs-peer",
+        "no_police-true",
+        "languages-uk",
+    ):
+        assert re.search(rf'id="f-{entered}"[^>]* checked', refused.text), entered
+    assert re.search(r'<option value="yes" selected', refused.text)
+    assert re.search(r'name="seen" value="1"', refused.text)
+
+    del sent["no_help"]
+    assert (await anna.post(form(refused, "/triage"), data=sent)).status_code == 200
+    saved = await place.store["cases"].find_one({})
+    assert saved is not None
+    assert saved["situation"]["reported_to_police"] is True
+    assert saved["situation"]["wishes"] == {"no_police": True, "no_prosecution": False, "languages": ["uk"]}
+
+
+async def test_an_answer_with_a_field_that_the_form_lacks_stays_on_the_page(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT, reason="prevention")
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+
+    sent = {"text": "Eine lange Antwort.", "articles": ["vorbeugen"], "canary": "x"}
+    refused = await anna.post(form(page, "/answers"), data=sent)
+
+    assert refused.status_code == 422
+    assert "Eine lange Antwort." in refused.text
+    assert re.search(r'id="f-articles-vorbeugen"[^>]* checked', refused.text)
+    assert await place.count("messages") == 1
 
 
 async def test_a_page_that_is_out_of_date_changes_nothing(

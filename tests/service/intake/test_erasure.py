@@ -3,24 +3,22 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import httpx2
 import pytest
 from pydantic import SecretStr
 
+from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.domain.partner import ListedPartner
-from services.intake.domain.state import CaseId, ContactId, PartnerId
-from services.intake.handlers.answer import answer
-from services.intake.handlers.close import close_case, close_contact
-from services.intake.handlers.erase import erase_case, erase_contact, forget
-from services.intake.handlers.hand_over import ask, note_decision
-from services.intake.handlers.take_over import take_over
-from services.intake.handlers.workplace import Mailroom
-from services.intake.main import TEMPLATES
-from services.intake.pages import desk, erasing
-from services.intake.store import PARTNERS, OneTimeCodes, Receipts
-from shared.bus import Erasures, Tx
+from services.intake.handlers.desk.answer import answer
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
+from services.intake.handlers.desk.close import close_case, close_contact
+from services.intake.handlers.desk.erase import erase_case, erase_contact, forget
+from services.intake.handlers.desk.note_decision import note_decision
+from services.intake.handlers.desk.take_over import take_over
+from services.intake.main import TEMPLATES, desk_pages
+from services.intake.store import PARTNERS
+from shared.bus import Erasures, Transaction
 from shared.bus.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
@@ -30,7 +28,7 @@ from shared.settings import Settings
 from shared.store import Document, Store
 from shared.web import Pages, Staff, build
 from shared.web.session import staff_cookie, to_text
-from tests.support.intake import STAFF, Place, a_counsellor, at, submit
+from tests.harness.services.intake import STAFF, Place, a_counsellor, at, submit
 
 pytestmark = pytest.mark.engines
 
@@ -45,14 +43,10 @@ MARKS = {"ledger", "outbox", "erased", "audit"}
 COOKIE_KEY = encode(bytes(range(32)))
 
 
-def mailroom(place: Place) -> Mailroom:
-    return Mailroom(place.desk, Receipts(place.keys), OneTimeCodes(place.keys))
-
-
 def erasures(place: Place, after: timedelta = timedelta()) -> Erasures:
     """The worker's chore, some time from now."""
-    room = mailroom(place)
-    return Erasures(place.transact, place.desk.keys, forget, room.drop, lambda: now() + after)
+    desk = place.desk
+    return Erasures(place.unit_of_work, desk.keys, forget, desk.drop_keys, lambda: now() + after)
 
 
 async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[ContactId, CaseId, str]:
@@ -60,13 +54,13 @@ async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[Cont
     accepted = (await submit(browser, SAID)).json()
     contact_id, case_id = ContactId(accepted["contact_id"]), CaseId(accepted["case_id"])
 
-    async def list_partner(tx: Tx) -> None:
+    async def list_partner(tx: Transaction) -> None:
         await PARTNERS.put(tx, ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support"))
 
-    await place.transact(list_partner)
+    await place.unit_of_work(list_partner)
     await take_over(place.desk, contact_id, ANNA)
     await answer(place.desk, contact_id, ANNA, "canary-answer")
-    handover_id = await ask(place.desk, case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "canary-account"})
+    handover_id = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "canary-account"})
     await note_decision(place.desk, handover_id, ANNA, "refused", ConsentHow.VOICE)
     await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
     return contact_id, case_id, accepted["receipt_code"]
@@ -92,7 +86,7 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
     assert before >= {"contacts", "cases", "messages", "safe_contacts", "handovers", "consents", "progress", "threads"}
     assert before >= {"acceptances", "keys", "receipts", "ledger", "outbox"}
 
-    await erase_case(mailroom(place), SVEN, case_id)
+    await erase_case(place.desk, SVEN, case_id)
 
     assert await what_is_left(place, contact_id, case_id) == MARKS
     assert await place.types() == ["case.erased", "contact.erased"]
@@ -106,15 +100,15 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
 async def test_only_what_is_closed_and_read_is_erased(place: Place, browser: httpx2.AsyncClient) -> None:
     accepted = (await submit(browser, SAID)).json()
     with pytest.raises(Conflict, match="not-in-this-state"):
-        await erase_case(mailroom(place), SVEN, accepted["case_id"])
+        await erase_case(place.desk, SVEN, accepted["case_id"])
 
     _, case_id, code = await a_closed_case(place, browser)
     await browser.post("/rueckmeldung", data={"code": code})
     await browser.post("/rueckmeldung/nachricht", data={"text": "Es fängt wieder an."})
     with pytest.raises(Conflict, match="not-in-this-state"):
-        await erase_case(mailroom(place), SVEN, case_id)
+        await erase_case(place.desk, SVEN, case_id)
     with pytest.raises(NotFound):
-        await erase_case(mailroom(place), SVEN, CaseId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12"))
+        await erase_case(place.desk, SVEN, CaseId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12"))
     assert await place.count("cases") == 2
 
 
@@ -123,7 +117,7 @@ async def test_a_contact_without_a_case_is_erased(place: Place, browser: httpx2.
     contact_id = ContactId(accepted["contact_id"])
     await take_over(place.desk, contact_id, ANNA)
     await close_contact(place.desk, contact_id, ANNA)
-    await erase_contact(mailroom(place), SVEN, contact_id)
+    await erase_contact(place.desk, SVEN, contact_id)
     assert await what_is_left(place, contact_id) == MARKS
     assert await place.types() == ["contact.erased"]
 
@@ -132,9 +126,9 @@ async def test_who_asks_for_a_replay_gets_the_erasure_and_nothing_before(
     place: Place, browser: httpx2.AsyncClient
 ) -> None:
     _, case_id, _ = await a_closed_case(place, browser)
-    said = len([row for row in await place.said(case_id) if row["topic"] == "lotse.intake.case"])
-    await erase_case(mailroom(place), SVEN, case_id)
-    await mark(place.store, [row["_id"] for row in await place.said()], SENT)
+    said = len([row for row in await place.published(case_id) if row["topic"] == "lotse.intake.case"])
+    await erase_case(place.desk, SVEN, case_id)
+    await mark(place.store, [row["_id"] for row in await place.published()], SENT)
     await send_again(place.store, "lotse.intake.case", case_id, 1, said + 1)
     asked = await place.store[OUTBOX].find({"status": REPLAY}).to_list(None)
     assert [(row["type"], row["sequence"]) for row in asked] == [("lotse.intake.case.erased.v1", said + 1)]
@@ -160,7 +154,7 @@ async def test_a_backup_brings_nothing_back(place: Place, browser: httpx2.AsyncC
         for store in databases
         for name in await store.database.list_collection_names()
     ]
-    await erase_case(mailroom(place), SVEN, case_id)
+    await erase_case(place.desk, SVEN, case_id)
     for store, name, documents in backup:
         if not restored.startswith("both") or name != "erased":
             await store[name].delete_many({})
@@ -211,8 +205,8 @@ async def signed_in(place: Place, who: Staff) -> AsyncIterator[httpx2.AsyncClien
     settings = Settings.model_validate(
         {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
     )
-    pages = Pages(Path(TEMPLATES))
-    routers = [desk.router(place.desk, pages), erasing.router(mailroom(place), pages)]
+    pages = Pages(TEMPLATES)
+    routers = desk_pages(place.desk, pages, staff_cookie(COOKIE_KEY))
     app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
     async with at(app, STAFF) as opened:
         opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))

@@ -7,9 +7,9 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from services.intake.handlers.queue import queue
-from tests.support.asked import Asked
-from tests.support.intake import Place, a_counsellor, cookie_of, staff_browser, submit
+from services.intake.handlers.desk.list_waiting import list_waiting
+from tests.harness.engines.store_queries import Asked
+from tests.harness.services.intake import Place, a_counsellor, cookie_of, staff_browser, submit
 
 pytestmark = pytest.mark.engines
 
@@ -26,7 +26,7 @@ async def test_the_queue_does_not_look_at_messages_that_were_read(
     read = [unread | {"_id": str(uuid.uuid4()), "thread": str(uuid.uuid4()), "unread": False} for _ in range(ANSWERED)]
     await place.store["messages"].insert_many(read)
     asked.new()
-    (waiting,) = await queue(place.desk, a_counsellor("anna"))
+    (waiting,) = await list_waiting(place.desk, a_counsellor("anna"))
     assert waiting.unread
     assert not [str(question) for question in asked.new() if question.examined > FEW]
 
@@ -43,7 +43,7 @@ async def test_the_most_urgent_is_first_and_nobody_is_left_out_however_many_wait
     later = contact["recorded_at"] + timedelta(hours=1)
     await place.store["contacts"].update_one({"_id": late}, {"$set": {"recorded_at": later}})
     await place.store["cases"].update_one({"_id": urgent}, {"$set": {"situation.urgency": "immediate"}})
-    waiting = await queue(place.desk, a_counsellor("anna"))
+    waiting = await list_waiting(place.desk, a_counsellor("anna"))
     assert waiting[0].contact.id == late
     assert len(waiting) == MANY + 1
     async with staff_browser(mongo_of["intake-desk"]) as desk:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from tests.support.intake import OTHER_TOKEN, Place, submit
+from tests.harness.services.intake import OTHER_TOKEN, Place, submit
 
 pytestmark = pytest.mark.engines
 
@@ -23,7 +23,7 @@ async def test_a_submission_becomes_a_contact_and_a_case(place: Place, browser: 
     assert set(accepted) == {"contact_id", "case_id", "receipt_code"}
     assert await place.types(accepted["contact_id"]) == ["contact.recorded"]
     assert await place.types(accepted["case_id"]) == ["case.opened"]
-    (opened,) = await place.said(accepted["case_id"])
+    (opened,) = await place.published(accepted["case_id"])
     event = json.loads(opened["body"])
     assert event["data"]["land"] == "NW"
     assert event["data"]["threat_kinds"] == ["threat"]
@@ -47,7 +47,7 @@ async def test_the_same_attempt_again_gets_the_same_answer(place: Place, browser
     assert again.status_code == 201
     assert again.json() == first.json()
     assert await place.count("contacts") == 1
-    assert len(await place.said()) == 2
+    assert len(await place.published()) == 2
 
 
 async def test_the_same_attempt_at_the_same_time_is_taken_once(place: Place, browser: httpx2.AsyncClient) -> None:
@@ -140,7 +140,7 @@ async def test_malformed_and_oversize_bodies_are_refused(place: Place, browser: 
     refused(malformed, 400, "malformed")
     unknown = await browser.post("/api/intake/submissions", content=b"{", headers={"Content-Type": "application/json"})
     refused(unknown, 401, "unauthenticated")
-    refused(await submit(browser, {"text": "x" * 70_000}), 413, "too-large")
+    refused(await submit(browser, {"text": "x" * 700_000}), 413, "too-large")
     assert await nothing_happened(place)
 
 
@@ -169,7 +169,7 @@ async def test_a_safe_contact_is_told_as_a_reference_only(place: Place, browser:
     safe = {"channel": "mail", "address": "person@example.org"}
     accepted = (await submit(browser, {"text": TEXT, "safe_contact": safe})).json()
 
-    changed = [row for row in await place.said(accepted["case_id"]) if row["topic"].endswith("safe-contact")]
+    changed = [row for row in await place.published(accepted["case_id"]) if row["topic"].endswith("safe-contact")]
     assert set(json.loads(changed[0]["body"])["data"]) == {"case_id", "reference"}
 
 

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
-from services.notification import keeping
-from services.notification.main import notification
+from services.notification import retention
+from services.notification.main import app as notification
 from services.notification.settings import NotificationSettings
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
@@ -23,14 +23,14 @@ from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.store import connect
 from shared.web.session import Staff, staff_cookie, to_text
-from tests.service.notification.mailbox import Mailbox
-from tests.service.notification.owners import Owners, serving
-from tests.service.notification.world import World, listening
-from tests.support.a_service import a_store
-from tests.support.asked import watched
-from tests.support.engines import told
-from tests.support.kept import nothing_unlisted
-from tests.support.speaker import Speaker
+from tests.harness.engines.single_node import told
+from tests.harness.engines.store_queries import watched
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.content_owners import Owners, serving
+from tests.harness.services.mail_server import Mailbox
+from tests.harness.services.notification import World, listening
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.unlisted_fields import nothing_unlisted
 
 STAFF_URL = "https://staff.example.org"
 COOKIE_KEY = encode(secrets.token_bytes(32))
@@ -81,13 +81,13 @@ async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbo
     ):
         relay = Relay(said, kafka)
         async with app.router.lifespan_context(app):
-            yield World(Speaker(Transact(said, "intake"), relay), ear, mailbox, owners, staff, anyone, kept)
+            yield World(Speaker(UnitOfWork(said, "intake"), relay), ear, mailbox, owners, staff, anyone, kept)
         await relay.close()
     listens.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await listens
     await ear.consumer.stop()
-    await nothing_unlisted(kept, keeping.STORE)
+    await nothing_unlisted(kept, retention.STORE)
     await kept.client.drop_database(DATABASE)
     await kept.close()
 

@@ -6,17 +6,17 @@ import pytest
 
 from infra.embedded.ports import free_ports
 from infra.kafka.topics import Wanted, create
-from services.referral import keeping
+from services.referral import retention
 from services.referral.commands import directory
 from services.referral.main import app
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import connect
-from tests.service.referral.running import DIRECTORY, Intake, Referral, at, listening, served, settings_of
-from tests.support.a_service import a_store
-from tests.support.kept import nothing_unlisted
-from tests.support.speaker import Speaker
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.referral import DIRECTORY, Intake, Referral, at, listening, served, settings_of
+from tests.harness.services.unlisted_fields import nothing_unlisted
 
 FACTS = ("lotse.referral.referral", "lotse.referral.directory", "lotse.referral.proceeding")
 
@@ -41,9 +41,9 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
         httpx2.AsyncClient(base_url=url) as http,
     ):
         relay = Relay(spoken, kafka)
-        yield Referral(http, store, kafka, Speaker(Transact(spoken, "intake"), relay), intake, partners, said)
+        yield Referral(http, store, kafka, Speaker(UnitOfWork(spoken, "intake"), relay), intake, partners, said)
         await relay.close()
-    await nothing_unlisted(store, keeping.STORE)
+    await nothing_unlisted(store, retention.STORE)
     for database in ("lotse_referral", "lotse_referral_keys"):
         await store.client.drop_database(database)
     await store.close()

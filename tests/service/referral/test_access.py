@@ -1,3 +1,5 @@
+"""Who may see and answer what: a partner its own referrals, notification a notice, a counsellor their own cases."""
+
 import json
 import uuid
 
@@ -7,8 +9,8 @@ from shared.contracts.intake import ContactAssigned
 from shared.contracts.vocabulary import Reason
 from shared.sealing.keys import decode
 from shared.web.session import reference_of
-from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
@@ -26,6 +28,18 @@ async def test_another_partners_referral_is_not_there(referral: Referral) -> Non
     listed = await referral.http.get(API, headers=referral.system("partner_b"))
     assert reference not in listed.text
     assert reference in (await referral.http.get(API, headers=referral.system("partner_a"))).text
+
+
+async def test_of_a_cold_referral_the_partner_learns_nothing(referral: Referral) -> None:
+    case_id = await referral.opened()
+    handover_id = await referral.consented(case_id, "partner_a", kind="cold", items=[])
+    await referral.heard("referral.sent", case_id)
+    assert handover_id not in referral.intake.asked
+    row = await referral.store["referrals"].find_one({"case_id": case_id})
+    assert row is not None
+    seen = await referral.http.get(f"{API}/{row['reference']}", headers=referral.system("partner_a"))
+    assert seen.status_code == 404
+    assert not [event for event in referral.said if event["partitionkey"] == row["reference"]]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
@@ -66,7 +80,7 @@ async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) ->
     inside = origin | {"Cookie": right.headers["set-cookie"].split(";")[0]}
     page = (await referral.http.get(link, headers=inside)).text
     assert PACKAGE["account"] in page
-    answer = {"act": "decline", "said": "waitlist", "version": "3"}
+    answer = {"act": "decline", "reason": "waitlist", "version": "3"}
     said = await referral.http.post(f"{link}/antwort", headers=inside, data=answer)
     assert said.status_code == 303
     after = (await referral.http.get(link, headers=inside)).text

@@ -8,9 +8,9 @@ import pytest
 from infra.kafka.topics import Wanted, create
 from shared.bus.stops import TOO_MANY
 from shared.contracts import partner
-from tests.service.referral.running import Facts, Referral
-from tests.support.eventually import eventually
-from tests.support.outsider import Outsider
+from tests.harness.eventually import eventually
+from tests.harness.services.external_sender import Outsider
+from tests.harness.services.referral import Facts, Referral
 
 pytestmark = pytest.mark.engines
 

@@ -7,9 +7,9 @@ import pytest
 from shared.contracts.intake import CaseErased, CaseTriaged
 from shared.sealing import Erased, KeyStore
 from shared.store import Document, connect
-from tests.service.referral.running import KEYS, PACKAGE, Referral
-from tests.support.cases import case_triaged
-from tests.support.eventually import eventually
+from tests.harness.case_events import case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
@@ -50,3 +50,22 @@ async def test_nothing_of_the_case_is_left_but_the_mark(referral: Referral, mong
     assert "erased" in await ledger()
     await store.close()
     await key_store.close()
+
+
+async def test_erasure_leaves_nothing_of_the_case(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    await referral.speaker.say_and_send(case_id, CaseErased(case_id=case_id))
+
+    async def left() -> list[str]:
+        kept = {"ledger"}
+        names = set(await referral.store.database.list_collection_names()) - kept
+        about = {"$or": [{"_id": case_id}, {"case_id": case_id}, {"key": case_id}, {"owner": case_id}]}
+        return [name for name in sorted(names) if await referral.store[name].find_one(about)]
+
+    await eventually(left, lambda names: not names)
+    keys = referral.store.client["lotse_referral_keys"]["keys"]
+    assert await keys.find_one({"_id": case_id}) is None
+    gone = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
+    assert gone.status_code == 404

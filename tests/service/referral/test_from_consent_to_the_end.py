@@ -1,3 +1,5 @@
+"""A consent becomes a referral that its partner fetches and ends; without it nothing reaches the partner."""
+
 import asyncio
 import json
 
@@ -7,20 +9,11 @@ from infra.demo.partner_system import PartnerSystem
 from infra.kafka.admin import librdkafka
 from shared.contracts.intake import ConsentWithdrawn
 from shared.sealing.keys import decode
-from tests.service.referral.running import KEYS, PACKAGE, TOKENS, Referral
-from tests.support.eventually import eventually
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
-
-
-async def test_a_triaged_case_gets_proposals_with_reasons_and_a_way_to_hand_over(referral: Referral) -> None:
-    case_id = await referral.opened(wishes={"no_police": True})
-    page = await referral.page(f"/referral/cases/{case_id}/proposals")
-    first = referral.partners["partner_a"]["id"]
-    assert f"/desk/cases/{case_id}/handovers/new?partner={first}" in page
-    assert "deckt den Bedarf: Beweise sichern, Rechtliche Beratung" in page
-    assert "Wunsch: keine Polizei" in page
 
 
 async def test_consent_fetches_the_package_and_sends_the_referral(referral: Referral) -> None:
@@ -58,21 +51,6 @@ async def test_a_consent_that_is_heard_again_leads_to_the_same_referral(referral
         return [event["data"]["referral_id"] for event in said if event["partitionkey"] == case_id]
 
     assert await eventually(sent, lambda ids: len(ids) == 2) == [first["data"]["referral_id"]] * 2
-
-
-async def test_a_declined_referral_brings_the_next_partner(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
-    answer = {"reason": "no_capacity"}
-    said = await referral.http.post(f"{API}/{reference}/decline", headers=referral.system("partner_a"), json=answer)
-    assert said.json()["state"] == "declined"
-    sent = await referral.heard("referral.declined", case_id)
-    page = await referral.page(f"/referral/cases/{case_id}/proposals")
-    a, b = (referral.partners[key]["id"] for key in ("partner_a", "partner_b"))
-    assert f'data-excluded="{a}" data-why="declined"' in page
-    assert f"?partner={b}&amp;replaces={sent['data']['referral_id']}" in page
-    assert f"?partner={a}" not in page
 
 
 async def test_a_package_that_is_not_there_yet_is_fetched_later(referral: Referral) -> None:

@@ -1,6 +1,10 @@
+"""A criminal proceeding is entered, changed and published; an account that cannot be true is refused."""
+
+from urllib.parse import unquote
+
 import pytest
 
-from tests.service.referral.running import Referral
+from tests.harness.services.referral import Referral
 
 pytestmark = pytest.mark.engines
 TOLD = {
@@ -51,4 +55,20 @@ async def test_what_makes_no_sense_is_refused(referral: Referral, wrong: dict[st
     path = f"/referral/cases/{case_id}/proceedings"
     refused = await referral.http.post(path, headers=referral.counsellor, data=TOLD | wrong)
     assert refused.status_code == 422
+    assert "Noch kein Verfahren" in await referral.page(path)
+
+
+async def test_what_was_entered_when_the_sign_in_was_over_is_there_after_the_next_one(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    late = await referral.http.post(path, headers=referral.signed_in_before, data=TOLD)
+    there = unquote(late.headers["location"].partition("next=")[2])
+    remembered = late.headers["set-cookie"].partition(";")[0]
+    again = referral.counsellor | {"Cookie": f"{referral.counsellor['Cookie']}; {remembered}"}
+    shown = await referral.http.get(there, headers=again)
+
+    assert late.status_code == 303
+    assert there.startswith("/referral/fortsetzen/")
+    assert f'<form method="post" action="{path}">' in shown.text
+    assert '<input type="hidden" name="act_known_on" value="2026-08-20">' in shown.text
     assert "Noch kein Verfahren" in await referral.page(path)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from infra.kafka.arrange import arrange
 from infra.kafka.catalogue import named
 from infra.kafka.grants import OBSERVER, user_of
+from infra.kafka.provision import arrange
 from shared.bus import Connection
 from shared.contracts.catalogue import SERVICES
-from tests.support.engines import PASSWORD, a_kafka
+from tests.harness.engines.single_node import PASSWORD, a_kafka
 
 PARTS = {"channel": ["channelone"], "partner": ["partnerone", "partnertwo"]}
 USERS = (*SERVICES, OBSERVER, *(user_of(family, part) for family, parts in PARTS.items() for part in parts))

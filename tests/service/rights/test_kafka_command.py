@@ -9,10 +9,10 @@ import pytest
 from infra.kafka.admin import Admin
 from infra.kafka.grants import grants
 from shared.bus.connection import RefusedByBroker
-from tests.service.rights import client
+from tests.harness.engines import kafka_client
+from tests.harness.engines.single_node import PASSWORD
 from tests.service.rights.conftest import PARTS, Guarded
 from tests.service.rights.test_kafka_door import start
-from tests.support.engines import PASSWORD
 
 pytestmark = pytest.mark.engines
 
@@ -36,10 +36,10 @@ async def test_a_partner_comes_and_goes(guarded: Guarded, tmp_path: Path) -> Non
     assert file.stat().st_mode & 0o777 == 0o600
 
     theirs = guarded.of("partner-newpartner", file.read_text())
-    assert await client.reads(theirs, [NEW, ANSWERS, "lotse.intake.case"]) == {NEW}
-    assert await asyncio.to_thread(client.writes, theirs, [NEW, ANSWERS]) == {ANSWERS}
-    assert await asyncio.to_thread(client.writes, guarded.of("referral"), [NEW]) == {NEW}
-    assert await asyncio.to_thread(client.writes, guarded.of("intake"), [NEW]) == set()
+    assert await kafka_client.reads(theirs, [NEW, ANSWERS, "lotse.intake.case"]) == {NEW}
+    assert await asyncio.to_thread(kafka_client.writes, theirs, [NEW, ANSWERS]) == {ANSWERS}
+    assert await asyncio.to_thread(kafka_client.writes, guarded.of("referral"), [NEW]) == {NEW}
+    assert await asyncio.to_thread(kafka_client.writes, guarded.of("intake"), [NEW]) == set()
     shown = await command(guarded, tmp_path, "list")
     assert f"partner-newpartner\n  read group: partner-newpartner, partner-newpartner.*\n  read topic: {NEW}" in shown
 

@@ -10,9 +10,9 @@ from aiokafka.errors import KafkaConnectionError
 from infra.embedded.ports import HOST, free_ports
 from shared.bus import Connection
 from shared.bus.connection import RefusedByBroker
+from tests.harness.eventually import eventually
+from tests.harness.services.recording_service import a_store, hearing
 from tests.service.rights.conftest import TOPICS, Guarded
-from tests.support.a_service import a_store, hearing
-from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.engines
 

@@ -7,7 +7,7 @@ import pytest
 from infra.kafka.catalogue import Named, named
 from infra.kafka.grants import OBSERVER
 from shared.contracts.catalogue import SERVICES
-from tests.service.rights import client
+from tests.harness.engines import kafka_client
 from tests.service.rights.conftest import PARTS, TOPICS, USERS, Guarded
 
 pytestmark = pytest.mark.engines
@@ -35,22 +35,22 @@ async def test_who_may_read(user: str, guarded: Guarded) -> None:
     allowed = {
         topic.name for topic in named(PARTS) if user == OBSERVER or hears(user, topic) or reads_back(user, topic)
     }
-    assert await client.reads(guarded.of(user), TOPICS) == allowed
+    assert await kafka_client.reads(guarded.of(user), TOPICS) == allowed
 
 
 @pytest.mark.parametrize("user", USERS)
 async def test_who_may_write(user: str, guarded: Guarded) -> None:
     allowed = {topic.name for topic in named(PARTS) if says(user, topic)}
-    assert await asyncio.to_thread(client.writes, guarded.of(user), TOPICS) == allowed
+    assert await asyncio.to_thread(kafka_client.writes, guarded.of(user), TOPICS) == allowed
 
 
 @pytest.mark.parametrize("user", USERS)
 async def test_who_may_join_which_group(user: str, guarded: Guarded) -> None:
     own = {f"lotse.{user}"} if user in SERVICES else {group for group in GROUPS if group.split(".")[0] == user}
     allowed = set(GROUPS) if user == OBSERVER else own
-    assert await client.joins(guarded.of(user), GROUPS) == allowed
+    assert await kafka_client.joins(guarded.of(user), GROUPS) == allowed
 
 
 @pytest.mark.parametrize("user", USERS)
 async def test_nobody_but_the_administrator_changes_rights_and_topics(user: str, guarded: Guarded) -> None:
-    assert not await asyncio.to_thread(client.administers, guarded.of(user))
+    assert not await asyncio.to_thread(kafka_client.administers, guarded.of(user))

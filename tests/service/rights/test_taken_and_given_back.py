@@ -7,13 +7,13 @@ from confluent_kafka.admin import AdminClient
 
 from infra.kafka.admin import Admin, librdkafka
 from infra.kafka.grants import Grant, grants
-from shared.bus import Transact, polling
+from shared.bus import UnitOfWork, polling
 from shared.bus.relay import Relay
+from tests.harness.case_events import a_key, case_opened
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store, hearing
 from tests.service.rights.conftest import PARTS, Guarded
-from tests.support.a_service import a_store, hearing
-from tests.support.cases import a_key, case_opened
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
 
 GROUP = "lotse.statistics"
 FOR_GOOD = 4.0
@@ -29,7 +29,7 @@ async def test_a_service_hears_again_after_its_right_was_taken_and_given_back(
         a_store(mongo, f"{store_name}_heard") as heard,
         hearing("statistics", heard, guarded.of("statistics")) as hearer,
     ):
-        speaker = Speaker(Transact(spoken, "intake"), Relay(spoken, guarded.of("intake")))
+        speaker = Speaker(UnitOfWork(spoken, "intake"), Relay(spoken, guarded.of("intake")))
         before, after = a_key(), a_key()
         await speaker.say_and_send(before, case_opened(before))
         await eventually(lambda: hearer.sequences(before), lambda seen: seen == [1])

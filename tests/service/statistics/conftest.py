@@ -5,13 +5,13 @@ from itertools import count
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Transact
+from shared.bus import Connection, UnitOfWork
 from shared.bus.relay import Relay
 from shared.clock import Clock, now
 from shared.contracts.catalogue import TOPICS
-from tests.service.statistics.rig import Statistics, running
-from tests.support.a_service import a_store
-from tests.support.speaker import Speaker
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.statistics import Statistics, running
 
 YEARS: Iterator[int] = count(2031)
 
@@ -37,7 +37,7 @@ def clock() -> Clock:
 async def speaker(mongo: str, kafka: Connection, topics: None, store_name: str, clock: Clock) -> AsyncIterator[Speaker]:
     async with a_store(mongo, f"{store_name}_said") as store:
         relay = Relay(store, kafka)
-        yield Speaker(Transact(store, "intake", clock), relay)
+        yield Speaker(UnitOfWork(store, "intake", clock), relay)
         await relay.close()
 
 

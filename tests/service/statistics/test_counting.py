@@ -5,19 +5,19 @@ import uuid
 
 import pytest
 
-from services.statistics.subscriptions import hears
-from shared.bus import Transact
+from services.statistics.subscriptions import event_handlers
+from shared.bus import UnitOfWork
 from shared.bus.apply import Applier
 from shared.bus.incoming import Incoming
 from shared.bus.outbox import OUTBOX
-from shared.contracts.envelope import decode
+from shared.contracts.cloudevent import decode
 from shared.contracts.intake import CaseErased
-from tests.service.statistics import facts
-from tests.service.statistics.rig import Statistics, cells
-from tests.support.a_service import a_store
-from tests.support.cases import a_key, case_opened, case_triaged
-from tests.support.eventually import eventually
-from tests.support.speaker import Speaker
+from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.eventually import eventually
+from tests.harness.services import statistics_facts
+from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.recording_service import a_store
+from tests.harness.services.statistics import Statistics, cells
 
 pytestmark = pytest.mark.engines
 
@@ -80,11 +80,15 @@ async def test_referrals_contacts_deadlines_and_deliveries_have_their_tables(
 ) -> None:
     for _ in range(5):
         key, referral, contact = a_key(), str(uuid.uuid4()), a_key()
-        await speaker.say(key, facts.deadline_set(key, str(uuid.uuid4())), facts.delivery_sent(key))
-        await speaker.say(contact, facts.contact_recorded(contact, "other"))
-        await speaker.say(contact, facts.contact_assigned(contact, "prevention"))
-        await speaker.say(key, facts.referral_sent(key, referral), facts.referral_delivered(key, referral))
-        await speaker.say_and_send(key, facts.referral_accepted(key, referral))
+        await speaker.say(
+            key, statistics_facts.deadline_set(key, str(uuid.uuid4())), statistics_facts.delivery_sent(key)
+        )
+        await speaker.say(contact, statistics_facts.contact_recorded(contact, "other"))
+        await speaker.say(contact, statistics_facts.contact_assigned(contact, "prevention"))
+        await speaker.say(
+            key, statistics_facts.referral_sent(key, referral), statistics_facts.referral_delivered(key, referral)
+        )
+        await speaker.say_and_send(key, statistics_facts.referral_accepted(key, referral))
     await eventually(lambda: statistics.figure("police", "accepted", "referrals"), lambda shown: shown == "5")
     await eventually(lambda: statistics.figure("prevention", "phone", "contacts"), lambda shown: shown == "5")
     await eventually(lambda: statistics.figure("strafantrag", "set", "deadlines"), lambda shown: shown == "5")
@@ -94,7 +98,9 @@ async def test_referrals_contacts_deadlines_and_deliveries_have_their_tables(
 
 async def test_a_settled_referral_is_counted_and_forgotten(speaker: Speaker, statistics: Statistics) -> None:
     key, referral = a_key(), str(uuid.uuid4())
-    await speaker.say_and_send(key, facts.referral_sent(key, referral), facts.referral_completed(key, referral))
+    await speaker.say_and_send(
+        key, statistics_facts.referral_sent(key, referral), statistics_facts.referral_completed(key, referral)
+    )
     await eventually(lambda: statistics.store["cells"].count_documents({"column": "completed", "n": 1}))
     assert await statistics.store["contributions"].find_one({"_id": f"referral:{referral}"}) is None
 
@@ -103,12 +109,12 @@ async def test_a_rebuild_from_zero_gives_the_same_cells(
     speaker: Speaker, statistics: Statistics, mongo: str, store_name: str
 ) -> None:
     for number, key in enumerate(await open_cases(speaker, 9, "SL", "office")):
-        await speaker.say(key, facts.referral_sent(key, str(uuid.uuid4())))
+        await speaker.say(key, statistics_facts.referral_sent(key, str(uuid.uuid4())))
         await speaker.say_and_send(key, case_triaged(key, land="SL" if number % 2 else "RP", target_group="mandate"))
-    rows = await speaker.transact.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
+    rows = await speaker.unit_of_work.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
     said = [Incoming(row["topic"], decode(row["body"]), row["body"]) for row in rows]
     async with a_store(mongo, f"{store_name}_rebuilt") as empty:
-        await Applier(Transact(empty, "statistics"), "statistics", hears()).take(said)
+        await Applier(UnitOfWork(empty, "statistics"), "statistics", event_handlers()).take(said)
         rebuilt = await cells(empty, said[0].envelope.time.year)
     assert sum(rebuilt.values()) == 18
     await eventually(lambda: cells(statistics.store, said[0].envelope.time.year), lambda live: live == rebuilt)

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from shared.store import Store, connect
-from tests.service.store.faults import Faulty
-from tests.support.a_service import a_store
-from tests.support.engines import Engine, a_mongo
-from tests.support.wire import a_wire
+from tests.harness.engines.mongo_wire import a_wire
+from tests.harness.engines.single_node import Engine, a_mongo
+from tests.harness.engines.store_faults import Faulty
+from tests.harness.services.recording_service import a_store
 
 OBEYS_FAIL_POINTS = ("--setParameter", "enableTestCommands=1")
 

@@ -8,7 +8,7 @@ import pytest
 
 from infra.embedded.ports import HOST, free_ports
 from shared.store import AWAY, Session, Store, connect, transaction
-from tests.service.store.faults import Faulty
+from tests.harness.engines.store_faults import Faulty
 
 pytestmark = pytest.mark.engines
 

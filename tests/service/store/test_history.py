@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from shared.bus import Transact, Tx, gaps, heartbeat, ledger, outbox, parking, quarantine
+from shared.bus import Transaction, UnitOfWork, gaps, heartbeat, ledger, outbox, parking, quarantine
 from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP
 from shared.bus.heads import Heads
 from shared.bus.perform import Performer
@@ -16,10 +16,10 @@ from shared.bus.stops import Stops
 from shared.clock import now
 from shared.contracts.message import Message
 from shared.store import Document, Store
-from tests.support.a_service import a_bare_store
-from tests.support.asked import Asked, watched
-from tests.support.cases import a_key, case_opened
-from tests.support.speaker import CASES
+from tests.harness.case_events import a_key, case_opened
+from tests.harness.engines.store_queries import Asked, watched
+from tests.harness.services.case_publisher import CASES
+from tests.harness.services.recording_service import a_bare_store
 
 pytestmark = pytest.mark.engines
 
@@ -61,27 +61,27 @@ async def nobody(_: Message) -> None: ...
 
 
 async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -> None:
-    heads, transact, key = Heads(old, "intake", nobody, now), Transact(old, "intake"), a_key()
+    heads, unit_of_work, key = Heads(old, "intake", nobody, now), UnitOfWork(old, "intake"), a_key()
 
-    async def say(tx: Tx) -> None:
-        tx.issue(case_opened(key), key=key)
-        tx.dispatch("mail", key=key, payload={})
+    async def say(tx: Transaction) -> None:
+        tx.publish(case_opened(key), key=key)
+        tx.add_effect("mail", key=key, payload={})
 
-    async def forget(tx: Tx) -> None:
+    async def forget(tx: Transaction) -> None:
         tx.erase(key)
 
     await heads.announce()
     asked.new()
-    await transact(say)
+    await unit_of_work(say)
     await outbox.to_send(old, 1000)
     await outbox.send_again(old, CASES, key, 1, 1)
     await heads.announce()
-    await Performer(transact, {}, now).work()
+    await Performer(unit_of_work, {}, now).work()
     await parking.due(old, now())
     await parking.hand_to_humans(old, YEARS_AGO)
     await Stops(old, now).standing()
     await heartbeat.measure(old, "intake", "one", 0, [], now())
-    await transact(forget)
+    await unit_of_work(forget)
     questions = asked.new()
     assert questions
     assert not [question for question in questions if question.examined > FEW]

@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.bus.dispatch import DISPATCHES
 from shared.bus.ledger import LEDGER
 from shared.bus.outbox import OUTBOX
 from shared.store import PyMongoError, Store
-from tests.service.store.faults import FAULTS, Fault, Faulty
-from tests.support.cases import a_key, case_answered, case_opened
-from tests.support.speaker import CASES
+from tests.harness.case_events import a_key, case_answered, case_opened
+from tests.harness.engines.store_faults import FAULTS, Fault, Faulty
+from tests.harness.services.case_publisher import CASES
 
 pytestmark = pytest.mark.engines
 
@@ -27,60 +27,60 @@ async def said(store: Store, key: str) -> list[int]:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 async def test_a_fault_between_two_events_makes_neither_a_gap_nor_a_twin(faulty: Faulty, fault: Fault) -> None:
-    transact, key = Transact(faulty.store, "intake"), a_key()
+    unit_of_work, key = UnitOfWork(faulty.store, "intake"), a_key()
 
-    async def work(tx: Tx) -> None:
-        tx.issue(case_opened(key), key=key)
-        tx.dispatch("mail", key=key, payload={})
+    async def work(tx: Transaction) -> None:
+        tx.publish(case_opened(key), key=key)
+        tx.add_effect("mail", key=key, payload={})
 
-    await transact(work)
+    await unit_of_work(work)
     await fault(faulty)
-    await transact(work)
-    await transact(work)
+    await unit_of_work(work)
+    await unit_of_work(work)
     assert await said(faulty.truth, key) == [1, 2, 3]
     assert await faulty.truth[DISPATCHES].count_documents({"key": key}) == 3
 
 
 async def test_many_at_once_on_one_key_are_numbered_one_by_one(store: Store) -> None:
-    transact, key = Transact(store, "intake"), a_key()
+    unit_of_work, key = UnitOfWork(store, "intake"), a_key()
 
-    async def work(tx: Tx) -> None:
-        tx.issue(case_answered(key), key=key)
+    async def work(tx: Transaction) -> None:
+        tx.publish(case_answered(key), key=key)
 
-    await asyncio.gather(*(transact(work) for _ in range(20)))
+    await asyncio.gather(*(unit_of_work(work) for _ in range(20)))
     assert await said(store, key) == list(range(1, 21))
 
 
 async def test_two_that_say_nothing_under_one_key_are_in_each_others_way(store: Store) -> None:
     """One parks what waits for a number, one brings that number: if both could commit, nobody would wake what waits."""
-    transact, key, meet, ran = Transact(store, "referral"), a_key(), asyncio.Barrier(2), 0
+    unit_of_work, key, meet, ran = UnitOfWork(store, "referral"), a_key(), asyncio.Barrier(2), 0
 
-    async def touches(tx: Tx) -> None:
-        tx.touch(key)
+    async def touches(tx: Transaction) -> None:
+        tx.lock_key(key)
 
-    await transact(touches)
+    await unit_of_work(touches)
 
-    async def meets(tx: Tx) -> None:
+    async def meets(tx: Transaction) -> None:
         nonlocal ran
         ran += 1
         await tx.ledgers([key])
         if ran <= 2:
             await meet.wait()
 
-    await asyncio.gather(transact(meets), transact(meets))
+    await asyncio.gather(unit_of_work(meets), unit_of_work(meets))
     assert ran > 2
 
 
 async def test_a_key_that_is_not_new_after_all_is_refused_and_keeps_its_numbers(store: Store) -> None:
-    transact, key = Transact(store, "intake"), a_key()
+    unit_of_work, key = UnitOfWork(store, "intake"), a_key()
 
-    async def begin(tx: Tx) -> None:
-        tx.begin(key)
-        tx.issue(case_opened(key), key=key)
+    async def begin(tx: Transaction) -> None:
+        tx.declare_new_keys(key)
+        tx.publish(case_opened(key), key=key)
 
-    await transact(begin)
+    await unit_of_work(begin)
     before = await store[LEDGER].find_one({"_id": key})
     with pytest.raises(PyMongoError):
-        await transact(begin)
+        await unit_of_work(begin)
     assert await store[LEDGER].find_one({"_id": key}) == before
     assert await store[OUTBOX].count_documents({"key": key}) == 1

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.store import Index, Store, prepare
-from tests.support.a_service import a_bare_store
-from tests.support.asked import Asked, watched
+from tests.harness.engines.store_queries import Asked, watched
+from tests.harness.services.recording_service import a_bare_store
 
 pytestmark = pytest.mark.engines
 

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.bus import Transact, Tx
+from shared.bus import Transaction, UnitOfWork
 from shared.store import AWAY, Store
+from tests.harness.case_events import a_key, case_answered
+from tests.harness.engines.replica_set import a_replica_set
+from tests.harness.services.recording_service import a_store
 from tests.service.store.test_ledger_under_faults import said
-from tests.support.a_service import a_store
-from tests.support.cases import a_key, case_answered
-from tests.support.replica_set import a_replica_set
 
 pytestmark = pytest.mark.engines
 
@@ -24,14 +24,14 @@ async def three_nodes(tmp_path_factory: pytest.TempPathFactory, store_name: str)
 
 
 async def test_a_primary_that_steps_down_costs_no_event_and_doubles_none(three_nodes: Store) -> None:
-    transact, begun = Transact(three_nodes, "intake"), asyncio.Event()
+    unit_of_work, begun = UnitOfWork(three_nodes, "intake"), asyncio.Event()
 
     async def write(key: str) -> None:
-        async def work(tx: Tx) -> None:
-            tx.issue(case_answered(key), key=key)
+        async def work(tx: Transaction) -> None:
+            tx.publish(case_answered(key), key=key)
 
         for _ in range(EACH):
-            await transact(work)
+            await unit_of_work(work)
             begun.set()
 
     async def step_down() -> None:

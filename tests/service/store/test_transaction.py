@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.store import AWAY, DuplicateKeyError, Session, Store, transaction
-from tests.service.store.faults import FAULTS, WRITE_CONFLICT, Fault, Faulty
+from tests.harness.engines.store_faults import FAULTS, WRITE_CONFLICT, Fault, Faulty
 
 pytestmark = pytest.mark.engines
 

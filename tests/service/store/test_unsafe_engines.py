@@ -19,9 +19,9 @@ from shared.bus import Connection
 from shared.bus.safety import unsafe_broker
 from shared.clock import now
 from shared.store import unsafe_store
-from tests.support.a_service import settings
-from tests.support.engines import Engine, a_forgetful_broker, a_kafka
-from tests.support.replica_set import a_replica_set
+from tests.harness.engines.replica_set import a_replica_set
+from tests.harness.engines.single_node import Engine, a_forgetful_broker, a_kafka
+from tests.harness.services.recording_service import settings
 
 pytestmark = pytest.mark.engines
 

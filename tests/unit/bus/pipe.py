@@ -14,7 +14,7 @@ from shared.bus.outbox import PENDING, REPLAY, SENT
 from shared.bus.receive import sort_out
 from shared.bus.rules import Verdict
 from shared.contracts import catalogue
-from shared.contracts.envelope import Envelope, encode
+from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.message import Message
 from shared.store import Document
 from tests.unit.bus.explorer import Lane, Record
@@ -45,7 +45,7 @@ class Producer:
     def say(self, said: Message, key: str) -> Record:
         number = self.ledgers[key].issue(said.TOPIC)
         event_id = f"{said.TOPIC}|{key}|{number}"
-        envelope = Envelope(event_id, "/lotse/intake", said.TYPE, key, NOW, key, number, None, None, said.data())
+        envelope = CloudEvent(event_id, "/lotse/intake", said.TYPE, key, NOW, key, number, None, None, said.data())
         self.rows.append(outbox.row(envelope, said.TOPIC, encode(envelope), owner=key, at=NOW))
         return (said.TOPIC, key), number
 

@@ -18,7 +18,7 @@ from shared.bus import handling
 from shared.bus.outbox import SENT
 from shared.bus.rules import Rule, Verdict, decide
 from shared.contracts.intake import CaseErased
-from tests.support.cases import case_triaged, consent_refused
+from tests.harness.case_events import case_triaged, consent_refused
 from tests.unit.bus import explorer
 from tests.unit.bus.explorer import Record, World
 from tests.unit.bus.pipe import Broker, Consumer, Producer, erased

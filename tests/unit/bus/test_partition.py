@@ -3,7 +3,7 @@
 from aiokafka.partitioner import DefaultPartitioner
 
 from shared.bus.producer import _partition
-from tests.support.cases import a_key
+from tests.harness.case_events import a_key
 
 
 def test_a_key_goes_where_kafkas_clients_send_it() -> None:

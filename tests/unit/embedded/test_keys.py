@@ -37,6 +37,6 @@ def test_what_is_public_belongs_to_what_is_secret(tmp_path: Path) -> None:
     assert trust.token_hashes["referral"] == hashlib.sha256((own / "service_token").read_bytes()).hexdigest()
 
 
-def test_both_processes_of_intake_share_the_pepper(tmp_path: Path) -> None:
+def test_both_processes_of_repository_share_the_pepper(tmp_path: Path) -> None:
     keys.make(tmp_path, SERVICES)
     assert (tmp_path / "intake-face" / "pepper").read_text() == (tmp_path / "intake-desk" / "pepper").read_text()

@@ -1,8 +1,8 @@
 import pytest
 
 from services.intake.domain.case import Case, Partner, Referral, close, open_case, referral_ended, referral_sent, triage
+from services.intake.domain.ids import CaseId, ContactId, PartnerId, ReferralId
 from services.intake.domain.situation import Situation, Wishes
-from services.intake.domain.state import CaseId, ContactId, PartnerId, ReferralId
 from shared.contracts.vocabulary import CaseOutcome, Channel, Land, Need, Urgency
 from shared.errors import Conflict
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.intake.domain.contact import Contact, answer, assign, close, record
-from services.intake.domain.state import CaseId, ContactId, Counsellor
+from services.intake.domain.ids import CaseId, ContactId, Counsellor
 from shared.contracts.vocabulary import Channel, Land, Reason
 from shared.errors import Conflict
 

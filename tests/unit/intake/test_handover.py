@@ -5,8 +5,8 @@ import pytest
 
 from services.intake.domain.case import Case, Partner, close, open_case
 from services.intake.domain.handover import Consent, Decision, Handover, Standing, ask, decide, lapse, standing
+from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.situation import Situation
-from services.intake.domain.state import CaseId, ContactId, HandoverId, PartnerId
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Conflict, Invalid
 

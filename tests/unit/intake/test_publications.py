@@ -1,17 +1,16 @@
 """Every fact is said in words that the contract takes, and carries nothing else."""
 
 from datetime import UTC, datetime
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from services.intake.domain import case, contact, handover
 from services.intake.domain.case import Partner
+from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
+from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven
 from services.intake.domain.situation import Situation
-from services.intake.domain.state import CaseId, ContactId, Counsellor, Fact, HandoverId, PartnerId, ThreadId
-from services.intake.domain.thread import SafeContact, SafeContactGiven
-from services.intake.publications import in_words
+from services.intake.publications import PublishedFact, publication
 from shared.contracts.catalogue import topic_of
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, Land, Reason, ReferralKind
 
@@ -21,7 +20,7 @@ ANNA = Counsellor("anna")
 CONTACT_ID, CASE_ID, HANDOVER_ID, PARTNER_ID = (str(uuid4()) for _ in range(4))
 
 
-def contact_facts() -> list[Fact[Any]]:
+def contact_facts() -> list[PublishedFact]:
     recorded = contact.record(
         ContactId(CONTACT_ID),
         CaseId(CASE_ID),
@@ -37,17 +36,17 @@ def contact_facts() -> list[Fact[Any]]:
     return [recorded, assigned, contact.answer(taken, ANNA), contact.close(taken, ANNA)]
 
 
-def case_facts() -> list[Fact[Any]]:
+def case_facts() -> list[PublishedFact]:
     opened = case.open_case(CaseId(CASE_ID), ContactId(CONTACT_ID), Channel.PORTAL, Situation())
     now = opened.state
-    safe = SafeContact(
+    safe = SafeContactEntry(
         id=str(uuid4()), thread=ThreadId(CASE_ID), contact_id=now.contact_id, case_id=now.id, sealed={"box": b"sealed"}
     )
     closed = case.close(now, CaseOutcome.RESOLVED, consented=[])
     return [opened, case.triage(now, Situation()), case.answer(now), closed, SafeContactGiven(safe)]
 
 
-def consent_facts() -> list[Fact[Any]]:
+def consent_facts() -> list[PublishedFact]:
     opened = case.open_case(CaseId(CASE_ID), ContactId(CONTACT_ID), Channel.PORTAL, Situation()).state
     asked = handover.ask(
         HandoverId(HANDOVER_ID),
@@ -80,16 +79,16 @@ OF_THE_PERSON = {
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
-def test_a_fact_is_said_as_its_contract_has_it(fact: Fact[Any]) -> None:
-    saying = in_words(fact, HOUR)
-    said = saying.message
+def test_a_fact_is_said_as_its_contract_has_it(fact: PublishedFact) -> None:
+    made = publication(fact, HOUR)
+    said = made.message
     assert type(said).read(said.data()) == said
-    assert saying.key == (CONTACT_ID if topic_of(said.TYPE).key == "contact" else CASE_ID)
+    assert made.key == (CONTACT_ID if topic_of(said.TYPE).key == "contact" else CASE_ID)
     assert "sealed" not in str(said.data())
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
-def test_the_persons_own_acts_carry_the_hour_only(fact: Fact[Any]) -> None:
-    saying = in_words(fact, HOUR)
-    name = saying.message.TYPE.removeprefix("lotse.intake.").removesuffix(".v1")
-    assert saying.at == (HOUR if name in OF_THE_PERSON else None)
+def test_the_persons_own_acts_carry_the_hour_only(fact: PublishedFact) -> None:
+    made = publication(fact, HOUR)
+    name = made.message.TYPE.removeprefix("lotse.intake.").removesuffix(".v1")
+    assert made.at == (HOUR if name in OF_THE_PERSON else None)

@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.intake.settings import FaceSettings
-from tests.support.intake import TEAM_KEY, face_settings
+from tests.harness.services.intake import TEAM_KEY, face_settings
 
 
 def test_the_face_refuses_a_private_key() -> None:

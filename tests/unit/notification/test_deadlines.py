@@ -1,4 +1,4 @@
-"""Given a proceeding, when it is told anew, then these facts are said."""
+"""Given a proceeding, when it is updated, then its deadlines are set, met, cancelled or left alone."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,12 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.domain.changes import Change, changes
-from services.notification.domain.deadlines import Clock, Entitled, Proceeding, clocks_of, deadline_id
+from services.notification.domain.deadline_changes import (
+    DeadlineCancelled,
+    DeadlineChange,
+    DeadlineMet,
+    DeadlineSet,
+    changes,
+)
+from services.notification.domain.deadlines import Deadline, Entitled, Proceeding, deadline_id, deadlines_of
 from services.notification.domain.offences import OFFENCES
 
-ME = Entitled("e1", "self")
-SUPERIOR = Entitled("e2", "superior")
+ME = Entitled(ref="e1", role="self")
+SUPERIOR = Entitled(ref="e2", role="superior")
 ACT = date(2026, 1, 10)
 KNOWN = date(2026, 1, 31)
 THREAT = Proceeding(
@@ -40,79 +46,81 @@ PROCEEDINGS = st.builds(
 )
 
 
-def facts(before: Proceeding | None, after: Proceeding) -> list[str]:
-    kept = clocks_of(before) if before is not None else ()
-    return [change.fact for change in changes(kept, clocks_of(after))]
+def facts(before: Proceeding | None, after: Proceeding) -> list[type[DeadlineChange]]:
+    stored = deadlines_of(before) if before is not None else ()
+    return [type(change) for change in changes(stored, deadlines_of(after))]
 
 
-def only(proceeding: Proceeding) -> Clock:
-    (clock,) = clocks_of(proceeding)
-    return clock
+def only(proceeding: Proceeding) -> Deadline:
+    (deadline,) = deadlines_of(proceeding)
+    return deadline
 
 
-def test_an_unknown_offender_starts_no_clock() -> None:
+def test_with_an_unknown_offender_no_deadline_runs() -> None:
     assert only(THREAT).stands_still == "offender_unknown"
     assert facts(None, THREAT) == []
 
 
-def test_the_clock_starts_on_the_day_on_which_act_and_offender_are_both_known() -> None:
+def test_the_deadline_runs_from_the_day_on_which_act_and_offender_are_both_known() -> None:
     assert only(FOUND).running is not None
     assert only(FOUND).running == only(replace(FOUND, act_known_on=KNOWN, offender_known_on=ACT)).running
-    assert facts(THREAT, FOUND) == ["set"]
+    assert facts(THREAT, FOUND) == [DeadlineSet]
 
 
 def test_a_date_carries_its_rule_its_inputs_and_the_version_of_the_law() -> None:
-    clock = only(FOUND)
-    assert (clock.rule, clock.law_version) == ("strafantrag", "2026-08")
-    assert (clock.inputs.act_known_on, clock.inputs.offender_known_on, clock.inputs.land) == (ACT, KNOWN, "NW")
+    deadline = only(FOUND)
+    assert (deadline.rule, deadline.law_version) == ("strafantrag", "2026-08")
+    assert (deadline.inputs.act_known_on, deadline.inputs.offender_known_on, deadline.inputs.land) == (ACT, KNOWN, "NW")
 
 
-def test_the_same_once_more_says_nothing() -> None:
+def test_the_same_once_more_changes_nothing() -> None:
     assert facts(FOUND, FOUND) == []
 
 
 def test_a_moved_date_is_set_again_under_the_same_id() -> None:
     earlier = replace(FOUND, offender_known_on=date(2026, 1, 20))
-    (moved,) = changes(clocks_of(FOUND), clocks_of(earlier))
-    assert (moved.fact, moved.dates.safe_on) == ("set", date(2026, 4, 20))
-    assert moved.clock.deadline_id == only(FOUND).deadline_id
+    (moved,) = changes(deadlines_of(FOUND), deadlines_of(earlier))
+    assert isinstance(moved, DeadlineSet)
+    assert moved.dates.safe_on == date(2026, 4, 20)
+    assert moved.state.id == only(FOUND).id
 
 
-def test_an_offender_who_turns_out_to_be_unknown_cancels_the_last_dates_said() -> None:
-    (cancelled,) = changes(clocks_of(FOUND), clocks_of(THREAT))
-    assert (cancelled.fact, cancelled.dates) == ("cancelled", only(FOUND).dates)
+def test_an_offender_who_turns_out_to_be_unknown_cancels_the_last_published_dates() -> None:
+    (cancelled,) = changes(deadlines_of(FOUND), deadlines_of(THREAT))
+    assert isinstance(cancelled, DeadlineCancelled)
+    assert cancelled.dates == only(FOUND).dates
 
 
-def test_another_offender_is_another_clock() -> None:
-    assert facts(FOUND, replace(FOUND, offender_ref="o2")) == ["set", "cancelled"]
+def test_another_offender_is_another_deadline() -> None:
+    assert facts(FOUND, replace(FOUND, offender_ref="o2")) == [DeadlineSet, DeadlineCancelled]
 
 
-def test_the_superior_has_a_clock_of_its_own_for_an_insult() -> None:
-    mine, theirs = clocks_of(replace(FOUND, entitled=(ME, SUPERIOR), offences=("stgb_185",)))
+def test_the_superior_has_a_deadline_of_its_own_for_an_insult() -> None:
+    mine, theirs = deadlines_of(replace(FOUND, entitled=(ME, SUPERIOR), offences=("stgb_185",)))
     assert mine.running is not None
     assert theirs.running is not None
-    assert mine.deadline_id != theirs.deadline_id
+    assert mine.id != theirs.id
 
 
 def test_the_superior_has_none_for_damage_to_property() -> None:
-    mine, theirs = clocks_of(replace(FOUND, entitled=(ME, SUPERIOR), offences=("stgb_303",)))
+    mine, theirs = deadlines_of(replace(FOUND, entitled=(ME, SUPERIOR), offences=("stgb_303",)))
     assert mine.running is not None
     assert theirs.stands_still == "superior_may_not_file"
 
 
 @pytest.mark.parametrize("offence", ["stgb_126a", "stgb_238", "stgb_240", "stgb_113"])
-def test_what_is_prosecuted_ex_officio_starts_no_clock(offence: str) -> None:
+def test_what_is_prosecuted_ex_officio_has_no_deadline_that_runs(offence: str) -> None:
     assert only(replace(FOUND, offences=(offence,))).stands_still == "no_request_needed"
 
 
 @pytest.mark.parametrize("offences", [(), ("unknown",), ("other",), ("stgb_238", "stgb_185")])
-def test_in_doubt_the_clock_runs(offences: tuple[str, ...]) -> None:
+def test_in_doubt_the_deadline_runs(offences: tuple[str, ...]) -> None:
     assert only(replace(FOUND, offences=offences)).running is not None
 
 
-def test_a_request_filed_in_time_meets_every_clock() -> None:
+def test_a_request_filed_in_time_meets_every_deadline() -> None:
     both = replace(FOUND, entitled=(ME, SUPERIOR), offences=("stgb_185",))
-    assert facts(both, replace(both, request_filed_on=date(2026, 4, 30))) == ["met", "met"]
+    assert facts(both, replace(both, request_filed_on=date(2026, 4, 30))) == [DeadlineMet, DeadlineMet]
 
 
 def test_a_request_filed_too_late_meets_nothing() -> None:
@@ -127,19 +135,19 @@ def test_the_id_of_a_deadline_depends_on_nothing_but_its_four_parts() -> None:
         for offender in ("o1", "o2")
     }
     assert len(ids) == 8
-    assert only(THREAT).deadline_id == only(FOUND).deadline_id
+    assert only(THREAT).id == only(FOUND).id
 
 
 @given(st.lists(PROCEEDINGS, max_size=6))
-def test_whatever_is_told_the_facts_said_agree_with_the_clocks_that_run(history: list[Proceeding]) -> None:
-    said: dict[str, Change] = {}
-    kept: tuple[Clock, ...] = ()
+def test_after_any_history_the_published_facts_agree_with_the_deadlines_that_run(history: list[Proceeding]) -> None:
+    published: dict[str, DeadlineChange] = {}
+    stored: tuple[Deadline, ...] = ()
     for proceeding in history:
-        for change in changes(kept, clocks_of(proceeding)):
-            said[change.clock.deadline_id] = change
-        kept = clocks_of(proceeding)
-    running = {clock.deadline_id: clock.running for clock in kept if clock.running is not None}
-    assert {key: change.dates for key, change in said.items() if change.fact == "set"} == running
+        for change in changes(stored, deadlines_of(proceeding)):
+            published[change.state.id] = change
+        stored = deadlines_of(proceeding)
+    running = {deadline.id: deadline.running for deadline in stored if deadline.running is not None}
+    assert {key: change.dates for key, change in published.items() if isinstance(change, DeadlineSet)} == running
 
 
 @given(PROCEEDINGS, st.integers(1, 400))

@@ -1,6 +1,5 @@
 """What most tests of referral start from."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,17 +27,19 @@ def partner(name: str, **changes: Any) -> Partner:
         assured_on=date(2026, 2, 1),
         listed=True,
     )
-    return replace(plain, **changes)
+    return plain.model_copy(update=changes)
 
 
-CASE = Case(
-    case_id="c",
-    land=Land.NW,
-    threat_kinds=frozenset({ThreatKind.DEFAMATION}),
-    needs=frozenset({Need.LEGAL}),
-    urgency=Urgency.ROUTINE,
-    no_police=False,
-    no_prosecution=False,
-    languages=frozenset(),
-    triaged=True,
-)
+def case(**changes: Any) -> Case:
+    plain = Case(
+        case_id="c",
+        land=Land.NW,
+        threat_kinds=frozenset({ThreatKind.DEFAMATION}),
+        needs=frozenset({Need.LEGAL}),
+        urgency=Urgency.ROUTINE,
+        no_police=False,
+        no_prosecution=False,
+        languages=frozenset(),
+        triaged=True,
+    )
+    return plain.model_copy(update=changes)

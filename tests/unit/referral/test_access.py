@@ -1,10 +1,14 @@
+"""A PIN, a token and a link open what they were made for, and nothing else."""
+
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.referral.domain import link
 from services.referral.domain.access import LOCKED_FOR, TRIES, issue_access, try_pin
+from shared.errors import Conflict
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 KEY = bytes(32)
@@ -12,17 +16,19 @@ REFERENCE = "0b7c9f4f8f5d4f0c9b1f4c0a2d3e4f50"
 
 
 def test_five_wrong_pins_lock_the_right_one_out_for_a_while() -> None:
-    access = issue_access("p", "token", "12345678", b"salt", NOW)
+    access = issue_access("p", "token", "12345678", b"salt", NOW).state
     for _ in range(TRIES):
-        access, right = try_pin(access, "00000000", NOW)
-        assert not right
-    assert try_pin(access, "12345678", NOW + LOCKED_FOR / 2) == (access, False)
-    access, right = try_pin(access, "12345678", NOW + LOCKED_FOR)
-    assert (right, access.tries, access.locked_until) == (True, 0, None)
+        tried = try_pin(access, "00000000", NOW)
+        access = tried.state
+        assert not tried.correct
+    with pytest.raises(Conflict):
+        try_pin(access, "12345678", NOW + LOCKED_FOR / 2)
+    tried = try_pin(access, "12345678", NOW + LOCKED_FOR)
+    assert (tried.correct, tried.state.tries, tried.state.locked_until) == (True, 0, None)
 
 
 def test_neither_token_nor_pin_is_kept() -> None:
-    access = issue_access("p", "the-token", "12345678", b"salt", NOW)
+    access = issue_access("p", "the-token", "12345678", b"salt", NOW).state
     assert "the-token" not in repr(access)
     assert "12345678" not in repr(access)
 

@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.sdk.trace.sampling import ParentBased
 
 from shared.telemetry import tracing
-from shared.telemetry.cleaning import AllowedOnly, NoLonelyCalls, every_instrument
+from shared.telemetry.redaction import DropsRootStoreCalls, RedactingExporter, every_instrument
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Memory:
 def switched_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
     resource = Resource({"service.name": "a-service", "host.name": "a-host"})
     exported, measured = InMemorySpanExporter(), InMemoryMetricReader()
-    traces = TracerProvider(ParentBased(NoLonelyCalls()), resource)
-    traces.add_span_processor(SimpleSpanProcessor(AllowedOnly(exported)))
+    traces = TracerProvider(ParentBased(DropsRootStoreCalls()), resource)
+    traces.add_span_processor(SimpleSpanProcessor(RedactingExporter(exported)))
     meters = MeterProvider([measured], resource, AlwaysOffExemplarFilter(), views=[every_instrument()])
     monkeypatch.setattr(tracing, "_on", None)
     tracing.switch_on(traces, meters, LoggerProvider())

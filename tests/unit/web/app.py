@@ -13,6 +13,7 @@ from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.web import Pages, Staff, build, caller, staff
 from shared.web.app import Door
+from shared.web.interrupted import InterruptedForms
 
 ORIGIN = "https://lotse.example.org"
 PAGES = Pages()
@@ -73,6 +74,19 @@ def routes() -> APIRouter:
     return router
 
 
-def client(door: Door = "public", routers: tuple[APIRouter, ...] = (), **more: object) -> httpx2.AsyncClient:
-    app = build("probe", settings(**more), [routes(), *routers], door=door, origin=ORIGIN, templates=PAGES)
+def client(
+    door: Door = "public",
+    routers: tuple[APIRouter, ...] = (),
+    interrupted_forms: InterruptedForms | None = None,
+    **more: object,
+) -> httpx2.AsyncClient:
+    app = build(
+        "probe",
+        settings(**more),
+        [routes(), *routers],
+        door=door,
+        origin=ORIGIN,
+        templates=PAGES,
+        interrupted_forms=interrupted_forms,
+    )
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)

@@ -12,6 +12,7 @@ from shared.web.session import Staff, from_text, is_current, staff_cookie, to_te
 from tests.unit.web.app import COOKIE_KEY, client
 
 BEGAN = datetime(2026, 11, 22, 8, tzinfo=UTC)
+MODERN = {"sec-fetch-site": "same-origin"}
 ANNA = Staff("anna", "Anna Beispiel", "counsellor", "sid", BEGAN, BEGAN)
 
 
@@ -56,6 +57,24 @@ def test_what_was_opened_with_a_reason_stays_open_for_half_an_hour_and_for_this_
     assert "one" not in both.opening("three", BEGAN + timedelta(minutes=31)).opened
 
 
+def test_the_cookie_is_bounded_and_the_oldest_opening_ends_first() -> None:
+    staff, at = replace(ANNA, sub="s" * 255, name="ü" * 80), BEGAN
+    cases = [str(uuid4()) for _ in range(200)]
+    for number, case in enumerate(cases):
+        at = BEGAN + timedelta(seconds=number)
+        staff = staff.opening(case, at)
+
+    assert len(staff_cookie(COOKIE_KEY).header(to_text(staff))) < 3_584
+    assert [case for case in cases if staff.has_opened(case, at)] == cases[-len(staff.opened) :]
+    assert len(staff.opened) >= 15
+
+
+def test_what_is_opened_again_is_the_newest() -> None:
+    staff = ANNA.opening("one", BEGAN).opening("two", BEGAN).opening("one", BEGAN + timedelta(seconds=1))
+
+    assert list(staff.opened) == ["two", "one"]
+
+
 def test_a_cookie_from_before_nothing_could_be_opened_is_still_read() -> None:
     fields = json.loads(to_text(ANNA))
     del fields["opened"]
@@ -85,8 +104,8 @@ async def test_who_is_not_signed_in_is_sent_to_sign_in_and_a_fragment_says_so() 
 async def test_a_role_opens_what_is_its_own_and_for_others_it_does_not_exist() -> None:
     async with client("staff") as http:
         counsellor = await http.get("/desk/faelle", headers=cookie(fresh()))
-        analyst = await http.get("/desk/faelle", headers=cookie(fresh(role="analyst")))
-        nowhere = await http.get(f"/desk/{uuid4()}", headers=cookie(fresh(role="analyst")))
+        analyst = await http.get("/desk/faelle", headers=MODERN | cookie(fresh(role="analyst")))
+        nowhere = await http.get(f"/desk/{uuid4()}", headers=MODERN | cookie(fresh(role="analyst")))
 
     assert counsellor.json() == {"name": "Anna Beispiel"}
     assert analyst.status_code == nowhere.status_code == 404

@@ -1,16 +1,21 @@
 import html
 import re
-from urllib.parse import parse_qs, urlsplit
+from datetime import timedelta
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx2
 import pytest
 from fastapi import FastAPI
 
 from infra.demo import identity
+from shared.errors import Malformed
+from shared.secret import fixed
 from shared.web import Staff, signin
+from shared.web.authentication_request import AT_MOST, PREFIX, AuthenticationRequests
 from shared.web.oidc import Provider
-from tests.unit.web.app import ORIGIN, PAGES, client, settings
-from tests.unit.web.test_session import cookie, fresh
+from shared.web.signin import from_claims
+from tests.unit.web.app import COOKIE_KEY, ORIGIN, PAGES, client, settings
+from tests.unit.web.test_session import BEGAN, cookie, fresh
 
 ISSUER = "https://issuer.example.org"
 BACK = f"{ORIGIN}/desk/anmelden/zurueck"
@@ -33,11 +38,15 @@ class Browser:
     async def open(self, address: str) -> httpx2.Response:
         cookies = "; ".join(f"{name}={value}" for name, value in self.jar.items())
         answer = await self.http.get(address, headers={"cookie": cookies})
-        self.jar.update(answer.cookies.items())
+        for line in answer.headers.get_list("set-cookie"):
+            name, _, value = line.partition(";")[0].partition("=")
+            self.jar[name] = value
+            if "Max-Age=0" in line:
+                del self.jar[name]
         return answer
 
     async def begin(self, next_page: str = "/desk/faelle") -> str:
-        return (await self.open(f"/desk/anmelden?next={next_page}")).headers["location"]
+        return (await self.open(f"/desk/anmelden?next={quote(next_page)}")).headers["location"]
 
     async def choose(self, address: str, person: str) -> str:
         async with httpx2.AsyncClient(transport=self.wire) as http:
@@ -116,12 +125,122 @@ async def test_while_the_provider_is_away_the_desk_says_so() -> None:
     assert "Anmeldedienst" in answer.text
 
 
-@pytest.mark.parametrize("next_page", ["//evil.example.org", "https://evil.example.org", "/\\evil.example.org"])
+@pytest.mark.parametrize(
+    "next_page",
+    [
+        *("//evil.example.org", "https://evil.example.org", "/\\evil.example.org", "/\t/evil.example.org"),
+        *(
+            "/\n/evil.example.org",
+            "\t//evil.example.org",
+            "javascript:alert(1)",
+            "",
+            "desk",
+            "/desk/\u00e4",
+            "/" * 2_000,
+        ),
+        *("/desk?" + "a" * 1_000, "/desk\\..\\x", "/\0", " /desk/faelle"),
+    ],
+)
 async def test_sign_in_leads_to_our_own_pages_only(next_page: str) -> None:
     browser = Browser()
     back = await browser.open(await browser.choose(await browser.begin(next_page), "counsellor"))
 
     assert 'url=/desk">' in back.text
+
+
+async def test_the_query_of_the_page_that_was_wanted_survives_the_sign_in() -> None:
+    browser = Browser()
+    asked = await browser.open("/desk/faelle?state=open&page=2&q=a%20b%26c")
+    there = (await browser.open(asked.headers["location"])).headers["location"]
+    back = await browser.open(await browser.choose(there, "counsellor"))
+
+    assert '<a href="/desk/faelle?state=open&amp;page=2&amp;q=a%20b%26c">' in back.text
+
+
+async def test_a_fragment_leads_back_to_the_page_that_asked_for_it() -> None:
+    browser = Browser()
+    said = {"hx-request": "true", "hx-current-url": "https://lotse.example.org/desk/cases/1?tab=2#x"}
+    asked = await browser.http.get("/desk/faelle", headers=said)
+    elsewhere = await browser.http.get(
+        "/desk/faelle", headers=said | {"hx-current-url": "https://e.example.org//e.org"}
+    )
+
+    assert asked.headers["hx-redirect"] == "/desk/anmelden?next=/desk/cases/1%3Ftab%3D2"
+    assert elsewhere.headers["hx-redirect"] == "/desk/anmelden?next=/desk"
+
+
+async def test_several_tabs_sign_in_side_by_side_and_each_comes_back_to_its_own_page() -> None:
+    browser = Browser()
+    begun = [await browser.begin(f"/desk/faelle?tab={tab}") for tab in range(8)]
+
+    for tab in (3, 0, 7, 1):
+        back = await browser.open(await browser.choose(begun[tab], "counsellor"))
+        assert (back.status_code, f"/desk/faelle?tab={tab}" in back.text) == (200, True)
+
+
+async def test_the_back_button_begins_again_from_what_was_begun_before() -> None:
+    browser = Browser()
+    first = await browser.choose(await browser.begin("/desk/faelle?first"), "counsellor")
+    await browser.begin("/desk/faelle?second")
+
+    assert "/desk/faelle?first" in (await browser.open(first)).text
+
+
+async def test_what_sign_in_remembers_is_bounded_and_goes_by_itself() -> None:
+    browser = Browser()
+    for tab in range(30):
+        await browser.begin("/desk/faelle?" + str(tab).rjust(900, "x"))
+    kept = {name: value for name, value in browser.jar.items() if name.startswith(PREFIX)}
+    latest = await browser.open("/desk/anmelden")
+
+    assert len(kept) == AT_MOST
+    assert all(len(name) + len(value) < 2_048 for name, value in kept.items())
+    assert "; SameSite=Lax; Max-Age=900" in latest.headers.get_list("set-cookie")[0]
+
+
+async def test_a_cookie_of_somebody_else_under_that_name_is_dropped() -> None:
+    browser = Browser()
+    browser.jar[f"{PREFIX}strange"] = "AAAA"
+    await browser.begin()
+
+    assert f"{PREFIX}strange" not in browser.jar
+
+
+@pytest.mark.parametrize("state", ["%C3%A4" * 32, "%F0%9F%98%80", "", "A" * 32, "A" * 31 + "%00", "A" * 5_000, "%FF"])
+async def test_a_state_that_nobody_made_is_refused_cleanly(state: str) -> None:
+    browser = Browser()
+    await browser.begin()
+    answer = await browser.open(f"{BACK}?code=x&state={state}")
+
+    assert answer.status_code == 400
+    assert "abgelaufen" in answer.text
+
+
+async def test_who_turned_back_at_the_provider_is_told_so_and_nobody_is_asked() -> None:
+    browser = Browser()
+    state = parse_qs(urlsplit(await browser.begin()).query)["state"][0]
+    answer = await browser.open(f"{BACK}?error=access_denied&state={state}")
+
+    assert answer.status_code == 400
+    assert "nicht angenommen" in answer.text
+
+
+def test_a_sign_in_that_took_too_long_is_over() -> None:
+    requests, at = AuthenticationRequests(fixed(COOKIE_KEY)), BEGAN
+    begun = requests.begin("/desk", at)
+    name, _, value = requests.headers(begun, {}, at)[0].partition(";")[0].partition("=")
+
+    assert requests.find({name: value}, begun.state, at + timedelta(minutes=14)) == begun
+    assert requests.find({name: value}, begun.state, at + timedelta(minutes=15)) is None
+    assert requests.find({name: value}, begun.state[:12] + "x" * 20, at) is None
+
+
+def test_a_name_has_a_bound_and_a_subject_that_is_too_long_is_none() -> None:
+    claims: dict[str, object] = {"sub": "s" * 255, "name": "ü" * 500, "roles": ["counsellor"]}
+
+    assert len(from_claims(claims, BEGAN).name) == 80
+    with pytest.raises(Malformed):
+        from_claims(claims | {"sub": "s" * 256}, BEGAN)
 
 
 async def test_signing_out_ends_it() -> None:

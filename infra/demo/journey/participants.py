@@ -1,0 +1,103 @@
+"""Who takes part in the story and what they remember; it survives the end of the script, so that a story can go on."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from infra.demo.journey.browser import Browser, Page
+from infra.demo.journey.mailbox import Mailbox
+from infra.demo.journey.observer import Watching
+
+Memory = dict[str, Any]
+
+
+@dataclass
+class World:
+    system: dict[str, Any]
+    watching: Watching
+    memory: Memory
+    browsers: dict[str, Browser] = field(default_factory=dict)
+
+    @property
+    def mails(self) -> Mailbox:
+        return Mailbox(Path(self.system["mailbox"]))
+
+    def person(self, who: str) -> Browser:
+        """A browser of the person's own, without a sign-in."""
+        return self.browsers.setdefault(who, Browser())
+
+    def staff(self, user: str) -> Browser:
+        """Signed in by the identity provider, with code and PKCE."""
+        if user not in self.browsers:
+            browser = Browser()
+            chooser = browser.get(f"{self.system['staff']}/desk/anmelden")
+            role = next(each["role"] for each in self.system["users"] if each["name"] == user)
+            browser.get(chooser.link(role))
+            self.browsers[user] = browser
+        return self.browsers[user]
+
+    def desk(self, path: str, user: str = "anna") -> Page:
+        return seen(self.staff(user).get(f"{self.system['staff']}{path}"))
+
+    def follow(self, who: str) -> Page:
+        """The follow page; the code is entered when the browser has not been let in."""
+        browser = self.person(who)
+        page = browser.get(f"{self.system['public']}/rueckmeldung")
+        if page.has("Ihr Anliegen") and not page.has("Sechs Gruppen"):
+            return seen(page)
+        return seen(browser.submit(page.form("Weiter").fill("Rückmeldecode", self.memory[f"{who}_code"])))
+
+    def submit(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A channel's system hands in a concern."""
+        answer = httpx2.post(
+            f"{self.system['public']}/api/intake/submissions",
+            json=body,
+            headers={"Authorization": f"Bearer {self.system['tokens']['channel']}", "Idempotency-Key": key},
+            timeout=20,
+        )
+        answer.raise_for_status()
+        accepted: dict[str, Any] = answer.json()
+        return accepted
+
+
+def seen(page: Page) -> Page:
+    assert page.status < 400, f"{page.status} at {page.url.partition('?')[0]}"
+    return page
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("LOTSE_DATA", "var"))
+
+
+@contextmanager
+def entering() -> Iterator[World]:
+    """The running system as `make run` describes it, with what an interrupted story remembered."""
+    folder = data_folder()
+    system = json.loads((folder / "embedded.json").read_text())
+    memory = folder / "journey.json"
+    with Watching(system["kafka"]) as watching:
+        world = World(system, watching, json.loads(memory.read_text()) if memory.exists() else {})
+        try:
+            yield world
+        finally:
+            for browser in world.browsers.values():
+                browser.close()
+
+
+def remember(world: World) -> None:
+    """Kept until the story ends; a receipt code in it opens a demo case only."""
+    file = data_folder() / "journey.json"
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(world.memory))
+
+
+def forget(world: World) -> None:
+    world.memory.clear()
+    world.browsers.clear()
+    (data_folder() / "journey.json").unlink(missing_ok=True)

@@ -1,0 +1,45 @@
+"""Somebody calls; the counsellor writes it down and reads out a code, which the person exchanges for an own one."""
+
+from typing import Any
+
+from infra.demo.journey.browser import Page
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
+
+ASKED = "Welche Stelle begleitet mich zu einer Aussage?"
+
+
+def by_phone(world: World) -> str:
+    page = world.desk("/desk/contacts/new")
+    form = page.form("Speichern und Einmalcode zeigen").fill("Was die Person erzählt", ASKED)
+    read_out = seen(world.staff("anna").submit(form.choose("Anlass", "Information")))
+    contact = read_out.links("/desk/contacts/")[0].rpartition("/")[2]
+    until(lambda: world.watching.of(contact, "lotse.intake.contact.assigned"))
+
+    own = _comes_back(world, _shown(read_out, "one-time-code"))
+    world.memory["called_code"] = own
+    world.browsers.pop("called").close()
+    assert world.follow("called").has(ASKED)
+
+    page = world.desk(f"/desk/contacts/{contact}")
+    seen(world.staff("anna").submit(page.form("Anliegen abschließen")))
+    return "one-time code, exchanged once; follow page by the receipt code"
+
+
+def _comes_back(world: World, one_time_code: str) -> str:
+    browser = world.person("called")
+    ask = browser.get(f"{world.system['public']}/rueckmeldung")
+    given = seen(browser.submit(ask.form("Weiter").fill("Rückmeldecode", one_time_code)))
+    seen(browser.submit(given.form("Ich habe den Code notiert")))
+    again = browser.get(f"{world.system['public']}/rueckmeldung")
+    seen(browser.submit(again.form("Seite schließen")))
+    ask = browser.get(f"{world.system['public']}/rueckmeldung")
+    refused = browser.submit(ask.form("Weiter").fill("Rückmeldecode", one_time_code))
+    assert refused.status == 404, "a one-time code opens once"
+    return _shown(given, "receipt-code")
+
+
+def _shown(page: Page, id: str) -> str:
+    tag: Any = page.soup.find(id=id)
+    assert tag is not None, "no code"
+    return str(tag.get_text(strip=True))

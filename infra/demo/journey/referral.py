@@ -1,0 +1,173 @@
+"""Partners are proposed, the person decides what they may know, one partner declines and the next one helps."""
+
+import json
+from email.message import EmailMessage
+from pathlib import Path
+
+from infra.demo.journey.browser import Page
+from infra.demo.journey.mailbox import link_in, text_of
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
+from infra.demo.partner_system import PartnerSystem, from_embedded
+
+DECLINES, HELPS = "partner_b", "partner_a"
+DIRECTORY = Path(__file__).parent.parent / "directory.json"
+
+
+def proposes(world: World) -> str:
+    page = until(lambda: _panel(world), lambda page: page.status < 400 and len(_proposed(page)) >= 2)
+    world.memory["first_proposed"] = _proposed(page)[0]
+    assert page.has("zuständig in") or page.has("deckt den Bedarf"), "a proposal must say why"
+    return f"{len(_proposed(page))} partners with reasons, HTML of the panel"
+
+
+def asks_for_the_first(world: World) -> str:
+    return _ask(world, DECLINES)
+
+
+def mails_the_person(world: World) -> str:
+    """Neutral: that there is something, and where; nothing of the matter."""
+    (mail,) = until(lambda: world.mails.of(world.memory["address"]))
+    assert world.memory["marker"] not in text_of(mail) + str(mail["subject"])
+    assert link_in(mail).startswith(world.system["public"])
+    return "mail file, neutral"
+
+
+def consents_to_the_first(world: World) -> str:
+    return _consent(world, DECLINES)
+
+
+def declines_by_link(world: World) -> str:
+    """The partner's person opens the mail's link, enters the PIN, reads what was agreed and declines."""
+    browser = world.person(DECLINES)
+    mail = until(lambda: _new_mails(world, DECLINES))[-1]
+    page = seen(browser.get(link_in(mail)))
+    if page.has("PIN Ihrer Stelle"):
+        pin = world.system["partners"][DECLINES]["pin"]
+        page = seen(browser.submit(page.form("Öffnen").fill("PIN Ihrer Stelle", pin)))
+    assert page.has(world.memory["marker"]), "the package must show what the person agreed to"
+    if page.has("Ablehnen"):
+        seen(browser.submit(page.form("Ablehnen").choose("Grund", "Zurzeit keine Kapazität")))
+    until(lambda: world.follow("threatened").has("kann nicht helfen"))
+    return "mail with link, PIN, package; follow page: cannot help"
+
+
+def proposes_the_next(world: World) -> str:
+    gone = world.system["partners"][DECLINES]["id"]
+    page = until(lambda: _proposals(world), lambda page: bool(_proposed(page)) and gone not in _proposed(page))
+    assert world.system["partners"][HELPS]["id"] in _proposed(page)
+    return f"{len(_proposed(page))} left, without the one that declined"
+
+
+def asks_for_the_next(world: World) -> str:
+    return _ask(world, HELPS)
+
+
+def consents_to_the_next(world: World) -> str:
+    return _consent(world, HELPS)
+
+
+def fetches_and_accepts(world: World) -> str:
+    """The partner's own system: its topic, the fetch with its token, its answer."""
+    with from_embedded(world.system, HELPS, group=f"journey-{world.memory['marker']}") as theirs:
+        offer = _offer(world, theirs)
+        package = theirs.look(offer)
+        assert world.memory["marker"] in package["items"]["account"]
+        if package["state"] == "delivered":
+            theirs.accept(offer)
+    until(lambda: _new_mails(world, HELPS))
+    until(lambda: world.follow("threatened").has("hat zugesagt zu helfen"))
+    return "its topic, its API, its mail; follow page: agreed to help"
+
+
+def helps(world: World) -> str:
+    with from_embedded(world.system, HELPS, group=f"journey-end-{world.memory['marker']}") as theirs:
+        offer = _offer(world, theirs)
+        state = theirs.look(offer)["state"]
+        if state == "accepted":
+            state = theirs.contacted(offer)["state"]
+        if state == "contacted":
+            theirs.complete(offer, "helped")
+    until(lambda: world.follow("threatened").has("hat die Hilfe abgeschlossen"))
+    return "follow page: help completed"
+
+
+def keeps_quiet(world: World) -> str:
+    """At most one mail in a day; the rest is on the page and on the record."""
+    case = world.memory["threat_case"]
+    until(lambda: len(world.watching.of(case, "lotse.notification.delivery.suppressed")) >= 3)
+    assert len(world.mails.of(world.memory["address"])) == 1
+    return "own Kafka consumer: delivery.suppressed; still one mail"
+
+
+def _ask(world: World, partner: str) -> str:
+    case, partner_id = world.memory["threat_case"], world.system["partners"][partner]["id"]
+    if _of_partner(world, case, "lotse.intake.consent.asked", partner_id):
+        return "asked already"
+    address = next(link for link in _proposals(world).links("/handovers/new") if partner_id in link)
+    page = seen(world.staff("anna").get(address))
+    form = page.form("Person um Einwilligung bitten")
+    form.tick("Wir stellen den Kontakt her", "Schilderung").fill(
+        "Text zu: Schilderung", f"Angedrohte Prügel in einem Kommentar [{world.memory['marker']}]"
+    )
+    seen(world.staff("anna").submit(form))
+    until(lambda: _of_partner(world, case, "lotse.intake.consent.asked", partner_id))
+    return "own Kafka consumer: consent.asked"
+
+
+def _consent(world: World, partner: str) -> str:
+    case, partner_id = world.memory["threat_case"], world.system["partners"][partner]["id"]
+    world.memory.setdefault(f"{partner}_mails", len(_mails_to(world, partner)))
+    if not _of_partner(world, case, "lotse.intake.consent.given", partner_id):
+        page = until(lambda: world.follow("threatened"), lambda page: page.has("Ja, weitergeben"))
+        assert page.has("Angedrohte Prügel"), "the person must see exactly what would be handed over"
+        seen(world.person("threatened").submit(page.form("Ja, weitergeben"), "Ja, weitergeben"))
+    given = until(lambda: _of_partner(world, case, "lotse.intake.consent.given", partner_id))
+    sent = until(lambda: _of_partner(world, case, "lotse.referral.referral.sent", partner_id))
+    assert sent[-1]["causationid"] == given[-1]["id"]
+    return "own Kafka consumer: consent.given, and referral.sent caused by it"
+
+
+def _offer(world: World, theirs: PartnerSystem) -> dict[str, object]:
+    reference = until(lambda: _reference(world))
+    return next(offer for offer in theirs.offers(20) if offer["data"]["reference"] == reference)
+
+
+def _reference(world: World) -> str | None:
+    """The partner's own word for our referral: what was offered on its topic by the transaction of `referral.sent`."""
+    partner = world.system["partners"][HELPS]
+    sent = _of_partner(world, world.memory["threat_case"], "lotse.referral.referral.sent", partner["id"])
+    offers = [
+        event
+        for event in list(world.watching.events)
+        if event["topic"] == partner["topic"] and sent and event.get("causationid") == sent[-1]["causationid"]
+    ]
+    return str(offers[0]["data"]["reference"]) if offers else None
+
+
+def _of_partner(world: World, case: str, fact: str, partner_id: str) -> list[dict[str, object]]:
+    return [event for event in world.watching.of(case, fact) if event["data"]["partner_id"] == partner_id]
+
+
+def _proposals(world: World) -> Page:
+    return seen(_panel(world))
+
+
+def _panel(world: World) -> Page:
+    """Not found until referral has heard of the case."""
+    return world.staff("anna").get(f"{world.system['staff']}/referral/cases/{world.memory['threat_case']}/proposals")
+
+
+def _proposed(page: Page) -> list[str]:
+    return [str(entry["data-partner"]) for entry in page.soup.find_all("li", attrs={"data-partner": True})]
+
+
+def _new_mails(world: World, partner: str) -> list[EmailMessage]:
+    """Those that came since the person agreed."""
+    return _mails_to(world, partner)[world.memory[f"{partner}_mails"] :]
+
+
+def _mails_to(world: World, partner: str) -> list[EmailMessage]:
+    listed = json.loads(DIRECTORY.read_text())["partners"]
+    (address,) = next(each["mails"] for each in listed if each.get("key") == partner)
+    return world.mails.of(address)

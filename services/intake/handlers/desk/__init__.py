@@ -1,0 +1,1 @@
+"""Counsellors and supervisors act at the desk."""

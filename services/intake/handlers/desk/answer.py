@@ -1,0 +1,50 @@
+"""A counsellor writes to the person; what the person wrote before counts as read then."""
+
+from uuid import uuid4
+
+from services.intake.domain import case, contact
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.thread import Message
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.publications import publish
+from services.intake.sealed_fields import seal_message
+from services.intake.store import CASES, MESSAGES
+from shared.bus import Transaction
+from shared.sealing import DataKey
+from shared.web import Staff
+
+
+async def answer(desk: DeskDependencies, contact_id: ContactId, me: Staff, text: str) -> None:
+    """Raises Conflict where somebody else is responsible, NotFound where it is not visible or erased."""
+    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
+    key = await desk.key(found.thread)
+
+    async def work(tx: Transaction) -> None:
+        answered = contact.answer(await load_visible(tx, me, id=contact_id), Counsellor(me.sub))
+        await _write(tx, answered.state, key, text)
+        case_id = answered.state.case_id
+        publish(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)
+
+    await desk.unit_of_work(work)
+
+
+async def _write(tx: Transaction, to: Contact, key: DataKey, text: str) -> None:
+    await mark_read(tx, to.thread)
+    message_id = str(uuid4())
+    sealed = seal_message(key, to.thread, message_id, text)
+    written = Message(
+        id=message_id,
+        thread=to.thread,
+        number=await MESSAGES.count(tx, thread=to.thread) + 1,
+        by="desk",
+        at=tx.now,
+        sealed=sealed,
+    )
+    await MESSAGES.add(tx, written)
+
+
+async def mark_read(tx: Transaction, thread: ThreadId) -> None:
+    for message in await MESSAGES.all(tx, thread=thread, unread=True):
+        await MESSAGES.put(tx, message.model_copy(update={"unread": False}))

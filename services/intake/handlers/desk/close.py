@@ -1,0 +1,55 @@
+"""The responsible counsellor closes a case or a contact: never while a referral is open."""
+
+from uuid import uuid4
+
+from services.intake.domain import case, contact, handover
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import CaseId, ContactId, Counsellor
+from services.intake.domain.progress import Progress
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.answer import mark_read
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.publications import publish
+from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
+from shared.bus import Transaction
+from shared.contracts.vocabulary import CaseOutcome
+from shared.web import Staff
+
+
+async def close_case(desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome) -> None:
+    """Raises Conflict where a referral is open or a consent stands; hand-overs that wait lapse."""
+
+    async def work(tx: Transaction) -> None:
+        concerned = await load_visible(tx, me, case_id=case_id)
+        handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
+        consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
+        standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
+        consented = [asked.partner for asked in handovers if standing[asked.id] == "given"]
+        ended = await _close(tx, concerned, me)
+        closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented), id=case_id)
+        assert closed
+        for asked in handovers:
+            if standing[asked.id] == "asked":
+                await HANDOVERS.update(tx, handover.lapse, id=asked.id)
+        publish(tx, closed)
+        publish(tx, ended)
+
+    await desk.unit_of_work(work)
+
+
+async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+    """For a contact that never became a case. Raises Conflict where somebody else is responsible."""
+
+    async def work(tx: Transaction) -> None:
+        concerned = await load_visible(tx, me, id=contact_id, case_id=None)
+        publish(tx, await _close(tx, concerned, me))
+
+    await desk.unit_of_work(work)
+
+
+async def _close(tx: Transaction, concerned: Contact, me: Staff) -> contact.ContactClosed:
+    closed = await CONTACTS.update(tx, lambda now: contact.close(now, Counsellor(me.sub)), id=concerned.id)
+    assert closed
+    await mark_read(tx, concerned.thread)
+    await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=concerned.thread, step="closed", at=tx.now))
+    return closed

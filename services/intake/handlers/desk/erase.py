@@ -1,0 +1,82 @@
+"""A supervisor erases a case or a contact everywhere: first its keys, then what is stored, then it is published."""
+
+from functools import partial
+from typing import Final
+
+from services.intake.domain import case, contact
+from services.intake.domain.ids import CaseId, ContactId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.publications import publish
+from services.intake.store import (
+    ACCEPTANCES,
+    BOXES,
+    CASES,
+    CONSENTS,
+    CONTACTS,
+    HANDOVERS,
+    MESSAGES,
+    PROGRESS,
+    SAFE_CONTACTS,
+    THREADS,
+)
+from shared.audit import Reader
+from shared.bus import Transaction
+
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, THREADS)
+OF_A_CASE: Final = (HANDOVERS, CONSENTS)
+
+
+async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId) -> None:
+    """Raises Conflict where the case is open or a message is unread; `by` is noted in the audit trail."""
+
+    async def check(tx: Transaction) -> list[str]:
+        waiting = await MESSAGES.count(tx, thread=case_id, unread=True)
+        case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
+        await desk.audit.note(tx, by, "erased", case_id)
+        return [case_id, *(each.id for each in await CONTACTS.all(tx, case_id=case_id))]
+
+    await _erase(desk, await desk.unit_of_work(check))
+
+
+async def erase_contact(desk: DeskDependencies, by: Reader, contact_id: ContactId) -> None:
+    """For a contact that never became a case. Raises Conflict like erase_case."""
+
+    async def check(tx: Transaction) -> list[str]:
+        waiting = await MESSAGES.count(tx, thread=contact_id, unread=True)
+        contact.refuse_erasing(await CONTACTS.get(tx, id=contact_id, case_id=None), waiting)
+        await desk.audit.note(tx, by, "erased", contact_id)
+        return [contact_id]
+
+    await _erase(desk, await desk.unit_of_work(check))
+
+
+async def _erase(desk: DeskDependencies, owners: list[str]) -> None:
+    """Interrupted, it is finished by the worker: the owners are listed as erased before anything else happens."""
+    for owner in owners:
+        await desk.keys.erase(owner)
+        await desk.drop_keys(owner)
+    await desk.unit_of_work(partial(forget, owners[0]))
+
+
+async def forget(owner: str, tx: Transaction) -> None:
+    """`owner` is a case or a contact; a contact of a case goes with it, and a case with its contact."""
+    known = await CONTACTS.find(tx, case_id=owner) or await CONTACTS.find(tx, id=owner)
+    closed = await CASES.find(tx, id=known.case_id if known else owner)
+    for each in {owner, closed.id if closed else owner, known.id if known else owner}:
+        await _forget_thread(tx, each)
+        tx.erase(each)
+    if closed:
+        await CASES.remove(tx, id=closed.id)
+        publish(tx, case.CaseErased(closed))
+    if known:
+        await CONTACTS.remove(tx, id=known.id)
+        publish(tx, contact.ContactErased(known))
+
+
+async def _forget_thread(tx: Transaction, thread: str) -> None:
+    for records in OF_A_THREAD:
+        await records.remove(tx, thread=thread)
+    for of_case in OF_A_CASE:
+        await of_case.remove(tx, case_id=thread)
+    await ACCEPTANCES.remove(tx, contact_id=thread)
+    await BOXES.remove(tx, id=thread)

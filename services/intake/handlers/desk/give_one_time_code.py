@@ -1,0 +1,56 @@
+"""The desk gives a one-time code to a person who has no receipt code yet."""
+
+from services.intake.domain import one_time
+from services.intake.domain.contact import refuse_unless_with
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.thread import Thread
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.store import CONTACTS, THREADS
+from shared.bus import Transaction
+from shared.sealing import DataKey, receipt
+from shared.sealing.one_time import random_code
+from shared.web import Staff
+
+
+async def give_one_time_code(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> str:
+    """A new code; a former one opens nothing any more. Raises Conflict where the person has a receipt code."""
+    thread = await _thread_without_receipt_code(desk, contact_id, me)
+    key = await desk.key(thread)
+    code, receipt_code = random_code(), receipt.random_code()
+    while not await _keep(desk, code, receipt_code, thread):
+        code = random_code()
+    await _replace_receipt(desk, thread, contact_id, key, receipt_code)
+    return code
+
+
+async def _thread_without_receipt_code(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> ThreadId:
+    async def work(tx: Transaction) -> tuple[ThreadId, bool]:
+        contact = await load_visible(tx, me, id=contact_id)
+        refuse_unless_with(contact, Counsellor(me.sub))
+        await desk.audit.note(tx, me, "one-time-code", contact.thread)
+        return contact.thread, await THREADS.find(tx, thread=contact.thread) is not None
+
+    thread, has_thread = await desk.unit_of_work(work)
+    one_time.refuse_with_receipt_code(has_thread=has_thread, code_waits=await desk.codes.waits(thread))
+    return thread
+
+
+async def _keep(desk: DeskDependencies, code: str, receipt_code: str, thread: ThreadId) -> bool:
+    locator = desk.lock.locator(code)
+    locked = await desk.lock.lock(code, receipt_code, locator)
+    return await desk.codes.give(locator, thread, locked, one_time.TRIES, desk.clock() + one_time.LIVES)
+
+
+async def _replace_receipt(
+    desk: DeskDependencies, thread: ThreadId, contact_id: ContactId, key: DataKey, receipt_code: str
+) -> None:
+    await desk.receipts.replace(thread, receipt.wrap(receipt.wrapping_key(receipt_code), key, thread))
+
+    async def work(tx: Transaction) -> None:
+        contact = await CONTACTS.get(tx, id=contact_id)
+        tx.lock_key(thread)
+        locator = receipt.locator(desk.pepper, receipt_code)
+        await THREADS.add(tx, Thread(id=locator, thread=thread, contact_id=contact.id, case_id=contact.case_id))
+
+    await desk.unit_of_work(work)

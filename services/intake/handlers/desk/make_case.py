@@ -1,0 +1,27 @@
+"""A contact that was no case becomes one."""
+
+from services.intake.domain import case, contact
+from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.situation import Situation
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.publications import publish
+from services.intake.store import CASES, CONTACTS
+from shared.bus import Transaction
+from shared.web import Staff
+
+
+async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+    """The case takes the contact's id: its messages stay where they are, under the same key and the same code."""
+
+    async def work(tx: Transaction) -> None:
+        await load_visible(tx, me, id=contact_id)
+        made = await CONTACTS.update(tx, lambda now: contact.make_case(now, Counsellor(me.sub)), id=contact_id)
+        assert made
+        assert made.state.case_id
+        opened = case.open_case(made.state.case_id, contact_id, made.state.channel, Situation(land=made.state.land))
+        await CASES.add(tx, opened.state)
+        publish(tx, opened)
+        publish(tx, made)
+
+    await desk.unit_of_work(work)

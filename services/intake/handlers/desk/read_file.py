@@ -1,0 +1,52 @@
+"""The desk reads one contact and its case; that it was read is noted."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import CaseId, ContactId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.thread_content import ThreadContent, thread_content
+from services.intake.sealed_fields import open_channel_reference
+from services.intake.store import CASES
+from shared.bus import Transaction
+from shared.web import Staff
+
+
+@dataclass(frozen=True)
+class File:
+    contact: Contact
+    case: Case | None
+    content: ThreadContent
+    channel_reference: str | None = field(repr=False)
+
+
+async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
+    """Without its content, so nothing is noted."""
+    return await desk.unit_of_work(lambda tx: load_visible(tx, me, **wanted))
+
+
+async def file_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> File:
+    return await _file(desk, me, await visible_contact(desk, me, case_id=case_id))
+
+
+async def file_of_contact(desk: DeskDependencies, me: Staff, contact_id: ContactId) -> File:
+    return await _file(desk, me, await visible_contact(desk, me, id=contact_id))
+
+
+async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
+    key = await desk.key(found.thread)
+
+    async def work(tx: Transaction) -> File:
+        contact = await load_visible(tx, me, id=found.id)
+        await desk.audit.note(tx, me, "file", contact.thread)
+        return File(
+            contact=contact,
+            case=await CASES.find(tx, id=contact.case_id),
+            content=await thread_content(tx, contact.thread, key),
+            channel_reference=open_channel_reference(key, contact),
+        )
+
+    return await desk.unit_of_work(work)

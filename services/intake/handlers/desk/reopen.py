@@ -1,0 +1,32 @@
+"""A counsellor opens a closed contact or case again and is responsible for it."""
+
+from uuid import uuid4
+
+from services.intake.domain import case, contact
+from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.progress import Progress
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.publications import publish
+from services.intake.store import CASES, CONTACTS, PROGRESS
+from shared.bus import Transaction
+from shared.web import Staff
+
+
+async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+    """Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open."""
+
+    async def work(tx: Transaction) -> None:
+        await load_visible(tx, me, id=contact_id)
+        taken = await CONTACTS.update(tx, lambda now: contact.reopen(now, Counsellor(me.sub)), id=contact_id)
+        assert taken
+        known = taken.state
+        if known.case_id:
+            reopened = await CASES.update(tx, case.reopen, id=known.case_id)
+            assert reopened
+            publish(tx, reopened)
+        tx.lock_key(known.thread)
+        await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=known.thread, step="reopened", at=tx.now))
+        publish(tx, taken)
+
+    await desk.unit_of_work(work)

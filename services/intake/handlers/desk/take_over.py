@@ -1,0 +1,28 @@
+"""A counsellor takes a contact over and is responsible for it from then on."""
+
+from uuid import uuid4
+
+from services.intake.domain import contact
+from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.progress import Progress
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.publications import publish
+from services.intake.store import CONTACTS, PROGRESS
+from shared.bus import Transaction
+from shared.web import Staff
+
+
+async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+    """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed."""
+
+    async def work(tx: Transaction) -> None:
+        await load_visible(tx, me, id=contact_id)
+        taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, Counsellor(me.sub)), id=contact_id)
+        if taken:
+            step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
+            tx.lock_key(step.thread)
+            await PROGRESS.add(tx, step)
+            publish(tx, taken)
+
+    await desk.unit_of_work(work)

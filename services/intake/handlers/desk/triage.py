@@ -1,0 +1,25 @@
+"""The responsible counsellor replaces the coarse picture of the case."""
+
+from services.intake.domain import case, contact
+from services.intake.domain.ids import CaseId, Counsellor
+from services.intake.domain.situation import Situation
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.publications import publish
+from services.intake.store import CASES
+from shared.bus import Transaction
+from shared.web import Staff
+
+
+async def triage(
+    desk: DeskDependencies, case_id: CaseId, me: Staff, situation: Situation, *, seen: int | None = None
+) -> None:
+    """`seen`: the version that was on the screen; raises Conflict where the case changed since."""
+
+    async def work(tx: Transaction) -> None:
+        contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
+        triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
+        assert triaged
+        publish(tx, triaged)
+
+    await desk.unit_of_work(work)

@@ -1,0 +1,75 @@
+"""Contact, case, sealed text and safe contact of one concern, by whichever channel it came."""
+
+import hmac
+from datetime import datetime
+from uuid import uuid4
+
+from services.intake.domain import case, contact
+from services.intake.domain.concern import Concern
+from services.intake.domain.contact import Contact, Recorded
+from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven
+from services.intake.domain.thread import Message
+from services.intake.publications import publish
+from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact
+from services.intake.store import CASES, CONTACTS, MESSAGES, SAFE_CONTACTS
+from shared.bus import Transaction
+from shared.clock import whole_hour
+from shared.sealing import DataKey
+
+
+def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, case_id: str | None = None) -> Recorded:
+    """Decides; `add_contact` writes. Ids are random where none are given."""
+    return contact.record(
+        ContactId(contact_id or str(uuid4())),
+        CaseId(case_id or str(uuid4())),
+        channel=concern.channel,
+        reason=concern.reason,
+        land=concern.situation.land,
+        via=concern.via,
+        hour=whole_hour(at),
+    )
+
+
+async def add_contact(
+    tx: Transaction, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True
+) -> None:
+    """`key` is the data key of the contact's thread; `unread`: no counsellor knows the text yet."""
+    new = recorded.state
+    sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
+    await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
+    publish(tx, recorded)
+    if new.case_id:
+        opened = case.open_case(new.case_id, new.id, concern.channel, concern.situation)
+        await CASES.add(tx, opened.state)
+        publish(tx, opened)
+    await _add_first_message(tx, new, key, concern.text, unread)
+    if concern.safe_contact:
+        await _add_safe_contact(tx, new, key, concern.safe_contact)
+
+
+def keyed_hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
+    """Under which the same attempt and the same body are recognised."""
+    attempt = _keyed(pepper, "attempt", issuer, idempotency_key)
+    return attempt, _keyed(pepper, "body", attempt, body)
+
+
+async def _add_first_message(tx: Transaction, new: Contact, key: DataKey, text: str, unread: bool) -> None:
+    message_id = str(uuid4())
+    sealed = seal_message(key, new.thread, message_id, text)
+    first = Message(
+        id=message_id, thread=new.thread, number=1, by="person", at=new.recorded_at, sealed=sealed, unread=unread
+    )
+    await MESSAGES.add(tx, first)
+
+
+async def _add_safe_contact(tx: Transaction, new: Contact, key: DataKey, safe_contact: SafeContact) -> None:
+    entry_id = str(uuid4())
+    sealed = seal_safe_contact(key, new.thread, entry_id, safe_contact)
+    entry = SafeContactEntry(id=entry_id, thread=new.thread, contact_id=new.id, case_id=new.case_id, sealed=sealed)
+    await SAFE_CONTACTS.add(tx, entry)
+    publish(tx, SafeContactGiven(entry))
+
+
+def _keyed(pepper: bytes, *parts: str) -> str:
+    return hmac.digest(pepper, "\x1f".join(parts).encode(), "sha256").hex()

@@ -1,0 +1,26 @@
+"""The first sign-in with a one-time code: it gives the receipt code, and ends when that has been noted."""
+
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.receipt_access import NOT_THERE, Ticket, open_thread
+from shared.errors import NotFound
+from shared.sealing import CannotOpen
+from shared.sealing.one_time import read
+
+
+async def redeem_one_time_code(face: FaceDependencies, text: str) -> str:
+    """The receipt code. The same work and the same answer whether the code is unknown, wrong, used up or too old."""
+    code = read(text)
+    locator = face.lock.locator(code)
+    kept = await face.codes.attempt(locator, face.clock())
+    try:
+        receipt_code = await face.lock.unlock(code, kept or face.lock.decoy(), locator)
+    except CannotOpen:
+        raise NotFound("not-found", NOT_THERE) from None
+    await face.codes.give_back_try(locator)
+    return receipt_code
+
+
+async def confirm_receipt_code(face: FaceDependencies, ticket: Ticket) -> None:
+    """Ends the one-time code of the thread: from now on only the receipt code opens it."""
+    opened = await open_thread(face, ticket)
+    await face.codes.drop(opened.thread.thread)

@@ -1,0 +1,1 @@
+"""Other services and the systems of channels act: by HTTP and by the bus."""

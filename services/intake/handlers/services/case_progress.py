@@ -1,0 +1,28 @@
+"""What other services report about a case: the steps that the person sees, and which referrals still run."""
+
+from services.intake.domain import case
+from services.intake.domain.case import Partner, Referral
+from services.intake.domain.ids import CaseId, PartnerId, ReferralId
+from services.intake.domain.progress import Progress
+from services.intake.handlers.services.partner_directory import name_of_partner
+from services.intake.store import CASES, PROGRESS
+from shared.bus import Transaction
+from shared.errors import TryLater
+
+
+async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId) -> None:
+    """Raises TryLater where the directory's event about the partner has not come yet."""
+    name = await name_of_partner(tx, partner_id)
+    if name is None:
+        raise TryLater("the partner is not in the directory yet")
+    sent = Referral(id=referral_id, partner=Partner(id=partner_id, name=name))
+    await CASES.update(tx, lambda known: case.referral_sent(known, sent), id=case_id)
+
+
+async def note_referral_ended(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> None:
+    await CASES.update(tx, lambda known: case.referral_ended(known, referral_id), id=case_id)
+
+
+async def note_step(tx: Transaction, step: Progress) -> None:
+    """A step with the same id replaces the earlier one."""
+    await PROGRESS.put(tx, step)

@@ -1,0 +1,53 @@
+"""Another service fetches content by its reference (claim check), only as long as it is entitled to it."""
+
+from typing import Any
+
+from services.intake.domain import handover
+from services.intake.domain.handover import Handover, Standing
+from services.intake.domain.ids import HandoverId
+from services.intake.domain.safe_contact import SafeContactEntry, in_force
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.sealed_fields import open_items, open_safe_contact
+from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
+from shared.audit import Reader
+from shared.bus import Transaction
+from shared.bus.failpoint import failpoint
+from shared.errors import Conflict, Gone
+
+WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
+
+
+async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
+    """For referral. Raises Conflict before the consent, Gone after a refusal or withdrawal."""
+
+    async def work(tx: Transaction) -> tuple[Handover, Standing]:
+        asked = await HANDOVERS.get(tx, id=handover_id)
+        standing = handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+        if standing == "given":
+            await desk.audit.note(tx, by, "package", asked.case_id)
+        return asked, standing
+
+    asked, standing = await desk.unit_of_work(work)
+    if standing == "asked":
+        raise Conflict("not-in-this-state", WITHOUT_CONSENT)
+    if standing != "given":
+        raise Gone(sentence=WITHOUT_CONSENT)
+    key = await desk.key(asked.case_id)
+    failpoint("package.before_answer")
+    return {"items": open_items(key, asked), "kind": asked.kind}
+
+
+async def fetch_safe_contact(desk: DeskDependencies, by: Reader, reference: str) -> dict[str, Any]:
+    """For notification. Raises Gone where a later entry replaced or withdrew it."""
+
+    async def work(tx: Transaction) -> SafeContactEntry:
+        found = await SAFE_CONTACTS.get(tx, id=reference)
+        if found != in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=found.thread)):
+            raise Gone(sentence="Dieser Kontaktweg gilt nicht mehr.")
+        await desk.audit.note(tx, by, "safe-contact", found.thread)
+        return found
+
+    found = await desk.unit_of_work(work)
+    key = await desk.key(found.thread)
+    failpoint("safe_contact.before_answer")
+    return open_safe_contact(key, found).model_dump(exclude_none=True)

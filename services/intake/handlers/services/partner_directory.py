@@ -1,0 +1,21 @@
+"""The partners of referral's directory, as far as a hand-over names them."""
+
+from services.intake.domain.ids import PartnerId
+from services.intake.domain.partner import ListedPartner
+from services.intake.store import PARTNERS
+from shared.bus import Transaction
+
+
+async def list_partner(tx: Transaction, partner_id: PartnerId, name: str, category: str) -> None:
+    await PARTNERS.put(tx, ListedPartner(id=partner_id, name=name, category=category))
+
+
+async def delist_partner(tx: Transaction, partner_id: PartnerId) -> None:
+    known = await PARTNERS.find(tx, id=partner_id)
+    if known:
+        await PARTNERS.put(tx, known.model_copy(update={"listed": False}))
+
+
+async def name_of_partner(tx: Transaction, partner_id: PartnerId) -> str | None:
+    known = await PARTNERS.find(tx, id=partner_id)
+    return known.name if known else None

@@ -1,0 +1,53 @@
+"""German labels of intake's own pages; those of the contracts' words are in shared/web/labels_de.py."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from services.intake.domain.reason import OpeningReason
+from shared.contracts.vocabulary import Person, Reason, TargetGroup
+from shared.web.labels_de import options
+
+Options = list[tuple[str, str]]
+
+NO_ANSWER: Final = ("unknown", "Keine Angabe")
+FULLER: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
+    Reason: {
+        "counselling": "Mir ist etwas passiert, ich suche Hilfe",
+        "on_behalf": "Jemand anderem ist etwas passiert",
+        "prevention": "Ich möchte vorbeugen",
+        "information": "Ich habe eine allgemeine Frage",
+        "press": "Ich frage für die Presse",
+        "other": "Etwas anderes",
+    },
+    TargetGroup: {
+        "office": "Amt, zum Beispiel Bürgermeisterin oder Landrat",
+        "mandate": "Mandat, zum Beispiel im Gemeinderat oder Kreistag",
+        "administration": "Verwaltung",
+        "candidate": "Kandidatur",
+        "other": "Anderes",
+    },
+    Person: {
+        "self": "Mich selbst",
+        "family": "Jemanden aus meiner Familie",
+        "other": "Eine andere Person",
+    },
+}
+"""The public form asks in fuller words than the desk."""
+
+OPENING_REASONS: Final = {
+    OpeningReason.ABSENCE: "Vertretung: Die Beraterin oder der Berater ist nicht da",
+    OpeningReason.DANGER: "Gefahr: Es muss sofort gehandelt werden",
+    OpeningReason.COMPLAINT: "Beschwerde über die Beratung",
+    OpeningReason.REQUEST_OF_THE_PERSON: "Die betroffene Person bittet darum",
+    OpeningReason.QUALITY: "Fachliche Prüfung",
+}
+
+
+def several_of(kind: type[StrEnum]) -> Options:
+    """What may be ticked on the public form; ticking nothing gives no answer."""
+    return list(FULLER[kind].items()) if kind in FULLER else options(kind, without=["unknown"])
+
+
+def one_of(kind: type[StrEnum]) -> Options:
+    return [NO_ANSWER, *several_of(kind)]

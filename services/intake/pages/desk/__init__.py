@@ -1,0 +1,1 @@
+"""The pages of the process `desk`, for counsellors and supervisors."""

@@ -1,0 +1,66 @@
+"""What is with a colleague opens for a supervisor only after a reason was given."""
+
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.reason import OpeningReason
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.open_with_reason import needs_reason, open_with_reason
+from services.intake.labels_de import OPENING_REASONS
+from services.intake.pages.desk.roles import Supervising
+from shared.web import Pages
+from shared.web.forms import Form, InvalidForm, Receiving, Sent
+from shared.web.sealed_cookie import SealedCookie
+from shared.web.session import to_text
+from shared.web.signin import own_path
+
+
+class ReasonForm(Form):
+    REFUSAL: ClassVar[str] = "Bitte wählen Sie einen Grund."
+
+    reason: OpeningReason
+    next: str = ""
+
+
+def router(desk: DeskDependencies, pages: Pages, cookie: SealedCookie) -> APIRouter:
+    routes = APIRouter(prefix="/desk/begruendung/{thread}", include_in_schema=False)
+
+    @routes.get("")
+    async def ask(request: Request, me: Supervising, thread: ThreadId, next: str = "") -> Response:
+        if await needs_reason(desk, me, thread):
+            return form_page(request, thread, next)
+        return RedirectResponse(onwards(next), 303)
+
+    @routes.post("")
+    async def answer(
+        request: Request,
+        me: Supervising,
+        thread: ThreadId,
+        form: Annotated[Sent[ReasonForm], Depends(Receiving(ReasonForm))],
+    ) -> Response:
+        try:
+            given = form.read()
+        except InvalidForm as refused:
+            return form_page(request, thread, form.fields.get("next", ""), refused)
+        opened = await open_with_reason(desk, me, thread, given.reason)
+        return RedirectResponse(onwards(given.next), 303, {"Set-Cookie": cookie.header(to_text(opened))})
+
+    def form_page(request: Request, thread: ThreadId, next: str, refused: InvalidForm | None = None) -> HTMLResponse:
+        return pages.render(
+            request,
+            "desk/reason.html",
+            refused=refused,
+            title="Fall öffnen",
+            thread=thread,
+            next=next,
+            reasons=list(OPENING_REASONS.items()),
+        )
+
+    return routes
+
+
+def onwards(next: str) -> str:
+    return own_path(next) if next else "/desk"

@@ -1,0 +1,28 @@
+"""What the counsellor enters about a case."""
+
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from services.intake.pages.situation_form import SituationForm
+from shared.contracts.vocabulary import Land, Urgency
+from shared.web.labels_de import LANGUAGES
+
+
+class DeskSituationForm(SituationForm):
+    """Only languages that the page offers are taken."""
+
+    @model_validator(mode="after")
+    def _offered(self) -> Self:
+        if not LANGUAGES.keys() >= set(self.wishes.languages):
+            raise ValueError("a language that the page does not offer")
+        return self
+
+
+class TriageForm(DeskSituationForm):
+    REFUSAL: ClassVar[str] = "Bitte prüfen Sie die Einschätzung."
+
+    seen: int
+    """The version of the case that was on the screen."""
+    land: Land
+    urgency: Urgency

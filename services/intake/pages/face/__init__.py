@@ -1,0 +1,1 @@
+"""The pages of the process `face`, for affected persons."""

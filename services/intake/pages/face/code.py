@@ -1,0 +1,64 @@
+"""The person enters a code; the receipt code opens the follow page, a one-time code gives a receipt code first."""
+
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import Field
+
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.receipt_access import open_thread, ticket_for
+from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code, redeem_one_time_code
+from services.intake.pages.face.follow_cookie import HERE, FollowCookie
+from shared.errors import LotseError
+from shared.sealing.one_time import looks_like_one
+from shared.web import Pages
+from shared.web.forms import Form, Receiving, Sent
+
+
+class CodeForm(Form):
+    REFUSAL: ClassVar[str] = "Bitte geben Sie Ihren Rückmeldecode ein."
+
+    code: str = Field(max_length=200)
+
+
+def code_page(pages: Pages, request: Request, refused: LotseError | None = None) -> HTMLResponse:
+    return pages.render(request, "face/code.html", refused=refused)
+
+
+def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRouter:
+    routes = APIRouter(prefix=HERE, include_in_schema=False)
+
+    @routes.post("")
+    async def enter(request: Request, form: Annotated[Sent[CodeForm], Depends(Receiving(CodeForm))]) -> Response:
+        try:
+            code = form.read().code
+            if looks_like_one(code):
+                return await first_visit(request, await redeem_one_time_code(face, code))
+            ticket = ticket_for(face, code)
+            await confirm_receipt_code(face, ticket)
+        except LotseError as refused:
+            return code_page(pages, request, refused)
+        response = RedirectResponse(HERE, 303)
+        cookie.keep(response, ticket)
+        return response
+
+    async def first_visit(request: Request, receipt_code: str) -> Response:
+        ticket = ticket_for(face, receipt_code)
+        await open_thread(face, ticket)
+        page = pages.render(request, "face/new_receipt_code.html", code=receipt_code)
+        cookie.keep(page, ticket)
+        return page
+
+    @routes.post("/notiert")
+    async def noted(request: Request) -> Response:
+        await confirm_receipt_code(face, cookie.required(request))
+        return RedirectResponse(HERE, 303)
+
+    @routes.post("/ende")
+    async def leave() -> Response:
+        response = RedirectResponse("/", 303)
+        cookie.forget(response)
+        return response
+
+    return routes

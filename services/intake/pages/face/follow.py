@@ -1,0 +1,94 @@
+"""The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.intake.articles import named_in
+from services.intake.domain.handover import Decision
+from services.intake.domain.ids import HandoverId
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.decide_handover import decide_handover
+from services.intake.handlers.person.read_own_case import read_own_case
+from services.intake.handlers.person.receipt_access import Ticket
+from services.intake.handlers.thread_content import ThreadContent
+from services.intake.pages.attempt import attempt_of
+from services.intake.pages.face.code import code_page
+from services.intake.pages.face.follow_cookie import HERE, FollowCookie
+from services.intake.progress_texts import progress_text
+from shared.errors import LotseError
+from shared.web import Pages
+from shared.web.forms import Form, Receiving, Sent
+from shared.web.pages import day
+
+
+class DecisionForm(Form):
+    handover_id: HandoverId
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the layout's list of steps wants it."""
+
+    title: str
+    when: str
+    state: str = "done"
+    text: str = ""
+
+
+def steps(own: ThreadContent) -> list[Step]:
+    begun = Step("Ihr Anliegen ist angekommen.", day(own.messages[0].message.at))
+    *done, last = begun, *(Step(progress_text(each), day(each.at)) for each in own.progress)
+    return [*done, replace(last, state="now")]
+
+
+@dataclass(frozen=True)
+class FollowPage:
+    face: FaceDependencies
+    pages: Pages
+    cookie: FollowCookie
+
+    async def show(
+        self,
+        request: Request,
+        ticket: Ticket,
+        refused: LotseError | None = None,
+        entered: Mapping[str, Any] | None = None,
+    ) -> HTMLResponse:
+        """`entered`: what was typed of a safe contact that was refused. The cookie lasts anew."""
+        own = await read_own_case(self.face, ticket)
+        page = self.pages.render(
+            request,
+            "face/follow.html",
+            refused=refused,
+            own=own,
+            steps=steps(own),
+            articles=named_in,
+            attempt=attempt_of({}),
+            entered=entered or {},
+        )
+        self.cookie.keep(page, ticket)
+        return page
+
+
+def router(page: FollowPage) -> APIRouter:
+    routes = APIRouter(prefix=HERE, include_in_schema=False)
+
+    @routes.get("")
+    async def follow(request: Request) -> HTMLResponse:
+        ticket = page.cookie.read(request)
+        return await page.show(request, ticket) if ticket else code_page(page.pages, request)
+
+    @routes.post("/einwilligung")
+    async def decide(
+        request: Request, form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))]
+    ) -> Response:
+        ticket, wanted = page.cookie.required(request), form.read()
+        await decide_handover(page.face, ticket, wanted.handover_id, wanted.decision)
+        return RedirectResponse(HERE, 303)
+
+    return routes

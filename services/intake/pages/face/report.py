@@ -1,0 +1,130 @@
+"""The public form: only the text is required, and what somebody wrote stays before their eyes until we have it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Self
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from pydantic import Field, model_validator
+
+from services.intake.domain.acceptance import ATTEMPT
+from services.intake.domain.concern import Concern, Text
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.situation import Wishes
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.submit import submit
+from services.intake.labels_de import one_of, several_of
+from services.intake.pages.attempt import REFUSED, attempt_of, refusal
+from services.intake.pages.situation_form import SituationForm
+from shared.contracts.vocabulary import (
+    Channel,
+    Land,
+    MunicipalityKind,
+    Need,
+    Person,
+    Reason,
+    TargetGroup,
+    Tenure,
+    ThreatKind,
+    Urgency,
+)
+from shared.errors import LotseError
+from shared.web import Pages
+from shared.web.forms import InvalidForm, Receiving, Sent
+
+ISSUER: Final = "portal"
+ONE_OF: Final = {
+    "reason": Reason,
+    "urgency": Urgency,
+    "land": Land,
+    "person": Person,
+    "target_group": TargetGroup,
+    "tenure": Tenure,
+    "municipality_kind": MunicipalityKind,
+}
+SEVERAL_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
+QUESTIONS: Final = {name: one_of(kind) for name, kind in ONE_OF.items()} | {
+    name: several_of(kind) for name, kind in SEVERAL_OF.items()
+}
+TROUBLES: Final = {
+    "text": "Bitte schreiben Sie, worum es geht. Mehr als 30.000 Zeichen können wir nicht aufnehmen.",
+    "address": "Bitte prüfen Sie die Adresse. Sie können das Feld auch leer lassen.",
+    "times": "Bitte fassen Sie sich kürzer, höchstens 200 Zeichen.",
+}
+SHOWN_AGAIN: Final = (*QUESTIONS, "text", "wishes", "reported", "anonymous", "safe_mail", "safe_times")
+
+
+class Report(SituationForm):
+    """The page asks for two of the coarse fields in its own way: `wishes` are ticked, `reported` is answered."""
+
+    REFUSAL: ClassVar[str] = "Bitte prüfen Sie Ihre Angaben."
+
+    attempt: str = Field(pattern=ATTEMPT)
+    text: Text
+    reason: Reason = Reason.UNKNOWN
+    safe_mail: str | None = None
+    safe_times: str = ""
+
+    @classmethod
+    def several(cls) -> frozenset[str]:
+        return super().several() | {"wishes"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_the_desk_names_it(cls, sent: Mapping[str, Any]) -> dict[str, Any]:
+        named = {"reported_to_police" if name == "reported" else name: value for name, value in sent.items()}
+        ticked = named.pop("wishes", ())
+        return named | {name if name in Wishes.model_fields else f"wishes.{name}": "true" for name in ticked}
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        self.safe_contact()
+        return self
+
+    def concern(self) -> Concern:
+        return Concern(
+            channel=Channel.PORTAL,
+            text=self.text,
+            reason=self.reason,
+            situation=self.situation(),
+            safe_contact=self.safe_contact(),
+        )
+
+    def safe_contact(self) -> SafeContact | None:
+        return SafeContact(address=self.safe_mail, times=self.safe_times) if self.safe_mail else None
+
+
+def router(face: FaceDependencies, pages: Pages) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/anliegen")
+    async def blank(request: Request) -> HTMLResponse:
+        return form_page(request, {})
+
+    @routes.post("/anliegen")
+    async def send(request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
+        try:
+            report = form.read()
+            receipt = await submit(face, report.concern(), idempotency_key=report.attempt, issuer=ISSUER)
+        except REFUSED as error:
+            return form_page(request, form.fields, refusal(error))
+        return pages.render(request, "face/receipt.html", status=201, code=receipt.code)
+
+    def form_page(request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+        return pages.render(
+            request,
+            "face/report.html",
+            refused=refused,
+            attempt=attempt_of(sent),
+            ask=QUESTIONS,
+            entered={name: sent.get(name, "") for name in SHOWN_AGAIN},
+            wrong=troubles(refused),
+        )
+
+    return routes
+
+
+def troubles(refused: LotseError | None) -> dict[str, str]:
+    """The sentence beside each field that has one; an error without a field is one of the address."""
+    wrong = (refused.wrong or {"address"}) if isinstance(refused, InvalidForm) else frozenset()
+    return {name: sentence if name in wrong else "" for name, sentence in TROUBLES.items()}

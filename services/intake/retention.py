@@ -1,0 +1,203 @@
+"""What intake keeps of whom, why and until when."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.one_time import LIVES, TRIES
+from services.intake.domain.situation import Situation, Wishes
+from services.intake.store import (
+    ACCEPTANCES,
+    BOXES,
+    CASES,
+    CHANNELS,
+    CONSENTS,
+    CONTACTS,
+    HANDOVERS,
+    MESSAGES,
+    PARTNERS,
+    PROGRESS,
+    SAFE_CONTACTS,
+    THREADS,
+)
+from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from shared.store import RETENTION, Repository
+
+ORDER: Final = "Ordnung des Bestands (Kennung, Stand, Aufbau, Löschdatum)"
+ORDERED: Final = "_id version schema erase_after"
+BELONGS: Final = "Zuordnung zu Kontakt und Fall"
+TEAM: Final = "Beratungsteam"
+BOTH: Final = "Beratungsteam; die Person selbst mit ihrem Rückmeldecode"
+LIKE_THE_CASE: Final = Period(f"{RETENTION.days // 365} Jahre nach der letzten Änderung (`erase_after`)", "not yet")
+UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
+
+from_the_person: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
+
+
+def written(repository: Repository[Any]) -> frozenset[str]:
+    return shape(repository.model, *ORDERED.split(), without={"id"})
+
+
+CASE_PICTURE: Final = " ".join(f"situation.{name}" for name in Situation.model_fields if name != "wishes")
+WISHES: Final = " ".join(f"situation.wishes.{name}" for name in Wishes.model_fields)
+
+STORE: Final[dict[str, ProcessingRecord]] = {
+    CONTACTS.name: from_the_person(
+        why="Eingang eines Anrufs, einer Nachricht, eines Formulars; wer sich kümmert",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Warteschlange und Zuständigkeit": "state recorded_at counsellor",
+            "Einordnung des Anliegens": "channel reason land",
+            "Wie die Stelle gefunden wird": "via",
+            "Zeichen des meldenden Portals, versiegelt": "channel_reference",
+        },
+        shape=written(CONTACTS),
+    ),
+    CASES.name: from_the_person(
+        why="Beratung der betroffenen Person und Vermittlung an Partner",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "contact_id",
+            "Grobes Bild für Dringlichkeit, Vorschläge und Zählung": CASE_PICTURE + " channel said_urgency triaged",
+            "Wünsche, die Vorschläge ausschließen": WISHES,
+            "Stand und Ergebnis": "state outcome",
+            "Offene und beendete Vermittlungen": (
+                "referrals.id referrals.partner.id referrals.partner.name referrals.open"
+            ),
+        },
+        shape=written(CASES),
+    ),
+    THREADS.name: from_the_person(
+        why="Rückkehr der Person mit ihrem Rückmeldecode",
+        seen_by="niemand; der Code selbst wird nicht gespeichert",
+        fields={"Auffinden über einen Prüfwert des Codes": ORDERED, BELONGS: "thread contact_id case_id"},
+        shape=written(THREADS),
+    ),
+    MESSAGES.name: from_the_person(
+        why="Gespräch zwischen Person und Beratungsteam",
+        seen_by=BOTH,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Reihenfolge, Absender, Stunde, ungelesen": "number by at unread",
+            "Text, versiegelt unter dem Schlüssel des Falls": "sealed",
+        },
+        shape=written(MESSAGES),
+    ),
+    SAFE_CONTACTS.name: from_the_person(
+        why="Die Person erreichen, ohne ihr zu schaden",
+        seen_by="Beratungsteam; Dienst Benachrichtigung bei jedem Versand, ohne Speicherung",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread contact_id case_id",
+            "Adresse, Zeiten, Worte, versiegelt": "sealed",
+            "Reihenfolge, Widerruf": "number withdrawn",
+        },
+        shape=written(SAFE_CONTACTS),
+    ),
+    HANDOVERS.name: from_the_person(
+        why="Weitergabe an einen Partner: was genau weitergegeben würde",
+        seen_by=BOTH + "; nach der Einwilligung der eine Partner",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id replaces",
+            "An wen": "partner.id partner.name",
+            "Umfang und Art": "items kind",
+            "Wortlaut, versiegelt": "sealed",
+            "Welche Fassung wann vorlag, ob sie verfiel": "text_version asked_at lapsed",
+        },
+        shape=written(HANDOVERS),
+    ),
+    CONSENTS.name: ProcessingRecord(
+        why="Nachweis der Entscheidungen über Weitergaben",
+        whose=Whose.PERSON,
+        basis=Basis.PROOF,
+        seen_by=BOTH,
+        period=LIKE_THE_CASE,
+        fields={ORDER: ORDERED, BELONGS: "handover_id case_id", "Entscheidung, Weg, Stunde": "decision how at"},
+        shape=written(CONSENTS),
+    ),
+    PROGRESS.name: from_the_person(
+        why="Der Person zeigen, was geschieht",
+        seen_by=BOTH,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Schritt, Zeit, beteiligter Partner": "step at partner",
+            "Stand des Strafverfahrens und Fristen": "proceeding offender_known rule act_by",
+        },
+        shape=written(PROGRESS),
+    ),
+    PARTNERS.name: ProcessingRecord(
+        why="Auswahl des Partners bei einer Weitergabe",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by=TEAM,
+        period=UNTIL_DELISTED,
+        fields={ORDER: ORDERED, "Name und Art der Stelle, ob gelistet": "name category listed"},
+        shape=written(PARTNERS),
+    ),
+    ACCEPTANCES.name: ProcessingRecord(
+        why="Dieselbe Meldung nicht zweimal annehmen",
+        whose=Whose.PERSON,
+        basis=Basis.SECURITY,
+        seen_by="niemand",
+        period=Period(f"{REMEMBERED // timedelta(hours=1)} Stunden", "index"),
+        fields={ORDER: ORDERED, "Prüfwert des Inhalts": "body", BELONGS: "contact_id case_id"},
+        shape=written(ACCEPTANCES),
+    ),
+    BOXES.name: ProcessingRecord(
+        why="Versiegelte Meldungen anderer Meldewege, bis der Arbeitsplatz sie öffnet",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand",
+        period=Period("bis sie geöffnet sind, meist Sekunden", "event"),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Inhalt, versiegelt für das Team": "box",
+            "Rückkehr mit dem Rückmeldecode: Prüfwert und versiegelter Schlüssel": "locator wrapping",
+        },
+        shape=written(BOXES),
+    ),
+    CHANNELS.name: ProcessingRecord(
+        why="Zugang der Systeme anderer Meldewege",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="Betrieb",
+        period=Period("bis der Zugang ersetzt wird", "replaced"),
+        fields={ORDER: ORDERED, "Name des Meldewegs, Prüfwert des Zugangsschlüssels": "name digest"},
+        shape=written(CHANNELS),
+    ),
+}
+
+KEYS: Final = {
+    "receipts": ProcessingRecord(
+        why="Die Person öffnet ihr Anliegen mit dem Rückmeldecode",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand; öffnen kann nur, wer den Code hat",
+        period=Period("bis der Fall gelöscht wird", "event"),
+        fields={"Zuordnung zum Fall": "_id", "Schlüssel des Falls, verschlüsselt unter dem Code": "kid box"},
+    ),
+    "one_time_codes": ProcessingRecord(
+        why="Wer angerufen hat, kommt mit einem vorgelesenen Einmalcode zum Rückmeldecode",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand; öffnen kann nur, wer den Code hat",
+        period=Period(
+            f"bis der Rückmeldecode notiert oder der Fall gelöscht ist; gültig {LIVES.days} Tage, {TRIES} Versuche",
+            "event",
+        ),
+        fields={
+            "Auffinden über einen Prüfwert": "_id",
+            BELONGS: "thread",
+            "Schutz gegen Probieren": "tries until salt",
+            "Rückmeldecode, verschlüsselt unter dem Einmalcode": "box",
+        },
+    ),
+}

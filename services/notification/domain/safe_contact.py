@@ -1,0 +1,10 @@
+"""The safe contact of a case or contact: notification knows a reference to it, intake alone the address."""
+
+from shared.state import State
+
+
+class SafeContact(State):
+    """`id` is the key of the case, or of the contact while there is no case."""
+
+    id: str
+    reference: str

@@ -1,0 +1,37 @@
+"""The two mails: each says that there is something new and where. Nothing of the matter, no name, no number."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MailText:
+    subject: str
+    body: str
+
+
+def to_person(follow_page: str) -> MailText:
+    return MailText(
+        "Neue Nachricht für Sie",
+        "Guten Tag,\n"
+        "\n"
+        "für Sie liegt eine neue Nachricht bereit. Mit Ihrem Code können Sie sie hier lesen:\n"
+        "\n"
+        f"{follow_page}\n"
+        "\n"
+        "Diese Mail wurde automatisch versandt. Bitte antworten Sie nicht darauf.\n",
+    )
+
+
+def to_partner(link: str) -> MailText:
+    return MailText(
+        "Neue Anfrage im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "für Ihre Stelle liegt eine neue Anfrage bereit. Über diesen Link und mit Ihrer PIN können Sie sie\n"
+        "ansehen und beantworten:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        "Diese Mail wurde automatisch versandt. Bitte antworten Sie nicht darauf.\n",
+    )

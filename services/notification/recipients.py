@@ -1,0 +1,39 @@
+"""Who receives a mail: asked of the service that owns the address at each try, used at once and stored nowhere."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+Ask = Callable[[str, str], Awaitable[bytes]]
+"""(service, path) → what its owner answers; raises Never when it is withdrawn, TryLater while the owner is away."""
+
+MAIL: Final = "mail"
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class SafeContact(_Answer):
+    """How intake's person is reached without harm."""
+
+    channel: str
+    address: str
+
+
+class PartnerNotice(_Answer):
+    """The addresses of a partner's desk, and the link to the one referral."""
+
+    to: tuple[str, ...]
+    link: str
+
+
+async def person_addresses(ask: Ask, reference: str) -> tuple[str, ...]:
+    """The address behind the reference of a safe contact; none where the person chose another way than mail."""
+    contact = SafeContact.model_validate_json(await ask("intake", f"/internal/safe-contacts/{reference}"))
+    return (contact.address,) if contact.channel == MAIL else ()
+
+
+async def partner_notice(ask: Ask, referral_id: str) -> PartnerNotice:
+    return PartnerNotice.model_validate_json(await ask("referral", f"/internal/notices/{referral_id}"))

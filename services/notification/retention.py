@@ -1,0 +1,62 @@
+"""What notification stores of whom, why and until when; addresses are asked for at each sending and never stored."""
+
+from typing import Any, Final
+
+from services.notification.store import DEADLINES, DELIVERIES, SAFE_CONTACTS
+from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from shared.store import Repository
+
+BELONGS: Final = "Zuordnung zu Fall, Kontakt, Vermittlung"
+ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
+ORDERED: Final = "version schema erase_after"
+UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`, `contact.erased`)", "event")
+
+
+def written(repository: Repository[Any]) -> frozenset[str]:
+    return shape(repository.model, "_id", *ORDERED.split(), without={"id"})
+
+
+STORE: Final[dict[str, ProcessingRecord]] = {
+    SAFE_CONTACTS.name: ProcessingRecord(
+        why="Bei wem nach dem sicheren Kontaktweg gefragt wird",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand",
+        period=Period("bis die Person den Kontaktweg widerruft oder der Fall gelöscht wird", "event"),
+        fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", ORDER: ORDERED},
+        shape=written(SAFE_CONTACTS),
+    ),
+    DELIVERIES.name: ProcessingRecord(
+        why="Höchstens eine Nachricht am Tag; nichts doppelt und nichts verloren",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand",
+        period=UNTIL_ERASED,
+        fields={
+            BELONGS: "_id key case_id contact_id referral_id",
+            "Anlass und Empfängerkreis, ohne Adresse": "audience rule",
+            "Ob und wann versandt": "state at",
+            ORDER: ORDERED,
+        },
+        shape=written(DELIVERIES),
+    ),
+    DEADLINES.name: ProcessingRecord(
+        why="Rechtliche Fristen nicht versäumen",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="Beratungsteam",
+        period=UNTIL_ERASED,
+        fields={
+            "Zuordnung zu Fall, Verfahren, Berechtigten": (
+                "_id case_id proceeding_id entitled.ref entitled.role offender_ref"
+            ),
+            "Regel und Rechtsstand": "rule law_version",
+            "Woraus gerechnet wurde": (
+                "inputs.act_known_on inputs.offender_known_on inputs.offences inputs.land stands_still"
+            ),
+            "Die Daten der Frist": "dates.safe_on dates.legal_on dates.act_by",
+            ORDER: ORDERED,
+        },
+        shape=written(DEADLINES),
+    ),
+}

@@ -1,0 +1,90 @@
+"""The mail server: each mail has a stable id, and no header that somebody else's text could add to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+
+import aiosmtplib
+
+from services.notification.mail_texts import MailText
+from shared.errors import TryLater
+
+TIMEOUT: Final = 10.0
+"""Seconds for one mail."""
+PERMANENT: Final = 500
+"""From this reply code on a failure is permanent (RFC 5321, 4.2.1)."""
+
+
+class Refused(Exception):
+    """No retry will deliver this mail. Its text never names the recipient."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """`dispatch_id` becomes the Message-ID, so that a second copy is recognised; `requested_at` becomes the Date."""
+
+    dispatch_id: str
+    requested_at: datetime
+    to: tuple[str, ...]
+    text: MailText
+
+
+class MailServer:
+    """Sends mails from the one address `sender`."""
+
+    def __init__(self, host: str, port: int, sender: str) -> None:
+        self._host = host
+        self._port = port
+        self._sender = sender
+        self._domain = Address(addr_spec=sender).domain
+
+    async def send(self, mail: Mail) -> None:
+        """Raises TryLater while the server is away or hesitates, Refused when it will never take this mail."""
+        message = self._compose(mail)
+        try:
+            await aiosmtplib.send(
+                message,
+                sender=self._sender,
+                recipients=list(mail.to),
+                hostname=self._host,
+                port=self._port,
+                timeout=TIMEOUT,
+                local_hostname=self._domain,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            raise _failure(min(each.code for each in refused.recipients)) from None
+        except aiosmtplib.SMTPDataError as refused:
+            raise _failure(refused.code) from None
+        except (aiosmtplib.SMTPException, OSError):
+            raise TryLater("the mail server is away") from None
+
+    def _compose(self, mail: Mail) -> EmailMessage:
+        message = EmailMessage(policy=policy.SMTP)
+        message["Message-ID"] = f"<{mail.dispatch_id}@{self._domain}>"
+        message["Date"] = format_datetime(mail.requested_at)
+        message["From"] = Address(addr_spec=self._sender)
+        message["To"] = [_address(each) for each in mail.to]
+        message["Subject"] = mail.text.subject
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(mail.text.body, cte="quoted-printable")
+        return message
+
+
+def _address(text: str) -> Address:
+    """One plain ASCII address: no second one, no line break, no display name. Raises Refused for anything else."""
+    try:
+        address = Address(addr_spec=text)
+        text.encode("ascii")
+    except (ValueError, IndexError, AttributeError):
+        raise Refused("not a mail address") from None
+    if address.addr_spec != text or not address.domain:
+        raise Refused("not a mail address")
+    return address
+
+
+def _failure(code: int) -> Exception:
+    return Refused("refused by the mail server") if code >= PERMANENT else TryLater("the mail server hesitates")

@@ -1,0 +1,139 @@
+"""A referral to one partner, and the facts of its progress; what leads to them is in transitions.py."""
+
+from datetime import datetime
+from typing import Final, Literal
+
+from pydantic import ConfigDict, Field
+
+from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
+from shared.state import Fact, State
+
+Stage = Literal[
+    "preparing",
+    "sent",
+    "delivered",
+    "accepted",
+    "declined",
+    "overdue",
+    "expired",
+    "contacted",
+    "completed",
+    "failed",
+    "returned",
+    "recalled",
+]
+Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
+"""From the partner itself, or entered by the counsellor after a call or letter."""
+Act = Answer | Literal["send", "open", "mark_overdue", "expire", "recall"]
+By = Literal["partner", "counsellor"]
+NoticeStatus = Literal["sent", "failed"]
+
+WAITING: Final[frozenset[Stage]] = frozenset({"sent", "delivered", "overdue"})
+AT_WORK: Final[frozenset[Stage]] = frozenset({"accepted", "contacted"})
+OPEN: Final[frozenset[Stage]] = WAITING | AT_WORK | {"preparing"}
+READABLE: Final[frozenset[Stage]] = WAITING | AT_WORK
+"""While the partner may read the package."""
+
+
+class Referral(State):
+    """`reference` is what the partner knows it by; the other ids do not leave the contact point."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    referral_id: str
+    case_id: str
+    handover_id: str
+    partner_id: str
+    partner_category: PartnerCategory
+    level: Level
+    reference: str
+    kind: ReferralKind
+    urgency: Urgency
+    items: tuple[ConsentItem, ...]
+    replaces: str | None
+    state: Stage
+    changed_at: datetime
+    sent_at: datetime | None = None
+    respond_by: datetime | None = None
+    link_until: datetime | None = None
+    reason: str | None = Field(default=None, alias="said")
+    """Of the last act, from its vocabulary in transitions.REASONS; stored as `said`."""
+    by: By | None = None
+    notice_status: NoticeStatus | None = Field(default=None, alias="told")
+    """What became of the mail to the partner; stored as `told`."""
+
+    @property
+    def outcome(self) -> str | None:
+        """How it was completed."""
+        return self.reason if self.state == "completed" else None
+
+
+class ReferralPrepared(Fact[Referral]):
+    pass
+
+
+class ReferralSent(Fact[Referral]):
+    pass
+
+
+class ReferralDelivered(Fact[Referral]):
+    pass
+
+
+class ReferralAccepted(Fact[Referral]):
+    pass
+
+
+class ReferralDeclined(Fact[Referral]):
+    pass
+
+
+class ReferralOverdue(Fact[Referral]):
+    pass
+
+
+class ReferralExpired(Fact[Referral]):
+    pass
+
+
+class ReferralContacted(Fact[Referral]):
+    pass
+
+
+class ReferralCompleted(Fact[Referral]):
+    pass
+
+
+class ReferralFailed(Fact[Referral]):
+    pass
+
+
+class ReferralReturned(Fact[Referral]):
+    pass
+
+
+class ReferralRecalled(Fact[Referral]):
+    pass
+
+
+class NoticeNoted(Fact[Referral]):
+    pass
+
+
+Step = (
+    ReferralSent
+    | ReferralDelivered
+    | ReferralAccepted
+    | ReferralDeclined
+    | ReferralOverdue
+    | ReferralExpired
+    | ReferralContacted
+    | ReferralCompleted
+    | ReferralFailed
+    | ReferralReturned
+    | ReferralRecalled
+)
+
+
+def note_notice(referral: Referral, status: NoticeStatus) -> NoticeNoted:
+    return NoticeNoted(referral.model_copy(update={"notice_status": status}))

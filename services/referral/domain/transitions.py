@@ -1,0 +1,128 @@
+"""Which act leads a referral from which state to which, and the fact that it makes true."""
+
+import uuid
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from services.referral.domain.handover import Consent
+from services.referral.domain.partner import Partner
+from services.referral.domain.referral import (
+    AT_WORK,
+    OPEN,
+    WAITING,
+    Act,
+    By,
+    Referral,
+    ReferralAccepted,
+    ReferralCompleted,
+    ReferralContacted,
+    ReferralDeclined,
+    ReferralDelivered,
+    ReferralExpired,
+    ReferralFailed,
+    ReferralOverdue,
+    ReferralPrepared,
+    ReferralRecalled,
+    ReferralReturned,
+    ReferralSent,
+    Stage,
+    Step,
+)
+from shared.contracts.vocabulary import DeclineReason, FailReason, RecallReason, ReferralOutcome, Urgency
+from shared.errors import Conflict, Invalid
+
+GRACE: Final = timedelta(days=3)
+"""From overdue to expired."""
+LINK_LIVES: Final = timedelta(days=60)
+"""After the day by which an answer is asked for."""
+
+
+class Transition(NamedTuple):
+    before: frozenset[Stage]
+    after: Stage
+    fact: type[Step]
+
+
+TRANSITIONS: Final[dict[Act, Transition]] = {
+    "send": Transition(frozenset({"preparing"}), "sent", ReferralSent),
+    "open": Transition(frozenset({"sent"}), "delivered", ReferralDelivered),
+    "accept": Transition(WAITING, "accepted", ReferralAccepted),
+    "decline": Transition(WAITING, "declined", ReferralDeclined),
+    "mark_overdue": Transition(frozenset({"sent", "delivered"}), "overdue", ReferralOverdue),
+    "expire": Transition(frozenset({"overdue"}), "expired", ReferralExpired),
+    "contact": Transition(frozenset({"accepted"}), "contacted", ReferralContacted),
+    "complete": Transition(AT_WORK, "completed", ReferralCompleted),
+    "fail": Transition(AT_WORK, "failed", ReferralFailed),
+    "return": Transition(AT_WORK, "returned", ReferralReturned),
+    "recall": Transition(OPEN, "recalled", ReferralRecalled),
+}
+REASONS: Final[dict[Act, type[StrEnum]]] = {
+    "decline": DeclineReason,
+    "return": DeclineReason,
+    "fail": FailReason,
+    "complete": ReferralOutcome,
+    "recall": RecallReason,
+}
+"""The acts that are refused without a reason or outcome, and the words to choose it from."""
+
+
+def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:
+    """One referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again."""
+    handover = consent.handover
+    return ReferralPrepared(
+        Referral(
+            referral_id=str(uuid.uuid5(uuid.UUID(handover.handover_id), "referral")),
+            case_id=handover.case_id,
+            handover_id=handover.handover_id,
+            partner_id=partner.partner_id,
+            partner_category=partner.category,
+            level=partner.level,
+            reference=reference,
+            kind=consent.kind,
+            urgency=urgency,
+            items=consent.items,
+            replaces=consent.replaces,
+            state="preparing",
+            changed_at=now,
+        )
+    )
+
+
+def send(referral: Referral, now: datetime, respond_by: datetime) -> Step | None:
+    """None for a referral that is not in preparation any more."""
+    times = {"sent_at": now, "respond_by": respond_by, "link_until": respond_by + LINK_LIVES}
+    return step_if_possible(referral.model_copy(update=times), "send", now)
+
+
+def step(
+    referral: Referral,
+    act: Act,
+    now: datetime,
+    *,
+    by: By | None = None,
+    reason: str | None = None,
+    version: int | None = None,
+) -> Step | None:
+    """None where the same act with the same reason was the last one: a retry after a lost answer changes nothing.
+
+    Raises Invalid for a reason that the act does not know, and Conflict where the state does not allow the act or
+    `version`, the one that was on the screen, is not the current one.
+    """
+    if version is not None and referral.version != version:
+        raise Conflict("changed-meanwhile", "Diese Vermittlung hat sich inzwischen geändert. Bitte laden Sie sie neu.")
+    before, after, fact = TRANSITIONS[act]
+    if reason not in (set(REASONS[act]) if act in REASONS else {None}):
+        raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
+    if referral.state == after and referral.reason == reason:
+        return None
+    if referral.state not in before:
+        raise Conflict("not-in-this-state", "Das ist beim jetzigen Stand dieser Vermittlung nicht möglich.")
+    return fact(referral.model_copy(update={"state": after, "changed_at": now, "by": by, "reason": reason}))
+
+
+def step_if_possible(
+    referral: Referral, act: Act, now: datetime, *, by: By | None = None, reason: str | None = None
+) -> Step | None:
+    """None where the state does not allow the act: somebody was faster."""
+    return step(referral, act, now, by=by, reason=reason) if referral.state in TRANSITIONS[act].before else None

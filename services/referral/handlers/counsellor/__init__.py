@@ -1,0 +1,1 @@
+"""Staff at a case that is theirs to see."""

@@ -1,0 +1,1 @@
+"""Side effects: a referral is sent, becomes overdue, expires."""

@@ -1,0 +1,25 @@
+"""Which side effects referral asks for, by the kinds under which they are stored, and when each is due."""
+
+from typing import Final
+
+from services.referral.domain.referral import Referral
+from services.referral.domain.transitions import GRACE
+from shared.bus import Transaction
+
+SEND: Final = "fetch"
+MARK_OVERDUE: Final = "miss"
+EXPIRE: Final = "expire"
+
+
+def schedule_sending(tx: Transaction, referral: Referral) -> None:
+    payload = {"referral_id": referral.referral_id, "handover_id": referral.handover_id}
+    tx.add_effect(SEND, key=referral.case_id, payload=payload)
+
+
+def schedule_deadline(tx: Transaction, referral: Referral) -> None:
+    """A deadline runs for what was sent warm, and for what is overdue."""
+    payload = {"referral_id": referral.referral_id}
+    if referral.state == "sent" and referral.kind == "warm":
+        tx.add_effect(MARK_OVERDUE, key=referral.case_id, payload=payload, due=referral.respond_by)
+    if referral.state == "overdue":
+        tx.add_effect(EXPIRE, key=referral.case_id, payload=payload, due=tx.now + GRACE)

@@ -1,0 +1,43 @@
+"""Fetches the package that the person agreed to from intake, and offers the referral to the partner."""
+
+from dataclasses import dataclass
+
+from services.referral.domain import transitions
+from services.referral.domain.package import Package
+from services.referral.domain.respond_by import respond_by
+from services.referral.handlers.advance import advance
+from services.referral.handlers.packages import Packages
+from services.referral.publications import publish_offer
+from services.referral.store import PACKAGES, PARTNERS, REFERRALS
+from shared.bus import Effect, OnDone, Transaction
+from shared.bus.failpoint import failpoint
+from shared.web import Peers
+
+
+@dataclass(frozen=True)
+class SendReferral:
+    peers: Peers
+    packages: Packages
+    partner_url: str
+
+    async def __call__(self, effect: Effect) -> OnDone:
+        """A referral that was recalled or erased meanwhile is not sent. Raises TryLater while intake is away."""
+        referral_id, handover_id = effect.payload["referral_id"], effect.payload["handover_id"]
+        fetched = await self.peers.get("intake", f"/internal/handovers/{handover_id}/package")
+        failpoint("fetch.after_claim")
+        package = await self.packages.seal(effect.key, referral_id, fetched.decode())
+
+        async def on_done(tx: Transaction) -> None:
+            await self._send(tx, package)
+
+        return on_done
+
+    async def _send(self, tx: Transaction, package: Package) -> None:
+        referral = await REFERRALS.find(tx, referral_id=package.id)
+        if referral is None or referral.state != "preparing":
+            return
+        partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
+        await PACKAGES.put(tx, package)
+        due = respond_by(referral.urgency, partner, tx.now)
+        sent = await advance(tx, lambda found: transitions.send(found, tx.now, due), referral_id=package.id)
+        publish_offer(tx, sent, partner, self.partner_url)

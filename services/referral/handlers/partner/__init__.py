@@ -1,0 +1,1 @@
+"""A partner at its own referrals, by its page, its system and its topic."""

@@ -1,0 +1,76 @@
+"""A partner's system answers on its own topic, and reads on its other one what became of each answer."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from services.referral.domain.partner import Partner
+from services.referral.domain.referral import Answer
+from services.referral.handlers.partner.answer import answer
+from services.referral.handlers.partner.visibility import of_partner
+from services.referral.publications import publish_answer_refused, publish_answer_taken
+from services.referral.store import PARTNERS, REFERRALS
+from shared.bus import Rejection, Transaction
+from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
+from shared.errors import Conflict, Never
+
+ANSWERS: Final[dict[PartnerAnswer, Answer]] = {
+    PartnerAnswer.ACCEPTED: "accept",
+    PartnerAnswer.DECLINED: "decline",
+    PartnerAnswer.RETURNED: "return",
+    PartnerAnswer.CONTACTED: "contact",
+    PartnerAnswer.COMPLETED: "complete",
+    PartnerAnswer.FAILED: "fail",
+}
+REFERENCE: Final = re.compile("[A-Za-z0-9_-]{1,64}")
+PROBLEMS: Final = {
+    "id-reused": AnswerProblem.ID_REUSED,
+    "unreadable": AnswerProblem.UNREADABLE,
+    "stopped": AnswerProblem.STOPPED,
+}
+
+
+@dataclass(frozen=True)
+class TopicAnswer:
+    """`id` is the one that the partner gave its message."""
+
+    id: str
+    reference: str
+    what: PartnerAnswer
+    reason: str | None
+
+
+async def answer_on_topic(tx: Transaction, topic: str, given: TopicAnswer) -> None:
+    """Publishes to the partner whether it was taken. An unknown reference and another partner's are refused alike.
+
+    Raises Never where no partner of the directory has this topic.
+    """
+    partner = await _partner_of(tx, topic)
+    if partner is None:
+        raise Never("no partner of the directory writes on this topic")
+    wanted = of_partner(partner, given.reference)
+    referral = await REFERRALS.find(tx, **wanted)
+    if referral is None:
+        publish_answer_refused(tx, partner, None, given.reference, given.id, AnswerProblem.UNKNOWN_REFERENCE)
+        return
+    try:
+        answered = await answer(tx, wanted, ANSWERS[given.what], given.reason)
+    except Conflict:
+        publish_answer_refused(tx, partner, referral, given.reference, given.id, AnswerProblem.NOT_IN_THIS_STATE)
+    else:
+        publish_answer_taken(tx, partner, answered, given.id, given.what)
+
+
+async def refuse_on_topic(tx: Transaction, topic: str, rejection: Rejection) -> None:
+    """Publishes to the partner that the bus did not take its record; without an id it is named by its offset."""
+    partner = await _partner_of(tx, topic)
+    if partner is None:
+        return
+    reference = rejection.key if rejection.key and REFERENCE.fullmatch(rejection.key) else "unknown"
+    answer_id = rejection.id or f"offset-{rejection.offset}"
+    referral = await REFERRALS.find(tx, **of_partner(partner, reference))
+    publish_answer_refused(tx, partner, referral, reference, answer_id, PROBLEMS[rejection.why])
+
+
+async def _partner_of(tx: Transaction, topic: str) -> Partner | None:
+    return await PARTNERS.find(tx, topic=topic, listed=True)

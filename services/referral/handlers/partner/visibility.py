@@ -1,0 +1,36 @@
+"""Which referrals exist for a partner: its own that were sent to it. All others are not there."""
+
+from typing import Any, Final, get_args
+
+from services.referral.domain import link
+from services.referral.domain.partner import Partner
+from services.referral.domain.referral import Referral, Stage
+from services.referral.store import REFERRALS
+from shared.bus import Transaction
+from shared.contracts.vocabulary import ReferralKind
+from shared.errors import NotFound
+
+PAGE: Final = 50
+SENT_TO_PARTNER: Final = {
+    "state": [state for state in get_args(Stage) if state != "preparing"],
+    "kind": [kind.value for kind in ReferralKind if kind is not ReferralKind.COLD],
+}
+
+
+def of_partner(partner: Partner, reference: str) -> dict[str, Any]:
+    """The query for one referral of this partner."""
+    return {"reference": reference, "partner_id": partner.partner_id, **SENT_TO_PARTNER}
+
+
+def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
+    """The query for the referral that the link was signed for. Raises NotFound for a link that opens nothing."""
+    reference = link.read(key, token, tx.now)
+    if reference is None:
+        raise NotFound
+    return {"reference": reference, **SENT_TO_PARTNER}
+
+
+async def list_referrals(tx: Transaction, partner: Partner, after: str) -> list[Referral]:
+    """The next page in the order of their references."""
+    own = {"partner_id": partner.partner_id, **SENT_TO_PARTNER}
+    return await REFERRALS.all(tx, sort="reference", after=after, limit=PAGE, **own)

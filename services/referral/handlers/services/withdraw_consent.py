@@ -1,0 +1,19 @@
+"""The person withdrew consent: an open referral is recalled, and its package is gone."""
+
+from services.referral.domain.handover import Handover
+from services.referral.domain.transitions import step_if_possible
+from services.referral.handlers.advance import advance_if_known
+from services.referral.store import HANDOVERS
+from shared.bus import Transaction
+from shared.contracts.vocabulary import RecallReason
+
+
+async def withdraw_consent(tx: Transaction, handover: Handover) -> None:
+    """A referral that ended before stays as it is."""
+    tx.lock_key(handover.case_id)
+    await HANDOVERS.put(tx, handover)
+    await advance_if_known(
+        tx,
+        lambda found: step_if_possible(found, "recall", tx.now, reason=RecallReason.CONSENT_WITHDRAWN),
+        handover_id=handover.handover_id,
+    )

@@ -1,0 +1,137 @@
+"""Record of processing: what referral stores of whom, what for and until when."""
+
+from functools import partial
+from typing import Final
+
+from services.referral.domain.access import Access
+from services.referral.domain.case import Case
+from services.referral.domain.handover import Handover
+from services.referral.domain.matching import Matching, MatchingInput
+from services.referral.domain.package import Package
+from services.referral.domain.partner import Partner
+from services.referral.domain.proceeding import Proceeding
+from services.referral.domain.referral import Referral
+from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+
+BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
+TEAM: Final = "Beratungsteam"
+ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
+LASTING: Final = "version schema"
+ORDERED: Final = f"{LASTING} erase_after"
+WISHES: Final = ("no_police", "no_prosecution")
+COARSE: Final = [name for name in shape(MatchingInput) if name not in ("version", "case_id", *WISHES)]
+"""What matching reads of a case serves matching, also a field that is added."""
+UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
+UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
+
+of_a_case: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=UNTIL_ERASED)
+
+STORE: Final[dict[str, ProcessingRecord]] = {
+    "partners": ProcessingRecord(
+        why="Verzeichnis der Partner",
+        whose=Whose.PARTNER,
+        basis=Basis.COOPERATION,
+        seen_by=TEAM,
+        period=UNTIL_DELISTED,
+        fields={
+            ORDER: LASTING,
+            "Kennung": "_id partner_id",
+            "Name und Art der Stelle": "name category level land listed",
+            "Wofür, für wen und wo sie hilft": "areas needs threat_kinds languages note",
+            "Wie und bis wann sie antwortet": "response_days ways topic",
+            "Postfächer für Hinweise": "mails",
+            "Wann der Eintrag bestätigt wurde": "assured_on",
+        },
+        shape=shape(Partner, "_id", *LASTING.split()),
+    ),
+    "access": ProcessingRecord(
+        why="Zugang der Partner und ihrer Systeme",
+        whose=Whose.PARTNER,
+        basis=Basis.SECURITY,
+        seen_by="niemand",
+        period=Period("bis der Zugang ersetzt wird", "replaced"),
+        fields={
+            ORDER: LASTING,
+            "Zuordnung zum Partner": "_id partner_id",
+            "Prüfwerte von Zugangsschlüssel und PIN": "token_hash token_until pin_salt pin_hash",
+            "Schutz gegen Probieren": "tries locked_until",
+        },
+        shape=shape(Access, "_id", *LASTING.split()),
+    ),
+    "cases": of_a_case(
+        why="Vorschläge, welcher Partner helfen kann",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id",
+            "Grobes Bild für Vorschläge": " ".join([*sorted(COARSE), "triaged"]),
+            "Wünsche, die Vorschläge ausschließen": " ".join(WISHES),
+            "Ob der Fall läuft": "closed",
+        },
+        shape=shape(Case, "_id", *ORDERED.split()),
+    ),
+    "matchings": of_a_case(
+        why="Vorschläge mit ihren Gründen",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id proposals.partner_id exclusions.partner_id",
+            "Gründe dafür und dagegen": (
+                "proposals.reasons.code proposals.reasons.points proposals.reasons.about exclusions.code"
+            ),
+            "Wann berechnet": "made_at",
+        },
+        shape=shape(Matching, "_id", *ORDERED.split()),
+    ),
+    "handovers": ProcessingRecord(
+        why="Ob die Person einer Weitergabe zugestimmt hat",
+        whose=Whose.PERSON,
+        basis=Basis.PROOF,
+        seen_by=TEAM,
+        period=UNTIL_ERASED,
+        fields={ORDER: ORDERED, BELONGS: "_id handover_id case_id partner_id", "Entscheidung": "state"},
+        shape=shape(Handover, "_id", *ORDERED.split()),
+    ),
+    "referrals": of_a_case(
+        why="Vermittlung an einen Partner bis zur Antwort",
+        seen_by="Beratungsteam; der eine Partner ohne Fallkennung",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id referral_id case_id handover_id partner_id replaces",
+            "Kennung beim Partner": "reference",
+            "Art, Dringlichkeit, Umfang": "partner_category level kind urgency items",
+            "Stand, Antwort, Grund": "state said by told changed_at",
+            "Fristen der Antwort und des Links": "sent_at respond_by link_until",
+        },
+        shape=shape(Referral, "_id", *ORDERED.split()),
+    ),
+    "packages": ProcessingRecord(
+        why="Die Angaben, denen die Person zugestimmt hat",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="der eine Partner, solange die Vermittlung läuft",
+        period=Period("bis die Vermittlung endet, widerrufen oder der Fall gelöscht wird", "event"),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id",
+            "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content",
+        },
+        shape=shape(Package, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "proceedings": of_a_case(
+        why="Stand eines Strafverfahrens und seine Fristen",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id proceeding_id case_id",
+            "Stand des Verfahrens": (
+                "account.state account.source account.known_on account.discontinuation account.authority_land"
+            ),
+            "Berechnung von Fristen, ohne Namen und Aktenzeichen": (
+                "account.act_known_on account.offender_known_on account.offences account.roles account.notices.kind"
+                " account.notices.on offender_ref entitled.ref entitled.role"
+            ),
+        },
+        shape=shape(Proceeding, "_id", *ORDERED.split()),
+    ),
+}

@@ -1,0 +1,75 @@
+"""The same act is done once, however often its form is sent: by Enter, by the back button, after a lost answer."""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from shared.retention import Basis, Period, ProcessingRecord, Whose
+from shared.store import Index
+from shared.store.repository import Transaction
+
+ROWS: Final = "attempts"
+INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ROWS: (Index(("until",), expires=0),)}
+REMEMBERED: Final = timedelta(hours=24)
+FIELD: Final = "attempt"
+WRITTEN: Final = re.compile(r"[A-Za-z0-9_-]{22,128}")
+
+STORE: Final[dict[str, ProcessingRecord]] = {
+    ROWS: ProcessingRecord(
+        why="Dasselbe Formular zweimal abgesendet ist eine Handlung",
+        whose=Whose.PERSON,
+        basis=Basis.DUTY,
+        seen_by="niemand",
+        period=Period(f"{REMEMBERED.days * 24} Stunden", "index"),
+        fields={"Prüfsumme der Handlung, zufällige Kennung dessen, was daraus wurde, bis wann": "_id result until"},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`result`: what the first of them gave, a reference or nothing."""
+
+    result: str
+    is_repeated: bool
+
+
+def new() -> str:
+    """For one page as it is shown: 192 random bits. It is no secret and opens nothing, so nothing signs it."""
+    return secrets.token_urlsafe(24)
+
+
+def given(said: Mapping[str, Any]) -> str:
+    """The attempt of a form that came back; a new one where it has none that could be ours."""
+    attempt = said.get(FIELD)
+    return attempt if isinstance(attempt, str) and WRITTEN.fullmatch(attempt) else new()
+
+
+def identify(attempt: str, act: str, by: str, said: Any) -> str:
+    """Names one act: the same attempt with another content, by somebody else or at another form is another act.
+
+    `said`: all that the form says, of JSON's types or written by `str`. Nothing follows from the name without the
+    attempt, which is not kept.
+    """
+    whole = json.dumps([attempt, act, by, said], sort_keys=True, default=str)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+async def once(tx: Transaction, act_id: str, do: Callable[[], Awaitable[str]]) -> Outcome:
+    """Does it in the caller's transaction, unless the same act was done within REMEMBERED: then that one's result.
+
+    Of several at the same time one is done; the others run again and find it. What `do` raises leaves nothing behind,
+    so that the same form can be sent again.
+    """
+    earlier = await tx[ROWS].find_one({"_id": act_id}, session=tx.session)
+    if earlier is not None:
+        return Outcome(earlier["result"], is_repeated=True)
+    result = await do()
+    row = {"_id": act_id, "result": result, "until": tx.now + REMEMBERED}
+    await tx[ROWS].insert_one(row, session=tx.session)
+    return Outcome(result, is_repeated=False)

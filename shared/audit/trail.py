@@ -1,0 +1,63 @@
+"""The chain in a service's store, written in the transaction of the read: nothing is shown without its entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from shared.audit.chain import BEGINNING, Broken, Head, follow, sealed
+from shared.bus.transaction import Transaction
+from shared.sealing.keys import decode
+from shared.store import Document, Index, Store
+
+ENTRIES: Final = "audit"
+HEADS: Final = "audit_head"
+LAST: Final = "last"
+SCHEMA: Final = 1
+INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ENTRIES: (Index(("case",)),), HEADS: ()}
+
+
+class Reader(Protocol):
+    @property
+    def sub(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A reader that is not signed in: another service, or a partner."""
+
+    sub: str
+    role: str
+
+
+class Audit:
+    def __init__(self, key: str) -> None:
+        self._key = decode(key)
+
+    async def note(self, tx: Transaction, by: Reader, what: str, case: str, **more: str) -> None:
+        """`case` is the id of a case, or of a contact without one."""
+        before = await _head(tx)
+        entry: Document = {"_id": before.number + 1, "schema": SCHEMA, "at": tx.now, "by": by.sub, "role": by.role}
+        entry |= {"what": what, "case": case, **more}
+        after = sealed(self._key, before, entry)
+        await tx[ENTRIES].insert_one({**entry, "seal": after.seal}, session=tx.session)
+        head = {"number": after.number, "seal": after.seal}
+        await tx[HEADS].replace_one({"_id": LAST}, head, upsert=True, session=tx.session)
+
+    async def verify(self, store: Store, known: Head = BEGINNING) -> Head:
+        """Raises Broken. `known` is a head that was kept elsewhere: it shows whether the chain was cut short since."""
+        last = await store[HEADS].find_one({"_id": LAST})
+        reached, due = BEGINNING, max(known.number, last["number"] if last else 0)
+        async for entry in store[ENTRIES].find({}).sort("_id", 1):
+            reached = follow(self._key, reached, entry)
+            if reached.number == known.number and reached != known:
+                raise Broken(known.number, "is not the one that was known")
+        if reached.number < due:
+            raise Broken(reached.number + 1, "is missing")
+        return reached
+
+
+async def _head(tx: Transaction) -> Head:
+    found = await tx[HEADS].find_one({"_id": LAST}, session=tx.session)
+    return Head(found["number"], found["seal"]) if found else BEGINNING

@@ -1,0 +1,77 @@
+"""Days as people and programs write them, and what can be wrong with several of them together."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator
+
+from shared.errors import Invalid
+
+EARLIEST: Final = date(2000, 1, 1)
+LATEST: Final = date(2100, 1, 1)
+WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+NO_DAY: Final = "Bitte geben Sie ein Datum an: Jahr, Monat und Tag, zum Beispiel 2026-11-20."
+OUT_OF_BOUNDS: Final = "Bitte prüfen Sie das Jahr. Wir rechnen mit Daten von 2000 bis 2099."
+IN_FUTURE: Final = "Dieses Datum liegt in der Zukunft. Bitte prüfen Sie es."
+
+
+def read(value: Any) -> date:
+    """A day from EARLIEST to LATEST, from `YYYY-MM-DD` in ASCII digits and from no other form of ISO 8601.
+
+    Raises Invalid `bad-day` for everything else, numbers and instants too.
+    """
+    day = _written(value)
+    if not EARLIEST <= day <= LATEST:
+        raise Invalid("bad-day", OUT_OF_BOUNDS)
+    return day
+
+
+def read_if_given(value: Any) -> date | None:
+    """As `read`; None for an empty field."""
+    return None if value is None or value == "" else read(value)
+
+
+def _written(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and WRITTEN.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise Invalid("bad-day", NO_DAY) from None
+    raise Invalid("bad-day", NO_DAY)
+
+
+Day = Annotated[date, BeforeValidator(read)]
+"""A field of a form or of the API; raises as `read` does."""
+
+DayIfGiven = Annotated[date | None, BeforeValidator(read_if_given)]
+"""As Day; an empty field of a form is None."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """`later` cannot be before `earlier`; the sentence stands at `later`."""
+
+    earlier: str
+    later: str
+    sentence: str
+
+
+def troubles(days: Mapping[str, date | None], today: date, orders: Iterable[Order] = ()) -> dict[str, str]:
+    """One sentence for each field that is wrong: in the future of `today`, else before what it cannot be before.
+
+    `days` by field; None and absent fields are not compared.
+    """
+    future = {field: IN_FUTURE for field, day in days.items() if day is not None and day > today}
+    disordered = {order.later: order.sentence for order in orders if _is_broken(order, days)}
+    return disordered | future
+
+
+def _is_broken(order: Order, days: Mapping[str, date | None]) -> bool:
+    earlier, later = days.get(order.earlier), days.get(order.later)
+    return earlier is not None and later is not None and later < earlier

@@ -1,0 +1,10 @@
+"""Media types as they are compared: by their essence."""
+
+from typing import Final
+
+FORM: Final = "application/x-www-form-urlencoded"
+
+
+def essence(text: str) -> str:
+    """Type and subtype in lower case, without parameters: application/json of `Application/JSON; charset=UTF-8`."""
+    return text.partition(";")[0].strip().lower()

@@ -1,0 +1,132 @@
+"""What a store keeps, whose it is, why, on what ground and until when: the data of the record of processing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any, Literal, Self, get_args, get_type_hints
+
+from pydantic import BaseModel
+
+
+class Whose(StrEnum):
+    PERSON = "betroffene Personen, Angehörige, wer für sie schreibt"
+    STAFF = "Beschäftigte der Anlaufstelle"
+    PARTNER = "Beschäftigte der Partner"
+    NOBODY = "niemand"
+
+
+class Basis(StrEnum):
+    CONSENT = "Einwilligung"
+    DUTY = "Aufgabe"
+    PROOF = "Nachweis"
+    SECURITY = "Sicherheit"
+    COOPERATION = "Zusammenarbeit"
+    NONE = "kein Personenbezug"
+
+
+Ends = Literal["index", "event", "replaced", "by hand", "stays", "not yet"]
+"""What ends the keeping: the store's own sweeper, an event, the next state, a human, nothing, or code still to come."""
+
+
+@dataclass(frozen=True)
+class Period:
+    text: str
+    ends: Ends
+
+
+@dataclass(frozen=True)
+class ProcessingRecord:
+    """One collection. `fields`: what for → the names of the fields, dotted; a name also stands for all below it.
+
+    `shape` is every field that the code can write; None where only a look at real documents can tell.
+    """
+
+    why: str
+    whose: Whose
+    basis: Basis
+    seen_by: str
+    period: Period
+    fields: Mapping[str, str]
+    shape: frozenset[str] | None = None
+
+    def purposes(self) -> dict[str, str]:
+        return {name: purpose for purpose, names in self.fields.items() for name in names.split()}
+
+    def differs(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Fields without a purpose, and purposes without a field."""
+        listed = frozenset(self.purposes())
+        shape = listed if self.shape is None else self.shape
+        return shape - listed, listed - shape
+
+
+class Shape(frozenset[str]):
+    """The dotted names of all fields that the code can write. It reads no document that lacks one of `needed`."""
+
+    needed: frozenset[str]
+
+    def __new__(cls, names: Iterable[str], needed: Iterable[str]) -> Self:
+        made = super().__new__(cls, names)
+        made.needed = frozenset(needed)
+        return made
+
+
+def shape(model: Any, *besides: str, without: Iterable[str] = ()) -> Shape:
+    names = frozenset(leaves(model)) - frozenset(without) | frozenset(besides)
+    return Shape(names, frozenset(needed(model)) - frozenset(without))
+
+
+def needed(model: Any, prefix: str = "") -> Iterator[str]:
+    """The dotted names of the fields that have no default, of parts too; one in a part is needed where the part is."""
+    for name, annotation in annotations(model).items():
+        inner = model_inside(annotation)
+        if name in _without_default(model):
+            yield prefix + name
+        if inner is not None:
+            yield from needed(inner, f"{prefix}{name}.")
+
+
+def _without_default(model: Any) -> set[str]:
+    if is_dataclass(model):
+        return {each.name for each in fields(model) if each.default is MISSING and each.default_factory is MISSING}
+    return {field.serialization_alias or name for name, field in model.model_fields.items() if field.is_required()}
+
+
+def leaves(model: Any, prefix: str = "") -> Iterator[str]:
+    """The dotted names under which all fields of a pydantic model or dataclass are stored, down to the inmost."""
+    for name, annotation in annotations(model).items():
+        inner = model_inside(annotation)
+        if inner is None:
+            yield prefix + name
+        else:
+            yield from leaves(inner, f"{prefix}{name}.")
+
+
+def annotations(model: Any) -> dict[str, Any]:
+    if is_dataclass(model):
+        hints = get_type_hints(model)
+        return {each.name: hints[each.name] for each in fields(model)}
+    return {field.serialization_alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def model_inside(annotation: Any) -> Any | None:
+    if isinstance(annotation, type) and (is_dataclass(annotation) or issubclass(annotation, BaseModel)):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := model_inside(part))), None)
+
+
+def unlisted(document: Mapping[str, Any], kept: ProcessingRecord) -> set[str]:
+    """Fields of a real document that nobody gave a purpose."""
+    return {path for path in paths(document, frozenset(kept.purposes())) if path not in kept.purposes()}
+
+
+def paths(value: Any, listed: frozenset[str], prefix: str = "") -> Iterator[str]:
+    """Goes down only where the table goes down: below a listed name everything serves its purpose, and a part that is
+    absent serves none."""
+    if isinstance(value, Mapping) and not (prefix and prefix in listed):
+        for name, inner in value.items():
+            yield from paths(inner, listed, f"{prefix}.{name}" if prefix else name)
+    elif isinstance(value, list) and prefix not in listed:
+        for each in value:
+            yield from paths(each, listed, prefix)
+    elif value is not None or not any(name.startswith(f"{prefix}.") for name in listed):
+        yield prefix

@@ -1,0 +1,138 @@
+"""One collection of frozen states: load, decide, save, inside the caller's transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from shared.errors import Conflict, NotFound
+from shared.state import Fact, State
+from shared.store.connect import Collection, Document, Session, Store
+from shared.store.writing import RETENTION, saved
+
+SCHEMA: Final = 1
+BATCH_SIZE: Final = 1_000
+"""Documents in one answer of the engine."""
+
+S = TypeVar("S", bound=State)
+F = TypeVar("F", bound=Fact[Any])
+
+
+class Transaction(Protocol):
+    """The open transaction, as far as a repository uses it."""
+
+    @property
+    def session(self) -> Session: ...
+    @property
+    def now(self) -> datetime: ...
+    def __getitem__(self, collection: str, /) -> Collection: ...
+
+
+class Repository(Generic[S]):
+    """Reads and writes the states of one collection.
+
+    `identity` is the model's field that is the document's `_id`; one with a name of its own is stored under it as well.
+    A field with a serialization alias is stored under that; `wanted` and `sort` take the stored names.
+    Who writes locks the key of the state in the same transaction (`tx.lock_key`), or publishes under it.
+    Every document carries `version`, `schema` and `erase_after`, `kept` after its last change; None: it stays.
+    """
+
+    def __init__(self, name: str, model: type[S], *, identity: str = "id", kept: timedelta | None = RETENTION) -> None:
+        self.name = name
+        self.model = model
+        self.identity = identity
+        self.kept = kept
+
+    async def add(self, tx: Transaction, state: S) -> None:
+        """Inserts version 1. Raises DuplicateKeyError where it is there already."""
+        document = {"_id": self._id(state), **self._saved(tx, state)["$set"], "version": 1}
+        await tx[self.name].insert_one(document, session=tx.session)
+
+    async def find(self, tx: Transaction, **wanted: Any) -> S | None:
+        found = await tx[self.name].find_one(self._query(wanted), session=tx.session)
+        return self._state(found) if found else None
+
+    async def look_up(self, store: Store, **wanted: Any) -> S | None:
+        """Reads outside of any transaction: for what decides nothing that is written."""
+        found = await store[self.name].find_one(self._query(wanted))
+        return self._state(found) if found else None
+
+    async def get(self, tx: Transaction, **wanted: Any) -> S:
+        """Raises NotFound. What is not there and what is not yours are the same answer: put the owner into `wanted`."""
+        found = await self.find(tx, **wanted)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def all(
+        self, tx: Transaction, *, sort: str = "_id", after: Any = None, limit: int = 0, **wanted: Any
+    ) -> list[S]:
+        """Ascending by the field `sort`. Read in pages: at most `limit`, each greater in that field than `after`."""
+        query = self._query(wanted) | ({} if after is None else {sort: {"$gt": after}})
+        cursor = tx[self.name].find(query, session=tx.session).sort(sort, 1).limit(limit).batch_size(BATCH_SIZE)
+        return [self._state(found) for found in await cursor.to_list(None)]
+
+    async def count(self, tx: Transaction, **wanted: Any) -> int:
+        return await tx[self.name].count_documents(self._query(wanted), session=tx.session)
+
+    async def update(
+        self, tx: Transaction, decide: Callable[[S], F | None], *, counted: bool = True, **wanted: Any
+    ) -> F | None:
+        """Loads, decides, saves what the decision led to. A decision of None leaves all as it is.
+
+        The state of the returned fact carries the version that it is saved as. Not `counted`: the version stays, so
+        that what somebody was shown before does not become outdated by it.
+        Raises NotFound, whatever `decide` raises, and Conflict where the document changed since it was loaded.
+        """
+        seen = await self.get(tx, **wanted)
+        fact = decide(seen)
+        if fact is None:
+            return None
+        await self._save(tx, seen.version, fact.state, counted)
+        return replace(fact, state=fact.state.model_copy(update={"version": seen.version + counted}))
+
+    async def put(self, tx: Transaction, state: S) -> None:
+        """Replaces what is there: for what is known only as others say it, the last one wins."""
+        change = self._saved(tx, state)
+        await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
+
+    async def remove(self, tx: Transaction, **wanted: Any) -> None:
+        await tx[self.name].delete_many(self._query(wanted), session=tx.session)
+
+    async def _save(self, tx: Transaction, seen: int, state: S, counted: bool) -> None:
+        change = self._saved(tx, state, counted)
+        # a document that is older than the counting has no version, which the engine finds as None
+        as_loaded = {"_id": self._id(state), "version": seen or None}
+        done = await tx[self.name].update_one(as_loaded, change, session=tx.session)
+        if not done.matched_count:
+            raise Conflict("changed-meanwhile", "Das wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
+
+    def _saved(self, tx: Transaction, state: S, counted: bool = True) -> Document:
+        dumped = state.model_dump(exclude={"id", "version"}, by_alias=True)
+        fields = {name: stored(value) for name, value in dumped.items()}
+        erase_after = None if self.kept is None else tx.now + self.kept
+        return saved(fields, schema=SCHEMA, erase_after=erase_after, counted=counted)
+
+    def _id(self, state: S) -> str:
+        return str(getattr(state, self.identity))
+
+    def _state(self, document: Document) -> S:
+        return self.model.model_validate({**document, self.identity: document["_id"]})
+
+    def _query(self, wanted: Mapping[str, Any]) -> Document:
+        """The identity is the document's own; a list or set means one of these."""
+        named = {("_id" if field == self.identity else field): value for field, value in wanted.items()}
+        return {name: {"$in": list(value)} if isinstance(value, list | set) else value for name, value in named.items()}
+
+
+def stored(value: Any) -> Any:
+    """As the engine keeps it: sets in their order, days as ISO text, since a day has no time zone."""
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, list | tuple):
+        return [stored(each) for each in value]
+    if isinstance(value, dict):
+        return {name: stored(each) for name, each in value.items()}
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return value

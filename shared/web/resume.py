@@ -1,0 +1,36 @@
+"""After the sign-in that became necessary: what was typed is there again, and is sent when its person says so."""
+
+import re
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from shared.errors import NotFound
+from shared.web.interrupted import InterruptedForm, InterruptedForms
+from shared.web.pages import Pages
+from shared.web.session import Staff
+from shared.web.signin import staff
+
+CHOICE: Final = re.compile(r"[a-z0-9_-]*|[0-9a-zA-Z_-]{20,}")
+"""What a form says by itself: the value of a choice, a date, a version, a reference. All else was typed."""
+
+OVER: Final = "Diese Eingabe ist nicht mehr da. Nach einer Abmeldung heben wir sie 15 Minuten auf."
+
+
+def router(forms: InterruptedForms, pages: Pages) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/{area}/fortsetzen/{reference}")
+    async def resume(request: Request, reference: str, me: Annotated[Staff, Depends(staff())]) -> HTMLResponse:
+        form = await forms.find(reference, me.sub, request.cookies)
+        if form is None:
+            raise NotFound(sentence=OVER)
+        return pages.render(request, "resume.html", form=form, typed=typed(form))
+
+    return routes
+
+
+def typed(form: InterruptedForm) -> list[str]:
+    """The values that a person wrote in their own words."""
+    return [value for _, value in form.fields if not CHOICE.fullmatch(value)]

@@ -1,0 +1,88 @@
+"""Three of ten records are poison: the topic stops, also across a restart, and says so; a human ends it at zero."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from aiokafka import AIOKafkaConsumer
+
+from infra.kafka.topics import create
+from shared.bus.redrive import Choice, Redrive
+from shared.bus.stops import STOPS
+from shared.clock import now
+from shared.contracts.bus import HeartbeatTold
+from shared.contracts.cloudevent import decode
+from shared.contracts.intake import CaseOpened
+from tests.faults.conftest import WANTED
+from tests.harness.case_events import a_key
+from tests.harness.engines.single_node import a_kafka
+from tests.harness.eventually import eventually
+from tests.harness.faults.load import HEARERS, under_load
+from tests.harness.faults.results import Row
+from tests.harness.faults.three_services import World, a_world
+
+pytestmark = pytest.mark.engines
+
+TOPIC: Final = CaseOpened.TOPIC
+POISON_FOR_EACH_CASE: Final = 3 * 3 / 7
+
+
+@pytest.fixture
+async def flooded(mongo: str, tmp_path: Path) -> AsyncIterator[World]:
+    """On a broker of its own: the flood would be one for everybody who reads the topic later."""
+    async with a_kafka(tmp_path) as broker:
+        await create(broker.address, WANTED)
+        async with a_world(broker.address, mongo, "flooded", tmp_path / "log.txt") as world, world.running_small():
+            yield world
+
+
+async def test_a_flood_of_poison(flooded: World, rows: list[Row]) -> None:
+    async with under_load(flooded, "30 % of records are poison", rows):
+        poisoning = asyncio.create_task(_poison(flooded))
+        for name in HEARERS:
+            await eventually(lambda name=name: flooded.stores[name][STOPS].find_one({"_id": TOPIC}))  # type: ignore[misc]
+        poisoning.cancel()
+        await asyncio.gather(poisoning, return_exceptions=True)
+        taken = await _taken(flooded)
+        await flooded.run_small()
+        await _says_that_it_is_stopped(flooded)
+        assert await _taken(flooded) == taken
+        waiting = set(flooded.opened)
+        await eventually(lambda: _redriven(flooded, waiting), lambda left: left == 0, within=60, every=0.5)
+
+
+async def _poison(world: World) -> None:
+    sent = 0
+    while True:
+        while sent < len(world.opened) * POISON_FOR_EACH_CASE:
+            await world.speaker.send_raw(a_key(), b"poison %d" % sent)
+            sent += 1
+        await asyncio.sleep(0.02)
+
+
+async def _taken(world: World) -> int:
+    return await world.stores["referral"]["heard"].count_documents({"topic": TOPIC})
+
+
+async def _says_that_it_is_stopped(world: World) -> None:
+    """By its next heartbeats: it has been running for some seconds by then."""
+    async with AIOKafkaConsumer(HeartbeatTold.TOPIC, **world.kafka.options) as consumer:
+        beats = 0
+        async with asyncio.timeout(30):
+            while beats < 10:
+                told = decode((await consumer.getone()).value or b"").data
+                beats += told["service"] == "referral" and TOPIC in told["stopped"]
+
+
+async def _redriven(world: World, waiting: set[str]) -> int:
+    """Clears what is stopped and discards what is quarantined; says what there was, and which cases still wait."""
+    handled = 0
+    for name in HEARERS:
+        hand = Redrive(world.stores[name], "omar", now)
+        handled += await hand.discard("quarantined", Choice(), "a wrong deployment sent it")
+        handled += await hand.retry("stopped", Choice(), "the wrong deployment is gone")
+        done = await world.stores[name]["heard"].distinct("key", {"topic": TOPIC, "sequence": 3})
+        handled += len(waiting - set(done))
+    return handled

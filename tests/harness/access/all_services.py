@@ -1,0 +1,175 @@
+"""All services over one store, without their bus, and everybody who may come to their doors."""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.types import ASGIApp
+
+from infra.demo.people import PEOPLE
+from services.intake.main import desk, face
+from services.notification.main import app as notification
+from services.notification.settings import NotificationSettings
+from services.referral.domain import link
+from services.referral.main import Doors, app
+from services.referral.settings import ReferralSettings
+from services.statistics.main import app as statistics
+from services.statistics.settings import StatisticsSettings
+from shared.bus import UnitOfWork
+from shared.clock import now
+from shared.sealing import KeyStore, receipt
+from shared.sealing.keys import encode
+from shared.settings import Settings
+from shared.store import Store, connect
+from tests.harness.access.case_with_everything import LINK_KEY, PARTNERS, PINS, Maker
+from tests.harness.access.own_and_foreign import Things, nothing
+from tests.harness.services.intake import (
+    AUDIT_KEY,
+    COOKIE_KEY,
+    NOBODY_LISTENS,
+    PEERS,
+    STAFF,
+    TOKEN,
+    a_counsellor,
+    a_place,
+    cookie_of,
+    desk_settings,
+    face_settings,
+)
+from tests.service.access.matrix import PROGRAMS
+
+FROM_THE_PAGE = {"Sec-Fetch-Site": "same-origin"}
+ROLES = {person.role: person.user for person in PEOPLE}
+OWNERS = {"supervisor": ("sven", "partner"), "rival": ("bert", "rival")}
+
+
+@dataclass
+class World:
+    maker: Maker
+    services: Mapping[str, httpx2.AsyncClient]
+    routes: frozenset[tuple[str, str, str]]
+    things: dict[str, Things]
+
+    def owner(self, actor: str) -> tuple[str, str]:
+        """Whose case is this actor's own, and with which partner; for most it is anna's."""
+        return OWNERS.get(actor, ("anna", "partner"))
+
+    def own(self, actor: str) -> Things:
+        return self.things[self.owner(actor)[0]]
+
+    def foreign(self, actor: str) -> Things:
+        return self.things["anna" if actor == "rival" else "bert"]
+
+    def missing(self) -> Things:
+        return self.things["nobody"]
+
+    async def credentials(self, actor: str, own: Things) -> dict[str, str]:
+        if actor in ROLES:
+            return cookie_of(a_counsellor(ROLES[actor], actor))
+        if actor == "person":
+            return await self._let_in("face", "/rueckmeldung", {"code": own.code})
+        if actor == "pin":
+            return await self._let_in("referral", f"/partner/zugang/{own.link}", {"pin": own.pin})
+        return {"Authorization": f"Bearer {token_of(actor)}"} if actor in PROGRAMS else {}
+
+    async def _let_in(self, service: str, path: str, form: dict[str, str]) -> dict[str, str]:
+        answer = await self.services[service].post(path, data=form)
+        self.services[service].cookies.clear()
+        return {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+
+
+def token_of(actor: str) -> str:
+    if actor == "channel":
+        return TOKEN
+    return f"token of {actor}"
+
+
+@asynccontextmanager
+async def a_world(mongo: str) -> AsyncIterator[World]:
+    async with AsyncExitStack() as stack:
+        place = await stack.enter_async_context(a_place(mongo))
+        apps = services_over(mongo)
+        services = {
+            name: await stack.enter_async_context(
+                httpx2.AsyncClient(transport=httpx2.ASGITransport(each), base_url=STAFF, headers=FROM_THE_PAGE)
+            )
+            for name, each in apps.items()
+        }
+        store, keys = [await opened(stack, mongo, f"lotse_referral{each}") for each in ("", "_keys")]
+        key = PEERS["referral"]
+        told = UnitOfWork(await opened(stack, mongo, "lotse_notification"), "notification")
+        world = World(
+            maker=Maker(place, UnitOfWork(store, "referral"), KeyStore(keys, key.public, key), told),
+            services=services,
+            routes=frozenset((name, *each) for name, one in apps.items() for each in routes_of(one)),
+            things={},
+        )
+        for name in PARTNERS:
+            await world.maker.list_partner(name, token_of(name))
+        for counsellor, with_partner in (("anna", "partner"), ("bert", "rival"), ("sven", "partner")):
+            world.things[counsellor] = await world.maker.make(counsellor, with_partner)
+        never = link.sign(secrets.token_bytes(32), uuid4().hex, now().replace(year=now().year + 1))
+        world.things["nobody"] = nothing(receipt.random_code(), never, PARTNERS["partner"], PINS["partner"])
+        await count_enough(await opened(stack, mongo, "lotse_statistics"))
+        yield world
+
+
+def services_over(mongo: str) -> dict[str, ASGIApp]:
+    return {
+        "face": face(face_settings(mongo)),
+        "desk": desk(desk_settings(mongo, NOBODY_LISTENS)),
+        "referral": app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
+        "notification": notification(NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap)),
+        "statistics": statistics(StatisticsSettings(**common(mongo))),
+    }
+
+
+async def count_enough(store: Store) -> None:
+    """Figures of the last closed year that may be published."""
+    for row, column, n in (("NW", "mandate", 30), ("NW", "office", 8), ("BY", "mandate", 20), ("BY", "office", 7)):
+        cell = {"table": "cases", "period": f"{now().year - 1}-Q2", "row": row, "column": column}
+        await store["cells"].insert_one(cell | {"n": n})
+
+
+async def opened(stack: AsyncExitStack, mongo: str, database: str) -> Store:
+    store = connect(mongo, database)
+    stack.push_async_callback(store.close)
+    return store
+
+
+def common(mongo: str) -> dict[str, Any]:
+    desks: Settings = desk_settings(mongo, NOBODY_LISTENS)
+    keys = {name: key.public.to_text() for name, key in PEERS.items()}
+    return {
+        "store": mongo,
+        "keys": mongo,
+        "kafka": NOBODY_LISTENS.bootstrap,
+        "public_url": desks.public_url,
+        "staff_url": STAFF,
+        "partner_url": desks.partner_url,
+        "public_keys": {**desks.public_keys, **keys, "statistics": keys["referral"]},
+        "callers": desks.callers,
+        "private_key": PEERS["referral"].to_text(),
+        "service_token": "a-service-token",
+        "cookie_key": COOKIE_KEY,
+        "audit_key": AUDIT_KEY,
+    }
+
+
+def routes_of(service: ASGIApp) -> set[tuple[str, str]]:
+    """Method and path of everything that this process answers."""
+    if isinstance(service, Doors):
+        return routes_of(service.staff) | routes_of(service.partner)
+    assert isinstance(service, FastAPI)
+    return {
+        (method, route.path)
+        for route in iter_route_contexts(service.routes)
+        for method in (getattr(route, "methods", None) or {"GET"}) - {"HEAD"}
+        if route.path
+    }

@@ -1,0 +1,166 @@
+"""Makes a counsellor's case with all that hangs on it, through the services' own handlers and stores."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from services.intake.domain.concern import Concern
+from services.intake.domain.ids import CaseId, PartnerId
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
+from services.intake.handlers.desk.note_decision import note_decision
+from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.person.submit import Receipt, submit
+from services.intake.handlers.services.partner_directory import list_partner
+from services.intake.store import SAFE_CONTACTS
+from services.referral import store as referral_store
+from services.referral.domain import link
+from services.referral.domain.access import issue_access
+from services.referral.domain.package import Package
+from services.referral.domain.proceeding import Account, enter
+from services.referral.domain.referral import Referral
+from shared.assignments import assign
+from shared.bus import Transaction, UnitOfWork
+from shared.clock import now
+from shared.contracts.vocabulary import (
+    Channel,
+    ConsentHow,
+    ConsentItem,
+    EntitledRole,
+    Level,
+    Offence,
+    PartnerCategory,
+    ProceedingSource,
+    ProceedingState,
+    Reason,
+    ReferralKind,
+    Urgency,
+)
+from shared.sealing import KeyStore, seal
+from shared.web.session import reference_of
+from tests.harness.access.own_and_foreign import Things
+from tests.harness.services.intake import (
+    Place,
+    a_counsellor,
+    face_over,
+)
+from tests.unit.referral.given import case, partner
+
+LINK_KEY = secrets.token_bytes(32)
+PARTNERS = {"partner": str(uuid4()), "rival": str(uuid4())}
+PINS = {"partner": "12345678", "rival": "87654321"}
+
+
+@dataclass(frozen=True)
+class Maker:
+    place: Place
+    referral: UnitOfWork
+    referral_keys: KeyStore
+    notification: UnitOfWork
+
+    async def list_partner(self, name: str, token: str) -> None:
+        partner_id = PARTNERS[name]
+        listed = partner(name, partner_id=partner_id, topic=partner_id)
+
+        async def with_access(tx: Transaction) -> None:
+            tx.lock_key(partner_id)
+            await referral_store.PARTNERS.put(tx, listed)
+            issued = issue_access(partner_id, token, PINS[name], secrets.token_bytes(16), tx.now)
+            await referral_store.ACCESS.put(tx, issued.state)
+
+        await self.referral(with_access)
+        await self.place.unit_of_work(lambda tx: list_partner(tx, PartnerId(partner_id), name, listed.category))
+
+    async def make(self, counsellor: str, with_partner: str) -> Things:
+        """A case, an enquiry, hand-overs and a referral of one counsellor with one partner."""
+        me, partner_id = a_counsellor(counsellor), PARTNERS[with_partner]
+        enquiry, case = await self._submit("prevention"), await self._submit("counselling")
+        assert case.case_id
+        for taken in (enquiry, case):
+            await take_over(self.place.desk, taken.contact_id, me)
+        asked, given = [
+            await ask_for_consent(
+                self.place.desk, case.case_id, me, PartnerId(partner_id), {ConsentItem.ACCOUNT: "Drohung."}
+            )
+            for _ in range(2)
+        ]
+        await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
+        safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
+        referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
+        assert referral.link_until
+        return Things(
+            case=case.case_id,
+            enquiry=enquiry.contact_id,
+            asked=asked,
+            given=given,
+            safe_contact=safe.id,
+            code=case.code,
+            partner=partner_id,
+            pin=PINS[with_partner],
+            referral=referral.referral_id,
+            reference=referral.reference,
+            link=link.sign(LINK_KEY, referral.reference, referral.link_until),
+            proceeding=await self._proceeding(case.case_id),
+        )
+
+    async def _submit(self, reason: str) -> Receipt:
+        face = face_over(self.place.unit_of_work, self.place.keys)
+        safe = {"channel": "mail", "address": "person@example.org"}
+        concern = Concern.model_validate(
+            {"channel": Channel.PORTAL, "text": "Mir wurde gedroht.", "reason": Reason(reason), "safe_contact": safe}
+        )
+        return await submit(face, concern, idempotency_key=str(uuid4()), issuer="portal")
+
+    async def _refer(self, case_id: CaseId, handover_id: str, partner_id: str, counsellor: str) -> Referral:
+        key = await self.referral_keys.create(case_id)
+        at = now()
+        referral = Referral(
+            referral_id=str(uuid4()),
+            case_id=case_id,
+            handover_id=handover_id,
+            partner_id=partner_id,
+            partner_category=PartnerCategory.LEGAL,
+            level=Level.LAND,
+            reference=uuid4().hex,
+            kind=ReferralKind.WARM,
+            urgency=Urgency.ROUTINE,
+            items=(ConsentItem.ACCOUNT,),
+            replaces=None,
+            state="accepted",
+            changed_at=at,
+            sent_at=at,
+            respond_by=at,
+            link_until=at.replace(year=at.year + 1),
+        )
+        content = seal(
+            key, '{"items": {"account": "Drohung."}}', purpose="package", case=case_id, field=referral.referral_id
+        )
+
+        async def work(tx: Transaction) -> None:
+            tx.lock_key(case_id)
+            await referral_store.CASES.put(tx, case(case_id=case_id))
+            await referral_store.REFERRALS.put(tx, referral)
+            await referral_store.PACKAGES.put(tx, Package(id=referral.referral_id, case_id=case_id, content=content))
+            await assign(tx, case_id, counsellor)
+
+        await self.referral(work)
+        await self.notification(lambda tx: assign(tx, case_id, counsellor))
+        return referral
+
+    async def _proceeding(self, case_id: str) -> str:
+        day = date(2026, 9, 20)
+        account = Account(
+            state=ProceedingState.UNREPORTED,
+            source=ProceedingSource.AFFECTED_PERSON,
+            known_on=day,
+            act_known_on=day,
+            offender_known_on=None,
+            offences=(Offence.STGB_241,),
+            roles=(EntitledRole.SELF,),
+            notices=(),
+            discontinuation=None,
+            authority_land=None,
+        )
+        entered = enter(account, proceeding_id=str(uuid4()), case_id=case_id, today=now().date()).state
+        await self.referral(lambda tx: referral_store.PROCEEDINGS.put(tx, entered))
+        return entered.proceeding_id

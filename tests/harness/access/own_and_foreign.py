@@ -1,0 +1,123 @@
+"""What exists of one counsellor's work at every service, and what is sent about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+
+@dataclass(frozen=True)
+class Things:
+    case: str
+    enquiry: str
+    asked: str
+    """A hand-over that waits for the person."""
+    given: str
+    """A hand-over that the person agreed to."""
+    safe_contact: str
+    code: str
+    partner: str
+    pin: str
+    referral: str
+    reference: str
+    link: str
+    proceeding: str
+
+
+def nothing(code: str, link: str, partner: str, pin: str) -> Things:
+    """Of the right shape, and never was."""
+    ids = [str(uuid4()) for _ in range(7)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding = ids
+    reference = uuid4().hex
+    return Things(case, enquiry, asked, given, safe_contact, code, partner, pin, referral, reference, link, proceeding)
+
+
+PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
+    "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
+    "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
+    "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
+    "/static": lambda of: "/static/lotse.svg",
+    "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
+}
+
+
+def place(path: str, of: Things) -> str:
+    if path in PLACES:
+        return PLACES[path](of)
+    return path.format(
+        case_id=of.case,
+        thread=of.case,
+        contact_id=of.enquiry,
+        handover_id=of.asked,
+        referral_id=of.referral,
+        reference=of.reference,
+        proceeding_id=of.proceeding,
+        token=of.link,
+        article="vorbeugen",
+        name="cases",
+    )
+
+
+ACCOUNT: Final = {
+    "state": "unreported",
+    "source": "affected_person",
+    "known_on": "2026-09-20",
+    "act_known_on": "2026-09-20",
+    "offences": "stgb_241",
+    "roles": "self",
+}
+FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
+    "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
+    "/rueckmeldung": lambda of: {"code": of.code},
+    "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
+    "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/kontakt": lambda of: {"channel": "mail", "address": "person@example.org"},
+    "/desk/contacts": lambda of: {"attempt": uuid4().hex, "text": "Es wurde am Telefon gedroht."},
+    "/desk/cases/{case_id}/erase": lambda of: {"sure": "ja"},
+    "/desk/contacts/{contact_id}/erase": lambda of: {"sure": "ja"},
+    "/desk/contacts/{contact_id}/answers": lambda of: {"text": "Wir sind da."},
+    "/desk/cases/{case_id}/triage": lambda of: {"seen": "1", "urgency": "routine", "land": "SN"},
+    "/desk/cases/{case_id}/close": lambda of: {"outcome": "resolved"},
+    "/desk/cases/{case_id}/handovers": lambda of: {
+        "partner": of.partner,
+        "kind": "warm",
+        "items": "account",
+        "text_account": "Drohung.",
+    },
+    "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
+    "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
+    "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
+    "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,
+    "/referral/cases/{case_id}/proceedings/{proceeding_id}": lambda of: ACCOUNT | {"version": "1"},
+    "/partner/zugang/{token}": lambda of: {"pin": of.pin},
+    "/partner/zugang/{token}/antwort": lambda of: {"act": "contact", "version": "1"},
+}
+BODIES: Final[Mapping[str, dict[str, Any]]] = {
+    "/api/intake/submissions": {"text": "Mir wurde gedroht."},
+    "/api/notification/deadlines/preview": {"act_known_on": "2026-09-20"},
+    "/api/referral/partner/referrals/{reference}/decline": {"reason": "no_capacity"},
+    "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},
+    "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
+    "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
+}
+IN_THE_FORM: Final = (
+    "/rueckmeldung",
+    "/rueckmeldung/einwilligung",
+    "/rueckmeldung/kontakt",
+    "/rueckmeldung/kontakt/ende",
+)
+
+
+def is_about_something(path: str) -> bool:
+    """Whether the request names a thing that can be somebody's."""
+    return ("{" in path and not path.endswith(("{article}", "{name}", "{name}.csv", "{name}.json"))) or (
+        path in IN_THE_FORM
+    )
+
+
+def sent(method: str, path: str, of: Things) -> dict[str, Any]:
+    if method == "GET":
+        return {}
+    if path in BODIES:
+        return {"json": BODIES[path]}
+    return {"data": FORMS[path](of)} if path in FORMS else {}

@@ -1,0 +1,74 @@
+"""Stores that hold many cases, filled in bulk."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from services.statistics.store import CONTRIBUTIONS
+from shared.bus.ledger import LEDGER
+from shared.bus.outbox import OUTBOX, SENT
+from shared.store import Document, Store
+from tests.bench.accept import BODY
+from tests.harness.bench import generated_events, sample_documents
+from tests.harness.bench.engines import Place
+from tests.harness.bench.http_load import load, submission
+from tests.harness.bench.processes import a_service, intake_stores, port_of
+from tests.harness.case_events import a_key
+from tests.harness.services.intake import TOKEN
+
+OPEN: Final = 200
+"""However many cases there were, so many wait at the desk."""
+AT_ONCE: Final = 2_000
+
+
+@asynccontextmanager
+async def filled_intake(place: Place, size: int) -> AsyncIterator[tuple[int, Store]]:
+    async with intake_stores(place) as (store, keys), a_service(place, "intake-face") as face:
+        await load(port_of(face), [submission(BODY, TOKEN)])
+        left = await sample_documents.sample(store, keys)
+        for document in left[OUTBOX]:
+            document["status"] = SENT
+        for start in range(0, size, AT_ONCE):
+            copies = [sample_documents.renewed(left) for _ in range(min(AT_ONCE, size - start))]
+            for name in left:
+                documents = [document for copy in copies for document in copy[name]]
+                await (keys if name in sample_documents.KEY_STATES else store)[name].insert_many(
+                    documents, ordered=False
+                )
+            if start == 0:
+                await store["contacts"].update_many({}, {"$set": {"state": "closed"}})
+                await _open(store, OPEN)
+                left["contacts"][0]["state"] = "closed"
+                left["messages"][0]["unread"] = False
+                await store["messages"].update_many({}, {"$set": {"unread": False}})
+        yield port_of(face), store
+
+
+async def _open(store: Store, many: int) -> None:
+    waiting = await store["contacts"].find({}, {"_id": 1}).limit(many).to_list(many)
+    chosen = {"_id": {"$in": [contact["_id"] for contact in waiting]}}
+    await store["contacts"].update_many(chosen, {"$set": {"state": "assigned", "counsellor": "anna"}})
+
+
+async def close_what_is_new(store: Store) -> None:
+    await store["contacts"].update_many({"state": "recorded"}, {"$set": {"state": "closed"}})
+    await store["messages"].update_many({"unread": True}, {"$set": {"unread": False}})
+
+
+async def fill_statistics(store: Store, size: int) -> None:
+    for start in range(0, size, AT_ONCE):
+        names = [a_key() for _ in range(min(AT_ONCE, size - start))]
+        await store[LEDGER].insert_many([_heard(name) for name in names], ordered=False)
+        counted = [
+            {"_id": f"case:{name}", "key": name, "cells": [["cases", "2026-Q2", "SN", "mandate"]]} for name in names
+        ]
+        await store[CONTRIBUTIONS].insert_many(counted, ordered=False)
+
+
+def _heard(name: str) -> Document:
+    return {
+        "_id": name,
+        "issued": {},
+        "applied": {generated_events.CASES: {"n": 5, "id": a_key()}},
+        "changed": generated_events.AT,
+    }

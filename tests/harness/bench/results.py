@@ -1,0 +1,90 @@
+"""Results as ratios of ours to the floor: the median of the rounds and how far they lie apart."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Target:
+    bound: float
+    at_most: bool = False
+
+    def is_met_by(self, ratio: float) -> bool:
+        return ratio <= self.bound if self.at_most else ratio >= self.bound
+
+    def __str__(self) -> str:
+        return f"{'<=' if self.at_most else '>='} {self.bound:g}"
+
+
+@dataclass
+class Row:
+    """One figure of each round for floor and ours, taken side by side; without a target it is only told."""
+
+    name: str
+    unit: str
+    target: Target | None = None
+    floor: list[float] = field(default_factory=list)
+    ours: list[float] = field(default_factory=list)
+    note: str = ""
+
+    def add(self, floor: float, ours: float) -> None:
+        self.floor.append(floor)
+        self.ours.append(ours)
+
+    @property
+    def ratios(self) -> list[float]:
+        return [ours / floor for floor, ours in zip(self.floor, self.ours, strict=True)]
+
+    @property
+    def verdict(self) -> str:
+        if self.target is None:
+            return ""
+        return "met" if self.target.is_met_by(median(self.ratios if self.floor else self.ours)) else "missed"
+
+    def cells(self) -> tuple[str, ...]:
+        if not self.floor:
+            return (
+                self.name,
+                "",
+                _figure(self.ours),
+                self.unit,
+                "",
+                "",
+                str(self.target or ""),
+                self.verdict,
+                self.note,
+            )
+        ratios = self.ratios
+        spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+        target = str(self.target or "")
+        middle = f"{median(ratios):.2f}"
+        return (
+            *(self.name, _figure(self.floor), _figure(self.ours), self.unit),
+            *(middle, spread, target, self.verdict, self.note),
+        )
+
+
+HEAD: Final = ("bench", "floor", "ours", "unit", "ratio", "spread", "target", "", "note")
+
+
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    lines = [HEAD, *(row.cells() for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
+        if line is HEAD:
+            yield "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+
+
+def percentile(figures: Sequence[float], share: float) -> float:
+    ordered = sorted(figures)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def _figure(rounds: Sequence[float]) -> str:
+    if not rounds:
+        return ""
+    middle = median(rounds)
+    return f"{middle:,.0f}" if middle >= 100 else f"{middle:.3g}"

@@ -1,0 +1,106 @@
+"""A Kafka client of one user, which tries what that user may do."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from aiokafka.client import AIOKafkaClient, CoordinationType
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    GroupCoordinatorNotAvailableError,
+    NoError,
+    NotLeaderForPartitionError,
+    TopicAuthorizationFailedError,
+)
+from aiokafka.protocol.fetch import FetchRequest
+from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka.admin import AclBinding, AdminClient, NewTopic
+from confluent_kafka.admin import AclOperation as Operation
+from confluent_kafka.admin import AclPermissionType as Permission
+from confluent_kafka.admin import ResourcePatternType as Pattern
+from confluent_kafka.admin import ResourceType as Resource
+
+from infra.kafka.admin import librdkafka
+from shared.bus import Connection
+
+PATIENCE = 20.0
+ALLOWED = (NoError.errno, NotLeaderForPartitionError.errno)
+"""The second one: rights are looked at first, and the partition is not there yet."""
+
+REFUSED = {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
+
+
+def writes(connection: Connection, topics: Iterable[str]) -> set[str]:
+    """Those of the topics that take a record from this user; any other failure than a refusal raises."""
+    outcomes: dict[str, KafkaError | None] = {}
+    producer = Producer(librdkafka(connection) | {"message.timeout.ms": int(PATIENCE * 1000)})
+    for topic in topics:
+        producer.produce(
+            topic, b"tried", partition=0, on_delivery=lambda error, record: outcomes.update({record.topic(): error})
+        )
+    producer.flush(PATIENCE)
+    assert set(outcomes) == set(topics)
+    assert all(error is None or error.code() in REFUSED for error in outcomes.values())
+    return {topic for topic, error in outcomes.items() if error is None}
+
+
+async def reads(connection: Connection, topics: Iterable[str]) -> set[str]:
+    """Those of the topics that the broker lets this user fetch from; asked in its protocol, because clients that were
+    given partitions wait for ever where they are refused."""
+    client = AIOKafkaClient(**connection.options)
+    await client.bootstrap()
+    try:
+        broker = next(iter(client.cluster.brokers())).nodeId
+        asked = FetchRequest(0, 0, 65_536, 0, [(topic, [(0, 0, 1024)]) for topic in topics])
+        answer = await client.send(broker, asked)
+    finally:
+        await client.close()
+    codes = {topic: partitions[0][1] for topic, partitions in answer.topics}
+    assert set(codes) == set(topics)
+    refused = {topic for topic, code in codes.items() if code == TopicAuthorizationFailedError.errno}
+    assert all(codes[topic] in ALLOWED for topic in set(topics) - refused), codes
+    return set(topics) - refused
+
+
+async def joins(connection: Connection, groups: Iterable[str]) -> set[str]:
+    """Those of the consumer groups whose coordinator talks to this user."""
+    client = AIOKafkaClient(**connection.options)
+    await client.bootstrap()
+    refused = set()
+    try:
+        for group in groups:
+            try:
+                await client.coordinator_lookup(CoordinationType.GROUP, group)
+            except GroupAuthorizationFailedError:
+                refused.add(group)
+            except GroupCoordinatorNotAvailableError:
+                continue  # asked too early after the broker's start, but by somebody who may ask
+    finally:
+        await client.close()
+    return set(groups) - refused
+
+
+def administers(connection: Connection) -> bool:
+    """Whether the user may give itself a right or make a topic."""
+    admin = AdminClient(librdkafka(connection))
+    everything = ("*", Pattern.LITERAL, f"User:{connection.user}", "*", Operation.ALL, Permission.ALLOW)
+    asked: list[Any] = [
+        *admin.create_acls([AclBinding(Resource.TOPIC, *everything)]).values(),
+        *admin.create_topics([NewTopic("lotse.intake.another", 1, 1)]).values(),
+    ]
+    succeeded = [one for one in asked if _succeeds(one)]
+    return bool(succeeded)
+
+
+def _succeeds(asked: Any) -> bool:
+    try:
+        asked.result(PATIENCE)
+    except KafkaException as error:
+        return _refused(error)
+    return True
+
+
+def _refused(error: KafkaException) -> bool:
+    """Always False, so that what failed for another reason is not taken for a refusal."""
+    if error.args[0].code() not in REFUSED:
+        raise error
+    return False

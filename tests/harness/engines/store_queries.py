@@ -1,0 +1,75 @@
+"""The queries of the services under test and their plans, read from the engine's own log."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from infra.mongo.users import Client
+
+NAME: Final = "service-under-test"
+SLOW_QUERY: Final = 51803
+SAYS_WHAT: Final = ("find", "filter", "q", "pipeline", "query", "key", "sort")
+
+
+@dataclass(frozen=True)
+class Question:
+    collection: str
+    asked: str
+    plan: str
+    examined: int
+
+    def __str__(self) -> str:
+        return f"{self.collection} {self.asked}"
+
+    @property
+    def walks_through_all(self) -> bool:
+        return "COLLSCAN" in self.plan
+
+
+def watched(uri: str) -> str:
+    """A service's address of the store, by which the engine tells its questions from the test's own."""
+    return f"{uri}&appName={NAME}"
+
+
+def tell_all(root: str) -> None:
+    """From now on the engine logs every operation."""
+    with Client(root) as client:
+        client.admin.command({"profile": 0, "slowms": -1})
+
+
+class Asked:
+    """Questions are told once: those since the last look."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._seen = 0
+
+    def new(self) -> list[Question]:
+        with self._log.open("rb") as log:
+            log.seek(self._seen)
+            told = log.read()
+        whole = told[: told.rfind(b"\n") + 1]
+        self._seen += len(whole)
+        return [question for line in whole.splitlines() if NAME.encode() in line for question in _read(line)]
+
+
+def _read(line: bytes) -> Iterator[Question]:
+    told: dict[str, Any] = json.loads(line)
+    what = told["attr"]
+    if told["id"] == SLOW_QUERY and "planSummary" in what:
+        collection = what["ns"].partition(".")[2]
+        command = what.get("originatingCommand") or what["command"]
+        if not collection.startswith("$"):  # a change stream walks through the oplog, as it must
+            asked = {key: command[key] for key in SAYS_WHAT if key in command}
+            yield Question(collection, _shape(asked), what["planSummary"], what.get("docsExamined", 0))
+
+
+def _shape(asked: Any) -> str:
+    """The question without its values."""
+    if isinstance(asked, dict):
+        return "{" + ", ".join(f"{key}: {_shape(value)}" for key, value in asked.items()) + "}"
+    if isinstance(asked, list):
+        return f"[{_shape(asked[0])}]" if asked else "[]"
+    return "?"

@@ -1,0 +1,26 @@
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from tests.harness.invariants.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A violation, and whom it concerns."""
+
+    what: str
+    ids: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.ids[:5]) + (f" and {len(self.ids) - 5} more" if len(self.ids) > 5 else "")
+        return f"{self.what}: {shown}" if self.ids else self.what
+
+
+Invariant = Callable[[Snapshot], Iterator[Finding]]
+
+
+def found(what: str, ids: Iterable[str]) -> Iterator[Finding]:
+    """One finding for all of them, or none."""
+    named = tuple(sorted(set(ids)))
+    if named:
+        yield Finding(what, named)

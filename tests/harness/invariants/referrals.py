@@ -1,0 +1,51 @@
+"""I3: each referral that was sent has exactly one last state, or somebody's answer is waited for."""
+
+from collections.abc import Iterator, Sequence
+
+from services.referral.domain.referral import OPEN, WAITING
+from shared.bus import dispatch
+from shared.store import Document
+from tests.harness.invariants.finding import Finding, found
+from tests.harness.invariants.snapshot import Snapshot
+
+LAST = frozenset({"declined", "expired", "returned", "completed", "failed", "recalled"})
+
+
+def end_once(snapshot: Snapshot) -> Iterator[Finding]:
+    lives = _lives(snapshot)
+    documents = snapshot.by_id("referral", "referrals")
+    yield from found("sent more than once, or not first", (each for each, facts in lives.items() if not _begins(facts)))
+    yield from found("went on after its end", (each for each, facts in lives.items() if set(facts[:-1]) & LAST))
+    yield from found("said and not kept", lives.keys() - documents.keys())
+    differing = [each for each, facts in lives.items() if each in documents and documents[each]["state"] != facts[-1]]
+    yield from found("said otherwise than it is", differing)
+    ever_sent = {each for each, row in documents.items() if row["sent_at"] is not None}
+    yield from found("sent and not said", ever_sent - lives.keys())
+
+
+def answers_are_waited_for(snapshot: Snapshot) -> Iterator[Finding]:
+    """An open one has a respond_by, and its clock runs; one in preparation has its fetch."""
+    clocks: dict[str, set[str]] = {}
+    for row in snapshot.rows("referral", "dispatches"):
+        if row["status"] == dispatch.WAITING:
+            clocks.setdefault(row["payload"].get("referral_id", ""), set()).add(row["kind"])
+    rows = [row for row in snapshot.rows("referral", "referrals") if row["state"] in OPEN]
+    yield from found("without respond_by", (r["_id"] for r in rows if r["state"] in WAITING and not r["respond_by"]))
+    yield from found("without its clock", (r["_id"] for r in rows if not _wound(r, clocks.get(r["_id"], set()))))
+
+
+def _wound(row: Document, running: set[str]) -> bool:
+    needed = {"preparing": "fetch", "sent": "miss", "delivered": "miss", "overdue": "expire"}.get(row["state"])
+    return needed is None or row["kind"] == "cold" or needed in running
+
+
+def _lives(snapshot: Snapshot) -> dict[str, list[str]]:
+    lives: dict[str, list[str]] = {}
+    for said in snapshot.said("referral"):
+        if said.envelope.type.startswith("lotse.referral.referral."):
+            lives.setdefault(said.envelope.data["referral_id"], []).append(said.fact.partition(".")[2])
+    return lives
+
+
+def _begins(facts: Sequence[str]) -> bool:
+    return facts[0] == "sent" and facts.count("sent") == 1

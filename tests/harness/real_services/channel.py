@@ -1,0 +1,91 @@
+"""A channel that submits during a fault, and asks again until it is answered."""
+
+import asyncio
+import random
+import secrets
+import time
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import httpx2
+
+from tests.harness.invariants.client_history import History
+from tests.harness.real_services.system_under_test import Site
+from tests.harness.system.canaries import BIRD
+
+TRIES = 60
+GROUPS = ("mandate", "office", "administration")
+REFUSED = (400, 401, 404, 413, 422)
+
+
+@dataclass
+class Accepted:
+    case_id: str
+    code: str
+    address: str
+
+
+@dataclass
+class Channel:
+    """Hands in concerns; after an unknown answer it asks again with the same key, as the contract tells it to."""
+
+    site: Site
+    history: History
+    chance: random.Random
+    patience: float = 10.0
+    """Seconds until it gives an answer up and asks again."""
+    accepted: list[Accepted] = field(default_factory=list)
+    answered_at: list[float] = field(default_factory=list)
+    refusals: list[httpx2.Response] = field(default_factory=list)
+    """What the door said when it could not, in its own words."""
+
+    async def hand_in(self, http: httpx2.AsyncClient) -> Accepted | None:
+        key, planted = secrets.token_urlsafe(24), f"{BIRD}-{secrets.token_hex(8)}"
+        address, agent = f"{planted}-sicher@example.org", f"{planted}-agent"
+        self.history.sent(key, text=f"{planted}-text", address=address, agent=agent)
+        body = {
+            "text": f"Ich werde bedroht. {planted}-text",
+            "land": "NW",
+            "needs": ["orientation", "legal"],
+            "target_group": self.chance.choice(GROUPS),
+            "threat_kinds": ["threat"],
+            "safe_contact": {"channel": "mail", "address": address},
+        }
+        for _ in range(TRIES):
+            answer = await self._ask(http, key, agent, body)
+            if answer is not None and answer.status_code == 201:
+                told = answer.json()
+                self.history.ok(key, told["contact_id"], told["case_id"])
+                self.answered_at.append(time.monotonic())
+                self.accepted.append(Accepted(told["case_id"], told["receipt_code"], address))
+                return self.accepted[-1]
+            if answer is not None and answer.status_code in REFUSED:
+                self.history.failed(key, answer.status_code)
+                return None
+            if answer is not None:
+                self.refusals.append(answer)
+            await asyncio.sleep(0.3)
+        return None
+
+    async def keep_handing_in(self, each_second: float, over: asyncio.Event) -> None:
+        """Open loop: who comes does not wait for those before. Ends when the last who came has an answer."""
+        async with httpx2.AsyncClient(limits=httpx2.Limits()) as http, asyncio.TaskGroup() as crowd:
+            while not over.is_set():
+                crowd.create_task(self.hand_in(http))
+                await asyncio.sleep(self.chance.expovariate(each_second))
+
+    def longest_silence(self, since: float) -> float:
+        """Between two answers, in seconds."""
+        times = [since, *(at for at in self.answered_at if at > since)]
+        return max((after - before for before, after in pairwise(times)), default=0.0)
+
+    async def _ask(
+        self, http: httpx2.AsyncClient, key: str, agent: str, body: dict[str, Any]
+    ) -> httpx2.Response | None:
+        token, door = self.site.told["tokens"]["channel"], self.site.told["public"]
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key, "User-Agent": agent}
+        try:
+            return await http.post(f"{door}/api/intake/submissions", json=body, headers=headers, timeout=self.patience)
+        except httpx2.HTTPError:
+            return None

@@ -1,0 +1,167 @@
+"""One case from the desk to its partner and to its end; each step looks first and may be repeated."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from infra.demo.journey.browser import NotThere, Page
+from infra.demo.journey.participants import World, seen
+from tests.harness.real_services.channel import Accepted
+from tests.harness.real_services.system_under_test import Site
+
+PATIENCE = 120.0
+PARTNERS = ("partner_a", "partner_b")
+TROUBLES = (httpx2.HTTPError, NotThere, AssertionError, LookupError, ValueError)
+
+
+class TooLong(AssertionError):
+    """A step did not come through; the text says which and why not."""
+
+
+@dataclass
+class Counselling:
+    site: Site
+    case: Accepted
+    world: World = field(init=False)
+    partners: list[httpx2.Client] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.world = World(self.site.told, None, {"person_code": self.case.code})  # type: ignore[arg-type]
+        tokens = [self.site.told["tokens"][each] for each in PARTNERS]
+        self.partners = [httpx2.Client(headers={"Authorization": f"Bearer {token}"}, timeout=10) for token in tokens]
+
+    async def to_the_partner(self) -> None:
+        """Taken over, proposed, asked, agreed, and accepted by the partner."""
+        await self._all(self.take_over, self.ask, self.agree, self.accept)
+
+    async def to_the_end(self) -> None:
+        """Helped, closed and erased."""
+        await self.to_the_partner()
+        await self._all(self.help, self.close, self.erase)
+
+    async def helped(self) -> None:
+        """The partner says so, whether or not the desk hears it now."""
+        await self._all(self.say_helped)
+
+    def sign_in(self) -> None:
+        """All who are needed to the end."""
+        for user in ("anna", "sven"):
+            self.world.staff(user)
+
+    async def signed_out(self) -> None:
+        """A colleague goes home."""
+        await self._all(self.sign_out)
+
+    def leave(self) -> None:
+        for partner in self.partners:
+            partner.close()
+        for browser in self.world.browsers.values():
+            browser.close()
+
+    def take_over(self) -> bool:
+        page = self._page()
+        if page.has("Anliegen übernehmen"):
+            page = seen(self.world.staff("anna").submit(page.form("Anliegen übernehmen")))
+        return page.has("Ersteinschätzung")
+
+    def ask(self) -> bool:
+        if self._is_asked():
+            return True
+        page = self.world.desk(f"/referral/cases/{self.case.case_id}/proposals")
+        known = [self.site.told["partners"][each]["id"] for each in PARTNERS]
+        addresses = [link for link in page.links("/handovers/new") if any(each in link for each in known)]
+        form = seen(self.world.staff("anna").get(addresses[0])).form("Person um Einwilligung bitten")
+        form.tick("Wir stellen den Kontakt her", "Schilderung").fill(
+            "Text zu: Schilderung", "Es geht um eine Bedrohung."
+        )
+        seen(self.world.staff("anna").submit(form))
+        return True
+
+    def agree(self) -> bool:
+        page = self.world.follow("person")
+        if page.has("Ja, weitergeben"):
+            seen(self.world.person("person").submit(page.form("Ja, weitergeben"), "Ja, weitergeben"))
+            page = self.world.follow("person")
+        return not page.has("Ja, weitergeben")
+
+    def accept(self) -> bool:
+        """The partner takes whatever waits for it; ours is among it when the person reads so."""
+        for partner, offer in self._offered("sent", "delivered", "overdue"):
+            self._say(partner, offer, "accept")
+        return self.world.follow("person").has("hat zugesagt zu helfen")
+
+    def help(self) -> bool:
+        self.say_helped()
+        return self.world.follow("person").has("hat die Hilfe abgeschlossen")
+
+    def say_helped(self) -> bool:
+        for partner, offer in self._offered("accepted", "contacted"):
+            if offer["state"] == "accepted":
+                self._say(partner, offer, "contact")
+            self._say(partner, offer, "complete", {"outcome": "helped"})
+        return not list(self._offered("accepted", "contacted"))
+
+    def sign_out(self) -> bool:
+        browser = self.world.staff("omar")
+        browser.submit(browser.get(f"{self.site.told['staff']}/statistics/betrieb").form("Abmelden"))
+        return self.world.browsers.pop("omar") is browser
+
+    def close(self) -> bool:
+        page = self._page()
+        if page.has("Fall abschließen"):
+            form = page.form("Fall abschließen").choose("Ergebnis", "An Partner vermittelt")
+            page = seen(self.world.staff("anna").submit(form))
+        return not page.has("Fall abschließen")
+
+    def erase(self) -> bool:
+        """By a supervisor, who first has to say why the case of a colleague is opened."""
+        browser, address = self.world.staff("sven"), f"{self.site.told['staff']}/desk/cases/{self.case.case_id}/erase"
+        page = browser.get(address)
+        if page.has("Fall öffnen"):
+            form = page.form("Fall öffnen")
+            form.data.append(("reason", str(form.tag.find_all("input", attrs={"name": "reason"})[0]["value"])))
+            page = browser.submit(form)
+        if page.status == 200 and page.has("Endgültig löschen"):
+            browser.submit(page.form("Endgültig löschen"))
+        return browser.get(address).status == 404
+
+    @property
+    def _door(self) -> str:
+        return f"{self.site.told['partner']}/api/referral/partner/referrals"
+
+    def _page(self) -> Page:
+        return self.world.desk(f"/desk/cases/{self.case.case_id}")
+
+    def _is_asked(self) -> bool:
+        follow = self.world.follow("person")
+        return follow.has("weitergeben an") or follow.has("Weitergabe an")
+
+    def _offered(self, *states: str) -> Iterator[tuple[httpx2.Client, dict[str, Any]]]:
+        for partner in self.partners:
+            answer = partner.get(self._door)
+            answer.raise_for_status()
+            yield from ((partner, each) for each in answer.json()["referrals"] if each["state"] in states)
+
+    def _say(self, partner: httpx2.Client, offer: dict[str, Any], act: str, body: dict[str, str] | None = None) -> None:
+        address = f"{self._door}/{offer['reference']}"
+        partner.get(address).raise_for_status()
+        partner.post(f"{address}/{act}", json=body)
+
+    async def _all(self, *steps: Callable[[], bool]) -> None:
+        for step in steps:
+            await self._until(step)
+
+    async def _until(self, step: Callable[[], bool]) -> None:
+        until, why = time.monotonic() + PATIENCE, ""
+        while time.monotonic() < until:
+            try:
+                if await asyncio.to_thread(step):
+                    return
+            except TROUBLES as trouble:
+                why = f"{type(trouble).__name__} {trouble}"[:200]
+            await asyncio.sleep(0.3)
+        raise TooLong(f"{step.__name__} not within {PATIENCE:.0f} s: {why}")

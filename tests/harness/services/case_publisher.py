@@ -1,0 +1,49 @@
+"""Publishes the events of a case through outbox and relay, or past them, as a defect would."""
+
+from dataclasses import dataclass
+
+from shared.bus import Transaction, UnitOfWork
+from shared.bus.outbox import OUTBOX, PENDING, SENT, mark
+from shared.bus.relay import Relay
+from shared.contracts.message import Message
+from shared.store import Document
+
+CASES = "lotse.intake.case"
+
+
+@dataclass
+class Speaker:
+    unit_of_work: UnitOfWork
+    relay: Relay
+
+    async def say(self, key: str, *said: Message) -> list[str]:
+        """One transaction for all of them; returns the event ids."""
+
+        async def work(tx: Transaction) -> list[str]:
+            return [tx.publish(each, key=key) for each in said]
+
+        return await self.unit_of_work(work)
+
+    async def say_and_send(self, key: str, *said: Message) -> list[str]:
+        ids = await self.say(key, *said)
+        while await self.relay.work():
+            pass
+        return ids
+
+    async def rows(self, key: str) -> list[Document]:
+        return await self.unit_of_work.store[OUTBOX].find({"key": key}).sort("sequence", 1).to_list(None)
+
+    async def lose(self, key: str) -> list[bytes]:
+        """The broker acknowledged the key's events and lost them; returns what nobody will receive."""
+        rows = await self.rows(key)
+        await mark(self.unit_of_work.store, [row["_id"] for row in rows], SENT)
+        return [row["body"] for row in rows]
+
+    async def send_again(self, key: str) -> None:
+        await self.unit_of_work.store[OUTBOX].update_many({"key": key}, {"$set": {"status": PENDING}})
+        while await self.relay.work():
+            pass
+
+    async def send_raw(self, key: str, *bodies: bytes, topic: str = CASES) -> None:
+        for body in bodies:
+            await self.relay.publish(topic, key, body)

@@ -1,0 +1,222 @@
+"""Intake's two processes for tests, wired as in production, and people who use them."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+from fastapi import FastAPI
+
+from services.intake import retention
+from services.intake.domain.token import ChannelToken, digest
+from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.main import connect_stores, desk, face, prepare_stores
+from services.intake.settings import DeskSettings, FaceSettings
+from services.intake.store import CHANNELS, OneTimeCodes, Receipts
+from shared.audit import Audit
+from shared.bus import Connection, Transaction, UnitOfWork
+from shared.bus.outbox import OUTBOX
+from shared.clock import now
+from shared.sealing import KeyStore, PrivateKey
+from shared.sealing import retention as sealing
+from shared.sealing.keys import encode
+from shared.sealing.one_time import OneTimeLock
+from shared.store import Document, Store, connect
+from shared.web import Staff
+from shared.web.session import staff_cookie, to_text
+from tests.harness.engines.single_node import told
+from tests.harness.engines.store_queries import watched
+from tests.harness.services.unlisted_fields import nothing_unlisted
+
+TEAM_KEY = PrivateKey.generate()
+PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
+STAFF = "http://staff.test"
+PUBLIC = "http://public.test"
+PEPPER = "a-pepper-for-tests"
+NOBODY_LISTENS = Connection("127.0.0.1:9")
+COOKIE_KEY = encode(bytes(32))
+AUDIT_KEY = encode(bytes(range(32)))
+TOKEN = "a-channel's-token"
+OTHER_TOKEN = "another-channel's-token"
+
+
+def face_settings(mongo: str) -> FaceSettings:
+    return FaceSettings(
+        store=watched(mongo),
+        keys=watched(mongo),
+        public_url=PUBLIC,
+        staff_url="http://staff.test",
+        partner_url="http://partner.test",
+        public_keys={"intake": TEAM_KEY.public.to_text()},
+        pepper=PEPPER,
+    )
+
+
+def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
+    return DeskSettings(
+        store=watched(mongo),
+        keys=watched(mongo),
+        **told(kafka),
+        public_url=PUBLIC,
+        staff_url=STAFF,
+        partner_url="http://partner.test",
+        issuer="http://identity.test",
+        private_key=TEAM_KEY.to_text(),
+        cookie_key=COOKIE_KEY,
+        pepper=PEPPER,
+        audit_key=AUDIT_KEY,
+        public_keys={
+            "intake": TEAM_KEY.public.to_text(),
+            **{name: key.public.to_text() for name, key in PEERS.items()},
+        },
+        callers={name: digest(f"token of {name}") for name in PEERS},
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Both stores, empty at first, and the desk that can open what the face sealed; `served` is the desk's own way."""
+
+    store: Store
+    keys: Store
+    served: Store
+
+    @property
+    def unit_of_work(self) -> UnitOfWork:
+        return UnitOfWork(self.served, "intake")
+
+    @property
+    def desk(self) -> DeskDependencies:
+        return desk_over(self.unit_of_work, self.keys, TEAM_KEY)
+
+    async def published(self, key: str | None = None) -> list[Document]:
+        wanted = {"key": key} if key else {}
+        return [row async for row in self.store[OUTBOX].find(wanted).sort([("since", 1), ("sequence", 1)])]
+
+    async def types(self, key: str | None = None) -> list[str]:
+        return [row["type"].removeprefix("lotse.intake.").removesuffix(".v1") for row in await self.published(key)]
+
+    async def count(self, collection: str) -> int:
+        return await self.store[collection].count_documents({})
+
+    async def everything(self) -> str:
+        """All that lies in both stores, as one text."""
+        found = []
+        for store in (self.store, self.keys):
+            for name in await store.database.list_collection_names():
+                found += [repr(document) async for document in store[name].find({})]
+        return "\n".join(found)
+
+
+def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> DeskDependencies:
+    """What the desk's use cases work with, over these stores."""
+    pepper = PEPPER.encode()
+    return DeskDependencies(
+        unit_of_work,
+        KeyStore(keys, private.public, private),
+        Audit(AUDIT_KEY),
+        Receipts(keys),
+        OneTimeCodes(keys),
+        OneTimeLock(pepper),
+        pepper,
+    )
+
+
+def face_over(unit_of_work: UnitOfWork, keys: Store) -> FaceDependencies:
+    pepper = PEPPER.encode()
+    key_store = KeyStore(keys, TEAM_KEY.public)
+    return FaceDependencies(unit_of_work, key_store, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
+
+
+def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
+    return Staff(sub, sub.title(), role, f"sid-{uuid4()}", began=now(), seen=now())
+
+
+@asynccontextmanager
+async def a_place(mongo: str) -> AsyncIterator[Place]:
+    store, keys = connect_stores(mongo, mongo)
+    await empty(store, keys)
+    await prepare_stores(store, keys)
+    place = Place(store, keys, connect(watched(mongo), store.database.name))
+
+    async def work(tx: Transaction) -> None:
+        for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
+            tx.lock_key(name)
+            await CHANNELS.add(tx, ChannelToken(id=name, name=name, digest=digest(token)))
+
+    await place.unit_of_work(work)
+    yield place
+    await nothing_unlisted(store, retention.STORE)
+    await nothing_unlisted(keys, sealing.STORE | retention.KEYS)
+    await empty(store, keys)
+    for each in (store, keys, place.served):
+        await each.close()
+
+
+async def empty(*stores: Store) -> None:
+    """Faster than dropping: collections and indexes stay for the next test."""
+    for store in stores:
+        for name in await store.database.list_collection_names():
+            await store[name].delete_many({})
+
+
+@asynccontextmanager
+async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser at this door; `https` only so that it keeps cookies marked Secure."""
+    address = origin.replace("http:", "https:")
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app), base_url=address, headers={"Sec-Fetch-Site": "same-origin"}
+        ) as browser,
+    ):
+        yield browser
+
+
+@asynccontextmanager
+async def a_face(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
+    async with at(face(face_settings(mongo)), PUBLIC) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def a_desk(mongo: str, kafka: Connection) -> AsyncIterator[httpx2.AsyncClient]:
+    async with at(desk(desk_settings(mongo, kafka)), STAFF) as browser:
+        yield browser
+
+
+def staff_browser(mongo: str) -> httpx2.AsyncClient:
+    """At the desk's door, without its bus; each request carries the cookie it is given."""
+    app = desk(desk_settings(mongo, NOBODY_LISTENS))
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers)
+
+
+def cookie_of(who: Staff) -> dict[str, str]:
+    return {"Cookie": staff_cookie(COOKIE_KEY).header(to_text(who)).partition(";")[0]}
+
+
+async def submit(
+    browser: httpx2.AsyncClient, body: dict[str, Any], *, attempt: str | None = None, token: str = TOKEN
+) -> httpx2.Response:
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": attempt or str(uuid4())}
+    return await browser.post("/api/intake/submissions", json=body, headers=headers)
+
+
+async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:
+    """Opens the form, sends it, and returns the receipt code that the page shows."""
+    page = await browser.get("/anliegen")
+    attempt = re.search(r'name="attempt" value="([^"]+)"', page.text)
+    assert attempt
+    answer = await browser.post("/anliegen", data={"attempt": attempt[1], **fields})
+    assert answer.status_code == 201, answer.text
+    return receipt_code(answer.text)
+
+
+def receipt_code(page: str) -> str:
+    shown = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}", page)
+    assert shown
+    return shown[0]

@@ -1,0 +1,89 @@
+"""A small service on the real bus that publishes cases or records every event that it consumes."""
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from shared.bus import INDEXES, Bus, Connection, Event, Intervals, Transaction, UnitOfWork
+from shared.clock import Clock, now
+from shared.contracts.catalogue import types_consumed
+from shared.contracts.message import Message
+from shared.sealing.keys import PrivateKey
+from shared.settings import Settings
+from shared.store import Store, connect, prepare
+from tests.harness.engines.single_node import told
+from tests.harness.services.effect_order import the_moment
+from tests.harness.services.unlisted_fields import nothing_unlisted
+
+KEY = PrivateKey.generate()
+QUICK = Intervals(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, lease=1.0)
+
+
+def settings(service: str, kafka: Connection) -> Settings:
+    return Settings(
+        store="",
+        **told(kafka),
+        public_url="http://public.test",
+        staff_url="http://staff.test",
+        partner_url="http://partner.test",
+        public_keys={service: KEY.public.to_text()},
+    )
+
+
+@asynccontextmanager
+async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
+    """What lies in it at the end has its purpose in the record of processing."""
+    async with a_bare_store(uri, name) as store:
+        yield store
+        await nothing_unlisted(store, {})
+
+
+@asynccontextmanager
+async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
+    store = connect(uri, name)
+    try:
+        await prepare(store, INDEXES)
+        yield store
+        await store.client.drop_database(name)
+    finally:
+        await store.close()
+
+
+@dataclass
+class Hearer:
+    """EventHandlers what the catalogue assigns to the service and writes each event down in its transaction."""
+
+    unit_of_work: UnitOfWork
+    troubles: dict[str, Exception] = field(default_factory=dict)
+    erasers: set[str] = field(default_factory=set)
+
+    async def on_event(self, tx: Transaction, event: Event[Message]) -> None:
+        if event.id in self.troubles:
+            raise self.troubles[event.id]
+        row = {"topic": event.data.TOPIC, "key": event.key, "sequence": event.sequence, "event": event.id}
+        await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row, **the_moment()}, session=tx.session)
+        if event.id in self.erasers:
+            tx.erase(event.key)
+
+    async def sequences(self, key: str) -> list[int]:
+        rows = self.unit_of_work.store["heard"].find({"key": key}).sort("sequence", 1)
+        return [row["sequence"] async for row in rows]
+
+
+@asynccontextmanager
+async def hearing(
+    service: str, store: Store, kafka: Connection, intervals: Intervals = QUICK, clock: Clock = now
+) -> AsyncIterator[Hearer]:
+    unit_of_work = UnitOfWork(store, service, clock)
+    hearer = Hearer(unit_of_work)
+    facts = [said for said, topic in types_consumed(service).items() if topic.kind in ("facts", "state")]
+    bus = Bus(
+        settings=settings(service, kafka),
+        unit_of_work=unit_of_work,
+        clock=clock,
+        intervals=intervals,
+        event_handlers={said: hearer.on_event for said in facts if not said.TOPIC.startswith("lotse.partner")},
+    )
+    async with bus.running():
+        yield hearer

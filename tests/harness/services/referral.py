@@ -1,0 +1,206 @@
+"""Referral as a process would run it, beside a small intake with real HTTP and real Kafka."""
+
+import asyncio
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import uvicorn
+from aiokafka import AIOKafkaConsumer
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.responses import JSONResponse, Response
+from pydantic import SecretStr
+from starlette.types import ASGIApp
+
+from infra.embedded.ports import HOST
+from services.referral.settings import ReferralSettings
+from shared.bus import Connection
+from shared.clock import now
+from shared.contracts.intake import ConsentGiven
+from shared.sealing import PrivateKey
+from shared.sealing.keys import encode
+from shared.settings import Settings
+from shared.store import Store
+from shared.web import Staff, caller, sealed_for
+from shared.web.session import staff_cookie, to_text
+from tests.harness.case_events import case_opened, case_triaged
+from tests.harness.engines.single_node import told
+from tests.harness.engines.store_queries import watched
+from tests.harness.eventually import eventually
+from tests.harness.services.case_publisher import Speaker
+
+DIRECTORY = Path("infra/demo/directory.json")
+KEYS = {service: PrivateKey.generate() for service in ("intake", "referral", "notification")}
+TOKENS = {service: secrets.token_urlsafe(32) for service in KEYS}
+COOKIE_KEY = encode(secrets.token_bytes(32))
+Facts = list[dict[str, Any]]
+
+
+def settings_of(
+    service: str, mongo: str, kafka: Connection, *, intake: str = "", partner: str = ""
+) -> ReferralSettings:
+    return ReferralSettings(
+        store=watched(mongo),
+        keys=watched(mongo),
+        **told(kafka),
+        public_url="http://public.test",
+        staff_url="http://staff.test",
+        partner_url=partner,
+        peers={"intake": intake},
+        public_keys={name: key.public.to_text() for name, key in KEYS.items()},
+        callers={name: hashlib.sha256(token.encode()).hexdigest() for name, token in TOKENS.items()},
+        private_key=SecretStr(KEYS[service].to_text()),
+        service_token=SecretStr(TOKENS[service]),
+        cookie_key=SecretStr(COOKIE_KEY),
+        link_key=SecretStr(encode(secrets.token_bytes(32))),
+        audit_key=SecretStr(encode(secrets.token_bytes(32))),
+    )
+
+
+@asynccontextmanager
+async def served(app: ASGIApp, port: int) -> AsyncIterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, HOST, port, log_level="warning"))
+    task = asyncio.create_task(server.serve())
+    await eventually(lambda: asyncio.sleep(0, server.started or task.done()))
+    yield at(port)
+    server.should_exit = True
+    await task
+
+
+@dataclass
+class Intake:
+    """`packages` by hand-over: what the person agreed to, or the status that refuses it."""
+
+    settings: Settings
+    packages: dict[str, dict[str, str] | int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def app(self) -> FastAPI:
+        routes = APIRouter()
+
+        @routes.get("/internal/handovers/{handover_id}/package", dependencies=[Depends(caller("referral"))])
+        async def package(handover_id: str) -> Response:
+            self.asked.append(handover_id)
+            found = self.packages.get(handover_id, 404)
+            if isinstance(found, int):
+                return Response(status_code=found)
+            return JSONResponse(sealed_for(self.settings, "referral", {"items": found, "kind": "warm"}))
+
+        app = FastAPI()
+        app.state.settings = self.settings
+        app.include_router(routes)
+        return app
+
+
+@dataclass
+class Referral:
+    """The running service as seen from outside."""
+
+    http: httpx2.AsyncClient
+    store: Store
+    kafka: Connection
+    speaker: Speaker
+    intake: Intake
+    partners: dict[str, dict[str, str]]
+    said: Facts
+
+    @property
+    def counsellor(self) -> dict[str, str]:
+        return self._counsellor(now())
+
+    @property
+    def signed_in_before(self) -> dict[str, str]:
+        """The same counsellor after too long a break."""
+        return self._counsellor(now() - timedelta(hours=1))
+
+    def _counsellor(self, seen: datetime) -> dict[str, str]:
+        staff = Staff("anna", "Anna", "counsellor", "sid", seen, seen)
+        cookie = staff_cookie(COOKIE_KEY).header(to_text(staff)).split(";")[0]
+        return {"Cookie": cookie, "Origin": "http://staff.test"}
+
+    def system(self, partner: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.partners[partner]['token']}"}
+
+    async def page(self, path: str) -> str:
+        return (await self.http.get(path, headers=self.counsellor)).text
+
+    async def opened(self, **picture: object) -> str:
+        case_id = str(uuid.uuid4())
+        told = THREAT | picture
+        await self.speaker.say_and_send(case_id, case_opened(case_id, **told), case_triaged(case_id, **told))
+        await eventually(lambda: self.page(f"/referral/cases/{case_id}/proposals"), lambda page: "data-partner" in page)
+        return case_id
+
+    async def consented(self, case_id: str, partner: str = "partner_a", **more: object) -> str:
+        """The hand-over's id; its package waits at intake."""
+        handover_id = str(uuid.uuid4())
+        self.intake.packages.setdefault(handover_id, PACKAGE)
+        await self.speaker.say_and_send(case_id, self.consent(case_id, handover_id, partner, **more))
+        return handover_id
+
+    def consent(self, case_id: str, handover_id: str, partner: str, **more: object) -> ConsentGiven:
+        told = {
+            "case_id": case_id,
+            "handover_id": handover_id,
+            "partner_id": self.partners[partner]["id"],
+            "kind": "warm",
+            "items": ["account"],
+            "text_version": "2026-01",
+            "how": "page",
+        }
+        return ConsentGiven.model_validate(told | more)
+
+    async def heard(self, fact: str, key: str) -> dict[str, Any]:
+        """The first event of this type under the key, as another service would see it on Kafka."""
+
+        async def look() -> Facts:
+            return [e for e in self.said if e["type"].endswith(f".{fact}.v1") and e["partitionkey"] == key]
+
+        return (await eventually(look))[0]
+
+    async def offered(self, case_id: str, partner: str = "partner_a") -> str:
+        """The reference that the partner got."""
+        sent = await self.heard("referral.sent", case_id)
+
+        async def look() -> Facts:
+            offers = [e for e in self.said if e["type"] == "lotse.partner.referral.offered.v1"]
+            return [e for e in offers if e.get("causationid") == sent["causationid"]]
+
+        return str((await eventually(look))[0]["data"]["reference"])
+
+
+THREAT: dict[str, object] = {
+    "land": "NW",
+    "threat_kinds": ["threat"],
+    "needs": ["legal", "evidence"],
+    "urgency": "urgent",
+}
+PACKAGE = {"account": "In einem Kommentar wurden mir Prügel angedroht."}
+
+
+@asynccontextmanager
+async def listening(kafka: Connection, *topics: str) -> AsyncIterator[Facts]:
+    consumer = AIOKafkaConsumer(*topics, **kafka.options, auto_offset_reset="earliest")
+    said: Facts = []
+
+    async def listen() -> None:
+        async for record in consumer:
+            said.append(json.loads(record.value) | {"topic": record.topic})
+
+    await consumer.start()
+    task = asyncio.create_task(listen())
+    yield said
+    task.cancel()
+    await consumer.stop()
+
+
+def at(port: int) -> str:
+    return f"http://{HOST}:{port}"

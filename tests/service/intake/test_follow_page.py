@@ -1,0 +1,180 @@
+"""A person comes back with the code, reads, and decides what is passed on."""
+
+import httpx2
+import pytest
+
+from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
+from services.intake.handlers.desk.answer import answer
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
+from services.intake.handlers.desk.close import close_case, close_contact
+from services.intake.handlers.desk.list_waiting import list_waiting
+from services.intake.handlers.desk.read_file import file_of_case
+from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.services.fetch import fetch_package
+from services.intake.handlers.services.partner_directory import list_partner
+from shared.audit import Actor
+from shared.bus import Transaction
+from shared.contracts.vocabulary import CaseOutcome, ConsentItem
+from shared.errors import Conflict, Gone, LotseError
+from shared.sealing import receipt
+from tests.harness.services.intake import Place, a_counsellor, fill_in
+
+pytestmark = pytest.mark.engines
+
+TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert."
+ANNA = a_counsellor("anna")
+REFERRAL = Actor("referral", "service")
+PARTNER = PartnerId("6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+PACKAGE = {ConsentItem.ACCOUNT: "Seit März erscheinen falsche Behauptungen.", ConsentItem.CONTACT: "Nur über uns."}
+
+
+async def test_the_code_shows_what_was_written(browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+
+    page = await browser.get("/rueckmeldung")
+    assert TEXT in page.text
+    assert "Ihr Anliegen ist angekommen." in page.text
+
+
+async def test_a_mistyped_code_is_told_and_an_unknown_one_is_not_found(browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+    mistyped = code[:-1] + ("0" if code[-1] != "0" else "1")
+
+    assert (await browser.post("/rueckmeldung", data={"code": mistyped})).status_code == 422
+    unknown = await browser.post("/rueckmeldung", data={"code": receipt.random_code()})
+    assert unknown.status_code == 404
+    assert "set-cookie" not in unknown.headers
+
+
+async def test_wrong_codes_lock_nobody_out(browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+    for _ in range(30):
+        assert (await browser.post("/rueckmeldung", data={"code": receipt.random_code()})).status_code == 404
+
+    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
+
+
+async def test_an_erased_thread_answers_like_an_unknown_one(place: Place, browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+    await place.keys["receipts"].delete_many({})
+
+    erased = await browser.post("/rueckmeldung", data={"code": code})
+    unknown = await browser.post("/rueckmeldung", data={"code": receipt.random_code()})
+    assert (erased.status_code, erased.text) == (unknown.status_code, unknown.text)
+
+
+async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    (waiting,) = await list_waiting(place.desk, ANNA)
+    assert waiting.unread
+    await take_over(place.desk, waiting.contact.id, ANNA)
+
+    await answer(place.desk, waiting.contact.id, ANNA, "Danke, wir kümmern uns.")
+    assert "Danke, wir kümmern uns." in (await browser.get("/rueckmeldung")).text
+    assert not (await list_waiting(place.desk, ANNA))[0].unread
+
+    await browser.post("/rueckmeldung/nachricht", data={"text": "Vielen Dank!"})
+    assert (await list_waiting(place.desk, ANNA))[0].unread
+    assert waiting.case
+    shown = await file_of_case(place.desk, ANNA, waiting.case.id)
+    assert [spoken.text for spoken in shown.content.messages] == [TEXT, "Danke, wir kümmern uns.", "Vielen Dank!"]
+    assert (await place.types(waiting.case.id))[-1] == "case.answered"
+
+
+async def test_a_prevention_enquiry_is_answered_with_an_article(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text="Wie beuge ich vor?", reason="prevention"))
+    (waiting,) = await list_waiting(place.desk, ANNA)
+    await take_over(place.desk, waiting.contact.id, ANNA)
+    await answer(place.desk, waiting.contact.id, ANNA, "Lesen Sie gern /wissen/vorbeugen.")
+    await close_contact(place.desk, waiting.contact.id, ANNA)
+
+    page = await browser.get("/rueckmeldung")
+    assert '<a href="/wissen/vorbeugen">' in page.text
+    assert "Ihr Anliegen ist abgeschlossen." in page.text
+    assert await place.types() == ["contact.recorded", "contact.assigned", "contact.answered", "contact.closed"]
+
+
+async def test_consent_opens_the_package_and_its_withdrawal_closes_it(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    case_id, handover_id = await asked(place)
+    with pytest.raises(Conflict):
+        await fetch_package(place.desk, REFERRAL, handover_id)
+
+    page = await browser.get("/rueckmeldung")
+    assert "Beratungsstelle (Demo)" in page.text
+    assert all(text in page.text for text in PACKAGE.values())
+
+    await decide(browser, handover_id, "given")
+    assert (await fetch_package(place.desk, REFERRAL, handover_id))["items"] == PACKAGE
+    with pytest.raises(Conflict, match="open-referrals"):
+        await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
+
+    await decide(browser, handover_id, "withdrawn")
+    with pytest.raises(Gone):
+        await fetch_package(place.desk, REFERRAL, handover_id)
+    consents = [row for row in await place.types(case_id) if row.startswith("consent")]
+    assert consents == ["consent.asked", "consent.given", "consent.withdrawn"]
+
+
+async def test_saying_yes_twice_is_said_once(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    case_id, handover_id = await asked(place)
+
+    assert (await decide(browser, handover_id, "given")).status_code == 303
+    assert (await decide(browser, handover_id, "given")).status_code == 303
+    assert (await decide(browser, handover_id, "refused")).status_code == 409
+    assert (await place.types(case_id)).count("consent.given") == 1
+
+
+async def test_another_persons_handover_is_not_found(place: Place, browser: httpx2.AsyncClient) -> None:
+    await fill_in(browser, text=TEXT)
+    case_id, handover_id = await asked(place)
+    await enter(browser, await fill_in(browser, text="Ein ganz anderes Anliegen"))
+
+    foreign = await decide(browser, handover_id, "given")
+    unknown = await decide(browser, HandoverId("no-such"), "given")
+    assert foreign.status_code == unknown.status_code == 404
+    assert foreign.text == unknown.text
+    assert "consent.given" not in await place.types(case_id)
+
+
+async def test_without_the_cookie_nothing_is_shown_or_taken(browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    await browser.post("/rueckmeldung/ende")
+
+    assert TEXT not in (await browser.get("/rueckmeldung")).text
+    assert (await browser.post("/rueckmeldung/nachricht", data={"text": "hallo"})).status_code == 401
+
+
+async def enter(browser: httpx2.AsyncClient, code: str) -> None:
+    answer = await browser.post("/rueckmeldung", data={"code": code})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/rueckmeldung"
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-lotse-follow=")
+    assert code not in cookie
+
+
+async def decide(browser: httpx2.AsyncClient, handover_id: HandoverId, decision: str) -> httpx2.Response:
+    return await browser.post("/rueckmeldung/einwilligung", data={"handover_id": handover_id, "decision": decision})
+
+
+async def asked(place: Place) -> tuple[CaseId, HandoverId]:
+    """The first case in the queue is taken over, and its person asked."""
+    (waiting,) = await list_waiting(place.desk, ANNA)
+    assert waiting.case
+    await take_over(place.desk, ContactId(waiting.contact.id), ANNA)
+
+    async def work(tx: Transaction) -> None:
+        tx.lock_key(PARTNER)
+        await list_partner(tx, PARTNER, "Beratungsstelle (Demo)", "legal")
+
+    await place.unit_of_work(work)
+    return waiting.case.id, await ask_for_consent(place.desk, waiting.case.id, ANNA, PARTNER, PACKAGE)
+
+
+async def test_an_error_names_its_kind(place: Place) -> None:
+    with pytest.raises(LotseError, match="not-found"):
+        await fetch_package(place.desk, REFERRAL, HandoverId("no-such"))

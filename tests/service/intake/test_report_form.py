@@ -1,0 +1,112 @@
+"""A person writes to us on the public form: only the text is required, and nothing typed is lost."""
+
+import re
+from unittest.mock import AsyncMock
+
+import httpx2
+import pytest
+from pymongo.errors import ServerSelectionTimeoutError
+
+from services.intake.pages.face import report
+from shared.sealing import receipt
+from tests.harness.services.intake import Place, fill_in
+
+pytestmark = pytest.mark.engines
+
+TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert."
+
+
+async def test_only_the_text_is_required(place: Place, browser: httpx2.AsyncClient) -> None:
+    code = await fill_in(browser, text=TEXT)
+
+    assert receipt.read(code.lower().replace("-", " ")) == code
+    assert await place.types() == ["contact.recorded", "case.opened"]
+
+
+async def test_sending_the_same_page_twice_gives_the_same_code(place: Place, browser: httpx2.AsyncClient) -> None:
+    page = await browser.get("/anliegen")
+    attempt = re.search(r'name="attempt" value="([^"]+)"', page.text)
+    assert attempt
+    form = {"attempt": attempt[1], "text": TEXT, "land": "SN", "threat_kinds": ["defamation", "hate_post"]}
+
+    pages = [await browser.post("/anliegen", data=form) for _ in range(2)]
+
+    assert [page.status_code for page in pages] == [201, 201]
+    assert pages[0].text == pages[1].text
+    assert await place.count("contacts") == 1
+
+
+async def test_a_form_of_another_page_is_refused(browser: httpx2.AsyncClient) -> None:
+    answer = await browser.post("/anliegen", data={"text": TEXT}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        pytest.param({"text": "  "}, "Bitte schreiben Sie, worum es geht.", id="nothing but spaces"),
+        pytest.param({"text": "a" * 30_001}, "Mehr als 30.000 Zeichen", id="too long"),
+        pytest.param({"safe_mail": "canary@@x"}, "Bitte prüfen Sie die Adresse.", id="no address"),
+        pytest.param({"safe_mail": "a@b.example", "safe_times": "a" * 201}, "höchstens 200 Zeichen", id="times"),
+        pytest.param({"canary": "x"}, "Bitte prüfen Sie Ihre Angaben.", id="a field that the form does not have"),
+        pytest.param({"wishes": ["no_police", "canary"]}, "Bitte prüfen Sie Ihre Angaben.", id="a wish that is none"),
+        pytest.param({"land": "canary"}, "Bitte prüfen Sie Ihre Angaben.", id="a land that we did not offer"),
+        pytest.param({"attempt": "short"}, "Bitte prüfen Sie Ihre Angaben.", id="no attempt of ours"),
+    ],
+)
+async def test_what_was_typed_stays_before_their_eyes(
+    place: Place, browser: httpx2.AsyncClient, wrong: dict[str, str], sentence: str
+) -> None:
+    typed = {"attempt": "a" * 32, "text": TEXT, "threat_kinds": ["hate_post"], "wishes": ["no_police"]}
+
+    answer = await browser.post("/anliegen", data=typed | wrong)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "text" in wrong or TEXT in answer.text
+    assert answer.text.count(" checked") == 3
+    assert await place.count("contacts") == 0
+
+
+async def test_what_was_typed_wrong_is_corrected_on_the_same_page(place: Place, browser: httpx2.AsyncClient) -> None:
+    refused = await browser.post("/anliegen", data={"attempt": "", "text": TEXT, "safe_mail": "a@@b"})
+    attempt = re.search(r'name="attempt" value="([^"]+)"', refused.text)
+    assert attempt
+
+    taken = await browser.post("/anliegen", data={"attempt": attempt[1], "text": TEXT, "safe_mail": "a@b.example"})
+
+    assert taken.status_code == 201
+    assert await place.count("contacts") == 1
+
+
+async def test_while_the_store_is_away_it_stays_and_is_sent_again(
+    place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"attempt": "a" * 32, "text": TEXT}
+
+    with monkeypatch.context() as away:
+        away.setattr(report, "submit", AsyncMock(side_effect=ServerSelectionTimeoutError))
+        refused = await browser.post("/anliegen", data=typed)
+    taken = await browser.post("/anliegen", data=typed)
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert TEXT in refused.text
+    assert "a" * 32 in refused.text
+    assert taken.status_code == 201
+
+
+async def test_a_file_is_no_text(place: Place, browser: httpx2.AsyncClient) -> None:
+    answer = await browser.post("/anliegen", data={"attempt": "a" * 32}, files={"text": ("canary.txt", b"canary")})
+
+    assert answer.status_code == 422
+    assert "canary" not in answer.text
+    assert await place.count("contacts") == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/anliegen", "/rueckmeldung", "/wissen", "/wissen/vorbeugen", "/datenschutz"])
+async def test_pages_are_there_in_german_and_keep_no_cookie(browser: httpx2.AsyncClient, path: str) -> None:
+    page = await browser.get(path)
+
+    assert page.status_code == 200
+    assert '<html lang="de">' in page.text
+    assert "set-cookie" not in page.headers

@@ -1,0 +1,77 @@
+"""The person states, changes and withdraws how to be reached without harm."""
+
+import json
+
+import httpx2
+import pytest
+
+from services.intake.domain.ids import CaseId, ContactId
+from services.intake.handlers.desk.read_file import file_of_case
+from services.intake.handlers.services.fetch import fetch_safe_contact
+from shared.audit import Actor
+from shared.errors import Gone
+from tests.harness.services.intake import Place, a_counsellor, submit
+
+pytestmark = pytest.mark.engines
+
+ANNA = a_counsellor("anna")
+NOTIFICATION = Actor("notification", "service")
+MAIL = {"channel": "mail", "address": "person@example.org", "times": "abends"}
+
+
+async def accepted(browser: httpx2.AsyncClient, **more: object) -> tuple[ContactId, CaseId, str]:
+    answer = (await submit(browser, {"text": "Mir wurde gedroht.", **more})).json()
+    return ContactId(answer["contact_id"]), CaseId(answer.get("case_id", "")), answer["receipt_code"]
+
+
+async def test_the_person_changes_and_withdraws_the_safe_contact(place: Place, browser: httpx2.AsyncClient) -> None:
+    _, case_id, code = await accepted(browser, safe_contact=MAIL)
+    await browser.post("/rueckmeldung", data={"code": code})
+    assert "person@example.org" in (await browser.get("/rueckmeldung")).text
+    await browser.post("/rueckmeldung/kontakt", data={"channel": "phone", "address": "0301 5550100", "words": "Buch"})
+    page = (await browser.get("/rueckmeldung")).text
+    assert "0301 5550100" in page
+    assert "person@example.org" not in page
+    first, second = await references(place, case_id)
+    with pytest.raises(Gone):
+        await fetch_safe_contact(place.desk, NOTIFICATION, first)
+    assert (await fetch_safe_contact(place.desk, NOTIFICATION, second))["address"] == "0301 5550100"
+
+    for _ in range(2):
+        await browser.post("/rueckmeldung/kontakt/ende")
+    assert "0301 5550100" not in (await browser.get("/rueckmeldung")).text
+    said = [each for each in await place.types(case_id) if each.startswith("safe-contact")]
+    assert said == ["safe-contact.changed", "safe-contact.changed", "safe-contact.withdrawn"]
+    for reference in await references(place, case_id):
+        with pytest.raises(Gone):
+            await fetch_safe_contact(place.desk, NOTIFICATION, reference)
+    assert (await file_of_case(place.desk, ANNA, case_id)).content.safe_contact is None
+    assert "0301" not in await place.everything()
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "a@b.example\r\nBcc: c@d.example"])
+async def test_an_address_that_cannot_be_is_refused(place: Place, browser: httpx2.AsyncClient, address: str) -> None:
+    _, case_id, code = await accepted(browser)
+    await browser.post("/rueckmeldung", data={"code": code})
+    refused = await browser.post("/rueckmeldung/kontakt", data={"channel": "mail", "address": address})
+    assert refused.status_code == 422
+    assert "Bitte prüfen Sie den Kontaktweg." in refused.text
+    assert await references(place, case_id) == []
+
+
+async def test_what_was_typed_of_a_safe_contact_that_is_refused_stays_on_the_page(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    _, case_id, code = await accepted(browser)
+    await browser.post("/rueckmeldung", data={"code": code})
+    typed = {"channel": "phone", "address": "0301 5550100", "times": "nur abends", "words": "als Buchhandlung"}
+    refused = await browser.post("/rueckmeldung/kontakt", data=typed | {"canary": "x"})
+    assert refused.status_code == 422
+    assert all(f'value="{text}"' in refused.text for text in typed.values())
+    assert "canary" not in refused.text
+    assert await references(place, case_id) == []
+
+
+async def references(place: Place, case_id: str) -> list[str]:
+    rows = [row for row in await place.published(case_id) if row["topic"] == "lotse.intake.safe-contact"]
+    return [json.loads(row["body"])["data"]["reference"] for row in rows]

@@ -1,0 +1,98 @@
+"""The ends of periods: worked examples, and what must hold for every date."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notification.domain.legal_periods import Months, Weeks, end_of
+from services.notification.domain.working_days import LAENDER, maybe_closed
+
+DAYS = st.dates(date(1995, 1, 1), date(2095, 12, 31))
+LENGTHS = st.builds(Months, st.integers(1, 36)) | st.builds(Weeks, st.integers(1, 60))
+LANDS = st.sampled_from((*LAENDER, None))
+
+THREE_MONTHS = [
+    ("2026-01-31", "2026-04-30", "2026-04-30"),
+    ("2025-11-30", "2026-02-28", "2026-03-02"),
+    ("2023-11-30", "2024-02-29", "2024-02-29"),
+    ("2026-09-25", "2026-12-25", "2026-12-28"),
+    ("2026-07-31", "2026-10-31", "2026-11-02"),
+]
+TWO_WEEKS = [("2026-12-11", "2026-12-25", "2026-12-28"), ("2026-03-20", "2026-04-03", "2026-04-07")]
+REGIONAL = [
+    (Months(3), "2026-10-06", "2027-01-06", "2027-01-07", "BW BY ST"),
+    (Months(3), "2026-03-04", "2026-06-04", "2026-06-05", "BW BY HE NW RP SL"),
+    (Months(3), "2026-12-08", "2027-03-08", "2027-03-09", "BE MV"),
+    (Weeks(2), "2026-05-21", "2026-06-04", "2026-06-05", "BW BY HE NW RP SL"),
+]
+
+
+@pytest.mark.parametrize("land", LAENDER)
+@pytest.mark.parametrize(("known", "raw", "legal"), THREE_MONTHS)
+def test_three_months_end_alike_in_every_land(known: str, raw: str, legal: str, land: str) -> None:
+    dates = end_of(Months(3), date.fromisoformat(known), land)
+    assert (dates.safe_on, dates.legal_on) == (date.fromisoformat(raw), date.fromisoformat(legal))
+
+
+@pytest.mark.parametrize("land", LAENDER)
+@pytest.mark.parametrize(("known", "raw", "legal"), TWO_WEEKS)
+def test_two_weeks_end_alike_in_every_land(known: str, raw: str, legal: str, land: str) -> None:
+    dates = end_of(Weeks(2), date.fromisoformat(known), land)
+    assert (dates.safe_on, dates.legal_on) == (date.fromisoformat(raw), date.fromisoformat(legal))
+
+
+@pytest.mark.parametrize("land", LAENDER)
+@pytest.mark.parametrize(("length", "known", "raw", "moved", "where"), REGIONAL)
+def test_a_general_holiday_moves_the_end_only_in_its_laender(
+    length: Months | Weeks, known: str, raw: str, moved: str, where: str, land: str
+) -> None:
+    dates = end_of(length, date.fromisoformat(known), land)
+    assert dates.safe_on == date.fromisoformat(raw)
+    assert dates.legal_on == date.fromisoformat(moved if land in where.split() else raw)
+
+
+@pytest.mark.parametrize(("known", "land"), [("2025-05-15", "BY"), ("2025-05-08", "BY"), ("2026-03-04", "SN")])
+def test_a_holiday_of_parts_of_a_land_moves_nothing(known: str, land: str) -> None:
+    dates = end_of(Months(3), date.fromisoformat(known), land)
+    assert dates.act_by == dates.safe_on == dates.legal_on
+
+
+def test_the_day_to_act_lies_before_an_end_on_a_day_when_nobody_can_act() -> None:
+    assert end_of(Months(3), date(2026, 9, 25), "NW").act_by == date(2026, 12, 24)
+    assert end_of(Weeks(2), date(2026, 3, 20), "NW").act_by == date(2026, 4, 2)
+
+
+def test_an_unknown_land_gets_the_earliest_of_all_answers() -> None:
+    epiphany = end_of(Months(3), date(2026, 10, 6), None)
+    assert (epiphany.act_by, epiphany.safe_on, epiphany.legal_on) == (
+        date(2027, 1, 5),
+        date(2027, 1, 6),
+        date(2027, 1, 6),
+    )
+
+
+@given(LENGTHS, DAYS, LANDS)
+def test_the_dates_keep_their_order_and_the_day_to_act_is_open(
+    length: Months | Weeks, start: date, land: str | None
+) -> None:
+    dates = end_of(length, start, land)
+    assert start < dates.safe_on
+    assert dates.act_by <= dates.safe_on <= dates.legal_on
+    assert not maybe_closed(dates.act_by, land)
+
+
+@given(LENGTHS, DAYS, st.sampled_from(LAENDER))
+def test_an_unknown_land_never_promises_a_later_day(length: Months | Weeks, start: date, land: str) -> None:
+    unknown, known = end_of(length, start, None), end_of(length, start, land)
+    assert unknown.act_by <= known.act_by
+    assert unknown.legal_on <= known.legal_on
+
+
+@given(st.integers(1, 36), DAYS)
+def test_a_month_ends_on_the_same_day_number_or_on_its_last_day(number: int, start: date) -> None:
+    end = Months(number).after(start)
+    assert (end.year - start.year) * 12 + end.month - start.month == number
+    is_last_of_month = (end + timedelta(days=1)).day == 1
+    assert end.day == start.day or (end.day < start.day and is_last_of_month)

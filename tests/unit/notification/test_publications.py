@@ -1,0 +1,82 @@
+"""Each fact of notification is published as one event, with the dates and references it is about."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.notification.domain.deadline_changes import DeadlineCancelled, DeadlineChange, DeadlineMet, DeadlineSet
+from services.notification.domain.deadlines import Entitled, Proceeding, deadlines_of
+from services.notification.domain.notice_policy import (
+    Delivery,
+    DeliveryEnd,
+    DeliveryFailed,
+    DeliverySent,
+    DeliverySuppressed,
+)
+from services.notification.publications import message
+
+CASE = "5a2c9c1e-2f6b-4f53-9f0e-0d9f4a7d0001"
+PROCEEDING = "5a2c9c1e-2f6b-4f53-9f0e-0d9f4a7d0002"
+DISPATCH = "5a2c9c1e-2f6b-4f53-9f0e-0d9f4a7d0003"
+MAIL = Delivery(
+    id=DISPATCH,
+    key=CASE,
+    audience="person",
+    rule="desk_answered",
+    state="sent",
+    at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    case_id=CASE,
+)
+THREAT = Proceeding(
+    case_id=CASE,
+    proceeding_id=PROCEEDING,
+    act_known_on=date(2026, 9, 20),
+    offender_ref="o1",
+    offender_known_on=date(2026, 9, 25),
+    entitled=(Entitled(ref="e1", role="self"),),
+    offences=("stgb_241",),
+    land="NW",
+)
+(SET,) = deadlines_of(THREAT)
+(UNKNOWN,) = deadlines_of(replace(THREAT, offender_known_on=None))
+assert SET.dates is not None
+DATES = SET.dates
+
+
+@pytest.mark.parametrize(
+    ("fact", "published"),
+    [(DeliverySent(MAIL), "sent"), (DeliveryFailed(MAIL), "failed"), (DeliverySuppressed(MAIL), "suppressed")],
+)
+def test_a_delivery_is_published_without_an_address(fact: DeliveryEnd, published: str) -> None:
+    event = message(fact)
+    assert f"lotse.notification.delivery.{published}.v1" == event.TYPE
+    assert event.data() == {
+        "dispatch_id": DISPATCH,
+        "audience": "person",
+        "channel": "mail",
+        "rule": "desk_answered",
+        "case_id": CASE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fact", "published"),
+    [
+        (DeadlineSet(SET, DATES), "set"),
+        (DeadlineMet(UNKNOWN, DATES), "met"),
+        (DeadlineCancelled(UNKNOWN, DATES), "cancelled"),
+    ],
+)
+def test_a_deadline_is_published_with_the_dates_it_is_about(fact: DeadlineChange, published: str) -> None:
+    event = message(fact)
+    assert f"lotse.notification.deadline.{published}.v1" == event.TYPE
+    assert event.data() == {
+        "case_id": CASE,
+        "deadline_id": SET.id,
+        "proceeding_id": PROCEEDING,
+        "rule": "strafantrag",
+        "safe_on": "2026-12-25",
+        "act_by": "2026-12-24",
+        "legal_on": "2026-12-28",
+    }

@@ -1,0 +1,22 @@
+"""Every word that only referral uses has a German label, and no other has."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+import pytest
+
+from services.referral.domain import matching, referral
+from services.referral.pages import labels_de
+
+
+@pytest.mark.parametrize(
+    ("shown", "used"),
+    [
+        (labels_de.STATES, get_args(referral.Stage)),
+        (labels_de.ACTS, (*get_args(referral.Answer), "recall")),
+        (labels_de.WHY, get_args(matching.Why)),
+        (labels_de.WHY_NOT, get_args(matching.WhyNot)),
+    ],
+)
+def test_every_word_has_a_label(shown: Iterable[str], used: Iterable[str]) -> None:
+    assert set(shown) == set(used)

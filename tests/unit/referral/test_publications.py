@@ -1,0 +1,99 @@
+"""Every step of a referral is published as its contract event; its partner reads what it cannot know otherwise."""
+
+from datetime import UTC, datetime
+from typing import Any, cast, get_args
+
+import pytest
+
+from services.referral.domain.referral import Act, Referral, Step
+from services.referral.domain.transitions import REASONS, TRANSITIONS
+from services.referral.publications import publish, publish_offer, publish_to_partner
+from shared.bus import Transaction
+from shared.contracts.message import Message
+from shared.contracts.vocabulary import Level, PartnerCategory, ReferralKind, Urgency, Way
+from tests.unit.referral.given import partner
+
+NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
+CASE, HANDOVER, PARTNER, OWN = (f"{n}3f12295-26e9-433c-bdd3-478fa7462f73" for n in range(4))
+REFERRAL = Referral(
+    referral_id=OWN,
+    case_id=CASE,
+    handover_id=HANDOVER,
+    partner_id=PARTNER,
+    partner_category=PartnerCategory.LEGAL,
+    level=Level.LAND,
+    reference="ref",
+    kind=ReferralKind.WARM,
+    urgency=Urgency.URGENT,
+    items=(),
+    replaces=None,
+    state="preparing",
+    changed_at=NOW,
+    respond_by=NOW,
+    by="partner",
+)
+ON_KAFKA = partner("p", ways=(Way.KAFKA,), topic="abc")
+
+
+class Recording:
+    """A transaction that remembers what was published in it."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[Message, dict[str, Any]]] = []
+
+    def publish(self, message: Message, **how: Any) -> None:
+        self.published.append((message, how))
+
+
+def made_by(act: Act, **changes: Any) -> Step:
+    _, after, fact = TRANSITIONS[act]
+    reason = next(iter(REASONS[act])) if act in REASONS else None
+    return fact(REFERRAL.model_copy(update={"state": after, "reason": reason, **changes}))
+
+
+def published(*steps: Step, addressee: Any = ON_KAFKA) -> list[tuple[Message, dict[str, Any]]]:
+    tx = Recording()
+    for step in steps:
+        publish(cast("Transaction", tx), step)
+        publish_to_partner(cast("Transaction", tx), step, addressee)
+    return tx.published
+
+
+@pytest.mark.parametrize("act", sorted(TRANSITIONS))
+def test_a_step_is_published_under_its_case_as_the_state_that_it_led_to(act: Act) -> None:
+    (message, how), *_ = published(made_by(act))
+    assert f"lotse.referral.referral.{TRANSITIONS[act].after}.v1" == message.TYPE
+    assert how == {"key": CASE, "subject": OWN}
+
+
+@pytest.mark.parametrize("act", sorted(REASONS))
+def test_the_reason_or_outcome_travels_with_the_step(act: Act) -> None:
+    (message, _), *_ = published(made_by(act))
+    given = message.data().get("outcome" if act == "complete" else "reason")
+    assert given == next(iter(REASONS[act]))
+
+
+def test_a_partner_reads_of_recall_and_delay_under_its_reference_only() -> None:
+    own = [each for act in sorted(TRANSITIONS) for each in published(made_by(act))[1:]]
+    assert [message.TYPE for message, _ in own] == [
+        "lotse.partner.referral.overdue.v1",
+        "lotse.partner.referral.recalled.v1",
+    ]
+    for message, how in own:
+        assert how == {"key": "ref", "topic": "lotse.partner.abc.referrals", "owner": CASE}
+        assert CASE not in str(message.data())
+
+
+@pytest.mark.parametrize(
+    ("changes", "addressee"), [({"kind": ReferralKind.COLD}, ON_KAFKA), ({}, partner("p", ways=(Way.MAIL,)))]
+)
+def test_nothing_of_a_cold_referral_or_without_a_topic_goes_to_the_partner(changes: Any, addressee: Any) -> None:
+    tx = Recording()
+    recalled = made_by("recall", **changes)
+    publish_to_partner(cast("Transaction", tx), recalled, addressee)
+    publish_offer(cast("Transaction", tx), recalled.state, addressee, "https://partner.test")
+    assert tx.published == []
+
+
+def test_every_fact_of_a_step_has_its_transition() -> None:
+    assert {transition.fact for transition in TRANSITIONS.values()} == set(get_args(Step))

@@ -1,0 +1,153 @@
+"""A referral moves only along the table of transitions: which act is possible when, and what each act asks for."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from services.referral.domain.handover import Consent, Handover
+from services.referral.domain.referral import OPEN, Act, Referral, Stage, Step, note_notice
+from services.referral.domain.transitions import REASONS, TRANSITIONS, prepare, send, step, step_if_possible
+from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
+from shared.errors import Conflict, Invalid
+from tests.unit.referral.given import partner
+
+NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+GIVEN = Referral(
+    referral_id="r",
+    case_id="c",
+    handover_id="h",
+    partner_id="p",
+    partner_category=PartnerCategory.POLICE,
+    level=Level.LAND,
+    reference="ref",
+    kind=ReferralKind.WARM,
+    urgency=Urgency.URGENT,
+    items=(ConsentItem.NAME,),
+    replaces=None,
+    state="preparing",
+    changed_at=NOW,
+)
+
+
+def at(state: Stage, **more: Any) -> Referral:
+    return GIVEN.model_copy(update={"state": state, **more})
+
+
+def after(made: Step | None) -> Referral:
+    assert made is not None
+    return made.state
+
+
+def test_the_same_consent_prepares_the_same_referral() -> None:
+    handover = Handover(handover_id="78bd77d6-3842-4d0a-8070-017a995b413e", case_id="c", partner_id="p", state="given")
+    consent = Consent(handover, ReferralKind.WARM, (ConsentItem.NAME,), None)
+    first, again = (
+        prepare(consent, partner("p"), Urgency.URGENT, reference=reference, now=NOW).state for reference in "ab"
+    )
+    assert (first.state, first.referral_id) == ("preparing", again.referral_id)
+    assert first.reference != again.reference
+
+
+def test_sent_knows_until_when_an_answer_is_due() -> None:
+    sent = after(send(GIVEN, LATER, LATER + timedelta(days=2)))
+    assert (sent.state, sent.sent_at, sent.respond_by) == ("sent", LATER, LATER + timedelta(days=2))
+
+
+def test_what_was_recalled_meanwhile_is_not_sent() -> None:
+    assert send(at("recalled"), LATER, LATER) is None
+
+
+def test_only_the_first_opening_delivers() -> None:
+    assert after(step_if_possible(at("sent"), "open", LATER)).state == "delivered"
+    assert step_if_possible(at("accepted"), "open", LATER) is None
+
+
+def test_a_deadline_passes_in_vain_once_there_is_an_answer() -> None:
+    assert after(step_if_possible(at("delivered"), "mark_overdue", LATER)).state == "overdue"
+    assert step_if_possible(at("accepted"), "mark_overdue", LATER) is None
+    assert step_if_possible(at("accepted"), "expire", LATER) is None
+
+
+def test_a_late_answer_is_still_an_answer() -> None:
+    assert after(step(at("overdue"), "accept", LATER, by="partner")).state == "accepted"
+
+
+def test_an_expired_referral_takes_no_answer() -> None:
+    with pytest.raises(Conflict):
+        step(at("expired"), "accept", LATER, by="partner")
+
+
+def test_the_same_answer_again_changes_nothing() -> None:
+    declined = after(step(at("delivered"), "decline", LATER, by="partner", reason="no_capacity"))
+    assert step(declined, "decline", LATER + timedelta(hours=1), by="partner", reason="no_capacity") is None
+
+
+def test_another_answer_after_the_first_is_refused() -> None:
+    with pytest.raises(Conflict):
+        step(at("declined", reason="no_capacity"), "decline", LATER, by="partner", reason="waitlist")
+    with pytest.raises(Conflict):
+        step(at("declined", reason="no_capacity"), "accept", LATER, by="partner")
+
+
+@pytest.mark.parametrize("act", sorted(REASONS))
+def test_an_act_that_needs_a_reason_is_refused_without_one_of_its_own(act: Act) -> None:
+    before = next(iter(TRANSITIONS[act].before))
+    for reason in (None, "because"):
+        with pytest.raises(Invalid):
+            step(at(before), act, LATER, reason=reason)
+
+
+def test_an_answer_that_assumes_another_version_is_refused() -> None:
+    current = at("sent", version=2)
+    for version in (None, 2):
+        assert step(current, "accept", LATER, version=version)
+    with pytest.raises(Conflict):
+        step(current, "accept", LATER, version=1)
+
+
+def test_the_outcome_is_known_of_what_was_completed() -> None:
+    completed = after(step(at("contacted"), "complete", LATER, by="partner", reason="helped"))
+    assert completed.outcome == "helped"
+    assert at("declined", reason="no_capacity").outcome is None
+
+
+def test_reason_and_notice_are_stored_under_the_names_that_earlier_releases_read() -> None:
+    noted = note_notice(at("declined", reason="waitlist"), "failed").state
+    document = noted.model_dump(by_alias=True)
+    assert (document["said"], document["told"]) == ("waitlist", "failed")
+    assert Referral.model_validate(document) == noted
+
+
+class AnyActs(RuleBasedStateMachine):
+    """Any acts in any order: a referral moves only along the table, and never out of an end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.referral = GIVEN
+
+    @rule(act=st.sampled_from(sorted(TRANSITIONS)), pick=st.integers(0, 20))
+    def anything(self, act: Act, pick: int) -> None:
+        before = self.referral
+        reasons = list(REASONS.get(act, ()))
+        reason = reasons[pick % len(reasons)] if reasons else None
+        possible = before.state in TRANSITIONS[act].before
+        try:
+            made = step(before, act, LATER, reason=reason)
+        except Conflict:
+            assert not possible
+        else:
+            assert (made is not None) == possible
+            self.referral = made.state if made else before
+            assert self.referral.state == TRANSITIONS[act].after
+
+    @invariant()
+    def an_end_is_an_end(self) -> None:
+        leads_on = any(self.referral.state in each.before for each in TRANSITIONS.values())
+        assert leads_on == (self.referral.state in OPEN)
+
+
+TestAnyActs = AnyActs.TestCase
