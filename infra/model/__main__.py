@@ -20,7 +20,7 @@ from infra.model.outcome import Command, commands, instances, surprise
 PINS: Final = Path(__file__).with_name("alloy-jars.txt")
 MODEL: Final = ROOT / "docs" / "model" / "bus.als"
 AT_ONCE: Final = 2
-LONGEST: Final = 600
+LONGEST: Final = 900
 FRUGAL: Final = ("-Xmx2g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED")
 
 
@@ -35,8 +35,12 @@ class Alloy:
         began, folder = time.monotonic(), self.out / command.name
         words = ["exec", "-f", "-q", "-t", "text", "-s", self.solver, "-c", command.name, "-o", str(folder), str(MODEL)]
         java = [str(JAVA), *FRUGAL, f"-Djava.util.prefs.userRoot={self.out}", "-jar", str(self.jar), *words]
-        done = subprocess.run(java, capture_output=True, text=True, check=False, timeout=LONGEST)
         receipt = folder / "receipt.json"
+        receipt.unlink(missing_ok=True)
+        try:
+            done = subprocess.run(java, capture_output=True, text=True, check=False, timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            raise Trouble(f"The command {command.name} was not answered within {LONGEST} s.") from None
         if not receipt.exists():
             raise Trouble(f"Alloy did not answer the command {command.name}: {done.stderr[-500:]}")
         found = instances(json.loads(receipt.read_text()), command.name)

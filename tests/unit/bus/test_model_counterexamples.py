@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from shared.bus.rules import Verdict, decide, settle
-from tests.support.cases import a_key, case_triaged
+from tests.harness.case_events import a_key, case_triaged
 from tests.unit.bus import explorer
 from tests.unit.bus.explorer import Broken, Record, World
 from tests.unit.bus.pipe import Broker, Consumer, Producer
