@@ -47,7 +47,7 @@ bench: $(READY) ## how fast, against bare floors: make bench ONLY=relay for one 
 check: $(READY) ## style, types, direction of imports, contracts, and all tests that need no engine
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(VENV)/bin/lint-imports --no-logo > var/imports.txt || { cat var/imports.txt; exit 1; }
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(RUN) -m shared.contracts check
 	@$(RUN) -m infra.privacy check
 	@$(MAKE) --no-print-directory -j 2 check-types check-tests
@@ -56,7 +56,8 @@ check-types:
 	@$(RUN) -m mypy
 
 check-tests:
-	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" -m "not engines and not system and not browser" $(QUICK)
+	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder \
+		-m "not engines and not system and not browser" $(QUICK)
 
 clean: $(READY) ## remove the data of local runs; downloads stay
 	@$(RUN) -m infra.embedded clean

@@ -85,7 +85,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         effects={UNSEAL: Unsealing(dependencies)},
         chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
     )
-    pages, origin = Pages(TEMPLATES), settings.staff_url
+    pages = Pages(TEMPLATES)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -101,17 +101,8 @@ def desk(settings: DeskSettings) -> FastAPI:
         api.internal(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    return build(
-        SERVICE,
-        settings,
-        routers,
-        lifespan,
-        door="staff",
-        origin=origin,
-        templates=pages,
-        signed_out=signed_out,
-        interrupted_forms=InterruptedForms(store),
-    )
+    at_door = partial(build, SERVICE, settings, routers, lifespan, door="staff", origin=settings.staff_url)
+    return at_door(templates=pages, signed_out=signed_out, interrupted_forms=InterruptedForms(store))
 
 
 def face_pages(dependencies: FaceDependencies, pages: Pages) -> list[APIRouter]:
