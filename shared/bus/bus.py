@@ -150,20 +150,14 @@ class _Consuming:
     def of(cls, bus: Bus) -> "_Consuming":
         unit_of_work, service = bus.unit_of_work, bus.service
         kafka, store, decoder = Connection.of(bus.settings), unit_of_work.store, EventDecoder(service)
-        public, breaker = (
-            PublicKey.from_text(bus.settings.public_keys[service]),
-            CircuitBreaker(store, unit_of_work.clock),
-        )
+        public = PublicKey.from_text(bus.settings.public_keys[service])
+        breaker = CircuitBreaker(store, unit_of_work.clock)
         refusals = Refusals(unit_of_work, public, bus.on_rejected)
         handlers = {**bus.event_handlers, **(bus.external_handlers or {})}
         applier = Applier(unit_of_work, handlers, bus.batch_handler, ByDigest(refusals))
         broker = consumer.broker_for(kafka)
-        subscribe = partial(
-            Subscription,
-            broker,
-            instance=bus.settings.instance,
-            commit_last=unit_of_work.protections.commit_offsets_last,
-        )
+        commit_last = unit_of_work.protections.commit_offsets_last
+        subscribe = partial(Subscription, broker, instance=bus.settings.instance, commit_last=commit_last)
         inbox = Inbox(store, decoder, applier, breaker, public, unit_of_work.clock)
         facts, external = subscribe(f"lotse.{service}", sorted(bus.topics), inbox.take), None
         if bus.external_handlers is not None:
@@ -192,17 +186,8 @@ class _Repairing:
         marks = HighWaterMarks(store, service, broadcast, clock)
         instance = bus.settings.instance or f"{service}-{os.getpid()}"
         subscriptions = [each for each in (facts, consuming.external) if each is not None]
-        health = HealthReport(
-            store,
-            service,
-            instance,
-            bus.topics,
-            consuming.breaker,
-            subscriptions,
-            broadcast,
-            clock,
-            bus.intervals.heartbeat,
-        )
+        breaker, pause = consuming.breaker, bus.intervals.heartbeat
+        health = HealthReport(store, service, instance, bus.topics, breaker, subscriptions, broadcast, clock, pause)
         healing: dict[type[Message], Listener] = {
             HeadsAsked: data_of(marks.on_asked),
             ReplayAsked: data_of(marks.on_replay),

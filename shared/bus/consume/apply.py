@@ -92,7 +92,7 @@ class BySequence:
         self._protections = protections
 
     async def verdict(self, tx: Transaction, event: DecodedEvent, failure: Failed | None) -> Verdict:
-        ledger = (await tx.ledgers([event.event.key]))[event.event.key]
+        ledger = tx.ledger(event.event.key)
         assert event.event.sequence is not None
         if ledger.contradicts(event.topic, event.event.sequence, event.event.id):
             MISMATCHES.labels(self._service).inc()
@@ -101,7 +101,7 @@ class BySequence:
         return verdict_by_sequence(ledger, event, failed=failed, on=self._protections)
 
     async def mark(self, tx: Transaction, event: DecodedEvent) -> None:
-        ledger = (await tx.ledgers([event.event.key]))[event.event.key]
+        ledger = tx.ledger(event.event.key)
         assert event.event.sequence is not None
         tx.mark_applied(ledger, event.topic, event.event.sequence, event.event.id)
 

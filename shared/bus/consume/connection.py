@@ -61,6 +61,7 @@ class Connection:
         }
 
     async def _is_refused(self) -> bool:
+        """Asked on a connection of our own: aiokafka's `bootstrap` logs why a host cannot be used and forgets it."""
         for host, port, _ in collect_hosts(self.bootstrap):
             try:
                 conn = await create_conn(host, port, request_timeout_ms=PATIENCE_MS, **self._login)

@@ -55,12 +55,11 @@ class Ledger:
 
 async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str, Ledger]:
     wanted = list(keys)
-    found = {key: Ledger(key) for key in wanted}
-    if wanted:
-        asked = store[LEDGER].find({"_id": {"$in": wanted}}, batch_size=len(wanted) + 1, session=session)
-        for document in await asked.to_list(None):
-            found[document["_id"]] = _read(document)
-    return found
+    if not wanted:
+        return {}
+    asked = store[LEDGER].find({"_id": {"$in": wanted}}, batch_size=len(wanted) + 1, session=session)
+    found = {document["_id"]: _read(document) for document in await asked.to_list(None)}
+    return {key: found.get(key) or Ledger(key) for key in wanted}
 
 
 async def positions(store: Store, topic: str, keys: Iterable[str]) -> dict[str, float]:

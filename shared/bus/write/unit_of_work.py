@@ -144,6 +144,10 @@ class Transaction:
             self._mark_erased()
         return self._ledgers
 
+    def ledger(self, key: str) -> Ledger:
+        """One of those asked for before: the path of every event has no time for more."""
+        return self._ledgers[key]
+
     def mark_applied(self, of: Ledger, topic: str, sequence: int, event_id: str) -> None:
         """The event took effect or is passed over: the key's rows in the retry queue become due."""
         of.advance(topic, sequence, event_id)
