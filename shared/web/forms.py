@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, get_origin
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared import attempts
 from shared.errors import Invalid
 from shared.media_type import FORM, essence
 
@@ -26,6 +27,12 @@ class Form(BaseModel):
     def several(cls) -> frozenset[str]:
         """Names of the fields that a page may send more than once."""
         return frozenset(name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple)
+
+
+class Act(Form):
+    """A form by which something is done: its page gives it an attempt, so that it is done once (shared/attempts.py)."""
+
+    attempt: str = ""
 
 
 NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
@@ -66,6 +73,11 @@ class Sent(Generic[F]):
         raised = {str(each["loc"][0]): each.get("ctx", {}).get("error") for each in reversed(found)}
         sentences = {name: error.sentence for name, error in raised.items() if isinstance(error, Invalid)}
         raise InvalidForm(self.model.REFUSAL, wrong, sentences)
+
+    def act_id(self, at: str, by: str) -> str:
+        """Names this act for `attempts.once`: at which address it was sent, and by whom."""
+        said = {name: value for name, value in self.fields.items() if name != attempts.FIELD}
+        return attempts.identify(attempts.given(self.fields), at, by, said)
 
 
 class Receiving(Generic[F]):
