@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar
 
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Referral, Stage
@@ -38,7 +38,7 @@ class Refused:
 
     def states(self, now: Referral) -> list[tuple[str, str]]:
         """The state that was on the screen beside the current one, where the act came too late."""
-        seen = self.fields.get("seen")
-        if not isinstance(self.error, Conflict) or seen not in get_args(Stage):
+        seen = str(self.fields.get("seen", ""))
+        if not isinstance(self.error, Conflict) or seen not in STATES:
             return []
         return [("Als Sie die Seite öffneten", STATES[seen]), ("Jetzt", STATES[now.state])]

@@ -48,7 +48,7 @@ class ProceedingPages:
         return routes
 
     async def show_all(self, request: Request, case_id: str, me: Counsellor) -> Response:
-        return await self._list(request, case_id, me, NEW | {"known_on": berlin_day(self.clock()).isoformat()})
+        return await self._list(request, case_id, me, {**NEW, "known_on": berlin_day(self.clock()).isoformat()})
 
     async def show(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
         return self._one(request, await self._read(me, case_id, proceeding_id))

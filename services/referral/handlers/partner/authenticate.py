@@ -10,7 +10,6 @@ from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import Unauthenticated
 
-
 RIGHT: Final = "right"
 WRONG: Final = "wrong"
 
