@@ -54,12 +54,13 @@ def may_be_shown(scope: Scope) -> bool:
 
 
 def sent(request: Request, status: int) -> SentForm | None:
-    """None where nothing was typed."""
+    """None where nothing was typed and no second try can change anything."""
     form: InterruptedForm | None = getattr(request.state, "sent_form", None)
     fields = [(name, value) for name, value in form.fields if name not in SECRET] if form else []
     typed = [(name, value) for name, value in fields if not CHOICE.fullmatch(value)]
-    if form is None or not typed:
+    may_be_sent_again = status not in NOT_FOR_LONG
+    if form is None or not (typed or (fields and may_be_sent_again)):
         return None
     said = [(name, value) for name, value in fields if CHOICE.fullmatch(value)]
     asked = [(name, SECRET[name]) for name, _ in form.fields if name in SECRET]
-    return SentForm(form.path, typed, said, asked, may_be_sent_again=status not in NOT_FOR_LONG)
+    return SentForm(form.path, typed, said, asked, may_be_sent_again)
