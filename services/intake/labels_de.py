@@ -43,6 +43,16 @@ OPENING_REASONS: Final = {
     OpeningReason.QUALITY: "Fachliche Prüfung",
 }
 
+FACE_DONE: Final = {
+    "nachricht": "Ihre Nachricht ist angekommen.",
+    "kontakt": "Ihr Kontaktweg ist gespeichert.",
+    "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
+    "entscheidung": "Ihre Entscheidung ist festgehalten.",
+    "notiert": "Ab jetzt gilt Ihr neuer Rückmeldecode. Der Code vom Telefon öffnet nichts mehr.",
+    "geschlossen": "Ihr Anliegen ist auf diesem Gerät geschlossen. Mit Ihrem Rückmeldecode kommen Sie wieder.",
+}
+"""What the face says after an act, by the word in the address: it says that something was done, never what it means."""
+
 
 def several_of(kind: type[StrEnum]) -> Options:
     """What may be ticked on the public form; ticking nothing gives no answer."""
