@@ -19,7 +19,7 @@ from shared.sealing import receipt
 from shared.sealing.keys import encode
 from shared.sealing.one_time import random_code
 from shared.web.session import Staff, staff_cookie, to_text
-from tests.harness.services.intake import Place, a_desk, fill_in, receipt_code
+from tests.harness.services.intake import Place, a_desk, fill_in, receipt_code, said_by_form
 
 pytestmark = pytest.mark.engines
 
@@ -50,6 +50,10 @@ async def call(desk: httpx2.AsyncClient, **changed: Any) -> httpx2.Response:
 
 async def enter(browser: httpx2.AsyncClient, code: str) -> httpx2.Response:
     return await browser.post("/rueckmeldung", data={"code": code})
+
+
+async def noted(browser: httpx2.AsyncClient, page: str) -> httpx2.Response:
+    return await browser.post("/rueckmeldung/notiert", data=said_by_form(page))
 
 
 def one_time_code(page: httpx2.Response) -> str:
@@ -91,7 +95,7 @@ async def test_the_first_sign_in_gives_a_receipt_code_and_ends_the_one_that_was_
     assert first.status_code == 200
     own = receipt_code(first.text)
 
-    assert (await browser.post("/rueckmeldung/notiert")).headers["location"] == "/rueckmeldung"
+    assert (await noted(browser, first.text)).headers["location"] == "/rueckmeldung?erledigt=notiert"
     assert TEXT in (await browser.get("/rueckmeldung")).text
     await browser.post("/rueckmeldung/ende")
     assert (await enter(browser, code)).status_code == 404
