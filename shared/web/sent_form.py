@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from shared.web.interrupted import InterruptedForm
 
-CHOICE: Final = re.compile(r"[a-z0-9_-]*|[0-9a-zA-Z_-]{20,}")
+CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
 """What a form says by itself: the value of a choice, a date, a version, a reference. All else was typed."""
 
 SECRET: Final = {"code": "Code", "pin": "PIN"}
