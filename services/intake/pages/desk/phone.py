@@ -25,12 +25,11 @@ from shared.errors import Conflict, LotseError
 from shared.mail_address import LONGEST as LONGEST_ADDRESS
 from shared.text import LONGEST, Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent, raised_in
+from shared.web.forms import PLEASE_CHECK, Act, InvalidForm, Receiving, Sent, raised_in
 from shared.web.labels_de import options
 
 OPTIONS: Final = {"reason": options(Reason), "via": options(Via)}
 NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
-NO_NUMBER: Final = "Bitte prüfen Sie die Telefonnummer."
 TYPED: Final = {
     "text": "",
     "reason": Reason.UNKNOWN,
@@ -61,7 +60,7 @@ class CallForm(DeskSituationForm, Act):
             self.safe_contact()
         except ValidationError as error:
             raised = (raised_in(each) for each in error.errors(include_url=False, include_input=False))
-            sentence = next((each.sentence for each in raised if each), NO_NUMBER)
+            sentence = next((each.sentence for each in raised if each), PLEASE_CHECK)
             raise InvalidForm.at({"safe_address": sentence}, self.REFUSAL) from None
         return self
 
