@@ -21,6 +21,7 @@ from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
 from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
 from shared import telemetry
+from shared.attempts import INDEXES as ATTEMPT_INDEXES
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import INDEXES as BUS_INDEXES
@@ -85,7 +86,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         effects={UNSEAL: Unsealing(dependencies)},
         chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
     )
-    pages, origin = Pages(TEMPLATES), settings.staff_url
+    pages = Pages(TEMPLATES, file.DONE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -101,17 +102,8 @@ def desk(settings: DeskSettings) -> FastAPI:
         api.internal(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    return build(
-        SERVICE,
-        settings,
-        routers,
-        lifespan,
-        door="staff",
-        origin=origin,
-        templates=pages,
-        signed_out=signed_out,
-        interrupted_forms=InterruptedForms(store),
-    )
+    at_door = partial(build, SERVICE, settings, routers, lifespan, door="staff", origin=settings.staff_url)
+    return at_door(templates=pages, signed_out=signed_out, interrupted_forms=InterruptedForms(store))
 
 
 def face_pages(dependencies: FaceDependencies, pages: Pages) -> list[APIRouter]:
@@ -137,8 +129,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: SealedCooki
         answer.router(page),
         case.router(page),
         erase.router(erase.ErasurePage(dependencies, pages)),
-        handover.router(dependencies, pages),
-        handover.decisions(dependencies),
+        handover.router(page),
+        handover.decisions(page),
         reason.router(dependencies, pages, cookie),
     ]
 
@@ -149,7 +141,8 @@ def connect_stores(store: str, keys: str) -> tuple[Store, Store]:
 
 
 async def prepare_stores(store: Store, key_store: Store) -> None:
-    await prepare(store, {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **INTERRUPTED_INDEXES, **AUDIT_INDEXES, **INDEXES})
+    every_door = {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **INTERRUPTED_INDEXES, **ATTEMPT_INDEXES}
+    await prepare(store, {**every_door, **AUDIT_INDEXES, **INDEXES})
     await prepare(key_store, KEY_INDEXES)
 
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Invalid, LotseError, Malformed, NotFound, ReasonNeeded, TooLarge, Unauthenticated, Unavailable
 from shared.store import AWAY
+from shared.web import sent_form
 from shared.web.interrupted import InterruptedForm, InterruptedForms
 from shared.web.own_path import path_of
 from shared.web.session import Interrupted
@@ -64,8 +65,9 @@ def answer(request: Request, error: LotseError) -> Response:
         return to_sign_in(request)
     if isinstance(error, ReasonNeeded):
         return to_reason(request, error.case)
+    sent = sent_form.sent(request, error.status)
     page: Response = request.app.state.pages.render(
-        request, "problem.html", refused=error, title=error.sentence, slug=error.slug
+        request, "problem.html", refused=error, title=error.sentence, sent=sent
     )
     return page
 

@@ -13,6 +13,12 @@ REFUSED: Final = (LotseError, *AWAY)
 """What was typed stays on the page for all of these."""
 
 
+NOT_YET: Final = (
+    "Das ist noch nicht bei uns: Gerade geht es nicht. Was Sie geschrieben haben, steht noch hier. "
+    "Bitte senden Sie es gleich noch einmal ab."
+)
+
+
 def attempt_of(sent: Mapping[str, Any]) -> str:
     """The same one for the same page, so that nothing is taken twice; a new one where there is none."""
     attempt = sent.get("attempt", "")
@@ -21,4 +27,4 @@ def attempt_of(sent: Mapping[str, Any]) -> str:
 
 def refusal(error: Exception) -> LotseError:
     """One of REFUSED, as a page shows it."""
-    return error if isinstance(error, LotseError) else Unavailable()
+    return error if isinstance(error, LotseError) else Unavailable(sentence=NOT_YET)

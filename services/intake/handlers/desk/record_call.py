@@ -5,7 +5,7 @@ from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.concern import Concern
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.desk.take_over import assign_to
 from services.intake.handlers.new_contact import add_contact, keyed_hashes, new_contact
 from services.intake.store import ACCEPTANCES
 from shared.bus import Transaction
@@ -26,8 +26,7 @@ async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
         await add_contact(tx, recorded, concern, key, unread=False)
         accepted = Acceptance(id=known_by, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
+        await assign_to(tx, new.id, me)
         return accepted
 
-    contact_id = (await desk.unit_of_work(work)).contact_id
-    await take_over(desk, contact_id, me)
-    return contact_id
+    return (await desk.unit_of_work(work)).contact_id
