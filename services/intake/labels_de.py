@@ -61,3 +61,19 @@ def several_of(kind: type[StrEnum]) -> Options:
 
 def one_of(kind: type[StrEnum]) -> Options:
     return [NO_ANSWER, *several_of(kind)]
+
+
+DESK_DONE: Final = {
+    "taken-over": "Sie sind jetzt zuständig.",
+    "closed": "Das ist abgeschlossen.",
+    "reopened": "Das ist wieder offen, und Sie sind zuständig.",
+    "made-a-case": "Aus dem Anliegen ist ein Fall geworden.",
+    "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
+    "triaged": "Die Einschätzung ist gespeichert.",
+    "asked": "Die Person ist um ihre Einwilligung gebeten.",
+    "decided": "Die Entscheidung der Person ist vermerkt.",
+    "recorded": "Der Anruf ist erfasst.",
+    "erased": "Das ist endgültig gelöscht.",
+    "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
+}
+"""What a page says after an act, by the word in its address."""

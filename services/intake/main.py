@@ -14,7 +14,7 @@ from services.intake.handlers.dependencies import DeskDependencies, FaceDependen
 from services.intake.handlers.desk.erase import forget
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.services.unseal import UNSEAL, Unsealing
-from services.intake.labels_de import FACE_DONE
+from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
@@ -86,7 +86,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         effects={UNSEAL: Unsealing(dependencies)},
         chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
     )
-    pages, origin = Pages(TEMPLATES), settings.staff_url
+    pages = Pages(TEMPLATES, DESK_DONE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -108,7 +108,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         routers,
         lifespan,
         door="staff",
-        origin=origin,
+        origin=settings.staff_url,
         templates=pages,
         signed_out=signed_out,
         interrupted_forms=InterruptedForms(store),
@@ -138,8 +138,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: SealedCooki
         answer.router(page),
         case.router(page),
         erase.router(erase.ErasurePage(dependencies, pages)),
-        handover.router(dependencies, pages),
-        handover.decisions(dependencies),
+        handover.router(page),
+        handover.decisions(page),
         reason.router(dependencies, pages, cookie),
     ]
 

@@ -1,11 +1,10 @@
 """The JSON interface: the dates of a deadline for whoever asks; nothing about a person comes in or is stored."""
 
-import re
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.notification.deadline_texts import REMINDER, WHY_IT_STANDS_STILL
 from services.notification.domain.deadlines import (
@@ -18,10 +17,10 @@ from services.notification.domain.deadlines import (
 )
 from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
+from shared.day import Day, DayIfGiven
 from shared.errors import Invalid
 
 NOBODY: Final = "00000000-0000-0000-0000-000000000000"
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 OTHER_OFFENCES: Final = frozenset({"other", "unknown"})
 EXAMPLE: Final[dict[str, Any]] = {
     "act_known_on": "2026-09-20",
@@ -31,17 +30,6 @@ EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
-def _written_day(value: object) -> object:
-    if isinstance(value, str) and not DAY.fullmatch(value):
-        raise ValueError("a day is written YYYY-MM-DD")
-    if isinstance(value, int | float):
-        raise ValueError("a day is not a number")
-    return value
-
-
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1)), BeforeValidator(_written_day)]
-
-
 class Question(BaseModel):
     """Without `offender_known_on` the offender is unknown; without `land` each date is the earliest of any Land."""
 
@@ -49,7 +37,7 @@ class Question(BaseModel):
 
     rule: Literal["strafantrag"] = "strafantrag"
     act_known_on: Day
-    offender_known_on: Day | None = None
+    offender_known_on: DayIfGiven = None
     entitled: Role = "self"
     offences: list[str] = Field(default_factory=list, max_length=20)
     land: str | None = None
