@@ -14,7 +14,7 @@ from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
-from services.intake.pages.attempt import REFUSED, refusal
+from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
 from shared import attempts
 from shared.contracts.vocabulary import (
