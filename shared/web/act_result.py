@@ -27,6 +27,13 @@ class Line:
     text: str
 
 
+class Sentences(dict[str, str]):
+    """By field, what stands beside it; nothing for every other field."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
+
+
 def redirect(path: str, done: str) -> RedirectResponse:
     """To a page that says that it is done. `done`: one of the words that the service's Pages have a sentence for."""
     return RedirectResponse(f"{path}?{DONE}={quote(done)}", 303)
@@ -37,11 +44,11 @@ def done(request: Request, sentences: Mapping[str, str]) -> str:
     return sentences.get(request.query_params.get(DONE, ""), "") if request.method == "GET" else ""
 
 
-def sentences_at(refused: LotseError | None, field: str = "") -> dict[str, str]:
-    """By field, what stands beside it. `field`: the one that a refusal is about which names none."""
+def sentences_at(refused: LotseError | None, field: str = "") -> Sentences:
+    """`field`: the one that a refusal is about which names none."""
     if isinstance(refused, InvalidForm) and refused.wrong:
-        return dict(refused.sentences)
-    return {field: refused.sentence} if refused and field else {}
+        return Sentences(refused.sentences)
+    return Sentences({field: refused.sentence} if refused and field else {})
 
 
 def lines(content: str, sentences: Mapping[str, str]) -> list[Line]:

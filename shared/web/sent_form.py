@@ -12,7 +12,7 @@ from starlette.types import Scope
 from shared.web.interrupted import InterruptedForm
 
 CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
-"""What a form says by itself: the value of a choice, a date, a version, a reference. All else was typed."""
+"""What a form says by itself: the value of a choice, a land, a date, a version, a reference. All else was typed."""
 
 SECRET: Final = {"code": "Code", "pin": "PIN"}
 """Asked for again, never shown."""

@@ -79,6 +79,13 @@ async def test_a_refused_form_names_every_wrong_field_in_the_order_of_the_page(b
     assert 'value="p@example..org"' in page.text
 
 
+async def test_only_what_is_wrong_is_named(browser: httpx2.AsyncClient) -> None:
+    page = await browser.post("/probe", data={"text": "", "address": "p@example.org"}, headers=SAME)
+
+    assert re.findall(r'<li><a href="#([^"]+)">', page.text) == ["f-text"]
+    assert page.text.count('aria-invalid="true"') == 1
+
+
 async def test_the_summary_stands_before_the_heading_and_has_the_focus(browser: httpx2.AsyncClient) -> None:
     page = await refused(browser)
 
