@@ -8,7 +8,7 @@ QUICK := tests/unit tests/contracts tests/deploy
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test faults bench check check-types check-tests clean pins
+.PHONY: help run stop start status audit journey test model faults bench check check-types check-tests clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ journey: $(READY) ## play the story of a case against the running system
 test: $(READY) ## run all tests on real engines, in as many processes as WORKERS says
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
 
+model: $(READY) ## explore the model of the bus, and see that each protection is needed
+	@$(RUN) -m infra.model
+
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.real_services --only "$(ONLY)"
 	@$(if $(ONLY),,$(RUN) -m pytest -q -m faults_long tests/faults)
@@ -44,7 +47,7 @@ bench: $(READY) ## how fast, against bare floors: make bench ONLY=relay for one 
 check: $(READY) ## style, types, direction of imports, contracts, and all tests that need no engine
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(VENV)/bin/lint-imports --no-logo > var/imports.txt || { cat var/imports.txt; exit 1; }
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(RUN) -m shared.contracts check
 	@$(RUN) -m infra.privacy check
 	@$(MAKE) --no-print-directory -j 2 check-types check-tests
@@ -53,7 +56,8 @@ check-types:
 	@$(RUN) -m mypy
 
 check-tests:
-	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" -m "not engines and not system and not browser" $(QUICK)
+	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder \
+		-m "not engines and not system and not browser" $(QUICK)
 
 clean: $(READY) ## remove the data of local runs; downloads stay
 	@$(RUN) -m infra.embedded clean

@@ -1,1 +1,1 @@
-"""What the services share: contracts, the bus, the store, sealing, and the rules of the web."""
+"""What the services share: contracts, the bus, access to the store, sealing, telemetry and the web application."""

@@ -27,7 +27,9 @@ MakeTopics = Callable[..., Awaitable[None]]
 
 def pytest_configure() -> None:
     """Examples have no time limit of their own: it would measure the machine that others use at the same time."""
-    settings.register_profile("shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile(
+        "shared-machine", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     settings.load_profile("shared-machine")
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 

@@ -86,7 +86,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         effects={UNSEAL: Unsealing(dependencies)},
         chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
     )
-    pages, origin = Pages(TEMPLATES, DESK_DONE), settings.staff_url
+    pages = Pages(TEMPLATES, DESK_DONE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -108,7 +108,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         routers,
         lifespan,
         door="staff",
-        origin=origin,
+        origin=settings.staff_url,
         templates=pages,
         signed_out=signed_out,
         interrupted_forms=InterruptedForms(store),

@@ -5,13 +5,14 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
 from shared.store.indexes import Index, prepare
-from shared.store.repository import Repository
+from shared.store.repository import PRESENT, Repository
 from shared.store.safety import unsafe_store
 from shared.store.transaction import is_transient, transaction
 from shared.store.writing import RETENTION, saved
 
 __all__ = [
     "AWAY",
+    "PRESENT",
     "RETENTION",
     "Collection",
     "DeleteOne",

@@ -14,6 +14,9 @@ SCHEMA: Final = 1
 BATCH_SIZE: Final = 1_000
 """Documents in one answer of the engine."""
 
+PRESENT: Final = object()
+"""In place of a value that is looked for: any value, where the field has one."""
+
 S = TypeVar("S", bound=State)
 F = TypeVar("F", bound=Fact[Any])
 
@@ -120,9 +123,15 @@ class Repository(Generic[S]):
         return self.model.model_validate({**document, self.identity: document["_id"]})
 
     def _query(self, wanted: Mapping[str, Any]) -> Document:
-        """The identity is the document's own; a list or set means one of these."""
-        named = {("_id" if field == self.identity else field): value for field, value in wanted.items()}
-        return {name: {"$in": list(value)} if isinstance(value, list | set) else value for name, value in named.items()}
+        """The identity is the document's own."""
+        return {("_id" if field == self.identity else field): _condition(value) for field, value in wanted.items()}
+
+
+def _condition(value: Any) -> Any:
+    """A list or set means one of these."""
+    if value is PRESENT:
+        return {"$ne": None}
+    return {"$in": list(value)} if isinstance(value, list | set) else value
 
 
 def stored(value: Any) -> Any:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts import catalogue, upcasts
@@ -64,7 +64,6 @@ def test_every_event_ever_sent_is_decoded_by_whoever_consumes_it(service: str, p
     assert type(DECODERS[service].decode(body).data) is (model if consumed else type(None))
 
 
-@settings(deadline=None, database=None)
 @given(st.sampled_from(SERVICES), st.sampled_from(GOLDEN), st.data())
 def test_anything_in_one_place_is_taken_alike(service: str, path: Any, data: st.DataObject) -> None:
     event = json.loads(path.read_text())
@@ -73,7 +72,6 @@ def test_anything_in_one_place_is_taken_alike(service: str, path: Any, data: st.
     alike(service, json.dumps(event).encode())
 
 
-@settings(deadline=None, database=None)
 @given(st.sampled_from(SERVICES), st.binary(max_size=300))
 def test_any_bytes_are_taken_alike(service: str, body: bytes) -> None:
     alike(service, body)

@@ -3,7 +3,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.contracts.cloudevent import CannotSend, CloudEvent, Undecodable, decode, encode
@@ -15,7 +15,6 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=12,
 )
-at_leisure = settings(deadline=None, database=None)
 
 
 def decoded(body: bytes) -> CloudEvent | None:
@@ -30,7 +29,6 @@ def check_slug(reason: str) -> None:
     assert re.fullmatch("[a-z][a-z0-9_-]{1,60}", reason)
 
 
-@at_leisure
 @given(st.binary(max_size=300))
 @example(b"\xef\xbb\xbf{}")
 @example(b'{"a":' * 20_000)
@@ -38,13 +36,11 @@ def test_any_bytes_are_an_event_or_undecodable(body: bytes) -> None:
     decoded(body)
 
 
-@at_leisure
 @given(ANYTHING)
 def test_any_json_is_an_event_or_undecodable(document: Any) -> None:
     decoded(json.dumps(document).encode())
 
 
-@at_leisure
 @given(st.sampled_from(GOLDEN), st.data())
 def test_an_event_with_anything_in_one_place_never_does_worse(path: Any, data: st.DataObject) -> None:
     event = json.loads(path.read_text())
@@ -61,7 +57,6 @@ def test_an_event_with_anything_in_one_place_never_does_worse(path: Any, data: s
         check_slug(error.reason)
 
 
-@at_leisure
 @given(st.sampled_from(GOLDEN), st.integers(min_value=0), st.integers(0, 255))
 def test_an_event_with_one_byte_changed_never_does_worse(path: Any, where: int, byte: int) -> None:
     body = bytearray(path.read_bytes())
@@ -69,7 +64,6 @@ def test_an_event_with_one_byte_changed_never_does_worse(path: Any, where: int, 
     decoded(bytes(body))
 
 
-@at_leisure
 @given(st.dictionaries(st.text(max_size=12), ANYTHING, max_size=4))
 def test_any_data_is_sent_and_read_alike_or_refused(data: dict[str, Any]) -> None:
     envelope = decode(GOLDEN[0].read_bytes())

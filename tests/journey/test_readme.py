@@ -27,11 +27,6 @@ async def test_the_submission_and_the_event_that_follows(system: System) -> None
     assert "gedroht" not in str(event)
 
 
-def test_the_files_that_it_points_to_are_there() -> None:
-    linked = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text())
-    assert [each for each in linked if not (ROOT / each).exists()] == []
-
-
 def _block(language: str, containing: str) -> str:
     texts: list[str] = [text for written, text in BLOCKS if written == language]
     return next(text for text in texts if containing in text)

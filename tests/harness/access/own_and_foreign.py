@@ -35,6 +35,7 @@ def nothing(code: str, link: str, partner: str, pin: str) -> Things:
 
 
 PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
+    "/{area}/fortsetzen/{reference}": lambda of: f"/desk/fortsetzen/{of.reference}",
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",

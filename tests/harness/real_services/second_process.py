@@ -9,10 +9,8 @@ from infra.embedded.folders import Folders
 from infra.embedded.ports import free_ports
 from infra.embedded.probes import is_healthy
 from infra.embedded.processes import Program, Running, ready, start
-from shared.bus.failpoint import ARMED
+from shared.failpoint import ARMED
 from tests.harness.real_services.system_under_test import Site
-
-PATIENCE = 60.0
 
 
 @contextlib.asynccontextmanager
@@ -26,7 +24,7 @@ async def a_twin(site: Site, name: str) -> AsyncIterator[Running]:
         Program(f"{name}-twin", first.cmdline(), log, told | {"LOTSE_PORT_OWN": str(port)}, port=port)
     )
     try:
-        await ready(running, is_healthy(port), PATIENCE)
+        await ready(running, is_healthy(port))
         yield running
     finally:
         await running.stop()

@@ -20,7 +20,7 @@ from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS, OneTimeCodes, Receipts
 from shared.audit import Audit
 from shared.bus import Connection, Transaction, UnitOfWork
-from shared.bus.outbox import OUTBOX
+from shared.bus.write.outbox import OUTBOX
 from shared.clock import now
 from shared.sealing import KeyStore, PrivateKey, receipt
 from shared.sealing import retention as sealing

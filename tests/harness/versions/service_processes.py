@@ -13,15 +13,15 @@ from typing import Final
 
 from shared.bus import Connection
 from shared.store import Store
-from tests.harness.eventually import eventually
+from tests.harness.eventually import eventually, settles
 from tests.harness.invariants import snapshot
-from tests.harness.invariants.checker import OF_THE_BUS, judge, violations
+from tests.harness.invariants.checker import OF_THE_BUS, Verdict, judge, left
+from tests.harness.patience import as_long_as_it_lives
 from tests.harness.versions import small_services
 from tests.harness.versions.earlier_revision import ROOT
 
 SERVICES: Final = ("intake", "referral", "statistics")
 SETTLING: Final = 40.0
-PATIENCE: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ class ServiceProcesses:
 
     async def holds(self) -> None:
         """Every invariant of the bus, and nothing had to be healed: each was understood at once."""
-        await eventually(self.violations, lambda found: not found, within=SETTLING, every=0.25)
+        await settles(self.verdict, left, within=SETTLING)
 
-    async def violations(self) -> list[str]:
-        return violations(judge(await snapshot.take(self.stores), lossless=True, only=OF_THE_BUS))
+    async def verdict(self) -> Verdict:
+        return judge(await snapshot.take(self.stores), lossless=True, only=OF_THE_BUS)
 
     async def consumed(self, service: str, key: str) -> list[int]:
         rows = self.stores[service]["heard"].find({"key": key, "topic": "lotse.intake.case"}).sort("sequence", 1)
@@ -87,11 +87,11 @@ class ServiceProcesses:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with as_long_as_it_lives(process):
                 assert await process.stdout.readline() == b"ready\n", self.log.read_text()
             yield process
             process.stdin.close()
-            async with asyncio.timeout(PATIENCE):
+            async with as_long_as_it_lives(process):
                 assert await process.wait() == 0, self.log.read_text()
         finally:
             if process.returncode is None:

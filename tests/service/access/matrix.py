@@ -59,6 +59,7 @@ desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supe
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk,referral  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
 desk  GET   /api/intake/openapi.json                 * ok

@@ -19,7 +19,7 @@ from services.intake.handlers.desk.take_over import take_over
 from services.intake.main import TEMPLATES, desk_pages
 from services.intake.store import PARTNERS
 from shared.bus import Erasures, Transaction
-from shared.bus.outbox import OUTBOX, REPLAY, SENT, mark, send_again
+from shared.bus.write.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.errors import Conflict, NotFound

@@ -56,3 +56,5 @@ async def test_a_referral_that_is_recalled_before_it_was_sent_is_known_to_nobody
     await referral.heard("referral.sent", case_id)
     about = [each for each in referral.said if each["data"].get("referral_id") == row["_id"]]
     assert about == []
+    listed = await referral.http.get("/api/referral/partner/referrals", headers=referral.system("partner_a"))
+    assert (listed.status_code, row["reference"] in listed.text) == (200, False)

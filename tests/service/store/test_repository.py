@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from shared.errors import NotFound
 from shared.state import Fact, State
-from shared.store import Collection, Repository, Session, Store, transaction
+from shared.store import PRESENT, Collection, Repository, Session, Store, transaction
 
 pytestmark = pytest.mark.engines
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -123,3 +123,14 @@ async def test_pages_follow_each_other_without_gap_or_repetition(store: Store) -
         return pages
 
     assert await transaction(store, work) == [[1, 2], [3, 4], [5]]
+
+
+async def test_what_is_looked_for_is_a_value_one_of_several_or_any(store: Store) -> None:
+    async def work(session: Session) -> list[list[str]]:
+        tx = Transaction(store, session)
+        for name, reason in (("a", "windy"), ("b", "wet"), ("c", None)):
+            await THINGS.add(tx, Thing(thing_id=name, place=1, reason=reason))
+        questions = ("wet", ["wet", "windy"], PRESENT, None)
+        return [[thing.thing_id for thing in await THINGS.all(tx, said=wanted)] for wanted in questions]
+
+    assert await transaction(store, work) == [["b"], ["a", "b"], ["a", "b"], ["c"]]

@@ -1,4 +1,4 @@
-"""A small application with the real manners, to try them on."""
+"""A small application with the real middleware, to test it."""
 
 import secrets
 from typing import Annotated

@@ -1,18 +1,19 @@
 """Which referrals exist for a partner: its own that were sent to it. All others are not there."""
 
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
-from services.referral.domain.referral import Referral, Stage
+from services.referral.domain.referral import Referral
 from services.referral.store import REFERRALS
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ReferralKind
 from shared.errors import NotFound
+from shared.store import PRESENT
 
 PAGE: Final = 50
 SENT_TO_PARTNER: Final = {
-    "state": [state for state in get_args(Stage) if state != "preparing"],
+    "sent_at": PRESENT,
     "kind": [kind.value for kind in ReferralKind if kind is not ReferralKind.COLD],
 }
 
