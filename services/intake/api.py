@@ -18,6 +18,7 @@ from services.intake.store import CHANNELS
 from shared.audit import Actor
 from shared.errors import Invalid, Unauthenticated
 from shared.sealing.keys import decode
+from shared.text import LARGEST_BODY, LARGEST_BOX
 from shared.web import caller, sealed_for
 from shared.web.token_first import BEARER, token_first
 
@@ -33,7 +34,7 @@ class SealedSubmission(BaseModel):
     )
 
     kid: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
-    box: str = Field(pattern=r"^[A-Za-z0-9_-]{64,48000}={0,2}$")
+    box: str = Field(pattern=r"^[A-Za-z0-9_-]+={0,2}$", min_length=64, max_length=LARGEST_BOX)
 
 
 class SealingKey(BaseModel):
@@ -67,7 +68,7 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
         400: "Not readable",
         401: "No valid token",
         409: "The Idempotency-Key came with another body before",
-        413: "Larger than 64 KiB",
+        413: f"Larger than {LARGEST_BODY:,} bytes",
         422: "A wrong type or value, or an unknown field",
         503: "The store is away: try again with the same Idempotency-Key",
     }.items()

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from shared.bus.rules import Verdict, decide, settle
+from shared.bus.consume.rules import Verdict, decide, settle
 from tests.harness.case_events import a_key, case_triaged
 from tests.unit.bus import explorer
 from tests.unit.bus.explorer import Broken, Record, World
@@ -99,7 +99,7 @@ def ledger_write(protected: bool) -> bool:
     assert stored.commit(other)
     stored.erased, stored.queue = True, {}
     while True:
-        verdict = settle(decide, seen.position, 3, failed=False, erased=seen.erased)
+        verdict = settle(decide(seen.position, 3), failed=False, erased=seen.erased)
         if stored.commit(seen, writes=protected):
             break
         seen = stored.read()
@@ -149,18 +149,18 @@ def high_water_marks(protected: bool) -> bool:
 def level_pass(protected: bool) -> bool:
     """Number 1 fails, 2 waits behind it until a human is asked, 1 succeeds: its progress wakes no such row."""
     stored = Stored(queue={1: Row(1, due=True), 2: Row(2, due=False, human=True)})
-    assert settle(decide, stored.position, 1, failed=False, erased=False) is Verdict.APPLY
+    assert settle(decide(stored.position, 1), failed=False, erased=False) is Verdict.APPLY
     del stored.queue[1]
     stored.position = 1
     for row in stored.queue.values():
         row.due = row.due or not row.human
     for row in [row for row in stored.queue.values() if protected and not row.due]:
-        verdict = settle(decide, stored.position, row.sequence, failed=False, erased=False)
+        verdict = settle(decide(stored.position, row.sequence), failed=False, erased=False)
         row.due = verdict is Verdict.APPLY
         row.human = row.human and not row.due
     waiting = [row for row in stored.queue.values() if not row.due or row.human]
     return all(
-        settle(decide, stored.position, row.sequence, failed=False, erased=False) is Verdict.PARK for row in waiting
+        settle(decide(stored.position, row.sequence), failed=False, erased=False) is Verdict.PARK for row in waiting
     )
 
 

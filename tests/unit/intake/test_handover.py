@@ -114,7 +114,7 @@ def test_a_partner_is_asked_for_once_at_a_time() -> None:
     assert is_running(first, [])
     with pytest.raises(Conflict, match="not-in-this-state"):
         asked(running=[first], handover_id="second")
-    assert asked(running=[first], handover_id="second", partner=OTHER)
+    assert asked(running=[first], handover_id="second", partner=OTHER).partner == OTHER
 
 
 @pytest.mark.parametrize(

@@ -26,20 +26,6 @@ CHOICES: Final = {
 
 
 NOT_HERE: Final = "Das gibt es hier nicht, oder jemand anderes hat es übernommen. Es ist nichts geschehen."
-DONE: Final = {
-    "taken-over": "Sie sind jetzt zuständig.",
-    "closed": "Das ist abgeschlossen.",
-    "reopened": "Das ist wieder offen, und Sie sind zuständig.",
-    "made-a-case": "Aus dem Anliegen ist ein Fall geworden.",
-    "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
-    "triaged": "Die Einschätzung ist gespeichert.",
-    "asked": "Die Person ist um ihre Einwilligung gebeten.",
-    "decided": "Die Entscheidung der Person ist vermerkt.",
-    "recorded": "Der Anruf ist erfasst.",
-    "erased": "Das ist endgültig gelöscht.",
-    "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
-}
-"""What a page says after an act, by the word in its address."""
 
 
 @dataclass(frozen=True)

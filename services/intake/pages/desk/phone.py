@@ -13,7 +13,7 @@ from services.intake.domain.one_time import LIVES
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
-from services.intake.handlers.desk.record_call import record_call
+from services.intake.handlers.desk.record_call import add_to_call, record_call
 from services.intake.pages.attempt import REFUSED, refusal
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.triage_form import DeskSituationForm
@@ -21,16 +21,15 @@ from services.intake.pages.situation_form import questions, readable
 from services.intake.spelling import spelled
 from shared import attempts
 from shared.contracts.vocabulary import Channel, Reason, Via
-from shared.errors import LotseError
+from shared.errors import Conflict, LotseError
 from shared.mail_address import LONGEST as LONGEST_ADDRESS
 from shared.text import LONGEST, Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent, raised_in
+from shared.web.forms import PLEASE_CHECK, Act, InvalidForm, Receiving, Sent, raised_in
 from shared.web.labels_de import options
 
 OPTIONS: Final = {"reason": options(Reason), "via": options(Via)}
 NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
-NO_NUMBER: Final = "Bitte prüfen Sie die Telefonnummer."
 TYPED: Final = {
     "text": "",
     "reason": Reason.UNKNOWN,
@@ -61,7 +60,7 @@ class CallForm(DeskSituationForm, Act):
             self.safe_contact()
         except ValidationError as error:
             raised = (raised_in(each) for each in error.errors(include_url=False, include_input=False))
-            sentence = next((each.sentence for each in raised if each), NO_NUMBER)
+            sentence = next((each.sentence for each in raised if each), PLEASE_CHECK)
             raise InvalidForm.at({"safe_address": sentence}, self.REFUSAL) from None
         return self
 
@@ -97,12 +96,19 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         try:
             call = form.read()
             attempt = attempts.given(form.fields)
-            contact_id = await record_call(desk, call.concern(), me, attempt=attempt)
+            contact_id, came_before = await taken(call.concern(), me, attempt)
         except REFUSED as error:
             return form_page(pages, request, form.fields, refusal(error))
         if call.reason in NOBODY_COMES_BACK:
             return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded")
-        return await code_page(desk, pages, request, me, contact_id, attempt, status=201)
+        return await code_page(desk, pages, request, me, contact_id, attempt, status=201, came_before=came_before)
+
+    async def taken(concern: Concern, me: Staff, attempt: str) -> tuple[ContactId, bool]:
+        """The contact, and whether an earlier text came under the same attempt."""
+        try:
+            return await record_call(desk, concern, me, attempt=attempt), False
+        except Conflict:
+            return await add_to_call(desk, concern, me, attempt=attempt), True
 
     @routes.post("/{contact_id}/one-time-code")
     async def another_code(
@@ -120,7 +126,9 @@ async def code_page(
     me: Staff,
     contact_id: ContactId,
     attempt: str,
+    *,
     status: int = 200,
+    came_before: bool = False,
 ) -> HTMLResponse:
     code = await give_one_time_code(desk, contact_id, me, attempt=attempt)
     return pages.render(
@@ -132,6 +140,7 @@ async def code_page(
         code=code,
         groups=spelled(code),
         days=LIVES.days,
+        came_before=came_before,
     )
 
 

@@ -21,7 +21,7 @@ class DeskSituationForm(SituationForm):
 
 
 class TriageForm(DeskSituationForm, Act):
-    REFUSAL: ClassVar[str] = "Die Einschätzung ist noch nicht gespeichert. Bitte prüfen Sie sie."
+    REFUSAL: ClassVar[str] = "Bitte prüfen Sie die Einschätzung. Sie ist noch nicht gespeichert."
 
     seen: int
     """The version of the case that was on the screen."""
