@@ -17,6 +17,7 @@ class TypedForm:
     fill: Callable[[Visit, Case, str], Awaitable[None]]
     button: str
     arrived: Callable[[Cases, Case, str], int]
+    by_staff: bool = False
 
 
 async def report(visit: Visit, case: Case, text: str) -> None:
@@ -69,9 +70,9 @@ FORMS: Final = {
     "report": TypedForm(report, "Vertraulich absenden", in_queue),
     "message": TypedForm(message, "Absenden", on_follow_page),
     "safe contact": TypedForm(safe_contact, "Kontaktweg speichern", on_follow_page),
-    "answer": TypedForm(answer, "Antwort senden", on_follow_page),
-    "handover": TypedForm(handover, "Person um Einwilligung bitten", on_follow_page),
-    "phone": TypedForm(phone, "Speichern und Einmalcode zeigen", in_queue),
+    "answer": TypedForm(answer, "Antwort senden", on_follow_page, by_staff=True),
+    "handover": TypedForm(handover, "Person um Einwilligung bitten", on_follow_page, by_staff=True),
+    "phone": TypedForm(phone, "Speichern und Einmalcode zeigen", in_queue, by_staff=True),
 }
 
 
