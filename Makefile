@@ -8,7 +8,7 @@ QUICK := tests/unit tests/contracts tests/deploy
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test faults bench check check-types check-tests clean pins
+.PHONY: help run stop start status audit journey test model faults bench check check-types check-tests clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ journey: $(READY) ## play the story of a case against the running system
 
 test: $(READY) ## run all tests on real engines, in as many processes as WORKERS says
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
+
+model: $(READY) ## explore the model of the bus, and see that each protection is needed
+	@$(RUN) -m infra.model
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.real_services --only "$(ONLY)"

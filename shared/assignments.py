@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.bus.transaction import Transaction
+from shared.bus.write.unit_of_work import Transaction
 from shared.errors import NotFound, ReasonNeeded
 from shared.retention import Basis, Period, ProcessingRecord, Whose
 from shared.store import RETENTION, Index, saved

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from shared.bus.safety import unsafe_broker
+from shared.broker_safety import unsafe_broker
 from shared.clock import now
 from shared.secret import values
 from shared.settings import Settings

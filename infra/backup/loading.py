@@ -17,7 +17,7 @@ from infra.backup.manifest import Manifest, ProcessingRecord, file_of, verified
 from infra.backup.parts import ERASURES, LOADING, Refused, store_of
 from infra.backup.saving import AS_IT_LIES
 from infra.mongo.users import Client
-from shared.bus.lease import LEASES
+from shared.bus.publish.leader import LEASES
 
 AT_ONCE: Final = 1000
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from infra.privacy import bus
 from services.intake import retention as intake
 from services.intake import store as intake_store
 from services.notification import retention as notification
@@ -16,7 +17,6 @@ from shared import assignments, attempts
 from shared import audit as audits
 from shared.audit import retention as audit
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import retention as bus
 from shared.retention import ProcessingRecord
 from shared.sealing import retention as sealing
 from shared.store import Index

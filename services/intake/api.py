@@ -18,7 +18,7 @@ from services.intake.store import CHANNELS
 from shared.audit import Actor
 from shared.errors import Invalid, Unauthenticated
 from shared.sealing.keys import decode
-from shared.text import BESIDES, LONGEST, SEAL, WORST, base64_length
+from shared.text import LARGEST_BODY, LARGEST_BOX
 from shared.web import caller, sealed_for
 from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
@@ -36,7 +36,7 @@ class SealedSubmission(BaseModel):
     )
 
     kid: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
-    box: str = Field(min_length=64, max_length=base64_length(WORST * (LONGEST + BESIDES) + SEAL), pattern=BASE64URL)
+    box: str = Field(min_length=64, max_length=LARGEST_BOX, pattern=BASE64URL)
 
 
 class SealingKey(BaseModel):
@@ -65,9 +65,10 @@ class Accepted(BaseModel):
 
 
 PROBLEMS: Final = problems(
-    *(400, 401, 413, 422),
+    *(400, 401, 422),
     meaning={
         409: "The Idempotency-Key came with another body before, or the sealing key is not the present one",
+        413: f"Larger than {LARGEST_BODY:,} bytes",
         503: "The store is away: try again with the same Idempotency-Key",
     },
 )

@@ -9,8 +9,7 @@ from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseEras
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
 from services.intake.domain.handover import Asked, Decided, Decision, Handover
 from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven, SafeContactWithdrawn
-from shared.bus import Transaction
-from shared.bus.telling import tell_in_any_case
+from shared.bus import Transaction, broadcast_after_commit
 from shared.clock import whole_hour
 from shared.contracts import intake as contract
 from shared.contracts.bus import SignOutTold
@@ -40,7 +39,7 @@ def publish(tx: Transaction, fact: PublishedFact) -> None:
 
 
 def publish_sign_out(tx: Transaction, sid: str) -> None:
-    tell_in_any_case(tx, SignOutTold(sid=sid))
+    broadcast_after_commit(tx, SignOutTold(sid=sid))
 
 
 def publication(fact: PublishedFact, hour: datetime) -> Publication:

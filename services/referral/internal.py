@@ -9,7 +9,7 @@ from services.referral.domain.referral import READABLE, Referral
 from services.referral.settings import ReferralSettings
 from services.referral.store import PARTNERS, REFERRALS
 from shared.bus import Transaction, UnitOfWork
-from shared.bus.failpoint import failpoint
+from shared.failpoint import failpoint
 from shared.web import caller, sealed_for
 
 

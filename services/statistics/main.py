@@ -36,7 +36,6 @@ def app(settings: StatisticsSettings, *, database: str = f"lotse_{SERVICE}", clo
         event_handlers=event_handlers(),
         batch_handler=on_many,
         broadcast_handlers=broadcast_handlers(store, signed_out),
-        clock=clock,
     )
     pages = Pages(TEMPLATES)
 

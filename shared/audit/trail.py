@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from shared.audit.chain import BEGINNING, Broken, Head, follow, sealed
-from shared.bus.transaction import Transaction
+from shared.bus.write.unit_of_work import Transaction
 from shared.sealing.keys import decode
 from shared.store import Document, Index, Store
 

@@ -1,37 +1,45 @@
-"""Kafka is a fast courier; the truth is in the stores. Nothing lost, nothing twice, in order per key."""
+"""Events between services: nothing lost, nothing twice, in order per key. The truth is in the stores."""
 
-from shared.bus import dispatch, foreign, gaps, ledger, outbox, parking, quarantine
 from shared.bus.bus import Bus
-from shared.bus.connection import Connection
-from shared.bus.dispatch import Effect, EffectHandlers, OnDone
-from shared.bus.erasures import Erasures
-from shared.bus.event import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Rejection
-from shared.bus.heads import MARKS
-from shared.bus.intervals import Intervals
-from shared.bus.lease import LEASES
-from shared.bus.redrive import REDRIVES
-from shared.bus.restore import RESTORED
-from shared.bus.stops import STOPS
-from shared.bus.transaction import Transaction, UnitOfWork
+from shared.bus.consume import dead_letters, external, retry_queue
+from shared.bus.consume.apply import BatchHandler, EventHandlers
+from shared.bus.consume.connection import Connection
+from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
+from shared.bus.consume.decode import Event, ExternalEvent
+from shared.bus.consume.external import EXTERNAL, ExternalHandlers, OnRejected, Rejection
+from shared.bus.publish.broadcast import BroadcastHandlers, broadcast_after_commit
+from shared.bus.publish.leader import LEASES, Intervals
+from shared.bus.repair import gaps
+from shared.bus.repair.erasure import Erasures
+from shared.bus.repair.gaps import GAPS
+from shared.bus.repair.high_water_marks import CHECKPOINTS
+from shared.bus.repair.redrive import REDRIVES
+from shared.bus.repair.restore import RESTORED
+from shared.bus.write import effects, ledger, outbox
+from shared.bus.write.effects import Effect, EffectHandlers, OnDone
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX
+from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE, Protections, Transaction, UnitOfWork
 
 INDEXES = {
-    ledger.LEDGER: ledger.INDEXES,
-    outbox.OUTBOX: outbox.INDEXES,
-    dispatch.DISPATCHES: dispatch.INDEXES,
-    parking.PARKED: parking.INDEXES,
-    quarantine.QUARANTINE: quarantine.INDEXES,
-    gaps.GAPS: gaps.INDEXES,
-    foreign.EXTERNAL: foreign.INDEXES,
+    LEDGER: ledger.INDEXES,
+    OUTBOX: outbox.INDEXES,
+    EFFECTS: effects.INDEXES,
+    RETRY_QUEUE: retry_queue.INDEXES,
+    DEAD_LETTERS: dead_letters.INDEXES,
+    GAPS: gaps.INDEXES,
+    EXTERNAL: external.INDEXES,
     LEASES: (),
-    MARKS: (),
+    CHECKPOINTS: (),
     REDRIVES: (),
     RESTORED: (),
-    STOPS: (),
+    OPEN_CIRCUITS: (),
 }
 """What every service's store needs besides its own collections."""
 
 __all__ = [
     "INDEXES",
+    "BatchHandler",
     "BroadcastHandlers",
     "Bus",
     "Connection",
@@ -44,7 +52,10 @@ __all__ = [
     "ExternalHandlers",
     "Intervals",
     "OnDone",
+    "OnRejected",
+    "Protections",
     "Rejection",
     "Transaction",
     "UnitOfWork",
+    "broadcast_after_commit",
 ]

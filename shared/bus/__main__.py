@@ -1,4 +1,4 @@
-"""The operator's hand on the bus of one service, with that service's environment.
+"""What an operator does with the bus of one service, in that service's environment.
 
 python -m shared.bus --service referral list parked
 python -m shared.bus --service referral retry parked --reason RuntimeError --because "mended in 1.4.2" --dry-run
@@ -13,9 +13,10 @@ import getpass
 import json
 from typing import get_args
 
-from shared.bus.connection import Connection
-from shared.bus.redrive import Choice, Pile, Redrive
-from shared.bus.restore import restore
+from shared.bus.consume.connection import Connection
+from shared.bus.repair.redrive import Choice, Pile, Redrive
+from shared.bus.repair.restore import restore
+from shared.bus.write.unit_of_work import UnitOfWork
 from shared.clock import now
 from shared.contracts.catalogue import SERVICES
 from shared.sealing import Keyring, list_erased
@@ -46,7 +47,8 @@ async def run(given: argparse.Namespace, settings: Settings) -> int:
     try:
         if given.act == "restore":
             return await put_right(store, given.service, settings)
-        return await redrive(given, settings, Redrive(store, getattr(given, "by", ""), now, private_key(settings)))
+        unit_of_work = UnitOfWork(store, given.service)
+        return await redrive(given, Redrive(unit_of_work, getattr(given, "by", ""), private_key(settings)))
     finally:
         await store.close()
 
@@ -65,16 +67,16 @@ async def put_right(store: Store, service: str, settings: Settings) -> int:
     return 0
 
 
-async def redrive(given: argparse.Namespace, settings: Settings, hand: Redrive) -> int:
+async def redrive(given: argparse.Namespace, redriving: Redrive) -> int:
     choice = Choice(given.id, given.reason, given.key)
     if given.act == "list" or given.dry_run:
-        for row in await hand.look(given.pile, choice):
+        for row in await redriving.look(given.pile, choice):
             print(json.dumps(row, default=str, ensure_ascii=False))
         return 0
     if not choice.filter():
         print("lotse: Name what to take: --id, --reason or --key.")
         return 2
-    act = hand.retry if given.act == "retry" else hand.discard
+    act = redriving.retry if given.act == "retry" else redriving.discard
     print(await act(given.pile, choice, given.because))
     return 0
 

@@ -1,138 +1,246 @@
-"""The bus of one process, wired: what it hears, what it says, and the workers under one lease."""
+"""The bus of one process, wired top to bottom: write, publish, consume, repair."""
 
 import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from shared.bus import subscriber
-from shared.bus.agreed import agreed
-from shared.bus.apply import Applier
-from shared.bus.bell import Bell
-from shared.bus.connection import Connection
-from shared.bus.dispatch import DISPATCHES, EffectHandlers
-from shared.bus.event import BatchHandler, BroadcastHandlers, EventHandlers, ExternalHandlers, OnRejected
-from shared.bus.foreign import Outsiders, silently
-from shared.bus.gaps import GAPS, Gaps
-from shared.bus.heads import Heads
-from shared.bus.heart import Heart
-from shared.bus.holder import Chore, Holder
-from shared.bus.inbound import Inbound
-from shared.bus.intervals import DEFAULT_INTERVALS, Intervals
-from shared.bus.lease import Lease
-from shared.bus.outbox import OUTBOX
-from shared.bus.overhearing import Overhearing, healing
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.polling import Polls, until_in_vain
-from shared.bus.relay import Relay
-from shared.bus.retry import Retry
-from shared.bus.stops import Stops
-from shared.bus.telling import TELL, by_dispatch, encoded
-from shared.bus.transaction import UnitOfWork
-from shared.bus.workers import keep
-from shared.clock import Clock, now
+from shared.bus.consume import consumer
+from shared.bus.consume.apply import Applier, BatchHandler, EventHandlers, Inbox
+from shared.bus.consume.connection import Connection
+from shared.bus.consume.consumer import Polls, Subscription, until_in_vain
+from shared.bus.consume.dead_letters import CircuitBreaker
+from shared.bus.consume.decode import EventDecoder
+from shared.bus.consume.external import (
+    ByDigest,
+    ExternalHandlers,
+    ExternalInbox,
+    OnRejected,
+    Refusals,
+    external_group,
+    tell_nobody,
+)
+from shared.bus.consume.retry_queue import RetryQueue
+from shared.bus.health_report import HealthReport
+from shared.bus.publish.broadcast import (
+    BROADCAST,
+    BroadcastHandlers,
+    Listener,
+    Listening,
+    by_effect,
+    check_catalogue,
+    data_of,
+    encoded,
+)
+from shared.bus.publish.leader import (
+    DEFAULT_INTERVALS,
+    Chore,
+    Intervals,
+    Leader,
+    LeaderLease,
+    Round,
+    WakeUps,
+    Work,
+    run_forever,
+)
+from shared.bus.publish.relay import Producer, Relay
+from shared.bus.repair.gaps import GAPS, Gaps
+from shared.bus.repair.high_water_marks import HighWaterMarks
+from shared.bus.write.effects import EffectHandlers, EffectsWorker
+from shared.bus.write.outbox import OUTBOX
+from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE, UnitOfWork
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.message import Message
 from shared.sealing.keys import PublicKey
 from shared.settings import Settings
 
 
+@dataclass(frozen=True, kw_only=True)
 class Bus:
-    """`event_handlers`: one for each fact that the catalogue assigns to the service, or it refuses to start."""
+    """What one process consumes and does; `running` wires it. Raises LookupError where the catalogue says otherwise.
 
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        unit_of_work: UnitOfWork,
-        event_handlers: EventHandlers,
-        batch_handler: BatchHandler | None = None,
-        effects: EffectHandlers | None = None,
-        broadcast_handlers: BroadcastHandlers | None = None,
-        external_handlers: ExternalHandlers | None = None,
-        on_rejected: OnRejected = silently,
-        chores: Sequence[Chore] = (),
-        clock: Clock = now,
-        intervals: Intervals = DEFAULT_INTERVALS,
-    ) -> None:
-        service, store = unit_of_work.service, unit_of_work.store
-        topics = frozenset(topic.name for topic in agreed(service, event_handlers, "facts", "state"))
-        public = PublicKey.from_text(settings.public_keys[service])
-        self._service, self._store, self._clock = service, store, clock
-        self._kafka = Connection.of(settings)
-        self._relay = Relay(store, self._kafka)
-        stops, self._bell, self._started = Stops(store, clock), Bell(), asyncio.Event()
-        self._lease = Lease(store, str(uuid.uuid4()), intervals.lease)
-        applier = Applier(unit_of_work, service, event_handlers, batch_handler)
-        inbound = Inbound(store, applier, stops, public, clock)
-        outsiders = Outsiders(unit_of_work, external_handlers or {}, on_rejected, stops, public)
-        self._broker = subscriber.broker_for(self._kafka)
-        subscribe = partial(subscriber.subscribe, self._broker, instance=settings.instance)
-        facts = subscribe(f"lotse.{service}", sorted(topics), inbound.take)
-        subscriptions = [facts]
-        if external_handlers is not None:
-            pattern = "|".join(f"{row.pattern}$" for row in agreed(service, external_handlers, "external"))
-            subscriptions.append(subscribe(f"lotse.{service}.foreign", (), outsiders.take, pattern=pattern))
-        wait = timedelta(seconds=intervals.replay)
-        self._gaps = Gaps(
-            store,
-            service,
-            topics,
-            tell=self.tell,
-            ends_of=facts.ends,
-            passed_of=facts.passed,
-            clock=clock,
-            first_wait=wait,
-        )
-        heads = Heads(store, service, self.tell, clock)
-        overhearing = Overhearing({**healing(self._gaps, heads), **(broadcast_handlers or {})}, self._started)
-        subscriber.overhear(self._broker, overhearing.repeated, overhearing.listen)
-        if overhearing.said_once:
-            subscriber.overhear(self._broker, overhearing.said_once, overhearing.listen, "earliest")
-        self._polls = [Polls(each) for each in self._broker.subscribers]
-        instance = settings.instance or f"{service}-{os.getpid()}"
-        self._heart = Heart(
-            store, service, instance, topics, stops, subscriptions, self.tell, clock, intervals.heartbeat
-        )
-        kinds = {TELL: by_dispatch(self.tell), **(effects or {})}
-        passes = {
-            OUTBOX: self._relay.work,
-            PARKED: Retry(unit_of_work, applier, outsiders, clock).work,
-            DISPATCHES: Performer(unit_of_work, kinds, clock).work,
-            GAPS: self._gaps.work,
-        }
-        self._holder = Holder(self._bell, intervals, passes, heads, chores)
+    `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's.
+    """
+
+    settings: Settings
+    unit_of_work: UnitOfWork
+    event_handlers: EventHandlers
+    batch_handler: BatchHandler | None = None
+    external_handlers: ExternalHandlers | None = None
+    on_rejected: OnRejected = tell_nobody
+    broadcast_handlers: BroadcastHandlers = field(default_factory=dict)
+    effects: EffectHandlers = field(default_factory=dict)
+    chores: Sequence[Chore] = ()
+    intervals: Intervals = DEFAULT_INTERVALS
+    producer: Producer | None = None
+
+    def __post_init__(self) -> None:
+        check_catalogue(self.service, self.event_handlers, "facts", "state")
+        if self.external_handlers is not None:
+            check_catalogue(self.service, self.external_handlers, "external")
+
+    @property
+    def service(self) -> str:
+        return self.unit_of_work.service
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return frozenset(each.name for each in check_catalogue(self.service, self.event_handlers, "facts", "state"))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Returns at once; Kafka and the store may come later."""
-        tasks = [
-            asyncio.create_task(keep("lease", partial(self._lease.while_held, self._holder.work))),
-            asyncio.create_task(keep("subscriptions", self._subscribe)),
-            asyncio.create_task(keep("bell", partial(self._bell.listen, self._store))),
-            asyncio.create_task(keep("heartbeat", self._heart.beat)),
-        ]
+        publishing = _Publishing.of(self)
+        consuming = _Consuming.of(self)
+        repairing = _Repairing.of(self, publishing, consuming)
+        leader = _leader(self, publishing, consuming, repairing)
+        loops: dict[str, Work] = {
+            "lease": partial(publishing.lease.while_held, leader.lead),
+            "subscriptions": _subscriptions(consuming, repairing),
+            "wake-ups": partial(publishing.wake_ups.listen, self.unit_of_work.store),
+            "heartbeat": repairing.health.report,
+        }
+        tasks = [asyncio.create_task(run_forever(name, work)) for name, work in loops.items()]
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._broker.stop()
-            await self._relay.close()
-            await asyncio.gather(self._lease.release(), return_exceptions=True)
+            await consuming.broker.stop()
+            await publishing.relay.close()
+            await asyncio.gather(publishing.lease.release(), return_exceptions=True)
 
-    async def tell(self, said: Message) -> None:
+
+@dataclass(frozen=True)
+class _Publishing:
+    relay: Relay
+    lease: LeaderLease
+    wake_ups: WakeUps
+    unit_of_work: UnitOfWork
+
+    @classmethod
+    def of(cls, bus: Bus) -> "_Publishing":
+        store = bus.unit_of_work.store
+        lease = LeaderLease(store, str(uuid.uuid4()), bus.intervals.lease)
+        relay = Relay(store, Connection.of(bus.settings), bus.producer)
+        return cls(relay, lease, WakeUps(), bus.unit_of_work)
+
+    async def broadcast(self, message: Message) -> None:
         """A message on a bus topic."""
-        await self._relay.publish(said.TOPIC, self._service, encoded(said, self._service, self._clock()))
+        service, now = self.unit_of_work.service, self.unit_of_work.clock()
+        await self.relay.publish(message.TOPIC, service, encoded(message, service, now))
 
-    async def _subscribe(self) -> None:
+
+@dataclass(frozen=True)
+class _Consuming:
+    kafka: Connection
+    broker: consumer.Broker
+    facts: Subscription
+    external: Subscription | None
+    retry_queue: RetryQueue
+    breaker: CircuitBreaker
+    decoder: EventDecoder
+
+    @classmethod
+    def of(cls, bus: Bus) -> "_Consuming":
+        unit_of_work, service = bus.unit_of_work, bus.service
+        kafka, store, decoder = Connection.of(bus.settings), unit_of_work.store, EventDecoder(service)
+        public, breaker = (
+            PublicKey.from_text(bus.settings.public_keys[service]),
+            CircuitBreaker(store, unit_of_work.clock),
+        )
+        refusals = Refusals(unit_of_work, public, bus.on_rejected)
+        handlers = {**bus.event_handlers, **(bus.external_handlers or {})}
+        applier = Applier(unit_of_work, handlers, bus.batch_handler, ByDigest(refusals))
+        broker = consumer.broker_for(kafka)
+        subscribe = partial(
+            Subscription,
+            broker,
+            instance=bus.settings.instance,
+            commit_last=unit_of_work.protections.commit_offsets_last,
+        )
+        inbox = Inbox(store, decoder, applier, breaker, public, unit_of_work.clock)
+        facts, external = subscribe(f"lotse.{service}", sorted(bus.topics), inbox.take), None
+        if bus.external_handlers is not None:
+            rows = check_catalogue(service, bus.external_handlers, "external")
+            pattern = "|".join(f"{row.pattern}$" for row in rows)
+            outside = ExternalInbox(decoder, applier, refusals, breaker)
+            external = subscribe(external_group(service), (), outside.take, pattern=pattern)
+        retry_queue = RetryQueue(unit_of_work, decoder, applier.take)
+        return cls(kafka, broker, facts, external, retry_queue, breaker, decoder)
+
+
+@dataclass(frozen=True)
+class _Repairing:
+    gaps: Gaps
+    marks: HighWaterMarks
+    health: HealthReport
+    listening: Listening
+    heals: bool
+
+    @classmethod
+    def of(cls, bus: Bus, publishing: _Publishing, consuming: _Consuming) -> "_Repairing":
+        store, service, clock = bus.unit_of_work.store, bus.service, bus.unit_of_work.clock
+        facts, broadcast, heals = consuming.facts, publishing.broadcast, bus.unit_of_work.protections.heal_gaps
+        wait = timedelta(seconds=bus.intervals.replay)
+        gaps = Gaps(store, service, bus.topics, broadcast, facts.ends, facts.passed, clock, wait)
+        marks = HighWaterMarks(store, service, broadcast, clock)
+        instance = bus.settings.instance or f"{service}-{os.getpid()}"
+        subscriptions = [each for each in (facts, consuming.external) if each is not None]
+        health = HealthReport(
+            store,
+            service,
+            instance,
+            bus.topics,
+            consuming.breaker,
+            subscriptions,
+            broadcast,
+            clock,
+            bus.intervals.heartbeat,
+        )
+        healing: dict[type[Message], Listener] = {
+            HeadsAsked: data_of(marks.on_asked),
+            ReplayAsked: data_of(marks.on_replay),
+        }
+        if heals:
+            healing[HeadsAnnounced] = data_of(gaps.on_heads)
+        listening = Listening(consuming.decoder, {**healing, **bus.broadcast_handlers})
+        return cls(gaps, marks, health, listening, heals)
+
+
+def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing: _Repairing) -> Leader:
+    effects = {BROADCAST: by_effect(publishing.broadcast), **bus.effects}
+    passes = {
+        OUTBOX: publishing.relay.work,
+        RETRY_QUEUE: consuming.retry_queue.work,
+        EFFECTS: EffectsWorker(bus.unit_of_work, effects).work,
+        GAPS: repairing.gaps.work,
+    }
+    rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce)}
+    if bus.unit_of_work.protections.review_retry_queue:
+        rounds["review"] = (bus.intervals.review, consuming.retry_queue.review)
+    return Leader(publishing.wake_ups, bus.intervals, passes, rounds, bus.chores)
+
+
+def _subscriptions(consuming: _Consuming, repairing: _Repairing) -> Work:
+    broker, listening = consuming.broker, repairing.listening
+    consumer.listen_to(broker, listening.topics(repeated=True), listening.listen)
+    if once := listening.topics(repeated=False):
+        consumer.listen_to(broker, once, listening.listen, "earliest")
+    polls = [Polls(each) for each in broker.subscribers]
+
+    async def subscribe() -> None:
         """Returns when the subscriptions must be started anew."""
-        await subscriber.keep_started(self._broker, self._kafka)
-        self._started.set()
-        await keep("heads", self._gaps.ask_for_heads, once=True)
-        await until_in_vain(self._polls)
-        await self._broker.stop()
+        await consumer.keep_started(broker, consuming.kafka)
+        listening.started.set()
+        if repairing.heals:
+            await run_forever("ask for heads", repairing.gaps.ask_for_heads, once=True)
+        await until_in_vain(polls)
+        await broker.stop()
+
+    return subscribe

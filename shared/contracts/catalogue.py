@@ -27,6 +27,8 @@ class Topic:
     types: Mapping[type[Message], tuple[str, ...]]
     retention_days: int = 7
     partitions: int = 6
+    repeated: bool = True
+    """Of a bus topic: whether a later message makes an earlier one needless."""
 
     @property
     def opaque(self) -> bool:
@@ -195,6 +197,7 @@ TOPICS = (
         producer="intake",
         types={bus.SignOutTold: SERVICES},
         partitions=1,
+        repeated=False,
     ),
     Topic(
         name="lotse.channel.{opaque}.submissions",
@@ -237,6 +240,9 @@ TOPICS = (
 )
 
 ERASING = (intake.ContactErased, intake.CaseErased)
+
+REPORTS_EFFECT: Mapping[type[Message], str] = {notification.DeliverySent: "dispatch_id"}
+"""Facts that report a side effect as done, with the field that has its id: after a restore it is not done again."""
 
 _MODELS = {model.TYPE: model for topic in TOPICS for model in topic.types}
 _TOPIC_OF = {model.TYPE: topic for topic in TOPICS for model in topic.types}

@@ -29,13 +29,33 @@ BREATH = 0.02
 LONGEST = 10.0
 """Seconds that somebody in front of a page can be asked to wait; on the bus the same work comes again anyway."""
 
+TO_THE_END = 15.0
+"""Seconds in which a transaction ends whose caller was cancelled: more than `LONGEST` and one call of the driver."""
+
 
 class Unsettled(ConnectionFailure):
     """Not done, or not known to be done, within the limit."""
 
 
 async def transaction(store: Store, work: Work[T], *, limit: float = LONGEST) -> T:
-    """`work` may run several times, so all its effects are in the session. After `limit` seconds the store is away."""
+    """`work` may run several times, so all its effects are in the session. After `limit` seconds the store is away.
+
+    Who is cancelled meanwhile waits until the transaction has ended, one way or the other. motor's calls go on in
+    their threads when nobody waits for them any more: one that meets a session whose transaction was aborted under it
+    would write outside of any.
+    """
+    running = asyncio.ensure_future(_until_known(store, work, limit))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait({running}, timeout=TO_THE_END)
+        raise
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def _until_known(store: Store, work: Work[T], limit: float) -> T:
     until = time.monotonic() + limit
     tries = 0
     async with driver.session(store.client) as session:

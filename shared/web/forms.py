@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, get_origin
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared import attempts
 from shared.errors import Invalid
 from shared.media_type import FORM, essence
 from shared.text import EMPTY
@@ -29,6 +30,12 @@ class Form(BaseModel):
     def several(cls) -> frozenset[str]:
         """Names of the fields that a page may send more than once."""
         return frozenset(name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple)
+
+
+class Act(Form):
+    """A form by which something is done: its page gives it an attempt, so that it is done once (shared/attempts.py)."""
+
+    attempt: str = ""
 
 
 PLEASE_CHECK: Final = "Bitte prüfen Sie diese Angabe."
@@ -67,7 +74,7 @@ class Sent(Generic[F]):
     def read(self) -> F:
         """An empty field counts as absent. Raises InvalidForm with the form's own sentence, and one for each field.
 
-        What a check of the whole form raises as Invalid speaks for the whole form.
+        What a check of the whole form raises as Invalid speaks for the whole form; as InvalidForm, for its fields too.
         """
         try:
             return self.model.model_validate({name: value for name, value in self.fields.items() if value != ""})
@@ -78,13 +85,20 @@ class Sent(Generic[F]):
         sentences = {
             name: self._sentence(name, each) for name, each in of_fields.items() if each["type"] != "extra_forbidden"
         }
+        for whole in of_all:
+            sentences |= whole.sentences if isinstance(whole, InvalidForm) else {}
         said = of_all[0].sentence if of_all else self.model.REFUSAL
-        raise InvalidForm(said, frozenset(of_fields), sentences)
+        raise InvalidForm(said, frozenset(of_fields) | sentences.keys(), sentences)
 
     def _sentence(self, name: str, wrong: Any) -> str:
         raised = raised_in(wrong)
         said = raised.sentence if raised else EMPTY if wrong["type"] == "missing" else PLEASE_CHECK
         return self.model.SENTENCES.get(name, said) if said in (EMPTY, PLEASE_CHECK) else said
+
+    def act_id(self, at: str, by: str) -> str:
+        """Names this act for `attempts.once`: at which address it was sent, and by whom."""
+        said = {name: value for name, value in self.fields.items() if name != attempts.FIELD}
+        return attempts.identify(attempts.given(self.fields), at, by, said)
 
 
 def raised_in(error: Any) -> Invalid | None:

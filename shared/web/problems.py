@@ -100,20 +100,34 @@ def signing_in(request: Request, next_page: str) -> Response:
 
 
 async def to_resume(request: Request, error: LotseError) -> Response | None:
-    """The sign-in that leads back to the form which came too late; None where nothing is to be kept."""
-    found: Interrupted | None = getattr(request.state, "interrupted", None)
+    """The sign-in, or the question for a reason, that leads back to the form; None where nothing is to be kept."""
     forms: InterruptedForms | None = request.app.state.interrupted_forms
-    if found is None or forms is None or not isinstance(error, Unauthenticated) or for_program(request.url.path):
+    found = interrupted_by(request, error)
+    if found is None or forms is None or for_program(request.url.path):
         return None
     form = InterruptedForm(here(request), found.body)
     try:
         reference = await forms.keep(form, found.sub, request.cookies)
     except AWAY:
         return answer(request, Unavailable())
-    response = signing_in(request, reference.address)
+    if isinstance(error, ReasonNeeded):
+        response: Response = asking_for_reason(error.case, reference.address)
+    else:
+        response = signing_in(request, reference.address)
     for line in reference.cookies:
         response.headers.append("Set-Cookie", line)
     return response
+
+
+def interrupted_by(request: Request, error: LotseError) -> Interrupted | None:
+    """The form that came when its sign-in was over, or when its case was not open any more to who sent it."""
+    if isinstance(error, Unauthenticated):
+        late: Interrupted | None = getattr(request.state, "interrupted", None)
+        return late
+    sent: InterruptedForm | None = getattr(request.state, "sent_form", None)
+    if isinstance(error, ReasonNeeded) and sent is not None:
+        return Interrupted(request.state.staff.sub, sent.body)
+    return None
 
 
 def wanted(request: Request) -> str:
@@ -128,8 +142,12 @@ def here(request: Request) -> str:
 
 
 def to_reason(request: Request, case: str) -> Response:
+    return asking_for_reason(case, here(request) if request.method == "GET" else "")
+
+
+def asking_for_reason(case: str, next_page: str) -> Response:
     there = f"/desk/begruendung/{case}"
-    return RedirectResponse(f"{there}?next={quote(here(request))}" if request.method == "GET" else there, 303)
+    return RedirectResponse(f"{there}?next={quote(next_page)}" if next_page else there, 303)
 
 
 def for_program(path: str) -> bool:

@@ -11,12 +11,16 @@ from starlette.types import Scope
 
 from shared.web.interrupted import InterruptedForm
 
-CHOICE: Final = re.compile(r"[a-z0-9_-]*|[0-9a-zA-Z_-]{20,}")
-"""What a form says by itself: the value of a choice, a date, a version, a reference. All else was typed."""
+CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
+"""What a form says by itself: the value of a choice, a land, a date, a version, a reference. All else was typed."""
 
 SECRET: Final = {"code": "Code", "pin": "PIN"}
 """Asked for again, never shown."""
 
+PROSE: Final = "text"
+"""Begins the names of fields that are always a person's own words, be it a single one."""
+
+A_MOMENT_LATER: Final = (500, 503)
 NOT_FOR_LONG: Final = (404, 405)
 """Statuses of what no second try can change."""
 
@@ -54,12 +58,16 @@ def may_be_shown(scope: Scope) -> bool:
 
 
 def sent(request: Request, status: int) -> SentForm | None:
-    """None where nothing was typed."""
+    """None where nothing was typed, unless the same can go well a moment later."""
     form: InterruptedForm | None = getattr(request.state, "sent_form", None)
     fields = [(name, value) for name, value in form.fields if name not in SECRET] if form else []
-    typed = [(name, value) for name, value in fields if not CHOICE.fullmatch(value)]
-    if form is None or not typed:
+    typed = [(name, value) for name, value in fields if is_typed(name, value)]
+    if form is None or not (typed or (fields and status in A_MOMENT_LATER)):
         return None
-    said = [(name, value) for name, value in fields if CHOICE.fullmatch(value)]
+    said = [(name, value) for name, value in fields if not is_typed(name, value)]
     asked = [(name, SECRET[name]) for name, _ in form.fields if name in SECRET]
     return SentForm(form.path, typed, said, asked, may_be_sent_again=status not in NOT_FOR_LONG)
+
+
+def is_typed(name: str, value: str) -> bool:
+    return bool(value) and (name.startswith(PROSE) or not CHOICE.fullmatch(value))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.bus.event import Event
+from shared.bus import Event
 from shared.clock import Clock, now
 from shared.contracts.bus import SignOutTold
 from shared.store import Index, Store

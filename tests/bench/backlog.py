@@ -3,8 +3,8 @@
 import asyncio
 from typing import Final
 
-from shared.bus.outbox import OUTBOX, PENDING
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX, PENDING
 from shared.store import Store
 from tests.bench.accept import BODY
 from tests.bench.relay import KEYS, ROWS, SIZE

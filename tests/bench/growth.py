@@ -7,11 +7,9 @@ from typing import Final
 from services.statistics.store import INDEXES as OF_STATISTICS
 from services.statistics.subscriptions import event_handlers, on_many
 from shared.bus import UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.incoming import Incoming
-from shared.bus.outbox import OUTBOX
-from shared.bus.relay import Relay
-from shared.contracts.cloudevent import decode
+from shared.bus.consume.apply import Applier
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX
 from shared.store import Store
 from tests.bench.accept import BODY
 from tests.harness.bench import generated_events
@@ -19,6 +17,7 @@ from tests.harness.bench.engines import Place, Stopwatch
 from tests.harness.bench.filled_stores import close_what_is_new, fill_statistics, filled_intake
 from tests.harness.bench.http_load import load, submission
 from tests.harness.bench.results import Row, Target
+from tests.harness.engines.arriving import OnDisk, decoded
 from tests.harness.services.intake import TOKEN, a_counsellor, cookie_of, staff_browser
 
 FEW: Final = 1_000
@@ -99,8 +98,9 @@ def _unit(name: str) -> str:
 
 
 def _applying(store: Store) -> Work:
-    applier = Applier(UnitOfWork(store, "statistics"), "statistics", event_handlers(), on_many)
-    incoming = [Incoming(generated_events.CASES, decode(value), value) for _, value in generated_events.adjacent(CASES)]
+    applier = Applier(UnitOfWork(store, "statistics"), event_handlers(), on_many)
+    records = [OnDisk(generated_events.CASES, key.encode(), value) for key, value in generated_events.adjacent(CASES)]
+    incoming = [decoded("statistics", each) for each in records]
 
     async def apply() -> int:
         for chunk in generated_events.parts(incoming, 500):

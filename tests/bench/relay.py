@@ -4,8 +4,8 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.bus.outbox import OUTBOX
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX
 from shared.contracts.bus import HeartbeatTold
 from shared.store import Document
 from tests.bench.floors import relay as bare

@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from services.intake.main import face
-from shared.bus import transaction
+from shared.bus.write import unit_of_work as transaction
 from shared.telemetry import tracing
 from shared.web.request_telemetry import RequestTelemetry
 from tests.harness.bench.results import Row, Target

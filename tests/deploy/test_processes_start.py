@@ -17,7 +17,7 @@ from infra.kafka.grants import grants
 from infra.mongo.rights import DATABASES
 from infra.mongo.users import Client
 from shared.bus import Connection
-from shared.bus.connection import RefusedByBroker
+from shared.bus.consume.connection import RefusedByBroker
 from shared.contracts.catalogue import SERVICES
 from tests.harness.deploy import broker, compose
 from tests.harness.deploy.container import Container, Outside

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.bus import dispatch
+from shared.bus.write.effects import GIVEN_UP
+from shared.bus.write.unit_of_work import WAITING as TO_DO
 from shared.contracts.referral import ReferralAccepted
 from tests.harness.case_events import case_triaged
 from tests.harness.invariants import client_history, planted_strings, valid_snapshot
@@ -67,8 +68,8 @@ PLANTED: list[tuple[str, str, Spoil]] = [
     ("I4", "still parks", lambda s: s["referral"]["parked"].append({"_id": "p", "key": CASE, "topic": "lotse.intake.case", "sequence": 1})),
     ("I5", "unsent rows", lambda s: s["intake"]["outbox"][0].update(status="pending")),
     ("I5", "parked events", lambda s: s["referral"]["parked"].append({"_id": "p", "key": CASE, "topic": "t", "sequence": 9})),
-    ("I5", "that are due", lambda s: _dispatch(s, dispatch.WAITING)),
-    ("I5", "given up", lambda s: _dispatch(s, dispatch.GIVEN_UP)),
+    ("I5", "that are due", lambda s: _dispatch(s, TO_DO)),
+    ("I5", "given up", lambda s: _dispatch(s, GIVEN_UP)),
     ("I5", "knows of gaps", lambda s: s["referral"]["gaps"].append({"_id": "g"})),
     ("I5", "quarantined", lambda s: s["referral"]["quarantine"].append({"_id": "q"})),
     ("I5", "stopped topics", lambda s: s["referral"]["stops"].append({"_id": "t"})),

@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.redrive import Choice, Redrive
+from shared.bus import UnitOfWork
+from shared.bus.consume.dead_letters import DEAD_LETTERS
+from shared.bus.repair.redrive import Choice, Redrive
 from shared.clock import now
 from shared.contracts.intake import CaseClosed, CaseErased
 from tests.harness.case_events import a_key, consent_refused
@@ -37,9 +38,9 @@ async def send_what_is_no_event(world: World) -> None:
 
 async def discard_it(world: World) -> None:
     for name in ("referral", "statistics"):
-        await eventually(world.stores[name][QUARANTINE].find({}).to_list, lambda kept: len(kept) == 1)
-        hand = Redrive(world.stores[name], "omar", now)
-        assert await hand.discard("quarantined", Choice(reason="bad-json"), "a test sent it") == 1
+        await eventually(world.stores[name][DEAD_LETTERS].find({}).to_list, lambda kept: len(kept) == 1)
+        redriving = Redrive(UnitOfWork(world.stores[name], name), "omar")
+        assert await redriving.discard("quarantined", Choice(reason="bad-json"), "a test sent it") == 1
 
 
 async def close_what_may_not_be_closed_yet(world: World) -> None:
@@ -73,6 +74,7 @@ class Death:
 
 
 CASES: Final = {
+    "apply.after_failure": Death(close_what_may_not_be_closed_yet, permit_it),
     "dispatch.after_conclude": Death(),
     "dispatch.after_perform": Death(),
     "dispatch.before_perform": Death(),
@@ -86,7 +88,6 @@ CASES: Final = {
     "relay.after_mark": Death(),
     "relay.before_ack": Death(),
     "relay.before_send": Death(),
-    "retry.after_failure": Death(close_what_may_not_be_closed_yet, permit_it),
     "retry.before_try": Death(close_what_may_not_be_closed_yet, permit_it),
     "subscriber.after_offsets": Death(),
     "subscriber.before_offsets": Death(),

@@ -1,11 +1,12 @@
 """A test of the tests: each protection is switched off once, with healing off, and somebody notices."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from shared.bus.ledger import LEDGER
-from shared.bus.parking import PARKED
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.intake import CaseErased, ConsentRefused
 from shared.sealing import sealed_field
 from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
@@ -44,7 +45,7 @@ async def die_before_the_store_has_it(world: World) -> str:
     await world.killed()
     await world.run_small(without=["healing"])
     await world.speaker.say_and_send(key, case_triaged(key))
-    await eventually(lambda: world.stores["referral"][PARKED].find_one({"key": key}))
+    await eventually(lambda: world.stores["referral"][RETRY_QUEUE].find_one({"key": key}))
     return key
 
 
@@ -54,6 +55,18 @@ async def say_more_after_an_erasure(world: World) -> str:
     await eventually(lambda: world.stores["referral"][LEDGER].find_one({"_id": key, "$expr": {"$eq": [APPLIED, 4]}}))
     await world.speaker.say_and_send(key, consent_refused(key))
     await eventually(lambda: world.stores["referral"]["heard"].find_one({"key": key, "topic": ConsentRefused.TOPIC}))
+    return key
+
+
+async def send_the_first_last(world: World) -> str:
+    """The second waits for the first when that takes effect."""
+    key = a_key()
+    await world.lose("intake", key, case_opened(key), case_triaged(key))
+    first, second = await world.speaker.rows(key)
+    await world.speaker.send_raw(key, second["body"])
+    await eventually(lambda: world.stores["referral"][RETRY_QUEUE].find_one({"event_id": second["_id"]}))
+    await world.speaker.send_raw(key, first["body"])
+    await eventually(lambda: world.stores["referral"]["heard"].find_one({"event": first["_id"]}))
     return key
 
 
@@ -77,6 +90,18 @@ async def test_a_protection_that_is_off_is_noticed(
     await world.small.stop()
     suffering = [each for findings in verdict.values() for each in findings if each.what == found]
     assert any(key in each for finding in suffering for each in finding.ids)
+
+
+async def test_a_lost_wake_up_is_noticed_without_the_review_and_healed_by_it(world: World) -> None:
+    await world.run_small(without=["wake-up", "review"])
+    key = await send_the_first_last(world)
+    await asyncio.sleep(5 * world.intervals.review)
+    assert await world.stores["referral"][RETRY_QUEUE].count_documents({"key": key}) == 1
+    await world.run_small(without=["wake-up"])
+    await eventually(
+        lambda: world.stores["referral"][RETRY_QUEUE].count_documents({"key": key}), lambda rows: rows == 0
+    )
+    await world.heard(key, 2)
 
 
 async def test_associated_data_that_is_off_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

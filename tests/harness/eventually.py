@@ -1,4 +1,4 @@
-"""Waits for what must become true, and fails with what was last seen."""
+"""Waits for what must become true, and fails with what was last seen. A slow machine gets the time that it needs."""
 
 import asyncio
 import time
@@ -23,4 +23,20 @@ async def eventually(
         if accept(seen):
             return seen
         assert time.monotonic() < until, f"not within {within} s, last seen: {seen!r}"
+        await asyncio.sleep(every)
+
+
+async def settles(
+    look: Callable[[], Awaitable[T]], left: Callable[[T], int], *, within: float = PATIENCE, every: float = 0.25
+) -> T:
+    """Waits until nothing is left, as long as less is left than ever before; a standstill lasts `within` seconds."""
+    least, until = -1, 0.0
+    while True:
+        seen = await look()
+        many = left(seen)
+        if many <= 0:
+            return seen
+        if least < 0 or many < least:
+            least, until = many, time.monotonic() + within
+        assert time.monotonic() < until, f"nothing moved for {within} s, left: {seen!r}"
         await asyncio.sleep(every)

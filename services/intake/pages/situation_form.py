@@ -81,6 +81,19 @@ def overview(situation: Situation) -> list[tuple[str, str]]:
     return [(heading, ", ".join(answers)) for heading, answers in lines.items() if answers]
 
 
+def differences(mine: Situation, theirs: Situation) -> list[tuple[str, str, str]]:
+    """Question, my answer and theirs, of each field where these differ."""
+    return [
+        (question_of(name).label, said(name, mine), said(name, theirs))
+        for name in COARSE
+        if value_of(mine, name) != value_of(theirs, name)
+    ]
+
+
+def said(name: str, situation: Situation) -> str:
+    return ", ".join(shown(name, situation)) or "–"
+
+
 def shown(name: str, situation: Situation) -> list[str]:
     question, value = question_of(name), value_of(situation, name)
     if isinstance(value, StrEnum):

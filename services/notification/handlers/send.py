@@ -11,8 +11,8 @@ from services.notification.recipients import Ask, partner_notice, person_address
 from services.notification.smtp import Mail, MailServer, Refused
 from services.notification.store import DELIVERIES, safe_contact_of
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork
-from shared.bus.failpoint import failpoint
 from shared.errors import Never
+from shared.failpoint import failpoint
 
 FOLLOW_PAGE: Final = "/rueckmeldung"
 

@@ -8,7 +8,7 @@ from services.referral.domain.referral import READABLE, Referral
 from services.referral.store import PACKAGES
 from shared.audit import Actor, Audit
 from shared.bus import Transaction
-from shared.bus.failpoint import failpoint
+from shared.failpoint import failpoint
 from shared.sealing import DataKey, Erased, KeyStore, open_sealed, seal
 
 PURPOSE = "package"

@@ -14,8 +14,8 @@ from fastapi import FastAPI
 
 from services.intake.store import INDEXES, KEY_INDEXES
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX
 from shared.store import InsertOne, Session, connect, prepare, transaction
 from tests.harness.bench.sample_documents import STATES, Left, renewed, sample
 

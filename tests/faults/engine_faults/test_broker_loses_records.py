@@ -9,8 +9,8 @@ import pytest
 
 from infra.kafka.topics import create
 from shared.bus import Connection, Intervals
-from shared.bus.intervals import DEFAULT_INTERVALS
-from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.publish.leader import DEFAULT_INTERVALS
+from shared.bus.write.outbox import OUTBOX, SENT
 from shared.contracts.intake import CaseOpened
 from shared.contracts.referral import ReferralSent
 from tests.faults.conftest import WANTED

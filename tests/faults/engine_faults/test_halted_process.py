@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from infra.embedded.processes import Running
-from shared.bus.failpoint import ARMED
+from shared.failpoint import ARMED
 from tests.harness.eventually import eventually
 from tests.harness.faults.load import under_load
 from tests.harness.faults.results import Row

@@ -9,16 +9,16 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from infra.kafka.topics import create
-from shared.bus.redrive import Choice, Redrive
-from shared.bus.stops import STOPS
-from shared.clock import now
+from shared.bus import UnitOfWork
+from shared.bus.consume.dead_letters import OPEN_CIRCUITS
+from shared.bus.repair.redrive import Choice, Redrive
 from shared.contracts.bus import HeartbeatTold
 from shared.contracts.cloudevent import decode
 from shared.contracts.intake import CaseOpened
 from tests.faults.conftest import WANTED
 from tests.harness.case_events import a_key
 from tests.harness.engines.single_node import a_kafka
-from tests.harness.eventually import eventually
+from tests.harness.eventually import eventually, settles
 from tests.harness.faults.load import HEARERS, under_load
 from tests.harness.faults.results import Row
 from tests.harness.faults.three_services import World, a_world
@@ -42,7 +42,7 @@ async def test_a_flood_of_poison(flooded: World, rows: list[Row]) -> None:
     async with under_load(flooded, "30 % of records are poison", rows):
         poisoning = asyncio.create_task(_poison(flooded))
         for name in HEARERS:
-            await eventually(lambda name=name: flooded.stores[name][STOPS].find_one({"_id": TOPIC}))  # type: ignore[misc]
+            await eventually(lambda name=name: flooded.stores[name][OPEN_CIRCUITS].find_one({"_id": TOPIC}))  # type: ignore[misc]
         poisoning.cancel()
         await asyncio.gather(poisoning, return_exceptions=True)
         taken = await _taken(flooded)
@@ -50,7 +50,7 @@ async def test_a_flood_of_poison(flooded: World, rows: list[Row]) -> None:
         await _says_that_it_is_stopped(flooded)
         assert await _taken(flooded) == taken
         waiting = set(flooded.opened)
-        await eventually(lambda: _redriven(flooded, waiting), lambda left: left == 0, within=60, every=0.5)
+        await settles(lambda: _redriven(flooded, waiting), int, within=60, every=0.5)
 
 
 async def _poison(world: World) -> None:
@@ -80,9 +80,9 @@ async def _redriven(world: World, waiting: set[str]) -> int:
     """Clears what is stopped and discards what is quarantined; says what there was, and which cases still wait."""
     handled = 0
     for name in HEARERS:
-        hand = Redrive(world.stores[name], "omar", now)
-        handled += await hand.discard("quarantined", Choice(), "a wrong deployment sent it")
-        handled += await hand.retry("stopped", Choice(), "the wrong deployment is gone")
+        redriving = Redrive(UnitOfWork(world.stores[name], name), "omar")
+        handled += await redriving.discard("quarantined", Choice(), "a wrong deployment sent it")
+        handled += await redriving.retry("stopped", Choice(), "the wrong deployment is gone")
         done = await world.stores[name]["heard"].distinct("key", {"topic": TOPIC, "sequence": 3})
         handled += len(waiting - set(done))
     return handled

@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from infra.embedded.processes import Running
 from infra.kafka.topics import create
 from shared.bus import Connection
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.contracts.intake import CaseOpened
 from shared.contracts.referral import ReferralSent
 from tests.faults.conftest import WANTED

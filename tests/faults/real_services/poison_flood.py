@@ -9,8 +9,7 @@ from typing import Final
 
 import psutil
 
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.stops import STOPS
+from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
 from tests.harness.eventually import eventually
 from tests.harness.real_services import undecodable_records
 from tests.harness.real_services.fail_points_by_process import service_of
@@ -60,7 +59,7 @@ async def flood(trial: Trial) -> None:
 
 
 async def stopped(trial: Trial, name: str) -> bool:
-    return bool((await trial.look()).rows(service_of(name), STOPS))
+    return bool((await trial.look()).rows(service_of(name), OPEN_CIRCUITS))
 
 
 async def says_so(trial: Trial, name: str) -> bool:
@@ -73,9 +72,9 @@ async def redriven(trial: Trial, name: str) -> int:
     await _operate(trial, name, "discard", "quarantined", "--reason", undecodable_records.REASON, *BECAUSE)
     await _operate(trial, name, "retry", "stopped", "--id", TOPIC, *BECAUSE)
     seen = await trial.look()
-    rows = seen.rows(service_of(name), QUARANTINE)
+    rows = seen.rows(service_of(name), DEAD_LETTERS)
     handled = sum(row["topic"] == TOPIC and "handled" in row for row in rows)
-    return 0 if seen.rows(service_of(name), STOPS) else handled
+    return 0 if seen.rows(service_of(name), OPEN_CIRCUITS) else handled
 
 
 async def _operate(trial: Trial, name: str, *words: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.kafka.topics import create
-from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.write.outbox import OUTBOX, SENT
 from tests.faults.conftest import WANTED
 from tests.harness.case_events import case_triaged
 from tests.harness.engines.single_node import a_kafka

@@ -12,7 +12,7 @@ from infra.backup.saving import save
 from infra.mongo.users import Client
 from services.intake.handlers.desk.erase import erase_case
 from shared.bus import Connection
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.clock import now
 from tests.harness.faults.operator_commands import put_right
 from tests.harness.services.intake import Place

@@ -8,7 +8,7 @@ import pytest
 from infra.kafka.topics import Wanted, create
 from services.intake.store import CASES
 from shared.bus import Connection
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.contracts.channel import SubmissionReceived
 from shared.sealing.keys import encode
 from tests.harness.eventually import eventually

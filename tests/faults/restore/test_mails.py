@@ -20,9 +20,9 @@ from infra.embedded.ports import HOST, free_ports
 from infra.mongo.users import Client
 from services.notification.main import app as notification
 from shared.bus import Connection, UnitOfWork
-from shared.bus.dispatch import DISPATCHES, WAITING
-from shared.bus.outbox import OUTBOX, PENDING
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX, PENDING
+from shared.bus.write.unit_of_work import EFFECTS, WAITING
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, SafeContactChanged
 from shared.store import Store, connect
@@ -78,7 +78,7 @@ class Post:
         await eventually(lambda: ledger.find_one(has))
 
     async def asked(self, case_id: str) -> None:
-        await eventually(lambda: self.store[DISPATCHES].find_one({"key": case_id, "status": WAITING}))
+        await eventually(lambda: self.store[EFFECTS].find_one({"key": case_id, "status": WAITING}))
 
     async def mails(self, address: str, number: int) -> None:
         async def seen() -> int:
@@ -88,7 +88,7 @@ class Post:
 
     async def nothing_waits(self) -> None:
         """No mail, and no event that tells of one: what Kafka never got, no restore can know."""
-        for collection, status in ((DISPATCHES, WAITING), (OUTBOX, PENDING)):
+        for collection, status in ((EFFECTS, WAITING), (OUTBOX, PENDING)):
             waiting = partial(self.store[collection].count_documents, {"status": status})
             await eventually(waiting, lambda n: n == 0)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.bus.restore import RESTORED
+from shared.bus.repair.restore import RESTORED
 from shared.contracts.intake import CaseErased
 from shared.contracts.referral import ReferralSent
 from tests.harness.case_events import case_triaged

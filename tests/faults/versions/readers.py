@@ -10,7 +10,9 @@ from services.referral import store as referral
 from services.statistics import store as statistics
 from services.statistics.domain.tables import TABLES
 from shared import assignments
-from shared.bus import Transaction, dispatch, ledger
+from shared.bus import Transaction
+from shared.bus.write import effects as dispatch
+from shared.bus.write import ledger
 from shared.contracts.cloudevent import decode
 from shared.contracts.upcasts import read
 from shared.store import Document, Repository

@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from shared.bus.parking import PARKED
-from shared.bus.redrive import Choice, Redrive
-from shared.clock import now
+from shared.bus import UnitOfWork
+from shared.bus.repair.redrive import Choice, Redrive
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from tests.harness.case_events import a_key
 from tests.harness.eventually import eventually
 from tests.harness.versions import new_major
@@ -35,13 +35,13 @@ async def test_consumers_first(services: ServiceProcesses) -> None:
 
 async def test_the_producer_first(services: ServiceProcesses) -> None:
     key, other = a_key(), a_key()
-    parked = services.stores["statistics"][PARKED]
+    parked = services.stores["statistics"][RETRY_QUEUE]
     async with services.on(ALL_OF_TOMORROW | {"statistics": TODAY}) as intake:
         await services.publish(intake, key, "opened", "answered", "triaged")
         await services.publish(intake, other, "opened")
         await eventually(lambda: parked.count_documents({"key": key}), lambda waiting: waiting == 2)
         await eventually(lambda: services.consumed("statistics", other), lambda heard: heard == [1])
-    redrive = Redrive(services.stores["statistics"], "omar", now)
+    redrive = Redrive(UnitOfWork(services.stores["statistics"], "statistics"), "omar")
     assert await redrive.retry("parked", Choice(reason="unknown-version"), "deployed in the wrong order") == 1
     async with services.on(ALL_OF_TOMORROW):
         await services.holds()

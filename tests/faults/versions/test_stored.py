@@ -7,7 +7,7 @@ import pytest
 from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.store import CASES, CONTACTS
 from shared.bus import Transaction
-from shared.bus.transaction import UnitOfWork
+from shared.bus.write.unit_of_work import UnitOfWork
 from shared.contracts.catalogue import SERVICES
 from shared.sealing import PrivateKey
 from shared.store import Store

@@ -39,11 +39,7 @@ from shared.contracts.vocabulary import (
 from shared.sealing import KeyStore, seal
 from shared.web.session import reference_of
 from tests.harness.access.own_and_foreign import Things
-from tests.harness.services.intake import (
-    Place,
-    a_counsellor,
-    face_over,
-)
+from tests.harness.services.intake import Place, a_counsellor, face_over
 from tests.unit.referral.given import case, partner
 
 LINK_KEY = secrets.token_bytes(32)

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from services.statistics.store import CONTRIBUTIONS
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX, SENT
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX, SENT
 from shared.store import Document, Store
 from tests.bench.accept import BODY
 from tests.harness.bench import generated_events, sample_documents

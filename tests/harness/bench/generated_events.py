@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
-from shared.bus import outbox
+from shared.bus.write import outbox
 from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import CaseAnswered, CaseClosed, CaseOpened, CaseReopened
 from shared.contracts.message import Message

@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import Final
 from uuid import uuid4
 
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX
 from shared.store import Document, Store
 
 STATES: Final = ("contacts", "cases", "messages", "safe_contacts", "threads", "acceptances")

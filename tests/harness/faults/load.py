@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from shared.bus.outbox import OUTBOX
+from shared.bus.write.outbox import OUTBOX
 from shared.contracts.intake import CaseOpened
 from shared.contracts.referral import ReferralSent
 from shared.store import AWAY
-from tests.harness.eventually import eventually
+from tests.harness.eventually import eventually, settles
 from tests.harness.faults.results import Row, Verdict
 from tests.harness.faults.three_services import World
 from tests.harness.invariants.duplicate_records import sent_again
@@ -51,10 +51,10 @@ class Load:
         """Returns when so many more cases took effect everywhere."""
         before = self._taken()
 
-        async def more() -> int:
-            return min(now - then for now, then in zip(self._taken(), before, strict=True))
+        async def lacking() -> int:
+            return 3 * cases - min(now - then for now, then in zip(self._taken(), before, strict=True))
 
-        await eventually(more, lambda seen: seen >= 3 * cases, within=within)
+        await settles(lacking, int, within=within, every=0.02)
 
     async def catches_up(self, *, within: float = PATIENCE) -> None:
         """Returns when all that was said before took effect everywhere."""
@@ -66,7 +66,7 @@ class Load:
             ]
             return max(3 * len(keys) - referral, 4 * len(keys) - statistics)
 
-        await eventually(lacking, lambda events: events <= 0, within=within, every=0.2)
+        await settles(lacking, int, within=within)
 
     async def is_refused(self, *, within: float = PATIENCE) -> None:
         """Returns when somebody who spoke was told that the store is away."""

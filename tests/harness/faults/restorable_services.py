@@ -14,11 +14,11 @@ from infra.backup.parts import STORES, Part
 from infra.backup.saving import save
 from infra.mongo.users import Client
 from shared.bus import Connection, UnitOfWork
-from shared.bus.heads import ANNOUNCED, MARKS
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX
-from shared.bus.relay import Relay
-from shared.bus.restore import restore
+from shared.bus.publish.relay import Relay
+from shared.bus.repair.high_water_marks import ANNOUNCED, CHECKPOINTS
+from shared.bus.repair.restore import restore
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX
 from shared.clock import now
 from shared.contracts.message import Message
 from shared.store import Document, Store
@@ -81,7 +81,7 @@ class House:
         """What was said lies so far back that no announcement repeats it; being fast saves nobody."""
         for store in self.stores.values():
             await store[LEDGER].update_many({}, [{"$set": {"changed": _before("changed", A_DAY - timedelta(hours=1))}}])
-            await store[MARKS].update_many(
+            await store[CHECKPOINTS].update_many(
                 {"_id": {"$ne": ANNOUNCED}}, [{"$set": {"through": _before("through", A_DAY)}}]
             )
 

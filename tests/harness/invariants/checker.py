@@ -53,6 +53,11 @@ def judge(seen: Snapshot, *, lossless: bool, only: Iterable[str] = ALWAYS) -> Ve
     return {name: list(invariant(seen)) for name, invariant in wanted.items()}
 
 
+def left(verdict: Verdict) -> int:
+    """How much is not as it must be: a world that settles has less and less of it."""
+    return sum(max(1, len(each.ids)) for findings in verdict.values() for each in findings)
+
+
 def violations(verdict: Verdict) -> list[str]:
     return [f"{name}: {each}" for name, findings in verdict.items() for each in findings]
 

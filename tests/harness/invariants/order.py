@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from shared.bus.dispatch import GIVEN_UP, WAITING
-from shared.bus.outbox import SENT
+from shared.bus.write.effects import GIVEN_UP
+from shared.bus.write.outbox import SENT
+from shared.bus.write.unit_of_work import WAITING
 from shared.contracts import catalogue
 from shared.store import Document
 from tests.harness.invariants.finding import Finding, found

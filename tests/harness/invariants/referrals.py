@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from services.referral.domain.referral import OPEN, WAITING
-from shared.bus import dispatch
+from shared.bus.write.unit_of_work import WAITING as TO_DO
 from shared.store import Document
 from tests.harness.invariants.finding import Finding, found
 from tests.harness.invariants.snapshot import Snapshot
@@ -27,7 +27,7 @@ def answers_are_waited_for(snapshot: Snapshot) -> Iterator[Finding]:
     """An open one has a respond_by, and its clock runs; one in preparation has its fetch."""
     clocks: dict[str, set[str]] = {}
     for row in snapshot.rows("referral", "dispatches"):
-        if row["status"] == dispatch.WAITING:
+        if row["status"] == TO_DO:
             clocks.setdefault(row["payload"].get("referral_id", ""), set()).add(row["kind"])
     rows = [row for row in snapshot.rows("referral", "referrals") if row["state"] in OPEN]
     yield from found("without respond_by", (r["_id"] for r in rows if r["state"] in WAITING and not r["respond_by"]))

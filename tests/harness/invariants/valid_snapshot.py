@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.bus import outbox
-from shared.bus.outbox import SENT
+from shared.bus.write import outbox
+from shared.bus.write.outbox import SENT
 from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.intake import ConsentGiven, ContactRecorded
 from shared.contracts.message import Message

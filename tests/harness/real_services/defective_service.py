@@ -2,28 +2,27 @@
 
     python -m tests.harness.real_services.defective_service services.referral.main
 
-It cannot take the events of one key, the first that it hears of.
+It cannot take the events of one key, the first that it receives.
 """
 
 import runpy
 import sys
-from typing import Any
 
-from shared.bus import Event
-from shared.bus.handling import Handling
-from shared.bus.incoming import Incoming
+from shared.bus import Transaction
+from shared.bus.consume.apply import Applier, Failed
+from shared.bus.consume.decode import DecodedEvent
 
 
 def main() -> None:
-    heard, unlucky = Handling.heard, set[str]()
+    handle, unlucky = Applier._handle, set[str]()
 
-    def stumbles(self: Handling, event: Incoming) -> Event[Any] | None:
-        unlucky.update(() if unlucky else (event.envelope.key,))
-        if event.envelope.key in unlucky:
-            raise RuntimeError
-        return heard(self, event)
+    async def stumbles(self: Applier, tx: Transaction, event: DecodedEvent) -> None:
+        unlucky.update(() if unlucky else (event.event.key,))
+        if event.event.key in unlucky:
+            raise Failed(event.event.id, "RuntimeError", unexpected=True)
+        await handle(self, tx, event)
 
-    Handling.heard = stumbles  # type: ignore[method-assign]
+    Applier._handle = stumbles  # type: ignore[method-assign]
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

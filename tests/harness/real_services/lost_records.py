@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from shared.bus.outbox import SENT
+from shared.bus.write.outbox import SENT
 from shared.contracts import catalogue
 from tests.harness.engines.truncated_topics import cut_off
 from tests.harness.eventually import eventually

@@ -9,7 +9,7 @@ from infra.embedded.folders import Folders
 from infra.embedded.ports import free_ports
 from infra.embedded.probes import is_healthy
 from infra.embedded.processes import Program, Running, ready, start
-from shared.bus.failpoint import ARMED
+from shared.failpoint import ARMED
 from tests.harness.real_services.system_under_test import Site
 
 

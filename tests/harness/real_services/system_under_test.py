@@ -19,7 +19,7 @@ from infra.embedded.ports import choose_doors
 from infra.embedded.record import Record
 from infra.embedded.services import SERVICES
 from shared.bus import Connection
-from shared.bus.failpoint import ARMED
+from shared.failpoint import ARMED
 from shared.sealing.folder import Folder
 from shared.store import Store, connect
 from tests.harness.eventually import eventually

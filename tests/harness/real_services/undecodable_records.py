@@ -6,10 +6,9 @@ from functools import partial
 
 from aiokafka import AIOKafkaProducer
 
-from shared.bus import Connection
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.redrive import Choice, Redrive
-from shared.clock import now
+from shared.bus import Connection, UnitOfWork
+from shared.bus.consume.dead_letters import DEAD_LETTERS
+from shared.bus.repair.redrive import Choice, Redrive
 from shared.contracts import catalogue
 from tests.harness.eventually import eventually
 from tests.harness.real_services.fail_points_by_process import OF_SERVICE, service_of
@@ -30,14 +29,16 @@ async def discard(trial: Trial, process: str) -> int:
     """Says how many it threw away."""
     store = trial.site.store(process)
     try:
-        return await Redrive(store, "omar", now).discard("quarantined", Choice(reason=REASON), BECAUSE)
+        return await Redrive(UnitOfWork(store, service_of(process)), "omar").discard(
+            "quarantined", Choice(reason=REASON), BECAUSE
+        )
     finally:
         await store.close()
 
 
 async def quarantined(trial: Trial, process: str) -> int:
     seen = await trial.look()
-    rows = seen.rows(service_of(process), QUARANTINE)
+    rows = seen.rows(service_of(process), DEAD_LETTERS)
     return sum("handled" not in row for row in rows)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from shared.bus import Transaction, UnitOfWork
-from shared.bus.outbox import OUTBOX, PENDING, SENT, mark
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX, PENDING, SENT, mark
 from shared.contracts.message import Message
 from shared.store import Document
 

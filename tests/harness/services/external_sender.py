@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.bus import Bus, Connection, ExternalEvent, Rejection, Transaction, UnitOfWork
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import types_consumed
 from shared.contracts.message import Message
 from shared.store import Store

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from shared.bus import INDEXES, Bus, Connection, Event, Intervals, Transaction, UnitOfWork
+from shared.bus.publish.relay import Producer
 from shared.clock import Clock, now
 from shared.contracts.catalogue import types_consumed
 from shared.contracts.message import Message
@@ -17,7 +18,7 @@ from tests.harness.services.effect_order import the_moment
 from tests.harness.services.unlisted_fields import nothing_unlisted
 
 KEY = PrivateKey.generate()
-QUICK = Intervals(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, lease=1.0)
+QUICK = Intervals(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, review=1.0, lease=1.0)
 
 
 def settings(service: str, kafka: Connection) -> Settings:
@@ -73,7 +74,12 @@ class Hearer:
 
 @asynccontextmanager
 async def hearing(
-    service: str, store: Store, kafka: Connection, intervals: Intervals = QUICK, clock: Clock = now
+    service: str,
+    store: Store,
+    kafka: Connection,
+    intervals: Intervals = QUICK,
+    clock: Clock = now,
+    producer: Producer | None = None,
 ) -> AsyncIterator[Hearer]:
     unit_of_work = UnitOfWork(store, service, clock)
     hearer = Hearer(unit_of_work)
@@ -81,8 +87,8 @@ async def hearing(
     bus = Bus(
         settings=settings(service, kafka),
         unit_of_work=unit_of_work,
-        clock=clock,
         intervals=intervals,
+        producer=producer,
         event_handlers={said: hearer.on_event for said in facts if not said.TOPIC.startswith("lotse.partner")},
     )
     async with bus.running():

@@ -126,7 +126,7 @@ class Referral:
     def _counsellor(self, seen: datetime) -> dict[str, str]:
         staff = Staff("anna", "Anna", "counsellor", "sid", seen, seen)
         cookie = staff_cookie(COOKIE_KEY).header(to_text(staff)).split(";")[0]
-        return {"Cookie": cookie, "Origin": "http://staff.test"}
+        return {"Cookie": cookie, "Origin": "http://staff.test", "Sec-Fetch-Site": "same-origin"}
 
     def system(self, partner: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.partners[partner]['token']}"}

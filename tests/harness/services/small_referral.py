@@ -14,16 +14,17 @@ import signal
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from shared.bus import Bus, Effect, Event, EventHandlers, Intervals, OnDone, Transaction, UnitOfWork
+from shared.bus import Bus, Connection, Effect, Event, EventHandlers, Intervals, OnDone, Transaction, UnitOfWork
 from shared.contracts.catalogue import types_consumed
 from shared.contracts.intake import CaseClosed, CaseErased, CaseOpened
-from shared.contracts.message import Message
 from shared.contracts.referral import ReferralSent
 from shared.errors import TryLater
 from shared.settings import Settings
 from shared.store import Store, connect
-from tests.harness.faults.protections_off import switch_off
+from tests.harness.engines.unreliable_producer import SHAKEN, ShakenProducer
+from tests.harness.faults.protections_off import without
 from tests.harness.moved_clock import MovedClock
 from tests.harness.services.effect_order import the_moment
 
@@ -40,7 +41,7 @@ class Small:
         special: EventHandlers = {CaseOpened: self.on_opened, CaseClosed: self.on_closed, CaseErased: self.on_erased}
         return {said: special.get(said, self.on_any) for said in heard if not said.TOPIC.startswith("lotse.partner")}
 
-    async def on_any(self, tx: Transaction, event: Event[Message]) -> None:
+    async def on_any(self, tx: Transaction, event: Event[Any]) -> None:
         row = {"topic": event.data.TOPIC, "key": event.key, "sequence": event.sequence, "event": event.id}
         await tx["heard"].insert_one({"_id": str(uuid.uuid4()), **row, **the_moment()}, session=tx.session)
 
@@ -84,14 +85,15 @@ def referral_sent(case_id: str, at: datetime) -> ReferralSent:
 async def run(settings: Settings) -> None:
     store = connect(settings.store, os.environ[DATABASE])
     small, end = Small(store), asyncio.Event()
+    off: list[str] = json.loads(os.environ[WITHOUT])
     clock = MovedClock(Path(os.environ[CLOCK]))
     bus = Bus(
         settings=settings,
-        unit_of_work=UnitOfWork(store, NAME, clock),
+        unit_of_work=UnitOfWork(store, NAME, clock, without(off)),
         event_handlers=small.event_handlers(),
         effects={"fetch": small.fetch},
-        clock=clock,
         intervals=Intervals(**json.loads(os.environ[TEMPO])),
+        producer=ShakenProducer(Connection.of(settings)) if SHAKEN in off else None,
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end.set)
     async with bus.running():
@@ -100,6 +102,5 @@ async def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    switch_off(json.loads(os.environ[WITHOUT]))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run(Settings()))

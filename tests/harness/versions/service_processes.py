@@ -13,9 +13,9 @@ from typing import Final
 
 from shared.bus import Connection
 from shared.store import Store
-from tests.harness.eventually import eventually
+from tests.harness.eventually import eventually, settles
 from tests.harness.invariants import snapshot
-from tests.harness.invariants.checker import OF_THE_BUS, judge, violations
+from tests.harness.invariants.checker import OF_THE_BUS, Verdict, judge, left
 from tests.harness.patience import as_long_as_it_lives
 from tests.harness.versions import small_services
 from tests.harness.versions.earlier_revision import ROOT
@@ -65,10 +65,10 @@ class ServiceProcesses:
 
     async def holds(self) -> None:
         """Every invariant of the bus, and nothing had to be healed: each was understood at once."""
-        await eventually(self.violations, lambda found: not found, within=SETTLING, every=0.25)
+        await settles(self.verdict, left, within=SETTLING)
 
-    async def violations(self) -> list[str]:
-        return violations(judge(await snapshot.take(self.stores), lossless=True, only=OF_THE_BUS))
+    async def verdict(self) -> Verdict:
+        return judge(await snapshot.take(self.stores), lossless=True, only=OF_THE_BUS)
 
     async def consumed(self, service: str, key: str) -> list[int]:
         rows = self.stores[service]["heard"].find({"key": key, "topic": "lotse.intake.case"}).sort("sequence", 1)

@@ -4,7 +4,7 @@ import pytest
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, UnitOfWork
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import Store
 from tests.harness.engines.truncated_topics import cut_off

@@ -10,7 +10,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.conn import AIOKafkaConnection
 
-from shared.bus import Connection, connection
+from shared.bus import Connection
+from shared.bus.consume import connection
 
 
 @pytest.mark.parametrize("client", [AIOKafkaConsumer, AIOKafkaProducer])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, UnitOfWork
-from shared.bus.outbox import OUTBOX, PENDING
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.write.outbox import OUTBOX, PENDING
 from shared.contracts.catalogue import TOPICS
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.engines.single_node import a_kafka, a_mongo

@@ -8,33 +8,29 @@ from typing import Any
 import pytest
 
 from shared.bus import Connection, Transaction, UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.dispatch import DISPATCHES
-from shared.bus.foreign import Outsiders, silently
-from shared.bus.gaps import GAPS
-from shared.bus.incoming import Incoming
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.retry import Retry
-from shared.bus.stops import Stops
-from shared.clock import now
-from shared.contracts.catalogue import topic_of, types_consumed
-from shared.contracts.cloudevent import CloudEvent, encode
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.decode import DecodedEvent, EventDecoder
+from shared.bus.consume.retry_queue import RetryQueue
+from shared.bus.repair.gaps import GAPS
+from shared.bus.write.effects import EffectsWorker
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX, SENT
+from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
+from shared.contracts.catalogue import types_consumed
 from shared.contracts.intake import CaseErased, CaseReopened, ConsentAsked, SafeContactChanged
 from shared.contracts.message import Message
 from shared.contracts.notification import DeliverySuppressed
 from shared.errors import NotFound, TryLater
 from shared.store import Document, Store
 from tests.harness.case_events import a_key, case_answered, case_opened, case_triaged
+from tests.harness.engines.arriving import arriving
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import CASES, Speaker
-from tests.harness.services.recording_service import KEY, Hearer, a_store, hearing
+from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 pytestmark = pytest.mark.engines
 
-Script = list[Incoming]
+Script = list[DecodedEvent]
 
 
 @pytest.fixture
@@ -50,11 +46,8 @@ class Notes:
         self.store = store
         self.unit_of_work = UnitOfWork(store, "notification")
         facts = [said for said, topic in types_consumed("notification").items() if topic.kind in ("facts", "state")]
-        self.applier = Applier(
-            self.unit_of_work, "notification", dict.fromkeys(facts, self.note) | {CaseErased: self.forget}
-        )
-        outsiders = Outsiders(self.unit_of_work, {}, silently, Stops(store, now), KEY.public)
-        self.retry = Retry(self.unit_of_work, self.applier, outsiders, now)
+        self.applier = Applier(self.unit_of_work, dict.fromkeys(facts, self.note) | {CaseErased: self.forget})
+        self.retry = RetryQueue(self.unit_of_work, EventDecoder("notification"), self.applier.take)
 
     async def note(self, tx: Transaction, event: Any) -> None:
         await tx["notes"].insert_one({"_id": str(uuid.uuid4()), "key": event.key}, session=tx.session)
@@ -66,7 +59,7 @@ class Notes:
         await tx["notes"].delete_many({"key": event.key}, session=tx.session)
 
     async def left(self, key: str) -> dict[str, int]:
-        rows = {"notes": "key", PARKED: "key", DISPATCHES: "key", OUTBOX: "owner"}
+        rows = {"notes": "key", RETRY_QUEUE: "key", EFFECTS: "key", OUTBOX: "owner"}
         return {name: n for name, field in rows.items() if (n := await self.store[name].count_documents({field: key}))}
 
 
@@ -81,12 +74,8 @@ def script(key: str) -> Script:
     ]
 
 
-def _event(said: Message, key: str, number: int) -> Incoming:
-    where = topic_of(said.TYPE)
-    envelope = CloudEvent(
-        str(uuid.uuid4()), "/lotse/intake", said.TYPE, key, now(), key, number, None, None, said.data()
-    )
-    return Incoming(where.name, envelope, encode(envelope))
+def _event(said: Message, key: str, number: int) -> DecodedEvent:
+    return arriving("notification", said, key, number)
 
 
 def orders(events: int) -> Iterator[list[int]]:
@@ -129,7 +118,7 @@ async def test_what_is_done_for_an_erased_case_meanwhile_comes_to_nothing(store:
 
         return conclude
 
-    assert await Performer(notes.unit_of_work, {"mail": erased_meanwhile}, now).work() == 1
+    assert await EffectsWorker(notes.unit_of_work, {"mail": erased_meanwhile}).work() == 1
     assert await notes.left(key) == {}
 
 
@@ -155,7 +144,7 @@ async def test_an_event_of_another_key_that_writes_under_an_erased_one_is_applie
         tx.add_effect("mail", key=case_id, payload={})
 
     event_handlers = dict.fromkeys(types_consumed("notification"), under_the_case) | {CaseErased: notes.forget}
-    applier = Applier(notes.unit_of_work, "notification", event_handlers)
+    applier = Applier(notes.unit_of_work, event_handlers)
     for chunk in ([_event(CaseErased(case_id=case_id), case_id, 7)], [_event(case_answered(other), other, 1)]):
         assert await applier.take(chunk) == frozenset()
     together = [_event(case_answered(other), other, 2), _event(CaseReopened(case_id=other), other, 3)]
@@ -173,9 +162,9 @@ async def test_an_erasure_whose_handler_fails_is_parked_and_done_later(store: St
     async def not_now(tx: Transaction, event: Any) -> None:
         raise TryLater
 
-    failing = Applier(notes.unit_of_work, "notification", dict.fromkeys(types_consumed("notification"), not_now))
+    failing = Applier(notes.unit_of_work, dict.fromkeys(types_consumed("notification"), not_now))
     await failing.take([answered, erased])
-    assert await store[PARKED].count_documents({"key": key}) == 2
+    assert await store[RETRY_QUEUE].count_documents({"key": key}) == 2
     await eventually(notes.retry.work)
     await eventually(lambda: notes.left(key), lambda left: left == {})
 
@@ -200,8 +189,8 @@ async def test_the_broker_lost_all_but_the_outbox_row_of_erased_answers(
         await eventually(lambda: hearer.unit_of_work.store[GAPS].count_documents({}), lambda seen: seen == 0)
         await eventually(lambda: spoken[OUTBOX].distinct("status"), lambda seen: seen == [SENT])
     assert await hearer.sequences(key) == [3]
-    await speaker.send_raw(key, encode(_event(case_opened(key), key, 1).envelope))
-    await speaker.send_raw(key, encode(_event(case_triaged(key), key, 4).envelope))
+    await speaker.send_raw(key, _event(case_opened(key), key, 1).raw)
+    await speaker.send_raw(key, _event(case_triaged(key), key, 4).raw)
     other = a_key()
     await speaker.say_and_send(other, case_opened(other))
     await eventually(lambda: hearer.sequences(other), lambda seen: seen == [1])

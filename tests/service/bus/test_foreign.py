@@ -9,11 +9,12 @@ import pytest
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, UnitOfWork
-from shared.bus.foreign import Outsiders
-from shared.bus.parking import PARKED
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.relay import Relay
-from shared.bus.stops import STOPS, TOO_MANY, Stops
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS, TOO_MANY, CircuitBreaker
+from shared.bus.consume.decode import EventDecoder
+from shared.bus.consume.external import ByDigest, ExternalInbox, Refusals
+from shared.bus.publish.relay import Relay
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.clock import now
 from shared.contracts.partner import AnswerAccepted, AnswerDeclined
 from shared.errors import Never, TryLater
@@ -84,7 +85,7 @@ async def test_the_same_id_with_another_body_is_kept_told_once_and_has_no_effect
     await outsider.write(ACCEPTED, {"reference": "r2"}, id="2")
     await eventually(lambda: listener.heard(name), lambda seen: seen == ["1", "2"])
     assert await listener.refused(outsider.topic) == ["id-reused"]
-    (kept,) = await listener.store[QUARANTINE].find({"topic": outsider.topic}).to_list(None)
+    (kept,) = await listener.store[DEAD_LETTERS].find({"topic": outsider.topic}).to_list(None)
     assert kept["reason"] == "id-reused"
     assert b"no_capacity" in KEY.open(kept["sealed_value"])
 
@@ -99,7 +100,7 @@ async def test_a_client_that_counts_from_one_again_is_told_of_each_and_goes_on(
         await outsider.write(ACCEPTED, {"reference": f"new{number}"}, id=str(number))
     await eventually(lambda: listener.heard(name), lambda seen: seen == [str(number) for number in range(1, 14)])
     assert await listener.refused(outsider.topic) == ["id-reused"] * 12
-    assert await listener.store[STOPS].count_documents({}) == 0
+    assert await listener.store[OPEN_CIRCUITS].count_documents({}) == 0
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ async def test_what_cannot_be_read_is_kept_and_told(listener: Listener, outsider
     await outsider.write(ACCEPTED, {"reference": "r1"}, id="5")
     await eventually(lambda: listener.heard(name), lambda seen: seen == ["5"])
     assert await listener.refused(outsider.topic) == ["unreadable"] * 4
-    kept = await listener.store[QUARANTINE].find({"topic": outsider.topic}).to_list(None)
+    kept = await listener.store[DEAD_LETTERS].find({"topic": outsider.topic}).to_list(None)
     assert body in [KEY.open(row["sealed_value"]) for row in kept]
 
 
@@ -136,9 +137,9 @@ async def test_a_poisoned_sender_stops_alone_is_told_and_goes_on_when_cleared(
     await good.write(ACCEPTED, {"reference": "r1"}, id="1")
     await eventually(lambda: listener.heard(healthy), lambda seen: seen == ["1"])
     assert await listener.heard(poisoned) == []
-    assert await listener.store[STOPS].distinct("_id") == [bad.topic]
+    assert await listener.store[OPEN_CIRCUITS].distinct("_id") == [bad.topic]
     assert (await listener.refused(bad.topic)).count("stopped") == 1
-    await Stops(listener.store, now).clear(bad.topic)
+    await CircuitBreaker(listener.store, now).close(bad.topic)
     await eventually(lambda: listener.heard(poisoned), lambda seen: seen == ["behind"])
 
 
@@ -150,13 +151,13 @@ async def test_a_failing_message_waits_and_is_tried_again_while_others_flow(
     for number in "1234":
         await outsider.write(ACCEPTED, {"reference": "r1", "a note": "canary"}, id=number)
     await eventually(lambda: listener.heard(name), lambda seen: seen == ["4"])
-    parked = await listener.store[PARKED].find({"topic": outsider.topic}).to_list(None)
+    parked = await listener.store[RETRY_QUEUE].find({"topic": outsider.topic}).to_list(None)
     assert {row["event_id"]: row["human"] for row in parked} == {"1": False, "2": False, "3": True}
     assert all(b"canary" not in row["raw"] for row in parked)
     await outsider.write(ACCEPTED, {"reference": "r1", "a note": "canary"}, id="1")
     listener.troubles.clear()
     await eventually(lambda: listener.heard(name), lambda seen: sorted(seen) == ["1", "2", "4"])
-    assert await listener.store[PARKED].count_documents({"topic": outsider.topic}) == 1
+    assert await listener.store[RETRY_QUEUE].count_documents({"topic": outsider.topic}) == 1
 
 
 async def test_a_restart_forgets_nothing(store: Store, kafka: Connection, topics: None, outsiders: Topics) -> None:
@@ -172,13 +173,10 @@ async def test_a_restart_forgets_nothing(store: Store, kafka: Connection, topics
 
 async def test_two_processes_at_once_take_a_message_once(store: Store) -> None:
     listener = Listener(store)
-    taking = Outsiders(
-        UnitOfWork(store, "referral"),
-        {AnswerAccepted: listener.on_message},
-        listener.on_refusal,
-        Stops(store, now),
-        KEY.public,
-    )
+    unit_of_work, decoder = UnitOfWork(store, "referral"), EventDecoder("referral")
+    refusals = Refusals(unit_of_work, KEY.public, listener.on_refusal)
+    applier = Applier(unit_of_work, {AnswerAccepted: listener.on_message}, external=ByDigest(refusals))
+    taking = ExternalInbox(decoder, applier, refusals, CircuitBreaker(store, now))
     topic = "lotse.partner.somebody.answers"
     bodies = [_accepted(number) for number in range(3)]
     records = [Taken(topic, 0, offset, None, bodies[offset % 3]) for offset in range(9)]

@@ -10,9 +10,9 @@ import pytest
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, UnitOfWork
-from shared.bus.gaps import GAPS
-from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.repair.gaps import GAPS
+from shared.bus.write.outbox import OUTBOX, SENT
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.store import Document, Store

@@ -2,16 +2,18 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from shared.bus import Connection, Transaction, UnitOfWork
-from shared.bus.gaps import GAPS, Gaps
-from shared.bus.heads import ANNOUNCED, MARKS, Heads
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.parking import PARKED
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
+from shared.bus.repair.gaps import GAPS, Gaps
+from shared.bus.repair.high_water_marks import ANNOUNCED, CHECKPOINTS, HighWaterMarks
+from shared.bus.write import ledger
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX, SENT
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.clock import now
 from shared.contracts.bus import HeadsAnnounced, HeadsAsked
 from shared.contracts.message import Message
@@ -41,7 +43,7 @@ async def test_a_lost_event_is_healed_although_the_clock_went_back(
     await speaker.say(key, case_opened(key))
     await speaker.lose(key)
     for mark, store in ((ANNOUNCED, spoken), (f"heads|{CASES}", hearer.unit_of_work.store)):
-        await store[MARKS].insert_one({"_id": mark, "through": now() + timedelta(days=1)})
+        await store[CHECKPOINTS].insert_one({"_id": mark, "through": now() + timedelta(days=1)})
     async with hearing("intake", spoken, kafka):
         await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
         await eventually(lambda: _caught_up(hearer), lambda through: through < now())
@@ -67,16 +69,15 @@ async def test_a_gap_is_healed_although_the_broker_lost_the_end_that_was_seen(
 async def test_what_is_tried_again_with_success_meanwhile_is_not_asked_for(spoken: Store) -> None:
     """It is parked no more, and its number is not yet seen."""
     key, asked, read = a_key(), list[Message](), asyncio.Event()
-    await spoken[PARKED].insert_one({"_id": "parked", "topic": CASES, "key": key, "sequence": 1})
+    await spoken[RETRY_QUEUE].insert_one({"_id": "parked", "topic": CASES, "key": key, "sequence": 1})
     known = {"topic": CASES, "key": key, "head": 1, "ends": [[0, 1]], "asked": 0, "since": now(), "due": now()}
     await spoken[GAPS].insert_one({"_id": f"{CASES}|{key}", **known})
 
-    class TriedAgainMeanwhile(Gaps):
-        async def _positions(self, topic: str, keys: list[str]) -> dict[str, float]:
-            seen = await super()._positions(topic, keys)
-            if read.is_set():
-                await spoken[PARKED].delete_one({"_id": "parked"})
-            return seen
+    async def positions(*given: Any) -> dict[str, float]:
+        seen = await ledger.positions(*given)
+        if read.is_set():
+            await spoken[RETRY_QUEUE].delete_one({"_id": "parked"})
+        return seen
 
     async def tell(said: Message) -> None:
         asked.append(said)
@@ -89,16 +90,14 @@ async def test_what_is_tried_again_with_success_meanwhile_is_not_asked_for(spoke
         return {0: 1}
 
     topics, wait = frozenset({CASES}), timedelta(seconds=1)
-    gaps = TriedAgainMeanwhile(
-        spoken, "statistics", topics, tell=tell, ends_of=ends_of, passed_of=passed_of, clock=now, first_wait=wait
-    )
+    gaps = Gaps(spoken, "statistics", topics, tell, ends_of, passed_of, now, wait, positions)
     assert await gaps.work() == 1
     assert asked == []
-    assert await spoken[PARKED].count_documents({}) == 0
+    assert await spoken[RETRY_QUEUE].count_documents({}) == 0
 
 
 async def _caught_up(hearer: Hearer) -> datetime:
-    mark = await hearer.unit_of_work.store[MARKS].find_one({"_id": f"heads|{CASES}"})
+    mark = await hearer.unit_of_work.store[CHECKPOINTS].find_one({"_id": f"heads|{CASES}"})
     assert mark is not None
     through: datetime = mark["through"]
     return through
@@ -125,7 +124,7 @@ async def test_a_new_service_catches_up_with_history_that_kafka_has_no_more(
     for key in keys:
         await speaker.say(key, case_opened(key), case_triaged(key))
         await speaker.lose(key)
-    await spoken[MARKS].insert_one({"_id": "announced", "through": (await speaker.rows(keys[0]))[0]["since"]})
+    await spoken[CHECKPOINTS].insert_one({"_id": "announced", "through": (await speaker.rows(keys[0]))[0]["since"]})
     async with (
         hearing("intake", spoken, kafka),
         a_store(mongo, f"{store_name}_new") as store,
@@ -143,7 +142,7 @@ async def test_what_left_late_is_announced_although_it_happened_before_the_heads
     async def tell(said: Message) -> None:
         told.append(said)
 
-    heads = Heads(spoken, "intake", tell, now)
+    heads = HighWaterMarks(spoken, "intake", tell, now)
     await speaker.say(key, case_opened(key))
     await spoken[OUTBOX].update_one({"key": key}, {"$set": {"since": long_ago}})
     await spoken[LEDGER].update_one({"_id": key}, {"$set": {"changed": long_ago}})
@@ -172,8 +171,8 @@ async def test_heads_reach_back_from_today_also_when_the_clock_was_ahead(spoken:
 
     key, ahead = a_key(), now() + timedelta(minutes=20)
     await speaker.say_and_send(key, case_opened(key))
-    await spoken[MARKS].insert_one({"_id": ANNOUNCED, "through": ahead})
-    heads = Heads(spoken, "intake", tell, now)
+    await spoken[CHECKPOINTS].insert_one({"_id": ANNOUNCED, "through": ahead})
+    heads = HighWaterMarks(spoken, "intake", tell, now)
     await heads.announce()
     await heads.on_asked(HeadsAsked(service=Service.STATISTICS, topic=CASES, since=ahead))
     assert [each.heads for each in told] == [{key: 1}, {key: 1}]

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from prometheus_client import REGISTRY
 
-from shared.bus.gaps import GAPS
-from shared.bus.gauges import show
-from shared.bus.heartbeat import measure
-from shared.bus.outbox import REFUSED, mark
+from shared.bus.health_report import measure, show
+from shared.bus.repair.gaps import GAPS
+from shared.bus.write.outbox import REFUSED, mark
 from shared.clock import now
 from shared.errors import Never
 from shared.store import Store

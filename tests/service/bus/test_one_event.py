@@ -3,9 +3,9 @@
 import asyncio
 import json
 
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import SENT
-from shared.bus.parking import PARKED
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import SENT
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import CASES, Speaker
@@ -65,7 +65,7 @@ async def test_a_newer_version_of_an_assigned_fact_is_parked(speaker: Speaker, h
     newer = json.loads((await speaker.lose(key))[0]) | {"type": "lotse.intake.case.opened.v9"}
     await speaker.send_raw(key, json.dumps(newer).encode())
     row = await eventually(
-        lambda: hearer.unit_of_work.store[PARKED].find_one({"key": key}), lambda seen: seen is not None
+        lambda: hearer.unit_of_work.store[RETRY_QUEUE].find_one({"key": key}), lambda seen: seen is not None
     )
     assert row is not None
     assert row["reason"] == "unknown-version"
@@ -81,4 +81,4 @@ async def test_two_transactions_under_one_key_are_numbered_one_after_the_other(s
 
 
 async def _parked(hearer: Hearer, key: str) -> int:
-    return await hearer.unit_of_work.store[PARKED].count_documents({"key": key})
+    return await hearer.unit_of_work.store[RETRY_QUEUE].count_documents({"key": key})

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.bus import Connection
-from shared.bus.parking import PARKED
-from shared.bus.quarantine import QUARANTINE
+from shared.bus.consume.dead_letters import DEAD_LETTERS
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.errors import Never, TryLater
 from shared.sealing.keys import PrivateKey
 from shared.store import Document
@@ -31,7 +31,7 @@ async def test_what_cannot_be_decoded_is_kept_byte_for_byte(speaker: Speaker, he
     await speaker.send_raw(key, *bad)
     await speaker.say_and_send(key, case_opened(key))
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
-    kept = await hearer.unit_of_work.store[QUARANTINE].find({"topic": CASES}).to_list(None)
+    kept = await hearer.unit_of_work.store[DEAD_LETTERS].find({"topic": CASES}).to_list(None)
     opened = {_open(KEY, row["sealed_value"]) for row in kept if _open(KEY, row["sealed_key"]) == key.encode()}
     assert opened == set(bad)
 
@@ -41,7 +41,7 @@ async def test_the_same_bad_bytes_are_kept_once(speaker: Speaker, hearer: Hearer
     await speaker.send_raw(key, b"broken " + key.encode(), b"broken " + key.encode())
     await speaker.say_and_send(key, case_opened(key))
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
-    kept = await hearer.unit_of_work.store[QUARANTINE].find({}).to_list(None)
+    kept = await hearer.unit_of_work.store[DEAD_LETTERS].find({}).to_list(None)
     assert sum(_open(KEY, row["sealed_value"]) == b"broken " + key.encode() for row in kept) == 1
 
 
@@ -53,7 +53,7 @@ async def test_an_event_of_another_key_or_topic_is_no_event_here(speaker: Speake
     await speaker.send_raw(key, json.dumps(json.loads(body) | {"type": "lotse.referral.referral.sent.v1"}).encode())
     await speaker.send_raw(key, body)
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
-    reasons = await hearer.unit_of_work.store[QUARANTINE].distinct("reason")
+    reasons = await hearer.unit_of_work.store[DEAD_LETTERS].distinct("reason")
     assert {"other-key", "other-topic"} <= set(reasons)
 
 
@@ -87,7 +87,7 @@ async def test_try_later_is_tried_again_and_never_waits_for_a_human(speaker: Spe
 
 
 async def _parked(hearer: Hearer, key: str) -> list[Document]:
-    return await hearer.unit_of_work.store[PARKED].find({"key": key}).to_list(None)
+    return await hearer.unit_of_work.store[RETRY_QUEUE].find({"key": key}).to_list(None)
 
 
 def _open(key: PrivateKey, sealed: bytes) -> bytes:

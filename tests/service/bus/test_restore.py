@@ -4,11 +4,12 @@ import uuid
 from functools import partial
 
 from shared.bus import Connection, Transaction, UnitOfWork
-from shared.bus.dispatch import DISPATCHES, DONE
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX, SENT
-from shared.bus.relay import Relay
-from shared.bus.restore import RESTORED, Restored, restore
+from shared.bus.publish.relay import Relay
+from shared.bus.repair.restore import RESTORED, Restored, restore
+from shared.bus.write.effects import DONE
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX, SENT
+from shared.bus.write.unit_of_work import EFFECTS
 from shared.clock import now
 from shared.contracts.intake import CaseErased
 from shared.contracts.notification import DeliverySent
@@ -51,7 +52,7 @@ async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
         tx.add_effect("mail", key=key, payload={}, id=dispatch_id)
 
     await notification(ask_again)
-    row = await spoken[DISPATCHES].find_one({"_id": dispatch_id})
+    row = await spoken[EFFECTS].find_one({"_id": dispatch_id})
     assert row is not None
     assert row["status"] == DONE
 

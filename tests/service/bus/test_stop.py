@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.bus import Connection
-from shared.bus.stops import STOPS, TOO_MANY, Flood, Stops
+from shared.bus.consume.dead_letters import OPEN_CIRCUITS, TOO_MANY, CircuitBreaker, RecentRecords
 from shared.clock import now
 from tests.harness.case_events import a_key, case_answered, contact_answered
 from tests.harness.engines.single_node import a_kafka
@@ -22,12 +22,12 @@ async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Conne
 
 
 def test_one_poisoned_key_is_no_flood() -> None:
-    flood = Flood()
+    flood = RecentRecords()
     assert not any(flood.note("the same key") for _ in range(200))
 
 
 def test_ten_keys_among_a_hundred_records_are_a_flood() -> None:
-    flood = Flood()
+    flood = RecentRecords()
     outcomes = [flood.note(f"key {n // 10}" if n % 10 == 0 else None) for n in range(TOO_MANY * 10)]
     assert outcomes.index(True) == 90
 
@@ -40,11 +40,11 @@ async def test_a_flood_stops_the_topic_until_it_is_cleared(
         async with hearing("notification", store, kafka):
             for number in range(TOO_MANY):
                 await speaker.send_raw(a_key(), b"flood %d" % number)
-            await eventually(lambda: store[STOPS].find_one({"_id": CASES}))
+            await eventually(lambda: store[OPEN_CIRCUITS].find_one({"_id": CASES}))
             await speaker.say_and_send(key, case_answered(key))
             await speaker.say_and_send(behind, contact_answered(behind))
         async with hearing("notification", store, kafka) as hearer:
             await eventually(lambda: hearer.sequences(behind), lambda seen: seen == [1])
             assert await store["ledger"].find_one({"_id": key}) is None
-            await Stops(store, now).clear(CASES)
+            await CircuitBreaker(store, now).close(CASES)
             await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])

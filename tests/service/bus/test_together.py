@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 
 from shared.bus import Event, EventHandlers, Transaction, UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.incoming import Incoming
-from shared.bus.parking import PARKED
-from shared.clock import now
-from shared.contracts.cloudevent import CloudEvent, encode
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.decode import DecodedEvent
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.intake import CaseAnswered, CaseErased, CaseTriaged
 from shared.contracts.message import Message
 from shared.store import Store
 from tests.harness.case_events import a_key, case_answered, case_triaged
+from tests.harness.engines.arriving import arriving
 from tests.harness.services.recording_service import a_store
 
 pytestmark = pytest.mark.engines
@@ -38,7 +37,7 @@ class Taker:
 
     def applier(self, store: Store) -> Applier:
         event_handlers: EventHandlers = {CaseTriaged: self.one, CaseAnswered: self.one, CaseErased: self.one}
-        return Applier(UnitOfWork(store, "statistics"), "statistics", event_handlers, self.many)
+        return Applier(UnitOfWork(store, "statistics"), event_handlers, self.many)
 
 
 @pytest.fixture
@@ -47,9 +46,8 @@ async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
         yield store
 
 
-def incoming(said: Message, key: str, sequence: int) -> Incoming:
-    envelope = CloudEvent(a_key(), "/lotse/intake", said.TYPE, key, now(), key, sequence, None, None, said.data())
-    return Incoming(said.TOPIC, envelope, encode(envelope))
+def incoming(said: Message, key: str, sequence: int) -> DecodedEvent:
+    return arriving("statistics", said, key, sequence)
 
 
 async def heard(store: Store) -> list[tuple[str, int]]:
@@ -63,7 +61,7 @@ async def test_a_chunk_is_one_call_without_duplicates_and_without_what_is_ahead(
     await taker.applier(store).take([first, first, ahead, second, first])
     assert taker.calls == [2]
     assert await heard(store) == [(key, 1), (key, 2)]
-    assert await store[PARKED].distinct("key") == [other]
+    assert await store[RETRY_QUEUE].distinct("key") == [other]
 
 
 async def test_a_chunk_with_a_bad_event_is_taken_apart_and_the_others_flow(store: Store) -> None:
@@ -71,9 +69,9 @@ async def test_a_chunk_with_a_bad_event_is_taken_apart_and_the_others_flow(store
     taker = Taker(troubles={bad})
     chunk = [incoming(case_answered(key), key, n) for n in (1, 2) for key in (good, bad)]
     unexpected = await taker.applier(store).take(chunk)
-    assert unexpected == {chunk[1].envelope.id}
+    assert unexpected == {chunk[1].event.id}
     assert await heard(store) == [(good, 1), (good, 2)]
-    assert [row["sequence"] async for row in store[PARKED].find({"key": bad}).sort("sequence", 1)] == [1, 2]
+    assert [row["sequence"] async for row in store[RETRY_QUEUE].find({"key": bad}).sort("sequence", 1)] == [1, 2]
 
 
 async def test_a_chunk_that_erases_is_taken_one_by_one(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The workers of the one holder of the lease: dispatch rows and rows that Kafka refuses."""
+"""The workers of the leader: effects, and rows that Kafka refuses."""
 
 import asyncio
 import uuid
@@ -9,19 +9,18 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from infra.kafka.topics import Wanted, create
-from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork, parking
-from shared.bus.dispatch import DISPATCHES
-from shared.bus.lease import Lease
-from shared.bus.outbox import OUTBOX, PENDING, REFUSED, SENT
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.relay import Relay
+from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork
+from shared.bus.publish.leader import LeaderLease
+from shared.bus.publish.relay import Relay
+from shared.bus.write.effects import EffectsWorker
+from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED, SENT
+from shared.bus.write.unit_of_work import EFFECTS
 from shared.clock import now
 from shared.contracts import catalogue
 from shared.contracts.partner import OfferRecalled
 from shared.contracts.vocabulary import RecallReason
 from shared.errors import Never, TryLater
-from shared.store import Document, Session, Store, transaction
+from shared.store import Document, Store
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
@@ -54,7 +53,7 @@ async def test_a_dispatch_is_done_and_concluded_in_one_transaction(store: Store)
 
         return conclude
 
-    performer = Performer(unit_of_work, {"mail": perform}, now)
+    performer = EffectsWorker(unit_of_work, {"mail": perform})
     assert await performer.work() == 1
     assert await performer.work() == 0
     assert [(row.id, row.payload, row.cause) for row in done] == [(row_id, {"reference": "r"}, "the-asking-event")]
@@ -74,11 +73,11 @@ async def test_a_failing_dispatch_is_tried_again_and_a_hopeless_one_given_up(sto
             raise troubles[row.id].pop()
         return _nothing
 
-    performer = Performer(unit_of_work, {"mail": perform}, now)
+    performer = EffectsWorker(unit_of_work, {"mail": perform})
 
     async def states() -> list[str]:
         await performer.work()
-        return sorted([row["status"] async for row in store[DISPATCHES].find({})])
+        return sorted([row["status"] async for row in store[EFFECTS].find({})])
 
     await eventually(states, lambda seen: seen == ["done", "given_up"])
 
@@ -96,28 +95,13 @@ async def test_a_dispatch_done_by_a_stalled_holder_too_is_concluded_once(store: 
 
         return conclude
 
-    holders = [Performer(unit_of_work, {"mail": perform}, now) for _ in range(2)]
+    holders = [EffectsWorker(unit_of_work, {"mail": perform}) for _ in range(2)]
     await asyncio.gather(*(holder.work() for holder in holders))
     assert await store[OUTBOX].count_documents({"key": key}) == 1
 
 
-async def test_progress_during_a_failing_try_is_not_forgotten(store: Store) -> None:
-    """Otherwise what another consumer applied meanwhile would stay parked for as long as the tries are apart."""
-    key = a_key()
-    row = {"_id": key, "key": key, "human": False, "due": now(), "tries": 6, "reason": "OSError"}
-    await store[PARKED].insert_one(row)
-
-    async def make_due(session: Session) -> None:
-        await parking.make_due(store, [key], session)
-
-    await transaction(store, make_due)
-    await parking.failed(store, row, "OSError", now())
-    (waiting,) = await parking.due(store, now())
-    assert waiting["_id"] == key
-
-
 async def test_only_one_holds_the_lease_and_the_next_takes_it_when_it_ends(store: Store) -> None:
-    first, second = Lease(store, "first", seconds=0.3), Lease(store, "second", seconds=0.3)
+    first, second = LeaderLease(store, "first", seconds=0.3), LeaderLease(store, "second", seconds=0.3)
     assert await first.take()
     assert not await second.take()
     assert await first.take()
@@ -186,6 +170,6 @@ async def test_what_waits_for_no_time_is_done_although_the_clock_went_back(store
         done.append(row)
         return _nothing
 
-    performer = Performer(UnitOfWork(store, "notification"), {"mail": perform}, now)
+    performer = EffectsWorker(UnitOfWork(store, "notification"), {"mail": perform})
     assert await performer.work() == 1
     assert len(done) == 1

@@ -19,7 +19,7 @@ from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.progress_texts import progress_text
 from shared.bus import Connection, UnitOfWork
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.contracts import notification, referral
 from shared.contracts.catalogue import TOPICS
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem

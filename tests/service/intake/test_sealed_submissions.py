@@ -14,13 +14,11 @@ from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.read_file import File, file_of_contact
 from services.intake.handlers.services.unseal import UNSEAL, Unsealing
 from shared.bus import Connection
-from shared.bus.foreign import EXTERNAL
-from shared.bus.parking import PARKED
-from shared.bus.perform import Performer
-from shared.bus.quarantine import QUARANTINE
-from shared.bus.relay import Relay
-from shared.bus.stops import STOPS, TOO_MANY
-from shared.clock import now
+from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS, TOO_MANY
+from shared.bus.consume.external import EXTERNAL
+from shared.bus.publish.relay import Relay
+from shared.bus.write.effects import EffectsWorker
+from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.catalogue import TOPICS
 from shared.contracts.channel import SubmissionReceived
 from shared.sealing import PrivateKey, PublicKey
@@ -44,7 +42,7 @@ def sealed(body: Any, public: PublicKey = TEAM_KEY.public) -> dict[str, Any]:
 async def open_boxes(place: Place) -> None:
     """What the desk's worker does."""
     unsealing = Unsealing(place.desk)
-    await Performer(place.unit_of_work, {UNSEAL: unsealing}, now).work()
+    await EffectsWorker(place.unit_of_work, {UNSEAL: unsealing}).work()
 
 
 async def files(place: Place) -> list[File]:
@@ -156,7 +154,7 @@ async def test_the_same_id_with_another_body_is_kept_sealed_and_makes_no_case(
             await channel.write(TYPE, sealed({"text": text}), id="1")
         await channel.write(TYPE, sealed({"text": "four"}), id="2")
         await eventually(lambda: texts(place), lambda seen: seen == ["four", "one"])
-    kept = await place.store[QUARANTINE].find({"topic": channel.topic}).to_list(None)
+    kept = await place.store[DEAD_LETTERS].find({"topic": channel.topic}).to_list(None)
     assert [row["reason"] for row in kept] == ["id-reused"] * 2
     assert all(b"submission.received" in TEAM_KEY.open(row["sealed_value"]) for row in kept)
 
@@ -166,7 +164,7 @@ async def test_a_poisoned_channel_stops_alone(place: Place, mongo: str, kafka: C
     async with a_desk(mongo, kafka):
         for number in range(TOO_MANY):
             await channel.write_raw(b"poison %d" % number)
-        await eventually(lambda: place.store[STOPS].find_one({"_id": channel.topic}))
+        await eventually(lambda: place.store[OPEN_CIRCUITS].find_one({"_id": channel.topic}))
         await channel.write(TYPE, sealed({"text": "behind"}), id="1")
         await create(kafka, [Wanted(other.topic)])
         await other.write(TYPE, sealed({"text": "a topic made meanwhile"}), id="1")
@@ -178,7 +176,7 @@ async def test_what_is_sealed_for_somebody_else_waits_for_a_human(
 ) -> None:
     async with a_desk(mongo, kafka):
         await channel.write(TYPE, sealed({"text": "lost"}, PrivateKey.generate().public), id="1")
-        row = await eventually(lambda: place.store[PARKED].find_one({"topic": channel.topic}))
+        row = await eventually(lambda: place.store[RETRY_QUEUE].find_one({"topic": channel.topic}))
     assert row
     assert row["human"]
     assert await place.store[EXTERNAL].count_documents({"topic": channel.topic}) == 1

@@ -16,7 +16,7 @@ from services.notification import retention
 from services.notification.main import app as notification
 from services.notification.settings import NotificationSettings
 from shared.bus import Connection, UnitOfWork
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.clock import now
 from shared.contracts.catalogue import TOPICS
 from shared.sealing import PrivateKey

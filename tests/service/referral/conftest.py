@@ -10,7 +10,7 @@ from services.referral import retention
 from services.referral.commands import directory
 from services.referral.main import app
 from shared.bus import Connection, UnitOfWork
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import connect
 from tests.harness.services.case_publisher import Speaker

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.kafka.topics import Wanted, create
-from shared.bus.stops import TOO_MANY
+from shared.bus.consume.dead_letters import TOO_MANY
 from shared.contracts import partner
 from tests.harness.eventually import eventually
 from tests.harness.services.external_sender import Outsider

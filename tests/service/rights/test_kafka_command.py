@@ -8,7 +8,7 @@ import pytest
 
 from infra.kafka.admin import Admin
 from infra.kafka.grants import grants
-from shared.bus.connection import RefusedByBroker
+from shared.bus.consume.connection import RefusedByBroker
 from tests.harness.engines import kafka_client
 from tests.harness.engines.single_node import PASSWORD
 from tests.service.rights.conftest import PARTS, Guarded

@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from infra.embedded.ports import HOST, free_ports
 from shared.bus import Connection
-from shared.bus.connection import RefusedByBroker
+from shared.bus.consume.connection import RefusedByBroker
 from tests.harness.eventually import eventually
 from tests.harness.services.recording_service import a_store, hearing
 from tests.service.rights.conftest import TOPICS, Guarded

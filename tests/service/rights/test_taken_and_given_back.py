@@ -7,8 +7,9 @@ from confluent_kafka.admin import AdminClient
 
 from infra.kafka.admin import Admin, librdkafka
 from infra.kafka.grants import Grant, grants
-from shared.bus import UnitOfWork, polling
-from shared.bus.relay import Relay
+from shared.bus import UnitOfWork
+from shared.bus.consume import consumer
+from shared.bus.publish.relay import Relay
 from tests.harness.case_events import a_key, case_opened
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
@@ -23,7 +24,7 @@ ITS_RIGHT = Grant("statistics", "read", "group", GROUP)
 async def test_a_service_hears_again_after_its_right_was_taken_and_given_back(
     guarded: Guarded, mongo: str, store_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "LASTING", FOR_GOOD)
+    monkeypatch.setattr(consumer, "LASTING", FOR_GOOD)
     async with (
         a_store(mongo, f"{store_name}_said") as spoken,
         a_store(mongo, f"{store_name}_heard") as heard,

@@ -6,7 +6,7 @@ import pytest
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, UnitOfWork
-from shared.bus.relay import Relay
+from shared.bus.publish.relay import Relay
 from shared.clock import Clock, now
 from shared.contracts.catalogue import TOPICS
 from tests.harness.services.case_publisher import Speaker

@@ -7,12 +7,11 @@ import pytest
 
 from services.statistics.subscriptions import event_handlers
 from shared.bus import UnitOfWork
-from shared.bus.apply import Applier
-from shared.bus.incoming import Incoming
-from shared.bus.outbox import OUTBOX
-from shared.contracts.cloudevent import decode
+from shared.bus.consume.apply import Applier
+from shared.bus.write.outbox import OUTBOX
 from shared.contracts.intake import CaseErased
 from tests.harness.case_events import a_key, case_opened, case_triaged
+from tests.harness.engines.arriving import OnDisk, decoded
 from tests.harness.eventually import eventually
 from tests.harness.services import statistics_facts
 from tests.harness.services.case_publisher import Speaker
@@ -112,9 +111,9 @@ async def test_a_rebuild_from_zero_gives_the_same_cells(
         await speaker.say(key, statistics_facts.referral_sent(key, str(uuid.uuid4())))
         await speaker.say_and_send(key, case_triaged(key, land="SL" if number % 2 else "RP", target_group="mandate"))
     rows = await speaker.unit_of_work.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
-    said = [Incoming(row["topic"], decode(row["body"]), row["body"]) for row in rows]
+    said = [decoded("statistics", OnDisk(row["topic"], row["key"].encode(), row["body"])) for row in rows]
     async with a_store(mongo, f"{store_name}_rebuilt") as empty:
-        await Applier(UnitOfWork(empty, "statistics"), "statistics", event_handlers()).take(said)
-        rebuilt = await cells(empty, said[0].envelope.time.year)
+        await Applier(UnitOfWork(empty, "statistics"), event_handlers()).take(said)
+        rebuilt = await cells(empty, said[0].event.time.year)
     assert sum(rebuilt.values()) == 18
-    await eventually(lambda: cells(statistics.store, said[0].envelope.time.year), lambda live: live == rebuilt)
+    await eventually(lambda: cells(statistics.store, said[0].event.time.year), lambda live: live == rebuilt)

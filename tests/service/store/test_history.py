@@ -7,12 +7,17 @@ from typing import Final
 
 import pytest
 
-from shared.bus import Transaction, UnitOfWork, gaps, heartbeat, ledger, outbox, parking, quarantine
-from shared.bus.dispatch import DISPATCHES, DONE, GIVEN_UP
-from shared.bus.heads import Heads
-from shared.bus.perform import Performer
-from shared.bus.redrive import PILES, Choice, Pile, Redrive
-from shared.bus.stops import Stops
+from shared.bus import Transaction, UnitOfWork
+from shared.bus.consume.dead_letters import DEAD_LETTERS, CircuitBreaker
+from shared.bus.consume.decode import DecodedEvent, EventDecoder
+from shared.bus.consume.retry_queue import RetryQueue
+from shared.bus.health_report import measure
+from shared.bus.repair import gaps
+from shared.bus.repair.high_water_marks import HighWaterMarks
+from shared.bus.repair.redrive import PILES, Choice, Pile, Redrive
+from shared.bus.write import ledger, outbox
+from shared.bus.write.effects import DONE, GIVEN_UP, EffectsWorker
+from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
 from shared.clock import now
 from shared.contracts.message import Message
 from shared.store import Document, Store
@@ -42,9 +47,9 @@ async def fill(store: Store, numbers: range) -> None:
     over = {"since": YEARS_AGO, "key": "", "topic": CASES, "at": YEARS_AGO}
     rows: dict[str, list[Document]] = {
         outbox.OUTBOX: [{"status": status_of(n, outbox.SENT, outbox.REFUSED), "sequence": f"{n:010}"} for n in numbers],
-        DISPATCHES: [{"status": status_of(n, DONE, GIVEN_UP), "due": YEARS_AGO, "kind": "mail"} for n in numbers],
-        parking.PARKED: [{"human": n >= WAITING, "due": None, "sequence": n} for n in numbers],
-        quarantine.QUARANTINE: [{"handled": now()} if n >= WAITING else {} for n in numbers],
+        EFFECTS: [{"status": status_of(n, DONE, GIVEN_UP), "due": YEARS_AGO, "kind": "mail"} for n in numbers],
+        RETRY_QUEUE: [{"human": n >= WAITING, "due": None, "sequence": n} for n in numbers],
+        DEAD_LETTERS: [{"handled": now()} if n >= WAITING else {} for n in numbers],
         gaps.GAPS: [{"due": now() + timedelta(hours=1), "head": 1, "asked": 0} for _ in numbers],
         ledger.LEDGER: [{"issued": {CASES: 1}, "applied": {}, "changed": YEARS_AGO} for _ in numbers],
     }
@@ -60,8 +65,11 @@ def status_of(number: int, over: str, open_still: str) -> str:
 async def nobody(_: Message) -> None: ...
 
 
+async def nothing(_: list[DecodedEvent]) -> None: ...
+
+
 async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -> None:
-    heads, unit_of_work, key = Heads(old, "intake", nobody, now), UnitOfWork(old, "intake"), a_key()
+    heads, unit_of_work, key = HighWaterMarks(old, "intake", nobody, now), UnitOfWork(old, "intake"), a_key()
 
     async def say(tx: Transaction) -> None:
         tx.publish(case_opened(key), key=key)
@@ -76,11 +84,12 @@ async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -
     await outbox.to_send(old, 1000)
     await outbox.send_again(old, CASES, key, 1, 1)
     await heads.announce()
-    await Performer(unit_of_work, {}, now).work()
-    await parking.due(old, now())
-    await parking.hand_to_humans(old, YEARS_AGO)
-    await Stops(old, now).standing()
-    await heartbeat.measure(old, "intake", "one", 0, [], now())
+    await EffectsWorker(unit_of_work, {}).work()
+    retry_queue = RetryQueue(unit_of_work, EventDecoder("intake"), nothing)
+    await retry_queue.work()
+    await retry_queue.review()
+    await CircuitBreaker(old, now).open_topics()
+    await measure(old, "intake", "one", 0, [], now())
     await unit_of_work(forget)
     questions = asked.new()
     assert questions
@@ -90,5 +99,5 @@ async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -
 @pytest.mark.parametrize("pile", sorted(PILES.keys() - {"parked"}))
 async def test_an_operator_looks_at_what_waits_and_not_at_the_rest(old: Store, asked: Asked, pile: Pile) -> None:
     asked.new()
-    await Redrive(old, "omar", now).look(pile, Choice())
+    await Redrive(UnitOfWork(old, "intake"), "omar").look(pile, Choice())
     assert not [question for question in asked.new() if question.examined > FEW]

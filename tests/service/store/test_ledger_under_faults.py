@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from shared.bus import Transaction, UnitOfWork
-from shared.bus.dispatch import DISPATCHES
-from shared.bus.ledger import LEDGER
-from shared.bus.outbox import OUTBOX
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.outbox import OUTBOX
+from shared.bus.write.unit_of_work import EFFECTS
 from shared.store import PyMongoError, Store
 from tests.harness.case_events import a_key, case_answered, case_opened
 from tests.harness.engines.store_faults import FAULTS, Fault, Faulty
@@ -38,7 +38,7 @@ async def test_a_fault_between_two_events_makes_neither_a_gap_nor_a_twin(faulty:
     await unit_of_work(work)
     await unit_of_work(work)
     assert await said(faulty.truth, key) == [1, 2, 3]
-    assert await faulty.truth[DISPATCHES].count_documents({"key": key}) == 3
+    assert await faulty.truth[EFFECTS].count_documents({"key": key}) == 3
 
 
 async def test_many_at_once_on_one_key_are_numbered_one_by_one(store: Store) -> None:

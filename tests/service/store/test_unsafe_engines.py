@@ -15,8 +15,8 @@ from infra.embedded.probes import listens
 from infra.embedded.processes import Program
 from infra.kafka.topics import Wanted, create
 from infra.mongo.users import REPLICA_SET
+from shared.broker_safety import unsafe_broker
 from shared.bus import Connection
-from shared.bus.safety import unsafe_broker
 from shared.clock import now
 from shared.store import unsafe_store
 from tests.harness.engines.replica_set import a_replica_set

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from shared.bus import outbox
-from shared.bus.gaps import runs
-from shared.bus.handling import Handling
-from shared.bus.incoming import Incoming
-from shared.bus.ledger import Ledger
-from shared.bus.outbox import PENDING, REPLAY, SENT
-from shared.bus.receive import sort_out
-from shared.bus.rules import Verdict
+from shared.bus.consume.apply import verdict_by_sequence
+from shared.bus.consume.decode import DecodedEvent, EventDecoder
+from shared.bus.consume.rules import Verdict
+from shared.bus.repair.gaps import runs
+from shared.bus.write import outbox
+from shared.bus.write.ledger import Ledger
+from shared.bus.write.outbox import PENDING, REPLAY, SENT
+from shared.bus.write.unit_of_work import ALL_ON, Protections
 from shared.contracts import catalogue
 from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.message import Message
@@ -20,6 +20,7 @@ from shared.store import Document
 from tests.unit.bus.explorer import Lane, Record
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DECODER = EventDecoder("referral")
 
 
 class Ledgers(defaultdict[str, Ledger]):
@@ -45,8 +46,8 @@ class Producer:
     def say(self, said: Message, key: str) -> Record:
         number = self.ledgers[key].issue(said.TOPIC)
         event_id = f"{said.TOPIC}|{key}|{number}"
-        envelope = CloudEvent(event_id, "/lotse/intake", said.TYPE, key, NOW, key, number, None, None, said.data())
-        self.rows.append(outbox.row(envelope, said.TOPIC, encode(envelope), owner=key, at=NOW))
+        event = CloudEvent(event_id, "/lotse/intake", said.TYPE, key, NOW, key, number, None, None, said.data())
+        self.rows.append(outbox.row(event, said.TOPIC, encode(event), owner=key, at=NOW))
         return (said.TOPIC, key), number
 
     def to_send(self) -> list[Document]:
@@ -85,22 +86,24 @@ class Broker:
 
 @dataclass
 class Consumer:
+    protections: Protections = ALL_ON
     ledgers: Ledgers = field(default_factory=Ledgers)
-    parked: dict[Record, Incoming] = field(default_factory=dict)
+    parked: dict[Record, DecodedEvent] = field(default_factory=dict)
     effects: list[Record] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self._handling = Handling("referral", {})
-
     def take(self, record: OnDisk, *, failed: bool) -> Record:
-        event = sort_out(record)
-        assert isinstance(event, Incoming)
-        self._settle(event, failed=failed)
+        event = DECODER.numbered(record)
+        assert isinstance(event, DecodedEvent)
+        verdict = self._verdict(event, failed=failed)
+        if verdict is Verdict.APPLY:
+            self._apply(event)
+        elif verdict is Verdict.PARK:
+            self.parked.setdefault(name(event), event)
         return name(event)
 
     def retry(self, which: Record) -> None:
         event = self.parked[which]
-        verdict = self._handling.verdict(self.ledgers[event.envelope.key], event)
+        verdict = self._verdict(event, failed=False)
         if verdict is not Verdict.PARK:
             del self.parked[which]
         if verdict is Verdict.APPLY:
@@ -113,25 +116,21 @@ class Consumer:
         numbers = [n for n in range(ledger.position(lane[0]) + 1, head + 1) if (lane, n) not in self.parked]
         return [(gap.first, gap.last) for gap in runs(lane[1], numbers)]
 
-    def _settle(self, event: Incoming, *, failed: bool) -> None:
-        verdict = self._handling.verdict(self.ledgers[event.envelope.key], event, failed=failed)
-        if verdict is Verdict.APPLY:
-            self._apply(event)
-        elif verdict is Verdict.PARK:
-            self.parked.setdefault(name(event), event)
+    def _verdict(self, event: DecodedEvent, *, failed: bool) -> Verdict:
+        return verdict_by_sequence(self.ledgers[event.event.key], event, failed=failed, on=self.protections)
 
-    def _apply(self, event: Incoming) -> None:
-        key, (_, number) = event.envelope.key, name(event)
+    def _apply(self, event: DecodedEvent) -> None:
+        key, (_, number) = event.event.key, name(event)
         self.effects.append(name(event))
-        self.ledgers[key].advance(event.topic, number, event.envelope.id)
-        if catalogue.erases(event.envelope.type):
+        self.ledgers[key].advance(event.topic, number, event.event.id)
+        if catalogue.erases(event.event.type):
             self.ledgers[key] = replace(self.ledgers[key], erased=NOW)
             self.parked = {at: waiting for at, waiting in self.parked.items() if at[0][1] != key}
 
 
-def name(event: Incoming) -> Record:
-    assert event.envelope.sequence is not None
-    return (event.topic, event.envelope.key), event.envelope.sequence
+def name(event: DecodedEvent) -> Record:
+    assert event.event.sequence is not None
+    return (event.topic, event.event.key), event.event.sequence
 
 
 def erased(ledgers: Ledgers) -> Collection[str]:

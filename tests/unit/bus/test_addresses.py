@@ -1,5 +1,5 @@
 from shared.bus import Connection
-from shared.bus.subscriber import broker_for
+from shared.bus.consume.consumer import broker_for
 
 
 def test_subscriptions_know_each_broker_by_its_own_address() -> None:

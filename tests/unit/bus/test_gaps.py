@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.bus.gaps import Ends, all_read
+from shared.bus.consume.consumer import Ends
+from shared.bus.repair.gaps import all_read
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from aiokafka.partitioner import DefaultPartitioner
 
-from shared.bus.producer import _partition
+from shared.bus.publish.relay import partition
 from tests.harness.case_events import a_key
 
 
@@ -11,5 +11,5 @@ def test_a_key_goes_where_kafkas_clients_send_it() -> None:
     for partitions in (1, 6, 12):
         parts = list(range(partitions))
         theirs = [DefaultPartitioner()(key, parts, parts) for key in keys]
-        assert [_partition(key, parts, parts) for key in keys] == theirs
-        assert [_partition(key, parts, parts) for key in keys] == theirs
+        assert [partition(key, parts, parts) for key in keys] == theirs
+        assert [partition(key, parts, parts) for key in keys] == theirs

@@ -8,9 +8,8 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from shared.bus import Connection
-from shared.bus.polling import Polls
-from shared.bus.receive import Record
-from shared.bus.subscriber import broker_for, overhear
+from shared.bus.consume.consumer import Polls, broker_for, listen_to
+from shared.bus.consume.decode import Record
 
 
 class Asked:
@@ -29,7 +28,7 @@ def a_subscriber() -> Any:
     async def listen(_: Sequence[Record]) -> None: ...
 
     broker = broker_for(Connection("127.0.0.1:1"))
-    overhear(broker, ["lotse.bus.heads"], listen)
+    listen_to(broker, ["lotse.bus.heads"], listen)
     (subscriber,) = broker.subscribers
     return subscriber
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.bus.safety import Terms, unsafe_making, unsafe_topics
+from shared.broker_safety import Terms, unsafe_making, unsafe_topics
 
 DAY_MS = 86_400_000
 TERMS = Terms(copies=2, kept=timedelta(days=3))

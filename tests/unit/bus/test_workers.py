@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from shared.bus import workers
-from shared.bus.workers import keep
+from shared.bus.publish import leader
+from shared.bus.publish.leader import run_forever
 
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(leader, "FIRST_PAUSE", 0.0)
 
 
 async def test_a_future_that_a_library_cancelled_does_not_end_the_worker() -> None:
@@ -23,7 +23,7 @@ async def test_a_future_that_a_library_cancelled_does_not_end_the_worker() -> No
             cancelled.cancel()
             await cancelled
 
-    await keep("work", work, once=True)
+    await run_forever("work", work, once=True)
     assert len(tries) == 2
 
 
@@ -39,7 +39,7 @@ async def test_a_worker_whose_work_swallows_the_cancellation_ends_all_the_same(s
             if not swallowed:
                 raise OSError from None
 
-    worker = asyncio.create_task(keep("work", work))
+    worker = asyncio.create_task(run_forever("work", work))
     await began.wait()
     worker.cancel()
     async with asyncio.timeout(5):

@@ -97,7 +97,7 @@ def an_example(message: type[Message]) -> Event[Any]:
     """The contract's own, as it travels."""
     data = message.read(current(message)["data"])
     at = datetime(2026, 11, 22, 10, tzinfo=UTC)
-    return Event("id", message.TYPE, "source", "subject", at, "key", 1, None, data)
+    return Event("id", message.TYPE, "source", "subject", at, "key", 1, None, None, data)
 
 
 def a_member(population: Population) -> frozenset[Cell]:

@@ -68,7 +68,7 @@ def test_a_store_call_without_a_trace_begins_none(memory: Memory) -> None:
 
 
 def test_a_line_of_ours_has_a_literal_message_and_fields_from_the_list() -> None:
-    told = line("shared.bus.apply", "handler failed", extra={"topic": "lotse.intake.case", "case": SECRET})
+    told = line("shared.bus.consume.apply", "handler failed", extra={"topic": "lotse.intake.case", "case": SECRET})
 
     assert (told["message"], told["topic"], told["level"]) == ("handler failed", "lotse.intake.case", "error")
     assert "case" not in told

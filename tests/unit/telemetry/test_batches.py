@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.telemetry import courier
+from shared.telemetry import messaging_spans
 from tests.unit.telemetry.memory import Memory
 
 
@@ -18,7 +18,11 @@ def heard(trace: int) -> Heard:
 
 def processed(memory: Memory, *events: Heard) -> None:
     driver = memory.traces.get_tracer("the driver")
-    with courier.batch(events), courier.processing_all(events, "statistics"), driver.start_as_current_span("update"):
+    with (
+        messaging_spans.batch(events),
+        messaging_spans.processing_all(events, "statistics"),
+        driver.start_as_current_span("update"),
+    ):
         pass
 
 

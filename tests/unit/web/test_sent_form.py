@@ -129,3 +129,19 @@ async def test_the_page_has_the_focus_on_what_went_wrong(browser: httpx2.AsyncCl
 
     assert page.text.count('role="alert"') == page.text.count("autofocus") == 1
     assert "<title>Fehler: Das hat sich geändert. – Lotse</title>" in page.text
+
+
+async def test_a_single_word_of_a_text_is_typed_too(browser: httpx2.AsyncClient) -> None:
+    page = await browser.post("/schreiben", data={"text": "hilfe", "choice": "conflict"}, headers=SAME)
+
+    assert ">\nhilfe</textarea>" in page.text
+
+
+async def test_a_choice_that_could_not_be_taken_is_sent_again_with_one_press(browser: httpx2.AsyncClient) -> None:
+    page = await browser.post("/schreiben", data={"text": "", "choice": "away"}, headers=SAME)
+
+    assert page.status_code == 422  # the probe wants a text: the choice is kept beside it
+    again = await browser.post("/schreiben", data={"text": "hilfe", "choice": "away"}, headers=SAME)
+    assert again.status_code == 503
+    assert '<input type="hidden" name="choice" value="away">' in again.text
+    assert "Noch einmal absenden" in again.text

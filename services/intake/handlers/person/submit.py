@@ -11,8 +11,8 @@ from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.new_contact import add_contact, keyed_hashes, new_contact
 from services.intake.store import ACCEPTANCES, THREADS
 from shared.bus import Transaction
-from shared.bus.failpoint import failpoint
 from shared.errors import Conflict
+from shared.failpoint import failpoint
 from shared.sealing import receipt
 from shared.store import DuplicateKeyError
 

@@ -11,8 +11,8 @@ from services.intake.sealed_fields import open_items, open_safe_contact
 from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
 from shared.audit import Reader
 from shared.bus import Transaction
-from shared.bus.failpoint import failpoint
 from shared.errors import Conflict, Gone
+from shared.failpoint import failpoint
 
 WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 

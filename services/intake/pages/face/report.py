@@ -12,9 +12,10 @@ from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Wishes
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
+from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import one_of, several_of
 from services.intake.pages.attempt import REFUSED, refusal
-from services.intake.pages.situation_form import SituationForm
+from services.intake.pages.situation_form import SituationForm, overview
 from shared import attempts
 from shared.contracts.vocabulary import (
     Channel,
@@ -28,11 +29,12 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
-from shared.errors import Invalid, LotseError
+from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.mail_address import MailAddress
 from shared.text import Typed
 from shared.web import Pages
 from shared.web.forms import Receiving, Sent
+from shared.web.labels_de import word
 
 ISSUER: Final = "portal"
 ONE_OF: Final = {
@@ -104,12 +106,24 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
 
     @routes.post("/anliegen")
     async def send(request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
+        attempt = attempts.given(form.fields)
         try:
             concern = form.read().concern()
-            receipt = await submit(face, concern, idempotency_key=attempts.given(form.fields), issuer=ISSUER)
+            code, came_before = await taken(concern, attempt)
+        except NotFound:  # this attempt's concern was erased meanwhile: it is a new one
+            code, came_before = await taken(concern, attempts.new())
         except REFUSED as error:
             return form_page(request, form.fields, refusal(error))
-        return pages.render(request, "face/receipt.html", status=201, code=receipt.code)
+        return pages.render(request, "face/receipt.html", status=201, code=code, came_before=came_before)
+
+    async def taken(concern: Concern, attempt: str) -> tuple[str, bool]:
+        """The receipt code, and whether an earlier text came under the same attempt."""
+        try:
+            receipt = await submit(face, concern, idempotency_key=attempt, issuer=ISSUER)
+        except Conflict:
+            answers = in_words(concern)
+            return await submit_again(face, concern, answers, attempt=attempt, issuer=ISSUER), True
+        return receipt.code, False
 
     def form_page(request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
         return pages.render(
@@ -122,3 +136,9 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
         )
 
     return routes
+
+
+def in_words(concern: Concern) -> str:
+    """What was chosen beside the text, for a message that tells it."""
+    chosen = [("Anlass", word(concern.reason)), *overview(concern.situation)]
+    return "\n".join(["Meine Angaben beim zweiten Absenden:", *(f"{heading}: {said}" for heading, said in chosen)])

@@ -10,7 +10,7 @@ from services.referral.handlers.packages import Packages
 from services.referral.publications import publish_offer
 from services.referral.store import PACKAGES, PARTNERS, REFERRALS
 from shared.bus import Effect, OnDone, Transaction
-from shared.bus.failpoint import failpoint
+from shared.failpoint import failpoint
 from shared.web import Peers
 
 

@@ -3,7 +3,7 @@
 from services.referral.store import OF_A_CASE
 from shared import assignments
 from shared.bus import Transaction
-from shared.bus.failpoint import failpoint
+from shared.failpoint import failpoint
 from shared.sealing import KeyStore
 
 

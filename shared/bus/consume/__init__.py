@@ -1,0 +1,1 @@
+"""From Kafka to the handlers: decoded, decided by one rule, applied in one transaction."""

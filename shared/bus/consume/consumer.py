@@ -1,0 +1,270 @@
+"""Takes records from Kafka in batches and commits exactly their offsets, after the store has them.
+
+The only file that knows FastStream. Its parser and decoder never look into a record, because what they raise on is
+skipped by the library; decoding is ours and comes before the handlers.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from itertools import chain
+from typing import Any, Final, Literal
+
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.security import SASLScram256, SASLScram512
+
+from shared.bus.consume.connection import Connection, RefusedByBroker
+from shared.bus.consume.decode import Record
+from shared.failpoint import failpoint
+from shared.store import AWAY
+
+log: Final = logging.getLogger(__name__)
+
+Take = Callable[[Sequence[Record]], Awaitable[frozenset[str]]]
+"""Settles every record, or raises one of AWAY; returns the topics that are stopped and of which nothing was taken."""
+
+Broker = KafkaBroker
+
+Listen = Callable[[Sequence[Record]], Awaitable[None]]
+
+Ends = dict[int, int]
+"""Offsets by partition."""
+
+Offsets = dict[TopicPartition, int]
+
+SLOWEST: Final = 15.0
+NEW_TOPICS_AFTER: Final = 3_000
+"""Milliseconds until a subscription by pattern sees a topic that was made meanwhile."""
+LONGEST_FETCH: Final = 1_500
+"""Milliseconds, on bus topics. A partition just emptied waits for the fetch under way: elsewhere people would mind."""
+LONGEST_WAIT: Final = 5.0
+"""Of a partition that is no more the library asks for 40 s, or without end, and who waits here reads nothing else."""
+LASTING: Final = 15.0
+LOOK_EVERY: Final = 1.0
+MECHANISMS: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
+SAFE: Final[dict[str, Any]] = {
+    "ack_policy": AckPolicy.MANUAL,
+    "auto_offset_reset": "earliest",
+    "batch": True,
+    "max_records": 500,
+    "batch_timeout_ms": 1_000,
+    "session_timeout_ms": 6_000,
+    "heartbeat_interval_ms": 2_000,
+    "max_poll_interval_ms": 24 * 3_600_000,
+}
+
+
+def broker_for(kafka: Connection) -> KafkaBroker:
+    return KafkaBroker(
+        kafka.bootstrap.split(","),
+        security=MECHANISMS[kafka.mechanism](kafka.user, kafka.password) if kafka.user else None,
+        logger=None,
+        graceful_timeout=3,
+        allow_auto_create_topics=False,
+        consumer_only=True,
+        metadata_max_age_ms=NEW_TOPICS_AFTER,
+    )
+
+
+class Polls:
+    """Asks for records without a break, and notices a consumer that cannot go on by itself.
+
+    The only place that puts something into FastStream: its `get_msg` sleeps for as long as it has asked in vain, and
+    what comes meanwhile is read up to a second late. And aiokafka lets a consumer's heartbeat die at an answer that it
+    does not foresee, such as "still loading" from a broker that was killed and is back, and does not start it again:
+    from then on every poll fails.
+    """
+
+    def __init__(self, subscriber: Any) -> None:
+        self._failing_since: float | None = None
+        self._asked_for = {"timeout_ms": subscriber.batch_timeout_ms, "max_records": subscriber.max_records}
+        subscriber.get_msg = self._poll
+
+    def failed_for(self) -> float:
+        return 0.0 if self._failing_since is None else time.monotonic() - self._failing_since
+
+    def forget(self) -> None:
+        self._failing_since = None
+
+    async def _poll(self, consumer: Any) -> tuple[Record, ...]:
+        try:
+            found = await consumer.getmany(**self._asked_for)
+        except Exception:
+            if self._failing_since is None:
+                self._failing_since = time.monotonic()
+            raise
+        self.forget()
+        return tuple(chain(*found.values()))
+
+
+async def until_in_vain(all_polls: Iterable[Polls]) -> None:
+    """Returns when one of them has failed for too long to mend itself."""
+    watched = tuple(all_polls)
+    while max(polls.failed_for() for polls in watched) < LASTING:  # noqa: ASYNC110 - time passes without an event
+        await asyncio.sleep(LOOK_EVERY)
+    log.error("subscriptions broken")
+    for polls in watched:
+        polls.forget()
+
+
+class Subscription:
+    """A batch subscriber of a group; while the store is away it waits and keeps its partitions.
+
+    What this process has settled outlives a consumer that is started anew; all else is asked of the consumer of now.
+    """
+
+    def __init__(
+        self,
+        broker: KafkaBroker,
+        group: str,
+        topics: Sequence[str],
+        take: Take,
+        *,
+        instance: str | None = None,
+        pattern: str | None = None,
+        commit_last: bool = True,
+    ) -> None:
+        self._take = take
+        self._commit_last = commit_last
+        self._settled: Offsets = {}
+        options = {"group_id": group, "group_instance_id": instance, "pattern": pattern}
+        self._subscriber = _subscriber(broker, topics, self._receive, **options)
+
+    async def ends(self, topic: str) -> Ends:
+        """The end offset of each partition now; none while there is no consumer, or nobody says them."""
+        return await self._asked(topic, _ends)
+
+    async def passed(self, topic: str) -> Ends:
+        """Up to where the group, in whatever process, has read each partition, or nothing is left to read before."""
+        return await self._asked(topic, self._passed)
+
+    def resume(self, stopped: frozenset[str]) -> None:
+        """Goes on with what is paused and not stopped any more."""
+        consumer = self._subscriber.consumer
+        if consumer is not None:
+            consumer.resume(*(at for at in consumer.paused() if at.topic not in stopped))
+
+    async def lag(self) -> int:
+        """Records between this process's position and the ends of its partitions, as last seen."""
+        consumer = self._subscriber.consumer
+        behind = 0
+        for at in consumer.assignment() if consumer is not None else ():
+            end = consumer.highwater(at)
+            behind += max(0, end - await consumer.position(at)) if end is not None else 0
+        return behind
+
+    async def _receive(self, message: KafkaMessage) -> None:
+        records: tuple[Record, ...] = message.raw_message
+        if not self._commit_last:
+            await _commit(message.consumer, records)
+        failpoint("subscriber.before_store")
+        stopped = await _until_the_store_is_back(lambda: self._take(records))
+        failpoint("subscriber.before_offsets")
+        settled = [record for record in records if record.topic not in stopped]
+        self._settled.update(_after(settled))
+        await _commit(message.consumer, settled)
+        failpoint("subscriber.after_offsets")
+        _hold(message.consumer, [record for record in records if record.topic in stopped])
+
+    async def _asked(self, topic: str, ask: Callable[[Any, list[TopicPartition]], Awaitable[Offsets]]) -> Ends:
+        consumer = self._subscriber.consumer
+        if consumer is None:
+            return {}
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                parts = [TopicPartition(topic, part) for part in consumer.partitions_for_topic(topic) or ()]
+                return {at.partition: offset for at, offset in (await ask(consumer, parts)).items()}
+        except TimeoutError:
+            log.warning("no offsets known", extra={"topic": topic})
+            return {}
+
+    async def _passed(self, consumer: Any, parts: list[TopicPartition]) -> Offsets:
+        firsts = await consumer.beginning_offsets(parts)
+        return {at: max(firsts[at], self._settled.get(at, 0), await consumer.committed(at) or 0) for at in parts}
+
+
+def listen_to(
+    broker: KafkaBroker, topics: Sequence[str], listen: Listen, since: Literal["earliest", "latest"] = "latest"
+) -> None:
+    """Bus topics: every process reads every message from now on or from the beginning, and nothing is committed."""
+
+    async def receive(message: KafkaMessage) -> None:
+        await listen(message.raw_message)
+
+    _subscriber(broker, topics, receive, auto_offset_reset=since, fetch_max_wait_ms=LONGEST_FETCH)
+
+
+async def keep_started(broker: KafkaBroker, kafka: Connection) -> None:
+    """Kafka may be away at the start; HTTP does not wait for it."""
+    delay = 0.5
+    while True:
+        try:
+            return await kafka.start(broker)
+        except RefusedByBroker:
+            await broker.stop()
+            log.error("the broker is there, but refuses this service's user or password")
+        except KafkaError:
+            await broker.stop()
+            log.warning("broker away")
+        await asyncio.sleep(delay)
+        delay = min(delay * 2, SLOWEST)
+
+
+def _subscriber(
+    broker: KafkaBroker, topics: Sequence[str], receive: Callable[[KafkaMessage], Awaitable[None]], **options: Any
+) -> Any:
+    async def parse(batch: tuple[Record, ...]) -> KafkaMessage:
+        return KafkaMessage(body=b"", raw_message=batch, consumer=subscriber.consumer, message_id="", correlation_id="")
+
+    async def look_away(_: KafkaMessage) -> None:
+        return None
+
+    subscriber: Any = broker.subscriber(*topics, parser=parse, decoder=look_away, **(SAFE | options))
+    subscriber(receive)
+    return subscriber
+
+
+async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]) -> frozenset[str]:
+    delay = 0.1
+    while True:
+        try:
+            return await work()
+        except Exception as error:  # the library would go on to the next batch, and commit past this one
+            log.warning(
+                "store away" if isinstance(error, AWAY) else "batch failed", extra={"reason": type(error).__name__}
+            )
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 5.0)
+
+
+async def _ends(consumer: Any, parts: list[TopicPartition]) -> Offsets:
+    ends: Offsets = await consumer.end_offsets(parts)
+    return ends
+
+
+async def _commit(consumer: Any, records: Sequence[Record]) -> None:
+    assigned = {at: end for at, end in _after(records).items() if at in consumer.assignment()}
+    try:
+        if assigned:
+            await consumer.commit(assigned)
+    except (KafkaError, IllegalStateError):
+        log.warning("offsets not committed")  # another member has the partition now and will see duplicates
+
+
+def _hold(consumer: Any, records: Sequence[Record]) -> None:
+    """Pauses the partitions and goes back to their first record, so that nothing of a stopped topic is skipped."""
+    firsts: dict[TopicPartition, int] = {}
+    for record in records:
+        firsts.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+    for at, first in firsts.items():
+        if at in consumer.assignment():
+            consumer.pause(at)
+            consumer.seek(at, first)
+
+
+def _after(records: Sequence[Record]) -> Offsets:
+    return {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}

@@ -1,0 +1,172 @@
+"""From records to events: what is no event of its topic becomes a dead letter, before any handler."""
+
+import hashlib
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from typing_extensions import TypeVar
+
+from shared.bus.consume.dead_letters import DeadLetter
+from shared.contracts import catalogue, i_json
+from shared.contracts.cloudevent import CloudEvent, Undecodable, encode
+from shared.contracts.decoder import BadData, Decoded, Decoder
+from shared.contracts.message import Message
+from shared.store import Document
+
+EXTERNAL_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
+
+M = TypeVar("M", bound=Message)
+
+Event = CloudEvent
+"""As a handler sees it: `Event[CaseOpened]` has the message as its `data`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalEvent(CloudEvent[M]):
+    """From outside: `sender` is the opaque part of its topic, the only thing about its origin that is believed."""
+
+    sender: str
+
+
+class Record(Protocol):
+    """What is read of a Kafka record; nothing of it is trusted."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedEvent:
+    """An event on its way to its handler; `raw` are the bytes that the retry queue keeps of it.
+
+    An external one has its `record`; one that comes from the retry queue has its `row` there.
+    """
+
+    topic: str
+    event: CloudEvent[Decoded]
+    raw: bytes
+    record: Record | None = None
+    row: Document | None = None
+
+    @property
+    def traceparent(self) -> str | None:
+        return self.event.traceparent
+
+    @property
+    def is_external(self) -> bool:
+        return self.event.sequence is None
+
+    @property
+    def name(self) -> str:
+        """By topic, key and sequence; an external one by topic and id, which is hashed: who knows what stands in it."""
+        if self.event.sequence is None:
+            return f"{self.topic}|{hashlib.sha256(self.event.id.encode()).hexdigest()}"
+        return f"{self.topic}|{self.event.key}|{self.event.sequence}"
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256((self.record and self.record.value) or b"").digest()
+
+    @property
+    def cause(self) -> str:
+        """What is published on its account names this; what an outsider wrote into its id goes nowhere."""
+        if self.event.sequence is None:
+            return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.topic}|{self.event.id}"))
+        return self.event.id
+
+
+class EventDecoder:
+    """Decodes what one service receives; the only place of the bus that looks into a record."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._decoder = Decoder(service)
+
+    def numbered(self, record: Record) -> DecodedEvent | DeadLetter:
+        """An event of one of our services; total: it never raises, whatever the bytes are."""
+        key, value = record.key or b"", record.value or b""
+        try:
+            event = self._of_topic(record.topic, value)
+            if event.sequence is None:
+                raise Undecodable("no-sequence")
+            if event.key.encode() != key:
+                raise Undecodable("other-key")
+        except Undecodable as error:
+            return dead_letter(record, error.reason)
+        return DecodedEvent(record.topic, event, value)
+
+    def external(self, record: Record) -> DecodedEvent | DeadLetter:
+        """A message of an outsider, as far as it is believed: its topic and id say which, its content what it says."""
+        try:
+            return self._believed(record, record.topic, record.value or b"")
+        except Undecodable as error:
+            return dead_letter(record, error.reason)
+
+    def broadcast(self, record: Record) -> CloudEvent[Decoded]:
+        """A message of a bus topic. Raises Undecodable."""
+        return self._of_topic(record.topic, record.value or b"")
+
+    def row(self, row: Document) -> DecodedEvent:
+        """What the retry queue keeps."""
+        event = self._decoder.decode(row["raw"])
+        if row.get("sender") is not None:
+            event = _external(event, row["sender"], event.source)
+        return DecodedEvent(row["topic"], event, row["raw"], row=row)
+
+    def _of_topic(self, topic: str, value: bytes) -> CloudEvent[Decoded]:
+        event = self._decoder.decode(value)
+        row = catalogue.topic_named(topic)
+        if row is None or not event.type.startswith(row.prefix):
+            raise Undecodable("other-topic")
+        return event
+
+    def _believed(self, record: Record, topic: str, value: bytes) -> DecodedEvent:
+        event = self._of_topic(topic, value)
+        i_json.check(value)
+        row = catalogue.topic_named(topic)
+        if row is None or not catalogue.consumes(self._service, topic, event.type):
+            raise Undecodable("other-type")
+        if not EXTERNAL_ID.fullmatch(event.id):
+            raise Undecodable("bad-id")
+        if not isinstance(event.data, Message):
+            raise Undecodable(event.data.reason if isinstance(event.data, BadData) else "other-type")
+        sender = row.opaque_part(topic)
+        believed = _external(event, sender, f"/{row.producer}/{sender}")
+        return DecodedEvent(topic, believed, _understood(believed, event.data), record)
+
+
+def dead_letter(record: Record, reason: str) -> DeadLetter:
+    return DeadLetter(record.topic, record.partition, record.offset, record.key or b"", record.value or b"", reason)
+
+
+def _external(event: CloudEvent[Any], sender: str, source: str) -> ExternalEvent[Any]:
+    return ExternalEvent(
+        id=event.id,
+        source=source,
+        type=event.type,
+        subject=event.key,
+        time=event.time,
+        key=event.key,
+        sequence=None,
+        cause=None,
+        traceparent=None,
+        data=event.data,
+        sender=sender,
+    )
+
+
+def _understood(event: CloudEvent[Any], data: Message) -> bytes:
+    """Without what a reader ignores: it is kept in the retry queue, where nothing unknown may lie."""
+    return encode(
+        CloudEvent(event.id, event.source, event.type, event.key, event.time, event.key, None, None, None, data.data())
+    )

@@ -1,0 +1,137 @@
+"""Events that wait: behind a gap, for another try, or for a human.
+
+Progress on their key makes them due (edge-triggered, in the transaction of the progress). All the same every row that
+waits for nothing but progress is compared with its key's ledger now and then (level-triggered): a wake-up that was
+lost costs half a minute, not a human.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.bus.consume.decode import DecodedEvent, EventDecoder, ExternalEvent
+from shared.bus.write import ledger
+from shared.bus.write.effects import retry_delay
+from shared.bus.write.unit_of_work import IMMEDIATELY, RETRY_QUEUE, Transaction, UnitOfWork
+from shared.failpoint import failpoint
+from shared.store import Document, Index
+
+log: Final = logging.getLogger(__name__)
+
+GAP: Final = "gap"
+NEVER: Final = "never"
+HUMAN_AFTER: Final = timedelta(hours=24)
+AT_ONCE: Final = 100
+INDEXES: Final = (
+    Index(("due",), where={"human": False}),
+    Index(("key",)),
+    Index(("since",), where={"human": False}),
+    Index(("human", "since"), where={"human": True}),
+)
+
+
+async def park(tx: Transaction, event: DecodedEvent, reason: str) -> None:
+    """Keeps the event; the row of one that waits already stays, with its next try if it failed once more.
+
+    A gap has no time of its own: progress wakes it, also progress since the row was read.
+    """
+    rows = tx[RETRY_QUEUE]
+    if event.row is None:
+        new = {"$setOnInsert": _row(event, reason, tx.now)}
+        await rows.update_one({"_id": event.name}, new, upsert=True, session=tx.session)
+        return
+    same = {"_id": event.row["_id"], "woken": event.row.get("woken")}
+    change: Document = {"due": None}
+    if reason != GAP:
+        tries = event.row["tries"] + 1
+        change = {"tries": tries, "reason": reason, "due": tx.now + retry_delay(tries), "human": reason == NEVER}
+    await rows.update_one(same, {"$set": change}, session=tx.session)
+
+
+async def remove(tx: Transaction, row: Document) -> None:
+    """Last of all, so that progress elsewhere does not wait for a handler."""
+    await tx[RETRY_QUEUE].delete_one({"_id": row["_id"]}, session=tx.session)
+
+
+async def is_waiting(tx: Transaction, row: Document) -> bool:
+    """False where somebody else has settled it already."""
+    return await tx[RETRY_QUEUE].find_one({"_id": row["_id"]}, {"_id": 1}, session=tx.session) is not None
+
+
+class RetryQueue:
+    """The worker: gives what is due to `take`, the path of every event."""
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWork,
+        decoder: EventDecoder,
+        take: Callable[[list[DecodedEvent]], Awaitable[object]],
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._rows = unit_of_work.store[RETRY_QUEUE]
+        self._decoder = decoder
+        self._take = take
+
+    async def work(self) -> int:
+        """One pass over what is due; returns how many it looked at.
+
+        A row that could not be settled keeps no other one waiting; what it raised is raised at the end.
+        """
+        now = self._unit_of_work.clock()
+        due = self._rows.find({"human": False, "due": {"$lte": now}}).sort("due", 1).limit(AT_ONCE)
+        rows, errors = await due.to_list(AT_ONCE), list[Exception]()
+        for row in rows:
+            failpoint("retry.before_try")
+            try:
+                await self._take([self._decoder.row(row)])
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        await self._hand_to_humans(now - HUMAN_AFTER)
+        return len(rows)
+
+    async def review(self) -> int:
+        """Compares what waits for progress with the ledgers: behind or erased, it goes; next, it is due now."""
+        waiting: dict[str, list[Document]] = {}
+        fields = {"topic": 1, "key": 1, "sequence": 1}
+        async for row in self._rows.find({"human": False, "due": None}, fields):
+            waiting.setdefault(row["topic"], []).append(row)
+        return sum([await self._review(topic, rows) for topic, rows in waiting.items()])
+
+    async def _review(self, topic: str, rows: list[Document]) -> int:
+        """Only rows that still wait are changed: one that became due meanwhile is with the worker."""
+        applied = await ledger.positions(self._unit_of_work.store, topic, {row["key"] for row in rows})
+        past = [row["_id"] for row in rows if row["sequence"] <= applied.get(row["key"], 0)]
+        turn = [row["_id"] for row in rows if row["sequence"] == applied.get(row["key"], 0) + 1]
+        if past:
+            await self._rows.delete_many({"_id": {"$in": past}, "due": None})
+        if turn:
+            due_now = {"$set": {"due": IMMEDIATELY}, "$inc": {"woken": 1}}
+            await self._rows.update_many({"_id": {"$in": turn}, "due": None}, due_now)
+        if past or turn:
+            log.warning("wake-ups were lost", extra={"topic": topic, "records": len(past) + len(turn)})
+        return len(past) + len(turn)
+
+    async def _hand_to_humans(self, older_than: datetime) -> None:
+        """What waited too long is shown to a human instead of being tried for ever."""
+        stale = {"human": False, "since": {"$lt": older_than}}
+        await self._rows.update_many(stale, {"$set": {"human": True}})
+
+
+def _row(event: DecodedEvent, reason: str, now: datetime) -> Document:
+    return {
+        "topic": event.topic,
+        "key": event.event.key,
+        "sequence": event.event.sequence,
+        "event_id": event.event.id,
+        "type": event.event.type,
+        "raw": event.raw,
+        "reason": reason,
+        "tries": 0 if reason == GAP else 1,
+        "due": None if reason == GAP else now + retry_delay(1),
+        "since": now,
+        "human": reason == NEVER,
+        "sender": event.event.sender if isinstance(event.event, ExternalEvent) else None,
+    }

@@ -1,0 +1,84 @@
+"""What a service reports of itself every ten seconds: as gauges for `/metrics`, and broadcast to all.
+
+The gauges also while Kafka takes nothing.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from shared.bus.consume.consumer import Subscription
+from shared.bus.consume.dead_letters import DEAD_LETTERS, CircuitBreaker
+from shared.bus.publish.broadcast import Broadcast
+from shared.bus.repair.gaps import GAPS
+from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED
+from shared.bus.write.unit_of_work import RETRY_QUEUE
+from shared.clock import Clock
+from shared.contracts.bus import HeartbeatTold
+from shared.contracts.vocabulary import Service
+from shared.store import Store
+from shared.telemetry import metrics
+
+VERSION: Final = "0.1.0"
+
+
+@dataclass(frozen=True)
+class HealthReport:
+    """`topics` are those that the service consumes; `pause` is in seconds."""
+
+    store: Store
+    service: str
+    instance: str
+    topics: frozenset[str]
+    breaker: CircuitBreaker
+    subscriptions: Sequence[Subscription]
+    broadcast: Broadcast
+    clock: Clock
+    pause: float
+
+    async def report(self) -> None:
+        """Looks, shows, broadcasts, and waits. What a human let go on meanwhile goes on from here."""
+        stopped = await self.breaker.open_topics()
+        for subscription in self.subscriptions:
+            subscription.resume(stopped)
+        lag = sum([await subscription.lag() for subscription in self.subscriptions])
+        measured = await measure(self.store, self.service, self.instance, lag, stopped, self.clock())
+        await show(self.store, measured, self.topics, self.clock())
+        await self.broadcast(measured)
+        await asyncio.sleep(self.pause)
+
+
+async def measure(
+    store: Store, service: str, instance: str, lag: int, stopped: Iterable[str], now: datetime
+) -> HeartbeatTold:
+    pending = {"status": PENDING}
+    oldest = await store[OUTBOX].find_one(pending, {"since": 1}, sort=[("since", 1), ("sequence", 1)])
+    return HeartbeatTold(
+        service=Service(service),
+        instance=instance,
+        version=VERSION,
+        pending=await store[OUTBOX].count_documents(pending),
+        parked=await store[RETRY_QUEUE].estimated_document_count(),
+        quarantined=await store[DEAD_LETTERS].count_documents({"handled": {"$exists": False}}),
+        refused=await store[OUTBOX].count_documents({"status": REFUSED}),
+        lag=lag,
+        stopped=tuple(sorted(stopped)),
+        oldest_pending=None if oldest is None else max(0.0, (now - oldest["since"]).total_seconds()),
+    )
+
+
+async def show(store: Store, measured: HeartbeatTold, topics: Iterable[str], now: datetime) -> None:
+    service = measured.service
+    gap = await store[GAPS].find_one({}, {"since": 1}, sort=[("since", 1)])
+    metrics.PENDING.labels(service).set(measured.pending)
+    metrics.OLDEST_PENDING.labels(service).set(measured.oldest_pending or 0)
+    metrics.PARKED.labels(service).set(measured.parked)
+    metrics.FOR_HUMANS.labels(service).set(await store[RETRY_QUEUE].count_documents({"human": True}))
+    metrics.QUARANTINED.labels(service).set(measured.quarantined)
+    metrics.REFUSED.labels(service).set(measured.refused)
+    metrics.OLDEST_GAP.labels(service).set(max(0.0, (now - gap["since"]).total_seconds()) if gap else 0)
+    metrics.MISMATCHES.labels(service)
+    for topic in topics:
+        metrics.STOPPED.labels(service, topic).set(topic in measured.stopped)

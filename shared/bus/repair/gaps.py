@@ -1,0 +1,146 @@
+"""The consumer's side of healing: what heads show to be missing is asked for; in vain, a human is called."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from shared.bus.consume.consumer import Ends
+from shared.bus.publish.broadcast import Broadcast
+from shared.bus.repair.high_water_marks import CHECKPOINTS
+from shared.bus.write import ledger
+from shared.bus.write.unit_of_work import RETRY_QUEUE
+from shared.clock import Clock
+from shared.contracts.bus import Gap, HeadsAnnounced, HeadsAsked, ReplayAsked
+from shared.contracts.vocabulary import Service
+from shared.failpoint import failpoint
+from shared.store import Document, Index, Store
+
+log: Final = logging.getLogger(__name__)
+
+GAPS: Final = "gaps"
+INDEXES: Final = (Index(("due",)), Index(("topic",)), Index(("since",)))
+IN_VAIN: Final = 3
+LONGEST: Final = timedelta(hours=1)
+
+EndsOf = Callable[[str], Awaitable[Ends]]
+"""Of a topic's partitions: where they end now, or up to where the group has read."""
+
+PositionsOf = Callable[[Store, str, Iterable[str]], Awaitable[dict[str, float]]]
+"""How far each key has got on a topic."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """`first_wait` is the time between the first two questions about a gap; it doubles up to an hour."""
+
+    store: Store
+    service: str
+    topics: frozenset[str]
+    broadcast: Broadcast
+    ends_of: EndsOf
+    passed_of: EndsOf
+    clock: Clock
+    first_wait: timedelta
+    positions: PositionsOf = ledger.positions
+
+    async def ask_for_heads(self) -> None:
+        """At the start: whatever changed since the heads that each subscription has caught up with."""
+        for topic in sorted(self.topics):
+            checkpoint = await self.store[CHECKPOINTS].find_one({"_id": f"heads|{topic}"})
+            since = checkpoint["through"] if checkpoint else None
+            await self.broadcast(HeadsAsked(service=Service(self.service), topic=topic, since=since))
+
+    async def on_heads(self, announced: HeadsAnnounced) -> None:
+        """Remembers each key that is behind, with the ends that must be passed before it may be called missing.
+
+        While no end is known, that is left to the next announcement.
+        """
+        topic = announced.topic
+        if topic not in self.topics:
+            return
+        if behind := await self._behind(topic, announced.heads):
+            if ends := [list(end) for end in (await self.ends_of(topic)).items()]:
+                for key, head in behind.items():
+                    await self._remember(topic, key, head, ends)
+        elif announced.since is not None and not await self.store[GAPS].find_one({"topic": topic}):
+            caught_up = {"$set": {"through": announced.since}}
+            await self.store[CHECKPOINTS].update_one({"_id": f"heads|{topic}"}, caught_up, upsert=True)
+
+    async def work(self) -> int:
+        """One pass over the gaps that are due, or known since a time to come: then the clock went back.
+
+        Returns how many it looked at. What closed meanwhile is none any more.
+        """
+        await self._forget_closed()
+        now = self.clock()
+        due = {"$or": [{"due": {"$lte": now}}, {"since": {"$gt": now}}]}
+        rows = await self.store[GAPS].find(due).limit(500).to_list(500)
+        topics = {row["topic"] for row in rows}
+        known = {topic: (await self.passed_of(topic), await self.ends_of(topic)) for topic in topics}
+        for row in rows:
+            await self._look(row, all_read(dict(row["ends"]), *known[row["topic"]]))
+        return len(rows)
+
+    async def _remember(self, topic: str, key: str, head: int, ends: list[list[int]]) -> None:
+        now = self.clock()
+        row = {"topic": topic, "key": key, "head": head, "ends": ends, "asked": 0, "since": now}
+        first = {"$setOnInsert": row | {"due": now, "human": False}}
+        await self.store[GAPS].update_one({"_id": f"{topic}|{key}"}, first, upsert=True)
+
+    async def _forget_closed(self) -> None:
+        rows = await self.store[GAPS].find({}).sort("due", 1).limit(500).to_list(500)
+        for topic in {row["topic"] for row in rows}:
+            heads = {row["key"]: row["head"] for row in rows if row["topic"] == topic}
+            closed = heads.keys() - (await self._behind(topic, heads)).keys()
+            await self.store[GAPS].delete_many({"_id": {"$in": [f"{topic}|{key}" for key in closed]}})
+
+    async def _look(self, row: Document, read: bool) -> None:
+        if not read:
+            await self._wait(row, timedelta(seconds=1), row["asked"])
+        elif lacking := await self._lacking(row):
+            asked = ReplayAsked(service=Service(self.service), topic=row["topic"], gaps=tuple(lacking))
+            await self.broadcast(asked)
+            failpoint("gaps.after_ask")
+            if row["asked"] == IN_VAIN:
+                log.error("gap not healed", extra={"topic": row["topic"]})
+            await self._wait(row, min(self.first_wait * 2 ** row["asked"], LONGEST), row["asked"] + 1)
+        else:
+            await self.store[GAPS].delete_one({"_id": row["_id"]})
+
+    async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
+        now = self.clock()
+        change = {"due": now + pause, "asked": asked, "human": asked > IN_VAIN}
+        await self.store[GAPS].update_one({"_id": row["_id"]}, {"$set": change, "$min": {"since": now}})
+
+    async def _behind(self, topic: str, heads: dict[str, int]) -> dict[str, int]:
+        """Of an erased key nothing is missing."""
+        positions = await self.positions(self.store, topic, heads)
+        return {key: head for key, head in heads.items() if positions.get(key, 0) < head}
+
+    async def _lacking(self, row: Document) -> list[Gap]:
+        """Numbers neither parked nor applied, as runs; in this order, since what is parked may be applied meanwhile."""
+        parked = self.store[RETRY_QUEUE].find({"topic": row["topic"], "key": row["key"]}, {"sequence": 1})
+        there = {each["sequence"] async for each in parked}
+        position = (await self.positions(self.store, row["topic"], [row["key"]])).get(row["key"], 0)
+        return runs(row["key"], [n for n in range(1, row["head"] + 1) if n > position and n not in there])
+
+
+def all_read(seen: Ends, passed: Ends, ends: Ends) -> bool:
+    """Up to the ends seen with the head, or to the ends of now where the broker has lost what lay before those.
+
+    Of a partition that is no more there is nothing to read; while nothing is known of any, nothing is said.
+    """
+    left = {part: min(end, ends[part]) for part, end in seen.items() if part in ends}
+    return bool(left) and all(passed.get(part, 0) >= end for part, end in left.items())
+
+
+def runs(key: str, numbers: list[int]) -> list[Gap]:
+    gaps: list[Gap] = []
+    for number in numbers:
+        if gaps and gaps[-1].last == number - 1:
+            gaps[-1] = Gap(key=key, first=gaps[-1].first, last=number)
+        else:
+            gaps.append(Gap(key=key, first=number, last=number))
+    return gaps

@@ -1,0 +1,1 @@
+"""What a handler writes with: one transaction over state, ledger, outbox and effects."""

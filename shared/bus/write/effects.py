@@ -1,0 +1,115 @@
+"""Side effects as rows: written in a transaction, done after it, at least once by intent."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from shared.bus.write.unit_of_work import EFFECTS, WAITING, Transaction, UnitOfWork
+from shared.errors import Never
+from shared.failpoint import failpoint
+from shared.store import AWAY, Document, Index
+from shared.telemetry import messaging_spans
+from shared.telemetry.metrics import DISPATCHES
+
+log: Final = logging.getLogger(__name__)
+
+DONE: Final = "done"
+GIVEN_UP: Final = "given_up"
+NOT_OVER: Final = (WAITING, GIVEN_UP)
+INDEXES: Final = (Index(("status", "due"), where={"status": {"$in": list(NOT_OVER)}}), Index(("key",)))
+AT_ONCE: Final = 8
+RETRY_STEPS: Final = (0.1, 1.0, 5.0)
+LONGEST_RETRY: Final = 3600.0
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`id` is stable over all tries; `cause` is the id of the event that asked; `tries` counts the failed ones."""
+
+    id: str
+    kind: str
+    key: str
+    payload: Document
+    tries: int
+    created: datetime
+    cause: str | None
+    traceparent: str | None = None
+
+
+OnDone = Callable[[Transaction], Awaitable[None]]
+"""Runs in the transaction that marks the row done."""
+
+Perform = Callable[[Effect], Awaitable[OnDone]]
+"""Does the I/O outside any transaction; raises TryLater for another try, Never where none can help."""
+
+EffectHandlers = Mapping[str, Perform]
+"""By the kind of the effect."""
+
+
+class EffectsWorker:
+    """Does each row outside any transaction, then concludes it in one."""
+
+    def __init__(self, unit_of_work: UnitOfWork, handlers: EffectHandlers) -> None:
+        self._unit_of_work = unit_of_work
+        self._rows = unit_of_work.store[EFFECTS]
+        self._handlers = handlers
+
+    async def work(self) -> int:
+        """One pass over what is due, a few at a time; returns how many it looked at."""
+        due = {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}}
+        rows = await self._rows.find(due).sort("due", 1).limit(AT_ONCE).to_list(AT_ONCE)
+        await asyncio.gather(*map(self._do, rows))
+        return len(rows)
+
+    async def _do(self, document: Document) -> None:
+        effect = read(document)
+        failpoint("dispatch.before_perform")
+        with messaging_spans.performing(effect.kind, effect.traceparent):
+            outcome = await self._outcome(effect)
+        DISPATCHES.labels(self._unit_of_work.service, effect.kind, outcome).inc()
+
+    async def _outcome(self, effect: Effect) -> str:
+        try:
+            on_done = await self._handlers[effect.kind](effect)
+            failpoint("dispatch.after_perform")
+            await self._conclude(effect, on_done)
+            failpoint("dispatch.after_conclude")
+            return "done"
+        except AWAY:
+            raise
+        except Never:
+            log.error("effect given up", extra={"kind": effect.kind, "dispatch": effect.id})
+            await self._rows.update_one({"_id": effect.id}, {"$set": {"status": GIVEN_UP}})
+            return "given_up"
+        except Exception as error:
+            reason = type(error).__name__
+            log.warning("effect failed", extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
+            later = {"due": self._unit_of_work.clock() + retry_delay(effect.tries + 1), "reason": reason}
+            await self._rows.update_one({"_id": effect.id}, {"$set": later, "$inc": {"tries": 1}})
+            return "later"
+
+    async def _conclude(self, effect: Effect, on_done: OnDone) -> None:
+        async def work(tx: Transaction) -> None:
+            waiting = {"_id": effect.id, "status": WAITING}
+            done = {"$set": {"status": DONE, "done": tx.now}}
+            if (await tx[EFFECTS].update_one(waiting, done, session=tx.session)).modified_count:
+                tx.lock_key(effect.key)
+                await on_done(tx)
+
+        await self._unit_of_work(work, cause=effect.cause)
+
+
+def retry_delay(tries: int) -> timedelta:
+    """After the given number of failed tries (from 1): 0.1 s, 1 s, 5 s, then 10 s doubled up to an hour."""
+    if tries <= len(RETRY_STEPS):
+        return timedelta(seconds=RETRY_STEPS[max(tries, 1) - 1])
+    doublings = min(tries - len(RETRY_STEPS) - 1, 12)
+    return timedelta(seconds=min(10.0 * 2**doublings, LONGEST_RETRY))
+
+
+def read(document: Document) -> Effect:
+    fields = {field: document[field] for field in ("kind", "key", "payload", "tries", "created", "cause")}
+    return Effect(id=document["_id"], **fields, traceparent=document.get("traceparent"))

@@ -1,0 +1,105 @@
+"""One document per key and service: what was issued and what was applied, gapless and in commit order.
+
+`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, changed?, erased?}`. Every transaction that applies, parks or
+issues an event, or changes a document under a key, replaces its ledger. A replacement that names no `_id` is a write
+for the engine even where nothing differs, so two transactions of one key can never both commit.
+`changed` is when it last issued one; a key under which nothing was ever published has no heads and is in no index.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from shared.store import Document, Index, InsertOne, ReplaceOne, Session, Store
+
+LEDGER: Final = "ledger"
+INDEXES: Final = (Index(("changed",), where={"changed": {"$exists": True}}),)
+
+
+@dataclass(slots=True)
+class Ledger:
+    key: str
+    issued: dict[str, int] = field(default_factory=dict)
+    applied: dict[str, tuple[int, str]] = field(default_factory=dict)
+    erased: datetime | None = None
+    changed: datetime | None = None
+
+    has_issued: bool = False
+    is_new: bool = False
+    """Its key was made in this transaction: where another ledger has it all the same, the write is refused."""
+
+    def issue(self, topic: str) -> int:
+        """The next sequence of this key on the topic."""
+        self.has_reached(topic, self.issued.get(topic, 0) + 1)
+        return self.issued[topic]
+
+    def has_reached(self, topic: str, sequence: int) -> None:
+        self.issued[topic] = sequence
+        self.has_issued = True
+
+    def position(self, topic: str) -> int:
+        """The last sequence that took effect, 0 before the first."""
+        at = self.applied.get(topic)
+        return at[0] if at else 0
+
+    def advance(self, topic: str, sequence: int, event_id: str) -> None:
+        self.applied[topic] = (sequence, event_id)
+
+    def contradicts(self, topic: str, sequence: int, event_id: str) -> bool:
+        """The same number with another event: an alarm, not a duplicate."""
+        at = self.applied.get(topic)
+        return at is not None and at[0] == sequence and at[1] != event_id
+
+
+async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str, Ledger]:
+    wanted = list(keys)
+    found = {key: Ledger(key) for key in wanted}
+    if wanted:
+        asked = store[LEDGER].find({"_id": {"$in": wanted}}, batch_size=len(wanted) + 1, session=session)
+        for document in await asked.to_list(None):
+            found[document["_id"]] = _read(document)
+    return found
+
+
+async def positions(store: Store, topic: str, keys: Iterable[str]) -> dict[str, float]:
+    """The last sequence applied, of each key that has a ledger; past every sequence where the key was erased."""
+    found = store[LEDGER].find({"_id": {"$in": list(keys)}})
+    return {
+        each["_id"]: float("inf") if "erased" in each else each["applied"].get(topic, {"n": 0})["n"]
+        async for each in found
+    }
+
+
+async def write(store: Store, ledgers: Iterable[Ledger], now: datetime, session: Session) -> None:
+    changes = [_change(ledger, _written(ledger, now)) for ledger in ledgers]
+    if changes:
+        await store[LEDGER].bulk_write(changes, ordered=False, session=session)
+
+
+async def show_again(store: Store, keys: Iterable[str], now: datetime) -> None:
+    """Announced like a change: only now the broker has what was issued long ago."""
+    await store[LEDGER].update_many({"_id": {"$in": sorted(set(keys))}}, {"$max": {"changed": now}})
+
+
+def _read(document: Document) -> Ledger:
+    applied = {topic: (at["n"], at["id"]) for topic, at in document["applied"].items()}
+    return Ledger(document["_id"], dict(document["issued"]), applied, document.get("erased"), document.get("changed"))
+
+
+def _change(ledger: Ledger, document: Document) -> InsertOne[Document] | ReplaceOne[Document]:
+    if ledger.is_new:
+        return InsertOne({"_id": ledger.key, **document})
+    return ReplaceOne({"_id": ledger.key}, document, upsert=True)
+
+
+def _written(ledger: Ledger, now: datetime) -> Document:
+    document: Document = {
+        "issued": ledger.issued,
+        "applied": {topic: {"n": n, "id": event_id} for topic, (n, event_id) in ledger.applied.items()},
+    }
+    if changed := now if ledger.has_issued else ledger.changed:
+        document["changed"] = changed
+    if ledger.erased is not None:
+        document["erased"] = ledger.erased
+    return document

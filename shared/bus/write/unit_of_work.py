@@ -1,0 +1,233 @@
+"""State, ledger, outgoing events and effects in one MongoDB transaction, or nothing of them."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+from shared.bus.write import ledger, outbox
+from shared.bus.write.ledger import Ledger
+from shared.clock import Clock, now
+from shared.contracts import catalogue
+from shared.contracts.cloudevent import CloudEvent, encode
+from shared.contracts.message import Message
+from shared.errors import NotFound
+from shared.failpoint import failpoint
+from shared.store import Collection, Document, InsertOne, Session, Store, UpdateOne, transaction
+from shared.telemetry import tracing
+
+T = TypeVar("T")
+
+EFFECTS: Final = "dispatches"
+WAITING: Final = "waiting"
+RETRY_QUEUE: Final = "parked"
+IMMEDIATELY: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When something is due that waits for no time: also where the clock went back since it was written down."""
+
+
+@dataclass(frozen=True)
+class Protections:
+    """What holds the guarantees. Each is on: only a test switches one off, to show that somebody would notice."""
+
+    drop_duplicates: bool = True
+    park_early: bool = True
+    commit_offsets_last: bool = True
+    mark_erased: bool = True
+    heal_gaps: bool = True
+    wake_on_progress: bool = True
+    review_retry_queue: bool = True
+
+
+ALL_ON: Final = Protections()
+
+
+@dataclass(frozen=True)
+class _Publication:
+    event: CloudEvent
+    topic: str
+    owner: str
+    traceparent: str | None
+
+
+class Transaction:
+    """What a handler writes with; pass `session=tx.session` to every call of the driver."""
+
+    def __init__(
+        self, store: Store, source: str, session: Session, at: datetime, cause: str | None, protections: Protections
+    ) -> None:
+        self.store = store
+        self.session = session
+        self.now = at
+        self.cause = cause
+        self._source = source
+        self._protections = protections
+        self._ledgers: dict[str, Ledger] = {}
+        self._touched: set[str] = set()
+        self._written: set[str] = set()
+        self._advanced: set[str] = set()
+        self._publications: list[_Publication] = []
+        self._effects: list[tuple[str, InsertOne[Document] | UpdateOne]] = []
+        self._erased: set[str] = set()
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self.store[collection]
+
+    def declare_new_keys(self, *keys: str) -> None:
+        """Keys that were made at random in this transaction: nobody is asked for their ledgers."""
+        self._ledgers |= {key: Ledger(key, is_new=True) for key in keys}
+
+    def lock_key(self, key: str) -> None:
+        """Serialises this transaction with every other one of the key; under an erased key nothing is written."""
+        self._touched.add(key)
+        self._written.add(key)
+
+    def publish(
+        self,
+        message: Message,
+        *,
+        key: str,
+        subject: str | None = None,
+        topic: str | None = None,
+        at: datetime | None = None,
+        owner: str | None = None,
+    ) -> str:
+        """Puts the event into the outbox and returns its id; `owner` is the case whose erasure takes it along."""
+        event_id = str(uuid.uuid4())
+        where, here = topic or message.TOPIC, tracing.traceparent()
+        event = CloudEvent(
+            id=event_id,
+            source=self._source,
+            type=message.TYPE,
+            subject=subject or key,
+            time=at or self.now,
+            key=key,
+            sequence=None,
+            cause=self.cause,
+            traceparent=None if catalogue.OPAQUE in message.TOPIC else here,
+            data=message.data(),
+        )
+        self._publications.append(_Publication(event, where, owner or key, here))
+        self._touched.add(key)
+        if not catalogue.erases(message.TYPE):
+            self._written |= {key, owner or key}
+        return event_id
+
+    def add_effect(
+        self, kind: str, *, key: str, payload: Document, id: str | None = None, due: datetime | None = None
+    ) -> str:
+        """A side effect to be done after the commit, at least once; `id` is stable for whoever receives it.
+
+        A row of a given id that is there already, perhaps done before a restore, stays as it is.
+        """
+        row_id = id or str(uuid.uuid4())
+        row = {"_id": row_id, "kind": kind, "key": key, "payload": payload, "status": WAITING, "tries": 0}
+        row |= {"due": due or IMMEDIATELY, "created": self.now, "cause": self.cause}
+        if trace := tracing.traceparent():
+            row["traceparent"] = trace
+        entry = InsertOne(row) if id is None else UpdateOne({"_id": row_id}, {"$setOnInsert": row}, upsert=True)
+        self._effects.append((key, entry))
+        self.lock_key(key)
+        return row_id
+
+    async def has_pending_effect(self, effect_id: str) -> bool:
+        """Whether that side effect was asked for before this transaction and is still to be done."""
+        waiting = {"_id": effect_id, "status": WAITING}
+        return await self[EFFECTS].find_one(waiting, session=self.session) is not None
+
+    async def ledgers(self, keys: Iterable[str]) -> dict[str, Ledger]:
+        """The ledgers of the keys and of those before; each is read once, and written when the transaction ends."""
+        wanted = set(keys)
+        self._touched |= wanted
+        if lacking := wanted - self._ledgers.keys():
+            self._ledgers |= await ledger.load(self.store, lacking, self.session)
+            self._mark_erased()
+        return self._ledgers
+
+    def mark_applied(self, of: Ledger, topic: str, sequence: int, event_id: str) -> None:
+        """The event took effect or is passed over: the key's rows in the retry queue become due."""
+        of.advance(topic, sequence, event_id)
+        self._advanced.add(of.key)
+
+    def erase(self, key: str) -> None:
+        """Nothing of the key stays in the bus but its ledger, marked, and what is published of it after this call."""
+        if not self._protections.mark_erased:
+            self.lock_key(key)
+            return
+        self._erased.add(key)
+        self._written.discard(key)
+        self._publications = [each for each in self._publications if each.owner != key]
+        self._effects = [(owner, entry) for owner, entry in self._effects if owner != key]
+        self._mark_erased()
+
+    async def wrote_under_erased(self) -> bool:
+        """Whether something published, asked for or locked so far belongs to a key that was erased before."""
+        if not self._written:
+            return False
+        await self.ledgers(self._written)
+        return any(self._ledgers[key].erased for key in self._written)
+
+    async def flush(self) -> None:
+        """Writes what the bus adds to the work. Raises NotFound where it wrote under an erased key."""
+        if await self.wrote_under_erased():
+            raise NotFound
+        touched = self._touched | self._erased
+        await self.ledgers(touched)
+        await self._forget()
+        rows = [self._row(each, self._ledgers[each.event.key]) for each in self._publications]
+        await ledger.write(self.store, (self._ledgers[key] for key in touched), self.now, self.session)
+        if rows:
+            await self[outbox.OUTBOX].insert_many(rows, session=self.session)
+        if self._effects:
+            await self[EFFECTS].bulk_write([entry for _, entry in self._effects], session=self.session)
+        if self._advanced and self._protections.wake_on_progress:
+            await self._wake()
+
+    async def _wake(self) -> None:
+        """Progress on a key, on any topic, may be what its rows in the retry queue waited for."""
+        waiting = {"key": {"$in": list(self._advanced)}, "human": False}
+        due_now = {"$set": {"due": IMMEDIATELY}, "$inc": {"woken": 1}}
+        await self[RETRY_QUEUE].update_many(waiting, due_now, session=self.session)
+
+    def _mark_erased(self) -> None:
+        for key in self._erased & self._ledgers.keys():
+            self._ledgers[key].erased = self._ledgers[key].erased or self.now
+
+    async def _forget(self) -> None:
+        for key in self._erased:
+            await self[RETRY_QUEUE].delete_many({"key": key}, session=self.session)
+            failpoint("erasure.middle")
+            await self[EFFECTS].delete_many({"key": key}, session=self.session)
+            said = {"owner": key, "type": {"$nin": [erasing.TYPE for erasing in catalogue.ERASING]}}
+            await self[outbox.OUTBOX].delete_many(said, session=self.session)
+
+    def _row(self, publication: _Publication, of: Ledger) -> Document:
+        numbered = replace(publication.event, sequence=of.issue(publication.topic))
+        owner, trace = publication.owner, publication.traceparent
+        return outbox.row(numbered, publication.topic, encode(numbered), owner=owner, at=self.now, traceparent=trace)
+
+
+class UnitOfWork:
+    """Runs work in one transaction of this service's store; the work may run several times."""
+
+    def __init__(self, store: Store, service: str, clock: Clock = now, protections: Protections = ALL_ON) -> None:
+        self.store = store
+        self.service = service
+        self.clock = clock
+        self.protections = protections
+        self._source = f"/lotse/{service}"
+
+    async def __call__(self, work: Callable[[Transaction], Awaitable[T]], *, cause: str | None = None) -> T:
+        """What `work` returned. Raises what it raised, NotFound for an erased key, and one of AWAY."""
+
+        async def run(session: Session) -> T:
+            tx = Transaction(self.store, self._source, session, self.clock(), cause, self.protections)
+            result = await work(tx)
+            await tx.flush()
+            failpoint("transaction.before_commit")
+            return result
+
+        with tracing.transacting():
+            result = await transaction(self.store, run)
+        failpoint("transaction.after_commit")
+        return result

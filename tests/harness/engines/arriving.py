@@ -1,0 +1,36 @@
+"""Events as a service decodes them, without a broker."""
+
+import uuid
+from dataclasses import dataclass
+
+from shared.bus.consume.decode import DecodedEvent, EventDecoder
+from shared.clock import now
+from shared.contracts.catalogue import topic_of
+from shared.contracts.cloudevent import CloudEvent, encode
+from shared.contracts.message import Message
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    topic: str
+    key: bytes | None
+    value: bytes
+    partition: int = 0
+    offset: int = 0
+
+
+def record(message: Message, key: str, sequence: int) -> OnDisk:
+    event = CloudEvent(
+        str(uuid.uuid4()), "/lotse/intake", message.TYPE, key, now(), key, sequence, None, None, message.data()
+    )
+    return OnDisk(topic_of(message.TYPE).name, key.encode(), encode(event))
+
+
+def arriving(service: str, message: Message, key: str, sequence: int) -> DecodedEvent:
+    return decoded(service, record(message, key, sequence))
+
+
+def decoded(service: str, taken: OnDisk) -> DecodedEvent:
+    event = EventDecoder(service).numbered(taken)
+    assert isinstance(event, DecodedEvent), event.reason
+    return event

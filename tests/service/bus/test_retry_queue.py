@@ -1,0 +1,192 @@
+"""What waits in the retry queue is woken by progress, found by the review, and settled on the path of every event."""
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.bus import Protections, Transaction, UnitOfWork
+from shared.bus.consume.apply import Applier
+from shared.bus.consume.decode import DecodedEvent, EventDecoder
+from shared.bus.consume.retry_queue import RetryQueue
+from shared.bus.write.ledger import LEDGER
+from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
+from shared.clock import now
+from shared.contracts.catalogue import types_consumed
+from shared.contracts.intake import CaseErased
+from shared.errors import NotFound, TryLater
+from shared.store import Document, Store
+from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
+from tests.harness.engines.arriving import arriving
+from tests.harness.services.recording_service import a_store
+
+pytestmark = pytest.mark.engines
+
+SERVICE = "referral"
+
+
+class Gone(Exception):
+    """What no handler raises."""
+
+
+WAKE_UPS_LOST = Protections(wake_on_progress=False)
+
+
+@pytest.fixture
+async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
+    async with a_store(mongo, store_name) as store:
+        yield store
+
+
+@dataclass
+class Service:
+    store: Store
+    protections: Protections = field(default_factory=Protections)
+    failing: list[Exception] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.unit_of_work = UnitOfWork(self.store, SERVICE, protections=self.protections)
+        types = [message for message, topic in types_consumed(SERVICE).items() if topic.kind in ("facts", "state")]
+        self.applier = Applier(self.unit_of_work, dict.fromkeys(types, self.on_event))
+        self.queue = RetryQueue(self.unit_of_work, EventDecoder(SERVICE), self.applier.take)
+
+    async def on_event(self, tx: Transaction, event: Any) -> None:
+        if self.failing:
+            raise self.failing.pop()
+        row = {"_id": str(uuid.uuid4()), "key": event.key, "sequence": event.sequence}
+        await tx["heard"].insert_one(row, session=tx.session)
+
+    async def rows(self) -> list[Document]:
+        return await self.store[RETRY_QUEUE].find({}).sort("sequence", 1).to_list(None)
+
+    async def heard(self) -> list[int]:
+        return [row["sequence"] async for row in self.store["heard"].find({})]
+
+
+def case(key: str, many: int) -> list[DecodedEvent]:
+    said = [case_opened(key), *[case_triaged(key)] * (many - 1)]
+    return [arriving(SERVICE, message, key, number) for number, message in enumerate(said, 1)]
+
+
+async def test_a_row_whose_wake_up_was_lost_is_due_after_the_review(store: Store) -> None:
+    service, (first, second) = Service(store, WAKE_UPS_LOST), case(a_key(), 2)
+    await service.applier.take([second])
+    await service.applier.take([first])
+    assert await service.queue.work() == 0
+    assert await service.queue.review() == 1
+    assert await service.queue.work() == 1
+    assert await service.heard() == [1, 2]
+    assert await service.rows() == []
+
+
+async def test_a_row_behind_its_ledger_goes_with_the_review(store: Store) -> None:
+    service, events = Service(store, WAKE_UPS_LOST), case(a_key(), 3)
+    await service.applier.take(events[1:2])
+    await service.applier.take(events)
+    assert [row["sequence"] for row in await service.rows()] == [2]
+    assert await service.queue.review() == 1
+    assert await service.rows() == []
+    assert await service.heard() == [1, 2, 3]
+
+
+async def test_a_row_of_an_erased_key_goes_with_the_review(store: Store) -> None:
+    service, key = Service(store), a_key()
+    (_, second) = case(key, 2)
+    await service.applier.take([second])
+    row = (await service.rows())[0]
+    await service.applier.take([arriving(SERVICE, CaseErased(case_id=key), key, 9)])
+    await store[RETRY_QUEUE].insert_one(row)
+    assert await service.queue.review() == 1
+    assert await service.rows() == []
+
+
+async def test_the_review_leaves_what_waits_rightly_or_for_a_time_alone(store: Store) -> None:
+    key, other = a_key(), a_key()
+    service = Service(store)
+    service.failing.append(TryLater())
+    await service.applier.take([case(key, 1)[0], case(other, 3)[2]])
+    before = await service.rows()
+    assert await service.queue.review() == 0
+    assert await service.rows() == before
+
+
+async def test_progress_during_a_failing_try_is_not_forgotten(store: Store) -> None:
+    """Otherwise what another consumer applied meanwhile would stay for as long as the tries are apart."""
+    service, key = Service(store), a_key()
+    service.failing.append(TryLater())
+    await service.applier.take(case(key, 1))
+    await store[RETRY_QUEUE].update_many({}, {"$set": {"due": now() - timedelta(seconds=1), "tries": 6}})
+    consent = arriving(SERVICE, consent_refused(key), key, 1)
+    handle = service.on_event
+
+    async def progress_meanwhile(tx: Transaction, event: Any) -> None:
+        service.applier = Applier(service.unit_of_work, dict.fromkeys(types_consumed(SERVICE), handle))
+        await service.applier.take([consent])
+        raise TryLater
+
+    applier = Applier(service.unit_of_work, dict.fromkeys(types_consumed(SERVICE), progress_meanwhile))
+    await RetryQueue(service.unit_of_work, EventDecoder(SERVICE), applier.take).work()
+    assert await service.queue.work() == 1
+
+
+async def test_a_row_that_cannot_be_settled_keeps_no_other_one_waiting(store: Store) -> None:
+    service, first, second = Service(store), a_key(), a_key()
+    service.failing += [TryLater(), TryLater()]
+    await service.applier.take([*case(first, 1), *case(second, 1)])
+    await store[RETRY_QUEUE].update_many({}, {"$set": {"due": now() - timedelta(seconds=1)}})
+    taken = list[str]()
+
+    async def take(events: list[DecodedEvent]) -> None:
+        taken.append(events[0].event.key)
+        raise Gone
+
+    with pytest.raises(Gone):
+        await RetryQueue(service.unit_of_work, EventDecoder(SERVICE), take).work()
+    assert sorted(taken) == sorted([first, second])
+
+
+async def test_parking_and_progress_of_one_key_exclude_each_other(store: Store) -> None:
+    """Otherwise the progress would not see the row, and nobody would wake it."""
+    service, events, tries = Service(store), case(a_key(), 3), list[int]()
+    await service.applier.take(events[:1])
+    unit_of_work = UnitOfWork(store, SERVICE)
+
+    class Overtaken(UnitOfWork):
+        async def __call__(self, work: Any, *, cause: str | None = None) -> Any:
+            async def overtaken(tx: Transaction) -> Any:
+                result = await work(tx)
+                tries.append(1)
+                if len(tries) == 1:
+                    await service.applier.take(events[1:2])
+                return result
+
+            return await unit_of_work(overtaken)
+
+    types = dict.fromkeys(types_consumed(SERVICE), service.on_event)
+    await Applier(Overtaken(store, SERVICE), types).take(events[2:])
+    assert len(tries) == 2
+    assert await service.heard() == [1, 2, 3]
+    assert await service.rows() == []
+
+
+async def test_whoever_locks_a_key_excludes_its_erasure(store: Store) -> None:
+    service, key, tries = Service(store), a_key(), list[int]()
+    await service.applier.take(case(key, 1))
+
+    async def write(tx: Transaction) -> None:
+        tx.lock_key(key)
+        await tx.ledgers([key])
+        tries.append(1)
+        if len(tries) == 1:
+            await service.applier.take([arriving(SERVICE, CaseErased(case_id=key), key, 2)])
+        await tx[EFFECTS].insert_one({"_id": "late", "key": key}, session=tx.session)
+
+    with pytest.raises(NotFound):
+        await service.unit_of_work(write)
+    assert await store[EFFECTS].find_one({"_id": "late"}) is None
+    ledger = await store[LEDGER].find_one({"_id": key})
+    assert ledger is not None
+    assert "erased" in ledger
