@@ -52,9 +52,7 @@ async def test_enter_pressed_three_times_does_it_once(visiting: Visiting, cases:
 
 
 @pytest.mark.parametrize("name", FORMS)
-async def test_the_session_ends_while_somebody_types(
-    visiting: Visiting, cases: Cases, case: Case, name: str
-) -> None:
+async def test_the_session_ends_while_somebody_types(visiting: Visiting, cases: Cases, case: Case, name: str) -> None:
     visit, form, text = await visiting(), FORMS[name], words()
     await form.fill(visit, case, text)
     await visit.forget()

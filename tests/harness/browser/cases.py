@@ -91,7 +91,9 @@ class Cases:
 
     @cached_property
     def waiting(self) -> Case:
-        return self.new(LONGEST, safe_contact={"channel": "mail", "address": f"{'a' * 60}@example.org", "words": LONG[:190]})
+        return self.new(
+            LONGEST, safe_contact={"channel": "mail", "address": f"{'a' * 60}@example.org", "words": LONG[:190]}
+        )
 
     @cached_property
     def mine(self) -> Case:
