@@ -90,8 +90,8 @@ def environment(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(day=day, moment=moment, word=word)
+    made.globals["static"] = static_files.address
     made.globals["error_lines"] = act_result.lines
-    made.globals["static"] = static_files.address()
     made.globals["ui"] = made.get_template("macros.html").module
     return made
 
