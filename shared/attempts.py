@@ -60,16 +60,21 @@ def identify(attempt: str, act: str, by: str, said: Any) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-async def once(tx: Transaction, act_id: str, do: Callable[[], Awaitable[str]]) -> Outcome:
+async def is_done(tx: Transaction, act_id: str) -> bool:
+    return await tx[ROWS].find_one({"_id": act_id}, session=tx.session) is not None
+
+
+async def once(tx: Transaction, act_id: str | None, do: Callable[[], Awaitable[str | None]]) -> Outcome:
     """Does it in the caller's transaction, unless the same act was done within REMEMBERED: then that one's result.
 
     Of several at the same time one is done; the others run again and find it. What `do` raises leaves nothing behind,
-    so that the same form can be sent again.
+    so that the same form can be sent again. `act_id` is None for what no form asked for.
     """
-    earlier = await tx[ROWS].find_one({"_id": act_id}, session=tx.session)
-    if earlier is not None:
+    if act_id is None:
+        return Outcome(await do() or "", is_repeated=False)
+    if (earlier := await tx[ROWS].find_one({"_id": act_id}, session=tx.session)) is not None:
         return Outcome(earlier["result"], is_repeated=True)
-    result = await do()
+    result = await do() or ""
     row = {"_id": act_id, "result": result, "until": tx.now + REMEMBERED}
     await tx[ROWS].insert_one(row, session=tx.session)
     return Outcome(result, is_repeated=False)

@@ -28,7 +28,10 @@ def base64_length(size: int) -> int:
     return -(-size // 3) * 4
 
 
-LARGEST_BODY: Final = base64_length(WORST * (LONGEST + BESIDES) + SEAL) + 1_024
+LARGEST_BOX: Final = base64_length(WORST * (LONGEST + BESIDES) + SEAL)
+"""Characters of a sealed body in base64."""
+
+LARGEST_BODY: Final = LARGEST_BOX + 1_024
 """Bytes: the longest text in its worst encoding, even sealed by its sender and then in base64, with its key's name."""
 
 

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ import psutil
 from infra.embedded.trouble import Trouble
 
 LONGEST_WORDS, WIDTH = 16_384, 500
+PATIENCE = 180.0
+"""Seconds that a process may take to become ready as long as it lives."""
+TOLD_EVERY = 10.0
 
 Probe = Callable[[], Coroutine[Any, Any, None]]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,13 @@ async def start(program: Program) -> Running:
     return Running(program, process, began)
 
 
-async def ready(running: Running, probe: Probe, within: float) -> None:
-    """Returns when the process listens and the probe passes; raises Trouble when it ends or the time is over."""
+async def ready(running: Running, probe: Probe, tell: Tell = lambda line: None, within: float = PATIENCE) -> None:
+    """Returns when the process listens and the probe passes; raises Trouble when it ends or the time is over.
+
+    `tell`: hears every ten seconds how far it is.
+    """
     name = running.program.name
+    telling = asyncio.create_task(_tell_progress(running, tell))
     try:
         async with asyncio.timeout(within):
             while not (running.listens() and await _passes(probe)):
@@ -98,6 +107,15 @@ async def ready(running: Running, probe: Probe, within: float) -> None:
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise Trouble(f"{name} was not ready within {within:.0f} s; its log is {running.program.log}.") from None
+    finally:
+        telling.cancel()
+
+
+async def _tell_progress(running: Running, tell: Tell) -> None:
+    for times in count(1):
+        await asyncio.sleep(TOLD_EVERY)
+        last = running.end_of_log(lines=1).strip() or "nothing in its log yet"
+        tell(f"{running.program.name} is not ready after {times * TOLD_EVERY:.0f} s and still at work: {last}")
 
 
 async def complete(program: Program) -> None:

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.embedded.processes import Probe, Program, Running, ready, start
+from infra.embedded.processes import Probe, Program, Running, Tell, ready, start
 from infra.embedded.record import Record
 from infra.embedded.trouble import Trouble
 
-PATIENCE = 60.0
 LOOK_EVERY = 0.2
 FIRST_PAUSE, LONGEST_PAUSE, CALM_AFTER = 0.5, 10.0, 60.0
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +44,7 @@ class SupervisedPart:
         self._running = await start(self._part.program)
         self._since = asyncio.get_running_loop().time()
         self._record.add(self.name, self._running.pid, self._part.program.port)
-        await ready(self._running, self._part.ready, PATIENCE)
+        await ready(self._running, self._part.ready, self._tell)
         self._changed()
 
     async def supervise(self) -> None:

@@ -18,6 +18,7 @@ DATABASES: Mapping[str, tuple[str, ...]] = {
 OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "lotse_intake": {
         "acceptances": ("find", "insert"),
+        "attempts": ("find", "insert"),
         "boxes": ("insert",),
         "cases": ("insert",),
         "channels": ("find",),

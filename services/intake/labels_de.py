@@ -43,6 +43,16 @@ OPENING_REASONS: Final = {
     OpeningReason.QUALITY: "Fachliche Prüfung",
 }
 
+FACE_DONE: Final = {
+    "nachricht": "Ihre Nachricht ist angekommen.",
+    "kontakt": "Ihr Kontaktweg ist gespeichert.",
+    "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
+    "entscheidung": "Ihre Entscheidung ist festgehalten.",
+    "notiert": "Ab jetzt gilt Ihr neuer Rückmeldecode. Der Code vom Telefon öffnet nichts mehr.",
+    "geschlossen": "Ihr Anliegen ist auf diesem Gerät geschlossen. Mit Ihrem Rückmeldecode kommen Sie wieder.",
+}
+"""What the face says after an act, by the word in the address: it says that something was done, never what it means."""
+
 
 def several_of(kind: type[StrEnum]) -> Options:
     """What may be ticked on the public form; ticking nothing gives no answer."""
@@ -51,3 +61,19 @@ def several_of(kind: type[StrEnum]) -> Options:
 
 def one_of(kind: type[StrEnum]) -> Options:
     return [NO_ANSWER, *several_of(kind)]
+
+
+DESK_DONE: Final = {
+    "taken-over": "Sie sind jetzt zuständig.",
+    "closed": "Das ist abgeschlossen.",
+    "reopened": "Das ist wieder offen, und Sie sind zuständig.",
+    "made-a-case": "Aus dem Anliegen ist ein Fall geworden.",
+    "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
+    "triaged": "Die Einschätzung ist gespeichert.",
+    "asked": "Die Person ist um ihre Einwilligung gebeten.",
+    "decided": "Die Entscheidung der Person ist vermerkt.",
+    "recorded": "Der Anruf ist erfasst.",
+    "erased": "Das ist endgültig gelöscht.",
+    "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
+}
+"""What a page says after an act, by the word in its address."""

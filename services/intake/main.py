@@ -14,13 +14,14 @@ from services.intake.handlers.dependencies import DeskDependencies, FaceDependen
 from services.intake.handlers.desk.erase import forget
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.services.unseal import UNSEAL, Unsealing
+from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
 from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
-from shared import telemetry
+from shared import attempts, telemetry
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import INDEXES as BUS_INDEXES
@@ -50,7 +51,7 @@ def face(settings: FaceSettings) -> FastAPI:
     unit_of_work = UnitOfWork(store, SERVICE)
     receipts, codes, pepper = Receipts(key_store), OneTimeCodes(key_store), settings.pepper_bytes
     dependencies = FaceDependencies(unit_of_work, keys, receipts, codes, OneTimeLock(pepper), pepper)
-    pages = Pages(TEMPLATES)
+    pages = Pages(TEMPLATES, FACE_DONE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -85,7 +86,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         effects={UNSEAL: Unsealing(dependencies)},
         chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
     )
-    pages = Pages(TEMPLATES)
+    pages = Pages(TEMPLATES, DESK_DONE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -101,12 +102,21 @@ def desk(settings: DeskSettings) -> FastAPI:
         api.internal(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    at_door = partial(build, SERVICE, settings, routers, lifespan, door="staff", origin=settings.staff_url)
-    return at_door(templates=pages, signed_out=signed_out, interrupted_forms=InterruptedForms(store))
+    return build(
+        SERVICE,
+        settings,
+        routers,
+        lifespan,
+        door="staff",
+        origin=settings.staff_url,
+        templates=pages,
+        signed_out=signed_out,
+        interrupted_forms=InterruptedForms(store),
+    )
 
 
 def face_pages(dependencies: FaceDependencies, pages: Pages) -> list[APIRouter]:
-    cookie = FollowCookie(dependencies.clock)
+    cookie = FollowCookie(dependencies.clock, dependencies.pepper)
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
         home.router(pages),
@@ -128,8 +138,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: SealedCooki
         answer.router(page),
         case.router(page),
         erase.router(erase.ErasurePage(dependencies, pages)),
-        handover.router(dependencies, pages),
-        handover.decisions(dependencies),
+        handover.router(page),
+        handover.decisions(page),
         reason.router(dependencies, pages, cookie),
     ]
 
@@ -140,7 +150,8 @@ def connect_stores(store: str, keys: str) -> tuple[Store, Store]:
 
 
 async def prepare_stores(store: Store, key_store: Store) -> None:
-    await prepare(store, {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **INTERRUPTED_INDEXES, **AUDIT_INDEXES, **INDEXES})
+    shared = BUS_INDEXES, SIGNED_OUT_INDEXES, INTERRUPTED_INDEXES, AUDIT_INDEXES, attempts.INDEXES
+    await prepare(store, {name: indexes for each in (*shared, INDEXES) for name, indexes in each.items()})
     await prepare(key_store, KEY_INDEXES)
 
 

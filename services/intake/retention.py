@@ -108,7 +108,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "An wen": "partner.id partner.name",
             "Umfang und Art": "items kind",
             "Wortlaut, versiegelt": "sealed",
-            "Welche Fassung wann vorlag, ob sie verfiel": "text_version asked_at lapsed",
+            "Welche Fassung wann vorlag, ob sie verfiel oder beendet ist": "text_version asked_at lapsed ended",
         },
         shape=written(HANDOVERS),
     ),

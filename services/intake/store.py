@@ -87,6 +87,9 @@ class OneTimeCodes:
         await self._codes.delete_many({"thread": thread, "_id": {"$ne": locator}})
         return True
 
+    async def find(self, locator: str, thread: str) -> Document | None:
+        return await self._codes.find_one({"_id": locator, "thread": thread})
+
     async def attempt(self, locator: str, now: datetime) -> Document | None:
         """Takes a try away before it is known whether the code is right; None where none is left."""
         alive = {"_id": locator, "tries": {"$gt": 0}, "until": {"$gt": now}}

@@ -1,11 +1,10 @@
 """The JSON interface: the dates of a deadline for whoever asks; nothing about a person comes in or is stored."""
 
-import re
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 from services.notification.deadline_texts import REMINDER, WHY_IT_STANDS_STILL
 from services.notification.domain.deadlines import (
@@ -18,10 +17,11 @@ from services.notification.domain.deadlines import (
 )
 from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
+from shared.day import Day, DayIfGiven
 from shared.errors import Invalid
+from shared.web.described import problems
 
 NOBODY: Final = "00000000-0000-0000-0000-000000000000"
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 OTHER_OFFENCES: Final = frozenset({"other", "unknown"})
 EXAMPLE: Final[dict[str, Any]] = {
     "act_known_on": "2026-09-20",
@@ -31,15 +31,9 @@ EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
-def _written_day(value: object) -> object:
-    if isinstance(value, str) and not DAY.fullmatch(value):
-        raise ValueError("a day is written YYYY-MM-DD")
-    if isinstance(value, int | float):
-        raise ValueError("a day is not a number")
-    return value
-
-
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1)), BeforeValidator(_written_day)]
+def one_of(*words: str) -> WithJsonSchema:
+    """As it is described; the refusal is ours."""
+    return WithJsonSchema({"type": "string", "enum": sorted(words)})
 
 
 class Question(BaseModel):
@@ -49,10 +43,10 @@ class Question(BaseModel):
 
     rule: Literal["strafantrag"] = "strafantrag"
     act_known_on: Day
-    offender_known_on: Day | None = None
+    offender_known_on: DayIfGiven = None
     entitled: Role = "self"
-    offences: list[str] = Field(default_factory=list, max_length=20)
-    land: str | None = None
+    offences: list[Annotated[str, one_of(*OFFENCES, *OTHER_OFFENCES)]] = Field(default_factory=list, max_length=20)
+    land: Annotated[str, one_of(*LAENDER, "unknown")] | None = None
 
     @model_validator(mode="after")
     def only_known_words(self) -> Self:
@@ -91,25 +85,15 @@ class Answer(BaseModel):
     reminder: str = REMINDER
 
 
-class Problem(BaseModel):
-    type: str = Field(examples=["urn:lotse:problem:wrong-value"])
-    title: str
-    status: int
-
-
-PROBLEM: Final[dict[str, Any]] = {"model": Problem, "content": {"application/problem+json": {}}}
-REFUSALS: Final[dict[int | str, dict[str, Any]]] = {400: PROBLEM, 413: PROBLEM, 422: PROBLEM}
-
-
 def router() -> APIRouter:
     routes = APIRouter(prefix="/api/notification/deadlines", tags=["deadlines"])
 
-    @routes.post("/preview", responses=REFUSALS, response_model_exclude_none=True)
+    @routes.post("/preview", responses=problems(400, 413, 422), response_model_exclude_none=True)
     async def preview(question: Question) -> Answer:
         """Computes when a request for prosecution must be filed. Nothing is stored."""
         return answer(question)
 
-    @routes.get("/preview", responses=REFUSALS, response_model_exclude_none=True)
+    @routes.get("/preview", responses=problems(422), response_model_exclude_none=True)
     async def preview_by_query(question: Annotated[Question, Query()]) -> Answer:
         """The same by query."""
         return answer(question)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ValidationError
 
 from services.referral.domain.partner import Partner
 from services.referral.handlers.operator.import_directory import import_directory
@@ -17,13 +17,19 @@ from services.referral.main import ALL_INDEXES, SERVICE
 from services.referral.settings import ReferralSettings
 from shared.audit import commands as audit
 from shared.bus import UnitOfWork
+from shared.mail_address import MailAddress
 from shared.production import demo_partners
 from shared.store import connect, prepare
 
 Entries = list[dict[str, Any]]
 Credentials = dict[str, dict[str, str]]
 """By the short name `key` of an entry, or its id: id, token, PIN and topic of the partner."""
-PARTNERS = TypeAdapter(list[Partner])
+
+
+class Entry(Partner):
+    """Of the file: a mailbox there has an address that mails can be sent to."""
+
+    mails: tuple[MailAddress, ...]
 
 
 def main() -> None:
@@ -40,6 +46,10 @@ def main() -> None:
 
 def take_over(given: argparse.Namespace) -> None:
     entries, file = json.loads(given.entries.read_text())["partners"], given.credentials
+    try:
+        read_directory(entries)
+    except BadDirectory as error:
+        sys.exit("lotse: the directory stays as it was\n" + "\n".join(error.faults))
     known, settings = json.loads(file.read_text()) if file.exists() else {}, ReferralSettings()
     if settings.profile == "production" and (refused := demo_partners(entry["name"] for entry in entries)):
         sys.exit(f"lotse: {refused[0]}")
@@ -69,10 +79,26 @@ async def directory(settings: ReferralSettings, entries: Entries, known: Credent
 
 
 def read_directory(entries: Entries) -> list[Partner]:
-    """Raises pydantic's ValidationError for an entry that is no partner."""
-    return PARTNERS.validate_python(
-        [{"land": None, "listed": True} | entry | {"partner_id": entry["id"]} for entry in entries]
-    )
+    """Raises BadDirectory, with a line for each fault of each entry that is no partner."""
+    read, faults = list[Partner](), list[str]()
+    for number, entry in enumerate(entries, start=1):
+        try:
+            known = Entry.model_validate({"land": None, "listed": True} | entry | {"partner_id": entry.get("id")})
+            read.append(Partner.model_validate(known.model_dump()))
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False, include_context=False)
+            faults += [f"entry {number}, {'.'.join(map(str, each['loc']))}: {each['type']}" for each in found]
+    if faults:
+        raise BadDirectory(faults)
+    return read
+
+
+class BadDirectory(Exception):
+    """`faults` name entry and field, never what stands there."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
 
 
 if __name__ == "__main__":

@@ -16,13 +16,16 @@ from services.referral.handlers.effects.pass_deadline import expire, mark_overdu
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.services.erase_case import forget_case
-from services.referral.pages import proceedings, proposals
+from services.referral.pages import labels_de, proposals
 from services.referral.pages.partner import PartnerPages
+from services.referral.pages.partner_session import PartnerSessions
+from services.referral.pages.proceedings import ProceedingPages
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from services.referral.subscriptions import broadcast_handlers, event_handlers, external_handlers, on_rejected
 from shared import telemetry
 from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
+from shared.attempts import INDEXES as ATTEMPT_INDEXES
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import INDEXES as BUS_INDEXES
@@ -42,6 +45,7 @@ ALL_INDEXES: Final = {
     **BUS_INDEXES,
     **SIGNED_OUT_INDEXES,
     **INTERRUPTED_INDEXES,
+    **ATTEMPT_INDEXES,
     **AUDIT_INDEXES,
     **ASSIGNMENT_INDEXES,
     **INDEXES,
@@ -83,7 +87,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
         effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: expire},
         chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
     )
-    pages = Pages(TEMPLATES)
+    pages = Pages(TEMPLATES, labels_de.DONE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -95,11 +99,11 @@ def app(settings: ReferralSettings) -> ASGIApp:
 
     staff_routers = [
         proposals.router(unit_of_work, pages, audit),
-        proceedings.router(unit_of_work, pages, audit, now),
+        ProceedingPages(unit_of_work, pages, audit, now).router(),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    partner_pages = PartnerPages(unit_of_work, pages, packages, settings.link, now)
+    partner_pages = PartnerPages(unit_of_work, pages, packages, PartnerSessions(settings.link, now))
     partner_routers = [api.router(unit_of_work, packages), partner_pages.router()]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     interrupted = InterruptedForms(store)

@@ -28,6 +28,12 @@ def random_code() -> str:
     return receipt.checked([secrets.randbelow(32) for _ in range(LENGTH - 1)])
 
 
+def derive(pepper: bytes, attempt: str, place: str, number: int) -> str:
+    """The same code for the same form, so that a second one shows it again; `number`: the next where one is taken."""
+    entropy = receipt.expand(pepper, LENGTH - 1, "one-time code", attempt, place, str(number))
+    return receipt.checked([byte & 31 for byte in entropy])
+
+
 def looks_like_one(text: str) -> bool:
     return len(pasted.characters(text, LENGTH)) == LENGTH
 

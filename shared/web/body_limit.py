@@ -1,7 +1,7 @@
 """Refuses a body that is too large: by the length it announces, else while it is read.
 
-What was announced is let in first and thrown away, up to a multiple of the limit: a browser that is cut off while it
-sends shows its own error instead of our page.
+What was announced is let in first, up to a multiple of the limit: a browser that is cut off while it sends shows its
+own error instead of our page. Of a form that is not much too large the page shows what was typed.
 """
 
 from starlette.datastructures import Headers
@@ -10,9 +10,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import TooLarge
+from shared.web import sent_form
+from shared.web.body import is_form, whole
 from shared.web.problems import answer
 
 LET_IN = 16
+SHOWN_AGAIN = 3
 
 
 class BodyLimit:
@@ -25,7 +28,11 @@ class BodyLimit:
             return await self.app(scope, receive, send)
         announced = Headers(scope=scope).get("content-length", "0")
         if not is_number(announced) or int(announced) > self.limit:
-            await discard(receive, LET_IN * self.limit)
+            is_near = is_number(announced) and int(announced) <= SHOWN_AGAIN * self.limit
+            if is_near and is_form(scope) and sent_form.may_be_shown(scope):
+                sent_form.remember(scope, await whole(receive))
+            else:
+                await discard(receive, LET_IN * self.limit)
             return await answer(Request(scope), TooLarge())(scope, receive, send)
         read = 0
 

@@ -2,6 +2,8 @@
 
 Where the Origin says nothing either, the form's token speaks for it. Programs' paths are exempt: they are opened by a
 bearer token, never by a cookie.
+
+What a form had is remembered for the page of whatever refuses it, here too: a person may have forbidden cookies.
 """
 
 from typing import Final
@@ -11,11 +13,16 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.errors import Malformed
-from shared.web import form_token
+from shared.web import form_token, sent_form
+from shared.web.body import is_form, replayed
 from shared.web.problems import answer, for_program
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SAYS_NOTHING: Final = (None, "null")
+BAD_ORIGIN: Final = (
+    "Ihr Browser sagt uns nicht, dass diese Eingabe von unserer Seite kommt. Es ist nichts geschehen. "
+    "Wenn es noch einmal nicht geht, erlauben Sie bitte Cookies für diese Seite oder nehmen Sie einen anderen Browser."
+)
 
 
 class SameOrigin:
@@ -28,11 +35,16 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in SAFE or for_program(scope["path"]):
             return await self.app(scope, receive, send)
-        headers = Headers(scope=scope)
-        shows_token, receive = await form_token.taken_out(scope, receive)
-        if is_same_origin(headers, self.origin, shows_token=shows_token):
+        headers, shows_token, body = Headers(scope=scope), False, b""
+        if is_form(scope):
+            shows_token, body = await form_token.taken_out(scope, receive)
+            receive = replayed(body, receive)
+        is_ours = is_same_origin(headers, self.origin, shows_token=shows_token)
+        if is_ours or sent_form.may_be_shown(scope):
+            sent_form.remember(scope, body)
+        if is_ours:
             return await self.app(scope, receive, send)
-        refusal = Malformed("bad-origin", "Diese Eingabe kam nicht von unserer Seite. Bitte öffnen Sie die Seite neu.")
+        refusal = Malformed("bad-origin", BAD_ORIGIN)
         return await answer(Request(scope), refusal)(scope, receive, send)
 
 

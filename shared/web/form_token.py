@@ -17,7 +17,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
 
 from shared.sealing.keys import encode
-from shared.web.body import is_form, replayed, whole
+from shared.web.body import whole
 
 COOKIE: Final = "__Host-lotse-form"
 FIELD: Final = "form_token"
@@ -40,10 +40,8 @@ def put_into(page: str, cookies: Mapping[str, str]) -> tuple[str, str | None]:
     return with_token, f"{COOKIE}={value}; {ATTRIBUTES}" if forms and not is_known else None
 
 
-async def taken_out(scope: Scope, receive: Receive) -> tuple[bool, Receive]:
-    """Whether the form's token is this browser's, and the body without it."""
-    if not is_form(scope):
-        return False, receive
+async def taken_out(scope: Scope, receive: Receive) -> tuple[bool, bytes]:
+    """Whether the form's token is this browser's, and the body without it. The request must be a form."""
     body = await whole(receive)
     name = FIELD.encode() + b"="
     parts = body.split(b"&")
@@ -51,7 +49,7 @@ async def taken_out(scope: Scope, receive: Receive) -> tuple[bool, Receive]:
     rest = b"&".join(each for each in parts if not each.startswith(name))
     value = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE, "")
     right = VALUE.fullmatch(value) is not None and hmac.compare_digest(token(value).encode(), shown)
-    return right, replayed(rest, receive)
+    return right, rest
 
 
 def token(value: str) -> str:

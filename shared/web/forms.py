@@ -8,8 +8,10 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, get_origin
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared import attempts
 from shared.errors import Invalid
 from shared.media_type import FORM, essence
+from shared.text import EMPTY
 
 
 class Form(BaseModel):
@@ -21,6 +23,8 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     REFUSAL: ClassVar[str] = "Eine Angabe ist nicht gültig."
+    SENTENCES: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """By field: what stands beside it where it is empty, or its own check has no sentence."""
 
     @classmethod
     def several(cls) -> frozenset[str]:
@@ -28,13 +32,19 @@ class Form(BaseModel):
         return frozenset(name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple)
 
 
-NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
+class Act(Form):
+    """A form by which something is done: its page gives it an attempt, so that it is done once (shared/attempts.py)."""
+
+    attempt: str = ""
+
+
+PLEASE_CHECK: Final = "Bitte prüfen Sie diese Angabe."
 
 
 class InvalidForm(Invalid):
     """`wrong` names fields, never values; it is empty where the fields do not go together.
 
-    `sentences` has what the check of a field itself says of it, for those of `wrong` that have such a check.
+    `sentences` has one for each of `wrong` that the form knows.
     """
 
     def __init__(
@@ -43,6 +53,11 @@ class InvalidForm(Invalid):
         super().__init__(sentence=sentence)
         self.wrong = wrong
         self.sentences = sentences
+
+    @classmethod
+    def at(cls, sentences: Mapping[str, str], sentence: str = Form.REFUSAL) -> "InvalidForm":
+        """For what only shows after reading: `sentences` by field."""
+        return cls(sentence, frozenset(sentences), sentences)
 
 
 F = TypeVar("F", bound=Form)
@@ -57,15 +72,39 @@ class Sent(Generic[F]):
     fields: Mapping[str, Any]
 
     def read(self) -> F:
-        """An empty field counts as absent. Raises InvalidForm with the form's own sentence."""
+        """An empty field counts as absent. Raises InvalidForm with the form's own sentence, and one for each field.
+
+        What a check of the whole form raises as Invalid speaks for the whole form; as InvalidForm, for its fields too.
+        """
         try:
             return self.model.model_validate({name: value for name, value in self.fields.items() if value != ""})
         except ValidationError as error:
-            found = [each for each in error.errors(include_url=False, include_input=False) if each["loc"]]
-        wrong = frozenset(str(each["loc"][0]) for each in found)
-        raised = {str(each["loc"][0]): each.get("ctx", {}).get("error") for each in reversed(found)}
-        sentences = {name: error.sentence for name, error in raised.items() if isinstance(error, Invalid)}
-        raise InvalidForm(self.model.REFUSAL, wrong, sentences)
+            found = error.errors(include_url=False, include_input=False)
+        of_fields = {str(each["loc"][0]): each for each in reversed(found) if each["loc"]}
+        of_all = [raised for each in found if not each["loc"] and (raised := raised_in(each))]
+        sentences = {
+            name: self._sentence(name, each) for name, each in of_fields.items() if each["type"] != "extra_forbidden"
+        }
+        for whole in of_all:
+            sentences |= whole.sentences if isinstance(whole, InvalidForm) else {}
+        said = of_all[0].sentence if of_all else self.model.REFUSAL
+        raise InvalidForm(said, frozenset(of_fields) | sentences.keys(), sentences)
+
+    def _sentence(self, name: str, wrong: Any) -> str:
+        raised = raised_in(wrong)
+        said = raised.sentence if raised else EMPTY if wrong["type"] == "missing" else PLEASE_CHECK
+        return self.model.SENTENCES.get(name, said) if said in (EMPTY, PLEASE_CHECK) else said
+
+    def act_id(self, at: str, by: str) -> str:
+        """Names this act for `attempts.once`: at which address it was sent, and by whom."""
+        said = {name: value for name, value in self.fields.items() if name != attempts.FIELD}
+        return attempts.identify(attempts.given(self.fields), at, by, said)
+
+
+def raised_in(error: Any) -> Invalid | None:
+    """What one of our own checks raised, if pydantic's `error` is such a one."""
+    raised = error.get("ctx", {}).get("error")
+    return raised if isinstance(raised, Invalid) else None
 
 
 class Receiving(Generic[F]):

@@ -1,8 +1,10 @@
 """Renders a service's templates inside the common layout; htmx gets the content block alone."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import Request
@@ -12,10 +14,13 @@ from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystem
 from shared import attempts
 from shared.clock import BERLIN, berlin_day
 from shared.errors import LotseError
-from shared.web import form_token
+from shared.web import act_result, form_token, static_files
 from shared.web.labels_de import word
 
-BARE = "{% block content %}{% endblock %}"
+BARE = (
+    "{% set content %}{% block content %}{% endblock %}{% endset %}"
+    "{% block result %}{{ ui.act_result(trouble, wrong, done, content) }}{% endblock %}{{ content }}"
+)
 LAYOUT = Path(__file__).parent / "templates"
 MONTHS = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
@@ -24,13 +29,26 @@ MONTHS = (
 
 
 class Pages:
-    def __init__(self, folder: Path | str | None = None) -> None:
+    """`done`: by word, the sentence of a page that `act_result.redirect` leads to."""
+
+    def __init__(self, folder: Path | str | None = None, done: Mapping[str, str] = MappingProxyType({})) -> None:
         self.whole, self.fragments = environments(folder)
+        self.done = done
 
     def render(
-        self, request: Request, name: str, status: int = 200, *, refused: LotseError | None = None, **context: Any
+        self,
+        request: Request,
+        name: str,
+        status: int = 200,
+        *,
+        refused: LotseError | None = None,
+        at: str = "",
+        **context: Any,
     ) -> HTMLResponse:
-        """`refused` sets status and headers; its sentence is the template's `trouble`."""
+        """`refused` sets status and headers, and is summed up before the content, with a line for each wrong field.
+
+        `at`: the field that the refusal is about if it names none. Beside each field stands `wrong["its name"]`.
+        """
         status = refused.status if refused else status
         templates = self.fragments if "hx-request" in request.headers else self.whole
         everything = {
@@ -40,6 +58,8 @@ class Pages:
             "status": status,
             "is_fragment": templates is self.fragments,
             "trouble": refused.sentence if refused else "",
+            "wrong": act_result.sentences_at(refused, at),
+            "done": "" if refused else act_result.done(request, self.done),
             "attempt": attempts.new(),
             "demo": request.app.state.settings.profile == "demo",
             **context,
@@ -70,6 +90,8 @@ def environment(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(day=day, moment=moment, word=word)
+    made.globals["static"] = static_files.address
+    made.globals["error_lines"] = act_result.lines
     made.globals["ui"] = made.get_template("macros.html").module
     return made
 

@@ -1,18 +1,21 @@
 """Answers every error: problem+json for programs, a German sentence for people, never an echo of the input."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Invalid, LotseError, Malformed, NotFound, ReasonNeeded, TooLarge, Unauthenticated, Unavailable
 from shared.store import AWAY
+from shared.web import sent_form
+from shared.web.described import MEDIA_TYPE
 from shared.web.interrupted import InterruptedForm, InterruptedForms
 from shared.web.own_path import path_of
 from shared.web.session import Interrupted
@@ -33,6 +36,14 @@ class Unknown(LotseError):
 class WrongMethod(Malformed):
     status = 405
 
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__()
+        self.allowed = sorted(allowed)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Allow": ", ".join(self.allowed)}
+
 
 def install(app: FastAPI) -> None:
     async def as_it_is(request: Request, error: Exception) -> Response:
@@ -45,7 +56,8 @@ def install(app: FastAPI) -> None:
 
     async def from_framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return answer(request, from_status(error.status_code))
+        wrong_method = error.status_code == WrongMethod.status
+        return answer(request, WrongMethod(methods_at(request)) if wrong_method else from_status(error.status_code))
 
     async def away(request: Request, error: Exception) -> Response:
         return answer(request, Unavailable())
@@ -60,47 +72,66 @@ def install(app: FastAPI) -> None:
 def answer(request: Request, error: LotseError) -> Response:
     if for_program(request.url.path):
         return problem(error)
-    if isinstance(error, Unauthenticated) and request.app.state.door == "staff":
+    sent = sent_form.sent(request, error.status)
+    if isinstance(error, Unauthenticated) and request.app.state.door == "staff" and not (sent and sent.typed):
         return to_sign_in(request)
     if isinstance(error, ReasonNeeded):
         return to_reason(request, error.case)
     page: Response = request.app.state.pages.render(
-        request, "problem.html", refused=error, title=error.sentence, slug=error.slug
+        request, "problem.html", refused=error, title=error.sentence, sent=sent
     )
     return page
 
 
 def problem(error: LotseError) -> Response:
     body = {"type": f"urn:lotse:problem:{error.slug}", "title": error.sentence, "status": error.status}
-    return JSONResponse(body, error.status, error.headers, media_type="application/problem+json")
+    return JSONResponse(body, error.status, error.headers, media_type=MEDIA_TYPE)
 
 
 def to_sign_in(request: Request) -> Response:
     return signing_in(request, wanted(request))
 
 
-def signing_in(request: Request, next_page: str) -> Response:
+def signing_in(request: Request, next_page: str, *, kept: bool = False) -> Response:
+    """A form gets a page that goes on by itself: none may be redirected to another origin (CSP's form-action)."""
     there = f"/desk/anmelden?next={quote(next_page)}"
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": there})
-    return RedirectResponse(there, 303)
+    if request.method == "GET":
+        return RedirectResponse(there, 303)
+    page: Response = request.app.state.pages.render(request, "sign_in_again.html", 401, sign_in=there, kept=kept)
+    return page
 
 
 async def to_resume(request: Request, error: LotseError) -> Response | None:
-    """The sign-in that leads back to the form which came too late; None where nothing is to be kept."""
-    found: Interrupted | None = getattr(request.state, "interrupted", None)
+    """The sign-in, or the question for a reason, that leads back to the form; None where nothing is to be kept."""
     forms: InterruptedForms | None = request.app.state.interrupted_forms
-    if found is None or forms is None or not isinstance(error, Unauthenticated) or for_program(request.url.path):
+    found = interrupted_by(request, error)
+    if found is None or forms is None or for_program(request.url.path):
         return None
     form = InterruptedForm(here(request), found.body)
     try:
         reference = await forms.keep(form, found.sub, request.cookies)
     except AWAY:
         return answer(request, Unavailable())
-    response = signing_in(request, reference.address)
+    if isinstance(error, ReasonNeeded):
+        response: Response = asking_for_reason(error.case, reference.address)
+    else:
+        response = signing_in(request, reference.address, kept=True)
     for line in reference.cookies:
         response.headers.append("Set-Cookie", line)
     return response
+
+
+def interrupted_by(request: Request, error: LotseError) -> Interrupted | None:
+    """The form that came when its sign-in was over, or when its case was not open any more to who sent it."""
+    if isinstance(error, Unauthenticated):
+        late: Interrupted | None = getattr(request.state, "interrupted", None)
+        return late
+    sent: InterruptedForm | None = getattr(request.state, "sent_form", None)
+    if isinstance(error, ReasonNeeded) and sent is not None:
+        return Interrupted(request.state.staff.sub, sent.body)
+    return None
 
 
 def wanted(request: Request) -> str:
@@ -115,8 +146,12 @@ def here(request: Request) -> str:
 
 
 def to_reason(request: Request, case: str) -> Response:
+    return asking_for_reason(case, here(request) if request.method == "GET" else "")
+
+
+def asking_for_reason(case: str, next_page: str) -> Response:
     there = f"/desk/begruendung/{case}"
-    return RedirectResponse(f"{there}?next={quote(here(request))}" if request.method == "GET" else there, 303)
+    return RedirectResponse(f"{there}?next={quote(next_page)}" if next_page else there, 303)
 
 
 def for_program(path: str) -> bool:
@@ -132,8 +167,15 @@ def from_validation(errors: Sequence[Any]) -> LotseError:
 
 
 def from_status(status: int) -> LotseError:
-    kinds = {400: Malformed, 401: Unauthenticated, 405: WrongMethod, 413: TooLarge, 422: Invalid}
+    kinds = {400: Malformed, 401: Unauthenticated, 413: TooLarge, 422: Invalid}
     return kinds.get(status, NotFound)()
+
+
+def methods_at(request: Request) -> set[str]:
+    """Of all routes with this path: the framework names those of the first one alone."""
+    routes = iter_route_contexts(request.app.routes)
+    here = (each.methods for each in routes if each.methods and each.path_regex.match(request.url.path))
+    return set().union(*here)
 
 
 class Unexpected:

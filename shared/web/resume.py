@@ -1,6 +1,5 @@
 """After the sign-in that became necessary: what was typed is there again, and is sent when its person says so."""
 
-import re
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -9,11 +8,9 @@ from fastapi.responses import HTMLResponse
 from shared.errors import NotFound
 from shared.web.interrupted import InterruptedForm, InterruptedForms
 from shared.web.pages import Pages
+from shared.web.sent_form import CHOICE
 from shared.web.session import Staff
 from shared.web.signin import staff
-
-CHOICE: Final = re.compile(r"[a-z0-9_-]*|[0-9a-zA-Z_-]{20,}")
-"""What a form says by itself: the value of a choice, a date, a version, a reference. All else was typed."""
 
 OVER: Final = "Diese Eingabe ist nicht mehr da. Nach einer Abmeldung heben wir sie 15 Minuten auf."
 

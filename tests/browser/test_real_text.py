@@ -1,13 +1,11 @@
 """The common parts of all pages under text as people write it, in real Chromium, without a running system."""
 
-import shutil
-from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from playwright.async_api import Browser, Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route
 
 from shared.web import Pages
 from tests.unit.web.app import ORIGIN, client
@@ -34,14 +32,6 @@ TEMPLATE: Final = """{% extends "layout.html" %}
 {{ ui.button("Absenden") }}
 </form>
 {% endblock %}"""
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        await browser.close()
 
 
 async def opened(chromium: Browser, **look: Any) -> Page:

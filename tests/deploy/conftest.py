@@ -16,8 +16,6 @@ from infra.embedded.processes import ready, start
 from tests.harness.deploy import broker, compose
 from tests.harness.deploy.container import Container, Outside
 
-PATIENCE = 60.0
-
 
 @pytest.fixture(scope="session")
 def pythons(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
@@ -50,10 +48,10 @@ async def outside(pythons: Callable[[str], Path], tmp_path_factory: pytest.TempP
         key.chmod(0o400)
         guarded = await start(mongo.program(folder, port, folder / "mongo.log", key))
         stack.push_async_callback(guarded.stop)
-        await ready(guarded, mongo.is_primary(port, (given / "root_password").read_text()), PATIENCE)
+        await ready(guarded, mongo.is_primary(port, (given / "root_password").read_text()))
         node = await start(broker.program(folder, clients, brokers, controllers))
         stack.push_async_callback(node.stop)
-        await ready(node, kafka.answers(broker.administrator(folder, brokers)), PATIENCE)
+        await ready(node, kafka.answers(broker.administrator(folder, brokers)))
         ports = dict(zip(compose.processes(), free_ports(len(compose.processes())), strict=True))
         yield Outside(folder, pythons, clients, brokers, members, ports)
 

@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaConnectionError
 from pymongo.errors import OperationFailure
 
 from infra.embedded.ports import HOST
+from infra.embedded.processes import PATIENCE
 from infra.kafka.admin import Admin
 from infra.kafka.grants import grants
 from infra.mongo.rights import DATABASES
@@ -22,6 +23,7 @@ from shared.contracts.catalogue import SERVICES
 from tests.harness.deploy import broker, compose
 from tests.harness.deploy.container import Container, Outside
 from tests.harness.eventually import eventually
+from tests.harness.patience import as_long_as_it_lives
 
 pytestmark = pytest.mark.engines
 SOON = 5.0
@@ -46,15 +48,20 @@ async def readiness(container: Container) -> int:
             return 0
 
 
+async def becomes_ready(container: Container) -> None:
+    async with as_long_as_it_lives(container.process):
+        await eventually(lambda: readiness(container), lambda status: status == 200, within=PATIENCE)
+
+
 @pytest.mark.parametrize("process", compose.processes())
 async def test_a_process_becomes_ready(process: str, deployed: dict[str, Container]) -> None:
-    assert await eventually(lambda: readiness(deployed[process]), lambda status: status == 200, within=60) == 200
+    await becomes_ready(deployed[process])
     assert await deployed[process].healthcheck() == 0
 
 
 @pytest.mark.parametrize("process", compose.processes())
 async def test_a_process_lets_itself_be_measured(process: str, deployed: dict[str, Container]) -> None:
-    await eventually(lambda: readiness(deployed[process]), lambda status: status == 200, within=60)
+    await becomes_ready(deployed[process])
     async with httpx2.AsyncClient(timeout=5) as http:
         told = await http.get(f"http://{HOST}:{deployed[process].outside.ports[process]}/metrics")
     assert told.headers["content-type"].startswith("text/plain")
@@ -117,5 +124,5 @@ async def test_a_process_without_its_secrets_does_not_start(prepared: Outside, t
 
 async def test_a_process_stops_soon_when_asked(deployed: dict[str, Container]) -> None:
     for container in deployed.values():
-        await eventually(lambda container=container: readiness(container), lambda status: status == 200)  # type: ignore[misc]
+        await becomes_ready(container)
         assert await container.stop(SOON) in (0, -15), Container.log(container.name, container.outside)

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import Channel, Reason, Via
+from shared.text import LONGEST, Typed
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30_000)]
+Text = Annotated[str, Typed(LONGEST)]
 
 
 class Concern(BaseModel):

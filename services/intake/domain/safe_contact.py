@@ -1,32 +1,63 @@
 """How a person can be reached without harm: stated once, and only replaced or withdrawn by a later entry."""
 
+import re
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.thread import Sealed, Thread
+from shared import mail_address
+from shared.errors import Invalid
 from shared.state import Fact, State
+from shared.text import Typed, normalised
+
+WRITTEN: Final = r"^[^\s,;<>\"]+(?: [^\s,;<>\"]+)*$"
+DIALLED: Final = r"^[^\s,;<>\"@]*[0-9][^\s,;<>\"@]*(?: [^\s,;<>\"@]+)*$"
+NO_NUMBER: Final = "Bitte geben Sie eine einzelne Telefonnummer an, zum Beispiel 030 555 01 00."
+
+
+def described(schema: dict[str, Any]) -> None:
+    """The schema of one way each: which addresses are taken depends on the channel."""
+    fields = schema.pop("properties")
+    one = {name: schema.pop(name) for name in ("type", "additionalProperties")}
+    mail = {"channel": {"const": "mail", "default": "mail"}, "address": mail_address.DESCRIBED}
+    phone = {"channel": {"const": "phone"}, "address": fields["address"] | {"pattern": DIALLED}}
+    schema["oneOf"] = [
+        {**one, "title": "Mail", "properties": fields | mail, "required": ["address"]},
+        {**one, "title": "Phone", "properties": fields | phone, "required": ["channel", "address"]},
+    ]
+    del schema["required"]
 
 
 class SafeContact(BaseModel):
     """How, when and with which words; stored sealed only."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_extra=described)
 
     channel: Literal["mail", "phone"] = "mail"
-    address: str = Field(min_length=3, max_length=254, pattern=r"^[^\s,;<>\"]+(?: [^\s,;<>\"]+)*$")
-    times: str | None = Field(default=None, max_length=200)
-    words: str | None = Field(default=None, max_length=200)
+    address: str = Field(min_length=3, max_length=mail_address.LONGEST, pattern=WRITTEN)
+    times: Annotated[str, Typed(200, least=0)] | None = None
+    words: Annotated[str, Typed(200, least=0)] | None = None
     voicemail: bool | None = None
 
-    @model_validator(mode="after")
-    def _one_mailbox(self) -> Self:
-        name, at, host = self.address.partition("@")
-        if self.channel == "mail" and not (name and at and host and "@" not in host and " " not in self.address):
-            raise ValueError("not a mail address")
-        return self
+    @field_validator("address", mode="before")
+    @classmethod
+    def _reachable(cls, value: Any, info: ValidationInfo) -> Any:
+        """Raises Invalid, with a sentence for the field."""
+        if not isinstance(value, str) or "channel" not in info.data:
+            return value
+        return mail_address.read(value) if info.data["channel"] == "mail" else number(value)
+
+
+def number(text: str) -> str:
+    """One number as its person writes it, trimmed. Raises Invalid for what is none."""
+    trimmed = normalised(text).strip()
+    is_one = re.search(WRITTEN, trimmed) and any(each.isdecimal() for each in trimmed) and "@" not in trimmed
+    if not is_one or not 3 <= len(trimmed) <= mail_address.LONGEST:
+        raise Invalid(sentence=NO_NUMBER)
+    return trimmed
 
 
 class SafeContactEntry(State):

@@ -12,6 +12,7 @@ from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, LotseError
 from shared.state import State
+from shared.text import LONGEST
 
 EXAMPLE: Final[dict[str, Any]] = {
     "text": "In einem Kommentar wurden mir Prügel angedroht. Was kann ich tun?",
@@ -22,7 +23,6 @@ EXAMPLE: Final[dict[str, Any]] = {
     "urgency": "urgent",
     "safe_contact": {"channel": "mail", "address": "ratsuchende@example.org", "times": "abends"},
 }
-LONGEST: Final = 30_000
 EMPTY: Final = "(Der Kanal hat eine leere Meldung übergeben.)"
 
 

@@ -43,9 +43,9 @@ async def add_contact(
         opened = case.open_case(new.case_id, new.id, concern.channel, concern.situation)
         await CASES.add(tx, opened.state)
         publish(tx, opened)
-    await _add_first_message(tx, new, key, concern.text, unread)
+    await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
     if concern.safe_contact:
-        await _add_safe_contact(tx, new, key, concern.safe_contact)
+        await add_safe_contact(tx, new, key, concern.safe_contact)
 
 
 def keyed_hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
@@ -54,19 +54,39 @@ def keyed_hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) ->
     return attempt, _keyed(pepper, "body", attempt, body)
 
 
-async def _add_first_message(tx: Transaction, new: Contact, key: DataKey, text: str, unread: bool) -> None:
+async def add_message(
+    tx: Transaction,
+    to: Contact,
+    key: DataKey,
+    text: str,
+    *,
+    number: int,
+    unread: bool,
+    at: datetime | None = None,
+) -> None:
+    """Of the person; by the hour, unless `at` says when."""
     message_id = str(uuid4())
-    sealed = seal_message(key, new.thread, message_id, text)
-    first = Message(
-        id=message_id, thread=new.thread, number=1, by="person", at=new.recorded_at, sealed=sealed, unread=unread
+    sealed = seal_message(key, to.thread, message_id, text)
+    written = Message(
+        id=message_id,
+        thread=to.thread,
+        number=number,
+        by="person",
+        at=at or whole_hour(tx.now),
+        sealed=sealed,
+        unread=unread,
     )
-    await MESSAGES.add(tx, first)
+    await MESSAGES.add(tx, written)
 
 
-async def _add_safe_contact(tx: Transaction, new: Contact, key: DataKey, safe_contact: SafeContact) -> None:
+async def add_safe_contact(
+    tx: Transaction, of: Contact, key: DataKey, safe_contact: SafeContact, *, number: int = 1
+) -> None:
     entry_id = str(uuid4())
-    sealed = seal_safe_contact(key, new.thread, entry_id, safe_contact)
-    entry = SafeContactEntry(id=entry_id, thread=new.thread, contact_id=new.id, case_id=new.case_id, sealed=sealed)
+    sealed = seal_safe_contact(key, of.thread, entry_id, safe_contact)
+    entry = SafeContactEntry(
+        id=entry_id, thread=of.thread, contact_id=of.id, case_id=of.case_id, sealed=sealed, number=number
+    )
     await SAFE_CONTACTS.add(tx, entry)
     publish(tx, SafeContactGiven(entry))
 

@@ -18,6 +18,8 @@ AS_RADIOS: Final = ("urgency",)
 SHOWN_WHILE_OPEN: Final = ("threat_kinds", "needs")
 """The overview also shows these while nothing is known of them."""
 
+OPEN: Final = "Noch offen"
+
 
 class SituationForm(Situation, Form):
     """The wishes lie beside the other fields, and `unknown` stands for a question that nobody answered."""
@@ -81,12 +83,25 @@ def overview(situation: Situation) -> list[tuple[str, str]]:
     return [(heading, ", ".join(answers)) for heading, answers in lines.items() if answers]
 
 
+def differences(mine: Situation, theirs: Situation) -> list[tuple[str, str, str]]:
+    """Question, my answer and theirs, of each field where these differ."""
+    return [
+        (question_of(name).label, said(name, mine), said(name, theirs))
+        for name in COARSE
+        if value_of(mine, name) != value_of(theirs, name)
+    ]
+
+
+def said(name: str, situation: Situation) -> str:
+    return ", ".join(shown(name, situation)) or "–"
+
+
 def shown(name: str, situation: Situation) -> list[str]:
     question, value = question_of(name), value_of(situation, name)
     if isinstance(value, StrEnum):
         return [] if value == "unknown" else [word(value)]
     if isinstance(value, tuple):
-        return [name_of(each) for each in value] or (["Noch offen"] if name in SHOWN_WHILE_OPEN else [])
+        return [name_of(each) for each in value] or ([OPEN] if name in SHOWN_WHILE_OPEN else [])
     if value is True:
         return [question.yes]
     return [question.no] if value is False and may_be_open(name) else []

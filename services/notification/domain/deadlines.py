@@ -122,7 +122,14 @@ def _why_it_stands_still(proceeding: Proceeding, entitled: Entitled, dates: Date
         return "no_request_needed"
     if entitled.role in {"superior", "supervisory"} and not superior_may_file(proceeding.offences):
         return "superior_may_not_file"
-    filed = proceeding.request_filed_on
-    if filed is not None and (dates is None or filed <= dates.legal_on):
+    if _is_filed_in_time(proceeding, dates):
         return "request_filed"
     return "offender_unknown" if dates is None else None
+
+
+def _is_filed_in_time(proceeding: Proceeding, dates: Dates | None) -> bool:
+    """A request before the act was known is a mistake of whoever wrote it down: the clock goes on."""
+    filed = proceeding.request_filed_on
+    if filed is None or filed < proceeding.act_known_on:
+        return False
+    return dates is None or filed <= dates.legal_on

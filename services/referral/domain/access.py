@@ -11,6 +11,7 @@ from shared.errors import Conflict
 from shared.state import Fact, State
 
 TOKEN_LIVES: Final = timedelta(days=365)
+PIN_LENGTH: Final = 8
 TRIES: Final = 5
 LOCKED_FOR: Final = timedelta(minutes=15)
 
@@ -60,7 +61,7 @@ def new_token() -> str:
 
 
 def new_pin() -> str:
-    return f"{secrets.randbelow(10**8):08d}"
+    return f"{secrets.randbelow(10**PIN_LENGTH):0{PIN_LENGTH}d}"
 
 
 def try_pin(access: Access, pin: str, now: datetime) -> PinTried:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Stage
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import Land, Need, PartnerCategory, ThreatKind, Urgency
 from shared.state import State
 
@@ -110,7 +111,7 @@ def match(case: MatchingInput, partners: Iterable[Partner], asked: Mapping[str, 
     for partner in sorted(partners, key=lambda each: each.name):
         obstacle = _obstacle(case, partner, asked.get(partner.partner_id))
         if obstacle is None:
-            reasons = _reasons(case, partner, now.date())
+            reasons = _reasons(case, partner, berlin_day(now))
             proposals.append((Proposal(partner_id=partner.partner_id, reasons=reasons), partner))
         else:
             exclusions.append(Exclusion(partner_id=partner.partner_id, code=obstacle))

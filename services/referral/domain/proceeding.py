@@ -1,9 +1,11 @@
 """A criminal proceeding as the affected person's side knows it; every change replaces the whole account."""
 
 from datetime import date
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from shared import day
 from shared.contracts.vocabulary import (
     Discontinuation,
     EntitledRole,
@@ -13,8 +15,47 @@ from shared.contracts.vocabulary import (
     ProceedingSource,
     ProceedingState,
 )
+from shared.day import Order
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
+
+WHICH_END: Final = "Bitte wählen Sie, wie das Verfahren eingestellt wurde."
+NO_END: Final = "Das gehört nur zu einem eingestellten Verfahren. Bitte prüfen Sie den Stand."
+ORDERS: Final = (
+    Order("act_known_on", "known_on", "Dieser Tag liegt vor dem Tag, an dem die Person von der Tat erfuhr."),
+    Order(
+        "act_known_on",
+        "notice_request_filed",
+        "Ein Strafantrag kann nicht vor der Tat gestellt sein. Bitte prüfen Sie beide Daten.",
+    ),
+    Order(
+        "notice_discontinuation",
+        "notice_complaint_filed",
+        "Eine Beschwerde kann nicht vor der Einstellung liegen, gegen die sie sich richtet.",
+    ),
+    Order(
+        "notice_discontinuation_with_instruction",
+        "notice_complaint_filed",
+        "Eine Beschwerde kann nicht vor der Einstellung liegen, gegen die sie sich richtet.",
+    ),
+    Order(
+        "notice_complaint_filed",
+        "notice_superior_decision",
+        "Der Bescheid über eine Beschwerde kann nicht vor der Beschwerde liegen.",
+    ),
+    Order(
+        "notice_superior_decision",
+        "notice_court_application_filed",
+        "Der Antrag an das Gericht kann nicht vor dem Bescheid liegen, gegen den er sich richtet.",
+    ),
+    Order(
+        "notice_conciliation_started",
+        "notice_conciliation_certified",
+        "Die Bescheinigung kann nicht vor dem Sühneversuch liegen.",
+    ),
+    Order("notice_accident_known", "notice_accident_reported", "Die Anzeige kann nicht vor der Kenntnis liegen."),
+)
+"""Which of two days cannot come first."""
 
 
 class Entitled(BaseModel):
@@ -92,14 +133,29 @@ def change(proceeding: Proceeding, account: Account, version: int, today: date) 
 
 
 def check(account: Account, today: date) -> None:
-    """Raises Invalid for a date in the future, without offence or role, and for a way of discontinuation alone."""
-    dates = [account.known_on, account.act_known_on, *(notice.on for notice in account.notices)]
-    if max([*dates, account.offender_known_on or today]) > today:
-        raise Invalid("wrong-value", "Ein Datum liegt in der Zukunft.")
-    if not account.offences or not account.roles:
-        raise Invalid("wrong-value", "Bitte wählen Sie mindestens ein Delikt und eine antragsberechtigte Stelle.")
-    if (account.discontinuation is not None) != (account.state is ProceedingState.DISCONTINUED):
-        raise Invalid("wrong-value", "Eine Art der Einstellung gehört genau zu einem eingestellten Verfahren.")
+    """Raises Invalid for an account with `troubles`."""
+    for sentence in troubles(account, today).values():
+        raise Invalid("wrong-value", sentence)
+
+
+def troubles(account: Account, today: date) -> dict[str, str]:
+    """A sentence for each field that cannot be true; a notice's field is `notice_` and its kind."""
+    days = {"known_on": account.known_on, "act_known_on": account.act_known_on}
+    days |= {"offender_known_on": account.offender_known_on} if account.offender_known_on else {}
+    days |= {notice_field(kind): on for kind, on in account.dated.items()}
+    found = day.troubles(days, today, ORDERS)
+    if not account.offences:
+        found["offences"] = "Bitte wählen Sie mindestens ein Delikt."
+    if not account.roles:
+        found["roles"] = "Bitte wählen Sie, wer den Strafantrag stellen kann."
+    is_discontinued = account.state is ProceedingState.DISCONTINUED
+    if (account.discontinuation is not None) != is_discontinued:
+        found["discontinuation"] = WHICH_END if is_discontinued else NO_END
+    return found
+
+
+def notice_field(kind: NoticeKind) -> str:
+    return f"notice_{kind}"
 
 
 def _entitled(account: Account) -> tuple[Entitled, ...]:

@@ -1,6 +1,5 @@
 """Which act leads a referral from which state to which, and the fact that it makes true."""
 
-import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -31,6 +30,7 @@ from services.referral.domain.referral import (
 )
 from shared.contracts.vocabulary import DeclineReason, FailReason, RecallReason, ReferralOutcome, Urgency
 from shared.errors import Conflict, Invalid
+from shared.referral_id import referral_of
 
 GRACE: Final = timedelta(days=3)
 """From overdue to expired."""
@@ -72,7 +72,7 @@ def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: 
     handover = consent.handover
     return ReferralPrepared(
         Referral(
-            referral_id=str(uuid.uuid5(uuid.UUID(handover.handover_id), "referral")),
+            referral_id=referral_of(handover.handover_id),
             case_id=handover.case_id,
             handover_id=handover.handover_id,
             partner_id=partner.partner_id,

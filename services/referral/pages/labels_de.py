@@ -1,8 +1,8 @@
 """German labels of the words that only referral uses; those of the contracts are in shared/web."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from services.referral.domain.matching import Reason, Why
 from services.referral.domain.referral import Act, Referral
@@ -43,6 +43,14 @@ ACTS: Final = {
     "return": "Zurückgeben",
     "recall": "Zurückziehen",
 }
+DONE: Final = {
+    "answered": "Ihre Antwort ist angekommen.",
+    "entered": "Das ist eingetragen.",
+    "proceeding-entered": "Das Verfahren ist eingetragen. Die Fristen werden daraus berechnet.",
+    "proceeding-changed": "Das Verfahren ist geändert. Die Fristen werden neu berechnet.",
+}
+"""What a page says after an act, by the word in its address."""
+
 WHY_NOT: Final = {
     "delisted": "nicht mehr im Verzeichnis",
     "wish_no_police": "Wunsch: keine Polizei. Diese Stelle muss ermitteln oder ermitteln lassen.",
@@ -90,6 +98,15 @@ def reason(referral: Referral) -> str:
 def choices(act: Act) -> list[tuple[str, str]]:
     """The reasons or outcomes of which the act asks for one."""
     return options(REASONS[act]) if act in REASONS else []
+
+
+def answer(fields: Mapping[str, str]) -> str:
+    """What a form wants to do, in words; nothing where it wants nothing."""
+    act, given = fields.get("act", ""), fields.get("reason", "")
+    if act not in ACTS:
+        return ""
+    shown = dict(choices(cast("Act", act))).get(given, "")
+    return f"{ACTS[act]}: {shown}" if shown else ACTS[act]
 
 
 def possible(referral: Referral, acts: Sequence[Act]) -> list[tuple[Act, list[tuple[str, str]]]]:

@@ -1,56 +1,67 @@
-"""The partner's page of one referral: the link says which one, the PIN that it is the partner who opens it."""
+"""The partner's page of one referral: the link says which one, the PIN that it is the partner who opens it.
 
-import hmac
-import json
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Annotated, Final, get_args
+Each form goes to the address of its own link, and is taken only with the cookie of the partner that the link is for.
+"""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, ClassVar, Final, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import Field
+from pydantic import BeforeValidator
 
-from services.referral.domain.referral import Act, Answer, Referral
+from services.referral.domain.access import PIN_LENGTH
+from services.referral.domain.referral import Act as ReferralAct
+from services.referral.domain.referral import Answer, Referral, Stage
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.open_referral import Opened, open_referral
 from services.referral.handlers.partner.visibility import behind_link
 from services.referral.pages import labels_de
+from services.referral.pages.acts import ActForm, Refused
+from services.referral.pages.partner_session import PartnerSessions
 from services.referral.store import REFERRALS
+from shared import attempts, pasted
 from shared.bus import Transaction, UnitOfWork
-from shared.clock import Clock
 from shared.contracts.vocabulary import ConsentItem
-from shared.errors import Unauthenticated
-from shared.sealing.keys import encode
-from shared.web import Pages
-from shared.web.forms import Form, Receiving, Sent
-from shared.web.sealed_cookie import SealedCookie
+from shared.errors import Conflict, Invalid, LotseError, Unauthenticated
+from shared.web import Pages, act_result
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
 
-ACTS: Final[tuple[Act, ...]] = get_args(Answer)
+ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ADDRESS: Final = "/partner/zugang/{token}"
-SESSION: Final = timedelta(minutes=30)
+PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
+WRONG_PIN: Final = "Diese PIN stimmt nicht."
 
 
-class PinForm(Form):
-    pin: str = Field(max_length=32)
+class PinForm(Act):
+    REFUSAL: ClassVar[str] = WRONG_PIN
 
-
-class AnswerForm(Form):
-    act: Answer
-    version: int
+    pin: Annotated[str, BeforeValidator(partial(pasted.pin, length=PIN_LENGTH))]
+    act: Answer | None = None
+    """What the partner wanted to answer when the PIN was asked for again, with the three fields of it."""
+    version: int | None = None
+    seen: Stage | None = None
     reason: str | None = None
+
+
+class AnswerForm(ActForm):
+    act: Answer
+
+
+Entered = Annotated[Sent[PinForm], Depends(Receiving(PinForm))]
+Answered = Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))]
 
 
 @dataclass(frozen=True)
 class PartnerPages:
-    """`link_key` signs the links, and seals the cookie of whoever entered the right PIN."""
-
     unit_of_work: UnitOfWork
     pages: Pages
     packages: Packages
-    link_key: bytes = field(repr=False)
-    clock: Clock
+    sessions: PartnerSessions
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -64,65 +75,86 @@ class PartnerPages:
         return self.pages.render(request, "partner_welcome.html")
 
     async def show(self, request: Request, token: str) -> Response:
-        async def work(tx: Transaction) -> Opened | None:
-            wanted = behind_link(self.link_key, token, tx)
-            if not self._has_entered(request, await REFERRALS.get(tx, **wanted)):
-                return None
-            return await open_referral(tx, self.packages, wanted)
+        referral = await self._referral(token)
+        if not self.sessions.has_entered(request, referral.partner_id):
+            return self._ask_for_pin(request, {})
+        return await self._page(request, token)
+
+    async def enter(self, request: Request, token: str, form: Entered) -> Response:
+        referral = await self._referral(token)
+        partner_id, act_id = referral.partner_id, form.act_id(request.url.path, referral.partner_id)
+        try:
+            pin = form.read().pin
+            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, partner_id, pin, act_id=act_id))
+        except (InvalidForm, Conflict) as refused:
+            return self._ask_for_pin(request, form.fields, refused)
+        if not is_right:
+            return self._ask_for_pin(request, form.fields, Unauthenticated("wrong-pin", WRONG_PIN))
+        wanted = {name: value for name, value in form.fields.items() if name != "pin"}
+        response = await self._answer(request, token, wanted) if "act" in wanted else _to(token)
+        response.headers.append("Set-Cookie", self.sessions.header(partner_id))
+        return response
+
+    async def answer(self, request: Request, token: str, form: Answered) -> Response:
+        referral = await self._referral(token)
+        if not self.sessions.has_entered(request, referral.partner_id):
+            return self._ask_for_pin(request, form.fields, Unauthenticated(sentence=PIN_FIRST))
+        return await self._answer(request, token, form.fields)
+
+    async def _answer(self, request: Request, token: str, fields: Mapping[str, Any]) -> Response:
+        """To be called only for who has entered the PIN."""
+        form = Sent(AnswerForm, fields)
+        try:
+            given, act_id = form.read(), form.act_id(ADDRESS.format(token=token), "partner")
+            await self.unit_of_work(
+                lambda tx: answering.answer(
+                    tx, self._wanted(tx, token), given.act, given.reason, given.version, act_id=act_id
+                )
+            )
+        except (Invalid, Conflict) as refused:
+            return await self._page(request, token, Refused(fields, refused))
+        return act_result.redirect(ADDRESS.format(token=token), "answered")
+
+    async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
+        def work(tx: Transaction) -> Awaitable[Opened]:
+            return open_referral(tx, self.packages, self._wanted(tx, token))
 
         opened = await self.unit_of_work(work)
-        if opened is None:
-            return self.pages.render(request, "partner_pin.html", error="")
         return self.pages.render(
             request,
             "partner_referral.html",
+            refused=refused.error if refused else None,
+            at=refused.field(opened.referral.reference) if refused else "",
+            address=ADDRESS.format(token=token),
             referral=opened.referral,
             partner=opened.partner,
             items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
             acts=labels_de.possible(opened.referral, ACTS),
+            entered=refused,
             labels=labels_de,
         )
 
-    async def enter(
-        self, token: str, request: Request, form: Annotated[Sent[PinForm], Depends(Receiving(PinForm))]
-    ) -> Response:
-        pin = form.read().pin.strip()
+    def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
+        """With the answer that was given without it, to be sent together with the PIN."""
+        kept = {name: fields[name] for name in AnswerForm.model_fields if name in fields and name != attempts.FIELD}
+        return self.pages.render(
+            request,
+            "partner_pin.html",
+            refused=refused,
+            at="pin",
+            attempt=attempts.given(fields),
+            address=request.url.path.removesuffix("/antwort"),
+            kept=kept,
+            wanted=labels_de.answer(kept),
+        )
 
-        async def work(tx: Transaction) -> tuple[Referral, bool]:
-            referral = await REFERRALS.get(tx, **behind_link(self.link_key, token, tx))
-            return referral, await enter_pin(tx, referral.partner_id, pin)
+    async def _referral(self, token: str) -> Referral:
+        """Raises NotFound for a link that opens nothing."""
+        return await self.unit_of_work(lambda tx: REFERRALS.get(tx, **self._wanted(tx, token)))
 
-        referral, is_right = await self.unit_of_work(work)
-        if not is_right:
-            return self.pages.render(request, "partner_pin.html", status=401, error="Diese PIN stimmt nicht.")
-        session = {"partner": referral.partner_id, "until": (self.clock() + SESSION).timestamp()}
-        return _back(token, {"Set-Cookie": self._cookie().header(json.dumps(session))})
-
-    async def answer(
-        self,
-        request: Request,
-        token: str,
-        form: Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))],
-    ) -> Response:
-        given = form.read()
-
-        async def work(tx: Transaction) -> None:
-            wanted = behind_link(self.link_key, token, tx)
-            if not self._has_entered(request, await REFERRALS.get(tx, **wanted)):
-                raise Unauthenticated(sentence="Bitte öffnen Sie den Link noch einmal und geben Sie Ihre PIN ein.")
-            await answering.answer(tx, wanted, given.act, given.reason, given.version)
-
-        await self.unit_of_work(work)
-        return _back(token)
-
-    def _has_entered(self, request: Request, referral: Referral) -> bool:
-        session = json.loads(self._cookie().open(request.cookies) or "{}")
-        return bool(session.get("partner") == referral.partner_id and self.clock().timestamp() < session["until"])
-
-    def _cookie(self) -> SealedCookie:
-        key = encode(hmac.digest(self.link_key, b"lotse partner cookie", "sha256"))
-        return SealedCookie("__Host-lotse-partner", key)
+    def _wanted(self, tx: Transaction, token: str) -> dict[str, Any]:
+        return behind_link(self.sessions.link_key, token, tx)
 
 
-def _back(token: str, headers: dict[str, str] | None = None) -> Response:
-    return RedirectResponse(ADDRESS.format(token=token), 303, headers)
+def _to(token: str) -> Response:
+    return RedirectResponse(ADDRESS.format(token=token), 303)

@@ -1,11 +1,12 @@
 """The form of a criminal proceeding: what it offers to choose from, and the account that was entered in it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Final
 
 from pydantic import create_model
 
-from services.referral.domain.proceeding import Account, Notice
+from services.referral.domain.proceeding import Account, Notice, notice_field, troubles
 from shared.contracts.vocabulary import (
     Discontinuation,
     EntitledRole,
@@ -15,20 +16,27 @@ from shared.contracts.vocabulary import (
     ProceedingSource,
     ProceedingState,
 )
-from shared.web.forms import Form
-from shared.web.labels_de import options
+from shared.day import Day, DayIfGiven, read
+from shared.errors import Invalid
+from shared.web.forms import Act, InvalidForm
+from shared.web.labels_de import options, word
+from shared.web.pages import day
 
 UNSPECIFIC: Final = ("other", "unknown")
 
 
-class ProceedingForm(Form):
-    REFUSAL: ClassVar[str] = "Eine Angabe fehlt oder ist nicht gültig."
+class ProceedingForm(Act):
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "state": "Bitte wählen Sie den Stand.",
+        "source": "Bitte wählen Sie, woher das bekannt ist.",
+    }
+    REFUSAL: ClassVar[str] = "Das Verfahren ist noch nicht gespeichert. Bitte prüfen Sie diese Angaben:"
 
     state: ProceedingState
     source: ProceedingSource
-    known_on: date
-    act_known_on: date
-    offender_known_on: date | None = None
+    known_on: Day
+    act_known_on: Day
+    offender_known_on: DayIfGiven = None
     offences: tuple[Offence, ...] = ()
     roles: tuple[EntitledRole, ...] = ()
     discontinuation: Discontinuation | None = None
@@ -36,26 +44,76 @@ class ProceedingForm(Form):
     version: int = 0
     """What was on the screen; 0 where the proceeding is new."""
 
+    def checked(self, today: date) -> Account:
+        """Raises InvalidForm with a sentence at each field that cannot be true."""
+        account = self.account()
+        if found := troubles(account, today):
+            raise InvalidForm.at(found, self.REFUSAL)
+        return account
+
     def account(self) -> Account:
-        days = {kind: getattr(self, f"notice_{kind}") for kind in NoticeKind}
+        days = {kind: getattr(self, notice_field(kind)) for kind in NoticeKind}
         notices = tuple(Notice(kind=kind, on=on) for kind, on in days.items() if on)
         own = self.model_dump(include=set(Account.model_fields))
         return Account(**own, notices=notices)
 
 
-NOTICES: Final[dict[str, Any]] = {f"notice_{kind}": (date | None, None) for kind in NoticeKind}
+NOTICES: Final[dict[str, Any]] = {notice_field(kind): (DayIfGiven, None) for kind in NoticeKind}
 WithNotices: Final = create_model("WithNotices", __base__=ProceedingForm, **NOTICES)
 """With a day for every kind of notice."""
 
 
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """For each field value and label, in the order in which they are shown."""
-    return {
-        "states": options(ProceedingState),
-        "discontinuations": [("", "Nicht eingestellt"), *options(Discontinuation)],
-        "sources": options(ProceedingSource),
-        "offences": options(Offence, without=("unknown",)),
-        "roles": options(EntitledRole, without=UNSPECIFIC),
-        "laender": [("", "Nicht bekannt"), *options(Land, without=UNSPECIFIC)],
-        "notices": options(NoticeKind, without=UNSPECIFIC),
-    }
+LABELS: Final[Mapping[str, str]] = {
+    "state": "Stand",
+    "discontinuation": "Art der Einstellung",
+    "source": "Woher wissen wir das?",
+    "known_on": "Dieser Stand ist bekannt seit",
+    "act_known_on": "Die Tat ist der Person bekannt seit",
+    "offender_known_on": "Der Täter ist der Person bekannt seit",
+    "offences": "Mögliche Delikte",
+    "roles": "Wer kann Strafantrag stellen?",
+    "authority_land": "Land der Behörde",
+    **{notice_field(kind): word(kind) for kind in NoticeKind if kind not in UNSPECIFIC},
+}
+"""Of every field, in the order in which they are shown."""
+
+CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
+    "state": options(ProceedingState),
+    "discontinuation": [("", "Nicht eingestellt"), *options(Discontinuation)],
+    "source": options(ProceedingSource),
+    "offences": options(Offence, without=("unknown",)),
+    "roles": options(EntitledRole, without=UNSPECIFIC),
+    "authority_land": [("", "Nicht bekannt"), *options(Land, without=UNSPECIFIC)],
+}
+"""Value and label of what can be chosen."""
+
+NEW: Final[Mapping[str, Any]] = {"state": ProceedingState.UNREPORTED, "source": "affected_person", "roles": ["self"]}
+
+
+def fields_of(account: Account) -> dict[str, Any]:
+    """As the form would send the account."""
+    stored = {name: value for name, value in account.model_dump(mode="json").items() if value is not None}
+    del stored["notices"]
+    return stored | {notice_field(kind): on.isoformat() for kind, on in account.dated.items()}
+
+
+def differences(mine: Mapping[str, Any], theirs: Account) -> list[tuple[str, str, str]]:
+    """Label, what was entered and what is stored now, of each field where these differ."""
+    stored = fields_of(theirs)
+    return [
+        (label, shown(name, mine.get(name)), shown(name, stored.get(name)))
+        for name, label in LABELS.items()
+        if (mine.get(name) or "") != (stored.get(name) or "")
+    ]
+
+
+def shown(name: str, value: Any) -> str:
+    chosen = dict(CHOICES.get(name, ()))
+    if isinstance(value, list):
+        return ", ".join(chosen.get(each, "–") for each in value) or "–"
+    if name in CHOICES:
+        return chosen.get(value or "", "–")
+    try:
+        return day(read(value))
+    except Invalid:
+        return "–"

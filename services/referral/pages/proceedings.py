@@ -1,61 +1,125 @@
 """The counsellor's pages of the criminal proceedings of a case: read, entered, changed."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
+from services.referral.domain.proceeding import Proceeding
 from services.referral.handlers.counsellor.enter_proceeding import change_proceeding, enter_proceeding
 from services.referral.handlers.counsellor.read_case import read_proceeding, read_proceedings
 from services.referral.pages import labels_de
-from services.referral.pages.proceeding_form import ProceedingForm, WithNotices, choices
+from services.referral.pages.proceeding_form import (
+    CHOICES,
+    LABELS,
+    NEW,
+    ProceedingForm,
+    WithNotices,
+    differences,
+    fields_of,
+)
 from services.referral.pages.proposals import Counsellor
 from shared.audit import Audit
 from shared.bus import UnitOfWork
-from shared.clock import Clock
-from shared.web import Pages
+from shared.clock import Clock, berlin_day
+from shared.errors import Conflict, Invalid, LotseError
+from shared.web import Pages, Staff, act_result
 from shared.web.forms import Receiving, Sent
 
 Entered = Annotated[Sent[ProceedingForm], Depends(Receiving(WithNotices))]
-PREFIX = "/referral/cases/{case_id}/proceedings"
+PREFIX: Final = "/referral/cases/{case_id}/proceedings"
 
 
-def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -> APIRouter:
-    routes = APIRouter(include_in_schema=False, prefix=PREFIX)
+@dataclass(frozen=True)
+class ProceedingPages:
+    unit_of_work: UnitOfWork
+    pages: Pages
+    audit: Audit
+    clock: Clock
 
-    @routes.get("")
-    async def show_all(request: Request, case_id: str, me: Counsellor) -> Response:
-        proceedings = await unit_of_work(lambda tx: read_proceedings(tx, audit, me, case_id))
-        return pages.render(
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False, prefix=PREFIX)
+        routes.get("")(self.show_all)
+        routes.get("/{proceeding_id}")(self.show)
+        routes.post("")(self.enter)
+        routes.post("/{proceeding_id}")(self.change)
+        return routes
+
+    async def show_all(self, request: Request, case_id: str, me: Counsellor) -> Response:
+        return await self._list(request, case_id, me, {**NEW, "known_on": berlin_day(self.clock()).isoformat()})
+
+    async def show(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
+        return self._one(request, await self._read(me, case_id, proceeding_id))
+
+    async def enter(self, request: Request, case_id: str, me: Counsellor, form: Entered) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            account = form.read().checked(berlin_day(self.clock()))
+            await self.unit_of_work(lambda tx: enter_proceeding(tx, me, case_id, account, act_id=act_id))
+        except Invalid as refused:
+            return await self._list(request, case_id, me, form.fields, refused)
+        return act_result.redirect(PREFIX.format(case_id=case_id), "proceeding-entered")
+
+    async def change(
+        self, request: Request, case_id: str, proceeding_id: str, me: Counsellor, form: Entered
+    ) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            entered = form.read()
+            account, version = entered.checked(berlin_day(self.clock())), entered.version
+            await self.unit_of_work(
+                lambda tx: change_proceeding(tx, me, case_id, proceeding_id, account, version, act_id=act_id)
+            )
+        except (Invalid, Conflict) as refused:
+            return self._one(request, await self._read(me, case_id, proceeding_id), refused, form.fields)
+        return act_result.redirect(PREFIX.format(case_id=case_id), "proceeding-changed")
+
+    async def _list(
+        self,
+        request: Request,
+        case_id: str,
+        me: Staff,
+        entered: Mapping[str, Any],
+        refused: LotseError | None = None,
+    ) -> Response:
+        """`entered`: what the form for a new one shows."""
+        proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
+        return self.pages.render(
             request,
             "proceedings.html",
+            refused=refused,
             case_id=case_id,
             proceedings=proceedings,
-            today=clock().date(),
-            labels=labels_de,
-            options=choices(),
+            entered=entered,
+            **self._form(),
         )
 
-    @routes.get("/{proceeding_id}")
-    async def show(request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
-        proceeding = await unit_of_work(lambda tx: read_proceeding(tx, audit, me, case_id, proceeding_id))
-        return pages.render(request, "proceeding.html", proceeding=proceeding, options=choices())
+    def _one(
+        self,
+        request: Request,
+        proceeding: Proceeding,
+        refused: LotseError | None = None,
+        entered: Mapping[str, Any] | None = None,
+    ) -> Response:
+        """After a Conflict what was entered stands beside what is stored, and can be saved over it."""
+        is_late, mine = isinstance(refused, Conflict), entered or fields_of(proceeding.account)
+        version = proceeding.version if is_late or entered is None else entered.get("version", 0)
+        return self.pages.render(
+            request,
+            "proceeding.html",
+            refused=refused,
+            proceeding=proceeding,
+            entered=mine,
+            version=version,
+            differences=differences(mine, proceeding.account) if is_late else [],
+            **self._form(),
+        )
 
-    @routes.post("")
-    async def enter(case_id: str, me: Counsellor, form: Entered) -> Response:
-        account = form.read().account()
-        await unit_of_work(lambda tx: enter_proceeding(tx, me, case_id, account))
-        return _back(case_id)
+    async def _read(self, me: Staff, case_id: str, proceeding_id: str) -> Proceeding:
+        return await self.unit_of_work(lambda tx: read_proceeding(tx, self.audit, me, case_id, proceeding_id))
 
-    @routes.post("/{proceeding_id}")
-    async def change(case_id: str, proceeding_id: str, me: Counsellor, form: Entered) -> Response:
-        entered = form.read()
-        account, version = entered.account(), entered.version
-        await unit_of_work(lambda tx: change_proceeding(tx, me, case_id, proceeding_id, account, version))
-        return _back(case_id)
-
-    return routes
-
-
-def _back(case_id: str) -> Response:
-    return RedirectResponse(PREFIX.format(case_id=case_id), 303)
+    def _form(self) -> dict[str, Any]:
+        today = berlin_day(self.clock()).isoformat()
+        return {"today": today, "names": LABELS, "options": CHOICES, "labels": labels_de}

@@ -65,7 +65,7 @@ async def on_earlier_code(system: System, name: str, code: Path) -> AsyncIterato
     command = [sys.executable, "-P", "-m", main, *service.arguments]
     earlier = await start(Program(name, command, folders.log(f"{name}-earlier"), told, port=entry.port))
     try:
-        await ready(earlier, is_healthy(entry.port), PATIENCE)
+        await ready(earlier, is_healthy(entry.port))
         yield
     finally:
         await earlier.stop()

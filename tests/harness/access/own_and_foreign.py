@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
+from tests.harness.services.intake import thread_of
+
 
 @dataclass(frozen=True)
 class Things:
@@ -72,6 +74,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/notiert": lambda of: {},
+    "/rueckmeldung/kontakt/ende": lambda of: {},
     "/rueckmeldung/kontakt": lambda of: {"channel": "mail", "address": "person@example.org"},
     "/desk/contacts": lambda of: {"attempt": uuid4().hex, "text": "Es wurde am Telefon gedroht."},
     "/desk/cases/{case_id}/erase": lambda of: {"sure": "ja"},
@@ -101,6 +105,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
     "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
 }
+ON_THE_FOLLOW_PAGE: Final = tuple(path for path in FORMS if path.startswith("/rueckmeldung/"))
 IN_THE_FORM: Final = (
     "/rueckmeldung",
     "/rueckmeldung/einwilligung",
@@ -116,9 +121,11 @@ def is_about_something(path: str) -> bool:
     )
 
 
-def sent(method: str, path: str, of: Things) -> dict[str, Any]:
+def sent(method: str, path: str, of: Things, own: Things) -> dict[str, Any]:
+    """What is said about `of`, on a page that was opened with what is `own`."""
     if method == "GET":
         return {}
     if path in BODIES:
         return {"json": BODIES[path]}
-    return {"data": FORMS[path](of)} if path in FORMS else {}
+    by_the_page = {"thread": thread_of(own.code)} if path in ON_THE_FOLLOW_PAGE else {}
+    return {"data": FORMS[path](of) | by_the_page} if path in FORMS else {}

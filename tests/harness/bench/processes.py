@@ -19,7 +19,6 @@ from tests.harness.engines.single_node import told
 from tests.harness.services.intake import AUDIT_KEY, COOKIE_KEY, TOKEN
 
 TEAM_KEY = PrivateKey.generate()
-PATIENCE = 60.0
 SERVICES = {
     "intake-face": ("services.intake.main", "face"),
     "intake-desk": ("services.intake.main", "desk"),
@@ -37,7 +36,7 @@ async def a_process(place: Place, name: str, words: tuple[str, ...], env: Mappin
     told_port = {"LOTSE_PORT_OWN": str(port)}
     running = await start(Program(name, command, place.folder / f"{name}.log", {**env, **told_port}, port=port))
     try:
-        await ready(running, listens(port), PATIENCE)
+        await ready(running, listens(port))
         yield running
     finally:
         await running.stop()

@@ -16,7 +16,6 @@ from infra.embedded.record import write_private
 from infra.mongo.users import ROOT
 from shared.bus import Connection
 
-PATIENCE = 60.0
 PASSWORD = "a-password-for-tests"
 FEWEST_ROUNDS = "scramSHA256IterationCount=5000"
 """Every test signs in anew, several times; a third of the usual work protects a password that lies in this file."""
@@ -33,7 +32,7 @@ class Engine(Generic[A]):
 
     async def start(self) -> None:
         self.running = await start(self.program)
-        await ready(self.running, self.probe, PATIENCE)
+        await ready(self.running, self.probe)
 
     async def kill(self) -> None:
         assert self.running is not None

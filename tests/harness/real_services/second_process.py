@@ -12,8 +12,6 @@ from infra.embedded.processes import Program, Running, ready, start
 from shared.failpoint import ARMED
 from tests.harness.real_services.system_under_test import Site
 
-PATIENCE = 60.0
-
 
 @contextlib.asynccontextmanager
 async def a_twin(site: Site, name: str) -> AsyncIterator[Running]:
@@ -26,7 +24,7 @@ async def a_twin(site: Site, name: str) -> AsyncIterator[Running]:
         Program(f"{name}-twin", first.cmdline(), log, told | {"LOTSE_PORT_OWN": str(port)}, port=port)
     )
     try:
-        await ready(running, is_healthy(port), PATIENCE)
+        await ready(running, is_healthy(port))
         yield running
     finally:
         await running.stop()

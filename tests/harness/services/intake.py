@@ -13,14 +13,16 @@ from fastapi import FastAPI
 from services.intake import retention
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.main import connect_stores, desk, face, prepare_stores
+from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import CHANNELS, OneTimeCodes, Receipts
 from shared.audit import Audit
 from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.write.outbox import OUTBOX
 from shared.clock import now
-from shared.sealing import KeyStore, PrivateKey
+from shared.sealing import KeyStore, PrivateKey, receipt
 from shared.sealing import retention as sealing
 from shared.sealing.keys import encode
 from shared.sealing.one_time import OneTimeLock
@@ -214,6 +216,24 @@ async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:
     answer = await browser.post("/anliegen", data={"attempt": attempt[1], **fields})
     assert answer.status_code == 201, answer.text
     return receipt_code(answer.text)
+
+
+async def on_follow_page(browser: httpx2.AsyncClient) -> dict[str, str]:
+    """What each form of the follow page says by itself, as it is shown now."""
+    return said_by_form((await browser.get("/rueckmeldung")).text)
+
+
+def said_by_form(page: str) -> dict[str, str]:
+    """Attempt and thread of the first form that has both."""
+    shown = re.search(r'name="attempt" value="([^"]+)">\s*<input type="hidden" name="thread" value="([^"]*)"', page)
+    assert shown, page
+    return {"attempt": shown[1], "thread": shown[2]}
+
+
+def thread_of(code: str) -> str:
+    """How the forms of the follow page name the thread of this receipt code."""
+    ticket = Ticket(receipt.locator(PEPPER.encode(), receipt.read(code)), b"")
+    return FollowCookie(now, PEPPER.encode()).mark(ticket)
 
 
 def receipt_code(page: str) -> str:

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.embedded.ports import choose_doors
-
-PATIENCE = 90.0
+from tests.harness.patience import as_long_as_it_lives
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class System:
     async def told(self, wanted: str, after: int = 0) -> str:
         """The console from that line on, up to the line that contains what is wanted."""
         try:
-            async with asyncio.timeout(PATIENCE), self._heard:
+            async with as_long_as_it_lives(self.process), self._heard:
                 return await self._heard.wait_for(lambda: self._up_to(wanted, after))
         except TimeoutError:
             raise AssertionError("".join(self.console)) from None
@@ -57,7 +56,7 @@ class System:
         return await self.ended()
 
     async def ended(self) -> int:
-        async with asyncio.timeout(PATIENCE):
+        async with as_long_as_it_lives(self.process):
             return await self.process.wait()
 
 

@@ -16,12 +16,12 @@ from shared.store import Store
 from tests.harness.eventually import eventually, settles
 from tests.harness.invariants import snapshot
 from tests.harness.invariants.checker import OF_THE_BUS, Verdict, judge, left
+from tests.harness.patience import as_long_as_it_lives
 from tests.harness.versions import small_services
 from tests.harness.versions.earlier_revision import ROOT
 
 SERVICES: Final = ("intake", "referral", "statistics")
 SETTLING: Final = 40.0
-PATIENCE: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ class ServiceProcesses:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with as_long_as_it_lives(process):
                 assert await process.stdout.readline() == b"ready\n", self.log.read_text()
             yield process
             process.stdin.close()
-            async with asyncio.timeout(PATIENCE):
+            async with as_long_as_it_lives(process):
                 assert await process.wait() == 0, self.log.read_text()
         finally:
             if process.returncode is None:

@@ -112,7 +112,7 @@ async def ask(world: World, row: Row, actor: str, own: Things, about: Things) ->
         headers |= {"Idempotency-Key": about.reference}
     service = world.services[row.service]
     answer = await service.request(
-        row.method, place(row.path, about), headers=headers, **sent(row.method, row.path, about)
+        row.method, place(row.path, about), headers=headers, **sent(row.method, row.path, about, own)
     )
     service.cookies.clear()
     return answer

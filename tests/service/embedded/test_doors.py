@@ -39,7 +39,7 @@ async def plan(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Plan]:
         door = parts.door(plan)
         caddy = await start(door.program)
         stack.push_async_callback(caddy.stop)
-        await ready(caddy, door.ready, within=20)
+        await ready(caddy, door.ready)
         yield plan
 
 

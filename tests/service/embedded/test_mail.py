@@ -17,7 +17,7 @@ async def test_each_message_becomes_a_file_for_its_owner_only(tmp_path: Path) ->
     command = [sys.executable, "-m", "infra.embedded.mail", HOST, str(port), str(folder)]
     sink = await start(Program("mail", command, tmp_path / "log", port=port))
     try:
-        await ready(sink, listens(port), within=20)
+        await ready(sink, listens(port))
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = "lotse@example.org", "person@example.org", "Nachricht"
         message.set_content("Es gibt etwas Neues für Sie.")

@@ -14,8 +14,7 @@ from infra.embedded import control
 from infra.embedded.folders import Folders
 from infra.embedded.record import SUPERVISOR, Record
 from infra.embedded.trouble import Trouble
-
-PATIENCE = 20.0
+from tests.harness.patience import as_long_as_it_lives
 
 
 @dataclass
@@ -26,14 +25,14 @@ class Console:
     async def line(self, wanted: str) -> str:
         """The next line that contains it."""
         assert self.process.stdout is not None
-        async with asyncio.timeout(PATIENCE):
+        async with as_long_as_it_lives(self.process):
             while line := (await self.process.stdout.readline()).decode():
                 if wanted in line:
                     return line
         raise AssertionError(f"the console ended without: {wanted}")
 
     async def ended(self) -> int:
-        async with asyncio.timeout(PATIENCE):
+        async with as_long_as_it_lives(self.process):
             return await self.process.wait()
 
     def pid(self, name: str) -> int:

@@ -12,6 +12,7 @@ from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.domain.ids import PartnerId
 from services.intake.domain.partner import ListedPartner
+from services.intake.labels_de import DESK_DONE
 from services.intake.main import TEMPLATES, desk_pages
 from services.intake.pages.desk import answer
 from services.intake.store import PARTNERS
@@ -20,6 +21,7 @@ from shared.clock import now
 from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.web import Pages, Staff, build
+from shared.web.interrupted import InterruptedForms
 from shared.web.session import staff_cookie, to_text
 from tests.harness.services.intake import Place, at, fill_in
 
@@ -43,9 +45,17 @@ async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncI
     settings = Settings.model_validate(
         {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
     )
-    pages = Pages(TEMPLATES)
+    pages = Pages(TEMPLATES, DESK_DONE)
     routers = desk_pages(place.desk, pages, staff_cookie(COOKIE_KEY))
-    app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
+    app = build(
+        "intake",
+        settings,
+        routers,
+        door="staff",
+        origin=STAFF,
+        templates=pages,
+        interrupted_forms=InterruptedForms(place.store),
+    )
     who = Staff(name, name.title(), role, "sid", began=now(), seen=now())
     async with at(app, STAFF) as opened:
         opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))

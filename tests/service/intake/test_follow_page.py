@@ -17,7 +17,7 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
-from tests.harness.services.intake import Place, a_counsellor, fill_in
+from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page
 
 pytestmark = pytest.mark.engines
 
@@ -73,7 +73,7 @@ async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser
     assert "Danke, wir kümmern uns." in (await browser.get("/rueckmeldung")).text
     assert not (await list_waiting(place.desk, ANNA))[0].unread
 
-    await browser.post("/rueckmeldung/nachricht", data={"text": "Vielen Dank!"})
+    await browser.post("/rueckmeldung/nachricht", data={"text": "Vielen Dank!"} | await on_follow_page(browser))
     assert (await list_waiting(place.desk, ANNA))[0].unread
     assert waiting.case
     shown = await file_of_case(place.desk, ANNA, waiting.case.id)
@@ -158,7 +158,8 @@ async def enter(browser: httpx2.AsyncClient, code: str) -> None:
 
 
 async def decide(browser: httpx2.AsyncClient, handover_id: HandoverId, decision: str) -> httpx2.Response:
-    return await browser.post("/rueckmeldung/einwilligung", data={"handover_id": handover_id, "decision": decision})
+    said = {"handover_id": handover_id, "decision": decision}
+    return await browser.post("/rueckmeldung/einwilligung", data=said | await on_follow_page(browser))
 
 
 async def asked(place: Place) -> tuple[CaseId, HandoverId]:

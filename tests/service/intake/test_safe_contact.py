@@ -10,7 +10,7 @@ from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.services.fetch import fetch_safe_contact
 from shared.audit import Actor
 from shared.errors import Gone
-from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 
 pytestmark = pytest.mark.engines
 
@@ -28,7 +28,8 @@ async def test_the_person_changes_and_withdraws_the_safe_contact(place: Place, b
     _, case_id, code = await accepted(browser, safe_contact=MAIL)
     await browser.post("/rueckmeldung", data={"code": code})
     assert "person@example.org" in (await browser.get("/rueckmeldung")).text
-    await browser.post("/rueckmeldung/kontakt", data={"channel": "phone", "address": "0301 5550100", "words": "Buch"})
+    changed = {"channel": "phone", "address": "0301 5550100", "words": "Buch"}
+    await browser.post("/rueckmeldung/kontakt", data=changed | await on_follow_page(browser))
     page = (await browser.get("/rueckmeldung")).text
     assert "0301 5550100" in page
     assert "person@example.org" not in page
@@ -38,7 +39,7 @@ async def test_the_person_changes_and_withdraws_the_safe_contact(place: Place, b
     assert (await fetch_safe_contact(place.desk, NOTIFICATION, second))["address"] == "0301 5550100"
 
     for _ in range(2):
-        await browser.post("/rueckmeldung/kontakt/ende")
+        await browser.post("/rueckmeldung/kontakt/ende", data=await on_follow_page(browser))
     assert "0301 5550100" not in (await browser.get("/rueckmeldung")).text
     said = [each for each in await place.types(case_id) if each.startswith("safe-contact")]
     assert said == ["safe-contact.changed", "safe-contact.changed", "safe-contact.withdrawn"]
@@ -53,9 +54,11 @@ async def test_the_person_changes_and_withdraws_the_safe_contact(place: Place, b
 async def test_an_address_that_cannot_be_is_refused(place: Place, browser: httpx2.AsyncClient, address: str) -> None:
     _, case_id, code = await accepted(browser)
     await browser.post("/rueckmeldung", data={"code": code})
-    refused = await browser.post("/rueckmeldung/kontakt", data={"channel": "mail", "address": address})
+    wanted = {"channel": "mail", "address": address} | await on_follow_page(browser)
+    refused = await browser.post("/rueckmeldung/kontakt", data=wanted)
     assert refused.status_code == 422
-    assert "Bitte prüfen Sie den Kontaktweg." in refused.text
+    assert "Der Kontaktweg ist noch nicht gespeichert." in refused.text
+    assert '<a href="#f-address">' in refused.text
     assert await references(place, case_id) == []
 
 
@@ -65,7 +68,7 @@ async def test_what_was_typed_of_a_safe_contact_that_is_refused_stays_on_the_pag
     _, case_id, code = await accepted(browser)
     await browser.post("/rueckmeldung", data={"code": code})
     typed = {"channel": "phone", "address": "0301 5550100", "times": "nur abends", "words": "als Buchhandlung"}
-    refused = await browser.post("/rueckmeldung/kontakt", data=typed | {"canary": "x"})
+    refused = await browser.post("/rueckmeldung/kontakt", data=typed | {"canary": "x"} | await on_follow_page(browser))
     assert refused.status_code == 422
     assert all(f'value="{text}"' in refused.text for text in typed.values())
     assert "canary" not in refused.text

@@ -94,7 +94,9 @@ async def test_without_the_pin_nobody_answers_and_a_changed_link_opens_nothing(r
     outside = _from_the_page(referral)
     assert (await referral.http.post(f"{link}/antwort", headers=outside, data=answer)).status_code == 401
     assert (
-        await referral.http.post(link, headers={"Origin": "http://evil.test"}, data={"pin": "1"})
+        await referral.http.post(
+            link, headers={"Origin": "http://evil.test", "Sec-Fetch-Site": "cross-site"}, data={"pin": "1"}
+        )
     ).status_code == 400
     changed = link[:-2] + ("A" if link[-2] != "A" else "B") + link[-1]
     assert (await referral.http.get(changed)).status_code == 404
@@ -126,7 +128,7 @@ async def test_a_case_is_its_counsellors_as_soon_as_intake_says_so(referral: Ref
 
 
 def _from_the_page(referral: Referral) -> dict[str, str]:
-    return {"Origin": str(referral.http.base_url)}
+    return {"Origin": str(referral.http.base_url), "Sec-Fetch-Site": "same-origin"}
 
 
 async def _link(referral: Referral) -> str:

@@ -1,10 +1,22 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
 from services.intake.domain.case import Case, Partner, close, open_case
-from services.intake.domain.handover import Consent, Decision, Handover, Standing, ask, decide, lapse, standing
+from services.intake.domain.handover import (
+    Consent,
+    Decision,
+    Handover,
+    Standing,
+    ask,
+    decide,
+    follow,
+    is_running,
+    lapse,
+    standing,
+)
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, ReferralKind
@@ -15,21 +27,30 @@ CASE = open_case(CaseId("case"), ContactId("contact"), Channel.PORTAL, Situation
 PARTNER = Partner(id=PartnerId("partner"), name="Beratung (Demo)")
 
 
-def asked(case: Case = CASE, items: tuple[ConsentItem, ...] = (ConsentItem.ACCOUNT,)) -> Handover:
+def asked(
+    case: Case = CASE,
+    items: tuple[ConsentItem, ...] = (ConsentItem.ACCOUNT,),
+    running: Sequence[Handover] = (),
+    handover_id: str = "handover",
+    partner: Partner = PARTNER,
+) -> Handover:
     return ask(
-        HandoverId("handover"),
+        HandoverId(handover_id),
         case,
-        PARTNER,
+        partner,
         kind=ReferralKind.WARM,
         items=items,
         sealed={"box": b""},
         replaces=None,
+        running=running,
         now=NOW,
     ).state
 
 
-def decided(handover: Handover, consents: list[Consent], decision: Decision) -> list[Consent]:
-    made = decide(handover, consents, decision, consent_id=decision, how=ConsentHow.PAGE, at=NOW)
+def decided(
+    handover: Handover, consents: list[Consent], decision: Decision, others: Sequence[Handover] = ()
+) -> list[Consent]:
+    made = decide(handover, consents, decision, consent_id=decision, how=ConsentHow.PAGE, at=NOW, others=others)
     return [*consents, made.state] if made else consents
 
 
@@ -83,3 +104,52 @@ def test_what_was_asked_lapses_with_the_case() -> None:
 def test_the_decision_on_another_handover_says_nothing_about_this_one() -> None:
     other = asked().model_copy(update={"id": HandoverId("other")})
     assert standing(asked(), decided(other, [], "given")) == "asked"
+
+
+OTHER = Partner(id=PartnerId("other"), name="Andere Beratung (Demo)")
+
+
+def test_a_partner_is_asked_for_once_at_a_time() -> None:
+    first = asked()
+    assert is_running(first, [])
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        asked(running=[first], handover_id="second")
+    assert asked(running=[first], handover_id="second", partner=OTHER).partner == OTHER
+
+
+@pytest.mark.parametrize(
+    ("past", "ended", "runs"),
+    [
+        ((), False, True),
+        (("given",), False, True),
+        (("given",), True, False),
+        (("refused",), False, False),
+        (("given", "withdrawn"), False, False),
+    ],
+)
+def test_a_hand_over_runs_until_it_is_refused_or_its_referral_is_over(
+    past: tuple[Decision, ...], ended: bool, runs: bool
+) -> None:
+    handover, consents = asked(), list[Consent]()
+    for decision in past:
+        consents = decided(handover, consents, decision)
+    assert is_running(follow(handover, ended=ended).state, consents) is runs
+
+
+def test_what_lapsed_runs_no_more() -> None:
+    assert not is_running(lapse(asked()).state, [])
+
+
+def test_of_two_to_the_same_partner_one_is_agreed_to() -> None:
+    first, second, elsewhere = asked(), asked(handover_id="second"), asked(handover_id="third", partner=OTHER)
+    both = [first, second, elsewhere]
+    agreed = decided(first, [], "given", both)
+
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        decided(second, agreed, "given", both)
+    assert standing(second, decided(second, agreed, "refused", both)) == "refused"
+    assert standing(elsewhere, decided(elsewhere, agreed, "given", both)) == "given"
+    over = [follow(first, ended=True).state, second]
+    assert standing(second, decided(second, agreed, "given", over)) == "given"
+    withdrawn = decided(first, agreed, "withdrawn", both)
+    assert standing(second, decided(second, withdrawn, "given", both)) == "given"

@@ -56,13 +56,16 @@ def consent_facts() -> list[PublishedFact]:
         items=[ConsentItem.ACCOUNT],
         sealed={"box": b"sealed"},
         replaces=None,
+        running=[],
         now=NOW,
     )
-    given = handover.decide(asked.state, [], "given", consent_id="1", how=ConsentHow.PAGE, at=HOUR)
-    refused = handover.decide(asked.state, [], "refused", consent_id="2", how=ConsentHow.PAGE, at=HOUR)
+    given = handover.decide(asked.state, [], "given", consent_id="1", how=ConsentHow.PAGE, at=HOUR, others=[])
+    refused = handover.decide(asked.state, [], "refused", consent_id="2", how=ConsentHow.PAGE, at=HOUR, others=[])
     assert given
     assert refused
-    withdrawn = handover.decide(asked.state, [given.state], "withdrawn", consent_id="3", how=ConsentHow.VOICE, at=HOUR)
+    withdrawn = handover.decide(
+        asked.state, [given.state], "withdrawn", consent_id="3", how=ConsentHow.VOICE, at=HOUR, others=[]
+    )
     assert withdrawn
     return [asked, given, refused, withdrawn]
 

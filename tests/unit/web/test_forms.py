@@ -3,15 +3,15 @@
 import ast
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import httpx2
 import pytest
 from fastapi import APIRouter, Depends
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 import services
 import shared.web
@@ -19,9 +19,9 @@ from shared.day import NO_DAY, Day
 from shared.errors import Invalid
 from shared.mail_address import SENTENCE, MailAddress
 from shared.settings import Settings
-from shared.text import Typed
+from shared.text import EMPTY, Typed
 from shared.web import Pages, build
-from shared.web.forms import Form, InvalidForm, Receiving, Sent
+from shared.web.forms import PLEASE_CHECK, Form, InvalidForm, Receiving, Sent
 
 ROOT = Path(__file__).parents[3]
 
@@ -158,8 +158,39 @@ def test_what_a_field_s_own_check_says_stands_at_the_field() -> None:
         "known_on": NO_DAY,
         "address": SENTENCE,
         "text": "Das sind 11 Zeichen. Bitte kürzen Sie auf höchstens 10.",
+        "count": PLEASE_CHECK,
     }
     assert refused.value.sentence == Form.REFUSAL
+
+
+class Worded(Form):
+    SENTENCES: ClassVar[Mapping[str, str]] = {"kind": "Bitte wählen Sie die Art."}
+
+    kind: Literal["a", "b"]
+    text: Annotated[str, Typed(10)]
+
+
+def test_an_empty_field_is_named_and_a_form_has_its_own_words_for_a_field() -> None:
+    with pytest.raises(InvalidForm) as refused:
+        Sent(Worded, {"kind": "c", "text": "", "no_such_field": "canary"}).read()
+
+    assert refused.value.sentences == {"kind": "Bitte wählen Sie die Art.", "text": EMPTY}
+
+
+class Whole(Form):
+    first: str = ""
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        raise Invalid(sentence="Das passt nicht zusammen.")
+
+
+def test_what_is_wrong_with_the_whole_form_speaks_for_it() -> None:
+    with pytest.raises(InvalidForm, match="wrong-value") as refused:
+        Sent(Whole, {}).read()
+
+    assert refused.value.sentence == "Das passt nicht zusammen."
+    assert not refused.value.sentences
 
 
 async def test_a_form_is_a_form_whatever_the_case_of_its_type(browser: httpx2.AsyncClient) -> None:

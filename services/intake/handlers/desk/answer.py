@@ -11,23 +11,26 @@ from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.sealed_fields import seal_message
 from services.intake.store import CASES, MESSAGES
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.sealing import DataKey
 from shared.web import Staff
 
 
-async def answer(desk: DeskDependencies, contact_id: ContactId, me: Staff, text: str) -> None:
+async def answer(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, text: str, *, act_id: str | None = None
+) -> None:
     """Raises Conflict where somebody else is responsible, NotFound where it is not visible or erased."""
     found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
     key = await desk.key(found.thread)
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> None:
         answered = contact.answer(await load_visible(tx, me, id=contact_id), Counsellor(me.sub))
         await _write(tx, answered.state, key, text)
         case_id = answered.state.case_id
         publish(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)
 
-    await desk.unit_of_work(work)
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
 async def _write(tx: Transaction, to: Contact, key: DataKey, text: str) -> None:

@@ -5,21 +5,24 @@ from uuid import uuid4
 
 from services.intake.domain import contact, handover
 from services.intake.domain.case import Partner
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.sealed_fields import seal_items
-from services.intake.store import CASES, HANDOVERS, PARTNERS
+from services.intake.store import CASES, CONSENTS, HANDOVERS, PARTNERS
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
+from shared.errors import NotFound
 from shared.web import Staff
 
 
 async def listed_partner(desk: DeskDependencies, partner_id: PartnerId) -> ListedPartner:
     """Raises NotFound for a partner that is not listed any more."""
-    return await desk.unit_of_work(lambda tx: PARTNERS.get(tx, id=partner_id, listed=True))
+    return await desk.unit_of_work(lambda tx: _listed(tx, partner_id))
 
 
 async def ask_for_consent(
@@ -31,15 +34,19 @@ async def ask_for_consent(
     *,
     kind: ReferralKind = ReferralKind.WARM,
     replaces: ReferralId | None = None,
+    act_id: str | None = None,
 ) -> HandoverId:
-    """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none."""
+    """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none.
+
+    Raises Conflict where one to this partner runs in this case. The same act again is the same hand-over.
+    """
     handover_id = HandoverId(str(uuid4()))
     key = await desk.key(case_id)
     sealed = seal_items(key, case_id, handover_id, texts)
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> str:
         contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
-        partner = await PARTNERS.get(tx, id=partner_id, listed=True)
+        partner = await _listed(tx, partner_id)
         asked = handover.ask(
             handover_id,
             await CASES.get(tx, id=case_id),
@@ -48,10 +55,25 @@ async def ask_for_consent(
             items=list(texts),
             sealed=sealed,
             replaces=replaces,
+            running=await _running(tx, case_id),
             now=tx.now,
         )
         await HANDOVERS.add(tx, asked.state)
         publish(tx, asked)
+        return handover_id
 
-    await desk.unit_of_work(work)
-    return handover_id
+    outcome = await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+    return HandoverId(outcome.result)
+
+
+async def _listed(tx: Transaction, partner_id: PartnerId) -> ListedPartner:
+    partner = await PARTNERS.find(tx, id=partner_id, listed=True)
+    if partner is None:
+        raise NotFound(sentence="Diese Stelle steht nicht mehr im Verzeichnis. Es ist nichts geschehen.")
+    return partner
+
+
+async def _running(tx: Transaction, case_id: CaseId) -> list[Handover]:
+    handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
+    consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
+    return [each for each in handovers if handover.is_running(each, consents)]

@@ -11,15 +11,18 @@ from services.intake.handlers.desk.answer import mark_read
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 
 
-async def close_case(desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome) -> None:
+async def close_case(
+    desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome, *, act_id: str | None = None
+) -> None:
     """Raises Conflict where a referral is open or a consent stands; hand-overs that wait lapse."""
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, case_id=case_id)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
@@ -34,17 +37,17 @@ async def close_case(desk: DeskDependencies, case_id: CaseId, me: Staff, outcome
         publish(tx, closed)
         publish(tx, ended)
 
-    await desk.unit_of_work(work)
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
-async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """For a contact that never became a case. Raises Conflict where somebody else is responsible."""
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)
         publish(tx, await _close(tx, concerned, me))
 
-    await desk.unit_of_work(work)
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
 async def _close(tx: Transaction, concerned: Contact, me: Staff) -> contact.ContactClosed:

@@ -19,6 +19,7 @@ from services.intake.store import (
     SAFE_CONTACTS,
     THREADS,
 )
+from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
 
@@ -26,7 +27,7 @@ OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, THREADS)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
-async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId) -> None:
+async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:
     """Raises Conflict where the case is open or a message is unread; `by` is noted in the audit trail."""
 
     async def check(tx: Transaction) -> list[str]:
@@ -35,10 +36,12 @@ async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId) -> Non
         await desk.audit.note(tx, by, "erased", case_id)
         return [case_id, *(each.id for each in await CONTACTS.all(tx, case_id=case_id))]
 
-    await _erase(desk, await desk.unit_of_work(check))
+    await _erase(desk, await desk.unit_of_work(check), act_id)
 
 
-async def erase_contact(desk: DeskDependencies, by: Reader, contact_id: ContactId) -> None:
+async def erase_contact(
+    desk: DeskDependencies, by: Reader, contact_id: ContactId, *, act_id: str | None = None
+) -> None:
     """For a contact that never became a case. Raises Conflict like erase_case."""
 
     async def check(tx: Transaction) -> list[str]:
@@ -47,15 +50,20 @@ async def erase_contact(desk: DeskDependencies, by: Reader, contact_id: ContactI
         await desk.audit.note(tx, by, "erased", contact_id)
         return [contact_id]
 
-    await _erase(desk, await desk.unit_of_work(check))
+    await _erase(desk, await desk.unit_of_work(check), act_id)
 
 
-async def _erase(desk: DeskDependencies, owners: list[str]) -> None:
+async def was_erased(desk: DeskDependencies, act_id: str) -> bool:
+    """Whether this act has erased it already."""
+    return await desk.unit_of_work(lambda tx: is_done(tx, act_id))
+
+
+async def _erase(desk: DeskDependencies, owners: list[str], act_id: str | None) -> None:
     """Interrupted, it is finished by the worker: the owners are listed as erased before anything else happens."""
     for owner in owners:
         await desk.keys.erase(owner)
         await desk.drop_keys(owner)
-    await desk.unit_of_work(partial(forget, owners[0]))
+    await desk.unit_of_work(lambda tx: once(tx, act_id, partial(forget, owners[0], tx)))
 
 
 async def forget(owner: str, tx: Transaction) -> None:

@@ -7,19 +7,27 @@ from services.intake.domain.thread import Thread
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.store import CONTACTS, THREADS
+from shared import attempts
 from shared.bus import Transaction
-from shared.sealing import DataKey, receipt
-from shared.sealing.one_time import random_code
+from shared.sealing import CannotOpen, DataKey, receipt
+from shared.sealing.one_time import derive
 from shared.web import Staff
 
 
-async def give_one_time_code(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> str:
-    """A new code; a former one opens nothing any more. Raises Conflict where the person has a receipt code."""
+async def give_one_time_code(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, *, attempt: str | None = None
+) -> str:
+    """A new code; a former one opens nothing any more. The same attempt gives the same code.
+
+    Raises Conflict where the person has a receipt code.
+    """
     thread = await _thread_without_receipt_code(desk, contact_id, me)
-    key = await desk.key(thread)
-    code, receipt_code = random_code(), receipt.random_code()
+    key, attempt = await desk.key(thread), attempt or attempts.new()
+    receipt_code = receipt.derive(desk.pepper, attempt, f"one-time code of {thread}")
+    number, code = 0, derive(desk.pepper, attempt, thread, 0)
     while not await _keep(desk, code, receipt_code, thread):
-        code = random_code()
+        number += 1
+        code = derive(desk.pepper, attempt, thread, number)
     await _replace_receipt(desk, thread, contact_id, key, receipt_code)
     return code
 
@@ -39,7 +47,18 @@ async def _thread_without_receipt_code(desk: DeskDependencies, contact_id: Conta
 async def _keep(desk: DeskDependencies, code: str, receipt_code: str, thread: ThreadId) -> bool:
     locator = desk.lock.locator(code)
     locked = await desk.lock.lock(code, receipt_code, locator)
-    return await desk.codes.give(locator, thread, locked, one_time.TRIES, desk.clock() + one_time.LIVES)
+    if await desk.codes.give(locator, thread, locked, one_time.TRIES, desk.clock() + one_time.LIVES):
+        return True
+    return await _is_kept(desk, code, receipt_code, locator, thread)
+
+
+async def _is_kept(desk: DeskDependencies, code: str, receipt_code: str, locator: str, thread: ThreadId) -> bool:
+    """Whether what is in this place is the same code, for the same receipt code."""
+    kept = await desk.codes.find(locator, thread)
+    try:
+        return kept is not None and await desk.lock.unlock(code, kept, locator) == receipt_code
+    except CannotOpen:
+        return False
 
 
 async def _replace_receipt(
@@ -51,6 +70,6 @@ async def _replace_receipt(
         contact = await CONTACTS.get(tx, id=contact_id)
         tx.lock_key(thread)
         locator = receipt.locator(desk.pepper, receipt_code)
-        await THREADS.add(tx, Thread(id=locator, thread=thread, contact_id=contact.id, case_id=contact.case_id))
+        await THREADS.put(tx, Thread(id=locator, thread=thread, contact_id=contact.id, case_id=contact.case_id))
 
     await desk.unit_of_work(work)

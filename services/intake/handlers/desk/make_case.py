@@ -7,14 +7,15 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.store import CASES, CONTACTS
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
 
 
-async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """The case takes the contact's id: its messages stay where they are, under the same key and the same code."""
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> None:
         await load_visible(tx, me, id=contact_id)
         made = await CONTACTS.update(tx, lambda now: contact.make_case(now, Counsellor(me.sub)), id=contact_id)
         assert made
@@ -24,4 +25,4 @@ async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff) ->
         publish(tx, opened)
         publish(tx, made)
 
-    await desk.unit_of_work(work)
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

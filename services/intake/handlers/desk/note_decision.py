@@ -9,6 +9,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.store import CONSENTS, HANDOVERS
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow
@@ -16,17 +17,31 @@ from shared.web import Staff
 
 
 async def note_decision(
-    desk: DeskDependencies, handover_id: HandoverId, me: Staff, decision: Decision, how: ConsentHow
+    desk: DeskDependencies,
+    handover_id: HandoverId,
+    me: Staff,
+    decision: Decision,
+    how: ConsentHow,
+    *,
+    act_id: str | None = None,
 ) -> None:
     """Changes nothing where it was decided so before. Raises Conflict where it was decided otherwise."""
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
         contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-        decided = handover.decide(asked, consents, decision, consent_id=str(uuid4()), how=how, at=whole_hour(tx.now))
+        decided = handover.decide(
+            asked,
+            consents,
+            decision,
+            consent_id=str(uuid4()),
+            how=how,
+            at=whole_hour(tx.now),
+            others=await HANDOVERS.all(tx, case_id=asked.case_id),
+        )
         if decided:
             await CONSENTS.add(tx, decided.state)
             publish(tx, decided)
 
-    await desk.unit_of_work(work)
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

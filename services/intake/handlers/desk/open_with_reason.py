@@ -6,6 +6,7 @@ from services.intake.domain.reason import OpeningReason
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import is_anothers
 from services.intake.store import CONTACTS
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import NotFound
 from shared.web import Staff
@@ -20,12 +21,14 @@ async def needs_reason(desk: DeskDependencies, me: Staff, thread: ThreadId) -> b
     return await desk.unit_of_work(work)
 
 
-async def open_with_reason(desk: DeskDependencies, me: Staff, thread: ThreadId, reason: OpeningReason) -> Staff:
+async def open_with_reason(
+    desk: DeskDependencies, me: Staff, thread: ThreadId, reason: OpeningReason, *, act_id: str | None = None
+) -> Staff:
     """The sign-in with which the case is visible from now on. Raises NotFound where there is no such thread."""
 
     async def work(tx: Transaction) -> Staff:
         found = await _of_thread(tx, thread)
-        await desk.audit.note(tx, me, "opened", found.thread, reason=reason)
+        await once(tx, act_id, lambda: desk.audit.note(tx, me, "opened", found.thread, reason=reason))
         return me.opening(found.thread, tx.now)
 
     return await desk.unit_of_work(work)

@@ -9,14 +9,15 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.store import CASES, CONTACTS, PROGRESS
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
 
 
-async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open."""
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> None:
         await load_visible(tx, me, id=contact_id)
         taken = await CONTACTS.update(tx, lambda now: contact.reopen(now, Counsellor(me.sub)), id=contact_id)
         assert taken
@@ -29,4 +30,4 @@ async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> No
         await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=known.thread, step="reopened", at=tx.now))
         publish(tx, taken)
 
-    await desk.unit_of_work(work)
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

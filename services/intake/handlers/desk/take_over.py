@@ -9,20 +9,22 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.store import CONTACTS, PROGRESS
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
 
 
-async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed."""
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: assign_to(tx, contact_id, me)))
 
-    async def work(tx: Transaction) -> None:
-        await load_visible(tx, me, id=contact_id)
-        taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, Counsellor(me.sub)), id=contact_id)
-        if taken:
-            step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
-            tx.lock_key(step.thread)
-            await PROGRESS.add(tx, step)
-            publish(tx, taken)
 
-    await desk.unit_of_work(work)
+async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
+    """As `take_over`, in the caller's transaction."""
+    await load_visible(tx, me, id=contact_id)
+    taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, Counsellor(me.sub)), id=contact_id)
+    if taken:
+        step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
+        tx.lock_key(step.thread)
+        await PROGRESS.add(tx, step)
+        publish(tx, taken)

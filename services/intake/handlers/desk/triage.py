@@ -7,19 +7,26 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.publications import publish
 from services.intake.store import CASES
+from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
 
 
 async def triage(
-    desk: DeskDependencies, case_id: CaseId, me: Staff, situation: Situation, *, seen: int | None = None
+    desk: DeskDependencies,
+    case_id: CaseId,
+    me: Staff,
+    situation: Situation,
+    *,
+    seen: int | None = None,
+    act_id: str | None = None,
 ) -> None:
     """`seen`: the version that was on the screen; raises Conflict where the case changed since."""
 
-    async def work(tx: Transaction) -> None:
+    async def do(tx: Transaction) -> None:
         contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
         triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
         assert triaged
         publish(tx, triaged)
 
-    await desk.unit_of_work(work)
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

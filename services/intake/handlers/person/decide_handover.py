@@ -22,7 +22,13 @@ async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: H
         asked = await HANDOVERS.get(tx, id=handover_id, case_id=opened.thread.thread)
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
         decided = handover.decide(
-            asked, consents, decision, consent_id=str(uuid4()), how=ConsentHow.PAGE, at=whole_hour(tx.now)
+            asked,
+            consents,
+            decision,
+            consent_id=str(uuid4()),
+            how=ConsentHow.PAGE,
+            at=whole_hour(tx.now),
+            others=await HANDOVERS.all(tx, case_id=asked.case_id),
         )
         if decided:
             await CONSENTS.add(tx, decided.state)

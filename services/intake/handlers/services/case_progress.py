@@ -1,13 +1,16 @@
 """What other services report about a case: the steps that the person sees, and which referrals still run."""
 
-from services.intake.domain import case
+from functools import partial
+
+from services.intake.domain import case, handover
 from services.intake.domain.case import Partner, Referral
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId
 from services.intake.domain.progress import Progress
 from services.intake.handlers.services.partner_directory import name_of_partner
-from services.intake.store import CASES, PROGRESS
+from services.intake.store import CASES, HANDOVERS, PROGRESS
 from shared.bus import Transaction
 from shared.errors import TryLater
+from shared.referral_id import referral_of
 
 
 async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId) -> None:
@@ -17,12 +20,20 @@ async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: Refe
         raise TryLater("the partner is not in the directory yet")
     sent = Referral(id=referral_id, partner=Partner(id=partner_id, name=name))
     await CASES.update(tx, lambda known: case.referral_sent(known, sent), id=case_id)
+    await _follow_handover(tx, case_id, referral_id, ended=False)
 
 
 async def note_referral_ended(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> None:
     await CASES.update(tx, lambda known: case.referral_ended(known, referral_id), id=case_id)
+    await _follow_handover(tx, case_id, referral_id, ended=True)
 
 
 async def note_step(tx: Transaction, step: Progress) -> None:
     """A step with the same id replaces the earlier one."""
     await PROGRESS.put(tx, step)
+
+
+async def _follow_handover(tx: Transaction, case_id: CaseId, referral_id: ReferralId, *, ended: bool) -> None:
+    for known in await HANDOVERS.all(tx, case_id=case_id):
+        if referral_of(known.id) == referral_id:
+            await HANDOVERS.update(tx, partial(handover.follow, ended=ended), id=known.id)

@@ -1,27 +1,25 @@
-"""A counsellor's answer to the person; while the store is away it stays on a page of its own."""
+"""A counsellor's answer to the person."""
 
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from pydantic import Field
 
 from services.intake.articles import ARTICLES, address
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.desk.answer import answer
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
-from shared.errors import Invalid, Unavailable
-from shared.store import AWAY
+from shared.text import LONGEST, Typed
 from shared.web import Staff
-from shared.web.forms import Form, Receiving, Sent
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
 
 
-class AnswerForm(Form):
-    REFUSAL: ClassVar[str] = "Bitte prüfen Sie die Antwort. Mehr als 30.000 Zeichen können wir nicht aufnehmen."
+class AnswerForm(Act):
+    REFUSAL: ClassVar[str] = "Ihre Antwort ist noch nicht gesendet."
 
-    text: str = Field(default="", max_length=30_000)
+    text: Annotated[str, Typed(LONGEST, least=0)] = ""
     articles: tuple[str, ...] = ()
 
 
@@ -35,25 +33,15 @@ def router(page: FilePage) -> APIRouter:
         contact_id: ContactId,
         form: Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))],
     ) -> Response:
-        entered = Entered(answer=form.fields.get("text", ""), articles=form.fields.get("articles", []))
-        try:
-            return await page.act(request, me, contact_id, send(me, contact_id, form), entered)
-        except AWAY:
-            return page.pages.render(
-                request,
-                "desk/unsent.html",
-                refused=Unavailable(),
-                title="Antwort senden",
-                contact_id=contact_id,
-                entered=entered,
-            )
+        entered = Entered(answer=form.fields.get("text", ""), articles=form.fields.get("articles", []), at="text")
+        return await page.act(request, me, contact_id, send(request, me, contact_id, form), "answered", entered)
 
-    async def send(me: Staff, contact_id: ContactId, form: Sent[AnswerForm]) -> None:
+    async def send(request: Request, me: Staff, contact_id: ContactId, form: Sent[AnswerForm]) -> None:
         wanted = form.read()
-        text = with_articles(wanted.text.strip(), wanted.articles)
+        text = with_articles(wanted.text, wanted.articles)
         if not text:
-            raise Invalid("wrong-value", "Bitte schreiben Sie eine Antwort.")
-        await answer(page.desk, contact_id, me, text)
+            raise InvalidForm.at({"text": "Bitte schreiben Sie eine Antwort."}, AnswerForm.REFUSAL)
+        await answer(page.desk, contact_id, me, text, act_id=form.act_id(request.url.path, me.sub))
 
     return routes
 

@@ -1,5 +1,6 @@
 """What a counsellor does with a case from its page."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -7,18 +8,18 @@ from fastapi.responses import Response
 
 from services.intake.domain.ids import CaseId
 from services.intake.handlers.desk.close import close_case
-from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.handlers.desk.triage import triage
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.triage_form import TriageForm
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
-from shared.web.forms import Form, Receiving, Sent
+from shared.web.forms import Act, Receiving, Sent
 
 
-class ClosingForm(Form):
-    REFUSAL: ClassVar[str] = "Bitte wählen Sie das Ergebnis."
+class ClosingForm(Act):
+    REFUSAL: ClassVar[str] = "Der Fall ist noch nicht abgeschlossen."
+    SENTENCES: ClassVar[Mapping[str, str]] = {"outcome": "Bitte wählen Sie das Ergebnis."}
 
     outcome: CaseOutcome
 
@@ -33,13 +34,14 @@ def router(page: FilePage) -> APIRouter:
         case_id: CaseId,
         form: Annotated[Sent[TriageForm], Depends(Receiving(TriageForm))],
     ) -> Response:
-        contact_id = (await visible_contact(page.desk, me, case_id=case_id)).id
+        contact_id = await page.contact_of(me, case_id)
         entered = Entered(triage=form.fields)
-        return await page.act(request, me, contact_id, save_triage(me, case_id, form), entered)
+        return await page.act(request, me, contact_id, save_triage(request, me, case_id, form), "triaged", entered)
 
-    async def save_triage(me: Staff, case_id: CaseId, form: Sent[TriageForm]) -> None:
+    async def save_triage(request: Request, me: Staff, case_id: CaseId, form: Sent[TriageForm]) -> None:
         wanted = form.read()
-        await triage(page.desk, case_id, me, wanted.situation(), seen=wanted.seen)
+        act_id = form.act_id(request.url.path, me.sub)
+        await triage(page.desk, case_id, me, wanted.situation(), seen=wanted.seen, act_id=act_id)
 
     @routes.post("/close")
     async def closed(
@@ -48,10 +50,12 @@ def router(page: FilePage) -> APIRouter:
         case_id: CaseId,
         form: Annotated[Sent[ClosingForm], Depends(Receiving(ClosingForm))],
     ) -> Response:
-        contact_id = (await visible_contact(page.desk, me, case_id=case_id)).id
-        return await page.act(request, me, contact_id, save_closing(me, case_id, form))
+        contact_id = await page.contact_of(me, case_id)
+        entered = Entered(outcome=form.fields.get("outcome", ""), at="outcome")
+        return await page.act(request, me, contact_id, save_closing(request, me, case_id, form), "closed", entered)
 
-    async def save_closing(me: Staff, case_id: CaseId, form: Sent[ClosingForm]) -> None:
-        await close_case(page.desk, case_id, me, form.read().outcome)
+    async def save_closing(request: Request, me: Staff, case_id: CaseId, form: Sent[ClosingForm]) -> None:
+        act_id = form.act_id(request.url.path, me.sub)
+        await close_case(page.desk, case_id, me, form.read().outcome, act_id=act_id)
 
     return routes

@@ -1,6 +1,9 @@
 """What a counsellor does with a contact from its page."""
 
-from fastapi import APIRouter, Request
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.intake.domain.ids import ContactId
@@ -10,25 +13,27 @@ from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.pages.desk.file import FilePage
 from services.intake.pages.desk.roles import Counselling
+from shared.web.forms import Act, Receiving, Sent
+
+Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
+ACTS: Final[dict[str, tuple[Callable[..., Awaitable[None]], str]]] = {
+    "take-over": (take_over, "taken-over"),
+    "close": (close_contact, "closed"),
+    "reopen": (reopen, "reopened"),
+    "case": (make_case, "made-a-case"),
+}
+"""By the last part of the address: what is done, and the word for it in DONE."""
 
 
 def router(page: FilePage) -> APIRouter:
     routes = APIRouter(prefix="/desk/contacts/{contact_id}", include_in_schema=False)
 
-    @routes.post("/take-over")
-    async def taken_over(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await page.act(request, me, contact_id, take_over(page.desk, contact_id, me))
+    def offer(name: str, act: Callable[..., Awaitable[None]], done: str) -> None:
+        @routes.post(f"/{name}", name=name)
+        async def pressed(request: Request, me: Counselling, contact_id: ContactId, form: Pressed) -> Response:
+            act_id = form.act_id(request.url.path, me.sub)
+            return await page.act(request, me, contact_id, act(page.desk, contact_id, me, act_id=act_id), done)
 
-    @routes.post("/close")
-    async def closed(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await page.act(request, me, contact_id, close_contact(page.desk, contact_id, me))
-
-    @routes.post("/reopen")
-    async def reopened(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await page.act(request, me, contact_id, reopen(page.desk, contact_id, me))
-
-    @routes.post("/case")
-    async def case_made(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await page.act(request, me, contact_id, make_case(page.desk, contact_id, me))
-
+    for name, (act, done) in ACTS.items():
+        offer(name, act, done)
     return routes

@@ -2,23 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.erase import erase_case, erase_contact
+from services.intake.handlers.desk.erase import erase_case, erase_contact, was_erased
 from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.pages.desk.roles import Supervising
-from shared.errors import LotseError
-from shared.web import Pages
-from shared.web.forms import Form, Receiving, Sent
+from shared.errors import LotseError, NotFound, ReasonNeeded
+from shared.web import Pages, Staff, act_result
+from shared.web.forms import Act, Receiving, Sent
 
 
-class ErasureForm(Form):
+class ErasureForm(Act):
     REFUSAL: ClassVar[str] = "Bitte bestätigen Sie auf dieser Seite, dass gelöscht werden soll."
 
     sure: Literal["ja"]
@@ -28,24 +27,56 @@ Confirmed = Annotated[Sent[ErasureForm], Depends(Receiving(ErasureForm))]
 
 
 @dataclass(frozen=True)
+class Erasable:
+    """`wanted`: how its contact is found."""
+
+    back: str
+    wanted: dict[str, str]
+    erase: Callable[[DeskDependencies, Staff, str], Awaitable[None]]
+
+
+def of_case(case_id: CaseId) -> Erasable:
+    return Erasable(
+        f"/desk/cases/{case_id}",
+        {"case_id": case_id},
+        lambda desk, me, act_id: erase_case(desk, me, case_id, act_id=act_id),
+    )
+
+
+def of_contact(contact_id: ContactId) -> Erasable:
+    return Erasable(
+        f"/desk/contacts/{contact_id}",
+        {"id": contact_id},
+        lambda desk, me, act_id: erase_contact(desk, me, contact_id, act_id=act_id),
+    )
+
+
+@dataclass(frozen=True)
 class ErasurePage:
     desk: DeskDependencies
     pages: Pages
 
+    async def show(self, request: Request, me: Staff, of: Erasable) -> HTMLResponse:
+        await visible_contact(self.desk, me, **of.wanted)
+        return self.ask(request, of.back)
+
     def ask(self, request: Request, back: str, refused: LotseError | None = None) -> HTMLResponse:
         return self.pages.render(request, "desk/erase.html", refused=refused, title="Löschen", back=back)
 
-    async def act(
-        self, request: Request, back: str, form: Sent[ErasureForm], erase: Callable[[], Awaitable[None]]
-    ) -> Response:
+    async def act(self, request: Request, me: Staff, of: Erasable, form: Sent[ErasureForm]) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
         try:
             form.read()
-            await erase()
-        except LotseError as refused:
-            if refused.status == 404:
+            await visible_contact(self.desk, me, **of.wanted)
+            await of.erase(self.desk, me, act_id)
+        except NotFound:
+            if not await was_erased(self.desk, act_id):
                 raise
-            return self.ask(request, back, refused)
-        return RedirectResponse("/desk", 303)
+        except ReasonNeeded:
+            raise
+        except LotseError as refused:
+            return self.ask(request, of.back, refused)
+        return act_result.redirect("/desk", "erased")
 
 
 def router(page: ErasurePage) -> APIRouter:
@@ -53,23 +84,18 @@ def router(page: ErasurePage) -> APIRouter:
 
     @routes.get("/cases/{case_id}/erase")
     async def ask_for_case(request: Request, me: Supervising, case_id: CaseId) -> HTMLResponse:
-        await visible_contact(page.desk, me, case_id=case_id)
-        return page.ask(request, f"/desk/cases/{case_id}")
+        return await page.show(request, me, of_case(case_id))
 
     @routes.get("/contacts/{contact_id}/erase")
     async def ask_for_contact(request: Request, me: Supervising, contact_id: ContactId) -> HTMLResponse:
-        await visible_contact(page.desk, me, id=contact_id)
-        return page.ask(request, f"/desk/contacts/{contact_id}")
+        return await page.show(request, me, of_contact(contact_id))
 
     @routes.post("/cases/{case_id}/erase")
     async def case(request: Request, me: Supervising, case_id: CaseId, form: Confirmed) -> Response:
-        await visible_contact(page.desk, me, case_id=case_id)
-        return await page.act(request, f"/desk/cases/{case_id}", form, partial(erase_case, page.desk, me, case_id))
+        return await page.act(request, me, of_case(case_id), form)
 
     @routes.post("/contacts/{contact_id}/erase")
     async def contact(request: Request, me: Supervising, contact_id: ContactId, form: Confirmed) -> Response:
-        await visible_contact(page.desk, me, id=contact_id)
-        erase = partial(erase_contact, page.desk, me, contact_id)
-        return await page.act(request, f"/desk/contacts/{contact_id}", form, erase)
+        return await page.act(request, me, of_contact(contact_id), form)
 
     return routes

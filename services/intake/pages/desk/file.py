@@ -12,12 +12,11 @@ from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import File, file_of_case, file_of_contact, visible_contact
 from services.intake.pages.desk.roles import Counselling
-from services.intake.pages.situation_form import overview, questions, readable
+from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.progress_texts import progress_text
 from shared.contracts.vocabulary import CaseOutcome
-from shared.errors import LotseError
-from shared.web import Pages, Staff
-from shared.web.forms import InvalidForm
+from shared.errors import Conflict, Invalid, LotseError, NotFound
+from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import options
 
 CHOICES: Final = {
@@ -26,13 +25,20 @@ CHOICES: Final = {
 }
 
 
+NOT_HERE: Final = "Das gibt es hier nicht, oder jemand anderes hat es übernommen. Es ist nichts geschehen."
+
+
 @dataclass(frozen=True)
 class Entered:
-    """What was sent from the page, to show it again where it is refused."""
+    """What was sent from the page, to show it again where it is refused; `at`: the field that a refusal is about."""
 
     answer: str = ""
     articles: list[str] = field(default_factory=list)
     triage: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = ""
+    decided: str = ""
+    how: str = ""
+    at: str = ""
 
 
 NOTHING: Final = Entered()
@@ -44,14 +50,33 @@ class FilePage:
     pages: Pages
 
     async def act(
-        self, request: Request, me: Staff, contact_id: ContactId, work: Awaitable[None], entered: Entered = NOTHING
+        self,
+        request: Request,
+        me: Staff,
+        contact_id: ContactId,
+        work: Awaitable[None],
+        done: str,
+        entered: Entered = NOTHING,
     ) -> Response:
-        """Back to the page; where `work` was refused, with the reason and what was entered."""
+        """Back to the page, which says what is `done`; where `work` was refused, with the reason and what was entered.
+
+        Raises NotFound, whether there is no such contact or a colleague has it.
+        """
         try:
-            await work
-        except LotseError as refused:
-            return self.show(request, me, await file_of_contact(self.desk, me, contact_id), refused, entered)
-        return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
+            try:
+                await work
+            except (Invalid, Conflict) as refused:
+                return self.show(request, me, await file_of_contact(self.desk, me, contact_id), refused, entered)
+        except NotFound:
+            raise NotFound(sentence=NOT_HERE) from None
+        return act_result.redirect(f"/desk/contacts/{contact_id}", done)
+
+    async def contact_of(self, me: Staff, case_id: CaseId) -> ContactId:
+        """Raises NotFound as `act` does."""
+        try:
+            return (await visible_contact(self.desk, me, case_id=case_id)).id
+        except NotFound:
+            raise NotFound(sentence=NOT_HERE) from None
 
     def show(
         self,
@@ -65,6 +90,7 @@ class FilePage:
             request,
             "desk/file.html",
             refused=refused,
+            at=entered.at,
             title="Fall" if file.case else "Anliegen",
             file=file,
             mine=file.contact.counsellor == me.sub,
@@ -73,19 +99,24 @@ class FilePage:
             options=CHOICES,
             pointed_to=named_in,
             entered=entered,
-            **triage_panel(file, entered.triage if isinstance(refused, InvalidForm) else {}),
+            **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
         )
 
 
-def triage_panel(file: File, entered: Mapping[str, Any]) -> dict[str, Any]:
-    """As entered where the form was refused, under the version that was on the screen; otherwise as it stands."""
+def triage_panel(file: File, entered: Mapping[str, Any], *, is_late: bool) -> dict[str, Any]:
+    """As entered where it was refused, otherwise as it stands.
+
+    The form has the version that was on the screen. Where somebody was faster, it has the current one: what was entered
+    stands beside what is stored now, and can be saved over it.
+    """
     if file.case is None:
         return {}
     situation = readable(entered) if entered else file.case.situation
     return {
         "overview": overview(file.case.situation),
         "questions": questions(situation),
-        "seen": entered.get("seen", file.case.version),
+        "seen": file.case.version if is_late else entered.get("seen", file.case.version),
+        "differences": differences(situation, file.case.situation) if is_late else [],
     }
 
 
@@ -96,7 +127,8 @@ def router(page: FilePage) -> APIRouter:
     async def contact_page(request: Request, me: Counselling, contact_id: ContactId) -> Response:
         found = await visible_contact(page.desk, me, id=contact_id)
         if found.case_id:
-            return RedirectResponse(f"/desk/cases/{found.case_id}", 303)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/desk/cases/{found.case_id}{query}", 303)
         return page.show(request, me, await file_of_contact(page.desk, me, contact_id))
 
     @routes.get("/desk/cases/{case_id}")

@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
 from services.intake.domain.handover import Decision
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
-from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
 from services.intake.handlers.desk.note_decision import note_decision
-from services.intake.handlers.desk.read_file import File, file_of_case, visible_contact
+from services.intake.handlers.desk.read_file import File, file_of_case
+from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Invalid, LotseError
-from shared.web import Pages
-from shared.web.forms import Form, Receiving, Sent
+from shared.text import BESIDES, LONGEST, Typed
+from shared.web import Staff, act_result
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options
 
 ITEMS: Final = tuple(item for item in ConsentItem if item not in (ConsentItem.OTHER, ConsentItem.UNKNOWN))
@@ -26,11 +27,13 @@ HINTS: Final = {
     ConsentItem.CONTACT: "Nur der Weg, den die Person für sicher hält.",
     ConsentItem.ACCOUNT: "In Ihren Worten, so kurz wie möglich.",
 }
+NO_TEXT: Final = "Bitte schreiben Sie, was die Stelle dazu lesen soll."
+NO_ITEM: Final = "Bitte kreuzen Sie mindestens eine Angabe an."
 Texts = dict[ConsentItem, str]
 
 
-class Consenting(Form):
-    REFUSAL: ClassVar[str] = "Bitte prüfen Sie die Angaben zur Weitergabe."
+class Consenting(Act):
+    REFUSAL: ClassVar[str] = "Die Person ist noch nicht gefragt. Bitte prüfen Sie die Angaben zur Weitergabe."
 
     partner: PartnerId
     replaces: ReferralId | None = None
@@ -38,33 +41,48 @@ class Consenting(Form):
     items: tuple[ConsentItem, ...] = ()
 
     def texts(self) -> Texts:
-        """Of every ticked item. Raises Invalid where one has none."""
-        texts: Texts = {item: str(getattr(self, f"text_{item}")).strip() for item in ITEMS if item in self.items}
-        if not all(texts.values()):
-            raise Invalid("wrong-value", "Bitte schreiben Sie zu jedem Kreuz, was die Stelle lesen soll.")
+        """Of every ticked item. Raises InvalidForm where none is ticked, or one has no text."""
+        texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
+        wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
+        if not texts:
+            wrong = {"items": NO_ITEM}
+        if wrong:
+            raise InvalidForm.at(wrong, self.REFUSAL)
         return texts
 
 
-TEXTS: Final[dict[str, Any]] = {f"text_{item}": (str, "") for item in ITEMS}
+def text_field(item: ConsentItem) -> str:
+    return f"text_{item}"
+
+
+def longest(item: ConsentItem) -> int:
+    """Characters of its text: an account is what the person wrote; all together fit into one form."""
+    return LONGEST if item is ConsentItem.ACCOUNT else BESIDES // (len(ITEMS) + 1)
+
+
+TEXTS: Final[dict[str, Any]] = {text_field(item): (Annotated[str, Typed(longest(item), least=0)], "") for item in ITEMS}
 HandoverForm: Final = create_model("HandoverForm", __base__=Consenting, **TEXTS)
 """With a text for every item that can be asked for."""
 
 
-class DecisionForm(Form):
+HOW: Final = "Bitte wählen Sie, wie die Person entschieden hat."
+
+
+class DecisionForm(Act):
     case_id: CaseId
     decision: Decision
     how: Literal["voice", "writing"]
 
 
-def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
+def router(page: FilePage) -> APIRouter:
     routes = APIRouter(prefix="/desk", include_in_schema=False)
 
     @routes.get("/cases/{case_id}/handovers/new")
     async def blank(
         request: Request, me: Counselling, case_id: CaseId, partner: PartnerId, replaces: ReferralId | None = None
     ) -> HTMLResponse:
-        texts = suggested(await file_of_case(desk, me, case_id))
-        return await form_page(desk, pages, request, case_id, texts, {"partner": partner, "replaces": replaces})
+        texts = suggested(await file_of_case(page.desk, me, case_id))
+        return await form_page(page, request, case_id, texts, {"partner": partner, "replaces": replaces})
 
     @routes.post("/cases/{case_id}/handovers")
     async def ask(
@@ -73,57 +91,76 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         case_id: CaseId,
         form: Annotated[Sent[Consenting], Depends(Receiving(HandoverForm))],
     ) -> Response:
-        await visible_contact(desk, me, case_id=case_id)
+        await page.contact_of(me, case_id)
         try:
             new = form.read()
-            await ask_for_consent(desk, case_id, me, new.partner, new.texts(), kind=new.kind, replaces=new.replaces)
+            await ask_for_consent(
+                page.desk,
+                case_id,
+                me,
+                new.partner,
+                new.texts(),
+                kind=new.kind,
+                replaces=new.replaces,
+                act_id=form.act_id(request.url.path, me.sub),
+            )
         except LotseError as refused:
             if refused.status in (403, 404):
                 raise
-            typed: Texts = {item: form.fields.get(f"text_{item}", "") for item in ITEMS}
-            return await form_page(desk, pages, request, case_id, typed, form.fields, refused)
-        return RedirectResponse(f"/desk/cases/{case_id}#weitergaben", 303)
+            typed: Texts = {item: form.fields.get(text_field(item), "") for item in ITEMS}
+            return await form_page(page, request, case_id, typed, form.fields, refused)
+        return act_result.redirect(f"/desk/cases/{case_id}", "asked")
 
     return routes
 
 
-def decisions(desk: DeskDependencies) -> APIRouter:
+def decisions(page: FilePage) -> APIRouter:
     routes = APIRouter(prefix="/desk/handovers/{handover_id}", include_in_schema=False)
 
     @routes.post("/decisions")
     async def decided(
+        request: Request,
         me: Counselling,
         handover_id: HandoverId,
         form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))],
     ) -> Response:
-        made = form.read()
-        await note_decision(desk, handover_id, me, made.decision, ConsentHow(made.how))
-        return RedirectResponse(f"/desk/cases/{made.case_id}#weitergaben", 303)
+        case_id, field = CaseId(form.fields.get("case_id", "")), f"how-{handover_id}"
+        contact_id = await page.contact_of(me, case_id)
+        entered = Entered(decided=handover_id, how=form.fields.get("how", ""), at=field)
+        return await page.act(request, me, contact_id, save(request, me, handover_id, form), "decided", entered)
+
+    async def save(request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
+        try:
+            made = form.read()
+        except InvalidForm as refused:
+            raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
+        act_id = form.act_id(request.url.path, me.sub)
+        await note_decision(page.desk, handover_id, me, made.decision, ConsentHow(made.how), act_id=act_id)
 
     return routes
 
 
 async def form_page(
-    desk: DeskDependencies,
-    pages: Pages,
+    page: FilePage,
     request: Request,
     case_id: CaseId,
     texts: Texts,
     sent: Mapping[str, Any],
     refused: LotseError | None = None,
 ) -> HTMLResponse:
-    return pages.render(
+    return page.pages.render(
         request,
         "desk/handover.html",
         refused=refused,
         title="Weitergabe vorbereiten",
         case_id=case_id,
-        partner=await listed_partner(desk, PartnerId(sent.get("partner", ""))),
+        partner=await listed_partner(page.desk, PartnerId(sent.get("partner", ""))),
         replaces=sent.get("replaces"),
         items=ITEMS,
         options={"kind": options(ReferralKind, without=["unknown"])},
         hints=HINTS,
         texts=texts,
+        longest=longest,
         chosen=sent.get("items", []),
         kind=sent.get("kind", ReferralKind.WARM),
     )

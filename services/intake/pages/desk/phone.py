@@ -1,29 +1,31 @@
 """Somebody calls: a counsellor writes it down and reads out a code for the way back."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import Field, model_validator
+from fastapi.responses import HTMLResponse, Response
+from pydantic import ValidationError, model_validator
 
-from services.intake.domain.acceptance import ATTEMPT
-from services.intake.domain.concern import Concern, Text
+from services.intake.domain.concern import Concern
 from services.intake.domain.ids import ContactId
 from services.intake.domain.one_time import LIVES
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
-from services.intake.handlers.desk.record_call import record_call
-from services.intake.pages.attempt import REFUSED, attempt_of, refusal
+from services.intake.handlers.desk.record_call import add_to_call, record_call
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.triage_form import DeskSituationForm
+from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.situation_form import questions, readable
 from services.intake.spelling import spelled
+from shared import attempts
 from shared.contracts.vocabulary import Channel, Reason, Via
-from shared.errors import LotseError
-from shared.web import Pages, Staff
-from shared.web.forms import Receiving, Sent
+from shared.errors import Conflict, LotseError
+from shared.mail_address import LONGEST as LONGEST_ADDRESS
+from shared.text import LONGEST, Typed
+from shared.web import Pages, Staff, act_result
+from shared.web.forms import PLEASE_CHECK, Act, InvalidForm, Receiving, Sent, raised_in
 from shared.web.labels_de import options
 
 OPTIONS: Final = {"reason": options(Reason), "via": options(Via)}
@@ -40,21 +42,26 @@ TYPED: Final = {
 """What the blank page shows beside the questions on the situation."""
 
 
-class CallForm(DeskSituationForm):
-    REFUSAL: ClassVar[str] = "Bitte prüfen Sie das Gesagte und den Kontaktweg."
+class CallForm(DeskSituationForm, Act):
+    REFUSAL: ClassVar[str] = "Der Anruf ist noch nicht erfasst."
 
-    attempt: str = Field(pattern=ATTEMPT)
-    text: Text
+    text: Annotated[str, Typed(LONGEST)]
     reason: Reason = Reason.UNKNOWN
     via: Via = Via.UNKNOWN
-    safe_channel: str = "phone"
-    safe_address: str = ""
-    safe_times: str = ""
-    safe_words: str = ""
+    safe_channel: Literal["phone", "mail"] = "phone"
+    safe_address: Annotated[str, Typed(LONGEST_ADDRESS, least=0)] = ""
+    safe_times: Annotated[str, Typed(200, least=0)] = ""
+    safe_words: Annotated[str, Typed(200, least=0)] = ""
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        self.safe_contact()
+        """Raises InvalidForm at the address."""
+        try:
+            self.safe_contact()
+        except ValidationError as error:
+            raised = (raised_in(each) for each in error.errors(include_url=False, include_input=False))
+            sentence = next((each.sentence for each in raised if each), PLEASE_CHECK)
+            raise InvalidForm.at({"safe_address": sentence}, self.REFUSAL) from None
         return self
 
     def concern(self) -> Concern:
@@ -68,10 +75,10 @@ class CallForm(DeskSituationForm):
         )
 
     def safe_contact(self) -> SafeContact | None:
-        if not self.safe_address.strip():
+        if not self.safe_address:
             return None
-        given = {"channel": self.safe_channel, "address": self.safe_address.strip()}
-        more = {"times": self.safe_times.strip() or None, "words": self.safe_words.strip() or None}
+        given = {"channel": self.safe_channel, "address": self.safe_address}
+        more = {"times": self.safe_times or None, "words": self.safe_words or None}
         return SafeContact.model_validate(given | more)
 
 
@@ -88,24 +95,42 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
     ) -> Response:
         try:
             call = form.read()
-            contact_id = await record_call(desk, call.concern(), me, attempt=call.attempt)
+            attempt = attempts.given(form.fields)
+            contact_id, came_before = await taken(call.concern(), me, attempt)
         except REFUSED as error:
             return form_page(pages, request, form.fields, refusal(error))
         if call.reason in NOBODY_COMES_BACK:
-            return RedirectResponse(f"/desk/contacts/{contact_id}", 303)
-        return await code_page(desk, pages, request, me, contact_id, status=201)
+            return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded")
+        return await code_page(desk, pages, request, me, contact_id, attempt, status=201, came_before=came_before)
+
+    async def taken(concern: Concern, me: Staff, attempt: str) -> tuple[ContactId, bool]:
+        """The contact, and whether an earlier text came under the same attempt."""
+        try:
+            return await record_call(desk, concern, me, attempt=attempt), False
+        except Conflict:
+            return await add_to_call(desk, concern, me, attempt=attempt), True
 
     @routes.post("/{contact_id}/one-time-code")
-    async def another_code(request: Request, me: Counselling, contact_id: ContactId) -> Response:
-        return await code_page(desk, pages, request, me, contact_id)
+    async def another_code(
+        request: Request, me: Counselling, contact_id: ContactId, form: Annotated[Sent[Act], Depends(Receiving(Act))]
+    ) -> Response:
+        return await code_page(desk, pages, request, me, contact_id, attempts.given(form.fields))
 
     return routes
 
 
 async def code_page(
-    desk: DeskDependencies, pages: Pages, request: Request, me: Staff, contact_id: ContactId, status: int = 200
+    desk: DeskDependencies,
+    pages: Pages,
+    request: Request,
+    me: Staff,
+    contact_id: ContactId,
+    attempt: str,
+    *,
+    status: int = 200,
+    came_before: bool = False,
 ) -> HTMLResponse:
-    code = await give_one_time_code(desk, contact_id, me)
+    code = await give_one_time_code(desk, contact_id, me, attempt=attempt)
     return pages.render(
         request,
         "desk/one_time_code.html",
@@ -115,6 +140,7 @@ async def code_page(
         code=code,
         groups=spelled(code),
         days=LIVES.days,
+        came_before=came_before,
     )
 
 
@@ -126,7 +152,7 @@ def form_page(
         "desk/phone.html",
         refused=refused,
         title="Anruf erfassen",
-        attempt=attempt_of(sent),
+        attempt=attempts.given(sent),
         entered={**TYPED, **sent},
         questions=questions(readable(sent)),
         options=OPTIONS,

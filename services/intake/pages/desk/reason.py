@@ -1,5 +1,6 @@
 """What is with a colleague opens for a supervisor only after a reason was given."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -12,14 +13,15 @@ from services.intake.handlers.desk.open_with_reason import needs_reason, open_wi
 from services.intake.labels_de import OPENING_REASONS
 from services.intake.pages.desk.roles import Supervising
 from shared.web import Pages
-from shared.web.forms import Form, InvalidForm, Receiving, Sent
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.sealed_cookie import SealedCookie
 from shared.web.session import to_text
 from shared.web.signin import own_path
 
 
-class ReasonForm(Form):
-    REFUSAL: ClassVar[str] = "Bitte wählen Sie einen Grund."
+class ReasonForm(Act):
+    REFUSAL: ClassVar[str] = "Der Fall ist noch nicht geöffnet."
+    SENTENCES: ClassVar[Mapping[str, str]] = {"reason": "Bitte wählen Sie einen Grund."}
 
     reason: OpeningReason
     next: str = ""
@@ -45,8 +47,10 @@ def router(desk: DeskDependencies, pages: Pages, cookie: SealedCookie) -> APIRou
             given = form.read()
         except InvalidForm as refused:
             return form_page(request, thread, form.fields.get("next", ""), refused)
-        opened = await open_with_reason(desk, me, thread, given.reason)
-        return RedirectResponse(onwards(given.next), 303, {"Set-Cookie": cookie.header(to_text(opened))})
+        act_id = form.act_id(request.url.path, me.sub)
+        opened = await open_with_reason(desk, me, thread, given.reason, act_id=act_id)
+        there = onwards(given.next)
+        return RedirectResponse(there, 303, {"Set-Cookie": cookie.header(to_text(opened))})
 
     def form_page(request: Request, thread: ThreadId, next: str, refused: InvalidForm | None = None) -> HTMLResponse:
         return pages.render(

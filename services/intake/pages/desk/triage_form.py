@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from services.intake.pages.situation_form import SituationForm
 from shared.contracts.vocabulary import Land, Urgency
+from shared.web.forms import Act
 from shared.web.labels_de import LANGUAGES
 
 
@@ -19,8 +20,8 @@ class DeskSituationForm(SituationForm):
         return self
 
 
-class TriageForm(DeskSituationForm):
-    REFUSAL: ClassVar[str] = "Bitte prüfen Sie die Einschätzung."
+class TriageForm(DeskSituationForm, Act):
+    REFUSAL: ClassVar[str] = "Bitte prüfen Sie die Einschätzung. Sie ist noch nicht gespeichert."
 
     seen: int
     """The version of the case that was on the screen."""

@@ -4,26 +4,30 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import Field
 
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code, redeem_one_time_code
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
-from shared.errors import LotseError
+from services.intake.pages.face.thread_form import ThreadForm
+from services.intake.pages.refusal import REFUSED, refusal
+from shared.errors import LotseError, Unauthenticated
 from shared.sealing.one_time import looks_like_one
-from shared.web import Pages
+from shared.text import Typed
+from shared.web import Pages, act_result
 from shared.web.forms import Form, Receiving, Sent
 
 
 class CodeForm(Form):
+    """Without an attempt: entered twice, a code opens the same."""
+
     REFUSAL: ClassVar[str] = "Bitte geben Sie Ihren Rückmeldecode ein."
 
-    code: str = Field(max_length=200)
+    code: Annotated[str, Typed(200)]
 
 
 def code_page(pages: Pages, request: Request, refused: LotseError | None = None) -> HTMLResponse:
-    return pages.render(request, "face/code.html", refused=refused)
+    return pages.render(request, "face/code.html", refused=refused, at="code")
 
 
 def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRouter:
@@ -37,8 +41,8 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
                 return await first_visit(request, await redeem_one_time_code(face, code))
             ticket = ticket_for(face, code)
             await confirm_receipt_code(face, ticket)
-        except LotseError as refused:
-            return code_page(pages, request, refused)
+        except REFUSED as error:
+            return code_page(pages, request, refusal(error))
         response = RedirectResponse(HERE, 303)
         cookie.keep(response, ticket)
         return response
@@ -46,18 +50,24 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
     async def first_visit(request: Request, receipt_code: str) -> Response:
         ticket = ticket_for(face, receipt_code)
         await open_thread(face, ticket)
-        page = pages.render(request, "face/new_receipt_code.html", code=receipt_code)
+        thread = cookie.mark(ticket)
+        page = pages.render(request, "face/new_receipt_code.html", code=receipt_code, thread=thread)
         cookie.keep(page, ticket)
         return page
 
     @routes.post("/notiert")
-    async def noted(request: Request) -> Response:
-        await confirm_receipt_code(face, cookie.required(request))
-        return RedirectResponse(HERE, 303)
+    async def noted(request: Request, form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
+        try:
+            await confirm_receipt_code(face, cookie.required(request, form.read().thread))
+        except Unauthenticated as refused:
+            return code_page(pages, request, refused)
+        return act_result.redirect(HERE, "notiert")
 
     @routes.post("/ende")
-    async def leave() -> Response:
-        response = RedirectResponse("/", 303)
+    async def leave(form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
+        """Whichever thread it is: nothing stays open in this browser."""
+        form.read()
+        response = act_result.redirect("/", "geschlossen")
         cookie.forget(response)
         return response
 

@@ -1,11 +1,10 @@
 """The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from services.intake.articles import named_in
 from services.intake.domain.handover import Decision
@@ -15,17 +14,17 @@ from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.thread_content import ThreadContent
-from services.intake.pages.attempt import attempt_of
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
+from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.progress_texts import progress_text
-from shared.errors import LotseError
-from shared.web import Pages
-from shared.web.forms import Form, Receiving, Sent
+from shared.errors import Conflict, LotseError, Unauthenticated
+from shared.web import Pages, act_result
+from shared.web.forms import Receiving, Sent
 from shared.web.pages import day
 
 
-class DecisionForm(Form):
+class DecisionForm(ThreadForm):
     handover_id: HandoverId
     decision: Decision
 
@@ -52,14 +51,8 @@ class FollowPage:
     pages: Pages
     cookie: FollowCookie
 
-    async def show(
-        self,
-        request: Request,
-        ticket: Ticket,
-        refused: LotseError | None = None,
-        entered: Mapping[str, Any] | None = None,
-    ) -> HTMLResponse:
-        """`entered`: what was typed of a safe contact that was refused. The cookie lasts anew."""
+    async def show(self, request: Request, ticket: Ticket, refused: LotseError | None = None) -> HTMLResponse:
+        """The cookie lasts anew."""
         own = await read_own_case(self.face, ticket)
         page = self.pages.render(
             request,
@@ -68,8 +61,7 @@ class FollowPage:
             own=own,
             steps=steps(own),
             articles=named_in,
-            attempt=attempt_of({}),
-            entered=entered or {},
+            thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)
         return page
@@ -87,8 +79,15 @@ def router(page: FollowPage) -> APIRouter:
     async def decide(
         request: Request, form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))]
     ) -> Response:
-        ticket, wanted = page.cookie.required(request), form.read()
-        await decide_handover(page.face, ticket, wanted.handover_id, wanted.decision)
-        return RedirectResponse(HERE, 303)
+        wanted = form.read()
+        try:
+            ticket = page.cookie.required(request, wanted.thread)
+        except Unauthenticated as refused:
+            return code_page(page.pages, request, refused)
+        try:
+            await decide_handover(page.face, ticket, wanted.handover_id, wanted.decision)
+        except Conflict as refused:
+            return await page.show(request, ticket, refused)
+        return act_result.redirect(HERE, "entscheidung")
 
     return routes

@@ -1,5 +1,6 @@
 """A cookie in place of a receipt code that was entered, sealed under a key that only this process has."""
 
+import hmac
 import json
 import secrets
 from collections.abc import Callable
@@ -17,19 +18,34 @@ from shared.web.sealed_cookie import SealedCookie
 HERE: Final = "/rueckmeldung"
 LASTS: Final = timedelta(minutes=30)
 ASK_AGAIN: Final = "Bitte geben Sie Ihren Rückmeldecode noch einmal ein."
+ANOTHER: Final = (
+    "In diesem Browser ist inzwischen ein anderes Anliegen geöffnet. Es ist nichts geschehen. "
+    "Bitte geben Sie den Rückmeldecode des Anliegens ein, um das es Ihnen geht."
+)
 
 
 class FollowCookie:
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], pepper: bytes) -> None:
         self._clock = clock
+        self._pepper = pepper
         self._sealed = SealedCookie("__Host-lotse-follow", encode(secrets.token_bytes(32)))
 
-    def required(self, request: Request) -> Ticket:
-        """Raises Unauthenticated where `read` finds none."""
+    def mark(self, ticket: Ticket) -> str:
+        """Names the ticket's thread in a form. It opens nothing, and nothing follows from it without the pepper."""
+        return encode(hmac.digest(self._pepper, b"lotse follow form" + ticket.locator.encode(), "sha256"))
+
+    def required(self, request: Request, thread: str) -> Ticket:
+        """Raises Unauthenticated where `read` finds none, and where the form was shown for another thread."""
         ticket = self.read(request)
-        if ticket is None:
+        if ticket is None or not thread:
             raise Unauthenticated(sentence=ASK_AGAIN)
+        if not is_same(self.mark(ticket), thread):
+            raise Unauthenticated(sentence=ANOTHER)
         return ticket
+
+    def is_for(self, request: Request, thread: str) -> bool:
+        ticket = self.read(request)
+        return ticket is not None and is_same(self.mark(ticket), thread)
 
     def read(self, request: Request) -> Ticket | None:
         text = self._sealed.open(request.cookies)
@@ -45,3 +61,7 @@ class FollowCookie:
 
     def forget(self, response: Response) -> None:
         response.headers.append("Set-Cookie", self._sealed.removal())
+
+
+def is_same(mark: str, thread: str) -> bool:
+    return hmac.compare_digest(mark.encode(), thread.encode())

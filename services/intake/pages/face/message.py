@@ -1,27 +1,28 @@
 """The person writes to the desk; what cannot be taken now stays before their eyes, and the code is asked for anew."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from services.intake.domain.concern import Text
 from services.intake.handlers.dependencies import FaceDependencies
-from services.intake.handlers.person.receipt_access import Ticket, ticket_for
-from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code
 from services.intake.handlers.person.write_message import write_message
-from services.intake.pages.attempt import REFUSED, attempt_of, refusal
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
-from shared.web import Pages
-from shared.web.forms import Form, Receiving, Sent
+from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.refusal import REFUSED, refusal
+from shared import attempts
+from shared.errors import LotseError
+from shared.web import Pages, act_result
+from shared.web.forms import Receiving, Sent
 
 
-class MessageForm(Form):
-    REFUSAL: ClassVar[str] = "Bitte schreiben Sie eine Nachricht. Mehr als 30.000 Zeichen können wir nicht aufnehmen."
+class MessageForm(ThreadFormWithCode):
+    REFUSAL: ClassVar[str] = "Ihre Nachricht ist noch nicht bei uns. Bitte prüfen Sie Ihre Eingabe."
+    SENTENCES: ClassVar[Mapping[str, str]] = {"text": "Bitte schreiben Sie eine Nachricht."}
 
-    attempt: str = ""
     text: Text
-    code: str = ""
 
 
 def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRouter:
@@ -29,28 +30,28 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
 
     @routes.post("/nachricht")
     async def write(request: Request, form: Annotated[Sent[MessageForm], Depends(Receiving(MessageForm))]) -> Response:
-        attempt = attempt_of(form.fields)
+        attempt = attempts.given(form.fields)
         try:
-            ticket = await ticket_of(request, form.fields.get("code", ""))
-            await write_message(face, ticket, form.read().text, attempt)
+            text = form.read().text
+            ticket = await ticket_of(face, cookie, request, form.fields)
+            await write_message(face, ticket, text, attempt)
         except REFUSED as error:
-            return pages.render(
-                request,
-                "face/message.html",
-                refused=refusal(error),
-                attempt=attempt,
-                text=form.fields.get("text", ""),
-                known=cookie.read(request) is not None,
-            )
-        response = RedirectResponse(HERE, 303)
+            return form_page(request, form.fields, attempt, refusal(error))
+        response = act_result.redirect(HERE, "nachricht")
         cookie.keep(response, ticket)
         return response
 
-    async def ticket_of(request: Request, code: str) -> Ticket:
-        if not code:
-            return cookie.required(request)
-        ticket = ticket_for(face, code)
-        await confirm_receipt_code(face, ticket)
-        return ticket
+    def form_page(request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> Response:
+        thread = sent.get("thread", "")
+        return pages.render(
+            request,
+            "face/message.html",
+            refused=refused,
+            at="" if refused.status == 503 else "code",
+            attempt=attempt,
+            thread=thread,
+            text=sent.get("text", ""),
+            asks_for_code=not cookie.is_for(request, thread),
+        )
 
     return routes

@@ -1,21 +1,22 @@
 """The public form: only the text is required, and what somebody wrote stays before their eyes until we have it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
-from pydantic import Field, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
-from services.intake.domain.acceptance import ATTEMPT
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Wishes
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
-from services.intake.labels_de import one_of, several_of
-from services.intake.pages.attempt import REFUSED, attempt_of, refusal
-from services.intake.pages.situation_form import SituationForm
+from services.intake.handlers.person.submit_again import submit_again
+from services.intake.labels_de import FULLER, one_of, several_of
+from services.intake.pages.refusal import REFUSED, refusal
+from services.intake.pages.situation_form import OPEN, SituationForm, overview
+from shared import attempts
 from shared.contracts.vocabulary import (
     Channel,
     Land,
@@ -28,9 +29,11 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
-from shared.errors import LotseError
+from shared.errors import Conflict, Invalid, LotseError, NotFound
+from shared.mail_address import MailAddress
+from shared.text import Typed
 from shared.web import Pages
-from shared.web.forms import InvalidForm, Receiving, Sent
+from shared.web.forms import Receiving, Sent
 
 ISSUER: Final = "portal"
 ONE_OF: Final = {
@@ -46,24 +49,21 @@ SEVERAL_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
 QUESTIONS: Final = {name: one_of(kind) for name, kind in ONE_OF.items()} | {
     name: several_of(kind) for name, kind in SEVERAL_OF.items()
 }
-TROUBLES: Final = {
-    "text": "Bitte schreiben Sie, worum es geht. Mehr als 30.000 Zeichen können wir nicht aufnehmen.",
-    "address": "Bitte prüfen Sie die Adresse. Sie können das Feld auch leer lassen.",
-    "times": "Bitte fassen Sie sich kürzer, höchstens 200 Zeichen.",
-}
+WITHOUT_ADDRESS: Final = "Dafür brauchen wir auch eine E-Mail-Adresse. Sie können dieses Feld auch leer lassen."
 SHOWN_AGAIN: Final = (*QUESTIONS, "text", "wishes", "reported", "anonymous", "safe_mail", "safe_times")
 
 
 class Report(SituationForm):
     """The page asks for two of the coarse fields in its own way: `wishes` are ticked, `reported` is answered."""
 
-    REFUSAL: ClassVar[str] = "Bitte prüfen Sie Ihre Angaben."
+    REFUSAL: ClassVar[str] = "Ihr Anliegen ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."
+    SENTENCES: ClassVar[Mapping[str, str]] = {"text": "Bitte schreiben Sie, worum es geht."}
 
-    attempt: str = Field(pattern=ATTEMPT)
+    attempt: str = ""
     text: Text
     reason: Reason = Reason.UNKNOWN
-    safe_mail: str | None = None
-    safe_times: str = ""
+    safe_mail: MailAddress | None = None
+    safe_times: Annotated[str, Typed(200, least=0)] = ""
 
     @classmethod
     def several(cls) -> frozenset[str]:
@@ -76,10 +76,12 @@ class Report(SituationForm):
         ticked = named.pop("wishes", ())
         return named | {name if name in Wishes.model_fields else f"wishes.{name}": "true" for name in ticked}
 
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        self.safe_contact()
-        return self
+    @field_validator("safe_times")
+    @classmethod
+    def _with_address(cls, times: str, info: ValidationInfo) -> str:
+        if times and info.data.get("safe_mail", "") is None:
+            raise Invalid(sentence=WITHOUT_ADDRESS)
+        return times
 
     def concern(self) -> Concern:
         return Concern(
@@ -103,28 +105,40 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
 
     @routes.post("/anliegen")
     async def send(request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
+        attempt = attempts.given(form.fields)
         try:
-            report = form.read()
-            receipt = await submit(face, report.concern(), idempotency_key=report.attempt, issuer=ISSUER)
+            concern = form.read().concern()
+            code, came_before = await taken(concern, attempt)
+        except NotFound:  # this attempt's concern was erased meanwhile: it is a new one
+            code, came_before = await taken(concern, attempts.new())
         except REFUSED as error:
             return form_page(request, form.fields, refusal(error))
-        return pages.render(request, "face/receipt.html", status=201, code=receipt.code)
+        return pages.render(request, "face/receipt.html", status=201, code=code, came_before=came_before)
+
+    async def taken(concern: Concern, attempt: str) -> tuple[str, bool]:
+        """The receipt code, and whether an earlier text came under the same attempt."""
+        try:
+            receipt = await submit(face, concern, idempotency_key=attempt, issuer=ISSUER)
+        except Conflict:
+            answers = in_words(concern)
+            return await submit_again(face, concern, answers, attempt=attempt, issuer=ISSUER), True
+        return receipt.code, False
 
     def form_page(request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
         return pages.render(
             request,
             "face/report.html",
             refused=refused,
-            attempt=attempt_of(sent),
+            attempt=attempts.given(sent),
             ask=QUESTIONS,
             entered={name: sent.get(name, "") for name in SHOWN_AGAIN},
-            wrong=troubles(refused),
         )
 
     return routes
 
 
-def troubles(refused: LotseError | None) -> dict[str, str]:
-    """The sentence beside each field that has one; an error without a field is one of the address."""
-    wrong = (refused.wrong or {"address"}) if isinstance(refused, InvalidForm) else frozenset()
-    return {name: sentence if name in wrong else "" for name, sentence in TROUBLES.items()}
+def in_words(concern: Concern) -> str:
+    """What was chosen beside the text, for a message that tells it."""
+    chosen = [("Anlass", FULLER[Reason].get(concern.reason, OPEN)), *overview(concern.situation)]
+    known = [(heading, said) for heading, said in chosen if said != OPEN]
+    return "\n".join(["Meine Angaben beim zweiten Absenden:", *(f"{heading}: {said}" for heading, said in known)])

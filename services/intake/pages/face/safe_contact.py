@@ -1,37 +1,30 @@
 """The person states how to be reached without harm, or that nobody is to write any more."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response
-from pydantic import model_validator
+from fastapi.responses import HTMLResponse, Response
 
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.person.change_safe_contact import change_safe_contact
 from services.intake.handlers.person.withdraw_safe_contact import withdraw_safe_contact
+from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
-from shared.web.forms import Form, InvalidForm, Receiving, Sent
+from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, ticket_of
+from services.intake.pages.refusal import REFUSED, refusal
+from shared import attempts
+from shared.errors import LotseError, Unauthenticated
+from shared.web import act_result
+from shared.web.forms import Receiving, Sent
 
-TO_CONTACT = f"{HERE}#kontakt"
 
-
-class SafeContactForm(Form):
-    REFUSAL: ClassVar[str] = "Bitte prüfen Sie den Kontaktweg."
-
-    channel: Literal["mail", "phone"] = "mail"
-    address: str
-    times: str | None = None
-    words: str | None = None
-    voicemail: bool | None = None
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        self.safe_contact()
-        return self
+class SafeContactForm(SafeContact, ThreadFormWithCode):
+    REFUSAL: ClassVar[str] = "Der Kontaktweg ist noch nicht gespeichert. Bitte prüfen Sie Ihre Eingabe."
 
     def safe_contact(self) -> SafeContact:
-        return SafeContact.model_validate(self.model_dump())
+        return SafeContact.model_validate(self.model_dump(include=set(SafeContact.model_fields)))
 
 
 def router(page: FollowPage) -> APIRouter:
@@ -41,17 +34,37 @@ def router(page: FollowPage) -> APIRouter:
     async def change(
         request: Request, form: Annotated[Sent[SafeContactForm], Depends(Receiving(SafeContactForm))]
     ) -> Response:
-        ticket = page.cookie.required(request)
+        attempt = attempts.given(form.fields)
         try:
             wanted = form.read().safe_contact()
-        except InvalidForm as refused:
-            return await page.show(request, ticket, refused, form.fields)
-        await change_safe_contact(page.face, ticket, wanted)
-        return RedirectResponse(TO_CONTACT, 303)
+            ticket = await ticket_of(page.face, page.cookie, request, form.fields)
+            await change_safe_contact(page.face, ticket, wanted, attempt)
+        except REFUSED as error:
+            return form_page(request, form.fields, attempt, refusal(error))
+        response = act_result.redirect(HERE, "kontakt")
+        page.cookie.keep(response, ticket)
+        return response
 
     @routes.post("/ende")
-    async def withdraw(request: Request) -> Response:
-        await withdraw_safe_contact(page.face, page.cookie.required(request))
-        return RedirectResponse(TO_CONTACT, 303)
+    async def withdraw(request: Request, form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
+        try:
+            ticket = page.cookie.required(request, form.read().thread)
+        except Unauthenticated as refused:
+            return code_page(page.pages, request, refused)
+        await withdraw_safe_contact(page.face, ticket, attempts.given(form.fields))
+        return act_result.redirect(HERE, "kontakt-ende")
+
+    def form_page(request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
+        thread = sent.get("thread", "")
+        return page.pages.render(
+            request,
+            "face/safe_contact.html",
+            refused=refused,
+            at="" if refused.status == 503 else "code",
+            attempt=attempt,
+            thread=thread,
+            entered=sent,
+            asks_for_code=not page.cookie.is_for(request, thread),
+        )
 
     return routes

@@ -7,29 +7,49 @@ from services.referral.domain.proceeding import Account
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.publications import publish
 from services.referral.store import PROCEEDINGS
+from shared.attempts import once
 from shared.bus import Transaction
+from shared.clock import berlin_day
 from shared.web import Staff
 
 
-async def enter_proceeding(tx: Transaction, me: Staff, case_id: str, account: Account) -> None:
+async def enter_proceeding(
+    tx: Transaction, me: Staff, case_id: str, account: Account, *, act_id: str | None = None
+) -> None:
     """Raises NotFound and ReasonNeeded like `load_visible`, Invalid like `proceeding.check`."""
     await load_visible(tx, me, case_id)
-    proceeding_id, today = str(uuid.uuid4()), tx.now.date()
-    entered = proceeding.enter(account, proceeding_id=proceeding_id, case_id=case_id, today=today)
-    await PROCEEDINGS.add(tx, entered.state)
-    publish(tx, entered)
+
+    async def do() -> str:
+        today = berlin_day(tx.now)
+        entered = proceeding.enter(account, proceeding_id=str(uuid.uuid4()), case_id=case_id, today=today)
+        await PROCEEDINGS.add(tx, entered.state)
+        publish(tx, entered)
+        return entered.state.proceeding_id
+
+    await once(tx, act_id, do)
 
 
 async def change_proceeding(
-    tx: Transaction, me: Staff, case_id: str, proceeding_id: str, account: Account, version: int
+    tx: Transaction,
+    me: Staff,
+    case_id: str,
+    proceeding_id: str,
+    account: Account,
+    version: int,
+    *,
+    act_id: str | None = None,
 ) -> None:
     """Raises what `enter_proceeding` raises, and Conflict where `version` is not the current one."""
     await load_visible(tx, me, case_id)
-    changed = await PROCEEDINGS.update(
-        tx,
-        lambda known: proceeding.change(known, account, version, tx.now.date()),
-        proceeding_id=proceeding_id,
-        case_id=case_id,
-    )
-    assert changed
-    publish(tx, changed)
+
+    async def do() -> None:
+        changed = await PROCEEDINGS.update(
+            tx,
+            lambda known: proceeding.change(known, account, version, berlin_day(tx.now)),
+            proceeding_id=proceeding_id,
+            case_id=case_id,
+        )
+        assert changed
+        publish(tx, changed)
+
+    await once(tx, act_id, do)

@@ -1,0 +1,44 @@
+"""A page that was sent before comes once more with something changed: the first stays, what is new follows it."""
+
+from services.intake.domain.concern import Concern
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.new_contact import keyed_hashes
+from services.intake.handlers.person.change_safe_contact import change_safe_contact
+from services.intake.handlers.person.read_own_case import read_own_case
+from services.intake.handlers.person.receipt_access import ticket_for
+from services.intake.handlers.person.write_message import write_message
+from services.intake.handlers.thread_content import ThreadContent
+from services.intake.store import ACCEPTANCES
+from shared.sealing import receipt
+
+
+async def submit_again(face: FaceDependencies, concern: Concern, answers: str, *, attempt: str, issuer: str) -> str:
+    """The receipt code of the first time; what `submit` refused as another concern is in the same thread then.
+
+    `answers`: what was chosen beside the text, in words. They are written only where they are others than before.
+    Raises NotFound where the thread was erased meanwhile. Done again, it changes nothing more.
+    """
+    code = receipt.derive(face.pepper, attempt, issuer)
+    ticket = ticket_for(face, code)
+    own = await read_own_case(face, ticket)
+    texts = [each.text for each in own.messages]
+    new = [concern.text] if concern.text not in texts else []
+    if not await _differs_in_text_only(face, concern, own, attempt, issuer):
+        new.append(answers)
+    message = "\n\n".join(new)
+    if message and message not in texts:
+        await write_message(face, ticket, message, attempt)
+    if concern.safe_contact and concern.safe_contact != own.safe_contact:
+        await change_safe_contact(face, ticket, concern.safe_contact, attempt)
+    return code
+
+
+async def _differs_in_text_only(
+    face: FaceDependencies, concern: Concern, own: ThreadContent, attempt: str, issuer: str
+) -> bool:
+    """False where it is not known any more. The safe contact has a place of its own and is compared there."""
+    first = concern.model_copy(update={"text": own.messages[0].text})
+    before = [first.model_copy(update={"safe_contact": safe}) for safe in (None, own.safe_contact, first.safe_contact)]
+    hashes = [keyed_hashes(face.pepper, each.canonical(), attempt, issuer) for each in before]
+    accepted = await face.unit_of_work(lambda tx: ACCEPTANCES.find(tx, id=hashes[0][0]))
+    return accepted is not None and accepted.body in [body for _, body in hashes]

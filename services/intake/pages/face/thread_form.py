@@ -1,0 +1,46 @@
+"""What every form of the follow page says: the thread that it was shown for, and its code where that was asked anew."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fastapi import Request
+
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.receipt_access import Ticket, ticket_for
+from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code
+from services.intake.pages.face.follow_cookie import FollowCookie, is_same
+from shared.errors import Invalid
+from shared.web.forms import Act
+
+OTHER_CODE: Final = (
+    "Dieser Rückmeldecode gehört zu einem anderen Anliegen. Bitte geben Sie den Code des Anliegens ein, "
+    "das Sie geöffnet hatten, als Sie das hier geschrieben haben."
+)
+
+
+class ThreadForm(Act):
+    """`thread`: of `FollowCookie.mark`, so that two tabs with two codes are never taken for each other."""
+
+    thread: str = ""
+
+
+class ThreadFormWithCode(ThreadForm):
+    """Can be sent again from a page that asks for the code."""
+
+    code: str = ""
+
+
+async def ticket_of(face: FaceDependencies, cookie: FollowCookie, request: Request, sent: Mapping[str, Any]) -> Ticket:
+    """By the cookie, or by the code where one was entered.
+
+    Raises Unauthenticated as `FollowCookie.required`, Invalid for a code that was mistyped or is another thread's, and
+    NotFound for one that opens nothing.
+    """
+    code, thread = sent.get("code", ""), sent.get("thread", "")
+    if not code:
+        return cookie.required(request, thread)
+    ticket = ticket_for(face, code)
+    if thread and not is_same(cookie.mark(ticket), thread):
+        raise Invalid("bad-receipt-code", OTHER_CODE)
+    await confirm_receipt_code(face, ticket)
+    return ticket

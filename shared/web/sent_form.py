@@ -1,0 +1,73 @@
+"""The form of a request that was refused where no page of its own answers: shown again, to be sent once more."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import Scope
+
+from shared.web.interrupted import InterruptedForm
+
+CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
+"""What a form says by itself: the value of a choice, a land, a date, a version, a reference. All else was typed."""
+
+SECRET: Final = {"code": "Code", "pin": "PIN"}
+"""Asked for again, never shown."""
+
+PROSE: Final = "text"
+"""Begins the names of fields that are always a person's own words, be it a single one."""
+
+A_MOMENT_LATER: Final = (500, 503)
+NOT_FOR_LONG: Final = (404, 405)
+"""Statuses of what no second try can change."""
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """What was typed is shown and can be changed; what the page itself said is sent along."""
+
+    action: str
+    typed: list[tuple[str, str]]
+    said: list[tuple[str, str]]
+    secrets: list[tuple[str, str]]
+    may_be_sent_again: bool
+
+
+def remember(scope: Scope, body: bytes) -> None:
+    """Must only be called with what may come from our own page: it is shown to whoever gets the answer."""
+    query = scope["query_string"].decode("latin-1")
+    path = scope["path"] + (f"?{query}" if query else "")
+    scope.setdefault("state", {})["sent_form"] = InterruptedForm(path, body)
+
+
+def may_be_shown(scope: Scope) -> bool:
+    """Whether it may come from our own page: by what the browser says, and where it says nothing, at the public door.
+
+    Behind the others a person has a cookie, and with it a token in each form.
+    """
+    headers = Headers(scope=scope)
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin", "null")
+    if site is not None:
+        return site == "same-origin"
+    if origin != "null":
+        return urlsplit(origin).netloc == headers.get("host")
+    return bool(scope["app"].state.door == "public")
+
+
+def sent(request: Request, status: int) -> SentForm | None:
+    """None where nothing was typed, unless the same can go well a moment later."""
+    form: InterruptedForm | None = getattr(request.state, "sent_form", None)
+    fields = [(name, value) for name, value in form.fields if name not in SECRET] if form else []
+    typed = [(name, value) for name, value in fields if is_typed(name, value)]
+    if form is None or not (typed or (fields and status in A_MOMENT_LATER)):
+        return None
+    said = [(name, value) for name, value in fields if not is_typed(name, value)]
+    asked = [(name, SECRET[name]) for name, _ in form.fields if name in SECRET]
+    return SentForm(form.path, typed, said, asked, may_be_sent_again=status not in NOT_FOR_LONG)
+
+
+def is_typed(name: str, value: str) -> bool:
+    return bool(value) and (name.startswith(PROSE) or not CHOICE.fullmatch(value))

@@ -1,0 +1,40 @@
+"""The Chromium of this machine, and the ways in which people look through it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE: Final = 60_000
+"""Milliseconds, for what a busy machine may need."""
+
+LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "plain": {},
+    "without JavaScript": {"java_script_enabled": False},
+    "320 px": {"viewport": {"width": 320, "height": 640}},
+    "200 % zoom": {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
+    "forced colours": {"forced_colors": "active"},
+    "dark": {"color_scheme": "dark"},
+}
+"""By name, the options of a browser context. Zooming by two halves the page's pixels and doubles the screen's."""
+
+
+@asynccontextmanager
+async def a_browser() -> AsyncIterator[Browser]:
+    """Headless. Raises AssertionError where no Chromium is installed."""
+    executable = next((path for path in map(shutil.which, NAMES) if path), None)
+    assert executable, "Chromium is needed: apt-get install chromium"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable)
+        yield browser
+        await browser.close()
+
+
+async def a_context(browser: Browser, **look: Any) -> BrowserContext:
+    """With cookies of its own; nothing on the page moves by itself."""
+    context = await browser.new_context(reduced_motion="reduce", **look)
+    context.set_default_timeout(PATIENCE)
+    return context

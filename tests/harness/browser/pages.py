@@ -1,0 +1,178 @@
+"""Every page of the system by name, in every state that it has, with much and long content: how to get there."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Final
+
+from tests.harness.browser.cases import LONG, LONGEST, PARTNER
+from tests.harness.browser.visit import Visit
+
+Opens = Callable[[Visit], Awaitable[None]]
+
+
+def public(path: str) -> Opens:
+    return lambda visit: visit.public(path)
+
+
+def partner(path: str) -> Opens:
+    return lambda visit: visit.partner(path)
+
+
+def staff(path: str, user: str = "anna") -> Opens:
+    return lambda visit: visit.staff(path, user)
+
+
+def case(state: str) -> Opens:
+    return lambda visit: visit.case(getattr(visit.cases, state))
+
+
+def follow(state: str) -> Opens:
+    return lambda visit: visit.follow(getattr(visit.cases, state))
+
+
+def of_case(address: str, state: str = "handed_over", user: str = "anna") -> Opens:
+    return lambda visit: visit.staff(address.format(getattr(visit.cases, state).case_id), user)
+
+
+async def refused_report(visit: Visit) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label("Wann und wie dürfen wir schreiben?").fill(LONG)
+    await visit.page.get_by_label("E-Mail-Adresse").fill("niemand@")
+    await visit.press_unchecked("Vertraulich absenden")
+
+
+async def receipt(visit: Visit) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label("Ihr Anliegen").fill(LONG)
+    await visit.press("Vertraulich absenden")
+
+
+async def wrong_code(visit: Visit) -> None:
+    await visit.public("/rueckmeldung")
+    await visit.page.get_by_label("Rückmeldecode").fill("0" * 24)
+    await visit.press("Weiter")
+
+
+async def message_after_session(visit: Visit) -> None:
+    await visit.follow(visit.cases.handed_over)
+    await visit.page.get_by_label("Nachricht an uns").fill(LONGEST)
+    await visit.forget()
+    await visit.press("Absenden")
+
+
+async def read_out_code(visit: Visit) -> None:
+    await visit.staff("/desk/contacts/new")
+    await visit.page.get_by_label("Was die Person erzählt").fill(LONG)
+    await visit.page.get_by_label("Anlass").select_option(label="Information")
+    await visit.press("Speichern und Einmalcode zeigen")
+
+
+async def exchanged_code(visit: Visit) -> None:
+    await read_out_code(visit)
+    code = await visit.page.locator("#one-time-code").inner_text()
+    await visit.public("/rueckmeldung")
+    await visit.page.get_by_label("Rückmeldecode").fill(code)
+    await visit.press("Weiter")
+
+
+async def refused_handover(visit: Visit) -> None:
+    await visit.staff(visit.cases.handover(visit.cases.mine))
+    await visit.press_unchecked("Person um Einwilligung bitten")
+
+
+async def refused_proceeding(visit: Visit) -> None:
+    await visit.staff(f"/referral/cases/{visit.cases.closed.case_id}/proceedings")
+    await visit.page.get_by_label("Die Tat ist der Person bekannt seit").fill("1999-01-01")
+    await visit.press_unchecked("Speichern")
+
+
+async def changed_proceeding(visit: Visit) -> None:
+    await visit.staff(f"/referral/cases/{visit.cases.handed_over.case_id}/proceedings")
+    await visit.page.get_by_label("Die Tat ist der Person bekannt seit").fill("2026-11-02")
+    await visit.page.get_by_label("§ 185 StGB Beleidigung").check()
+    await visit.press("Speichern")
+    async with visit.page.expect_navigation():
+        await visit.page.get_by_role("link", name="Ändern", exact=True).first.click()
+
+
+async def answer_after_session(visit: Visit) -> None:
+    """Signed in again, what was typed is shown before it is sent."""
+    await visit.case(visit.cases.mine)
+    await visit.page.get_by_label("Ihre Antwort").fill(LONG)
+    await visit.signed_in.end("anna")
+    await visit.press("Antwort senden")
+    await visit.page.get_by_role("link", name="counsellor").click()
+    await visit.page.get_by_role("heading", name="Ihre Eingabe ist noch da").wait_for()
+
+
+async def answer_without_cookies(visit: Visit) -> None:
+    await visit.case(visit.cases.mine)
+    await visit.page.get_by_label("Ihre Antwort").fill(LONG)
+    await visit.forget()
+    await visit.press("Antwort senden")
+
+
+async def signed_out(visit: Visit) -> None:
+    await visit.page.goto(f"{visit.cases.system['staff']}/desk")
+    await visit.page.get_by_role("link", name="analyst").click()
+    await visit.press("Abmelden")
+
+
+async def partner_referral(visit: Visit, pin: str = "") -> None:
+    await visit.page.goto(visit.cases.partner_link)
+    if pin:
+        await visit.page.get_by_label("PIN Ihrer Stelle").fill(pin)
+        await visit.press("Öffnen")
+
+
+async def opened_by_partner(visit: Visit) -> None:
+    await partner_referral(visit, visit.cases.system["partners"]["partner_b"]["pin"])
+
+
+PAGES: Final[dict[str, Opens]] = {
+    "start": public("/"),
+    "knowledge": public("/wissen"),
+    "article": public("/wissen/vorbeugen"),
+    "privacy": public("/datenschutz"),
+    "not found": public("/nirgends"),
+    "report": public("/anliegen"),
+    "report refused": refused_report,
+    "receipt": receipt,
+    "code": public("/rueckmeldung"),
+    "wrong code": wrong_code,
+    "new receipt code": exchanged_code,
+    "follow": follow("mine"),
+    "follow asked": follow("waits_for_consent"),
+    "follow agreed": follow("handed_over"),
+    "follow closed": follow("closed"),
+    "message not sent": message_after_session,
+    "queue": staff("/desk"),
+    "queue of a supervisor": staff("/desk", "sven"),
+    "case waiting": case("waiting"),
+    "case taken over": case("mine"),
+    "case handed over": case("handed_over"),
+    "case closed": case("closed"),
+    "phone": staff("/desk/contacts/new"),
+    "one-time code": read_out_code,
+    "handover": lambda visit: visit.staff(visit.cases.handover(visit.cases.mine, PARTNER)),
+    "handover refused": refused_handover,
+    "reason": of_case("/desk/cases/{}", user="sven"),
+    "erase": of_case("/desk/cases/{}/erase", "closed", "sven"),
+    "proposals": of_case("/referral/cases/{}/proposals", "mine"),
+    "referrals": of_case("/referral/cases/{}/proposals"),
+    "proceedings": of_case("/referral/cases/{}/proceedings", "mine"),
+    "proceeding refused": refused_proceeding,
+    "proceeding to change": changed_proceeding,
+    "deadlines": of_case("/notification/cases/{}/deadlines"),
+    "answer not sent": answer_after_session,
+    "answer without a sign-in": answer_without_cookies,
+    "table": staff("/statistics", "ines"),
+    "operations": staff("/statistics/betrieb", "omar"),
+    "signed out": signed_out,
+    "not found at the desk": staff("/desk/nirgends"),
+    "partner": partner("/partner"),
+    "partner's PIN": partner_referral,
+    "partner's wrong PIN": partial(partner_referral, pin="0000"),
+    "partner's referral": opened_by_partner,
+    "partner's bad link": partner("/partner/zugang/nirgends"),
+}

@@ -1,0 +1,95 @@
+"""The forms into which somebody types: how to fill them in, and how often what was typed has arrived."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import Locator
+
+from tests.harness.browser.cases import Case, Cases
+from tests.harness.browser.visit import Visit
+
+
+@dataclass(frozen=True)
+class TypedForm:
+    """`text` is unique and typed somewhere; `arrived` counts it where others read it.
+
+    `then`: what the page that follows has.
+    """
+
+    fill: Callable[[Visit, Case, str], Awaitable[None]]
+    button: str
+    arrived: Callable[[Cases, Case, str], int]
+    by_staff: bool = False
+    then: str = "#erledigt"
+
+
+async def report(visit: Visit, case: Case, text: str) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label("Ihr Anliegen").fill(text)
+
+
+async def message(visit: Visit, case: Case, text: str) -> None:
+    await visit.follow(case)
+    await visit.page.get_by_label("Nachricht an uns").fill(text)
+
+
+async def safe_contact(visit: Visit, case: Case, text: str) -> None:
+    await visit.follow(case)
+    await visit.page.locator("summary", has_text="Kontaktweg angeben").click()
+    await visit.page.get_by_label("Wie dürfen wir uns melden?").select_option(label="Telefon")
+    await visit.page.get_by_label("Adresse oder Nummer").fill("0170 1234567")
+    await visit.page.get_by_label("Mit welchen Worten?").fill(text)
+
+
+async def answer(visit: Visit, case: Case, text: str) -> None:
+    await visit.case(case)
+    await visit.page.get_by_label("Ihre Antwort").fill(text)
+
+
+async def handover(visit: Visit, case: Case, text: str) -> None:
+    await visit.staff(visit.cases.handover(case))
+    await visit.page.get_by_label("Wir stellen den Kontakt her").check()
+    await visit.page.get_by_role("checkbox", name="Schilderung").check()
+    await visit.page.get_by_label("Text zu: Schilderung").fill(text)
+
+
+async def phone(visit: Visit, case: Case, text: str) -> None:
+    await visit.staff("/desk/contacts/new")
+    await visit.page.get_by_label("Was die Person erzählt").fill(text)
+    await visit.page.get_by_label("Anlass").select_option(label="Information")
+
+
+def on_follow_page(cases: Cases, case: Case, text: str) -> int:
+    return cases.follow(case).text.count(text)
+
+
+def in_queue(cases: Cases, case: Case, text: str) -> int:
+    queue = cases.world.desk("/desk")
+    addresses = queue.links("/desk/cases/") + queue.links("/desk/contacts/")
+    return sum(cases.world.staff("anna").get(address).has(text) for address in addresses)
+
+
+FORMS: Final = {
+    "report": TypedForm(report, "Vertraulich absenden", in_queue, then="#receipt-code"),
+    "message": TypedForm(message, "Absenden", on_follow_page),
+    "safe contact": TypedForm(safe_contact, "Kontaktweg speichern", on_follow_page),
+    "answer": TypedForm(answer, "Antwort senden", on_follow_page, by_staff=True),
+    "handover": TypedForm(handover, "Person um Einwilligung bitten", on_follow_page, by_staff=True),
+    "phone": TypedForm(phone, "Speichern und Einmalcode zeigen", in_queue, by_staff=True, then="#one-time-code"),
+}
+
+
+def still_there(visit: Visit, text: str) -> Locator:
+    """The form that has what was typed, whichever page shows it."""
+    kept = visit.page.locator(f"textarea:has-text('{text}'), input[value='{text}']")
+    return visit.page.locator("main form").filter(has=kept)
+
+
+async def send_again(visit: Visit, case: Case, text: str) -> None:
+    """With whatever the page asks for besides."""
+    form = still_there(visit, text)
+    if await form.get_by_label("Rückmeldecode").count():
+        await form.get_by_label("Rückmeldecode").fill(case.code)
+    async with visit.page.expect_navigation():
+        await form.get_by_role("button").first.click()

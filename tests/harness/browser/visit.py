@@ -1,0 +1,101 @@
+"""One browser window of a test: the page that somebody looks at, and the doors that it can be led to."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.harness.browser.cases import Case, Cases
+from tests.harness.browser.chromium import a_context
+
+
+@dataclass(frozen=True)
+class Visit:
+    page: Page
+    cases: Cases
+    signed_in: "SignedIn"
+
+    async def public(self, path: str) -> None:
+        await self.page.goto(self.cases.system["public"] + path)
+
+    async def partner(self, path: str) -> None:
+        await self.page.goto(self.cases.system["partner"] + path)
+
+    async def staff(self, path: str, user: str = "anna") -> None:
+        """Signed in, without going through the sign-in each time."""
+        await self.page.context.add_cookies(await self.signed_in.cookies(user))
+        await self.page.goto(self.cases.system["staff"] + path)
+
+    async def case(self, case: Case) -> None:
+        """With all that its page fetches by script."""
+        await self.staff(f"/desk/cases/{case.case_id}")
+        for panel in ("Vermittlung", "Strafverfahren", "Fristen"):
+            await expect(self.page.get_by_role("link", name=f"{panel} öffnen", exact=True)).to_have_count(0)
+
+    async def follow(self, case: Case) -> None:
+        await self.public("/rueckmeldung")
+        await self.page.get_by_label("Rückmeldecode").fill(case.code)
+        await self.press("Weiter")
+
+    async def press(self, button: str) -> None:
+        """Returns when the page that it leads to is there."""
+        async with self.page.expect_navigation():
+            await self.page.get_by_role("button", name=button, exact=True).first.click()
+
+    async def press_unchecked(self, button: str) -> None:
+        """As a browser sends it that does not check the fields."""
+        await self.page.locator("form").evaluate_all("forms => forms.forEach(each => { each.noValidate = true; })")
+        await self.press(button)
+
+    async def forget(self) -> None:
+        """The browser has lost its cookies, and the page does not know it."""
+        await self.page.context.clear_cookies()
+
+    async def sign_in_beside(self, user: str = "anna") -> None:
+        await sign_in(await self.page.context.new_page(), self.cases.system["staff"], user)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The cookies of staff, from one sign-in each."""
+
+    chromium: Browser
+    staff_url: str
+    known: dict[str, Any] = field(default_factory=dict)
+
+    async def cookies(self, user: str) -> Any:
+        if user not in self.known:
+            context = await a_context(self.chromium)
+            await sign_in(await context.new_page(), self.staff_url, user)
+            self.known[user] = await context.cookies()
+            await context.close()
+        return self.known[user]
+
+    async def end(self, user: str) -> None:
+        """Signed out in another browser; this one keeps a cookie that is worth nothing."""
+        context = await a_context(self.chromium)
+        await context.add_cookies(await self.cookies(user))
+        page = await context.new_page()
+        await page.goto(f"{self.staff_url}/desk")
+        await page.get_by_role("button", name="Abmelden").click()
+        await page.get_by_role("heading", name="Sie sind abgemeldet").wait_for()
+        await context.close()
+        del self.known[user]
+
+
+ROLES = {"anna": "counsellor", "sven": "supervisor", "omar": "operator", "ines": "analyst"}
+
+
+async def sign_in(page: Page, staff_url: str, user: str) -> None:
+    await page.goto(f"{staff_url}/desk/anmelden")
+    await page.get_by_role("link", name=ROLES[user]).click()
+    await page.wait_for_selector("header .who")
+    await page.wait_for_url(lambda url: "anmelden" not in url)
+
+
+Visiting = Callable[..., Awaitable[Visit]]
+
+
+async def visit(context: BrowserContext, cases: Cases, signed_in: SignedIn) -> Visit:
+    return Visit(await context.new_page(), cases, signed_in)
