@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import Literal, Protocol
 
 from fastapi import APIRouter, Depends, FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from shared.settings import Settings
 from shared.text import LARGEST_BODY
-from shared.web import problems, resume
+from shared.web import problems, resume, static_files
 from shared.web.body_limit import BodyLimit
 from shared.web.csrf import SameOrigin
 from shared.web.forms import refuse_fields_without_form
@@ -23,7 +21,6 @@ from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
 
 Door = Literal["public", "staff", "partner"]
-STATIC = Path(__file__).parent / "static"
 
 
 class Lifespan(Protocol):
@@ -62,7 +59,7 @@ def build(
         app.include_router(resume.router(interrupted_forms, templates))
     for router in routers:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    static_files.mount(app)
     problems.install(app)
     if settings.cookie_key:
         app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"), signed_out=signed_out)

@@ -14,7 +14,7 @@ from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystem
 from shared import attempts
 from shared.clock import BERLIN, berlin_day
 from shared.errors import LotseError
-from shared.web import act_result, form_token
+from shared.web import act_result, form_token, static_files
 from shared.web.labels_de import word
 
 BARE = (
@@ -91,6 +91,7 @@ def environment(loader: BaseLoader) -> Environment:
     )
     made.filters.update(day=day, moment=moment, word=word)
     made.globals["error_lines"] = act_result.lines
+    made.globals["static"] = static_files.address()
     made.globals["ui"] = made.get_template("macros.html").module
     return made
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.web.app import STATIC
+from shared.web.static_files import FOR_A_WHILE, FOR_GOOD, STATIC, address
 from tests.unit.web.app import client
 
 VENDORED = ["fira-sans", "htmx", "kern", "uplot"]
@@ -33,3 +33,13 @@ async def test_what_the_layout_asks_for_is_there() -> None:
     assert len(assets) >= 5
     assert {a.status_code for a in answers} == {200}
     assert not re.search(r'style="|<style|onclick|<script>', page.text)
+
+
+async def test_a_browser_keeps_what_is_named_by_its_content_and_asks_again_for_the_rest() -> None:
+    paths = [f"{address()}/lotse.css", "/static/v-000000000000/lotse.css", "/static/lotse.css", f"{address()}/nirgends"]
+    async with client("staff") as http:
+        answers = [await http.get(path) for path in paths]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404]
+    kept = [answer.headers["cache-control"] for answer in answers]
+    assert kept == [FOR_GOOD, FOR_A_WHILE, FOR_A_WHILE, "no-store"]
