@@ -72,13 +72,12 @@ class Maker:
         me, partner_id = a_counsellor(counsellor), PARTNERS[with_partner]
         enquiry, case = await self._submit("prevention"), await self._submit("counselling")
         assert case.case_id
+        another = next(each for each in PARTNERS.values() if each != partner_id)
         for taken in (enquiry, case):
             await take_over(self.place.desk, taken.contact_id, me)
         asked, given = [
-            await ask_for_consent(
-                self.place.desk, case.case_id, me, PartnerId(partner_id), {ConsentItem.ACCOUNT: "Drohung."}
-            )
-            for _ in range(2)
+            await ask_for_consent(self.place.desk, case.case_id, me, PartnerId(to), {ConsentItem.ACCOUNT: "Drohung."})
+            for to in (another, partner_id)
         ]
         await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
