@@ -60,4 +60,4 @@ def lines(content: str, sentences: Mapping[str, str]) -> list[Line]:
 def _text(content: str, name: str, sentence: str) -> str:
     label = re.search(LABEL.format(id=re.escape(f"f-{name}")), content)
     said = unescape(label[1] or label[2] or "").strip() if label else ""
-    return f"{said}: {sentence}" if said else sentence
+    return f"{said}{'' if said.endswith('?') else ':'} {sentence}" if said else sentence

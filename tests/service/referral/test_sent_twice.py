@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 import httpx2
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.engines
 ATTEMPT = {"attempt": "a" * 32}
 
 
-async def press(referral: Referral, there: str, data: dict[str, object]) -> list[httpx2.Response]:
+async def press(referral: Referral, there: str, data: Mapping[str, object]) -> list[httpx2.Response]:
     """Three times at once, then once more with the back button."""
     sent = [referral.http.post(there, headers=referral.counsellor, data=data) for _ in range(3)]
     return [*await asyncio.gather(*sent), await referral.http.post(there, headers=referral.counsellor, data=data)]
