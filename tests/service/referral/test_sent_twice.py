@@ -14,7 +14,7 @@ from tests.service.referral.test_proceedings import TOLD
 
 pytestmark = pytest.mark.engines
 
-ATTEMPT = {"attempt": "a" * 32}
+ATTEMPT: dict[str, object] = {"attempt": "a" * 32}
 
 
 async def press(referral: Referral, there: str, data: Mapping[str, object]) -> list[httpx2.Response]:
