@@ -79,7 +79,9 @@ def triage(case: Case, situation: Situation, *, seen: int | None = None) -> Tria
     """Replaces the whole set. `seen` is the version that was on the counsellor's screen."""
     refuse_closed(case)
     if seen is not None and seen != case.version:
-        raise Conflict("changed-meanwhile", "Der Fall wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
+        raise Conflict(
+            "changed-meanwhile", "Der Fall wurde inzwischen geändert. Ihre Eingaben stehen noch im Formular."
+        )
     return Triaged(case.model_copy(update={"situation": situation, "triaged": True}))
 
 

@@ -126,7 +126,7 @@ def change(proceeding: Proceeding, account: Account, version: int, today: date) 
     """`version` is the one that was on the counsellor's screen; raises Conflict for another, Invalid like `check`."""
     if proceeding.version != version:
         raise Conflict(
-            "changed-meanwhile", "Das Verfahren hat sich inzwischen geändert. Bitte laden Sie die Seite neu."
+            "changed-meanwhile", "Das Verfahren wurde inzwischen geändert. Ihre Eingaben stehen noch im Formular."
         )
     check(account, today)
     return ProceedingChanged(proceeding.model_copy(update={"account": account, "entitled": _entitled(account)}))

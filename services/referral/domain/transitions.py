@@ -110,7 +110,9 @@ def step(
     `version`, the one that was on the screen, is not the current one.
     """
     if version is not None and referral.version != version:
-        raise Conflict("changed-meanwhile", "Diese Vermittlung hat sich inzwischen geändert. Bitte laden Sie sie neu.")
+        raise Conflict(
+            "changed-meanwhile", "Diese Vermittlung hat sich inzwischen geändert. Bitte prüfen Sie ihren Stand."
+        )
     before, after, fact = TRANSITIONS[act]
     if reason not in (set(REASONS[act]) if act in REASONS else {None}):
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")

@@ -126,6 +126,13 @@ async def test_a_call_with_something_wrong_comes_back_with_all_that_was_typed(
     assert await place.count("contacts") == 0
 
 
+async def test_a_call_names_every_wrong_field_and_no_other(place: Place, anna: httpx2.AsyncClient) -> None:
+    wrong = {"safe_address": "<0151>", "safe_times": "x" * 201, "text": " "}
+    refused = await anna.post("/desk/contacts", data={**CALL, **wrong})
+
+    assert set(re.findall(r'href="#f-(\w+)"', refused.text)) == wrong.keys()
+
+
 async def test_a_call_changed_after_a_lost_answer_adds_what_is_new_to_the_first(
     place: Place, anna: httpx2.AsyncClient
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.harness.services.referral import Referral
 
 pytestmark = pytest.mark.engines
-TOLD = {
+TOLD: dict[str, object] = {
     "state": "unreported",
     "source": "affected_person",
     "known_on": "2026-09-01",

@@ -16,7 +16,7 @@ from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Invalid, LotseError
-from shared.text import BESIDES, LONGEST, Typed
+from shared.text import LONGEST, Typed
 from shared.web import Staff, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options
@@ -27,6 +27,7 @@ HINTS: Final = {
     ConsentItem.CONTACT: "Nur der Weg, den die Person für sicher hält.",
     ConsentItem.ACCOUNT: "In Ihren Worten, so kurz wie möglich.",
 }
+SHORT: Final = 1_000
 NO_TEXT: Final = "Bitte schreiben Sie, was die Stelle dazu lesen soll."
 NO_ITEM: Final = "Bitte kreuzen Sie mindestens eine Angabe an."
 Texts = dict[ConsentItem, str]
@@ -56,8 +57,8 @@ def text_field(item: ConsentItem) -> str:
 
 
 def longest(item: ConsentItem) -> int:
-    """Characters of its text: an account is what the person wrote; all together fit into one form."""
-    return LONGEST if item is ConsentItem.ACCOUNT else BESIDES // (len(ITEMS) + 1)
+    """Characters of its text: an account may be all that the person wrote; together they fit into one form."""
+    return LONGEST if item is ConsentItem.ACCOUNT else SHORT
 
 
 TEXTS: Final[dict[str, Any]] = {text_field(item): (Annotated[str, Typed(longest(item), least=0)], "") for item in ITEMS}
@@ -158,7 +159,7 @@ async def form_page(
         replaces=sent.get("replaces"),
         items=ITEMS,
         options={"kind": options(ReferralKind, without=["unknown"])},
-        hints=HINTS,
+        hints={item: HINTS.get(item, "") for item in ITEMS},
         texts=texts,
         longest=longest,
         chosen=sent.get("items", []),

@@ -1,11 +1,11 @@
 """Somebody calls: a counsellor writes it down and reads out a code for the way back."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.ids import ContactId
@@ -21,11 +21,11 @@ from services.intake.pages.situation_form import questions, readable
 from services.intake.spelling import spelled
 from shared import attempts
 from shared.contracts.vocabulary import Channel, Reason, Via
-from shared.errors import Conflict, LotseError
+from shared.errors import Conflict, Invalid, LotseError
 from shared.mail_address import LONGEST as LONGEST_ADDRESS
 from shared.text import LONGEST, Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import PLEASE_CHECK, Act, InvalidForm, Receiving, Sent, raised_in
+from shared.web.forms import PLEASE_CHECK, Act, Receiving, Sent, raised_in
 from shared.web.labels_de import options
 
 OPTIONS: Final = {"reason": options(Reason), "via": options(Via)}
@@ -53,16 +53,16 @@ class CallForm(DeskSituationForm, Act):
     safe_times: Annotated[str, Typed(200, least=0)] = ""
     safe_words: Annotated[str, Typed(200, least=0)] = ""
 
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        """Raises InvalidForm at the address."""
+    @field_validator("safe_address")
+    @classmethod
+    def _reachable(cls, address: str, info: ValidationInfo) -> str:
         try:
-            self.safe_contact()
+            if address:
+                SafeContact.model_validate({"channel": info.data.get("safe_channel"), "address": address})
         except ValidationError as error:
             raised = (raised_in(each) for each in error.errors(include_url=False, include_input=False))
-            sentence = next((each.sentence for each in raised if each), PLEASE_CHECK)
-            raise InvalidForm.at({"safe_address": sentence}, self.REFUSAL) from None
-        return self
+            raise next((each for each in raised if each), Invalid(sentence=PLEASE_CHECK)) from None
+        return address
 
     def concern(self) -> Concern:
         return Concern(
