@@ -45,8 +45,9 @@ def sentences_at(refused: LotseError | None, field: str = "") -> dict[str, str]:
 
 
 def lines(content: str, sentences: Mapping[str, str]) -> list[Line]:
-    """Those fields that the page has, in its order."""
-    found = [(place, name) for name in sentences if (place := content.find(f'id="f-{name}"')) >= 0]
+    """Those fields that the page has and that have a sentence, in its order."""
+    wrong = [name for name, sentence in sentences.items() if sentence]
+    found = [(place, name) for name in wrong if (place := content.find(f'id="f-{name}"')) >= 0]
     return [Line(f"f-{name}", _text(content, name, sentences[name])) for _, name in sorted(found)]
 
 
