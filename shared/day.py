@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from shared.errors import Invalid
 
@@ -46,10 +46,20 @@ def _written(value: Any) -> date:
     raise Invalid("bad-day", NO_DAY)
 
 
-Day = Annotated[date, BeforeValidator(read)]
+DESCRIBED: Final = {
+    "type": "string",
+    "format": "date",
+    "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$|^2100-01-01$",
+}
+
+Day = Annotated[date, BeforeValidator(read), WithJsonSchema(DESCRIBED)]
 """A field of a form or of the API; raises as `read` does."""
 
-DayIfGiven = Annotated[date | None, BeforeValidator(read_if_given)]
+DayIfGiven = Annotated[
+    date | None,
+    BeforeValidator(read_if_given),
+    WithJsonSchema({"anyOf": [DESCRIBED, {"type": "string", "maxLength": 0}, {"type": "null"}]}),
+]
 """As Day; an empty field of a form is None."""
 
 

@@ -1,6 +1,6 @@
 """E-mail addresses: the one check for whoever hands one in, and for the sender of mails."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from pydantic import AfterValidator, WithJsonSchema
@@ -48,7 +48,7 @@ def _checked(text: str) -> ValidatedEmail:
     return validate_email(text, allow_smtputf8=False, check_deliverability=False, strict=True)
 
 
-MailAddress = Annotated[
-    str, AfterValidator(read), WithJsonSchema({"type": "string", "format": "email", "maxLength": LONGEST})
-]
+DESCRIBED: Final[dict[str, Any]] = {"type": "string", "format": "email", "maxLength": LONGEST}
+
+MailAddress = Annotated[str, AfterValidator(read), WithJsonSchema(DESCRIBED)]
 """A field of a form or of the API; raises as `read` does."""

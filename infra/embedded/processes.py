@@ -92,7 +92,7 @@ async def start(program: Program) -> Running:
     return Running(program, process, began)
 
 
-async def ready(running: Running, probe: Probe, tell: Tell = str, within: float = PATIENCE) -> None:
+async def ready(running: Running, probe: Probe, tell: Tell = lambda line: None, within: float = PATIENCE) -> None:
     """Returns when the process listens and the probe passes; raises Trouble when it ends or the time is over.
 
     `tell`: hears every ten seconds how far it is.

@@ -20,9 +20,11 @@ from shared.errors import Invalid, Unauthenticated
 from shared.sealing.keys import decode
 from shared.text import LARGEST_BODY, LARGEST_BOX
 from shared.web import caller, sealed_for
+from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
 
 SERVICE: Final = "service"
+BASE64URL: Final = r"^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2}(==)?|[A-Za-z0-9_-]{3}=?)?$"
 BOX_EXAMPLE: Final[dict[str, Any]] = {"kid": "5f6c0f1d2e3a4b5c", "box": "Zm9yIHRoZSBkZXNrIG9ubHk"}
 
 
@@ -34,7 +36,7 @@ class SealedSubmission(BaseModel):
     )
 
     kid: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
-    box: str = Field(pattern=r"^[A-Za-z0-9_-]+={0,2}$", min_length=64, max_length=LARGEST_BOX)
+    box: str = Field(min_length=64, max_length=LARGEST_BOX, pattern=BASE64URL)
 
 
 class SealingKey(BaseModel):
@@ -62,16 +64,20 @@ class Accepted(BaseModel):
     receipt_code: str | None = None
 
 
-PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": meaning, "content": {"application/problem+json": {}}}
-    for status, meaning in {
-        400: "Not readable",
-        401: "No valid token",
-        409: "The Idempotency-Key came with another body before",
+PROBLEMS: Final = problems(
+    *(400, 401, 422),
+    meaning={
+        409: "The Idempotency-Key came with another body before, or the sealing key is not the present one",
         413: f"Larger than {LARGEST_BODY:,} bytes",
-        422: "A wrong type or value, or an unknown field",
         503: "The store is away: try again with the same Idempotency-Key",
-    }.items()
+    },
+)
+IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Names the attempt: the same key with the same body gets the same answer, for 24 hours.",
+    "schema": {"type": "string", "pattern": ATTEMPT},
 }
 
 
@@ -88,7 +94,7 @@ def submissions(face: FaceDependencies) -> APIRouter:
         entered: ChannelToken = request.state.channel
         return entered
 
-    def attempt(idempotency_key: Annotated[str | None, Header()] = None) -> str:
+    def attempt(idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None) -> str:
         if idempotency_key is None or not re.fullmatch(ATTEMPT, idempotency_key):
             raise Invalid("bad-idempotency-key", "Der Idempotency-Key braucht 22 bis 128 Zeichen aus A-Z a-z 0-9 _ -.")
         return idempotency_key
@@ -98,6 +104,7 @@ def submissions(face: FaceDependencies) -> APIRouter:
         name="submit",
         status_code=201,
         responses=PROBLEMS,
+        openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
         response_model=Accepted,
         response_model_exclude_none=True,
     )

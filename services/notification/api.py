@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 from services.notification.deadline_texts import REMINDER, WHY_IT_STANDS_STILL
 from services.notification.domain.deadlines import (
@@ -19,6 +19,7 @@ from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
 from shared.day import Day, DayIfGiven
 from shared.errors import Invalid
+from shared.web.described import problems
 
 NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 OTHER_OFFENCES: Final = frozenset({"other", "unknown"})
@@ -30,6 +31,11 @@ EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
+def one_of(*words: str) -> WithJsonSchema:
+    """As it is described; the refusal is ours."""
+    return WithJsonSchema({"type": "string", "enum": sorted(words)})
+
+
 class Question(BaseModel):
     """Without `offender_known_on` the offender is unknown; without `land` each date is the earliest of any Land."""
 
@@ -39,8 +45,8 @@ class Question(BaseModel):
     act_known_on: Day
     offender_known_on: DayIfGiven = None
     entitled: Role = "self"
-    offences: list[str] = Field(default_factory=list, max_length=20)
-    land: str | None = None
+    offences: list[Annotated[str, one_of(*OFFENCES, *OTHER_OFFENCES)]] = Field(default_factory=list, max_length=20)
+    land: Annotated[str, one_of(*LAENDER, "unknown")] | None = None
 
     @model_validator(mode="after")
     def only_known_words(self) -> Self:
@@ -79,25 +85,15 @@ class Answer(BaseModel):
     reminder: str = REMINDER
 
 
-class Problem(BaseModel):
-    type: str = Field(examples=["urn:lotse:problem:wrong-value"])
-    title: str
-    status: int
-
-
-PROBLEM: Final[dict[str, Any]] = {"model": Problem, "content": {"application/problem+json": {}}}
-REFUSALS: Final[dict[int | str, dict[str, Any]]] = {400: PROBLEM, 413: PROBLEM, 422: PROBLEM}
-
-
 def router() -> APIRouter:
     routes = APIRouter(prefix="/api/notification/deadlines", tags=["deadlines"])
 
-    @routes.post("/preview", responses=REFUSALS, response_model_exclude_none=True)
+    @routes.post("/preview", responses=problems(400, 413, 422), response_model_exclude_none=True)
     async def preview(question: Question) -> Answer:
         """Computes when a request for prosecution must be filed. Nothing is stored."""
         return answer(question)
 
-    @routes.get("/preview", responses=REFUSALS, response_model_exclude_none=True)
+    @routes.get("/preview", responses=problems(422), response_model_exclude_none=True)
     async def preview_by_query(question: Annotated[Question, Query()]) -> Answer:
         """The same by query."""
         return answer(question)

@@ -1,10 +1,10 @@
 """The interface for partners' systems: they list, read and answer their own referrals."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Answer, Referral
@@ -15,11 +15,18 @@ from services.referral.handlers.partner.open_referral import open_referral
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
 from shared.bus import UnitOfWork
 from shared.contracts.vocabulary import DeclineReason, FailReason, ReferralOutcome
-from shared.errors import Invalid, Unauthenticated
+from shared.errors import Unauthenticated
+from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
 
 Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
-IfMatch = Annotated[str | None, Header(description="The ETag that the answer assumes; another version is 409.")]
+VERSION: Final = r'^(\*|[0-9]{1,9}|"[0-9]{1,9}")$'
+IfMatch = Annotated[
+    str | None,
+    WithJsonSchema({"type": "string", "pattern": VERSION}),
+    Header(pattern=VERSION, description="The ETag that the answer assumes; another version is 409."),
+]
+ANSWERING: Final = problems(400, 401, 404, 409, 413, 422, 503)
 
 
 class Body(BaseModel):
@@ -59,7 +66,9 @@ class Shown(BaseModel):
     urgency: str
     respond_by: datetime
     version: int
-    items: Annotated[dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")]
+    items: Annotated[
+        dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
+    ] = None
 
 
 class Listed(BaseModel):
@@ -93,12 +102,12 @@ def router(unit_of_work: UnitOfWork, packages: Packages) -> APIRouter:
 
 
 def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packages) -> None:
-    @routes.get("", response_model_exclude_none=True)
+    @routes.get("", response_model_exclude_none=True, responses=problems(401, 422, 503))
     async def list_own(caller: Caller, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
         found = await unit_of_work(lambda tx: list_referrals(tx, caller, after))
         return Listed(referrals=[_shown(each) for each in found], next=found[-1].reference if found else None)
 
-    @routes.get("/{reference}", response_model_exclude_none=True)
+    @routes.get("/{reference}", response_model_exclude_none=True, responses=problems(401, 404, 422, 503))
     async def read(caller: Caller, reference: Reference, response: Response) -> Shown:
         """The first time it becomes `delivered`, which the contact point sees."""
         opened = await unit_of_work(lambda tx: open_referral(tx, packages, of_partner(caller, reference)))
@@ -111,27 +120,27 @@ def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
         wanted, version = of_partner(caller, reference), _version(if_match)
         return _shown(await unit_of_work(lambda tx: answer(tx, wanted, what, reason, version)))
 
-    @routes.post("/{reference}/accept", response_model_exclude_none=True)
+    @routes.post("/{reference}/accept", response_model_exclude_none=True, responses=ANSWERING)
     async def accept(caller: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
         return await take(caller, reference, "accept", None, if_match)
 
-    @routes.post("/{reference}/contact", response_model_exclude_none=True)
+    @routes.post("/{reference}/contact", response_model_exclude_none=True, responses=ANSWERING)
     async def contact(caller: Caller, reference: Reference, if_match: IfMatch = None) -> Shown:
         return await take(caller, reference, "contact", None, if_match)
 
-    @routes.post("/{reference}/decline", response_model_exclude_none=True)
+    @routes.post("/{reference}/decline", response_model_exclude_none=True, responses=ANSWERING)
     async def decline(caller: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
         return await take(caller, reference, "decline", body.reason, if_match)
 
-    @routes.post("/{reference}/return", response_model_exclude_none=True)
+    @routes.post("/{reference}/return", response_model_exclude_none=True, responses=ANSWERING)
     async def give_back(caller: Caller, reference: Reference, body: Declined, if_match: IfMatch = None) -> Shown:
         return await take(caller, reference, "return", body.reason, if_match)
 
-    @routes.post("/{reference}/fail", response_model_exclude_none=True)
+    @routes.post("/{reference}/fail", response_model_exclude_none=True, responses=ANSWERING)
     async def fail(caller: Caller, reference: Reference, body: Failed, if_match: IfMatch = None) -> Shown:
         return await take(caller, reference, "fail", body.reason, if_match)
 
-    @routes.post("/{reference}/complete", response_model_exclude_none=True)
+    @routes.post("/{reference}/complete", response_model_exclude_none=True, responses=ANSWERING)
     async def complete(caller: Caller, reference: Reference, body: Completed, if_match: IfMatch = None) -> Shown:
         return await take(caller, reference, "complete", body.outcome, if_match)
 
@@ -151,7 +160,4 @@ def _shown(referral: Referral, items: dict[str, str] | None = None) -> Shown:
 def _version(if_match: str | None) -> int | None:
     if if_match is None or if_match == "*":
         return None
-    text = if_match.strip('"')
-    if not text.isdigit():
-        raise Invalid("wrong-value", "If-Match muss ein ETag dieser Vermittlung sein.")
-    return int(text)
+    return int(if_match.strip('"'))

@@ -2,8 +2,9 @@
 
 import csv
 import io
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
@@ -14,6 +15,13 @@ from services.statistics.domain.tables import HIDDEN, TABLES, Report, table_name
 from services.statistics.handlers.report import frozen_report
 from shared.clock import Clock
 from shared.store import Store
+from shared.web.described import problems
+
+Asked = Annotated[str | None, Query(description="`2025` or `2025-Q3`; without it the latest that is closed.")]
+CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+REFUSALS: Final = problems(
+    404, 422, 503, meaning={404: "No such table or period, or one that is not closed yet or must stay hidden"}
+)
 
 
 class Line(BaseModel):
@@ -77,16 +85,16 @@ def router(store: Store, clock: Clock) -> APIRouter:
             if t.published
         ]
 
-    @routes.get("/{name}.csv", response_class=Response)
-    async def as_csv(name: str, period: str | None = None) -> Response:
+    @routes.get("/{name}.csv", response_class=Response, responses=CSV | REFUSALS)
+    async def as_csv(name: str, period: Asked = None) -> Response:
         report = await frozen(name, period)
         file = f"{report.table.name}-{report.period}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
         return Response(to_csv(report), media_type="text/csv", headers=headers)
 
     @routes.get("/{name}", include_in_schema=False)
-    @routes.get("/{name}.json")
-    async def as_json(name: str, period: str | None = None) -> FrozenTable:
+    @routes.get("/{name}.json", responses=REFUSALS)
+    async def as_json(name: str, period: Asked = None) -> FrozenTable:
         return to_model(await frozen(name, period))
 
     return routes

@@ -19,6 +19,7 @@ from shared.web.pages import Pages
 from shared.web.request_telemetry import RequestTelemetry
 from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
+from shared.web.static_files import VersionedFiles
 
 Door = Literal["public", "staff", "partner"]
 
@@ -59,7 +60,7 @@ def build(
         app.include_router(resume.router(interrupted_forms, templates))
     for router in routers:
         app.include_router(router)
-    static_files.mount(app)
+    app.mount(static_files.PATH, VersionedFiles(), name="static")
     problems.install(app)
     if settings.cookie_key:
         app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"), signed_out=signed_out)

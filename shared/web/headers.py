@@ -5,7 +5,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.web.static_files import cache_control
+from shared.web.static_files import caching
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -20,7 +20,6 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-FOUND: Final = (200, 206, 304)
 ALWAYS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -43,8 +42,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(ALWAYS)
-                found = message["status"] in FOUND
-                headers["Cache-Control"] = cache_control(scope["path"]) if found else "no-store"
+                headers["Cache-Control"] = caching(scope["path"], message["status"])
             await send(message)
 
         return await self.app(scope, receive, send_with_headers)

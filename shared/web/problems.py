@@ -1,19 +1,21 @@
 """Answers every error: problem+json for programs, a German sentence for people, never an echo of the input."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Invalid, LotseError, Malformed, NotFound, ReasonNeeded, TooLarge, Unauthenticated, Unavailable
 from shared.store import AWAY
 from shared.web import sent_form
+from shared.web.described import MEDIA_TYPE
 from shared.web.interrupted import InterruptedForm, InterruptedForms
 from shared.web.own_path import path_of
 from shared.web.session import Interrupted
@@ -34,6 +36,14 @@ class Unknown(LotseError):
 class WrongMethod(Malformed):
     status = 405
 
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__()
+        self.allowed = sorted(allowed)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Allow": ", ".join(self.allowed)}
+
 
 def install(app: FastAPI) -> None:
     async def as_it_is(request: Request, error: Exception) -> Response:
@@ -46,7 +56,8 @@ def install(app: FastAPI) -> None:
 
     async def from_framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return answer(request, from_status(error.status_code))
+        wrong_method = error.status_code == WrongMethod.status
+        return answer(request, WrongMethod(methods_at(request)) if wrong_method else from_status(error.status_code))
 
     async def away(request: Request, error: Exception) -> Response:
         return answer(request, Unavailable())
@@ -74,7 +85,7 @@ def answer(request: Request, error: LotseError) -> Response:
 
 def problem(error: LotseError) -> Response:
     body = {"type": f"urn:lotse:problem:{error.slug}", "title": error.sentence, "status": error.status}
-    return JSONResponse(body, error.status, error.headers, media_type="application/problem+json")
+    return JSONResponse(body, error.status, error.headers, media_type=MEDIA_TYPE)
 
 
 def to_sign_in(request: Request) -> Response:
@@ -156,8 +167,15 @@ def from_validation(errors: Sequence[Any]) -> LotseError:
 
 
 def from_status(status: int) -> LotseError:
-    kinds = {400: Malformed, 401: Unauthenticated, 405: WrongMethod, 413: TooLarge, 422: Invalid}
+    kinds = {400: Malformed, 401: Unauthenticated, 413: TooLarge, 422: Invalid}
     return kinds.get(status, NotFound)()
+
+
+def methods_at(request: Request) -> set[str]:
+    """Of all routes with this path: the framework names those of the first one alone."""
+    routes = iter_route_contexts(request.app.routes)
+    here = (each.methods for each in routes if each.methods and each.path_regex.match(request.url.path))
+    return set().union(*here)
 
 
 class Unexpected:

@@ -1,35 +1,48 @@
-"""Static files at an address that changes with their content, so that a browser may keep them for good."""
+"""Static files, named by their content: a browser that has one never asks for it again."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
 
-STATIC: Final = Path(__file__).parent / "static"
-FOR_GOOD: Final = "public, max-age=31536000, immutable"
-FOR_A_WHILE: Final = "public, max-age=3600"
+FOLDER: Final = Path(__file__).parent / "static"
+PATH: Final = "/static"
+VERSION: Final = re.compile(r"[0-9a-f]{16}/")
 
 
 @cache
-def address() -> str:
-    """Named by all files together, so that what one of them asks for is found beside it."""
-    digest = hashlib.sha256()
-    for file in sorted(each for each in STATIC.rglob("*") if each.is_file()):
-        digest.update(f"{file.relative_to(STATIC)}\0".encode() + file.read_bytes())
-    return f"/static/v-{digest.hexdigest()[:12]}"
+def version() -> str:
+    """Of all files together, for some name others by relative addresses; the same in every service."""
+    content = hashlib.sha256()
+    for file in sorted(each for each in FOLDER.rglob("*") if each.is_file()):
+        for part in (file.relative_to(FOLDER).as_posix().encode(), file.read_bytes()):
+            content.update(len(part).to_bytes(8) + part)
+    return content.hexdigest()[:16]
 
 
-def mount(app: FastAPI) -> None:
-    """Another version's address has this version's files: while versions change, pages of both are open."""
-    files = StaticFiles(directory=STATIC)
-    app.mount("/static/v-{version}", files, name="static of a version")
-    app.mount("/static", files, name="static")
+def address(name: str) -> str:
+    """For templates: `static("lotse.css")`. Raises ValueError for a file that is not there."""
+    if not (FOLDER / name).is_file():
+        raise ValueError(f"no static file {name}")
+    return f"{PATH}/{version()}/{name}"
 
 
-def cache_control(path: str) -> str:
-    if path.startswith(f"{address()}/"):
-        return FOR_GOOD
-    return FOR_A_WHILE if path.startswith("/static/") else "no-store"
+def caching(path: str, status: int) -> str:
+    """The Cache-Control of an answer: for good under the present content's address, briefly under any other."""
+    if not path.startswith(f"{PATH}/") or status >= 400:
+        return "no-store"
+    return "public, max-age=31536000, immutable" if path.startswith(f"{PATH}/{version()}/") else "public, max-age=3600"
+
+
+class VersionedFiles(StaticFiles):
+    """Gives the present file under another version's address too: while processes are replaced there are both."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=FOLDER)
+
+    def get_path(self, scope: Scope) -> str:
+        return VERSION.sub("", super().get_path(scope), count=1)

@@ -14,13 +14,27 @@ from shared.state import Fact, State
 from shared.text import Typed, normalised
 
 WRITTEN: Final = r"^[^\s,;<>\"]+(?: [^\s,;<>\"]+)*$"
+DIALLED: Final = r"^[^\s,;<>\"@]*[0-9][^\s,;<>\"@]*(?: [^\s,;<>\"@]+)*$"
 NO_NUMBER: Final = "Bitte geben Sie eine einzelne Telefonnummer an, zum Beispiel 030 555 01 00."
+
+
+def described(schema: dict[str, Any]) -> None:
+    """The schema of one way each: which addresses are taken depends on the channel."""
+    fields = schema.pop("properties")
+    one = {name: schema.pop(name) for name in ("type", "additionalProperties")}
+    mail = {"channel": {"const": "mail", "default": "mail"}, "address": mail_address.DESCRIBED}
+    phone = {"channel": {"const": "phone"}, "address": fields["address"] | {"pattern": DIALLED}}
+    schema["oneOf"] = [
+        {**one, "title": "Mail", "properties": fields | mail, "required": ["address"]},
+        {**one, "title": "Phone", "properties": fields | phone, "required": ["channel", "address"]},
+    ]
+    del schema["required"]
 
 
 class SafeContact(BaseModel):
     """How, when and with which words; stored sealed only."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_extra=described)
 
     channel: Literal["mail", "phone"] = "mail"
     address: str = Field(min_length=3, max_length=mail_address.LONGEST, pattern=WRITTEN)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
-from shared.web.static_files import address
 from tests.harness.services.intake import thread_of
 
 
@@ -41,7 +40,6 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
     "/static": lambda of: "/static/lotse.svg",
-    "/static/v-{version}": lambda of: f"{address()}/lotse.svg",
     "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
 }
 

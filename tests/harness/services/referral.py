@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 import uvicorn
@@ -66,8 +66,10 @@ def settings_of(
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, port: int) -> AsyncIterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, HOST, port, log_level="warning"))
+async def served(app: ASGIApp, port: int, *, starts: bool = True) -> AsyncIterator[str]:
+    """Its address. `starts` as False: without what the application does when it starts, its bus above all."""
+    lifespan: Literal["auto", "off"] = "auto" if starts else "off"
+    server = uvicorn.Server(uvicorn.Config(app, HOST, port, log_level="warning", lifespan=lifespan))
     task = asyncio.create_task(server.serve())
     await eventually(lambda: asyncio.sleep(0, server.started or task.done()))
     yield at(port)

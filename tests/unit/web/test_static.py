@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.web.static_files import FOR_A_WHILE, FOR_GOOD, STATIC, address
+from shared.web.static_files import FOLDER as STATIC
+from shared.web.static_files import address, version
 from tests.unit.web.app import client
 
 VENDORED = ["fira-sans", "htmx", "kern", "uplot"]
@@ -35,11 +36,26 @@ async def test_what_the_layout_asks_for_is_there() -> None:
     assert not re.search(r'style="|<style|onclick|<script>', page.text)
 
 
-async def test_a_browser_keeps_what_is_named_by_its_content_and_asks_again_for_the_rest() -> None:
-    paths = [f"{address()}/lotse.css", "/static/v-000000000000/lotse.css", "/static/lotse.css", f"{address()}/nirgends"]
-    async with client("staff") as http:
-        answers = [await http.get(path) for path in paths]
+async def test_a_file_is_kept_for_good_under_its_contents_address_only() -> None:
+    old = address("lotse.css").replace(version(), "0" * 16)
+    async with client() as http:
+        new, earlier, plain, missing = [
+            await http.get(path) for path in (address("lotse.css"), old, "/static/lotse.css", f"/static/{version()}/no")
+        ]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 404]
-    kept = [answer.headers["cache-control"] for answer in answers]
-    assert kept == [FOR_GOOD, FOR_A_WHILE, FOR_A_WHILE, "no-store"]
+    assert new.content == earlier.content == plain.content == (STATIC / "lotse.css").read_bytes()
+    assert new.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert earlier.headers["cache-control"] == plain.headers["cache-control"] == "public, max-age=3600"
+    assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-store")
+
+
+async def test_every_page_names_its_files_by_their_content() -> None:
+    async with client("staff") as http:
+        page = await http.get("/seite")
+
+    assert set(re.findall(r"/static/(\w+)", page.text)) == {version()}
+
+
+def test_an_address_of_what_is_not_there_is_a_defect() -> None:
+    with pytest.raises(ValueError, match="no static file"):
+        address("no.css")

@@ -12,14 +12,14 @@ from services.intake.handlers.person.submit import Receipt
 from services.intake.handlers.services.unseal import UNSEAL
 from services.intake.store import ACCEPTANCES, BOXES, THREADS
 from shared.bus import Transaction
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict
 from shared.sealing import receipt
 
 
 async def submit_sealed(face: FaceDependencies, kid: str, box: bytes, *, idempotency_key: str, issuer: str) -> Receipt:
-    """The same key and issuer with the same bytes gives the same receipt again; raises Invalid for another key id."""
+    """The same key and issuer with the same bytes gives the same receipt again; raises Conflict for another key id."""
     if kid != face.keys.public.fingerprint:
-        raise Invalid("unknown-sealing-key", "Dieser Schlüssel gilt nicht mehr. Bitte holen Sie den jetzigen.")
+        raise Conflict("unknown-sealing-key", "Dieser Schlüssel gilt nicht mehr. Bitte holen Sie den jetzigen.")
     code = receipt.derive(face.pepper, idempotency_key, issuer)
     attempt, body = keyed_hashes(face.pepper, box.hex(), idempotency_key, issuer)
     new = Box(

@@ -1,0 +1,84 @@
+"""Whatever a program sends, the interface answers as its OpenAPI document says: schemathesis, over and over."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final, cast
+
+import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from infra.embedded.ports import free_ports
+from tests.harness.access.all_services import a_world, services_over, token_of
+from tests.harness.engines.single_node import a_mongo
+from tests.harness.services.referral import served
+
+pytestmark = pytest.mark.engines
+
+SEED, EXAMPLES = 11, 10
+TITLES: Final = {
+    "face": "intake",
+    "desk": "intake",
+    "referral": "referral",
+    "notification": "notification",
+    "statistics": "statistics",
+}
+CALLERS: Final = {"face": "channel", "referral": "partner"}
+WITHOUT_PATHS: Final = {"desk"}
+"""Only the public face and the partners' door speak for programs."""
+
+
+@pytest.fixture(scope="module")
+async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """With a case, referrals, tokens and published figures."""
+    async with a_mongo(tmp_path_factory.mktemp("bad_input")) as engine, a_world(engine.address):
+        yield engine.address
+
+
+@pytest.mark.parametrize("process", sorted(TITLES.keys() - WITHOUT_PATHS))
+async def test_no_input_gets_an_answer_that_is_not_described(store: str, process: str, tmp_path: Path) -> None:
+    headers = {"Authorization": f"Bearer {token_of(CALLERS[process])}"} if process in CALLERS else {}
+    code, told = await run(services_over(store)[process], TITLES[process], tmp_path, headers)
+    assert code == 0, told
+
+
+def test_every_document_is_tried(store: str) -> None:
+    assert services_over(store).keys() == TITLES.keys()
+    assert {name for name in TITLES if not paths(services_over(store)[name])} == WITHOUT_PATHS
+
+
+async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:
+    app = FastAPI(openapi_url="/api/probe/openapi.json")
+
+    @app.get("/api/probe/half")
+    async def half(of: int) -> float:
+        return 1 / (of - 1)
+
+    code, told = await run(app, "probe", tmp_path, {})
+    assert code == 1, told
+    assert "Server error" in told
+
+
+def paths(app: ASGIApp) -> dict[str, object]:
+    described = cast("FastAPI", getattr(app, "partner", app))
+    paths: dict[str, object] = described.openapi()["paths"]
+    return paths
+
+
+async def run(app: ASGIApp, title: str, folder: Path, headers: dict[str, str]) -> tuple[int | None, str]:
+    """Exit code and report of schemathesis against the application, served without its bus."""
+    (port,) = free_ports(1)
+    options = ("--seed", str(SEED), "--max-examples", str(EXAMPLES), "--generation-database", "none", "--no-color")
+    sent = [word for name, value in headers.items() for word in ("--header", f"{name}: {value}")]
+    async with served(app, port, starts=False) as address:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "schemathesis.cli", "run", f"{address}/api/{title}/openapi.json"),
+            *(*options, *sent),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=folder,
+        )
+        told, _ = await process.communicate()
+    return process.returncode, told.decode()
