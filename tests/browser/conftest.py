@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -19,8 +19,11 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def cases(system: System) -> Cases:
-    return Cases(system.embedded)
+def cases(system: System) -> Iterator[Cases]:
+    made = Cases(system.embedded)
+    yield made
+    for browser in made.world.browsers.values():
+        browser.close()
 
 
 @pytest.fixture(scope="session")

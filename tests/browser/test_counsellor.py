@@ -30,7 +30,7 @@ async def test_from_the_sign_in_to_the_closed_case(visiting: Visiting, cases: Ca
     await expect(page.get_by_role("heading", name="Ersteinschätzung")).to_be_visible()
     await seen(page, "Bedrohung")
 
-    await keys.pick("Wie dringend ist es?", "Dringend")
+    await keys.pick("Dringlichkeit", "Dringend")
     await keys.tick("Orientierung")
     await keys.press("Einschätzung speichern")
     cases.await_proposals(case)

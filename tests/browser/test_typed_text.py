@@ -17,7 +17,7 @@ from tests.harness.system.embedded import System
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def case(cases: Cases) -> Case:
     return cases.proposed("Mir wurden Prügel angedroht.")
 

@@ -37,7 +37,7 @@ async def message(visit: Visit, case: Case, text: str) -> None:
 async def safe_contact(visit: Visit, case: Case, text: str) -> None:
     await visit.follow(case)
     await visit.page.locator("summary", has_text="Kontaktweg angeben").click()
-    await visit.page.get_by_label("Wie dürfen wir uns melden?").select_option(label="Telefon")
+    await visit.page.get_by_label("Wie dürfen wir uns melden?", exact=True).select_option(label="Telefon")
     await visit.page.get_by_label("Adresse oder Nummer").fill("0170 1234567")
     await visit.page.get_by_label("Mit welchen Worten?").fill(text)
 

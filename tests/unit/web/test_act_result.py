@@ -134,3 +134,9 @@ async def test_a_refusal_never_says_that_it_is_done(browser: httpx2.AsyncClient)
 
     assert page.status_code == 422
     assert 'role="status"' not in page.text
+
+
+async def test_a_field_that_is_right_is_not_in_the_summary(browser: httpx2.AsyncClient) -> None:
+    page = await browser.post("/probe", data={"text": "", "address": "p@example.org"}, headers=SAME)
+
+    assert re.findall(r'href="#(f-[a-z]+)"', page.text) == ["f-text"]
