@@ -11,7 +11,7 @@ export PYTHONUNBUFFERED = 1
 .PHONY: help run stop start status audit journey test model faults bench check check-types check-tests clean pins
 
 help: ## print this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY) ## start the whole system on this machine; Ctrl-C ends it (BROKER=noida: without Kafka)
 	@exec $(RUN) -m infra.embedded run --with-parent --broker "$(BROKER)"
@@ -36,6 +36,9 @@ test: $(READY) ## run all tests on real engines, in as many processes as WORKERS
 
 model: $(READY) ## explore the model of the bus, and see that each protection is needed
 	@$(RUN) -m infra.model
+
+test-browser: $(READY) ## use every page in Chromium: by keyboard, at every width, checked by axe-core
+	@$(RUN) -m pytest -q -m browser tests/browser
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.real_services --only "$(ONLY)"

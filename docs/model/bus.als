@@ -182,7 +182,8 @@ pred requeue[queued, due, attention: set Event] {
 pred needHuman[e: Event] { e in Queued - Attention and requeue[Queued, Due, Attention + e] }
 pred canCompare[e: Event] { has[LevelPass] and (e in Queued & Attention and past[e] or e in Queued - Due and (past[e] or isNext[e])) }
 pred compare[e: Event] {                                     -- the level-triggered pass
-  canCompare[e] and (past[e] => requeue[Queued - e, Due - e, Attention - e] else requeue[Queued, Due + e, Attention - e])
+  canCompare[e] and let waiting = Queued & lane.(e.lane) - Due |
+    past[e] => requeue[Queued - e, Due - e, Attention - e] else requeue[Queued, Due + waiting, Attention - waiting]
 }
 
 -- high-water marks and gaps

@@ -9,8 +9,8 @@ from infra.embedded import demo
 from infra.embedded.demo import Credentials
 from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
+from infra.embedded.processes import Tell
 from infra.embedded.record import SUPERVISOR, Record, write_private
-from infra.embedded.restarting import Tell
 from infra.kafka.grants import OBSERVER
 from infra.mongo import rights
 

@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from infra.embedded.processes import Tell
 from infra.embedded.record import Record
-from infra.embedded.restarting import Part, SupervisedPart, Tell
+from infra.embedded.restarting import Part, SupervisedPart
 
 Step = Part | Callable[[], Coroutine[Any, Any, None]]
 Chain = Sequence[Step]

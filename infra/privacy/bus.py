@@ -28,7 +28,13 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         why="Nichts verloren, nichts doppelt: wie weit jeder Fall gesagt und gehört ist",
         seen_by="niemand",
         period=Period("bleibt; nach dem Löschen nur die zufällige Kennung, Zähler und der Löschzeitpunkt", "stays"),
-        fields={KEY: "_id", "Zähler je Thema": "issued applied", "Letzte Änderung": "changed", "Gelöscht am": "erased"},
+        fields={
+            KEY: "_id",
+            "Zähler je Thema": "issued applied",
+            "Wie oft geschrieben": "writes",
+            "Letzte Änderung": "changed",
+            "Gelöscht am": "erased",
+        },
     ),
     OUTBOX: of_a_key(
         why="Was der Dienst sagt, bis es ankam, und als Archiv für die Heilung",

@@ -1,6 +1,5 @@
 """What referral publishes to the other services; what it publishes to partners stands in partner.py."""
 
-import uuid
 from datetime import date
 from typing import Annotated
 
@@ -26,11 +25,6 @@ from shared.contracts.vocabulary import (
     Urgency,
     Way,
 )
-
-
-def referral_of(handover_id: str) -> str:
-    """The id of the one referral that a hand-over leads to: `handover_id` is a UUID, and so is the referral's."""
-    return str(uuid.uuid5(uuid.UUID(handover_id), "referral"))
 
 
 class _Partner(Message):

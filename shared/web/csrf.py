@@ -19,7 +19,10 @@ from shared.web.problems import answer, for_program
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SAYS_NOTHING: Final = (None, "null")
-BAD_ORIGIN: Final = "Ihr Browser sagt uns nicht, dass diese Eingabe von unserer Seite kommt. Es ist nichts geschehen."
+BAD_ORIGIN: Final = (
+    "Ihr Browser sagt uns nicht, dass diese Eingabe von unserer Seite kommt. Es ist nichts geschehen. "
+    "Wenn es noch einmal nicht geht, erlauben Sie bitte Cookies für diese Seite oder nehmen Sie einen anderen Browser."
+)
 
 
 class SameOrigin:

@@ -1,6 +1,5 @@
 """Renders a service's templates inside the common layout; htmx gets the content block alone."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -59,7 +58,7 @@ class Pages:
             "status": status,
             "is_fragment": templates is self.fragments,
             "trouble": refused.sentence if refused else "",
-            "wrong": defaultdict(str, act_result.sentences_at(refused, at)),
+            "wrong": act_result.sentences_at(refused, at),
             "done": "" if refused else act_result.done(request, self.done),
             "attempt": attempts.new(),
             "demo": request.app.state.settings.profile == "demo",

@@ -72,11 +72,11 @@ def install(app: FastAPI) -> None:
 def answer(request: Request, error: LotseError) -> Response:
     if for_program(request.url.path):
         return problem(error)
-    if isinstance(error, Unauthenticated) and request.app.state.door == "staff":
+    sent = sent_form.sent(request, error.status)
+    if isinstance(error, Unauthenticated) and request.app.state.door == "staff" and not (sent and sent.typed):
         return to_sign_in(request)
     if isinstance(error, ReasonNeeded):
         return to_reason(request, error.case)
-    sent = sent_form.sent(request, error.status)
     page: Response = request.app.state.pages.render(
         request, "problem.html", refused=error, title=error.sentence, sent=sent
     )
@@ -92,11 +92,15 @@ def to_sign_in(request: Request) -> Response:
     return signing_in(request, wanted(request))
 
 
-def signing_in(request: Request, next_page: str) -> Response:
+def signing_in(request: Request, next_page: str, *, kept: bool = False) -> Response:
+    """A form gets a page that goes on by itself: none may be redirected to another origin (CSP's form-action)."""
     there = f"/desk/anmelden?next={quote(next_page)}"
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": there})
-    return RedirectResponse(there, 303)
+    if request.method == "GET":
+        return RedirectResponse(there, 303)
+    page: Response = request.app.state.pages.render(request, "sign_in_again.html", 401, sign_in=there, kept=kept)
+    return page
 
 
 async def to_resume(request: Request, error: LotseError) -> Response | None:
@@ -113,7 +117,7 @@ async def to_resume(request: Request, error: LotseError) -> Response | None:
     if isinstance(error, ReasonNeeded):
         response: Response = asking_for_reason(error.case, reference.address)
     else:
-        response = signing_in(request, reference.address)
+        response = signing_in(request, reference.address, kept=True)
     for line in reference.cookies:
         response.headers.append("Set-Cookie", line)
     return response

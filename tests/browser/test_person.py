@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from infra.demo.journey.steps import until
 from tests.harness.browser.cases import Case, Cases
 from tests.harness.browser.checks import findings
 from tests.harness.browser.chromium import LOOKS
@@ -41,7 +40,6 @@ async def test_from_the_portal_to_the_withdrawal(visiting: Visiting, cases: Case
     await expect(page.get_by_text(concern)).to_be_visible()
 
     asked_by_the_desk(cases, code, concern)
-    await page.keyboard.press("F5")
     await page.reload()
     await expect(page.get_by_role("heading", name="Dürfen wir das weitergeben an")).to_be_visible()
     await seen(page, "Ihr Anliegen")
@@ -67,14 +65,13 @@ async def seen(page: Page, heading: str) -> None:
 
 def asked_by_the_desk(cases: Cases, code: str, concern: str) -> None:
     """A counsellor finds it by its text, takes it over and asks for a consent."""
-    case = until(lambda: found(cases, code, concern))
+    case = found(cases, code, concern)
     cases.submit(cases.world.desk(f"/desk/cases/{case.case_id}"), "Anliegen übernehmen")
     cases.await_proposals(case)
     cases.ask(case)
 
 
-def found(cases: Cases, code: str, concern: str) -> Case | None:
-    for address in reversed(cases.world.desk("/desk").links("/desk/cases/")):
-        if cases.world.staff("anna").get(address).has(concern):
-            return Case(address.rpartition("/")[2], "", code)
-    return None
+def found(cases: Cases, code: str, concern: str) -> Case:
+    addresses = cases.world.desk("/desk").links("/desk/cases/")
+    theirs = next(each for each in addresses if cases.world.staff("anna").get(each).has(concern))
+    return Case(theirs.rpartition("/")[2], "", code)

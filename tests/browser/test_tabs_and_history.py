@@ -1,4 +1,4 @@
-"""Two tabs, and the way back: nothing lands with somebody else, nothing is done again, nothing is shown after the end."""
+"""Two tabs, and the way back: nothing lands with somebody else, is done again, or is shown after the end."""
 
 import secrets
 

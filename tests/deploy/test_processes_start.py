@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaConnectionError
 from pymongo.errors import OperationFailure
 
 from infra.embedded.ports import HOST
+from infra.embedded.processes import PATIENCE
 from infra.kafka.admin import Admin
 from infra.kafka.grants import grants
 from infra.mongo.rights import DATABASES
@@ -22,7 +23,7 @@ from shared.contracts.catalogue import SERVICES
 from tests.harness.deploy import broker, compose
 from tests.harness.deploy.container import Container, Outside
 from tests.harness.eventually import eventually
-from tests.harness.patience import PATIENCE, as_long_as_it_lives
+from tests.harness.patience import as_long_as_it_lives
 
 pytestmark = pytest.mark.engines
 SOON = 5.0

@@ -18,6 +18,8 @@ AS_RADIOS: Final = ("urgency",)
 SHOWN_WHILE_OPEN: Final = ("threat_kinds", "needs")
 """The overview also shows these while nothing is known of them."""
 
+OPEN: Final = "Noch offen"
+
 
 class SituationForm(Situation, Form):
     """The wishes lie beside the other fields, and `unknown` stands for a question that nobody answered."""
@@ -99,7 +101,7 @@ def shown(name: str, situation: Situation) -> list[str]:
     if isinstance(value, StrEnum):
         return [] if value == "unknown" else [word(value)]
     if isinstance(value, tuple):
-        return [name_of(each) for each in value] or (["Noch offen"] if name in SHOWN_WHILE_OPEN else [])
+        return [name_of(each) for each in value] or ([OPEN] if name in SHOWN_WHILE_OPEN else [])
     if value is True:
         return [question.yes]
     return [question.no] if value is False and may_be_open(name) else []

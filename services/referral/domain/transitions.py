@@ -28,9 +28,9 @@ from services.referral.domain.referral import (
     Stage,
     Step,
 )
-from shared.contracts.referral import referral_of
 from shared.contracts.vocabulary import DeclineReason, FailReason, RecallReason, ReferralOutcome, Urgency
 from shared.errors import Conflict, Invalid
+from shared.referral_id import referral_of
 
 GRACE: Final = timedelta(days=3)
 """From overdue to expired."""

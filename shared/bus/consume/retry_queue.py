@@ -1,8 +1,8 @@
 """Events that wait: behind a gap, for another try, or for a human.
 
-Progress on their key makes them due (edge-triggered, in the transaction of the progress). All the same every row that
-waits for nothing but progress is compared with its key's ledger now and then (level-triggered): a wake-up that was
-lost costs half a minute, not a human.
+Progress on their key makes them due (edge-triggered, in the transaction of the progress), but those that a human was
+asked about. All the same every row that waits for nothing but progress, or for a human, is compared with its key's
+ledger now and then (level-triggered): a wake-up that was lost costs half a minute, a gap of a day no human.
 """
 
 import logging
@@ -23,6 +23,13 @@ GAP: Final = "gap"
 NEVER: Final = "never"
 HUMAN_AFTER: Final = timedelta(hours=24)
 AT_ONCE: Final = 100
+PAGE: Final = 500
+"""Rows that one review looks at."""
+
+COMPARED: Final = ("topic", "key", "sequence", "due", "human")
+UNNUMBERED: Final = float("inf")
+"""The sequence of what came from outside: it waits for no progress, and only an erased key is past it."""
+
 INDEXES: Final = (
     Index(("due",), where={"human": False}),
     Index(("key",)),
@@ -72,6 +79,7 @@ class RetryQueue:
         self._rows = unit_of_work.store[RETRY_QUEUE]
         self._decoder = decoder
         self._take = take
+        self._reviewed = ""
 
     async def work(self) -> int:
         """One pass over what is due; returns how many it looked at.
@@ -93,30 +101,43 @@ class RetryQueue:
         return len(rows)
 
     async def review(self) -> int:
-        """Compares what waits for progress with the ledgers: behind or erased, it goes; next, it is due now."""
+        """Compares a page of the queue with the ledgers, the next time the page behind it; returns how many it changed.
+
+        Also rows that a human was asked about: what the position has passed, or whose key was erased, goes. What waits
+        for progress and is next is due, with all that waits behind it. What was tried in vain stays as it is.
+        """
+        behind = {"_id": {"$gt": self._reviewed}}
+        rows = await self._rows.find(behind, COMPARED).sort("_id", 1).limit(PAGE).to_list(PAGE)
+        self._reviewed = rows[-1]["_id"] if len(rows) == PAGE else ""
         waiting: dict[str, list[Document]] = {}
-        fields = {"topic": 1, "key": 1, "sequence": 1}
-        async for row in self._rows.find({"human": False, "due": None}, fields):
-            waiting.setdefault(row["topic"], []).append(row)
+        for row in rows:
+            if row["human"] or row["due"] is None:
+                waiting.setdefault(row["topic"], []).append(row)
         return sum([await self._review(topic, rows) for topic, rows in waiting.items()])
 
     async def _review(self, topic: str, rows: list[Document]) -> int:
-        """Only rows that still wait are changed: one that became due meanwhile is with the worker."""
+        """What became due meanwhile is with the worker."""
         applied = await ledger.positions(self._unit_of_work.store, topic, {row["key"] for row in rows})
-        past = [row["_id"] for row in rows if row["sequence"] <= applied.get(row["key"], 0)]
-        turn = [row["_id"] for row in rows if row["sequence"] == applied.get(row["key"], 0) + 1]
+        lanes = [(row, row["sequence"] or UNNUMBERED, applied.get(row["key"], 0)) for row in rows]
+        past = [row["_id"] for row, sequence, position in lanes if sequence <= position]
+        turn = [row["key"] for row, sequence, position in lanes if sequence == position + 1 and row["due"] is None]
+        changed = 0
         if past:
-            await self._rows.delete_many({"_id": {"$in": past}, "due": None})
+            changed += (await self._rows.delete_many({"_id": {"$in": past}})).deleted_count
         if turn:
-            due_now = {"$set": {"due": IMMEDIATELY}, "$inc": {"woken": 1}}
-            await self._rows.update_many({"_id": {"$in": turn}, "due": None}, due_now)
-        if past or turn:
-            log.warning("wake-ups were lost", extra={"topic": topic, "records": len(past) + len(turn)})
-        return len(past) + len(turn)
+            waits = {"key": {"$in": turn}, "topic": topic, "due": None}
+            due_now = {"human": False, "due": IMMEDIATELY, "since": self._unit_of_work.clock()}
+            changed += (await self._rows.update_many(waits, {"$set": due_now, "$inc": {"woken": 1}})).modified_count
+        if changed:
+            log.warning("rows found by the review", extra={"topic": topic, "records": changed})
+        return changed
 
     async def _hand_to_humans(self, older_than: datetime) -> None:
-        """What waited too long is shown to a human instead of being tried for ever."""
-        stale = {"human": False, "since": {"$lt": older_than}}
+        """What waited too long is shown to a human instead of being tried for ever; what is due at once is tried first.
+
+        So a human's row without a time still waits for progress, and one with a time was tried in vain.
+        """
+        stale = {"human": False, "since": {"$lt": older_than}, "due": {"$ne": IMMEDIATELY}}
         await self._rows.update_many(stale, {"$set": {"human": True}})
 
 

@@ -1,8 +1,8 @@
 """One document per key and service: what was issued and what was applied, gapless and in commit order.
 
-`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, changed?, erased?}`. Every transaction that applies, parks or
-issues an event, or changes a document under a key, replaces its ledger. A replacement that names no `_id` is a write
-for the engine even where nothing differs, so two transactions of one key can never both commit.
+`{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, writes: n, changed?, erased?}`. Every transaction that
+applies, parks or issues an event, or changes a document under a key, replaces its ledger and counts it in `writes`. So
+each write differs from what was read, which no engine takes for none: two transactions of one key never both commit.
 `changed` is when it last issued one; a key under which nothing was ever published has no heads and is in no index.
 """
 
@@ -24,6 +24,7 @@ class Ledger:
     applied: dict[str, tuple[int, str]] = field(default_factory=dict)
     erased: datetime | None = None
     changed: datetime | None = None
+    writes: int = 0
 
     has_issued: bool = False
     is_new: bool = False
@@ -84,7 +85,8 @@ async def show_again(store: Store, keys: Iterable[str], now: datetime) -> None:
 
 def _read(document: Document) -> Ledger:
     applied = {topic: (at["n"], at["id"]) for topic, at in document["applied"].items()}
-    return Ledger(document["_id"], dict(document["issued"]), applied, document.get("erased"), document.get("changed"))
+    issued, writes = dict(document["issued"]), document.get("writes", 0)
+    return Ledger(document["_id"], issued, applied, document.get("erased"), document.get("changed"), writes)
 
 
 def _change(ledger: Ledger, document: Document) -> InsertOne[Document] | ReplaceOne[Document]:
@@ -97,6 +99,7 @@ def _written(ledger: Ledger, now: datetime) -> Document:
     document: Document = {
         "issued": ledger.issued,
         "applied": {topic: {"n": n, "id": event_id} for topic, (n, event_id) in ledger.applied.items()},
+        "writes": ledger.writes + 1,
     }
     if changed := now if ledger.has_issued else ledger.changed:
         document["changed"] = changed

@@ -82,14 +82,6 @@ class Cases:
         return seen(self.world.staff(user).submit(page.form(button), button))
 
     @cached_property
-    def partner_link(self) -> str:
-        """Where the partner of `handed_over` reads it."""
-        partner = OTHER_PARTNER if self.handed_over else ""
-        listed = json.loads(DIRECTORY.read_text())["partners"]
-        (address,) = next(each["mails"] for each in listed if each.get("key") == partner)
-        return link_in(until(lambda: self.world.mails.of(address))[-1])
-
-    @cached_property
     def waiting(self) -> Case:
         return self.new(
             LONGEST, safe_contact={"channel": "mail", "address": f"{'a' * 60}@example.org", "words": LONG[:190]}
@@ -108,6 +100,14 @@ class Cases:
         case = self.agreed(LONG, OTHER_PARTNER, LONG)
         until(lambda: self.world.desk(f"/referral/cases/{case.case_id}/proposals").has("Antwort erbeten bis"))
         return case
+
+    @cached_property
+    def partner_link(self) -> str:
+        """Where the partner reads what was handed over."""
+        assert self.handed_over.code
+        listed = json.loads(DIRECTORY.read_text())["partners"]
+        (address,) = next(each["mails"] for each in listed if each.get("key") == OTHER_PARTNER)
+        return link_in(until(lambda: self.world.mails.of(address))[-1])
 
     @cached_property
     def closed(self) -> Case:

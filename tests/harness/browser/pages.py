@@ -99,10 +99,17 @@ async def answer_after_session(visit: Visit) -> None:
     """Signed in again, what was typed is shown before it is sent."""
     await visit.case(visit.cases.mine)
     await visit.page.get_by_label("Ihre Antwort").fill(LONG)
-    await visit.forget()
+    await visit.signed_in.end("anna")
     await visit.press("Antwort senden")
     await visit.page.get_by_role("link", name="counsellor").click()
     await visit.page.get_by_role("heading", name="Ihre Eingabe ist noch da").wait_for()
+
+
+async def answer_without_cookies(visit: Visit) -> None:
+    await visit.case(visit.cases.mine)
+    await visit.page.get_by_label("Ihre Antwort").fill(LONG)
+    await visit.forget()
+    await visit.press("Antwort senden")
 
 
 async def signed_out(visit: Visit) -> None:
@@ -158,6 +165,7 @@ PAGES: Final[dict[str, Opens]] = {
     "proceeding to change": changed_proceeding,
     "deadlines": of_case("/notification/cases/{}/deadlines"),
     "answer not sent": answer_after_session,
+    "answer without a sign-in": answer_without_cookies,
     "table": staff("/statistics", "ines"),
     "operations": staff("/statistics/betrieb", "omar"),
     "signed out": signed_out,

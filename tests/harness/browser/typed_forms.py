@@ -12,11 +12,16 @@ from tests.harness.browser.visit import Visit
 
 @dataclass(frozen=True)
 class TypedForm:
-    """`text` is unique and typed somewhere; `arrived` counts it where others read it."""
+    """`text` is unique and typed somewhere; `arrived` counts it where others read it.
+
+    `then`: what the page that follows has.
+    """
 
     fill: Callable[[Visit, Case, str], Awaitable[None]]
     button: str
     arrived: Callable[[Cases, Case, str], int]
+    by_staff: bool = False
+    then: str = "#erledigt"
 
 
 async def report(visit: Visit, case: Case, text: str) -> None:
@@ -66,12 +71,12 @@ def in_queue(cases: Cases, case: Case, text: str) -> int:
 
 
 FORMS: Final = {
-    "report": TypedForm(report, "Vertraulich absenden", in_queue),
+    "report": TypedForm(report, "Vertraulich absenden", in_queue, then="#receipt-code"),
     "message": TypedForm(message, "Absenden", on_follow_page),
     "safe contact": TypedForm(safe_contact, "Kontaktweg speichern", on_follow_page),
-    "answer": TypedForm(answer, "Antwort senden", on_follow_page),
-    "handover": TypedForm(handover, "Person um Einwilligung bitten", on_follow_page),
-    "phone": TypedForm(phone, "Speichern und Einmalcode zeigen", in_queue),
+    "answer": TypedForm(answer, "Antwort senden", on_follow_page, by_staff=True),
+    "handover": TypedForm(handover, "Person um Einwilligung bitten", on_follow_page, by_staff=True),
+    "phone": TypedForm(phone, "Speichern und Einmalcode zeigen", in_queue, by_staff=True, then="#one-time-code"),
 }
 
 

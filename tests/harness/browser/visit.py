@@ -49,8 +49,11 @@ class Visit:
         await self.press(button)
 
     async def forget(self) -> None:
-        """The session is over, and the page does not know it."""
+        """The browser has lost its cookies, and the page does not know it."""
         await self.page.context.clear_cookies()
+
+    async def sign_in_beside(self, user: str = "anna") -> None:
+        await sign_in(await self.page.context.new_page(), self.cases.system["staff"], user)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,17 @@ class SignedIn:
             self.known[user] = await context.cookies()
             await context.close()
         return self.known[user]
+
+    async def end(self, user: str) -> None:
+        """Signed out in another browser; this one keeps a cookie that is worth nothing."""
+        context = await a_context(self.chromium)
+        await context.add_cookies(await self.cookies(user))
+        page = await context.new_page()
+        await page.goto(f"{self.staff_url}/desk")
+        await page.get_by_role("button", name="Abmelden").click()
+        await page.get_by_role("heading", name="Sie sind abgemeldet").wait_for()
+        await context.close()
+        del self.known[user]
 
 
 ROLES = {"anna": "counsellor", "sven": "supervisor", "omar": "operator", "ines": "analyst"}

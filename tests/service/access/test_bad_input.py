@@ -11,7 +11,6 @@ from fastapi import FastAPI, Response
 from starlette.types import ASGIApp
 
 from infra.embedded.ports import free_ports
-from services.referral.main import Doors
 from tests.harness.access.all_services import a_world, services_over, token_of
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.referral import served
@@ -63,10 +62,9 @@ async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:
 
 
 def paths(app: ASGIApp) -> dict[str, object]:
-    document = app.partner if isinstance(app, Doors) else app
-    assert isinstance(document, FastAPI)
-    described: dict[str, object] = document.openapi()["paths"]
-    return described
+    described: FastAPI = getattr(app, "partner", app)
+    paths: dict[str, object] = described.openapi()["paths"]
+    return paths
 
 
 async def run(app: ASGIApp, title: str, folder: Path, headers: dict[str, str]) -> tuple[int | None, str]:

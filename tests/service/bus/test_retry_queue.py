@@ -11,13 +11,13 @@ import pytest
 from shared.bus import Protections, Transaction, UnitOfWork
 from shared.bus.consume.apply import Applier
 from shared.bus.consume.decode import DecodedEvent, EventDecoder
-from shared.bus.consume.retry_queue import RetryQueue
+from shared.bus.consume.retry_queue import PAGE, RetryQueue
 from shared.bus.write.ledger import LEDGER
-from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE
+from shared.bus.write.unit_of_work import EFFECTS, IMMEDIATELY, RETRY_QUEUE
 from shared.clock import now
 from shared.contracts.catalogue import types_consumed
 from shared.contracts.intake import CaseErased
-from shared.errors import NotFound, TryLater
+from shared.errors import Never, NotFound, TryLater
 from shared.store import Document, Store
 from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
 from tests.harness.engines.arriving import arriving
@@ -65,6 +65,11 @@ class Service:
     async def heard(self) -> list[int]:
         return [row["sequence"] async for row in self.store["heard"].find({})]
 
+    async def a_day_passes(self) -> None:
+        """What has waited since is shown to a human."""
+        await self.store[RETRY_QUEUE].update_many({}, {"$set": {"since": now() - timedelta(hours=25)}})
+        await self.queue.work()
+
 
 def case(key: str, many: int) -> list[DecodedEvent]:
     said = [case_opened(key), *[case_triaged(key)] * (many - 1)]
@@ -111,6 +116,75 @@ async def test_the_review_leaves_what_waits_rightly_or_for_a_time_alone(store: S
     before = await service.rows()
     assert await service.queue.review() == 0
     assert await service.rows() == before
+
+
+async def test_what_a_human_was_asked_about_is_tried_when_its_gap_is_healed(store: Store) -> None:
+    """Nothing is wrong with it: it waited for a day behind a gap. Its first failure is no reason to ask again."""
+    service, (first, second, third) = Service(store), case(a_key(), 3)
+    await service.applier.take([second, third])
+    await service.a_day_passes()
+    assert [row["human"] for row in await service.rows()] == [True, True]
+    await service.applier.take([first])
+    assert await service.queue.review() == 2
+    service.failing.append(TryLater())
+    await service.queue.work()
+    assert [(row["human"], row["tries"]) for row in await service.rows()] == [(False, 1), (False, 0)]
+    await store[RETRY_QUEUE].update_many({"tries": 1}, {"$set": {"due": IMMEDIATELY}})
+    await service.queue.work()
+    await service.queue.work()
+    assert await service.heard() == [1, 2, 3]
+    assert await service.rows() == []
+
+
+async def test_what_a_human_was_asked_about_goes_when_it_was_applied_meanwhile(store: Store) -> None:
+    service, events = Service(store), case(a_key(), 2)
+    service.failing.append(Never())
+    await service.applier.take(events[:1])
+    assert [row["human"] for row in await service.rows()] == [True]
+    await service.applier.take(events)
+    assert await service.queue.review() == 1
+    assert await service.rows() == []
+    assert await service.heard() == [1, 2]
+
+
+@pytest.mark.parametrize("failure", [Never(), TryLater()], ids=["never", "for a day in vain"])
+async def test_what_failed_stays_with_the_human_and_so_does_what_waits_behind_it(
+    store: Store, failure: Exception
+) -> None:
+    service = Service(store)
+    service.failing += [failure, failure]
+    await service.applier.take(case(a_key(), 2))
+    await service.a_day_passes()
+    outside = (await service.rows())[0] | {"_id": "from outside", "sequence": None, "sender": "a channel"}
+    await store[RETRY_QUEUE].insert_one(outside)
+    before = await service.rows()
+    assert [row["human"] for row in before] == [True] * 3
+    assert await service.queue.review() == 0
+    assert await service.rows() == before
+
+
+async def test_no_human_is_asked_about_what_is_due_and_was_not_tried_yet(store: Store) -> None:
+    """The worker takes a hundred rows at once; the others come next, however long they had waited for their turn."""
+    service, (_, second) = Service(store), case(a_key(), 2)
+    await service.applier.take([second])
+    await store[RETRY_QUEUE].update_many({}, {"$set": {"due": IMMEDIATELY}})
+
+    async def not_yet(_: list[DecodedEvent]) -> None: ...
+
+    service.queue = RetryQueue(service.unit_of_work, EventDecoder(SERVICE), not_yet)
+    await service.a_day_passes()
+    assert [row["human"] for row in await service.rows()] == [False]
+
+
+async def test_a_review_looks_at_a_page_and_the_next_one_goes_on_behind_it(store: Store) -> None:
+    service, (first, second) = Service(store, WAKE_UPS_LOST), case(a_key(), 2)
+    await service.applier.take([second])
+    await service.applier.take([first])
+    row = (await service.rows())[0]
+    await store[RETRY_QUEUE].insert_many([row | {"_id": f"a{n:05}", "key": f"a{n:05}"} for n in range(PAGE)])
+    assert [await service.queue.review() for _ in range(3)] == [0, 1, 0]
+    await store[RETRY_QUEUE].update_one({"_id": "a00000"}, {"$set": {"sequence": 1}})
+    assert [await service.queue.review() for _ in range(2)] == [0, 1]
 
 
 async def test_progress_during_a_failing_try_is_not_forgotten(store: Store) -> None:

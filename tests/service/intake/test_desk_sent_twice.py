@@ -14,9 +14,9 @@ from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.case_progress import note_referral_ended
 from shared.clock import now
-from shared.contracts.referral import referral_of
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict
+from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.service.intake.test_desk_pages import PARTNER, TEXT, TRIAGE, anna, first_in_queue, form, signed_in
 

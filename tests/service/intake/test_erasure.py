@@ -91,7 +91,7 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
     assert await what_is_left(place, contact_id, case_id) == MARKS
     assert await place.types() == ["case.erased", "contact.erased"]
     ledgers = await place.store["ledger"].find({"_id": {"$in": [contact_id, case_id]}}).to_list(None)
-    assert [set(ledger) for ledger in ledgers] == [{"_id", "issued", "applied", "changed", "erased"}] * 2
+    assert [set(ledger) for ledger in ledgers] == [{"_id", "issued", "applied", "writes", "changed", "erased"}] * 2
     gone = await browser.post("/rueckmeldung", data={"code": code})
     never_was = await browser.post("/rueckmeldung", data={"code": "0000-0000-0000-0000-0000-0000"})
     assert (gone.status_code, gone.text) == (never_was.status_code, never_was.text)

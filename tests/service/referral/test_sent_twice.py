@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 import httpx2
@@ -13,10 +14,10 @@ from tests.service.referral.test_proceedings import TOLD
 
 pytestmark = pytest.mark.engines
 
-ATTEMPT = {"attempt": "a" * 32}
+ATTEMPT: dict[str, object] = {"attempt": "a" * 32}
 
 
-async def press(referral: Referral, there: str, data: dict[str, object]) -> list[httpx2.Response]:
+async def press(referral: Referral, there: str, data: Mapping[str, object]) -> list[httpx2.Response]:
     """Three times at once, then once more with the back button."""
     sent = [referral.http.post(there, headers=referral.counsellor, data=data) for _ in range(3)]
     return [*await asyncio.gather(*sent), await referral.http.post(there, headers=referral.counsellor, data=data)]
@@ -33,10 +34,10 @@ def says_at(page: httpx2.Response, field: str) -> str:
 async def test_a_proceeding_entered_three_times_is_one(referral: Referral) -> None:
     case_id = await referral.opened()
     path = f"/referral/cases/{case_id}/proceedings"
-    pages = await press(referral, path, TOLD | ATTEMPT)
+    pages = await press(referral, path, {**TOLD, **ATTEMPT})
     first = await referral.heard("proceeding.updated", case_id)
     one = f"{path}/{first['data']['proceeding_id']}"
-    changed = await press(referral, one, TOLD | ATTEMPT | {"authority_land": "BY", "version": "1"})
+    changed = await press(referral, one, {**TOLD, **ATTEMPT, "authority_land": "BY", "version": "1"})
 
     assert {each.status_code for each in [*pages, *changed]} == {303}
     assert await referral.store["proceedings"].count_documents({"case_id": case_id}) == 1

@@ -10,7 +10,7 @@ import pytest
 from shared.bus import Transaction, UnitOfWork
 from shared.bus.consume.dead_letters import DEAD_LETTERS, CircuitBreaker
 from shared.bus.consume.decode import DecodedEvent, EventDecoder
-from shared.bus.consume.retry_queue import RetryQueue
+from shared.bus.consume.retry_queue import PAGE, RetryQueue
 from shared.bus.health_report import measure
 from shared.bus.repair import gaps
 from shared.bus.repair.high_water_marks import HighWaterMarks
@@ -87,13 +87,21 @@ async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -
     await EffectsWorker(unit_of_work, {}).work()
     retry_queue = RetryQueue(unit_of_work, EventDecoder("intake"), nothing)
     await retry_queue.work()
-    await retry_queue.review()
     await CircuitBreaker(old, now).open_topics()
     await measure(old, "intake", "one", 0, [], now())
     await unit_of_work(forget)
     questions = asked.new()
     assert questions
     assert not [question for question in questions if question.examined > FEW]
+
+
+async def test_the_review_looks_at_a_page_of_what_waits_for_a_human(old: Store, asked: Asked) -> None:
+    review = RetryQueue(UnitOfWork(old, "intake"), EventDecoder("intake"), nothing).review
+    asked.new()
+    await review()
+    questions = asked.new()
+    assert 0 < max(question.examined for question in questions) <= PAGE < MANY
+    assert not any(question.walks_through_all for question in questions)
 
 
 @pytest.mark.parametrize("pile", sorted(PILES.keys() - {"parked"}))

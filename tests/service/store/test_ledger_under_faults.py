@@ -8,7 +8,7 @@ from shared.bus import Transaction, UnitOfWork
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX
 from shared.bus.write.unit_of_work import EFFECTS
-from shared.store import PyMongoError, Store
+from shared.store import Document, PyMongoError, Store
 from tests.harness.case_events import a_key, case_answered, case_opened
 from tests.harness.engines.store_faults import FAULTS, Fault, Faulty
 from tests.harness.services.case_publisher import CASES
@@ -69,6 +69,25 @@ async def test_two_that_say_nothing_under_one_key_are_in_each_others_way(store: 
 
     await asyncio.gather(unit_of_work(meets), unit_of_work(meets))
     assert ran > 2
+
+
+async def test_each_write_differs_from_what_was_there(store: Store) -> None:
+    """An engine may take a write of what is there already for none, and then nobody is in its way."""
+    unit_of_work, key, seen = UnitOfWork(store, "referral"), a_key(), list[Document | None]()
+
+    async def touches(tx: Transaction) -> None:
+        tx.lock_key(key)
+
+    async def write() -> None:
+        await unit_of_work(touches)
+        seen.append(await store[LEDGER].find_one({"_id": key}))
+
+    await write()
+    await write()
+    await store[LEDGER].update_one({"_id": key}, {"$unset": {"writes": 1}})
+    await write()
+    without_count = {"_id": key, "issued": {}, "applied": {}}
+    assert seen == [without_count | {"writes": n} for n in (1, 2, 1)]
 
 
 async def test_a_key_that_is_not_new_after_all_is_refused_and_keeps_its_numbers(store: Store) -> None:

@@ -9,8 +9,8 @@ from services.intake.domain.progress import Progress
 from services.intake.handlers.services.partner_directory import name_of_partner
 from services.intake.store import CASES, HANDOVERS, PROGRESS
 from shared.bus import Transaction
-from shared.contracts.referral import referral_of
 from shared.errors import TryLater
+from shared.referral_id import referral_of
 
 
 async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId) -> None:

@@ -14,9 +14,9 @@ from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
 from services.intake.handlers.desk.record_call import add_to_call, record_call
-from services.intake.pages.attempt import REFUSED, refusal
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.triage_form import DeskSituationForm
+from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.situation_form import questions, readable
 from services.intake.spelling import spelled
 from shared import attempts

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code, redeem_one_time_code
-from services.intake.pages.attempt import REFUSED, refusal
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.thread_form import ThreadForm
+from services.intake.pages.refusal import REFUSED, refusal
 from shared.errors import LotseError, Unauthenticated
 from shared.sealing.one_time import looks_like_one
 from shared.text import Typed

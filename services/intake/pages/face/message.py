@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from services.intake.domain.concern import Text
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.write_message import write_message
-from services.intake.pages.attempt import REFUSED, refusal
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.errors import LotseError
 from shared.web import Pages, act_result

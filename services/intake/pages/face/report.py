@@ -13,9 +13,9 @@ from services.intake.domain.situation import Wishes
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
-from services.intake.labels_de import one_of, several_of
-from services.intake.pages.attempt import REFUSED, refusal
-from services.intake.pages.situation_form import SituationForm, overview
+from services.intake.labels_de import FULLER, one_of, several_of
+from services.intake.pages.refusal import REFUSED, refusal
+from services.intake.pages.situation_form import OPEN, SituationForm, overview
 from shared import attempts
 from shared.contracts.vocabulary import (
     Channel,
@@ -34,7 +34,6 @@ from shared.mail_address import MailAddress
 from shared.text import Typed
 from shared.web import Pages
 from shared.web.forms import Receiving, Sent
-from shared.web.labels_de import word
 
 ISSUER: Final = "portal"
 ONE_OF: Final = {
@@ -140,5 +139,6 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
 
 def in_words(concern: Concern) -> str:
     """What was chosen beside the text, for a message that tells it."""
-    chosen = [("Anlass", word(concern.reason)), *overview(concern.situation)]
-    return "\n".join(["Meine Angaben beim zweiten Absenden:", *(f"{heading}: {said}" for heading, said in chosen)])
+    chosen = [("Anlass", FULLER[Reason].get(concern.reason, OPEN)), *overview(concern.situation)]
+    known = [(heading, said) for heading, said in chosen if said != OPEN]
+    return "\n".join(["Meine Angaben beim zweiten Absenden:", *(f"{heading}: {said}" for heading, said in known)])

@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, Response
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.person.change_safe_contact import change_safe_contact
 from services.intake.handlers.person.withdraw_safe_contact import withdraw_safe_contact
-from services.intake.pages.attempt import REFUSED, refusal
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
 from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, ticket_of
+from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.errors import LotseError, Unauthenticated
 from shared.web import act_result

@@ -10,7 +10,7 @@ from services.intake.handlers.person.receipt_access import Ticket, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code
 from services.intake.pages.face.follow_cookie import FollowCookie, is_same
 from shared.errors import Invalid
-from shared.web.forms import Form
+from shared.web.forms import Act
 
 OTHER_CODE: Final = (
     "Dieser Rückmeldecode gehört zu einem anderen Anliegen. Bitte geben Sie den Code des Anliegens ein, "
@@ -18,10 +18,9 @@ OTHER_CODE: Final = (
 )
 
 
-class ThreadForm(Form):
+class ThreadForm(Act):
     """`thread`: of `FollowCookie.mark`, so that two tabs with two codes are never taken for each other."""
 
-    attempt: str = ""
     thread: str = ""
 
 

@@ -1,0 +1,19 @@
+"""What refuses a page without losing the text on it."""
+
+from typing import Final
+
+from shared.errors import LotseError, Unavailable
+from shared.store import AWAY
+
+REFUSED: Final = (LotseError, *AWAY)
+"""What was typed stays on the page for all of these."""
+
+NOT_YET: Final = (
+    "Das ist noch nicht bei uns: Gerade geht es nicht. Was Sie geschrieben haben, steht noch hier. "
+    "Bitte senden Sie es gleich noch einmal ab."
+)
+
+
+def refusal(error: Exception) -> LotseError:
+    """One of REFUSED, as a page shows it."""
+    return error if isinstance(error, LotseError) else Unavailable(sentence=NOT_YET)

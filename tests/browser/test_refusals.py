@@ -1,0 +1,43 @@
+"""A form that was refused comes again: it says so first, names each wrong field, and keeps what was typed."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.harness.browser.pages import PAGES
+from tests.harness.browser.visit import Visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.system]
+
+FIELDS = {
+    "report refused": {"Ihr Anliegen": "", "E-Mail-Adresse": "niemand@"},
+    "proceeding refused": {"Die Tat ist der Person bekannt seit": "1999-01-01"},
+    "wrong code": {},
+    "partner's wrong PIN": {},
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+async def test_the_first_that_is_read_is_what_is_wrong(visiting: Visiting, name: str) -> None:
+    visit = await visiting()
+    await PAGES[name](visit)
+
+    await expect(visit.page).to_have_title(re.compile("^Fehler: "))
+    await expect(visit.page.locator("#fehler")).to_be_focused()
+    for label, typed in FIELDS[name].items():
+        await expect(visit.page.get_by_label(label)).to_have_value(typed)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+async def test_each_line_of_the_summary_leads_to_its_field(visiting: Visiting, name: str) -> None:
+    visit = await visiting()
+    await PAGES[name](visit)
+    lines = visit.page.locator("#fehler a")
+
+    assert await lines.count() >= 1
+    for line in await lines.all():
+        field = visit.page.locator((await line.get_attribute("href")) or "")
+        await line.press("Enter")
+        await expect(field).to_be_focused()
+        await expect(field).to_have_attribute("aria-invalid", "true")
