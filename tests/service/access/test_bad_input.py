@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 from fastapi import FastAPI, Response
@@ -62,7 +62,7 @@ async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:
 
 
 def paths(app: ASGIApp) -> dict[str, object]:
-    described: FastAPI = getattr(app, "partner", app)
+    described = cast("FastAPI", getattr(app, "partner", app))
     paths: dict[str, object] = described.openapi()["paths"]
     return paths
 
