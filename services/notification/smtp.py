@@ -1,5 +1,6 @@
 """The mail server: each mail has a stable id, and no header that somebody else's text could add to."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -11,7 +12,10 @@ from typing import Final
 import aiosmtplib
 
 from services.notification.mail_texts import MailText
-from shared.errors import TryLater
+from shared import mail_address
+from shared.errors import Invalid, TryLater
+
+log: Final = logging.getLogger(__name__)
 
 TIMEOUT: Final = 10.0
 """Seconds for one mail."""
@@ -43,24 +47,30 @@ class MailServer:
         self._domain = Address(addr_spec=sender).domain
 
     async def send(self, mail: Mail) -> None:
-        """Raises TryLater while the server is away or hesitates, Refused when it will never take this mail."""
+        """Raises TryLater while the server is away or hesitates, Refused when it will never take this mail.
+
+        Who takes it gets it once: with one recipient served it is not tried for the others. The log has their codes.
+        """
         message = self._compose(mail)
         try:
-            await aiosmtplib.send(
+            refused, _ = await aiosmtplib.send(
                 message,
                 sender=self._sender,
-                recipients=list(mail.to),
+                recipients=[address.addr_spec for address in message["To"].addresses],
                 hostname=self._host,
                 port=self._port,
                 timeout=TIMEOUT,
                 local_hostname=self._domain,
             )
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise _failure(min(each.code for each in refused.recipients)) from None
-        except aiosmtplib.SMTPDataError as refused:
-            raise _failure(refused.code) from None
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            raise _failure(min(each.code for each in error.recipients)) from None
+        except aiosmtplib.SMTPDataError as error:
+            raise _failure(error.code) from None
         except (aiosmtplib.SMTPException, OSError):
             raise TryLater("the mail server is away") from None
+        if refused:
+            codes = "|".join(sorted(str(code) for code, _ in refused.values()))
+            log.error("mail refused for some", extra={"dispatch": mail.dispatch_id, "reason": codes})
 
     def _compose(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=policy.SMTP)
@@ -75,15 +85,11 @@ class MailServer:
 
 
 def _address(text: str) -> Address:
-    """One plain ASCII address: no second one, no line break, no display name. Raises Refused for anything else."""
+    """Raises Refused for what is no single address: stored before addresses were checked where they come in."""
     try:
-        address = Address(addr_spec=text)
-        text.encode("ascii")
-    except (ValueError, IndexError, AttributeError):
+        return Address(addr_spec=mail_address.read(text))
+    except Invalid:
         raise Refused("not a mail address") from None
-    if address.addr_spec != text or not address.domain:
-        raise Refused("not a mail address")
-    return address
 
 
 def _failure(code: int) -> Exception:

@@ -13,8 +13,9 @@ from shared.bus.consume.consumer import Subscription
 from shared.bus.consume.dead_letters import DEAD_LETTERS, CircuitBreaker
 from shared.bus.publish.broadcast import Broadcast
 from shared.bus.repair.gaps import GAPS
+from shared.bus.write.effects import GIVEN_UP, NOT_OVER
 from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED
-from shared.bus.write.unit_of_work import RETRY_QUEUE
+from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE, WAITING
 from shared.clock import Clock
 from shared.contracts.bus import HeartbeatTold
 from shared.contracts.vocabulary import Service
@@ -80,5 +81,26 @@ async def show(store: Store, measured: HeartbeatTold, topics: Iterable[str], now
     metrics.REFUSED.labels(service).set(measured.refused)
     metrics.OLDEST_GAP.labels(service).set(max(0.0, (now - gap["since"]).total_seconds()) if gap else 0)
     metrics.MISMATCHES.labels(service)
+    await show_effects(store, service, now)
     for topic in topics:
         metrics.STOPPED.labels(service, topic).set(topic in measured.stopped)
+
+
+async def show_effects(store: Store, service: str, now: datetime) -> None:
+    """By kind; what is no longer there is shown as zero from the next report on."""
+    failing = {"$and": [{"$eq": ["$status", WAITING]}, {"$gt": ["$tries", 0]}]}
+    by_kind = {
+        "_id": "$kind",
+        "pending": {"$sum": {"$cond": [{"$eq": ["$status", WAITING]}, 1, 0]}},
+        "failing": {"$sum": {"$cond": [failing, 1, 0]}},
+        "oldest": {"$min": {"$cond": [failing, "$created", None]}},
+        "given_up": {"$sum": {"$cond": [{"$eq": ["$status", GIVEN_UP]}, 1, 0]}},
+    }
+    rows = await store.aggregate(EFFECTS, [{"$match": {"status": {"$in": list(NOT_OVER)}}}, {"$group": by_kind}])
+    gauges = metrics.EFFECTS_PENDING, metrics.EFFECTS_FAILING, metrics.EFFECTS_OLDEST_FAILING, metrics.EFFECTS_GIVEN_UP
+    for gauge in gauges:
+        gauge.remove_by_labels({"service": service})
+    for row in rows:
+        age = max(0.0, (now - row["oldest"]).total_seconds()) if row["oldest"] else 0.0
+        for gauge, value in zip(gauges, (row["pending"], row["failing"], age, row["given_up"]), strict=True):
+            gauge.labels(service, row["_id"]).set(value)

@@ -14,6 +14,13 @@ EVENTS: Final = Counter("lotse_events", "Events consumed, by what became of them
 DISPATCHES: Final = Counter("lotse_dispatches", "Tries of side effects", ("service", "kind", "outcome"))
 MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two event ids", ("service",))
 
+EFFECTS_PENDING: Final = Gauge("lotse_effects_pending", "Side effects that wait for their time", ("service", "kind"))
+EFFECTS_FAILING: Final = Gauge("lotse_effects_failing", "Those of them that failed before", ("service", "kind"))
+EFFECTS_OLDEST_FAILING: Final = Gauge(
+    "lotse_effects_oldest_failing_seconds", "Age of the oldest of these", ("service", "kind")
+)
+EFFECTS_GIVEN_UP: Final = Gauge("lotse_effects_given_up", "Side effects without another try", ("service", "kind"))
+
 PENDING: Final = Gauge("lotse_outbox_pending", "Events that wait for Kafka", ("service",))
 OLDEST_PENDING: Final = Gauge("lotse_outbox_oldest_pending_seconds", "Age of the oldest of them", ("service",))
 PARKED: Final = Gauge("lotse_parked", "Events that wait for another try or for a gap to close", ("service",))

@@ -18,6 +18,8 @@ METRICS = {
     "lotse_subscription_stopped",
     "lotse_ledger_mismatches_total",
     "lotse_gap_oldest_seconds",
+    "lotse_effects_given_up",
+    "lotse_effects_oldest_failing_seconds",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")
@@ -52,6 +54,8 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
         ("lotse_ledger_mismatches_total", 0),
         ("lotse_subscription_stopped", 0),
         ("lotse_refused", 0),
+        ("lotse_effects_given_up", 0),
+        ("lotse_effects_oldest_failing_seconds", 900),
     } <= limits
 
 

@@ -1,5 +1,6 @@
 """One mail: its recipients are asked for, it is sent, and how its delivery ended is published."""
 
+import logging
 from functools import partial
 from typing import Final
 
@@ -10,9 +11,12 @@ from services.notification.publications import publish
 from services.notification.recipients import Ask, partner_notice, person_addresses
 from services.notification.smtp import Mail, MailServer, Refused
 from services.notification.store import DELIVERIES, safe_contact_of
-from shared.bus import Effect, OnDone, Transaction, UnitOfWork
-from shared.errors import Never
+from shared.bus import Effect, OnDone, Transaction, UnitOfWork, is_last_try
+from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
+from shared.store import AWAY
+
+log: Final = logging.getLogger(__name__)
 
 FOLLOW_PAGE: Final = "/rueckmeldung"
 
@@ -29,7 +33,8 @@ class SendMail:
     async def __call__(self, effect: Effect) -> OnDone:
         """Raises TryLater while an owner or the mail server is away.
 
-        What can never arrive ends as `failed`, so that a human sees it.
+        What can never arrive ends as `failed`, so that a human sees it; so does the last try after an error that nobody
+        foresaw, which holds back the next mail no longer.
         """
         delivery = await self._unit_of_work(partial(DELIVERIES.find, id=effect.id))
         if delivery is None:
@@ -37,6 +42,13 @@ class SendMail:
         try:
             return partial(_end, effect.id, await self._send(effect, delivery))
         except (Never, Refused):
+            return partial(_end, effect.id, "failed")
+        except (TryLater, *AWAY):
+            raise
+        except Exception as error:
+            if not is_last_try(effect):
+                raise
+            log.error("mail failed", extra={"dispatch": effect.id, "reason": type(error).__name__})
             return partial(_end, effect.id, "failed")
 
     async def _send(self, effect: Effect, delivery: Delivery) -> Outcome:

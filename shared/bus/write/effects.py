@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.bus.write.unit_of_work import EFFECTS, WAITING, Transaction, UnitOfWork
-from shared.errors import Never
+from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
 from shared.store import AWAY, Document, Index
 from shared.telemetry import messaging_spans
@@ -23,6 +23,8 @@ INDEXES: Final = (Index(("status", "due"), where={"status": {"$in": list(NOT_OVE
 AT_ONCE: Final = 8
 RETRY_STEPS: Final = (0.1, 1.0, 5.0)
 LONGEST_RETRY: Final = 3600.0
+MOST_TRIES: Final = 10
+"""Of an effect that fails with an error nobody foresaw; some twenty minutes. TryLater has no such end."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ OnDone = Callable[[Transaction], Awaitable[None]]
 """Runs in the transaction that marks the row done."""
 
 Perform = Callable[[Effect], Awaitable[OnDone]]
-"""Does the I/O outside any transaction; raises TryLater for another try, Never where none can help."""
+"""Does the I/O outside any transaction; raises TryLater for another try, Never where none can help.
+
+Any other error is a defect: it is tried MOST_TRIES times and then given up."""
 
 EffectHandlers = Mapping[str, Perform]
 """By the kind of the effect."""
@@ -80,12 +84,13 @@ class EffectsWorker:
             return "done"
         except AWAY:
             raise
-        except Never:
-            log.error("effect given up", extra={"kind": effect.kind, "dispatch": effect.id})
-            await self._rows.update_one({"_id": effect.id}, {"$set": {"status": GIVEN_UP}})
-            return "given_up"
         except Exception as error:
             reason = type(error).__name__
+            if is_over(effect, error):
+                log.error("effect given up", extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
+                ended = {"status": GIVEN_UP, "reason": reason}
+                await self._rows.update_one({"_id": effect.id}, {"$set": ended, "$inc": {"tries": 1}})
+                return "given_up"
             log.warning("effect failed", extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
             later = {"due": self._unit_of_work.clock() + retry_delay(effect.tries + 1), "reason": reason}
             await self._rows.update_one({"_id": effect.id}, {"$set": later, "$inc": {"tries": 1}})
@@ -100,6 +105,16 @@ class EffectsWorker:
                 await on_done(tx)
 
         await self._unit_of_work(work, cause=effect.cause)
+
+
+def is_over(effect: Effect, error: Exception) -> bool:
+    """Whether no other try follows this one."""
+    return isinstance(error, Never) or (is_last_try(effect) and not isinstance(error, TryLater))
+
+
+def is_last_try(effect: Effect) -> bool:
+    """For a handler that says itself how its effect ends: an error that nobody foresaw has no other try."""
+    return effect.tries + 1 >= MOST_TRIES
 
 
 def retry_delay(tries: int) -> timedelta:

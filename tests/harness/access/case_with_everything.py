@@ -43,8 +43,9 @@ from tests.harness.services.intake import Place, a_counsellor, face_over
 from tests.unit.referral.given import case, partner
 
 LINK_KEY = secrets.token_bytes(32)
-PARTNERS = {"partner": str(uuid4()), "rival": str(uuid4())}
-PINS = {"partner": "12345678", "rival": "87654321"}
+PARTNERS = {name: str(uuid4()) for name in ("partner", "rival", "waiting", "next")}
+PINS = {"partner": "12345678", "rival": "87654321", "waiting": "11112222", "next": "33334444"}
+"""A case has one running hand-over to each: with one the person waits, with the next nobody asked yet."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,11 @@ class Maker:
         me, partner_id = a_counsellor(counsellor), PARTNERS[with_partner]
         enquiry, case = await self._submit("prevention"), await self._submit("counselling")
         assert case.case_id
-        another = next(each for each in PARTNERS.values() if each != partner_id)
         for taken in (enquiry, case):
             await take_over(self.place.desk, taken.contact_id, me)
         asked, given = [
-            await ask_for_consent(self.place.desk, case.case_id, me, PartnerId(to), {ConsentItem.ACCOUNT: "Drohung."})
-            for to in (another, partner_id)
+            await ask_for_consent(self.place.desk, case.case_id, me, PartnerId(each), {ConsentItem.ACCOUNT: "Drohung."})
+            for each in (PARTNERS["waiting"], partner_id)
         ]
         await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
@@ -90,7 +90,7 @@ class Maker:
             given=given,
             safe_contact=safe.id,
             code=case.code,
-            partner=partner_id,
+            partner=PARTNERS["next"],
             pin=PINS[with_partner],
             referral=referral.referral_id,
             reference=referral.reference,

@@ -9,6 +9,8 @@ from functools import partial
 
 import pytest
 
+from services.notification.mail_texts import MailText
+from services.notification.smtp import Mail, MailServer
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
@@ -232,3 +234,24 @@ async def documents(world: World, case_id: str) -> int:
     of_the_case = {"$or": [{"_id": case_id}, {"key": case_id}, {"case_id": case_id}]}
     names = ("safe_contacts", "deliveries", "clocks")
     return sum([await world.store[name].count_documents(of_the_case) for name in names])
+
+
+async def test_a_stored_address_from_before_ends_as_failed_and_holds_nothing_back(world: World) -> None:
+    case_id = await world.a_case_with_safe_contact("p@example..org")
+    await world.answered(case_id)
+    assert await world.facts(case_id, 1) == ["delivery.failed.v1"]
+    await world.safe_contact(case_id, "p@person.example.org")
+    await world.applied(case_id, SafeContactChanged.TOPIC, 2)
+    await world.answered(case_id)
+    assert await world.facts(case_id, 2) == ["delivery.failed.v1", "delivery.sent.v1"]
+
+
+async def test_two_of_three_recipients_get_the_mail_once(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    to = tuple(f"{name}@partner.example.org" for name in ("one", "two", "three"))
+    world.mailbox.refused.add(to[1])
+    server = MailServer(world.mailbox.host, world.mailbox.port, "lotse@example.org")
+    await server.send(Mail(str(uuid.uuid4()), now(), to, MailText("Betreff", "Text")))
+    world.mailbox.refused.clear()
+    ((recipients, _),) = [each for each in world.mailbox.mails if to[0] in each[0]]
+    assert recipients == [to[0], to[2]]
+    assert [record.__dict__["reason"] for record in caplog.records if record.msg == "mail refused for some"] == ["550"]
