@@ -14,7 +14,8 @@ from shared.state import Fact, State
 from shared.text import Typed, normalised
 
 WRITTEN: Final = r"^[^\s,;<>\"]+(?: [^\s,;<>\"]+)*$"
-DIALLED: Final = r"^[^\s,;<>\"@]*[0-9][^\s,;<>\"@]*(?: [^\s,;<>\"@]+)*$"
+WORD: Final = r"[^\s\x00-\x1f\x7f-\x9f,;<>\"@]"
+DIALLED: Final = rf"^(?:{WORD}+ )*{WORD}*[0-9]{WORD}*(?: {WORD}+)*$"
 NO_NUMBER: Final = "Bitte geben Sie eine einzelne Telefonnummer an, zum Beispiel 030 555 01 00."
 
 
@@ -54,8 +55,7 @@ class SafeContact(BaseModel):
 def number(text: str) -> str:
     """One number as its person writes it, trimmed. Raises Invalid for what is none."""
     trimmed = normalised(text).strip()
-    is_one = re.search(WRITTEN, trimmed) and any(each.isdecimal() for each in trimmed) and "@" not in trimmed
-    if not is_one or not 3 <= len(trimmed) <= mail_address.LONGEST:
+    if not 3 <= len(trimmed) <= mail_address.LONGEST or not re.fullmatch(DIALLED, trimmed):
         raise Invalid(sentence=NO_NUMBER)
     return trimmed
 
