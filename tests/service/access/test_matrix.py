@@ -128,7 +128,7 @@ def unnamed(answer: httpx2.Response, things: Things) -> str:
 
 
 def word(answer: httpx2.Response) -> str:
-    if answer.status_code == 401 and 'href="/desk/anmelden?' in answer.text:
+    if answer.status_code == 401 and 'href="/desk/anmelden' in answer.text:
         return "in"
     if answer.status_code >= 400:
         return str(answer.status_code)
