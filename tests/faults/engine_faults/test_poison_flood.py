@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,8 @@ async def flooded(mongo: str, tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def test_a_flood_of_poison(flooded: World, rows: list[Row]) -> None:
-    async with under_load(flooded, "30 % of records are poison", rows):
+    gone = asyncio.Event()
+    async with _redriving(flooded, gone), under_load(flooded, "30 % of records are poison", rows):
         poisoning = asyncio.create_task(_poison(flooded))
         for name in HEARERS:
             await eventually(lambda name=name: flooded.stores[name][OPEN_CIRCUITS].find_one({"_id": TOPIC}))  # type: ignore[misc]
@@ -50,6 +52,7 @@ async def test_a_flood_of_poison(flooded: World, rows: list[Row]) -> None:
         await _says_that_it_is_stopped(flooded)
         assert await _taken(flooded) == taken
         waiting = set(flooded.opened)
+        gone.set()
         await settles(lambda: _redriven(flooded, waiting), int, within=60, every=0.5)
 
 
@@ -74,6 +77,24 @@ async def _says_that_it_is_stopped(world: World) -> None:
             while beats < 10:
                 told = decode((await consumer.getone()).value or b"").data
                 beats += told["service"] == "referral" and TOPIC in told["stopped"]
+
+
+@asynccontextmanager
+async def _redriving(world: World, gone: asyncio.Event) -> AsyncIterator[None]:
+    """The human goes on until the end: what is still unread when the cases are taken stops the topic once more."""
+
+    async def again_and_again() -> None:
+        await gone.wait()
+        while True:
+            await _redriven(world, set())
+            await asyncio.sleep(0.5)
+
+    redriving = asyncio.create_task(again_and_again())
+    try:
+        yield
+    finally:
+        redriving.cancel()
+        await asyncio.gather(redriving, return_exceptions=True)
 
 
 async def _redriven(world: World, waiting: set[str]) -> int:

@@ -63,7 +63,7 @@ SPECIAL: Final = {
     "gaps.after_ask": Death(begin=after_a_loss, loses=True),
     "heads.within_replay": Death(others_lose_what_it_said, loses=True),
     "inbound.after_quarantine": Death(partial(undecodable_records.one_is_discarded, topic="lotse.intake.case")),
-    "retry.after_failure": Death(through=defective_service.__name__),
+    "apply.after_failure": Death(through=defective_service.__name__),
     "retry.before_try": Death(through=defective_service.__name__),
 }
 AT_THE_DESK: Final = {

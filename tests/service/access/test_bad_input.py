@@ -1,8 +1,9 @@
 """Whatever a program sends, the interface answers as its OpenAPI document says: schemathesis, over and over."""
 
 import asyncio
+import gc
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Final, cast
 
@@ -15,7 +16,11 @@ from tests.harness.access.all_services import a_world, services_over, token_of
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.referral import served
 
-pytestmark = pytest.mark.engines
+pytestmark = [
+    pytest.mark.engines,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 SEED, EXAMPLES = 11, 10
 TITLES: Final = {
@@ -35,6 +40,13 @@ async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """With a case, referrals, tokens and published figures."""
     async with a_mongo(tmp_path_factory.mktemp("bad_input")) as engine, a_world(engine.address):
         yield engine.address
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """What is served without its lifespan, which alone closes its stores, is collected here and in no other test."""
+    yield
+    gc.collect()
 
 
 @pytest.mark.parametrize("process", sorted(TITLES.keys() - WITHOUT_PATHS))
