@@ -95,9 +95,9 @@ class RetryQueue:
                 await self._take([self._decoder.row(row)])
             except Exception as error:
                 errors.append(error)
+        await self._hand_to_humans(now - HUMAN_AFTER)
         if errors:
             raise errors[0]
-        await self._hand_to_humans(now - HUMAN_AFTER)
         return len(rows)
 
     async def review(self) -> int:
