@@ -8,18 +8,19 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.types import ASGIApp
 
+import services.intake.main as intake
+import services.notification.main as notification
+import services.referral.main as referral
+import services.statistics.main as statistics
 from infra.demo.people import PEOPLE
-from services.intake.main import desk, face
-from services.notification.main import app as notification
 from services.notification.settings import NotificationSettings
 from services.referral.domain import link
-from services.referral.main import Doors, app
 from services.referral.settings import ReferralSettings
-from services.statistics.main import app as statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import UnitOfWork
 from shared.clock import now
@@ -46,6 +47,7 @@ from tests.service.access.matrix import PROGRAMS
 
 FROM_THE_PAGE = {"Sec-Fetch-Site": "same-origin"}
 ROLES = {person.role: person.user for person in PEOPLE}
+MAINS = (intake, referral, notification, statistics)
 OWNERS = {"supervisor": ("sven", "partner"), "rival": ("bert", "rival")}
 
 
@@ -94,7 +96,7 @@ def token_of(actor: str) -> str:
 async def a_world(mongo: str) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         place = await stack.enter_async_context(a_place(mongo))
-        apps = services_over(mongo)
+        apps = await stack.enter_async_context(services_over(mongo))
         services = {
             name: await stack.enter_async_context(
                 httpx2.AsyncClient(transport=httpx2.ASGITransport(each), base_url=STAFF, headers=FROM_THE_PAGE)
@@ -120,14 +122,30 @@ async def a_world(mongo: str) -> AsyncIterator[World]:
         yield world
 
 
-def services_over(mongo: str) -> dict[str, ASGIApp]:
-    return {
-        "face": face(face_settings(mongo)),
-        "desk": desk(desk_settings(mongo, NOBODY_LISTENS)),
-        "referral": app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
-        "notification": notification(NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap)),
-        "statistics": statistics(StatisticsSettings(**common(mongo))),
-    }
+@asynccontextmanager
+async def services_over(mongo: str) -> AsyncIterator[dict[str, ASGIApp]]:
+    """Applications to be served without their lifespan, which else closes their stores."""
+    stores: list[Store] = []
+
+    def noted(uri: str, database: str) -> Store:
+        stores.append(connect(uri, database))
+        return stores[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for main in MAINS:
+            patch.setattr(main, "connect", noted)
+        apps: dict[str, ASGIApp] = {
+            "face": intake.face(face_settings(mongo)),
+            "desk": intake.desk(desk_settings(mongo, NOBODY_LISTENS)),
+            "referral": referral.app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
+            "notification": notification.app(NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap)),
+            "statistics": statistics.app(StatisticsSettings(**common(mongo))),
+        }
+    try:
+        yield apps
+    finally:
+        for store in stores:
+            await store.close()
 
 
 async def count_enough(store: Store) -> None:
@@ -164,7 +182,7 @@ def common(mongo: str) -> dict[str, Any]:
 
 def routes_of(service: ASGIApp) -> set[tuple[str, str]]:
     """Method and path of everything that this process answers."""
-    if isinstance(service, Doors):
+    if isinstance(service, referral.Doors):
         return routes_of(service.staff) | routes_of(service.partner)
     assert isinstance(service, FastAPI)
     return {

@@ -1,9 +1,8 @@
 """Whatever a program sends, the interface answers as its OpenAPI document says: schemathesis, over and over."""
 
 import asyncio
-import gc
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,11 +15,7 @@ from tests.harness.access.all_services import a_world, services_over, token_of
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.referral import served
 
-pytestmark = [
-    pytest.mark.engines,
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.engines
 
 SEED, EXAMPLES = 11, 10
 TITLES: Final = {
@@ -42,23 +37,18 @@ async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
         yield engine.address
 
 
-@pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
-    """What is served without its lifespan, which alone closes its stores, is collected here and in no other test."""
-    yield
-    gc.collect()
-
-
 @pytest.mark.parametrize("process", sorted(TITLES.keys() - WITHOUT_PATHS))
 async def test_no_input_gets_an_answer_that_is_not_described(store: str, process: str, tmp_path: Path) -> None:
     headers = {"Authorization": f"Bearer {token_of(CALLERS[process])}"} if process in CALLERS else {}
-    code, told = await run(services_over(store)[process], TITLES[process], tmp_path, headers)
+    async with services_over(store) as services:
+        code, told = await run(services[process], TITLES[process], tmp_path, headers)
     assert code == 0, told
 
 
-def test_every_document_is_tried(store: str) -> None:
-    assert services_over(store).keys() == TITLES.keys()
-    assert {name for name in TITLES if not paths(services_over(store)[name])} == WITHOUT_PATHS
+async def test_every_document_is_tried(store: str) -> None:
+    async with services_over(store) as services:
+        assert services.keys() == TITLES.keys()
+        assert {name for name in TITLES if not paths(services[name])} == WITHOUT_PATHS
 
 
 async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:
