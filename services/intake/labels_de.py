@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from services.intake.domain.contact import Contact
 from services.intake.domain.reason import OpeningReason
+from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
 from shared.web.labels_de import options
 
@@ -63,7 +65,61 @@ def one_of(kind: type[StrEnum]) -> Options:
     return [NO_ANSWER, *several_of(kind)]
 
 
+TASKS: Final[Mapping[TaskKind, str]] = {
+    TaskKind.FIRST_ANSWER: "Erste Antwort geben",
+    TaskKind.WROTE: "Neue Nachricht der Person",
+    TaskKind.CALL_BACK: "Zugesagter Rückruf",
+    TaskKind.CONSENT_UNANSWERED: "Einwilligung seit drei Werktagen offen",
+    TaskKind.CONSENTED: "Eingewilligt, aber noch nicht übermittelt",
+    TaskKind.REFUSED: "Person lehnt die Weitergabe ab",
+    TaskKind.WITHDREW: "Person hat die Einwilligung widerrufen",
+    TaskKind.DECLINED: "Stelle kann nicht helfen",
+    TaskKind.RETURNED: "Stelle gibt den Fall zurück",
+    TaskKind.FAILED: "Hilfe ist nicht zustande gekommen",
+    TaskKind.EXPIRED: "Anfrage ohne Antwort beendet",
+    TaskKind.OVERDUE: "Stelle hat nicht rechtzeitig geantwortet",
+    TaskKind.HELPED: "Stelle meldet: Hilfe abgeschlossen",
+    TaskKind.NOT_REACHED: "Benachrichtigung kam nicht an",
+    TaskKind.PARTNER_NOT_REACHED: "Anfrage kam bei der Stelle nicht an",
+    TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
+    TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
+}
+
+ADDRESSES: Final[Mapping[str, str]] = {
+    "file": "/desk/contacts/{contact}",
+    "referral": "/referral/cases/{thread}/proposals",
+    "deadlines": "/notification/cases/{thread}/deadlines",
+}
+NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
+    TaskKind.FIRST_ANSWER: ("Lesen und antworten", "file"),
+    TaskKind.WROTE: ("Lesen und antworten", "file"),
+    TaskKind.CALL_BACK: ("Anrufen", "file"),
+    TaskKind.CONSENT_UNANSWERED: ("Bei der Person nachfragen", "file"),
+    TaskKind.CONSENTED: ("Vermittlung ansehen", "referral"),
+    TaskKind.REFUSED: ("Andere Stelle vorschlagen", "referral"),
+    TaskKind.WITHDREW: ("Vermittlung ansehen", "referral"),
+    TaskKind.DECLINED: ("Nächste Stelle vorschlagen", "referral"),
+    TaskKind.RETURNED: ("Nächste Stelle vorschlagen", "referral"),
+    TaskKind.FAILED: ("Nächste Stelle vorschlagen", "referral"),
+    TaskKind.EXPIRED: ("Nächste Stelle vorschlagen", "referral"),
+    TaskKind.OVERDUE: ("Stelle anrufen", "referral"),
+    TaskKind.HELPED: ("Abschluss prüfen", "file"),
+    TaskKind.NOT_REACHED: ("Anders erreichen", "file"),
+    TaskKind.PARTNER_NOT_REACHED: ("Stelle anrufen", "referral"),
+    TaskKind.DEADLINE_NEAR: ("Frist ansehen", "deadlines"),
+    TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
+}
+
+
+def next_step(task: Task, contact: Contact) -> tuple[str, str]:
+    """What is to be done first, and where."""
+    said, where = NEXT_STEPS[task.kind]
+    return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)
+
+
 DESK_DONE: Final = {
+    "task-done": "Die Aufgabe ist erledigt.",
+    "promised": "Der Rückruf ist vorgemerkt. Er steht unter Zu tun.",
     "taken-over": "Sie sind jetzt zuständig.",
     "closed": "Das ist abgeschlossen.",
     "reopened": "Das ist wieder offen, und Sie sind zuständig.",

@@ -32,10 +32,11 @@ class Publication:
     """The hour of what the person did, so that nobody can infer who was at a keyboard when; None: the exact time."""
 
 
-def publish(tx: Transaction, fact: PublishedFact) -> None:
-    """Writes the event of the fact to the outbox of this transaction."""
+def publish(tx: Transaction, fact: PublishedFact) -> Message:
+    """Writes the event of the fact to the outbox of this transaction, and returns its message."""
     made = publication(fact, whole_hour(tx.now))
     tx.publish(made.message, key=made.key, subject=made.subject, at=made.at)
+    return made.message
 
 
 def publish_sign_out(tx: Transaction, sid: str) -> None:

@@ -19,6 +19,7 @@ from services.intake.store import (
     PARTNERS,
     PROGRESS,
     SAFE_CONTACTS,
+    TASKS,
     THREADS,
 )
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
@@ -131,6 +132,18 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Stand des Strafverfahrens und Fristen": "proceeding offender_known rule act_by",
         },
         shape=written(PROGRESS),
+    ),
+    TASKS.name: from_the_person(
+        why="Dass nichts liegen bleibt: was am Arbeitsplatz zu tun ist und bis wann",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread about",
+            "Was zu tun ist, wer es tut, ob es erledigt ist": "kind counsellor state",
+            "Fälligkeit": "since due shows_from place",
+            "Beteiligter Partner, Frist": "partner rule act_by",
+        },
+        shape=written(TASKS),
     ),
     PARTNERS.name: ProcessingRecord(
         why="Auswahl des Partners bei einer Weitergabe",

@@ -12,6 +12,7 @@ from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.submission import Box
+from services.intake.domain.task import Task
 from services.intake.domain.thread import Message, Thread
 from services.intake.domain.token import ChannelToken
 from shared.store import Document, DuplicateKeyError, Index, Repository, Store
@@ -28,6 +29,7 @@ PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 CHANNELS: Final = Repository("channels", ChannelToken)
 BOXES: Final = Repository("boxes", Box)
+TASKS: Final = Repository("tasks", Task)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
@@ -42,6 +44,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "channels": (Index(("digest",), unique=True),),
     "boxes": (),
+    "tasks": (Index(("thread", "state")), Index(("state", "counsellor", "place")), Index(("state", "place"))),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {

@@ -6,10 +6,18 @@ from typing import Any, Final
 
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
+from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.services.case_progress import note_referral_ended, note_referral_sent, note_step
+from services.intake.handlers.follow_tasks import Concerned, follow, make_task
+from services.intake.handlers.services.case_progress import (
+    name_of_referred,
+    note_referral_ended,
+    note_referral_sent,
+    note_step,
+)
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
 from services.intake.handlers.services.unseal import unseal_from_topic
+from services.intake.task_table import TABLE
 from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
@@ -106,6 +114,7 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
         await note_referral_ended(tx, case_id, referral_id)
     partner = await name_of_partner(tx, partner_id)
     thread = ThreadId(case_id)
+    await follow(tx, TABLE[type(data)], Concerned(thread, referral_id, partner=partner))
     await note_step(tx, Progress(id=event.id, thread=thread, step=STEPS[type(data)], at=event.time, partner=partner))
 
 
@@ -124,12 +133,15 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
 
 async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
     """One step a deadline: the newest event about it replaces the earlier one."""
-    data = event.data
+    data, thread = event.data, ThreadId(event.data.case_id)
+    if data.rule is not DeadlineRule.PARTNER_RESPONSE:  # the referral itself says that it is overdue
+        about = Concerned(thread, data.deadline_id, rule=data.rule, act_by=data.act_by)
+        await follow(tx, TABLE[type(data)], about)
     if data.rule in FOR_THE_DESK_ONLY:
         return
     step = Progress(
         id=data.deadline_id,
-        thread=ThreadId(data.case_id),
+        thread=thread,
         step=STEPS[type(data)],
         at=event.time,
         rule=data.rule,
@@ -139,6 +151,10 @@ async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
+    thread, referral_id = ThreadId(event.key), event.data.referral_id
     if event.data.audience == Audience.PERSON:
-        thread = ThreadId(event.key)
         await note_step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))
+        await follow(tx, TABLE[notification.DeliveryFailed], Concerned(thread, thread))
+    if event.data.audience == Audience.PARTNER and referral_id:
+        partner = await name_of_referred(tx, thread, referral_id)
+        await make_task(tx, TaskKind.PARTNER_NOT_REACHED, Concerned(thread, referral_id, partner=partner))

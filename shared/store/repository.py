@@ -1,7 +1,7 @@
 """One collection of frozen states: load, decide, save, inside the caller's transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -16,6 +16,14 @@ BATCH_SIZE: Final = 1_000
 
 PRESENT: Final = object()
 """In place of a value that is looked for: any value, where the field has one."""
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """In place of a value that is looked for: this one or a lesser one."""
+
+    value: Any
+
 
 S = TypeVar("S", bound=State)
 F = TypeVar("F", bound=Fact[Any])
@@ -131,6 +139,8 @@ def _condition(value: Any) -> Any:
     """A list or set means one of these."""
     if value is PRESENT:
         return {"$ne": None}
+    if isinstance(value, AtMost):
+        return {"$lte": value.value}
     return {"$in": list(value)} if isinstance(value, list | set) else value
 
 

@@ -10,7 +10,7 @@ from services.intake.domain.contact import Contact, Recorded
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven
 from services.intake.domain.thread import Message
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact
 from services.intake.store import CASES, CONTACTS, MESSAGES, SAFE_CONTACTS
 from shared.bus import Transaction
@@ -38,11 +38,11 @@ async def add_contact(
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
-    publish(tx, recorded)
+    await record(tx, recorded)
     if new.case_id:
         opened = case.open_case(new.case_id, new.id, concern.channel, concern.situation)
         await CASES.add(tx, opened.state)
-        publish(tx, opened)
+        await record(tx, opened)
     await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
     if concern.safe_contact:
         await add_safe_contact(tx, new, key, concern.safe_contact)
@@ -88,7 +88,7 @@ async def add_safe_contact(
         id=entry_id, thread=of.thread, contact_id=of.id, case_id=of.case_id, sealed=sealed, number=number
     )
     await SAFE_CONTACTS.add(tx, entry)
-    publish(tx, SafeContactGiven(entry))
+    await record(tx, SafeContactGiven(entry))
 
 
 def _keyed(pepper: bytes, *parts: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
+from shared.referral_id import referral_of
 from tests.harness.services.intake import thread_of
 
 
@@ -39,6 +40,7 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
+    "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
     "/static": lambda of: "/static/lotse.svg",
     "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
 }
@@ -81,6 +83,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/cases/{case_id}/erase": lambda of: {"sure": "ja"},
     "/desk/contacts/{contact_id}/erase": lambda of: {"sure": "ja"},
     "/desk/contacts/{contact_id}/answers": lambda of: {"text": "Wir sind da."},
+    "/desk/contacts/{contact_id}/call-backs": lambda of: {"day": "2099-01-05", "time": "10:30"},
     "/desk/cases/{case_id}/triage": lambda of: {"seen": "1", "urgency": "routine", "land": "SN"},
     "/desk/cases/{case_id}/close": lambda of: {"outcome": "resolved"},
     "/desk/cases/{case_id}/handovers": lambda of: {

@@ -8,7 +8,7 @@ from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.thread import Message
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.sealed_fields import seal_message
 from services.intake.store import CASES, MESSAGES
 from shared.attempts import once
@@ -28,7 +28,7 @@ async def answer(
         answered = contact.answer(await load_visible(tx, me, id=contact_id), Counsellor(me.sub))
         await _write(tx, answered.state, key, text)
         case_id = answered.state.case_id
-        publish(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)
+        await record(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 

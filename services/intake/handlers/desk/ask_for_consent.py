@@ -10,7 +10,7 @@ from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.sealed_fields import seal_items
 from services.intake.store import CASES, CONSENTS, HANDOVERS, PARTNERS
 from shared.attempts import once
@@ -59,7 +59,7 @@ async def ask_for_consent(
             now=tx.now,
         )
         await HANDOVERS.add(tx, asked.state)
-        publish(tx, asked)
+        await record(tx, asked)
         return handover_id
 
     outcome = await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

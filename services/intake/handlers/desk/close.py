@@ -9,7 +9,7 @@ from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import mark_read
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -34,8 +34,8 @@ async def close_case(
         for asked in handovers:
             if standing[asked.id] == "asked":
                 await HANDOVERS.update(tx, handover.lapse, id=asked.id)
-        publish(tx, closed)
-        publish(tx, ended)
+        await record(tx, closed)
+        await record(tx, ended)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
@@ -45,7 +45,7 @@ async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)
-        publish(tx, await _close(tx, concerned, me))
+        await record(tx, await _close(tx, concerned, me))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 

@@ -17,13 +17,14 @@ from services.intake.store import (
     MESSAGES,
     PROGRESS,
     SAFE_CONTACTS,
+    TASKS,
     THREADS,
 )
 from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, THREADS)
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TASKS, THREADS)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 

@@ -5,7 +5,7 @@ from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.store import CASES, CONTACTS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -22,7 +22,7 @@ async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
         assert made.state.case_id
         opened = case.open_case(made.state.case_id, contact_id, made.state.channel, Situation(land=made.state.land))
         await CASES.add(tx, opened.state)
-        publish(tx, opened)
-        publish(tx, made)
+        await record(tx, opened)
+        await record(tx, made)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

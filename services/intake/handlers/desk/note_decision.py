@@ -7,7 +7,7 @@ from services.intake.domain.handover import Decision
 from services.intake.domain.ids import Counsellor, HandoverId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.store import CONSENTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -42,6 +42,6 @@ async def note_decision(
         )
         if decided:
             await CONSENTS.add(tx, decided.state)
-            publish(tx, decided)
+            await record(tx, decided)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

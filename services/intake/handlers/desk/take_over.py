@@ -7,7 +7,7 @@ from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.store import CONTACTS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -27,4 +27,4 @@ async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
         step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
         tx.lock_key(step.thread)
         await PROGRESS.add(tx, step)
-        publish(tx, taken)
+        await record(tx, taken)

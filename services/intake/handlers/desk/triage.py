@@ -5,7 +5,7 @@ from services.intake.domain.ids import CaseId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.store import CASES
 from shared.attempts import once
 from shared.bus import Transaction
@@ -27,6 +27,6 @@ async def triage(
         contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
         triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
         assert triaged
-        publish(tx, triaged)
+        await record(tx, triaged)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

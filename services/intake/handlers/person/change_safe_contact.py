@@ -6,7 +6,7 @@ from services.intake.domain import safe_contact
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import Ticket, open_thread
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.sealed_fields import seal_safe_contact
 from services.intake.store import SAFE_CONTACTS
 from shared import attempts
@@ -27,7 +27,7 @@ async def change_safe_contact(face: FaceDependencies, ticket: Ticket, wanted: Sa
         earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread.thread)
         given = safe_contact.give(entry_id, thread, earlier, sealed)
         await SAFE_CONTACTS.add(tx, given.state)
-        publish(tx, given)
+        await record(tx, given)
         return entry_id
 
     await face.unit_of_work(work)

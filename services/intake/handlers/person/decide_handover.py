@@ -7,7 +7,7 @@ from services.intake.domain.handover import Decision
 from services.intake.domain.ids import HandoverId
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import Ticket, open_thread
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.store import CONSENTS, HANDOVERS
 from shared.bus import Transaction
 from shared.clock import whole_hour
@@ -32,6 +32,6 @@ async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: H
         )
         if decided:
             await CONSENTS.add(tx, decided.state)
-            publish(tx, decided)
+            await record(tx, decided)
 
     await face.unit_of_work(work)

@@ -5,7 +5,7 @@ from uuid import uuid4
 from services.intake.domain import safe_contact
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import Ticket, open_thread
-from services.intake.publications import publish
+from services.intake.handlers.record import record
 from services.intake.store import SAFE_CONTACTS
 from shared import attempts
 from shared.bus import Transaction
@@ -26,7 +26,7 @@ async def withdraw_safe_contact(face: FaceDependencies, ticket: Ticket, attempt:
         withdrawn = safe_contact.withdraw(str(uuid4()), thread, earlier)
         if withdrawn:
             await SAFE_CONTACTS.add(tx, withdrawn.state)
-            publish(tx, withdrawn)
+            await record(tx, withdrawn)
         return ""
 
     await face.unit_of_work(work)

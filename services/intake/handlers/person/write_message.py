@@ -4,6 +4,7 @@ from uuid import UUID, uuid5
 
 from services.intake.domain.thread import Message
 from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.follow_tasks import person_wrote
 from services.intake.handlers.person.receipt_access import Ticket, open_thread
 from services.intake.sealed_fields import seal_message
 from services.intake.store import MESSAGES
@@ -31,5 +32,6 @@ async def write_message(face: FaceDependencies, ticket: Ticket, text: str, attem
             unread=True,
         )
         await MESSAGES.add(tx, message)
+        await person_wrote(tx, thread)
 
     await face.unit_of_work(work)

@@ -4,7 +4,7 @@ from functools import partial
 
 from services.intake.domain import case, handover
 from services.intake.domain.case import Partner, Referral
-from services.intake.domain.ids import CaseId, PartnerId, ReferralId
+from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress
 from services.intake.handlers.services.partner_directory import name_of_partner
 from services.intake.store import CASES, HANDOVERS, PROGRESS
@@ -26,6 +26,12 @@ async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: Refe
 async def note_referral_ended(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> None:
     await CASES.update(tx, lambda known: case.referral_ended(known, referral_id), id=case_id)
     await _follow_handover(tx, case_id, referral_id, ended=True)
+
+
+async def name_of_referred(tx: Transaction, thread: ThreadId, referral_id: str) -> str | None:
+    """The partner of the referral; None where intake knows neither case nor referral."""
+    known = await CASES.find(tx, id=thread)
+    return next((each.partner.name for each in known.referrals if each.id == referral_id), None) if known else None
 
 
 async def note_step(tx: Transaction, step: Progress) -> None:

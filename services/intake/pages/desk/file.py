@@ -38,6 +38,7 @@ class Entered:
     outcome: str = ""
     decided: str = ""
     how: str = ""
+    call_back: Mapping[str, Any] = field(default_factory=dict)
     at: str = ""
 
 

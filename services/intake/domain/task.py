@@ -1,0 +1,177 @@
+"""A task: something that needs a human at the desk, with the next step and the time by which it is due."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal
+
+from pydantic import field_serializer
+
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import Counsellor, ThreadId
+from shared.contracts.vocabulary import DeadlineRule, Urgency
+from shared.errors import Conflict
+from shared.opening_hours import OpeningHours
+from shared.state import Fact, State
+
+
+class TaskKind(StrEnum):
+    FIRST_ANSWER = "first_answer"
+    WROTE = "wrote"
+    CALL_BACK = "call_back"
+    CONSENT_UNANSWERED = "consent_unanswered"
+    CONSENTED = "consented"
+    REFUSED = "refused"
+    WITHDREW = "withdrew"
+    DECLINED = "declined"
+    RETURNED = "returned"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    OVERDUE = "overdue"
+    HELPED = "helped"
+    NOT_REACHED = "not_reached"
+    PARTNER_NOT_REACHED = "partner_not_reached"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_MISSED = "deadline_missed"
+
+
+NEXT_PARTNER: Final = frozenset(
+    {
+        TaskKind.REFUSED,
+        TaskKind.WITHDREW,
+        TaskKind.DECLINED,
+        TaskKind.RETURNED,
+        TaskKind.FAILED,
+        TaskKind.EXPIRED,
+        TaskKind.OVERDUE,
+    }
+)
+"""Ended by asking for consent to the partner that follows."""
+
+WITHIN: Final[dict[TaskKind, int]] = {
+    TaskKind.FIRST_ANSWER: 7,
+    TaskKind.WROTE: 7,
+    TaskKind.CONSENTED: 2,
+    TaskKind.REFUSED: 7,
+    TaskKind.WITHDREW: 2,
+    TaskKind.DECLINED: 4,
+    TaskKind.RETURNED: 4,
+    TaskKind.FAILED: 4,
+    TaskKind.EXPIRED: 4,
+    TaskKind.OVERDUE: 2,
+    TaskKind.HELPED: 21,
+    TaskKind.NOT_REACHED: 4,
+    TaskKind.PARTNER_NOT_REACHED: 2,
+    TaskKind.DEADLINE_MISSED: 1,
+}
+"""Opening hours after the fact."""
+
+AT_MOST: Final[dict[Urgency, int]] = {Urgency.IMMEDIATE: 1, Urgency.URGENT: 4}
+CONSENT_DAYS: Final = 3
+"""Working days after which somebody asks whether the person has read the question."""
+
+
+class Task(State):
+    """`about`: the referral, deadline, thread or promise; one task of a kind for each. `place`: its rank by due time.
+
+    It is shown from `shows_from` on: what waits for somebody else until then is not yet for the counsellor to do.
+    """
+
+    id: str
+    thread: ThreadId
+    kind: TaskKind
+    about: str
+    counsellor: Counsellor | None
+    since: datetime
+    due: datetime
+    shows_from: datetime
+    place: str
+    state: Literal["open", "done", "overtaken"] = "open"
+    partner: str | None = None
+    rule: DeadlineRule | None = None
+    act_by: date | None = None
+
+    @field_serializer("act_by")
+    def _day(self, day: date | None) -> str | None:
+        return day.isoformat() if day else None
+
+
+class TaskEnded(Fact[Task]):
+    pass
+
+
+def task_id(kind: TaskKind, about: str) -> str:
+    return f"{kind}|{about}"
+
+
+def make(
+    kind: TaskKind,
+    about: str,
+    contact: Contact,
+    urgency: Urgency,
+    now: datetime,
+    hours: OpeningHours,
+    *,
+    at: datetime | None = None,
+    partner: str | None = None,
+    rule: DeadlineRule | None = None,
+    act_by: date | None = None,
+) -> Task:
+    """`at`: when a promise falls due."""
+    due = at or due_time(kind, urgency, now, hours, act_by)
+    named = task_id(kind, about)
+    return Task(
+        id=named,
+        thread=contact.thread,
+        kind=kind,
+        about=about,
+        counsellor=contact.counsellor,
+        since=now,
+        due=due,
+        shows_from=due if kind in (TaskKind.CONSENT_UNANSWERED, TaskKind.CONSENTED) else now,
+        place=place(due, named),
+        partner=partner,
+        rule=rule,
+        act_by=act_by,
+    )
+
+
+def due_time(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHours, act_by: date | None) -> datetime:
+    if kind is TaskKind.CONSENT_UNANSWERED:
+        return hours.after_days(since, CONSENT_DAYS)
+    if kind is TaskKind.DEADLINE_NEAR and act_by:
+        return hours.closing(act_by).astimezone(since.tzinfo)
+    within = min(WITHIN.get(kind, 7), AT_MOST.get(urgency, 1_000))
+    return hours.after(since, timedelta(hours=within))
+
+
+def place(due: datetime, named: str) -> str:
+    return f"{due.timestamp():015.3f}|{named}"
+
+
+def hasten(task: Task, urgency: Urgency, hours: OpeningHours) -> Fact[Task] | None:
+    """A case that was judged more urgent is waited for no longer than that; nothing becomes later."""
+    if task.state != "open" or task.kind not in WITHIN:
+        return None
+    due = due_time(task.kind, urgency, task.since, hours, task.act_by)
+    if due >= task.due:
+        return None
+    return Fact(task.model_copy(update={"due": due, "place": place(due, task.id)}))
+
+
+def finish(task: Task, by: Counsellor) -> TaskEnded | None:
+    """Finishing what is over already is nothing new. Raises Conflict where somebody else is responsible."""
+    if task.state != "open":
+        return None
+    if task.counsellor != by:
+        raise Conflict("not-in-this-state", "Bitte übernehmen Sie das Anliegen zuerst.")
+    return TaskEnded(task.model_copy(update={"state": "done"}))
+
+
+def overtake(task: Task) -> TaskEnded | None:
+    """Another fact made it needless."""
+    return TaskEnded(task.model_copy(update={"state": "overtaken"})) if task.state == "open" else None
+
+
+def give(task: Task, to: Counsellor | None) -> Fact[Task] | None:
+    """Who is responsible for the contact does its tasks."""
+    return Fact(task.model_copy(update={"counsellor": to})) if task.counsellor != to else None

@@ -1,0 +1,76 @@
+"""What is to be done at the desk: one's own, nobody's, and for supervisors everybody's; soonest due first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.task import Task
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.store import CASES, CONTACTS, TASKS
+from shared.bus import Transaction
+from shared.store import AtMost
+from shared.web import Staff
+
+Whose = Literal["mine", "nobody", "all"]
+PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    task: Task
+    contact: Contact
+    case: Case | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """`after`: the place behind which the next page begins; None on the last one."""
+
+    rows: tuple[Row, ...]
+    total: int
+    after: str | None
+
+
+async def list_tasks(desk: DeskDependencies, me: Staff, whose: Whose, after: str | None = None) -> TaskPage:
+    """A page of what may be shown now. `total` counts all of them."""
+
+    async def work(tx: Transaction) -> TaskPage:
+        shown = {"state": "open", "shows_from": AtMost(tx.now), **_owner(me, whose)}
+        tasks = await TASKS.all(tx, sort="place", after=after, limit=PAGE + 1, **shown)
+        total = await TASKS.count(tx, **shown)
+        rows = await _rows(tx, tasks[:PAGE])
+        return TaskPage(rows, total, tasks[PAGE - 1].place if len(tasks) > PAGE else None)
+
+    return await desk.unit_of_work(work)
+
+
+async def count_tasks(desk: DeskDependencies, me: Staff) -> int:
+    """Of one's own and nobody's."""
+
+    async def work(tx: Transaction) -> int:
+        return await TASKS.count(tx, state="open", shows_from=AtMost(tx.now), counsellor=[me.sub, None])
+
+    return await desk.unit_of_work(work)
+
+
+def _owner(me: Staff, whose: Whose) -> Mapping[str, Any]:
+    """The condition by whose responsibility; only a supervisor is shown everybody's."""
+    if whose == "nobody":
+        return {"counsellor": None}
+    return {} if whose == "all" and me.role == "supervisor" else {"counsellor": me.sub}
+
+
+async def _rows(tx: Transaction, tasks: list[Task]) -> tuple[Row, ...]:
+    threads = [each.thread for each in tasks]
+    contacts = await CONTACTS.all(tx, case_id=threads) + await CONTACTS.all(tx, id=threads)
+    by_thread = {contact.thread: contact for contact in contacts}
+    cases = {ThreadId(case.id): case for case in await CASES.all(tx, id=threads)}
+    return tuple(
+        Row(each, by_thread[each.thread], cases.get(each.thread), each.due < tx.now)
+        for each in tasks
+        if each.thread in by_thread
+    )

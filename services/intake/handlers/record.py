@@ -1,0 +1,36 @@
+"""A fact of intake's own is published, and its tasks are made and ended, in the transaction that made it true."""
+
+from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
+from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed, Recorded
+from services.intake.domain.handover import Asked, Decided, Handover
+from services.intake.domain.ids import ThreadId
+from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks
+from services.intake.publications import PublishedFact, publish
+from services.intake.task_table import TABLE
+from shared.bus import Transaction
+from shared.contracts.vocabulary import Channel
+from shared.referral_id import referral_of
+
+
+async def record(tx: Transaction, fact: PublishedFact) -> None:
+    """The states that the fact is about are saved before; what is erased is only published."""
+    rule = TABLE[type(publish(tx, fact))]
+    match fact:
+        case Assigned(contact):
+            await give_tasks(tx, contact)
+        case Triaged(case):
+            await hasten_tasks(tx, ThreadId(case.id), case.situation.urgency)
+        case Recorded(contact):
+            if contact.channel is not Channel.PHONE:  # who calls is answered in the call
+                await follow(tx, rule, Concerned(contact.thread, contact.thread))
+        case ContactAnswered(contact) | ContactClosed(contact):
+            await follow(tx, rule, Concerned(contact.thread, contact.thread))
+        case CaseAnswered(case) | CaseClosed(case):
+            await follow(tx, rule, Concerned(ThreadId(case.id), case.id))
+        case Asked(handover) | Decided(handover=handover):
+            await follow(tx, rule, _of_handover(handover))
+
+
+def _of_handover(handover: Handover) -> Concerned:
+    thread, referral = ThreadId(handover.case_id), referral_of(handover.id)
+    return Concerned(thread, referral, handover.replaces, handover.partner.name)

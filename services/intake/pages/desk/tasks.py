@@ -1,0 +1,94 @@
+"""What is to be done: each with the next step as its first button."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Annotated, ClassVar, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import Field
+
+from services.intake.domain.ids import ContactId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.finish_task import finish_task
+from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
+from services.intake.handlers.desk.promise_call_back import promise_call_back
+from services.intake.labels_de import TASKS, next_step
+from services.intake.pages.desk.file import Entered, FilePage
+from services.intake.pages.desk.roles import Counselling
+from shared.clock import BERLIN
+from shared.day import Day
+from shared.web import Pages, Staff, act_result
+from shared.web.forms import Act, Receiving, Sent
+
+LISTS: Final[dict[Whose, str]] = {"mine": "Bei mir", "nobody": "Noch bei niemandem", "all": "Bei allen"}
+Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
+
+
+class CallBackForm(Act):
+    REFUSAL: ClassVar[str] = "Der Rückruf ist noch nicht vorgemerkt."
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "day": "Bitte geben Sie den Tag an.",
+        "time": "Bitte geben Sie die Uhrzeit an, zum Beispiel 18:30.",
+    }
+
+    day: Day
+    time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+    def at(self) -> datetime:
+        return instant(self.day, self.time)
+
+
+def instant(day: date, written: str) -> datetime:
+    """In Berlin; an hour that the clock skips is read as the one after it."""
+    return datetime.combine(day, time.fromisoformat(written), BERLIN)
+
+
+def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/desk/tasks")
+    async def tasks(request: Request, me: Counselling, whose: Whose | None = None, after: str = "") -> HTMLResponse:
+        shown = [whose] if whose else [each for each in LISTS if each != "all" or me.role == "supervisor"]
+        lists = {each: await list_tasks(desk, me, each, after or None) for each in shown}
+        return pages.render(
+            request,
+            "desk/tasks.html",
+            title="Zu tun",
+            lists=lists,
+            headings=LISTS,
+            labels=TASKS,
+            next_step=next_step,
+            me=me.sub,
+        )
+
+    @routes.get("/desk/tasks/count")
+    async def count(request: Request, me: Counselling) -> HTMLResponse:
+        return HTMLResponse(str(await count_tasks(desk, me)))
+
+    @routes.post("/desk/tasks/{task_id}/done")
+    async def done(request: Request, me: Counselling, task_id: str, form: Pressed) -> Response:
+        await finish_task(desk, task_id, me, act_id=form.act_id(request.url.path, me.sub))
+        return act_result.redirect("/desk/tasks", "task-done")
+
+    return routes
+
+
+def call_backs(page: FilePage) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post("/desk/contacts/{contact_id}/call-backs")
+    async def promised(
+        request: Request,
+        me: Counselling,
+        contact_id: ContactId,
+        form: Annotated[Sent[CallBackForm], Depends(Receiving(CallBackForm))],
+    ) -> Response:
+        entered = Entered(call_back=form.fields, at="day")
+        return await page.act(request, me, contact_id, promise(request, me, contact_id, form), "promised", entered)
+
+    async def promise(request: Request, me: Staff, contact_id: ContactId, form: Sent[CallBackForm]) -> None:
+        at = form.read().at()
+        await promise_call_back(page.desk, contact_id, me, at, act_id=form.act_id(request.url.path, me.sub))
+
+    return routes

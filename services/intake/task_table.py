@@ -1,0 +1,83 @@
+"""Which fact makes a task, which ends one, and which needs no human and why: every fact of the bus stands here.
+
+What no fact announces makes and ends its task where it happens: the person writes, somebody promises to call back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from services.intake.domain.task import NEXT_PARTNER, TaskKind
+from shared.contracts import intake, notification, referral
+from shared.contracts.message import Message
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`makes` and `ends` concern the same referral, deadline or thread; `ends_all`: every task of the case."""
+
+    makes: TaskKind | None = None
+    ends: frozenset[TaskKind] = frozenset()
+    ends_all: bool = False
+    because: str = ""
+    """Why no human is needed."""
+
+
+def makes(kind: TaskKind, *ends: TaskKind) -> Rule:
+    return Rule(kind, frozenset(ends))
+
+
+def ends(*kinds: TaskKind) -> Rule:
+    return Rule(ends=frozenset(kinds))
+
+
+def nobody(because: str) -> Rule:
+    return Rule(because=because)
+
+
+ANSWERED: Final = (TaskKind.FIRST_ANSWER, TaskKind.WROTE, TaskKind.NOT_REACHED)
+WAITING_FOR_THE_PARTNER: Final = (TaskKind.OVERDUE, TaskKind.PARTNER_NOT_REACHED)
+OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
+ENDS_ALL: Final = Rule(ends_all=True)
+
+TABLE: Final[Mapping[type[Message], Rule]] = {
+    intake.ContactRecorded: makes(TaskKind.FIRST_ANSWER),
+    intake.ContactAssigned: nobody("its tasks go to whoever is responsible now"),
+    intake.ContactAnswered: ends(*ANSWERED),
+    intake.ContactClosed: ENDS_ALL,
+    intake.ContactErased: nobody("its tasks are erased with it"),
+    intake.CaseOpened: nobody("the contact that it came with has its task"),
+    intake.CaseTriaged: nobody("its tasks become due earlier where it is more urgent"),
+    intake.CaseAnswered: ends(*ANSWERED),
+    intake.CaseClosed: ENDS_ALL,
+    intake.CaseReopened: nobody("who reopens it is at work on it"),
+    intake.CaseErased: nobody("its tasks are erased with it"),
+    intake.ConsentAsked: Rule(TaskKind.CONSENT_UNANSWERED, NEXT_PARTNER),
+    intake.ConsentGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
+    intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
+    intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
+    intake.SafeContactChanged: nobody("notification follows the new rules by itself"),
+    intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
+    referral.PartnerListed: nobody("it concerns no case"),
+    referral.PartnerDelisted: nobody("it concerns no case"),
+    referral.ReferralSent: ends(TaskKind.CONSENTED),
+    referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED),
+    referral.ReferralAccepted: ends(*WAITING_FOR_THE_PARTNER),
+    referral.ReferralDeclined: makes(TaskKind.DECLINED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralOverdue: makes(TaskKind.OVERDUE),
+    referral.ReferralExpired: makes(TaskKind.EXPIRED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralReturned: makes(TaskKind.RETURNED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralContacted: ends(*WAITING_FOR_THE_PARTNER),
+    referral.ReferralCompleted: makes(TaskKind.HELPED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralFailed: makes(TaskKind.FAILED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralRecalled: ends(TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
+    referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
+    notification.DeliverySent: nobody("it arrived"),
+    notification.DeliveryFailed: makes(TaskKind.NOT_REACHED),
+    notification.DeliverySuppressed: nobody("a later notice tells of it"),
+    notification.DeadlineSet: ends(*OF_A_DEADLINE),
+    notification.DeadlineReminded: makes(TaskKind.DEADLINE_NEAR),
+    notification.DeadlineMet: ends(*OF_A_DEADLINE),
+    notification.DeadlineMissed: makes(TaskKind.DEADLINE_MISSED, TaskKind.DEADLINE_NEAR),
+    notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
+}

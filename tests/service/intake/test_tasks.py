@@ -1,0 +1,258 @@
+"""What needs a human becomes a task where a counsellor looks, and goes when it is done."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from services.intake.domain.concern import Concern
+from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId, ReferralId, ThreadId
+from services.intake.domain.task import Task
+from services.intake.handlers.desk.answer import answer
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
+from services.intake.handlers.desk.close import close_case
+from services.intake.handlers.desk.erase import erase_case
+from services.intake.handlers.desk.finish_task import finish_task
+from services.intake.handlers.desk.list_tasks import PAGE, count_tasks, list_tasks
+from services.intake.handlers.desk.note_decision import note_decision
+from services.intake.handlers.desk.promise_call_back import promise_call_back
+from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.new_contact import add_contact, new_contact
+from services.intake.handlers.services.partner_directory import list_partner
+from services.intake.store import TASKS
+from services.intake.subscriptions import event_handlers
+from shared.bus import Transaction
+from shared.clock import now
+from shared.contracts import notification, referral
+from shared.contracts.cloudevent import CloudEvent
+from shared.contracts.message import Message
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, Reason
+from shared.errors import Conflict, Invalid, NotFound
+from shared.referral_id import referral_of
+from tests.harness.services.intake import Place, a_counsellor, cookie_of, staff_browser
+
+pytestmark = pytest.mark.engines
+
+ANNA, BERT, SUE = a_counsellor("anna"), a_counsellor("bert"), a_counsellor("sue", "supervisor")
+PARTNER = PartnerId(str(uuid4()))
+ACCOUNT = {ConsentItem.ACCOUNT: "Seit März kommen Drohungen."}
+
+
+@pytest.fixture
+async def case_id(place: Place) -> CaseId:
+    """Of a person who has just written; nobody has taken it over."""
+    concern = Concern(text="Mir wurde gedroht.", reason=Reason.COUNSELLING, channel=Channel.PORTAL)
+    recorded = new_contact(concern, now())
+    key = await place.desk.keys.create(recorded.state.thread)
+
+    async def work(tx: Transaction) -> None:
+        await list_partner(tx, PARTNER, "Beratungsstelle (Demo)", PartnerCategory.LEGAL)
+        await add_contact(tx, recorded, concern, key)
+
+    await place.unit_of_work(work)
+    return CaseId(recorded.state.thread)
+
+
+@pytest.fixture
+async def with_anna(place: Place, case_id: CaseId) -> CaseId:
+    await take_over(place.desk, await contact_of(place, case_id), ANNA)
+    return case_id
+
+
+@pytest.fixture
+async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+    async with staff_browser(mongo_of["intake-desk"]) as opened:
+        yield opened
+
+
+async def test_who_writes_is_answered_first_and_whoever_takes_over_has_the_task(place: Place, case_id: CaseId) -> None:
+    assert await kinds(place, case_id) == ["first_answer"]
+    assert [row.task.thread for row in (await list_tasks(place.desk, BERT, "nobody")).rows] == [ThreadId(case_id)]
+    await take_over(place.desk, await contact_of(place, case_id), ANNA)
+    assert not (await list_tasks(place.desk, BERT, "nobody")).rows
+    assert [row.task.counsellor for row in (await list_tasks(place.desk, ANNA, "mine")).rows] == ["anna"]
+    await answer(place.desk, await contact_of(place, case_id), ANNA, "Wir sind da.")
+    assert await kinds(place, case_id) == []
+
+
+async def test_a_declined_partner_is_followed_by_the_next_one(place: Place, with_anna: CaseId) -> None:
+    asked = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    assert await kinds(place, with_anna) == ["consent_unanswered", "first_answer"]
+    await note_decision(place.desk, asked, ANNA, "given", ConsentHow.VOICE)
+    assert await kinds(place, with_anna) == ["consented", "first_answer"]
+    await consume(place, sent(with_anna, asked))
+    assert await kinds(place, with_anna) == ["first_answer"]
+    await consume(place, overdue(with_anna, asked))
+    assert await kinds(place, with_anna) == ["first_answer", "overdue"]
+    await consume(place, declined(with_anna, asked))
+    assert await kinds(place, with_anna) == ["declined", "first_answer"]
+    other = PartnerId(str(uuid4()))
+    await place.unit_of_work(lambda tx: list_partner(tx, other, "Andere Stelle (Demo)", PartnerCategory.LEGAL))
+    await ask_for_consent(place.desk, with_anna, ANNA, other, ACCOUNT, replaces=ReferralId(referral_of(asked)))
+    assert await kinds(place, with_anna) == ["consent_unanswered", "first_answer"]
+
+
+async def test_a_refusal_and_a_withdrawal_reach_the_counsellor(place: Place, with_anna: CaseId) -> None:
+    refused = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    await note_decision(place.desk, refused, ANNA, "refused", ConsentHow.VOICE)
+    assert "refused" in await kinds(place, with_anna)
+    again = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    await note_decision(place.desk, again, ANNA, "given", ConsentHow.VOICE)
+    await note_decision(place.desk, again, ANNA, "withdrawn", ConsentHow.VOICE)
+    assert {"refused", "withdrew"} <= set(await kinds(place, with_anna))
+
+
+async def test_a_question_to_the_person_is_shown_after_three_working_days(place: Place, with_anna: CaseId) -> None:
+    await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    shown = [row.task.kind for row in (await list_tasks(place.desk, ANNA, "mine")).rows]
+    assert shown == ["first_answer"]
+    assert await count_tasks(place.desk, ANNA) == 1
+
+
+async def test_a_deadline_comes_near_and_is_met_and_a_notice_fails(place: Place, with_anna: CaseId) -> None:
+    near = deadline(notification.DeadlineReminded, with_anna)
+    await consume(place, near)
+    assert await kinds(place, with_anna) == ["deadline_near", "first_answer"]
+    await consume(place, notification.DeadlineMet.model_validate(near.data()))
+    await consume(place, failed_notice(with_anna))
+    assert await kinds(place, with_anna) == ["first_answer", "not_reached"]
+
+
+async def test_a_closed_case_has_no_tasks_and_an_erased_one_leaves_none(place: Place, with_anna: CaseId) -> None:
+    await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED)
+    assert await kinds(place, with_anna) == []
+    assert await place.count("tasks") == 1
+    await erase_case(place.desk, SUE, with_anna)
+    assert await place.count("tasks") == 0
+
+
+async def test_only_who_is_responsible_says_that_it_is_done(place: Place, with_anna: CaseId) -> None:
+    (task,) = await open_tasks(place, with_anna)
+    with pytest.raises(NotFound):
+        await finish_task(place.desk, task.id, BERT)
+    await finish_task(place.desk, task.id, ANNA)
+    assert await kinds(place, with_anna) == []
+
+
+async def test_a_promise_to_call_back_is_due_at_its_time(place: Place, with_anna: CaseId) -> None:
+    contact_id, at = await contact_of(place, with_anna), now() + timedelta(days=1)
+    with pytest.raises(Invalid):
+        await promise_call_back(place.desk, contact_id, ANNA, now() - timedelta(minutes=1))
+    await promise_call_back(place.desk, contact_id, ANNA, at, act_id="same")
+    await promise_call_back(place.desk, contact_id, ANNA, at, act_id="same")
+    assert [task.due for task in await open_tasks(place, with_anna) if task.kind == "call_back"] == [at]
+    with pytest.raises(NotFound):
+        await promise_call_back(place.desk, contact_id, BERT, at)
+    await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED)
+    with pytest.raises(Conflict):
+        await promise_call_back(place.desk, contact_id, ANNA, at)
+
+
+async def test_the_list_goes_on_where_a_page_ends(place: Place, with_anna: CaseId) -> None:
+    (task,) = await open_tasks(place, with_anna)
+
+    async def work(tx: Transaction) -> None:
+        tx.lock_key(with_anna)
+        for n in range(PAGE + 1):
+            copy = task.model_copy(update={"id": f"x|{n}", "place": task.place.partition("|")[0] + f"|x|{n:03}"})
+            await TASKS.add(tx, copy)
+
+    await place.unit_of_work(work)
+    first = await list_tasks(place.desk, ANNA, "mine")
+    second = await list_tasks(place.desk, ANNA, "mine", first.after)
+    assert (len(first.rows), len(second.rows), first.total, second.after) == (PAGE, 2, PAGE + 2, None)
+    assert len({row.task.id for row in first.rows + second.rows}) == PAGE + 2
+
+
+async def test_the_page_leads_to_the_next_step(place: Place, desk: httpx2.AsyncClient, with_anna: CaseId) -> None:
+    asked = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    await consume(place, sent(with_anna, asked))
+    await consume(place, declined(with_anna, asked))
+    page = (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
+    assert "Stelle kann nicht helfen" in page
+    assert f"/referral/cases/{with_anna}/proposals" in page
+    assert "Bei allen" not in page
+    assert (await desk.get("/desk/tasks/count", headers=cookie_of(ANNA))).text == "2"
+    supervisor = (await desk.get("/desk/tasks?whose=all", headers=cookie_of(SUE))).text
+    assert "bei anna" in supervisor
+    assert "Drohungen" not in page + supervisor
+    nothing_of_others = await desk.get("/desk/tasks?whose=all", headers=cookie_of(BERT))
+    assert with_anna not in nothing_of_others.text
+
+
+async def test_a_call_back_with_a_wrong_time_comes_back_as_typed(
+    place: Place, desk: httpx2.AsyncClient, with_anna: CaseId
+) -> None:
+    path = f"/desk/contacts/{await contact_of(place, with_anna)}/call-backs"
+    refused = await desk.post(path, data={"day": "2099-01-05", "time": "25:99"}, headers=cookie_of(ANNA))
+    assert refused.status_code == 422
+    assert 'value="2099-01-05"' in refused.text
+    assert "Bitte geben Sie die Uhrzeit an" in refused.text
+    done = await desk.post(path, data={"day": "2099-01-05", "time": "10:30"}, headers=cookie_of(ANNA))
+    assert done.status_code == 303
+
+
+async def kinds(place: Place, case_id: CaseId) -> list[str]:
+    return sorted(task.kind for task in await open_tasks(place, case_id))
+
+
+async def open_tasks(place: Place, case_id: CaseId) -> list[Task]:
+    return await place.unit_of_work(lambda tx: TASKS.all(tx, sort="place", thread=case_id, state="open"))
+
+
+async def contact_of(place: Place, case_id: CaseId) -> ContactId:
+    found = await place.store["contacts"].find_one({"case_id": case_id})
+    assert found
+    return ContactId(found["_id"])
+
+
+async def consume(place: Place, message: Message) -> None:
+    """As the bus gives it to its handler."""
+    key = message.data().get("case_id") or str(uuid4())
+    event = CloudEvent(str(uuid4()), "/lotse/other", message.TYPE, key, now(), key, 1, None, None, message)
+
+    async def work(tx: Transaction) -> None:
+        await event_handlers()[type(message)](tx, event)
+
+    await place.unit_of_work(work)
+
+
+def of_referral(case_id: CaseId, handover_id: HandoverId) -> dict[str, object]:
+    return {
+        "case_id": case_id,
+        "referral_id": referral_of(handover_id),
+        "partner_id": PARTNER,
+        "partner_category": "legal",
+        "level": "land",
+        "kind": "warm",
+        "urgency": "urgent",
+    }
+
+
+def sent(case_id: CaseId, handover_id: HandoverId) -> Message:
+    by = {"respond_by": "2026-11-24T14:00:00Z"}
+    return referral.ReferralSent.model_validate(of_referral(case_id, handover_id) | by)
+
+
+def overdue(case_id: CaseId, handover_id: HandoverId) -> Message:
+    by = {"respond_by": "2026-11-24T14:00:00Z"}
+    return referral.ReferralOverdue.model_validate(of_referral(case_id, handover_id) | by)
+
+
+def declined(case_id: CaseId, handover_id: HandoverId) -> Message:
+    why = {"by": "partner", "reason": "no_capacity"}
+    return referral.ReferralDeclined.model_validate(of_referral(case_id, handover_id) | why)
+
+
+def deadline(kind: type[notification.DeadlineReminded], case_id: CaseId) -> Message:
+    ids = {"case_id": case_id, "deadline_id": str(uuid4()), "proceeding_id": str(uuid4()), "rule": "strafantrag"}
+    return kind.model_validate(ids | dict.fromkeys(("safe_on", "act_by", "legal_on"), "2027-02-12"))
+
+
+def failed_notice(case_id: CaseId) -> Message:
+    ids = {"case_id": case_id, "dispatch_id": str(uuid4())}
+    return notification.DeliveryFailed.model_validate(
+        ids | {"audience": "person", "channel": "mail", "rule": "desk_answered"}
+    )

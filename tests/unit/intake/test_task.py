@@ -1,0 +1,122 @@
+"""A task: due in opening hours, never later than before, finished once and by who is responsible."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from services.intake.domain import task
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import CaseId, ContactId, Counsellor
+from services.intake.domain.task import Task, TaskKind
+from shared.clock import BERLIN
+from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
+from shared.errors import Conflict
+from shared.opening_hours import OpeningHours
+
+HOURS = OpeningHours()
+MONDAY = datetime(2026, 11, 30, 10, tzinfo=BERLIN)
+ANNA, BERT = Counsellor("anna"), Counsellor("bert")
+
+
+def a_contact(counsellor: Counsellor | None = ANNA) -> Contact:
+    return Contact(
+        id=ContactId("contact"),
+        case_id=CaseId("case"),
+        channel=Channel.PORTAL,
+        reason=Reason.COUNSELLING,
+        land=Land.SN,
+        recorded_at=MONDAY,
+        counsellor=counsellor,
+    )
+
+
+def a_task(kind: TaskKind = TaskKind.DECLINED, urgency: Urgency = Urgency.ROUTINE, now: datetime = MONDAY) -> Task:
+    return task.make(kind, "about", a_contact(), urgency, now, HOURS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "urgency", "due"),
+    [
+        (TaskKind.FIRST_ANSWER, Urgency.ROUTINE, "2026-12-01T10:00"),
+        (TaskKind.FIRST_ANSWER, Urgency.URGENT, "2026-11-30T14:00"),
+        (TaskKind.FIRST_ANSWER, Urgency.IMMEDIATE, "2026-11-30T11:00"),
+        (TaskKind.CONSENT_UNANSWERED, Urgency.IMMEDIATE, "2026-12-03T16:00"),
+    ],
+)
+def test_the_more_urgent_the_sooner(kind: TaskKind, urgency: Urgency, due: str) -> None:
+    assert a_task(kind, urgency).due == datetime.fromisoformat(due).replace(tzinfo=BERLIN)
+
+
+def test_a_deadline_is_due_at_the_end_of_its_last_safe_day() -> None:
+    near = task.make(
+        TaskKind.DEADLINE_NEAR, "d", a_contact(), Urgency.ROUTINE, MONDAY, HOURS, act_by=date(2026, 12, 11)
+    )
+    assert near.due == datetime(2026, 12, 11, 16, tzinfo=BERLIN)
+
+
+def test_a_question_to_the_person_is_shown_only_when_it_has_waited() -> None:
+    assert a_task(TaskKind.CONSENT_UNANSWERED).shows_from > MONDAY
+    assert a_task(TaskKind.DECLINED).shows_from == MONDAY
+
+
+def test_only_who_is_responsible_finishes_it() -> None:
+    with pytest.raises(Conflict):
+        task.finish(a_task(), BERT)
+    done = task.finish(a_task(), ANNA)
+    assert done
+    assert done.state.state == "done"
+    assert task.finish(done.state, BERT) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 10**6)), min_size=2, max_size=20))
+def test_places_have_the_order_of_the_due_times(seconds: list[tuple[int, int]]) -> None:
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    dues = [begin + timedelta(seconds=s, milliseconds=ms % 1000) for s, ms in seconds]
+    assert sorted(dues) == [due for _, due in sorted((task.place(due, "x"), due) for due in dues)]
+
+
+class TaskMachine(RuleBasedStateMachine):
+    """Whatever happens in whatever order: it ends once, and its time only comes nearer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.task = a_task()
+        self.ended = False
+        self.dues = [self.task.due]
+
+    @rule(urgency=st.sampled_from(Urgency))
+    def judged_again(self, urgency: Urgency) -> None:
+        if hastened := task.hasten(self.task, urgency, HOURS):
+            assert not self.ended
+            self.task = hastened.state
+            self.dues.append(self.task.due)
+
+    @rule(to=st.sampled_from([ANNA, BERT, None]))
+    def given_to(self, to: Counsellor | None) -> None:
+        if given_away := task.give(self.task, to):
+            self.task = given_away.state
+
+    @precondition(lambda self: self.task.counsellor)
+    @rule()
+    def finished(self) -> None:
+        if done := task.finish(self.task, self.task.counsellor or ANNA):
+            assert not self.ended
+            self.task, self.ended = done.state, True
+
+    @rule()
+    def overtaken(self) -> None:
+        if over := task.overtake(self.task):
+            assert not self.ended
+            self.task, self.ended = over.state, True
+
+    @invariant()
+    def its_time_only_comes_nearer(self) -> None:
+        assert self.dues == sorted(self.dues, reverse=True)
+        assert self.task.place == task.place(self.task.due, self.task.id)
+        assert (self.task.state == "open") is not self.ended
+
+
+TestTask = TaskMachine.TestCase

@@ -1,0 +1,32 @@
+"""Every fact of the bus makes a task, ends one, or says why nobody is needed."""
+
+from services.intake.domain.task import TaskKind
+from services.intake.labels_de import NEXT_STEPS, TASKS
+from services.intake.task_table import TABLE
+from shared.contracts.catalogue import OPAQUE, TOPICS
+
+ELSEWHERE = {TaskKind.WROTE, TaskKind.CALL_BACK, TaskKind.PARTNER_NOT_REACHED}
+"""Made where they happen: by no fact, or by one that makes another task for another audience."""
+
+
+def test_every_fact_stands_in_the_table() -> None:
+    facts = {
+        each
+        for topic in TOPICS
+        if topic.kind in ("facts", "state") and OPAQUE not in topic.name
+        for each in topic.types
+    }
+    assert set(TABLE) == facts
+
+
+def test_a_fact_does_something_or_says_why_not() -> None:
+    for fact, rule in TABLE.items():
+        assert bool(rule.makes or rule.ends or rule.ends_all) != bool(rule.because), fact.TYPE
+
+
+def test_every_task_is_made_and_ended_by_a_fact() -> None:
+    assert {rule.makes for rule in TABLE.values()} - {None} | ELSEWHERE == set(TaskKind)
+
+
+def test_every_task_has_a_label_and_a_next_step() -> None:
+    assert TASKS.keys() == NEXT_STEPS.keys() == set(TaskKind)
