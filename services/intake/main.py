@@ -15,7 +15,7 @@ from services.intake.handlers.desk.erase import forget
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.services.unseal import UNSEAL, Unsealing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
-from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason, tasks
+from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason, search, tasks
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
@@ -133,6 +133,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: SealedCooki
     return [
         queue.router(dependencies, pages),
         tasks.router(dependencies, pages),
+        search.router(dependencies, pages),
         tasks.call_backs(page),
         phone.router(dependencies, pages),
         file.router(page),

@@ -66,6 +66,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Grobes Bild für Dringlichkeit, Vorschläge und Zählung": CASE_PICTURE + " channel said_urgency triaged",
             "Wünsche, die Vorschläge ausschließen": WISHES,
             "Stand und Ergebnis": "state outcome",
+            "Kurze Nummer zum Wiederfinden, ohne Bedeutung": "number",
             "Offene und beendete Vermittlungen": (
                 "referrals.id referrals.partner.id referrals.partner.name referrals.open"
             ),

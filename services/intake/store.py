@@ -33,7 +33,7 @@ TASKS: Final = Repository("tasks", Task)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
-    "cases": (),
+    "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "threads": (Index(("thread",)),),
     "messages": (Index(("thread", "number"), unique=True), Index(("thread",), where={"unread": True})),
     "safe_contacts": (Index(("thread", "number")),),

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from services.intake.domain.case_number import CaseNumber
 from services.intake.domain.ids import CaseId, ContactId, PartnerId, ReferralId
 from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import CaseOutcome, Channel, Urgency
@@ -34,6 +35,8 @@ class Case(State):
     contact_id: ContactId
     channel: Channel
     situation: Situation
+    number: CaseNumber | None = None
+    """None: opened before there were numbers."""
     state: Literal["open", "closed"] = "open"
     said_urgency: Urgency = Urgency.UNKNOWN
     """As the person judged it."""
@@ -70,8 +73,17 @@ class ReferralsFollowed(Fact[Case]):
     pass
 
 
-def open_case(case_id: CaseId, contact_id: ContactId, channel: Channel, situation: Situation) -> Opened:
-    case = Case(id=case_id, contact_id=contact_id, channel=channel, situation=situation, said_urgency=situation.urgency)
+def open_case(
+    case_id: CaseId, contact_id: ContactId, channel: Channel, situation: Situation, number: CaseNumber | None = None
+) -> Opened:
+    case = Case(
+        id=case_id,
+        contact_id=contact_id,
+        channel=channel,
+        situation=situation,
+        said_urgency=situation.urgency,
+        number=number,
+    )
     return Opened(case)
 
 

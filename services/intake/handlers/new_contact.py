@@ -4,15 +4,16 @@ import hmac
 from datetime import datetime
 from uuid import uuid4
 
-from services.intake.domain import case, contact
+from services.intake.domain import contact
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Contact, Recorded
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven
 from services.intake.domain.thread import Message
+from services.intake.handlers.new_case import open_case
 from services.intake.handlers.record import record
 from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact
-from services.intake.store import CASES, CONTACTS, MESSAGES, SAFE_CONTACTS
+from services.intake.store import CONTACTS, MESSAGES, SAFE_CONTACTS
 from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.sealing import DataKey
@@ -40,9 +41,7 @@ async def add_contact(
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
     await record(tx, recorded)
     if new.case_id:
-        opened = case.open_case(new.case_id, new.id, concern.channel, concern.situation)
-        await CASES.add(tx, opened.state)
-        await record(tx, opened)
+        await open_case(tx, new, concern.situation)
     await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
     if concern.safe_contact:
         await add_safe_contact(tx, new, key, concern.safe_contact)

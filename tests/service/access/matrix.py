@@ -38,6 +38,7 @@ desk  GET   /desk/anmelden                           * 503
 desk  GET   /desk/anmelden/zurueck                   * 400
 desk  POST  /desk/abmelden                           * ok
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/search                             counsellor,supervisor 404  operator,analyst 404  * in
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks/count                        counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/tasks/{task_id}/done               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

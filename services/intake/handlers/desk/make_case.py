@@ -1,12 +1,13 @@
 """A contact that was no case becomes one."""
 
-from services.intake.domain import case, contact
+from services.intake.domain import contact
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.new_case import open_case
 from services.intake.handlers.record import record
-from services.intake.store import CASES, CONTACTS
+from services.intake.store import CONTACTS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
@@ -19,10 +20,7 @@ async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
         await load_visible(tx, me, id=contact_id)
         made = await CONTACTS.update(tx, lambda now: contact.make_case(now, Counsellor(me.sub)), id=contact_id)
         assert made
-        assert made.state.case_id
-        opened = case.open_case(made.state.case_id, contact_id, made.state.channel, Situation(land=made.state.land))
-        await CASES.add(tx, opened.state)
-        await record(tx, opened)
+        await open_case(tx, made.state, Situation(land=made.state.land))
         await record(tx, made)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

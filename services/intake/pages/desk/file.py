@@ -92,7 +92,7 @@ class FilePage:
             "desk/file.html",
             refused=refused,
             at=entered.at,
-            title="Fall" if file.case else "Anliegen",
+            title=f"Fall {file.case.number or ''}".strip() if file.case else "Anliegen",
             file=file,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
