@@ -68,7 +68,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Stand und Ergebnis": "state outcome",
             "Kurze Nummer zum Wiederfinden, ohne Bedeutung": "number",
             "Offene und beendete Vermittlungen": (
-                "referrals.id referrals.partner.id referrals.partner.name referrals.open"
+                "referrals.id referrals.partner.id referrals.partner.name referrals.open referrals.step"
             ),
         },
         shape=written(CASES),

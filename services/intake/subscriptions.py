@@ -11,7 +11,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import Concerned, follow, make_task
 from services.intake.handlers.services.case_progress import (
     name_of_referred,
-    note_referral_ended,
+    note_referral_moved,
     note_referral_sent,
     note_step,
 )
@@ -110,8 +110,9 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     partner_id = PartnerId(data.partner_id)
     if isinstance(data, referral.ReferralSent):
         await note_referral_sent(tx, case_id, referral_id, partner_id)
-    if isinstance(data, ENDS):
-        await note_referral_ended(tx, case_id, referral_id)
+    else:
+        ended = isinstance(data, ENDS)
+        await note_referral_moved(tx, case_id, referral_id, STEPS[type(data)], ended=ended)
     partner = await name_of_partner(tx, partner_id)
     thread = ThreadId(case_id)
     await follow(tx, TABLE[type(data)], Concerned(thread, referral_id, partner=partner))

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.case_number import CaseNumber
 from services.intake.domain.ids import CaseId, ContactId, PartnerId, ReferralId
+from services.intake.domain.progress import Step
 from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import CaseOutcome, Channel, Urgency
 from shared.errors import Conflict
@@ -28,6 +29,8 @@ class Referral(BaseModel):
     id: ReferralId
     partner: Partner
     open: bool = True
+    step: Step = "sent"
+    """The last one that referral told of."""
 
 
 class Case(State):
@@ -133,8 +136,12 @@ def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:
     return ReferralsFollowed(case.model_copy(update={"referrals": (*others, referral)}))
 
 
-def referral_ended(case: Case, ended: ReferralId) -> ReferralsFollowed:
-    followed = tuple(r.model_copy(update={"open": False}) if r.id == ended else r for r in case.referrals)
+def referral_moved(case: Case, moved: ReferralId, step: Step, *, ended: bool) -> ReferralsFollowed:
+    """What ended once is not open again by what comes later, except that it is sent again after a restore."""
+    followed = tuple(
+        known.model_copy(update={"step": step, "open": known.open and not ended}) if known.id == moved else known
+        for known in case.referrals
+    )
     return ReferralsFollowed(case.model_copy(update={"referrals": followed}))
 
 

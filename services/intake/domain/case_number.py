@@ -11,7 +11,7 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH: Final = 5
 LOOKS_LIKE: Final = str.maketrans("ILO", "110")
 DASH: Final = r"[\u2010-\u2015\u2212-]"
-PREFIX: Final = re.compile(rf"\s*L\s*{DASH}", re.IGNORECASE)
+PREFIX: Final = re.compile(rf"^\s*L\s*{DASH}", re.IGNORECASE)
 SEPARATORS: Final = re.compile(rf"\s|{DASH}")
 
 

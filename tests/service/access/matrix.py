@@ -57,6 +57,10 @@ desk  POST  /desk/contacts/{contact_id}/erase        supervisor 409/why/404  cou
 desk  GET   /desk/cases/{case_id}/erase              supervisor ok/why/404   counsellor,operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/erase              supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  GET   /desk/cases/{case_id}                    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/head               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/assessment         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/record             counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/triage             counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/close              counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

@@ -8,11 +8,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.intake.domain.ids import CaseId, HandoverId
+from services.intake.domain.ids import CaseId, HandoverId, ReferralId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.services.case_progress import note_referral_ended
+from services.intake.handlers.services.case_progress import note_referral_moved
 from shared.clock import now
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict
@@ -136,8 +136,8 @@ async def test_when_the_referral_is_over_the_same_partner_can_be_asked_again(
     await note_decision(place.desk, first, ANNA, "given", ConsentHow.VOICE)
     with pytest.raises(Conflict):
         await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
-    ended = referral_of(first)
-    await place.unit_of_work(lambda tx: note_referral_ended(tx, case_id, ended))  # type: ignore[arg-type]
+    ended = ReferralId(referral_of(first))
+    await place.unit_of_work(lambda tx: note_referral_moved(tx, case_id, ended, "completed", ended=True))
 
     assert await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT) != first
 

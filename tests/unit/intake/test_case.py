@@ -1,6 +1,16 @@
 import pytest
 
-from services.intake.domain.case import Case, Partner, Referral, close, open_case, referral_ended, referral_sent, triage
+from services.intake.domain.case import (
+    Case,
+    Partner,
+    Referral,
+    ReferralsFollowed,
+    close,
+    open_case,
+    referral_moved,
+    referral_sent,
+    triage,
+)
 from services.intake.domain.ids import CaseId, ContactId, PartnerId, ReferralId
 from services.intake.domain.situation import Situation, Wishes
 from shared.contracts.vocabulary import CaseOutcome, Channel, Land, Need, Urgency
@@ -22,10 +32,14 @@ def sent(case: Case, *partners: Partner) -> Case:
     return case
 
 
+def ended(case: Case, referral: ReferralId) -> ReferralsFollowed:
+    return referral_moved(case, referral, "completed", ended=True)
+
+
 def test_a_referral_that_is_sent_again_is_the_same_and_can_end() -> None:
-    again = sent(referral_ended(sent(opened(), POLICE), ReferralId("to police")).state, POLICE)
+    again = sent(ended(sent(opened(), POLICE), ReferralId("to police")).state, POLICE)
     assert [(referral.partner, referral.open) for referral in again.referrals] == [(POLICE, True)]
-    assert [referral.open for referral in referral_ended(again, ReferralId("to police")).state.referrals] == [False]
+    assert [referral.open for referral in ended(again, ReferralId("to police")).state.referrals] == [False]
 
 
 def test_triage_replaces_the_whole_set_and_remembers_what_the_person_said() -> None:
@@ -71,7 +85,7 @@ def test_a_consent_that_referral_has_not_answered_yet_keeps_the_case_open() -> N
 def test_once_all_referrals_ended_the_case_can_be_closed() -> None:
     case = sent(opened(), POLICE, LAWYERS)
     for partner in (POLICE, LAWYERS):
-        case = referral_ended(case, ReferralId(f"to {partner.id}")).state
+        case = ended(case, ReferralId(f"to {partner.id}")).state
     assert close(case, RESOLVED, consented=[POLICE, LAWYERS]).state.state == "closed"
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.task import Task
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.thread_content import ThreadContent, thread_content
 from services.intake.sealed_fields import open_channel_reference
 from services.intake.store import CASES
@@ -20,12 +22,22 @@ class File:
     contact: Contact
     case: Case | None
     content: ThreadContent
+    tasks: list[Task]
     channel_reference: str | None = field(repr=False)
 
 
 async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
     """Without its content, so nothing is noted."""
     return await desk.unit_of_work(lambda tx: load_visible(tx, me, **wanted))
+
+
+async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tuple[Contact, Case]:
+    """Coarse, without anything sealed, so nothing is noted."""
+
+    async def work(tx: Transaction) -> tuple[Contact, Case]:
+        return await load_visible(tx, me, case_id=case_id), await CASES.get(tx, id=case_id)
+
+    return await desk.unit_of_work(work)
 
 
 async def file_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> File:
@@ -46,6 +58,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             contact=contact,
             case=await CASES.find(tx, id=contact.case_id),
             content=await thread_content(tx, contact.thread, key),
+            tasks=await open_tasks(tx, contact.thread),
             channel_reference=open_channel_reference(key, contact),
         )
 

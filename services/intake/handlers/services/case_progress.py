@@ -5,7 +5,7 @@ from functools import partial
 from services.intake.domain import case, handover
 from services.intake.domain.case import Partner, Referral
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
-from services.intake.domain.progress import Progress
+from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.services.partner_directory import name_of_partner
 from services.intake.store import CASES, HANDOVERS, PROGRESS
 from shared.bus import Transaction
@@ -23,9 +23,12 @@ async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: Refe
     await _follow_handover(tx, case_id, referral_id, ended=False)
 
 
-async def note_referral_ended(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> None:
-    await CASES.update(tx, lambda known: case.referral_ended(known, referral_id), id=case_id)
-    await _follow_handover(tx, case_id, referral_id, ended=True)
+async def note_referral_moved(
+    tx: Transaction, case_id: CaseId, referral_id: ReferralId, step: Step, *, ended: bool
+) -> None:
+    await CASES.update(tx, lambda known: case.referral_moved(known, referral_id, step, ended=ended), id=case_id)
+    if ended:
+        await _follow_handover(tx, case_id, referral_id, ended=True)
 
 
 async def name_of_referred(tx: Transaction, thread: ThreadId, referral_id: str) -> str | None:

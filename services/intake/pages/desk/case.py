@@ -35,7 +35,7 @@ def router(page: FilePage) -> APIRouter:
         form: Annotated[Sent[TriageForm], Depends(Receiving(TriageForm))],
     ) -> Response:
         contact_id = await page.contact_of(me, case_id)
-        entered = Entered(triage=form.fields)
+        entered = Entered(triage=form.fields, tab="assessment")
         return await page.act(request, me, contact_id, save_triage(request, me, case_id, form), "triaged", entered)
 
     async def save_triage(request: Request, me: Staff, case_id: CaseId, form: Sent[TriageForm]) -> None:
@@ -51,7 +51,7 @@ def router(page: FilePage) -> APIRouter:
         form: Annotated[Sent[ClosingForm], Depends(Receiving(ClosingForm))],
     ) -> Response:
         contact_id = await page.contact_of(me, case_id)
-        entered = Entered(outcome=form.fields.get("outcome", ""), at="outcome")
+        entered = Entered(outcome=form.fields.get("outcome", ""), at="outcome", tab="record")
         return await page.act(request, me, contact_id, save_closing(request, me, case_id, form), "closed", entered)
 
     async def save_closing(request: Request, me: Staff, case_id: CaseId, form: Sent[ClosingForm]) -> None:

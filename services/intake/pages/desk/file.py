@@ -1,21 +1,33 @@
 """The page of one contact and its case; what is done there comes back to it."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import HEADINGS, named_in
-from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import CaseId, ContactId, ReferralId
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.read_file import File, file_of_case, file_of_contact, visible_contact
+from services.intake.handlers.desk.read_file import (
+    File,
+    file_of_case,
+    file_of_contact,
+    head_of_case,
+    visible_contact,
+)
+from services.intake.handlers.thread_content import OpenedHandover
+from services.intake.labels_de import TASKS, next_step
 from services.intake.pages.desk.roles import Counselling
+from services.intake.pages.desk.stages import Stage, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.progress_texts import progress_text
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
+from shared.referral_id import referral_of
 from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import options
 
@@ -28,9 +40,18 @@ CHOICES: Final = {
 NOT_HERE: Final = "Das gibt es hier nicht, oder jemand anderes hat es übernommen. Es ist nichts geschehen."
 
 
+Tab = Literal["conversation", "assessment", "handovers", "record"]
+ADDRESSES: Final[Mapping[Tab, str]] = {
+    "conversation": "",
+    "assessment": "/assessment",
+    "handovers": "/handovers",
+    "record": "/record",
+}
+
+
 @dataclass(frozen=True)
 class Entered:
-    """What was sent from the page, to show it again where it is refused; `at`: the field that a refusal is about."""
+    """What was sent from a tab, to show it again where it is refused; `at`: the field that a refusal is about."""
 
     answer: str = ""
     articles: list[str] = field(default_factory=list)
@@ -40,6 +61,7 @@ class Entered:
     how: str = ""
     call_back: Mapping[str, Any] = field(default_factory=dict)
     at: str = ""
+    tab: Tab = "conversation"
 
 
 NOTHING: Final = Entered()
@@ -59,7 +81,7 @@ class FilePage:
         done: str,
         entered: Entered = NOTHING,
     ) -> Response:
-        """Back to the page, which says what is `done`; where `work` was refused, with the reason and what was entered.
+        """Back to the tab, which says what is `done`; where `work` was refused, with the reason and what was entered.
 
         Raises NotFound, whether there is no such contact or a colleague has it.
         """
@@ -67,10 +89,12 @@ class FilePage:
             try:
                 await work
             except (Invalid, Conflict) as refused:
-                return self.show(request, me, await file_of_contact(self.desk, me, contact_id), refused, entered)
+                file = await file_of_contact(self.desk, me, contact_id)
+                return self.show(request, me, file, refused, entered)
         except NotFound:
             raise NotFound(sentence=NOT_HERE) from None
-        return act_result.redirect(f"/desk/contacts/{contact_id}", done)
+        found = await visible_contact(self.desk, me, id=contact_id)
+        return act_result.redirect(address(found, entered.tab), done)
 
     async def contact_of(self, me: Staff, case_id: CaseId) -> ContactId:
         """Raises NotFound as `act` does."""
@@ -87,6 +111,7 @@ class FilePage:
         refused: LotseError | None = None,
         entered: Entered = NOTHING,
     ) -> HTMLResponse:
+        """A contact that is no case has one page."""
         return self.pages.render(
             request,
             "desk/file.html",
@@ -94,6 +119,11 @@ class FilePage:
             at=entered.at,
             title=f"Fall {file.case.number or ''}".strip() if file.case else "Anliegen",
             file=file,
+            tab=entered.tab if file.case else "conversation",
+            me=me.sub,
+            stages=stages_of(file.case),
+            task_labels=TASKS,
+            next_step=next_step,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             progress_text=progress_text,
@@ -132,8 +162,31 @@ def router(page: FilePage) -> APIRouter:
             return RedirectResponse(f"/desk/cases/{found.case_id}{query}", 303)
         return page.show(request, me, await file_of_contact(page.desk, me, contact_id))
 
-    @routes.get("/desk/cases/{case_id}")
-    async def case_page(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
-        return page.show(request, me, await file_of_case(page.desk, me, case_id))
+    @routes.get("/desk/cases/{case_id}/head")
+    async def case_head(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
+        """What stands above every page about the case that another service answers."""
+        contact, case = await head_of_case(page.desk, me, case_id)
+        template = "desk/case_head.html"
+        return page.pages.render(request, template, title="Fall", contact=contact, case=case, me=me.sub, level="p")
 
+    def offer(tab: Tab) -> None:
+        @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)
+        async def shown(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
+            return page.show(request, me, await file_of_case(page.desk, me, case_id), entered=Entered(tab=tab))
+
+    for tab in ADDRESSES:
+        offer(tab)
     return routes
+
+
+def address(contact: Contact, tab: Tab) -> str:
+    return f"/desk/cases/{contact.case_id}{ADDRESSES[tab]}" if contact.case_id else f"/desk/contacts/{contact.id}"
+
+
+def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
+    steps = {known.id: known.step for known in case.referrals} if case else {}
+
+    def of(asked: OpenedHandover) -> list[Stage]:
+        return stages(asked.standing, steps.get(ReferralId(referral_of(asked.handover.id))))
+
+    return of

@@ -110,7 +110,7 @@ def router(page: FilePage) -> APIRouter:
                 raise
             typed: Texts = {item: form.fields.get(text_field(item), "") for item in ITEMS}
             return await form_page(page, request, case_id, typed, form.fields, refused)
-        return act_result.redirect(f"/desk/cases/{case_id}", "asked")
+        return act_result.redirect(f"/desk/cases/{case_id}/handovers", "asked")
 
     return routes
 
@@ -127,7 +127,7 @@ def decisions(page: FilePage) -> APIRouter:
     ) -> Response:
         case_id, field = CaseId(form.fields.get("case_id", "")), f"how-{handover_id}"
         contact_id = await page.contact_of(me, case_id)
-        entered = Entered(decided=handover_id, how=form.fields.get("how", ""), at=field)
+        entered = Entered(decided=handover_id, how=form.fields.get("how", ""), at=field, tab="handovers")
         return await page.act(request, me, contact_id, save(request, me, handover_id, form), "decided", entered)
 
     async def save(request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:

@@ -1,0 +1,45 @@
+"""How far a hand-over has come, as one line for each partner."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake.domain.handover import Standing
+from services.intake.domain.progress import Step
+
+Stage = tuple[str, bool]
+"""What it is called, and whether it was reached."""
+
+WAY: Final = ("gefragt", "eingewilligt", "übermittelt", "angenommen", "abgeschlossen")
+REACHED: Final[Mapping[Step, int]] = {
+    "sent": 3,
+    "delivered": 3,
+    "overdue": 3,
+    "accepted": 4,
+    "contacted": 4,
+    "completed": 5,
+}
+"""How many of the stages are reached by the referral's last step."""
+
+CONSENTED: Final[Mapping[Standing, int]] = {"asked": 1, "given": 2, "refused": 1, "withdrawn": 1, "lapsed": 1}
+ENDS: Final[Mapping[Step, str]] = {
+    "declined": "abgesagt",
+    "expired": "ohne Antwort beendet",
+    "returned": "zurückgegeben",
+    "failed": "nicht zustande gekommen",
+    "recalled": "zurückgezogen",
+}
+NOT_GIVEN: Final[Mapping[Standing, str]] = {
+    "refused": "von der Person abgelehnt",
+    "withdrawn": "von der Person widerrufen",
+    "lapsed": "mit dem Fall verfallen",
+}
+
+
+def stages(standing: Standing, step: Step | None) -> list[Stage]:
+    """`step`: the last one of the referral that it led to. What ended otherwise says so instead of what never comes."""
+    if end := NOT_GIVEN.get(standing):
+        return [(said, True) for said in (WAY[0], end)]
+    if end := ENDS.get(step) if step else None:
+        return [(said, True) for said in (*WAY[:3], end)]
+    reached = REACHED.get(step, 0) if step else CONSENTED[standing]
+    return [(said, n < reached) for n, said in enumerate(WAY)]

@@ -1,0 +1,38 @@
+"""How far a hand-over has come, in one line."""
+
+from typing import get_args
+
+import pytest
+
+from services.intake.domain.handover import Standing
+from services.intake.domain.progress import Step
+from services.intake.pages.desk.stages import ENDS, REACHED, WAY, stages
+from services.intake.subscriptions import STEPS
+from shared.contracts import referral
+
+
+@pytest.mark.parametrize(
+    ("standing", "step", "reached"),
+    [
+        ("asked", None, ["gefragt"]),
+        ("given", None, ["gefragt", "eingewilligt"]),
+        ("given", "sent", ["gefragt", "eingewilligt", "übermittelt"]),
+        ("given", "contacted", ["gefragt", "eingewilligt", "übermittelt", "angenommen"]),
+        ("given", "completed", list(WAY)),
+        ("given", "declined", ["gefragt", "eingewilligt", "übermittelt", "abgesagt"]),
+        ("refused", None, ["gefragt", "von der Person abgelehnt"]),
+        ("withdrawn", "accepted", ["gefragt", "von der Person widerrufen"]),
+    ],
+)
+def test_what_was_reached(standing: Standing, step: Step | None, reached: list[str]) -> None:
+    assert [said for said, is_reached in stages(standing, step) if is_reached] == reached
+
+
+def test_every_step_of_a_referral_has_its_place() -> None:
+    of_referrals = {step for fact, step in STEPS.items() if fact.TOPIC == referral.ReferralSent.TOPIC}
+    assert of_referrals == REACHED.keys() | ENDS.keys()
+
+
+@pytest.mark.parametrize("standing", get_args(Standing))
+def test_something_is_said_of_every_standing(standing: Standing) -> None:
+    assert stages(standing, None)[0] == ("gefragt", True)
