@@ -1,7 +1,7 @@
 """Renders a service's templates inside the common layout; htmx gets the content block alone."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared import attempts
-from shared.clock import BERLIN, berlin_day
+from shared.clock import BERLIN, berlin_day, now
 from shared.errors import LotseError
 from shared.web import act_result, form_token, static_files
 from shared.web.labels_de import word
@@ -22,6 +22,7 @@ BARE = (
     "{% block result %}{{ ui.act_result(trouble, wrong, done, content) }}{% endblock %}{{ content }}"
 )
 LAYOUT = Path(__file__).parent / "templates"
+HOURS_OF_A_DAY = 24
 MONTHS = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
     *("Juli", "August", "September", "Oktober", "November", "Dezember"),
@@ -89,7 +90,7 @@ def environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, moment=moment, word=word)
+    made.filters.update(day=day, moment=moment, waiting=waiting, word=word)
     made.globals["static"] = static_files.address
     made.globals["error_lines"] = act_result.lines
     made.globals["ui"] = made.get_template("macros.html").module
@@ -103,3 +104,14 @@ def day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     return f"{day(value)}, {value.astimezone(BERLIN):%H:%M} Uhr"
+
+
+def waiting(since: datetime, until: datetime | None = None) -> str:
+    """How long something has waited, no finer than it is known: what a person did is kept by the hour."""
+    passed = (until or now()) - since
+    hours, days = passed // timedelta(hours=1), passed // timedelta(days=1)
+    if hours < 1:
+        return "seit weniger als einer Stunde"
+    if hours < 2 * HOURS_OF_A_DAY:
+        return "seit einer Stunde" if hours == 1 else f"seit {hours} Stunden"
+    return f"seit {days} Tagen"
