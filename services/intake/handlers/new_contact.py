@@ -1,6 +1,5 @@
 """Contact, case, sealed text and safe contact of one concern, by whichever channel it came."""
 
-import hmac
 from datetime import datetime
 from uuid import uuid4
 
@@ -48,12 +47,6 @@ async def add_contact(
         await add_safe_contact(tx, new, key, concern.safe_contact)
 
 
-def keyed_hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
-    """Under which the same attempt and the same body are recognised."""
-    attempt = _keyed(pepper, "attempt", issuer, idempotency_key)
-    return attempt, _keyed(pepper, "body", attempt, body)
-
-
 async def add_message(
     tx: Transaction,
     to: Contact,
@@ -89,7 +82,3 @@ async def add_safe_contact(
     )
     await SAFE_CONTACTS.add(tx, entry)
     publish(tx, SafeContactGiven(entry))
-
-
-def _keyed(pepper: bytes, *parts: str) -> str:
-    return hmac.digest(pepper, "\x1f".join(parts).encode(), "sha256").hex()
