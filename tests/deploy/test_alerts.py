@@ -55,6 +55,8 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
         ("lotse_subscription_stopped", 0),
         ("lotse_refused", 0),
         ("lotse_effects_given_up", 0),
+        ("lotse_requests_refused", 0),
+        ("lotse_requests_waiting", 20),
         ("lotse_effects_oldest_failing_seconds", 900),
     } <= limits
 

@@ -9,14 +9,16 @@ from infra.embedded.ports import free_ports
 from infra.embedded.probes import listens
 from infra.embedded.processes import Program, Running, ready, start
 from services.intake.domain.token import ChannelToken, digest
+from services.intake.handlers.requests.take import Requests
 from services.intake.main import connect_stores, prepare_stores
 from services.intake.store.face import CHANNELS, DATABASE, AtFace
+from shared.bus import UnitOfWork
 from shared.clock import now
 from shared.sealing import PrivateKey
 from shared.store import Store
 from tests.harness.bench.engines import Place
 from tests.harness.engines.single_node import told
-from tests.harness.services.intake import AUDIT_KEY, COOKIE_KEY, TOKEN
+from tests.harness.services.intake import AUDIT_KEY, COOKIE_KEY, TOKEN, desk_over
 
 TEAM_KEY = PrivateKey.generate()
 SERVICES = {
@@ -63,6 +65,13 @@ def surroundings(place: Place, name: str) -> dict[str, str]:
         settings |= {"private_key": TEAM_KEY.to_text(), "cookie_key": COOKIE_KEY, "audit_key": AUDIT_KEY}
         settings |= {"service_token": "a-token", "link_key": COOKIE_KEY}
     return {f"LOTSE_{key.upper()}": value for key, value in settings.items()}
+
+
+async def taken_over(store: Store, keys: Store) -> None:
+    """The desk's part for all that waits at the face."""
+    desk = desk_over(UnitOfWork(store, "intake"), keys, TEAM_KEY)
+    while await Requests(desk).work():
+        pass
 
 
 @asynccontextmanager

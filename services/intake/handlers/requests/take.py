@@ -7,7 +7,7 @@ all that follows from it is there.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +39,7 @@ AT_ONCE: Final = 50
 Write = Callable[[Transaction, ThreadId], Awaitable[None]]
 Apply = Callable[[Transaction, OpenedRequest, ThreadId], Awaitable[None]]
 
-APPLY: Final[Mapping[Kind, Apply]] = {
+APPLY: Final[dict[Kind, Apply]] = {
     "message": add_message,
     "decision": decide_handover,
     "safe_contact": change_safe_contact,
