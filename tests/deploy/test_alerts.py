@@ -20,6 +20,8 @@ METRICS = {
     "lotse_gap_oldest_seconds",
     "lotse_effects_given_up",
     "lotse_effects_oldest_failing_seconds",
+    "lotse_requests_refused",
+    "lotse_requests_waiting",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")

@@ -32,8 +32,8 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
 
 async def add_contact(
     tx: Transaction, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True
-) -> None:
-    """`key` is the data key of the contact's thread; `unread`: no counsellor knows the text yet."""
+) -> Message:
+    """The first message of the thread whose data key is `key`; `unread`: no counsellor knows the text yet."""
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
@@ -42,9 +42,10 @@ async def add_contact(
         opened = case.open_case(new.case_id, new.id, concern.channel, concern.situation)
         await CASES.add(tx, opened.state)
         publish(tx, opened)
-    await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
+    first = await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
     if concern.safe_contact:
         await add_safe_contact(tx, new, key, concern.safe_contact)
+    return first
 
 
 async def add_message(
@@ -56,7 +57,7 @@ async def add_message(
     number: int,
     unread: bool,
     at: datetime | None = None,
-) -> None:
+) -> Message:
     """Of the person; by the hour, unless `at` says when."""
     message_id = str(uuid4())
     sealed = seal_message(key, to.thread, message_id, text)
@@ -70,6 +71,7 @@ async def add_message(
         unread=unread,
     )
     await MESSAGES.add(tx, written)
+    return written
 
 
 async def add_safe_contact(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED
@@ -14,6 +14,8 @@ from shared.store import Collection, Document, DuplicateKeyError, Index, Reposit
 
 DATABASE: Final = "lotse_intake_face"
 WAITING: Final = {"state": "waiting"}
+LONGEST_PAUSE: Final = timedelta(hours=1)
+"""Between two tries of the desk."""
 
 REQUESTS: Final = Repository("requests", Request, kept=None)
 TAKEN_REQUESTS: Final = Repository("requests", Request, kept=REMEMBERED)
@@ -59,9 +61,15 @@ async def waiting_in(store: Store, locator: str) -> list[Request]:
 
 
 async def longest_waiting(store: Store, now: datetime, many: int) -> list[Document]:
-    """As they lie there: what the face wrote need not be a request at all."""
-    due = {**WAITING, "due": {"$not": {"$gt": now}}}
+    """As they lie there: what the face wrote need not be a request at all, nor its `due` be the desk's."""
+    due = {**WAITING, "due": {"$not": {"$gt": now, "$lte": now + LONGEST_PAUSE}}}
     return await store["requests"].find(due).sort([("at", 1), ("number", 1)]).limit(many).to_list(many)
+
+
+async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
+    """What waits in one thread, in its order, as the desk's transaction sees it."""
+    waiting = at_face(tx)["requests"].find({"locator": locator, **WAITING}, {"_id": 1}, session=tx.session)
+    return [each["_id"] async for each in waiting.sort("number", 1)]
 
 
 async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
@@ -319,8 +320,10 @@ async def test_a_kind_that_nobody_knows_is_put_aside(stolen: Stolen) -> None:
     await is_refused(stolen, "unknown", "unknown-kind")
 
 
-async def test_a_refused_request_holds_nobody_up(stolen: Stolen) -> None:
-    await stolen.insert(stolen.right("message", stolen.one, DataKey.generate()))
+@pytest.mark.parametrize("due", [None, now().replace(year=2100)], ids=["at once", "in a hundred years"])
+async def test_a_refused_request_holds_nobody_up(stolen: Stolen, due: datetime | None) -> None:
+    forged = stolen.right("message", stolen.one, DataKey.generate())
+    await stolen.insert(forged.model_copy(update={"due": due, "tries": 3}))
     right = stolen.right("message", stolen.one).model_copy(update={"number": 2})
     await stolen.insert(signed(right, stolen.one.key))
     await stolen.place.settle()

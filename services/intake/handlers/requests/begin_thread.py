@@ -1,16 +1,16 @@
 """A submission becomes contact and case, and its receipt code opens the thread from now on."""
 
-from datetime import datetime
-
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Recorded
 from services.intake.domain.request import BoxBody, ids_of_contact
 from services.intake.domain.submission import concern_of
 from services.intake.domain.thread import Thread
+from services.intake.domain.thread_content import OpenedMessage, ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.new_contact import add_contact, new_contact
 from services.intake.handlers.requests.opened import OpenedRequest, Refused
 from services.intake.handlers.services.unseal import open_box
+from services.intake.sealed_fields import seal_shown
 from services.intake.store.face import THREADS, at_face
 from shared.bus import Transaction
 from shared.errors import Never
@@ -31,8 +31,7 @@ def concern_in(desk: DeskDependencies, given: OpenedRequest) -> Concern:
 
 def recorded_by(given: OpenedRequest, concern: Concern) -> Recorded:
     contact_id, case_id = ids_of_contact(given.request.id, given.key.id)
-    at: datetime = given.request.at
-    return new_contact(concern, at, contact_id, case_id)
+    return new_contact(concern, given.request.at, contact_id, case_id)
 
 
 async def keep_key(desk: DeskDependencies, given: OpenedRequest, recorded: Recorded) -> None:
@@ -48,6 +47,9 @@ async def keep_key(desk: DeskDependencies, given: OpenedRequest, recorded: Recor
 async def begin_thread(tx: Transaction, given: OpenedRequest, concern: Concern, recorded: Recorded) -> None:
     begins = given.request.begins
     assert begins is not None
-    await add_contact(tx, recorded, concern, given.key)
-    thread = Thread(id=given.request.locator, thread=recorded.state.thread, receipt=begins.receipt, shown={})
+    first = OpenedMessage(message=await add_contact(tx, recorded, concern, given.key), text=concern.text)
+    content = ThreadContent(begun=first.message.at, messages=(first,), safe_contact=concern.safe_contact)
+    locator = given.request.locator
+    shown = seal_shown(given.key, locator, content)
+    thread = Thread(id=locator, thread=recorded.state.thread, receipt=begins.receipt, shown=shown)
     await THREADS.add(at_face(tx), thread)

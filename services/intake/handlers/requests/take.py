@@ -25,7 +25,15 @@ from services.intake.handlers.requests.opened import OpenedRequest, Refused, kin
 from services.intake.handlers.requests.watch import measure
 from services.intake.handlers.show import show
 from services.intake.store import TAKEN
-from services.intake.store.face import REFUSED_REQUESTS, REQUESTS, TAKEN_REQUESTS, at_face, longest_waiting, put_aside
+from services.intake.store.face import (
+    REFUSED_REQUESTS,
+    REQUESTS,
+    TAKEN_REQUESTS,
+    at_face,
+    ids_waiting,
+    longest_waiting,
+    put_aside,
+)
 from shared.bus import MOST_TRIES, Transaction, retry_delay
 from shared.errors import Conflict, NotFound
 from shared.failpoint import failpoint
@@ -104,7 +112,9 @@ class Requests:
         try:
             return await self.desk.unit_of_work(lambda tx: _once(tx, given, thread, write))
         except (Conflict, NotFound):
-            return await self.desk.unit_of_work(lambda tx: _once(tx, given, thread, nothing, "overtaken"))
+            return await self.desk.unit_of_work(
+                lambda tx: _once(tx, given, thread, self._only_show(given), "overtaken")
+            )
 
     async def _beginning(self, given: OpenedRequest) -> tuple[ThreadId, Write]:
         concern = beginning.concern_in(self.desk, given)
@@ -120,6 +130,15 @@ class Requests:
     def _going_on(self, given: OpenedRequest) -> Write:
         async def write(tx: Transaction, thread: ThreadId) -> None:
             await APPLY[given.kind](tx, given, thread)
+            await show(tx, thread, given.key)
+
+        return write
+
+    def _only_show(self, given: OpenedRequest) -> Write:
+        """The desk's state says otherwise by now; the person sees it at the next look."""
+
+        async def write(tx: Transaction, thread: ThreadId) -> None:
+            await show(tx, thread, given.key)
 
         return write
 
@@ -142,10 +161,10 @@ class Requests:
 async def _once(tx: Transaction, given: OpenedRequest, thread: ThreadId, write: Write, outcome: str = "taken") -> str:
     """Both databases in one transaction: what follows from the request, that it was taken, and what the person sees."""
     request = given.request
-    waiting = await REQUESTS.all(at_face(tx), sort="number", locator=request.locator, state="waiting")
-    if all(each.id != request.id for each in waiting):
+    waiting = await ids_waiting(tx, request.locator)
+    if request.id not in waiting:
         return "gone"
-    if waiting[0].id != request.id:
+    if request.id != waiting[0]:
         return "later"
     await TAKEN_REQUESTS.put(at_face(tx), request.taken())
     if await TAKEN.find(tx, id=request.id):
@@ -153,12 +172,7 @@ async def _once(tx: Transaction, given: OpenedRequest, thread: ThreadId, write: 
     tx.lock_key(thread)
     await TAKEN.add(tx, Taken(id=request.id, thread=thread))
     await write(tx, thread)
-    await show(tx, thread, given.key)
     return outcome
-
-
-async def nothing(tx: Transaction, thread: ThreadId) -> None:
-    """The desk's state says otherwise by now; the person sees it at the next look."""
 
 
 def count(kind: str, outcome: str) -> None:
