@@ -64,7 +64,7 @@ class NoBody(Body):
     """The kind says it all."""
 
 
-BODIES: Final[Mapping[Kind, type[BaseModel]]] = {
+BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "submission": Concern,
     "sealed_submission": BoxBody,
     "message": MessageBody,
@@ -73,6 +73,7 @@ BODIES: Final[Mapping[Kind, type[BaseModel]]] = {
     "no_safe_contact": NoBody,
     "code_noted": CodeBody,
 }
+"""By kind; a request of any other kind is refused."""
 
 
 class Beginning(BaseModel):
@@ -141,4 +142,6 @@ def ids_of_contact(request_id: str, kid: str) -> tuple[ContactId, CaseId]:
 
 
 def _plain(sealed: Sealed) -> list[str]:
-    return [str(sealed["kid"]), bytes(sealed["box"]).hex()]
+    """Of whatever was written there: a forged one may lack both."""
+    kid, box = sealed.get("kid"), sealed.get("box")
+    return [str(kid), box.hex() if isinstance(box, bytes) else str(box)]

@@ -70,7 +70,7 @@ class Stolen:
     handover: DecisionBody
 
     def body(self, kind: Kind) -> BaseModel:
-        bodies: dict[Kind, BaseModel] = {
+        bodies: dict[str, BaseModel] = {
             "submission": Concern(channel=Channel.PORTAL, text="Falsch."),
             "sealed_submission": BoxBody(box=encode(TEAM_KEY.public.seal(b'{"text": "Falsch."}'))),
             "message": MessageBody(text="Falsch."),
@@ -156,7 +156,10 @@ async def is_refused(stolen: Stolen, kind: str, reason: str) -> None:
     assert REGISTRY.get_sample_value("lotse_requests_refused") == 1
 
 
-FORGERIES: Final = ("of another key", "without a mac", "with another kind", "with another number", "with another hour")
+FORGERIES: Final = (
+    *("of another key", "without a mac", "without a body", "with another kind", "with another number"),
+    *("with another hour", "with a box that is none"),
+)
 
 
 @pytest.mark.parametrize("how", FORGERIES)
@@ -166,6 +169,8 @@ async def test_a_forged_request_changes_nothing(stolen: Stolen, kind: Kind, how:
     another = next(each for each in GOES_ON if each != kind)
     forged = {
         "of another key": stolen.right(kind, stolen.one, DataKey.generate()),
+        "without a body": right.model_copy(update={"sealed": {}}),
+        "with a box that is none": right.model_copy(update={"sealed": {"kid": ["none"], "box": 7}}),
         "without a mac": right.model_copy(update={"mac": b""}),
         "with another kind": right.model_copy(update={"kind": another}),
         "with another number": right.model_copy(update={"number": 7}),

@@ -30,7 +30,7 @@ def content_of(opened: OpenedThread) -> ThreadContent:
 
 def _said(key: DataKey, request: Request) -> BaseModel | None:
     """None for what the desk will refuse."""
-    model = BODIES.get(request.kind)  # type: ignore[call-overload]
+    model = BODIES.get(request.kind)
     if model is None or not is_signed(key, request):
         return None
     try:

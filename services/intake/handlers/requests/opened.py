@@ -1,24 +1,21 @@
 """A request is believed only when its thread's data key says so."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from pydantic import BaseModel
 
 from services.intake.domain.ids import ThreadId
-from services.intake.domain.request import BEGINS_A_THREAD, BODIES, Kind, Request, ids_of_contact
+from services.intake.domain.request import BEGINS_A_THREAD, BODIES, Request, ids_of_contact
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.sealed_fields import is_signed, open_request
 from services.intake.store.face import THREADS
 from shared.sealing import CannotOpen, DataKey, Erased
 from shared.sealing.keystore import unwrapped
 
-KINDS: Final[dict[str, Kind]] = {kind: kind for kind in BODIES}
-
 
 def kind_of(kind: object) -> str:
     """A word of ours: what the face wrote may be anything."""
-    return kind if isinstance(kind, str) and kind in KINDS else "unknown"
+    return kind if isinstance(kind, str) and kind in BODIES else "unknown"
 
 
 class Refused(Exception):
@@ -34,7 +31,6 @@ class OpenedRequest:
     """`thread` is None as long as only the body says whether a case or a contact begins."""
 
     request: Request
-    kind: Kind
     thread: ThreadId | None
     key: DataKey = field(repr=False)
     body: BaseModel = field(repr=False)
@@ -43,20 +39,19 @@ class OpenedRequest:
 async def opened(desk: DeskDependencies, request: Request) -> OpenedRequest:
     """Raises Refused for an unknown kind or thread, and where MAC, kind or place do not fit; ValueError for a body
     that is not of its kind, which is a defect and not an attack: it was sealed with the right key."""
-    kind = KINDS.get(request.kind)
-    if kind is None:
+    if request.kind not in BODIES:
         raise Refused("unknown-kind")
-    if kind in BEGINS_A_THREAD:
+    if request.kind in BEGINS_A_THREAD:
         thread, key = None, brought_along(desk, request)
     else:
         thread, key = await _of_thread(desk, request.locator)
     if not is_signed(key, request):
         raise Refused("wrong-mac")
     try:
-        body = BODIES[kind].model_validate_json(open_request(key, request))
+        body = BODIES[request.kind].model_validate_json(open_request(key, request))
     except CannotOpen:
         raise Refused("cannot-open") from None
-    return OpenedRequest(request, kind, thread, key, body)
+    return OpenedRequest(request, thread, key, body)
 
 
 def brought_along(desk: DeskDependencies, request: Request) -> DataKey:

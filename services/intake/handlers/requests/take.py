@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from services.intake.domain.ids import ThreadId
-from services.intake.domain.request import Kind, Request, Taken
+from services.intake.domain.request import Request, Taken
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.requests import begin_thread as beginning
 from services.intake.handlers.requests.add_message import add_message
@@ -47,7 +47,7 @@ AT_ONCE: Final = 50
 Write = Callable[[Transaction, ThreadId], Awaitable[None]]
 Apply = Callable[[Transaction, OpenedRequest, ThreadId], Awaitable[None]]
 
-APPLY: Final[dict[Kind, Apply]] = {
+APPLY: Final[dict[str, Apply]] = {
     "message": add_message,
     "decision": decide_handover,
     "safe_contact": change_safe_contact,
@@ -129,7 +129,7 @@ class Requests:
 
     def _going_on(self, given: OpenedRequest) -> Write:
         async def write(tx: Transaction, thread: ThreadId) -> None:
-            await APPLY[given.kind](tx, given, thread)
+            await APPLY[given.request.kind](tx, given, thread)
             await show(tx, thread, given.key)
 
         return write
