@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 from infra.backup import engines
 from infra.backup.loading import Saved, load
 from infra.backup.manifest import Manifest
-from infra.backup.parts import PARTS, STORES, Part, Refused, parts
+from infra.backup.parts import FACE, PARTS, STORES, Part, Refused, parts
 from infra.backup.saving import save
 from infra.mongo.users import Client
 from shared.clock import now
@@ -38,7 +38,7 @@ def main() -> None:
             stores, keys = (stack.enter_context(_client(address)) for address in addresses)
             chosen = parts(asked.service or SERVICES, asked.only or PARTS)
             act: Callable[..., None] = _save if asked.act == "save" else _load
-            act(asked, chosen, lambda part: stores if part.name == STORES else keys)
+            act(asked, chosen, lambda part: stores if part.name in (FACE, STORES) else keys)
     except Refused as refused:
         sys.exit(f"lotse: {refused}")
     except PyMongoError as error:

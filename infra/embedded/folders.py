@@ -9,7 +9,7 @@ from pathlib import Path
 from infra.embedded.trouble import Trouble
 
 ROOT = Path(__file__).parents[2]
-LAYOUT = "2"
+LAYOUT = "3"
 HOLDS_DATA = ("kafka", "noida", "mongo", "secrets")
 KEPT_BY_CLEAN = ("cache",)
 

@@ -33,6 +33,7 @@ def program(folder: Path, port: int, log: Path, member_key: Path) -> Program:
         "--oplogSize",
         "256",
         "--quiet",
+        "--noscripting",
         "--slowms",
         NEVER,
         "--setParameter",

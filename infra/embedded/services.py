@@ -24,7 +24,7 @@ class Service:
 
 INNER_SECRETS = ("private_key", "cookie_key", "service_token", "audit_key")
 SERVICES = (
-    Service("intake-face", "intake", ("pepper",), ("face",), hears_kafka=False),
+    Service("intake-face", "intake", ("pepper",), ("face",), hears_kafka=False, keeps_keys=False),
     Service(
         "intake-desk", "intake", (*INNER_SECRETS, "pepper"), ("desk",), may_be_asked_by=("referral", "notification")
     ),

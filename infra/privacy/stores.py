@@ -7,6 +7,7 @@ from typing import Final
 from infra.privacy import bus
 from services.intake import retention as intake
 from services.intake import store as intake_store
+from services.intake.store import face as intake_face
 from services.notification import retention as notification
 from services.notification import store as notification_store
 from services.referral import retention as referral
@@ -47,7 +48,8 @@ SHARED: Final = (
 )
 DATABASES: Final = (
     Database("lotse_intake", "Erstaufnahme", intake.STORE, intake_store.INDEXES),
-    Database("lotse_intake_keys", "Schlüssel der Erstaufnahme", sealing.STORE | intake.KEYS, intake_store.KEY_INDEXES),
+    Database("lotse_intake_face", "Öffentliche Seiten der Erstaufnahme", intake.FACE, intake_face.INDEXES),
+    Database("lotse_intake_keys", "Schlüssel der Erstaufnahme", sealing.STORE, intake_store.KEY_INDEXES),
     Database("lotse_referral", "Vermittlung", referral.STORE, referral_store.INDEXES),
     Database("lotse_referral_keys", "Schlüssel der Vermittlung", sealing.STORE, dict.fromkeys(sealing.STORE, ())),
     Database("lotse_notification", "Benachrichtigung", notification.STORE, notification_store.INDEXES),

@@ -1,11 +1,19 @@
 """Intake: takes in concerns, lets counsellors work on them, and publishes what became of them.
 
-Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api):
-    submit a concern                   person/submit, services/submit_sealed
+Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api). All that it writes
+is a request, in a database of its own (store/face):
+    submit a concern                   person/submit, person/submit_sealed
     redeem a one-time code             person/redeem_one_time_code
     read the own case, write           person/read_own_case, person/write_message
     decide on a hand-over              person/decide_handover
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
+
+Process `desk`, with what the face accepted (handlers/requests):
+    take requests over, each once      take (opened: what is believed)
+    contact and case                   begin_thread
+    messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, end_one_time_code
+    publish what the person sees       show
+    refused ones, erased threads       watch, sweep
 
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)

@@ -12,9 +12,9 @@ from services.intake.domain.submission import Submission
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.person.submit import submit
+from services.intake.handlers.person.submit_sealed import submit_sealed
 from services.intake.handlers.services.fetch import fetch_package, fetch_safe_contact
-from services.intake.handlers.services.submit_sealed import submit_sealed
-from services.intake.store import CHANNELS
+from services.intake.store.face import CHANNELS
 from shared.audit import Actor
 from shared.errors import Invalid, Unauthenticated
 from shared.sealing.keys import decode
@@ -83,7 +83,7 @@ IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
 
 def submissions(face: FaceDependencies) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
-        known = await CHANNELS.look_up(face.unit_of_work.store, digest=digest(token)) if token else None
+        known = await CHANNELS.look_up(face.store, digest=digest(token)) if token else None
         if known is None:
             raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
         request.state.channel = known
@@ -130,7 +130,7 @@ def sealing_key(face: FaceDependencies) -> APIRouter:
     @routes.get("/sealing-key")
     async def published() -> SealingKey:
         """For channels that seal themselves; it is public."""
-        public = face.keys.public
+        public = face.team
         return SealingKey(kid=public.fingerprint, x=public.to_text())
 
     return routes

@@ -1,22 +1,27 @@
-"""The operator's commands: `python -m services.intake.commands channel …`, `… erase --case …`, `… audit verify`."""
+"""The operator's commands: `python -m services.intake.commands channel …`, `… erase --case …`, `… requests`, `… show`,
+`… audit verify`."""
 
 import argparse
 import asyncio
 import getpass
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 
-from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.erase import erase_case, erase_contact
+from services.intake.handlers.requests import watch
+from services.intake.handlers.show import show_later
 from services.intake.main import SERVICE, close_stores, connect_stores, prepare_stores
 from services.intake.settings import DeskSettings
-from services.intake.store import CHANNELS, OneTimeCodes, Receipts
+from services.intake.store.face import CHANNELS, DATABASE, THREADS, AtFace
 from shared.audit import Actor, Audit
 from shared.audit import commands as audit
 from shared.bus import Transaction, UnitOfWork
+from shared.clock import now
 from shared.errors import LotseError
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
@@ -31,6 +36,13 @@ def main() -> None:
     channel.add_argument("--token-file", required=True, type=Path, help="holds the token, made here if it is missing")
     channel.set_defaults(run=let_submit)
     audit.offer(commands, SERVICE)
+    requests = commands.add_parser("requests", help="what the face handed in and the desk refused")
+    act = requests.add_mutually_exclusive_group()
+    act.add_argument("--retry", metavar="ID", help="after a defect was mended: it is looked at again")
+    act.add_argument("--discard", metavar="ID", help="deletes it")
+    requests.set_defaults(run=look_at_refused)
+    show = commands.add_parser("show", help="publishes anew what every person sees, after a restore of a database")
+    show.set_defaults(run=show_anew)
     erasing = commands.add_parser("erase", help="erases a closed case, or a closed contact without a case, everywhere")
     which = erasing.add_mutually_exclusive_group(required=True)
     which.add_argument("--case")
@@ -53,6 +65,15 @@ def erase_for_good(given: argparse.Namespace) -> None:
     print("Erased here; the other services follow by the bus.")
 
 
+def look_at_refused(given: argparse.Namespace) -> None:
+    for line in asyncio.run(refused(DeskSettings(), given.retry, given.discard)):
+        print(line)
+
+
+def show_anew(given: argparse.Namespace) -> None:
+    print(f"{asyncio.run(shown(DeskSettings()))} threads are shown anew as soon as the desk runs.")
+
+
 def token_in(file: Path) -> str:
     if not file.exists():
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
@@ -63,13 +84,35 @@ def token_in(file: Path) -> str:
 async def register(settings: DeskSettings, channel_id: str, name: str, token: str) -> None:
     store, key_store = connect_stores(settings.store, settings.keys)
     await prepare_stores(store, key_store)
-
-    async def work(tx: Transaction) -> None:
-        tx.lock_key(channel_id)
-        await CHANNELS.put(tx, ChannelToken(id=channel_id, name=name, digest=digest(token)))
-
-    await UnitOfWork(store, SERVICE)(work)
+    face = AtFace(store.beside(DATABASE), now())
+    await CHANNELS.put(face, ChannelToken(id=channel_id, name=name, digest=digest(token)))
     await close_stores(store, key_store)
+
+
+async def refused(settings: DeskSettings, retry: str | None, discard: str | None) -> list[str]:
+    store, key_store = connect_stores(settings.store, settings.keys)
+    face = store.beside(DATABASE)
+    try:
+        if retry or discard:
+            done = await watch.retry(face, retry) if retry else await watch.discard(face, discard or "")
+            return ["Done." if done else "No refused request has this id."]
+        return [f"{each.id}  {each.kind}  {each.reason}  {each.at or ''}" async for each in watch.refused(face)]
+    finally:
+        await close_stores(store, key_store)
+
+
+async def shown(settings: DeskSettings) -> int:
+    store, key_store = connect_stores(settings.store, settings.keys)
+    unit_of_work, many = UnitOfWork(store, SERVICE), 0
+    async for found in store.beside(DATABASE)[THREADS.name].find({}, {"thread": 1}).sort("_id", 1):
+        await unit_of_work(partial(_show_later, ThreadId(found["thread"])))
+        many += 1
+    await close_stores(store, key_store)
+    return many
+
+
+async def _show_later(thread: ThreadId, tx: Transaction) -> None:
+    show_later(tx, thread)
 
 
 async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | None) -> None:
@@ -81,8 +124,6 @@ async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | 
         UnitOfWork(store, SERVICE),
         KeyStore(key_store, own_key.public, own_key),
         Audit(settings.audit_key.get_secret_value()),
-        Receipts(key_store),
-        OneTimeCodes(key_store),
         OneTimeLock(pepper),
         pepper,
     )

@@ -1,5 +1,6 @@
 """Composition root of two processes of one package: `python -m services.intake.main face` and `… desk`."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,13 +14,16 @@ from services.intake import api
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.erase import forget
 from services.intake.handlers.desk.sign_out import sign_out
-from services.intake.handlers.services.unseal import UNSEAL, Unsealing
+from services.intake.handlers.requests.sweep import ClosedThreads
+from services.intake.handlers.requests.take import Requests
+from services.intake.handlers.show import SHOW, Showing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason, search, tasks
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
-from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
+from services.intake.store import INDEXES, KEY_INDEXES
+from services.intake.store import face as face_store
 from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
 from shared import attempts, telemetry
 from shared.audit import INDEXES as AUDIT_INDEXES
@@ -42,49 +46,48 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def face(settings: FaceSettings) -> FastAPI:
-    """Holds the public key only and has no Kafka client; with the desk away it still accepts and shows.
+    """Inserts requests into a database of its own, and shows what the desk published there; it reaches nothing else.
 
-    It may not prepare its stores: the desk does, or a command.
+    It may not prepare its store: the desk does, or a command.
     """
-    store, key_store = connect_stores(settings.store, settings.keys)
-    keys = KeyStore(key_store, settings.team_key)
-    unit_of_work = UnitOfWork(store, SERVICE)
-    receipts, codes, pepper = Receipts(key_store), OneTimeCodes(key_store), settings.pepper_bytes
-    dependencies = FaceDependencies(unit_of_work, keys, receipts, codes, OneTimeLock(pepper), pepper)
+    store, pepper = connect(settings.store, face_store.DATABASE), settings.pepper_bytes
+    dependencies = FaceDependencies(store, settings.team_key, OneTimeLock(pepper), pepper)
     pages = Pages(TEMPLATES, FACE_DONE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        await close_stores(store, key_store)
+        await store.close()
 
     routers = [
         api.submissions(dependencies),
         api.sealing_key(dependencies),
         *face_pages(dependencies, pages),
-        health.router({"store": store.ping, "keys": key_store.ping}),
+        health.router({"store": store.ping}),
     ]
     return build(SERVICE, settings, routers, lifespan, door="public", origin=settings.public_url, templates=pages)
 
 
 def desk(settings: DeskSettings) -> FastAPI:
-    """Holds the private key; consumes and publishes, and answers who is entitled to content."""
+    """Holds the private key: takes requests over, consumes and publishes, and answers who is entitled to content."""
     store, key_store = connect_stores(settings.store, settings.keys)
     own_key = settings.own_key
     keys = KeyStore(key_store, own_key.public, own_key)
     unit_of_work = UnitOfWork(store, SERVICE)
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
-    receipts, codes, pepper = Receipts(key_store), OneTimeCodes(key_store), settings.pepper_bytes
-    dependencies = DeskDependencies(unit_of_work, keys, audit, receipts, codes, OneTimeLock(pepper), pepper)
+    pepper = settings.pepper_bytes
+    dependencies = DeskDependencies(unit_of_work, keys, audit, OneTimeLock(pepper), pepper)
     bus = Bus(
         settings=settings,
         unit_of_work=unit_of_work,
         event_handlers=event_handlers(),
         external_handlers=external_handlers(dependencies),
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={UNSEAL: Unsealing(dependencies)},
-        chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
+        effects={SHOW: Showing(dependencies)},
+        chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys), ClosedThreads(dependencies)],
+        inbox=dependencies.face,
+        passes={face_store.REQUESTS.name: Requests(dependencies).work},
     )
     pages = Pages(TEMPLATES, DESK_DONE)
 
@@ -155,7 +158,20 @@ def connect_stores(store: str, keys: str) -> tuple[Store, Store]:
 async def prepare_stores(store: Store, key_store: Store) -> None:
     shared = BUS_INDEXES, SIGNED_OUT_INDEXES, INTERRUPTED_INDEXES, AUDIT_INDEXES, attempts.INDEXES
     await prepare(store, {name: indexes for each in (*shared, INDEXES) for name, indexes in each.items()})
+    await prepare(store.beside(face_store.DATABASE), face_store.INDEXES)
     await prepare(key_store, KEY_INDEXES)
+
+
+async def refuse_earlier_layout(settings: DeskSettings) -> None:
+    """Ends the process: what the face wrote into the desk's own database is not taken over."""
+    store, key_store = connect_stores(settings.store, settings.keys)
+    found = await store["threads"].find_one({}) or await key_store["receipts"].find_one({})
+    await close_stores(store, key_store)
+    if found:
+        sys.exit(
+            "lotse: The data of intake has an earlier layout, in which the public face wrote into the desk's database: "
+            "start with empty databases."
+        )
 
 
 async def close_stores(store: Store, key_store: Store) -> None:
@@ -170,6 +186,7 @@ def main() -> None:
         serve(face(face_settings), face_settings)
     elif sys.argv[1:] == ["desk"]:
         desk_settings = checked(DeskSettings, f"lotse_{SERVICE}")
+        asyncio.run(refuse_earlier_layout(desk_settings))
         telemetry.setup(desk_settings, f"{SERVICE}-desk")
         serve(desk(desk_settings), desk_settings)
     else:

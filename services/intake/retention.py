@@ -5,13 +5,11 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
-from services.intake.domain.one_time import LIVES, TRIES
+from services.intake.domain.one_time import LIVES
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
-    BOXES,
     CASES,
-    CHANNELS,
     CONSENTS,
     CONTACTS,
     HANDOVERS,
@@ -19,9 +17,10 @@ from services.intake.store import (
     PARTNERS,
     PROGRESS,
     SAFE_CONTACTS,
+    TAKEN,
     TASKS,
-    THREADS,
 )
+from services.intake.store.face import CHANNELS, REQUESTS, THREADS
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 from shared.store import RETENTION, Repository
 
@@ -72,12 +71,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
         },
         shape=written(CASES),
-    ),
-    THREADS.name: from_the_person(
-        why="Rückkehr der Person mit ihrem Rückmeldecode",
-        seen_by="niemand; der Code selbst wird nicht gespeichert",
-        fields={"Auffinden über einen Prüfwert des Codes": ORDERED, BELONGS: "thread contact_id case_id"},
-        shape=written(THREADS),
     ),
     MESSAGES.name: from_the_person(
         why="Gespräch zwischen Person und Beratungsteam",
@@ -164,19 +157,52 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={ORDER: ORDERED, "Prüfwert des Inhalts": "body", BELONGS: "contact_id case_id"},
         shape=written(ACCEPTANCES),
     ),
-    BOXES.name: ProcessingRecord(
-        why="Versiegelte Meldungen anderer Meldewege, bis der Arbeitsplatz sie öffnet",
+    TAKEN.name: ProcessingRecord(
+        why="Dieselbe Meldung oder Nachricht nicht zweimal wirken lassen",
+        whose=Whose.PERSON,
+        basis=Basis.SECURITY,
+        seen_by="niemand",
+        period=LIKE_THE_CASE,
+        fields={"Prüfwert dessen, was übernommen wurde": ORDERED, BELONGS: "thread"},
+        shape=written(TAKEN),
+    ),
+}
+
+FACE: Final[dict[str, ProcessingRecord]] = {
+    REQUESTS.name: ProcessingRecord(
+        why="Entgegennehmen, was Menschen und andere Meldewege abgeben, bis der Arbeitsplatz es übernimmt",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
-        seen_by="niemand",
-        period=Period("bis sie geöffnet sind, meist Sekunden", "event"),
+        seen_by="Beratungsteam; die Person selbst mit ihrem Rückmeldecode",
+        period=Period(
+            f"Inhalt: bis zur Übernahme, meist Sekunden; der Rest {REMEMBERED // timedelta(hours=1)} Stunden danach, "
+            "Zurückgewiesenes 30 Tage",
+            "index",
+        ),
         fields={
             ORDER: ORDERED,
-            BELONGS: "case_id",
-            "Inhalt, versiegelt für das Team": "box",
-            "Rückkehr mit dem Rückmeldecode: Prüfwert und versiegelter Schlüssel": "locator wrapping",
+            "Auffinden über einen Prüfwert des Rückmeldecodes": "locator",
+            "Art, Reihenfolge, Stunde": "kind number at",
+            "Inhalt, versiegelt unter dem Schlüssel des Falls": "sealed",
+            "Nachweis, dass der Rückmeldecode vorlag": "mac",
+            "Schlüssel des Falls, verschlüsselt für das Team und unter dem Rückmeldecode": (
+                "begins.for_team begins.wrapped_for begins.receipt"
+            ),
+            "Dieselbe Meldung nicht zweimal annehmen": "body contact_id case_id",
+            "Ob übernommen oder zurückgewiesen, und weshalb": "state reason tries due",
         },
-        shape=written(BOXES),
+        shape=written(REQUESTS),
+    ),
+    THREADS.name: from_the_person(
+        why="Rückkehr der Person mit ihrem Rückmeldecode",
+        seen_by="niemand; öffnen kann nur, wer den Code hat",
+        fields={
+            "Auffinden über einen Prüfwert des Codes": ORDERED,
+            BELONGS: "thread",
+            "Schlüssel des Falls, verschlüsselt unter dem Code": "receipt",
+            "Was die Person zu sehen bekommt, versiegelt": "shown",
+        },
+        shape=written(THREADS),
     ),
     CHANNELS.name: ProcessingRecord(
         why="Zugang der Systeme anderer Meldewege",
@@ -187,30 +213,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={ORDER: ORDERED, "Name des Meldewegs, Prüfwert des Zugangsschlüssels": "name digest"},
         shape=written(CHANNELS),
     ),
-}
-
-KEYS: Final = {
-    "receipts": ProcessingRecord(
-        why="Die Person öffnet ihr Anliegen mit dem Rückmeldecode",
-        whose=Whose.PERSON,
-        basis=Basis.CONSENT,
-        seen_by="niemand; öffnen kann nur, wer den Code hat",
-        period=Period("bis der Fall gelöscht wird", "event"),
-        fields={"Zuordnung zum Fall": "_id", "Schlüssel des Falls, verschlüsselt unter dem Code": "kid box"},
-    ),
     "one_time_codes": ProcessingRecord(
         why="Wer angerufen hat, kommt mit einem vorgelesenen Einmalcode zum Rückmeldecode",
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
         seen_by="niemand; öffnen kann nur, wer den Code hat",
         period=Period(
-            f"bis der Rückmeldecode notiert oder der Fall gelöscht ist; gültig {LIVES.days} Tage, {TRIES} Versuche",
+            f"bis der Rückmeldecode notiert oder der Fall gelöscht ist; gültig {LIVES.days} Tage",
             "event",
         ),
         fields={
             "Auffinden über einen Prüfwert": "_id",
             BELONGS: "thread",
-            "Schutz gegen Probieren": "tries until salt",
+            "Schutz gegen Probieren": "until salt",
             "Rückmeldecode, verschlüsselt unter dem Einmalcode": "box",
         },
     ),

@@ -1,12 +1,17 @@
 """Seals and opens each text for its place: a ciphertext moved to another field or case cannot be opened there."""
 
+import hmac
 import json
 from collections.abc import Mapping
 
+from pydantic import BaseModel
+
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Handover
+from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
-from services.intake.domain.thread import Message, Sealed
+from services.intake.domain.thread import Message, Sealed, Thread
+from services.intake.domain.thread_content import ThreadContent
 from shared.contracts.vocabulary import ConsentItem
 from shared.sealing import DataKey, open_sealed, seal
 
@@ -48,3 +53,31 @@ def open_channel_reference(key: DataKey, contact: Contact) -> str | None:
     return open_sealed(
         key, contact.channel_reference, purpose="channel-reference", case=contact.thread, field="channel_reference"
     )
+
+
+def seal_request(key: DataKey, kind: str, locator: str, request_id: str, body: BaseModel) -> Sealed:
+    return seal(key, body.model_dump_json(), purpose=f"request {kind}", case=locator, field=request_id)
+
+
+def open_request(key: DataKey, request: Request) -> str:
+    """The body's JSON. Raises CannotOpen also for a request of another kind or thread."""
+    return open_sealed(key, request.sealed, purpose=f"request {request.kind}", case=request.locator, field=request.id)
+
+
+def signature(key: DataKey, request: Request) -> bytes:
+    """The MAC over all that the face writes, under a key of its own that follows from the thread's data key."""
+    own = hmac.digest(key.secret, b"lotse request", "sha256")
+    return hmac.digest(own, request.signed(), "sha256")
+
+
+def is_signed(key: DataKey, request: Request) -> bool:
+    return hmac.compare_digest(signature(key, request), request.mac)
+
+
+def seal_shown(key: DataKey, locator: str, content: ThreadContent) -> Sealed:
+    return seal(key, content.shown().model_dump_json(), purpose="shown", case=locator, field="shown")
+
+
+def open_shown(key: DataKey, thread: Thread) -> ThreadContent:
+    plain = open_sealed(key, thread.shown, purpose="shown", case=thread.id, field="shown")
+    return ThreadContent.model_validate_json(plain)

@@ -9,7 +9,6 @@ from shared.settings import Settings
 
 
 class IntakeSettings(Settings):
-    keys: str
     pepper: SecretStr
 
     @property
@@ -18,7 +17,7 @@ class IntakeSettings(Settings):
 
 
 class FaceSettings(IntakeSettings):
-    """The public face never gets a private key: with one in reach it refuses to start."""
+    """The public face never gets a private key: with one in reach it refuses to start. `store` is its own database."""
 
     @model_validator(mode="after")
     def _without_private_key(self) -> Self:
@@ -32,6 +31,7 @@ class FaceSettings(IntakeSettings):
 
 
 class DeskSettings(IntakeSettings):
+    keys: str
     kafka: str
     private_key: SecretStr
     cookie_key: SecretStr

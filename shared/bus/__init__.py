@@ -16,7 +16,7 @@ from shared.bus.repair.high_water_marks import CHECKPOINTS
 from shared.bus.repair.redrive import REDRIVES
 from shared.bus.repair.restore import RESTORED
 from shared.bus.write import effects, ledger, outbox
-from shared.bus.write.effects import Effect, EffectHandlers, OnDone, is_last_try
+from shared.bus.write.effects import MOST_TRIES, Effect, EffectHandlers, OnDone, is_last_try, retry_delay
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX
 from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE, Protections, Transaction, UnitOfWork
@@ -39,6 +39,7 @@ INDEXES = {
 
 __all__ = [
     "INDEXES",
+    "MOST_TRIES",
     "BatchHandler",
     "BroadcastHandlers",
     "Bus",
@@ -59,4 +60,5 @@ __all__ = [
     "UnitOfWork",
     "broadcast_after_commit",
     "is_last_try",
+    "retry_delay",
 ]

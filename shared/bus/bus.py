@@ -3,7 +3,7 @@
 import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,6 +42,7 @@ from shared.bus.publish.leader import (
     Intervals,
     Leader,
     LeaderLease,
+    Pass,
     Round,
     WakeUps,
     Work,
@@ -57,13 +58,15 @@ from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.message import Message
 from shared.sealing.keys import PublicKey
 from shared.settings import Settings
+from shared.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bus:
     """What one process consumes and does; `running` wires it. Raises LookupError where the catalogue says otherwise.
 
-    `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's.
+    `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's, and so are
+    `passes`: each goes through a collection of the database `inbox`, whose inserts wake it.
     """
 
     settings: Settings
@@ -75,6 +78,8 @@ class Bus:
     broadcast_handlers: BroadcastHandlers = field(default_factory=dict)
     effects: EffectHandlers = field(default_factory=dict)
     chores: Sequence[Chore] = ()
+    inbox: Store | None = None
+    passes: Mapping[str, Pass] = field(default_factory=dict)
     intervals: Intervals = DEFAULT_INTERVALS
     producer: Producer | None = None
 
@@ -104,6 +109,8 @@ class Bus:
             "wake-ups": partial(publishing.wake_ups.listen, self.unit_of_work.store),
             "heartbeat": repairing.health.report,
         }
+        if self.inbox is not None:
+            loops["wake-ups of the inbox"] = partial(publishing.wake_ups.listen, self.inbox, self.passes.keys())
         tasks = [asyncio.create_task(run_forever(name, work)) for name, work in loops.items()]
         try:
             yield
@@ -205,6 +212,7 @@ def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing:
         RETRY_QUEUE: consuming.retry_queue.work,
         EFFECTS: EffectsWorker(bus.unit_of_work, effects).work,
         GAPS: repairing.gaps.work,
+        **bus.passes,
     }
     rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce)}
     if bus.unit_of_work.protections.review_retry_queue:

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.clock import now
 from shared.sealing.keyring import Opener
 from shared.sealing.keys import CannotOpen, DataKey, PublicKey
-from shared.store import Document, Store
+from shared.store import Document, DuplicateKeyError, Store
 
 
 class Erased(Exception):
@@ -14,7 +14,7 @@ class Erased(Exception):
 
 
 class KeyStore:
-    """Without a private key it can only create: that is how the public face runs."""
+    """Without a private key it can only create."""
 
     def __init__(self, store: Store, public: PublicKey, private: Opener | None = None) -> None:
         self.keys = store["keys"]
@@ -22,17 +22,19 @@ class KeyStore:
         self.public = public
         self.private = private
 
-    async def create(self, owner: str, *, is_new: bool = False) -> DataKey:
-        """Written before, and apart from, the transaction that uses it; keys that none used are swept.
-
-        `is_new` says that the owner's name was just made at random: it was never erased.
-        """
-        if not is_new and await self.erased.find_one({"_id": owner}):
-            raise Erased
+    async def create(self, owner: str) -> DataKey:
+        """Written before, and apart from, the transaction that uses it; keys that none used are swept."""
         key = DataKey.generate()
-        public = self.private.public if self.private else self.public
-        await self.keys.insert_one({"_id": owner, "kid": key.id, "created": now(), **wrapping(key, owner, public)})
+        await self._insert(owner, key)
         return key
+
+    async def keep(self, owner: str, key: DataKey) -> bool:
+        """Like `create`, for a key that was made elsewhere; false where the owner has another one already."""
+        try:
+            await self._insert(owner, key)
+        except DuplicateKeyError:
+            return await self.get(owner) == key
+        return True
 
     async def get(self, owner: str) -> DataKey:
         found = await self.keys.find_one({"_id": owner})
@@ -48,6 +50,12 @@ class KeyStore:
     async def drop(self, owner: str) -> None:
         """Without listing it: for a key that nobody used."""
         await self.keys.delete_one({"_id": owner})
+
+    async def _insert(self, owner: str, key: DataKey) -> None:
+        if await self.erased.find_one({"_id": owner}):
+            raise Erased
+        public = self.private.public if self.private else self.public
+        await self.keys.insert_one({"_id": owner, "kid": key.id, "created": now(), **wrapping(key, owner, public)})
 
     def _unwrap(self, owner: str, document: Document) -> DataKey:
         if self.private is None:

@@ -23,6 +23,10 @@ class Store:
     def __getitem__(self, collection: str) -> Collection:
         return self.database[collection]
 
+    def beside(self, database: str) -> "Store":
+        """Another database of the same engine, through the same client: one transaction may write both."""
+        return Store(self.client, self.client[database])
+
     async def ping(self) -> None:
         """Raises one of AWAY where no primary answers."""
         await self.database.command("ping")

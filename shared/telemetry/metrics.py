@@ -14,6 +14,12 @@ EVENTS: Final = Counter("lotse_events", "Events consumed, by what became of them
 DISPATCHES: Final = Counter("lotse_dispatches", "Tries of side effects", ("service", "kind", "outcome"))
 MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two event ids", ("service",))
 
+FACE_REQUESTS: Final = Counter(
+    "lotse_requests", "Requests of the public face, by what became of them at the desk", ("kind", "outcome")
+)
+FACE_REQUESTS_WAITING: Final = Gauge("lotse_requests_waiting", "Requests that the desk has not taken over")
+FACE_REQUESTS_REFUSED: Final = Gauge("lotse_requests_refused", "Requests that did not prove right: kept for a human")
+
 EFFECTS_PENDING: Final = Gauge("lotse_effects_pending", "Side effects that wait for their time", ("service", "kind"))
 EFFECTS_FAILING: Final = Gauge("lotse_effects_failing", "Those of them that failed before", ("service", "kind"))
 EFFECTS_OLDEST_FAILING: Final = Gauge(

@@ -23,7 +23,7 @@ PAGES = [
 ]
 PLACE = re.compile(r"`((?:docs|infra|requirements|services|shared|tests)/[\w./-]+)(?:::(\w+))?`")
 STEP = re.compile(r"^\| (\d+) \| \[`([^`]+)`\]\(\2\) \|", re.MULTILINE)
-LONGEST_WAY = 14
+LONGEST_WAY = 15
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 CLAIMS = re.findall(
     r"^- \*\*(.*?)\*\*(.*?)(?=^- |^#|\Z)",

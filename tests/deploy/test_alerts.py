@@ -20,6 +20,8 @@ METRICS = {
     "lotse_gap_oldest_seconds",
     "lotse_effects_given_up",
     "lotse_effects_oldest_failing_seconds",
+    "lotse_requests_refused",
+    "lotse_requests_waiting",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")
@@ -55,6 +57,8 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
         ("lotse_subscription_stopped", 0),
         ("lotse_refused", 0),
         ("lotse_effects_given_up", 0),
+        ("lotse_requests_refused", 0),
+        ("lotse_requests_waiting", 20),
         ("lotse_effects_oldest_failing_seconds", 900),
     } <= limits
 

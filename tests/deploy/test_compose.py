@@ -88,6 +88,17 @@ def test_the_face_gets_no_private_key_and_no_way_to_kafka(folder: Path) -> None:
     assert set(face["networks"]) == {"front", "stores", "watch"}
 
 
+def test_the_face_is_not_told_where_keys_lie(folder: Path) -> None:
+    assert "LOTSE_KEYS" not in names_given("intake-face", folder)
+    assert "LOTSE_KEYS" in names_given("intake-desk", folder)
+
+
+def test_no_store_runs_scripts() -> None:
+    stores = [part for name, part in compose.parts().items() if re.fullmatch(r"mongo-\d", name)]
+    assert len(stores) == 3
+    assert all("--noscripting" in store["command"] for store in stores)
+
+
 def test_secrets_are_files_of_the_process_alone() -> None:
     for name, part in compose.processes().items():
         assert compose.mounted(part)["/run/secrets"] == f"./var/compose/{name}"

@@ -9,6 +9,7 @@ import pytest
 from shared.bus.write.effects import GIVEN_UP
 from shared.bus.write.unit_of_work import WAITING as TO_DO
 from shared.contracts.referral import ReferralAccepted
+from shared.store import Document
 from tests.harness.case_events import case_triaged
 from tests.harness.invariants import client_history, planted_strings, valid_snapshot
 from tests.harness.invariants.checker import judge
@@ -20,6 +21,10 @@ OK = {"request": "r", "outcome": "ok", "contact_id": CONTACT, "case_id": CASE}
 REFUSED = {"request": "s", "outcome": "fail", "status": 422}
 
 Spoil = Callable[[Stores], Any]
+
+
+def a_request(state: str, contact_id: str | None) -> Document:
+    return {"_id": "b", "state": state, "contact_id": contact_id}
 
 
 def test_a_world_in_order_has_no_violation() -> None:
@@ -44,8 +49,10 @@ def _ended_twice(stores: Stores) -> None:
 
 PLANTED: list[tuple[str, str, Spoil]] = [
     ("I1 every", "accepted and lost", lambda s: s["intake"]["contacts"].clear()),
-    ("I1 every", "accepted twice", lambda s: s["intake"]["acceptances"].append({"_id": "b", "contact_id": CONTACT})),
-    ("I1 every", "without an answer", lambda s: s["intake"]["acceptances"].append({"_id": "b", "contact_id": "x"})),
+    ("I1 every", "accepted twice", lambda s: s["intake"]["requests"].append(a_request("taken", CONTACT))),
+    ("I1 every", "without an answer", lambda s: s["intake"]["requests"].append(a_request("taken", "x"))),
+    ("I1 every", "accepted and not taken over", lambda s: s["intake"]["requests"].append(a_request("waiting", None))),
+    ("I1 every", "accepted and refused", lambda s: s["intake"]["requests"].append(a_request("refused", None))),
     ("I1 nothing", "without its case", lambda s: s["intake"]["cases"].clear()),
     ("I1 nothing", "without a message", lambda s: s["intake"]["messages"].clear()),
     ("I1 nothing", "without its key", lambda s: s["intake"][KEYS].clear()),
@@ -109,7 +116,7 @@ def test_a_request_without_an_answer_may_exist_or_not() -> None:
     unknown = {"request": "r", "outcome": "unknown"}
     there, gone = valid_snapshot.stores(), valid_snapshot.stores()
     gone["intake"]["contacts"].clear()
-    gone["intake"]["acceptances"].clear()
+    gone["intake"]["requests"].clear()
     for stores in (there, gone):
         found = judge(valid_snapshot.snapshot(stores, unknown), lossless=False)
         assert found["I1 every accepted request exists exactly once"] == []

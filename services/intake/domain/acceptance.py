@@ -1,5 +1,6 @@
 """The same attempt twice is one concern; the same key with another body is refused."""
 
+import hmac
 from datetime import timedelta
 from typing import Final
 
@@ -22,11 +23,21 @@ class Acceptance(State):
     case_id: CaseId | None
 
 
-def same(earlier: Acceptance, body: str) -> Acceptance:
-    """Raises Conflict where the body is another."""
-    if earlier.body != body:
+def refuse_another_body(earlier: str | None, body: str) -> None:
+    """Raises Conflict where what came first under the same attempt was something else."""
+    if earlier != body:
         raise Conflict(
             "reused-idempotency-key",
             "Unter diesem Schlüssel ist schon eine andere Meldung angekommen. Sie liegt uns vor.",
         )
-    return earlier
+
+
+def keyed_hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
+    """Under which the same attempt and the same body are recognised."""
+    attempt = keyed(pepper, "attempt", issuer, idempotency_key)
+    return attempt, keyed(pepper, "body", attempt, body)
+
+
+def keyed(pepper: bytes, *parts: str) -> str:
+    """Nothing follows from it without the pepper."""
+    return hmac.digest(pepper, "\x1f".join(parts).encode(), "sha256").hex()

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
-from services.intake.domain.thread import Sealed, Thread
+from services.intake.domain.thread import Sealed
 from shared import mail_address
 from shared.errors import Invalid
 from shared.state import Fact, State
@@ -80,11 +81,11 @@ class SafeContactWithdrawn(Fact[SafeContactEntry]):
     pass
 
 
-def give(entry_id: str, of: Thread, earlier: Sequence[SafeContactEntry], sealed: Sealed) -> SafeContactGiven:
+def give(entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry], sealed: Sealed) -> SafeContactGiven:
     return SafeContactGiven(_next(entry_id, of, earlier, sealed))
 
 
-def withdraw(entry_id: str, of: Thread, earlier: Sequence[SafeContactEntry]) -> SafeContactWithdrawn | None:
+def withdraw(entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry]) -> SafeContactWithdrawn | None:
     """None where no safe contact is in force."""
     if in_force(earlier) is None:
         return None
@@ -97,11 +98,11 @@ def in_force(entries: Sequence[SafeContactEntry]) -> SafeContactEntry | None:
     return None if last is None or last.withdrawn else last
 
 
-def _next(entry_id: str, of: Thread, earlier: Sequence[SafeContactEntry], sealed: Sealed) -> SafeContactEntry:
+def _next(entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry], sealed: Sealed) -> SafeContactEntry:
     return SafeContactEntry(
         id=entry_id,
         thread=of.thread,
-        contact_id=of.contact_id,
+        contact_id=of.id,
         case_id=of.case_id,
         sealed=sealed,
         number=len(earlier) + 1,

@@ -6,12 +6,10 @@ from typing import Any, Final
 from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 
 from services.intake.domain.concern import Concern, Text
-from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, LotseError
-from shared.state import State
 from shared.text import LONGEST
 
 EXAMPLE: Final[dict[str, Any]] = {
@@ -57,19 +55,6 @@ class Submission(Situation):
             safe_contact=self.safe_contact,
             channel_reference=self.channel_reference,
         )
-
-
-class Box(State):
-    """A sealed submission that the face took in and only the desk can open; `id` is the contact that it becomes.
-
-    `wrapping` is sealed too: under it the person's receipt code will open the thread.
-    """
-
-    id: ContactId
-    case_id: CaseId
-    box: bytes
-    wrapping: bytes
-    locator: str
 
 
 BODY: Final = TypeAdapter(dict[str, Any])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from services.intake.domain.ids import CaseId, ContactId, ThreadId
+from services.intake.domain.ids import ThreadId
 from shared.state import State
 
 Sealed = dict[str, Any]
@@ -11,12 +11,15 @@ Sealed = dict[str, Any]
 
 
 class Thread(State):
-    """Found by what follows from a receipt code, and by nothing else."""
+    """Found by what follows from a receipt code, and by nothing else; the desk writes it, the face shows it.
+
+    `receipt`: the data key, wrapped under the receipt code; `shown`: what the person sees, sealed under the data key.
+    """
 
     id: str
     thread: ThreadId
-    contact_id: ContactId
-    case_id: CaseId | None
+    receipt: Sealed
+    shown: Sealed
 
 
 class Message(State):

@@ -2,26 +2,29 @@
 
 from dataclasses import dataclass, field
 
-from services.intake.store import OneTimeCodes, Receipts
+from services.intake.store.face import DATABASE, REQUESTS, THREADS, OneTimeCodes
 from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock, now
 from shared.errors import NotFound
-from shared.sealing import DataKey, Erased, KeyStore
+from shared.sealing import DataKey, Erased, KeyStore, PublicKey
 from shared.sealing.one_time import OneTimeLock
+from shared.store import Store
 
 
 @dataclass(frozen=True)
 class FaceDependencies:
-    """Can seal for the team, and open only what a receipt code opens."""
+    """Can seal for the team, and open only what a receipt code opens; `store` is the face's own database."""
 
-    unit_of_work: UnitOfWork
-    keys: KeyStore
-    receipts: Receipts
-    codes: OneTimeCodes
+    store: Store
+    team: PublicKey
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now
+
+    @property
+    def codes(self) -> OneTimeCodes:
+        return OneTimeCodes(self.store)
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,18 @@ class DeskDependencies:
     unit_of_work: UnitOfWork
     keys: KeyStore
     audit: Audit
-    receipts: Receipts
-    codes: OneTimeCodes
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now
+
+    @property
+    def face(self) -> Store:
+        """The database that the face may reach, with the desk's login."""
+        return self.unit_of_work.store.beside(DATABASE)
+
+    @property
+    def codes(self) -> OneTimeCodes:
+        return OneTimeCodes(self.face)
 
     async def key(self, thread: str) -> DataKey:
         """Raises NotFound where the key was erased."""
@@ -47,5 +57,11 @@ class DeskDependencies:
     async def drop_keys(self, thread: str) -> None:
         """Deletes everything that opens the thread, the team's key and the person's."""
         await self.codes.drop(thread)
-        await self.receipts.drop(thread)
+        await self.close_to_person(thread)
         await self.keys.drop(thread)
+
+    async def close_to_person(self, thread: str) -> None:
+        """Deletes what the receipt code opens, and what came in for it and was not taken over."""
+        async for found in self.face[THREADS.name].find({"thread": thread}, {"_id": 1}):
+            await self.face[REQUESTS.name].delete_many({"locator": found["_id"]})
+        await self.face[THREADS.name].delete_many({"thread": thread})

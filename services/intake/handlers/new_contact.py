@@ -1,6 +1,5 @@
 """Contact, case, sealed text and safe contact of one concern, by whichever channel it came."""
 
-import hmac
 from datetime import datetime
 from uuid import uuid4
 
@@ -34,23 +33,18 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
 
 async def add_contact(
     tx: Transaction, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True
-) -> None:
-    """`key` is the data key of the contact's thread; `unread`: no counsellor knows the text yet."""
+) -> Message:
+    """The first message of the thread whose data key is `key`; `unread`: no counsellor knows the text yet."""
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
     await record(tx, recorded)
     if new.case_id:
         await open_case(tx, new, concern.situation)
-    await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
+    first = await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
     if concern.safe_contact:
         await add_safe_contact(tx, new, key, concern.safe_contact)
-
-
-def keyed_hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
-    """Under which the same attempt and the same body are recognised."""
-    attempt = _keyed(pepper, "attempt", issuer, idempotency_key)
-    return attempt, _keyed(pepper, "body", attempt, body)
+    return first
 
 
 async def add_message(
@@ -62,7 +56,7 @@ async def add_message(
     number: int,
     unread: bool,
     at: datetime | None = None,
-) -> None:
+) -> Message:
     """Of the person; by the hour, unless `at` says when."""
     message_id = str(uuid4())
     sealed = seal_message(key, to.thread, message_id, text)
@@ -76,6 +70,7 @@ async def add_message(
         unread=unread,
     )
     await MESSAGES.add(tx, written)
+    return written
 
 
 async def add_safe_contact(
@@ -88,7 +83,3 @@ async def add_safe_contact(
     )
     await SAFE_CONTACTS.add(tx, entry)
     await record(tx, SafeContactGiven(entry))
-
-
-def _keyed(pepper: bytes, *parts: str) -> str:
-    return hmac.digest(pepper, "\x1f".join(parts).encode(), "sha256").hex()

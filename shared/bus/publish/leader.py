@@ -8,7 +8,7 @@ import contextlib
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -20,6 +20,7 @@ from shared.store import ReturnDocument, Store
 
 log: Final = logging.getLogger(__name__)
 
+OWN: Final = (OUTBOX, EFFECTS, RETRY_QUEUE)
 LEASES: Final = "leases"
 WORKER: Final = "worker"
 FIRST_PAUSE: Final = 0.2
@@ -88,9 +89,9 @@ class WakeUps:
     def __init__(self) -> None:
         self._arrived: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
-    async def listen(self, store: Store) -> None:
+    async def listen(self, store: Store, collections: Collection[str] = OWN) -> None:
         """Until the stream breaks; it opens at `now`, because the rows themselves are the truth."""
-        inserted = {"ns.coll": {"$in": [OUTBOX, EFFECTS, RETRY_QUEUE]}, "operationType": "insert"}
+        inserted = {"ns.coll": {"$in": list(collections)}, "operationType": "insert"}
         woken = {"ns.coll": RETRY_QUEUE, "operationType": "update"}
         arrivals = {"$or": [inserted, woken]}
         async with store.watch([{"$match": arrivals}, {"$project": {"ns.coll": 1}}]) as changes:

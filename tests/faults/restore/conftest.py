@@ -43,5 +43,5 @@ async def place(mongo: str) -> AsyncIterator[Place]:
 
 @pytest.fixture
 async def browser(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with a_face(mongo_of["intake-face"]) as opened:
+    async with a_face(mongo_of["intake-face"], place) as opened:
         yield opened

@@ -64,7 +64,6 @@ READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
         for records in (
             intake.CONTACTS,
             intake.CASES,
-            intake.THREADS,
             intake.MESSAGES,
             intake.SAFE_CONTACTS,
             intake.HANDOVERS,
@@ -72,8 +71,6 @@ READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
             intake.PROGRESS,
             intake.PARTNERS,
             intake.ACCEPTANCES,
-            intake.CHANNELS,
-            intake.BOXES,
         )
     },
     "referral": BUS

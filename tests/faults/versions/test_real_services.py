@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,6 @@ from tests.harness.system.embedded import System, a_system
 
 pytestmark = [pytest.mark.system, pytest.mark.faults_long]
 
-INTAKE: Final = ("intake-face", "intake-desk")
 OTHERS: Final = ("referral", "notification", "statistics")
 PATIENCE: Final = 60.0
 
@@ -33,10 +32,10 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sys
         yield system
 
 
-@pytest.mark.parametrize("earlier", [OTHERS, INTAKE], ids=["producer first", "consumers first"])
-async def test_the_journey_goes_through(running: System, old: Path, earlier: Sequence[str]) -> None:
+async def test_the_journey_goes_through(running: System, old: Path) -> None:
+    """With intake's data of the earlier revision nothing starts (decision 37), so intake is today's always."""
     async with AsyncExitStack() as stack:
-        for name in earlier:
+        for name in OTHERS:
             await stack.enter_async_context(on_earlier_code(running, name, old))
         await run("infra.demo.journey", environment=running.surroundings)
         await settled(running)

@@ -1,6 +1,7 @@
 """Today's code reads every document that the earlier revision's services wrote, and opens what they sealed."""
 
 from functools import partial
+from typing import Final
 
 import pytest
 
@@ -18,6 +19,9 @@ from tests.harness.services.recording_service import a_bare_store
 
 pytestmark = pytest.mark.engines
 
+REFUSED: Final = {"intake": {"threads", "channels", "boxes"}}
+"""What the face wrote into the desk's own database: intake does not start on it."""
+
 
 async def fill(store: Store, database: str) -> dict[str, list[Document]]:
     documents = stored(database)
@@ -31,7 +35,7 @@ async def test_what_was_stored_is_read(mongo: str, store_name: str, service: str
     async with a_bare_store(mongo, store_name) as store:
         documents = await fill(store, f"lotse_{service}")
         readers = READERS[service]
-        assert documents.keys() <= readers.keys() | WITHOUT_MODEL
+        assert documents.keys() <= readers.keys() | WITHOUT_MODEL | REFUSED.get(service, set())
         for name, given in documents.items():
             if name in readers:
                 understood = await UnitOfWork(store, service)(partial(reading, readers[name], given))

@@ -10,7 +10,8 @@ from services.intake.domain.ids import CaseId, PartnerId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.person.submit import Receipt, submit
+from services.intake.handlers.person.begin_thread import Receipt
+from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.store import SAFE_CONTACTS
 from services.referral import store as referral_store
@@ -99,12 +100,13 @@ class Maker:
         )
 
     async def _submit(self, reason: str) -> Receipt:
-        face = face_over(self.place.unit_of_work, self.place.keys)
         safe = {"channel": "mail", "address": "person@example.org"}
         concern = Concern.model_validate(
             {"channel": Channel.PORTAL, "text": "Mir wurde gedroht.", "reason": Reason(reason), "safe_contact": safe}
         )
-        return await submit(face, concern, idempotency_key=str(uuid4()), issuer="portal")
+        accepted = await submit(face_over(self.place.face), concern, idempotency_key=str(uuid4()), issuer="portal")
+        await self.place.settle()
+        return accepted
 
     async def _refer(self, case_id: CaseId, handover_id: str, partner_id: str, counsellor: str) -> Referral:
         key = await self.referral_keys.create(case_id)

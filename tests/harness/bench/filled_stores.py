@@ -12,7 +12,7 @@ from tests.bench.accept import BODY
 from tests.harness.bench import generated_events, sample_documents
 from tests.harness.bench.engines import Place
 from tests.harness.bench.http_load import load, submission
-from tests.harness.bench.processes import a_service, intake_stores, port_of
+from tests.harness.bench.processes import a_service, intake_stores, port_of, taken_over
 from tests.harness.case_events import a_key
 from tests.harness.services.intake import TOKEN
 
@@ -25,16 +25,15 @@ AT_ONCE: Final = 2_000
 async def filled_intake(place: Place, size: int) -> AsyncIterator[tuple[int, Store]]:
     async with intake_stores(place) as (store, keys), a_service(place, "intake-face") as face:
         await load(port_of(face), [submission(BODY, TOKEN)])
-        left = await sample_documents.sample(store, keys)
+        await taken_over(store, keys)
+        left, places = await sample_documents.sample(store, keys), sample_documents.places(store, keys)
         for document in left[OUTBOX]:
             document["status"] = SENT
         for start in range(0, size, AT_ONCE):
             copies = [sample_documents.renewed(left) for _ in range(min(AT_ONCE, size - start))]
             for name in left:
                 documents = [document for copy in copies for document in copy[name]]
-                await (keys if name in sample_documents.KEY_STATES else store)[name].insert_many(
-                    documents, ordered=False
-                )
+                await places[name][name].insert_many(documents, ordered=False)
             if start == 0:
                 await store["contacts"].update_many({}, {"$set": {"state": "closed"}})
                 await _open(store, OPEN)

@@ -9,14 +9,16 @@ from infra.embedded.ports import free_ports
 from infra.embedded.probes import listens
 from infra.embedded.processes import Program, Running, ready, start
 from services.intake.domain.token import ChannelToken, digest
+from services.intake.handlers.requests.take import Requests
 from services.intake.main import connect_stores, prepare_stores
-from services.intake.store import CHANNELS
-from shared.bus import Transaction, UnitOfWork
+from services.intake.store.face import CHANNELS, DATABASE, AtFace
+from shared.bus import UnitOfWork
+from shared.clock import now
 from shared.sealing import PrivateKey
 from shared.store import Store
 from tests.harness.bench.engines import Place
 from tests.harness.engines.single_node import told
-from tests.harness.services.intake import AUDIT_KEY, COOKIE_KEY, TOKEN
+from tests.harness.services.intake import AUDIT_KEY, COOKIE_KEY, TOKEN, desk_over
 
 TEAM_KEY = PrivateKey.generate()
 SERVICES = {
@@ -65,22 +67,26 @@ def surroundings(place: Place, name: str) -> dict[str, str]:
     return {f"LOTSE_{key.upper()}": value for key, value in settings.items()}
 
 
+async def taken_over(store: Store, keys: Store) -> None:
+    """The desk's part for all that waits at the face."""
+    desk = desk_over(UnitOfWork(store, "intake"), keys, TEAM_KEY)
+    while await Requests(desk).work():
+        pass
+
+
 @asynccontextmanager
 async def intake_stores(place: Place) -> AsyncIterator[tuple[Store, Store]]:
     """Prepared, with one channel; dropped afterwards."""
     store, keys = connect_stores(place.mongo.address, place.mongo.address)
-    for each in (store, keys):
+    face = store.beside(DATABASE)
+    for each in (store, keys, face):
         await each.client.drop_database(each.database.name)
     await prepare_stores(store, keys)
-
-    async def work(tx: Transaction) -> None:
-        tx.lock_key("one")
-        await CHANNELS.add(tx, ChannelToken(id="one", name="one", digest=digest(TOKEN)))
-
-    await UnitOfWork(store, "intake")(work)
+    await CHANNELS.add(AtFace(face, now()), ChannelToken(id="one", name="one", digest=digest(TOKEN)))
     try:
         yield store, keys
     finally:
-        for each in (store, keys):
+        for each in (store, keys, face):
             await each.client.drop_database(each.database.name)
+        for each in (store, keys):
             await each.close()

@@ -1,25 +1,32 @@
 """What one accepted submission leaves behind in the stores, and copies of it with ids of their own."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final
 from uuid import uuid4
 
+from services.intake.store.face import DATABASE
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX
 from shared.store import Document, Store
 
-STATES: Final = ("contacts", "cases", "messages", "safe_contacts", "threads", "acceptances")
-KEY_STATES: Final = ("keys", "receipts")
-IDS: Final = frozenset({"_id", "thread", "key", "owner", "contact_id", "case_id"})
+STATES: Final = ("contacts", "cases", "messages", "safe_contacts", "taken", OUTBOX, LEDGER)
+FACE_STATES: Final = ("requests", "threads")
+KEY_STATES: Final = ("keys",)
+IDS: Final = frozenset({"_id", "thread", "key", "owner", "contact_id", "case_id", "locator"})
 
 Left = dict[str, list[Document]]
 
 
+def places(store: Store, keys: Store) -> Mapping[str, Store]:
+    """In which database each collection lies."""
+    face = store.beside(DATABASE)
+    return dict.fromkeys(STATES, store) | dict.fromkeys(FACE_STATES, face) | dict.fromkeys(KEY_STATES, keys)
+
+
 async def sample(store: Store, keys: Store) -> Left:
-    """Of stores with nothing else in them; the channel's own ledger has issued nothing."""
-    left = {name: await store[name].find({}).to_list(None) for name in (*STATES, OUTBOX)}
-    left[LEDGER] = await store[LEDGER].find({"issued": {"$ne": {}}}).to_list(None)
-    return left | {name: await keys[name].find({}).to_list(None) for name in KEY_STATES}
+    """Of stores with nothing else in them."""
+    return {name: await of[name].find({}).to_list(None) for name, of in places(store, keys).items()}
 
 
 def renewed(left: Left) -> Left:

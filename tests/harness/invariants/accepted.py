@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.harness.invariants.finding import Finding, found
-from tests.harness.invariants.snapshot import KEYS, Snapshot
+from tests.harness.invariants.snapshot import KEYS, REQUESTS, Snapshot
 
 
 def exists_once(snapshot: Snapshot) -> Iterator[Finding]:
@@ -14,11 +14,15 @@ def exists_once(snapshot: Snapshot) -> Iterator[Finding]:
         each["request"] for each in ok
     }
     contacts, erased = snapshot.by_id("intake", "contacts"), snapshot.erased("intake")
-    acceptances = Counter(row["contact_id"] for row in snapshot.rows("intake", "acceptances"))
+    requests = snapshot.rows("intake", REQUESTS)
+    acceptances = Counter(row["contact_id"] for row in requests if row.get("contact_id"))
     answers: dict[str, set[str]] = {}
     for each in ok:
         answers.setdefault(each["request"], set()).add(each["contact_id"])
-    there = contacts.keys() | erased
+    waiting = {row["contact_id"] for row in requests if row["state"] == "waiting"}
+    there = contacts.keys() | erased | waiting
+    yield from found("accepted and not taken over", (row["_id"] for row in requests if row["state"] == "waiting"))
+    yield from found("accepted and refused by the desk", (row["_id"] for row in requests if row["state"] == "refused"))
     yield from found("accepted and lost", {each["contact_id"] for each in ok} - there)
     yield from found("answered in two ways", (request for request, given in answers.items() if len(given) > 1))
     shared = Counter(contact for given in answers.values() for contact in given)

@@ -66,12 +66,13 @@ async def of_running(data: Path, words: list[dict[str, Any]], *, thorough: bool 
     """`thorough` also looks for what was planted, in every document and file."""
     uri = json.loads(Folders(data).embedded.read_text())["mongo"]
     stores = {name: connect(uri, f"lotse_{name}") for name in SERVICES}
-    keys = {"intake": connect(uri, "lotse_intake_keys")}
+    keys, faces = {"intake": connect(uri, "lotse_intake_keys")}, {"intake": connect(uri, "lotse_intake_face")}
+    every = [*stores.values(), *keys.values(), *faces.values()]
     try:
-        exposed = await _exposed(data, [*stores.values(), *keys.values()], words) if thorough else []
-        return await snapshot.take(stores, keys=keys, history=words, exposed=exposed)
+        exposed = await _exposed(data, every, words) if thorough else []
+        return await snapshot.take(stores, keys=keys, faces=faces, history=words, exposed=exposed)
     finally:
-        for store in (*stores.values(), *keys.values()):
+        for store in every:
             await store.close()
 
 

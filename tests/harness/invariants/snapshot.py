@@ -11,12 +11,14 @@ from shared.store import Document, Store
 
 BUS = ("ledger", "outbox", "parked", "dispatches", "gaps", "quarantine", "stops")
 RETENTION = {
-    "intake": ("contacts", "cases", "acceptances", "threads", "messages"),
+    "intake": ("contacts", "cases", "messages"),
     "referral": ("cases", "matchings", "referrals", "handovers"),
     "notification": (),
     "statistics": ("cells", "contributions"),
 }
 KEYS = "keys"
+REQUESTS = "requests"
+"""Of the face's database."""
 
 Lane = tuple[str, str]
 """Topic and key."""
@@ -70,6 +72,7 @@ async def take(
     stores: Mapping[str, Store],
     *,
     keys: Mapping[str, Store] | None = None,
+    faces: Mapping[str, Store] | None = None,
     history: Iterable[Mapping[str, Any]] = (),
     exposed: Iterable[str] = (),
 ) -> Snapshot:
@@ -79,6 +82,8 @@ async def take(
     }
     for name, store in (keys or {}).items():
         read[name][KEYS] = await _all(store, KEYS)
+    for name, store in (faces or {}).items():
+        read[name][REQUESTS] = await _all(store, REQUESTS)
     return Snapshot(at, read, tuple(history), tuple(exposed))
 
 

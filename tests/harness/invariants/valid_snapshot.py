@@ -15,7 +15,7 @@ from shared.store import Document
 from tests.harness.case_events import case_opened
 from tests.harness.invariants.figures import rebuild
 from tests.harness.invariants.order import hears_topic
-from tests.harness.invariants.snapshot import BUS, KEYS, RETENTION, Snapshot
+from tests.harness.invariants.snapshot import BUS, KEYS, REQUESTS, RETENTION, Snapshot
 from tests.harness.services.small_referral import referral_sent
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -68,7 +68,7 @@ def _intake(store: dict[str, list[Document]]) -> None:
     ]
     store["contacts"] = [{"_id": CONTACT, "case_id": CASE, "state": "assigned", "counsellor": "anna"}]
     store["cases"] = [{"_id": CASE, "state": "open", "referrals": []}]
-    store["acceptances"] = [{"_id": "attempt", "contact_id": CONTACT, "case_id": CASE}]
+    store[REQUESTS] = [{"_id": "attempt", "contact_id": CONTACT, "case_id": CASE, "state": "taken"}]
     store["messages"] = [{"_id": "message", "thread": CASE}]
     store[KEYS] = [{"_id": CASE}]
 

@@ -10,8 +10,8 @@ HEARING: Final = (DESK, REFERRAL, NOTIFICATION, STATISTICS)
 OF_SERVICE: Final = {"intake": DESK, "referral": REFERRAL, "notification": NOTIFICATION, "statistics": STATISTICS}
 
 OF_SERVICES: Final = {
-    "accept.after_key": FACE,
-    "accept.after_receipt": FACE,
+    "accept.after_request": FACE,
+    "request.after_key": DESK,
     "erase.after_key": REFERRAL,
     "fetch.after_claim": REFERRAL,
     "fetch.after_key": REFERRAL,
@@ -21,9 +21,6 @@ OF_SERVICES: Final = {
     "package.before_answer": DESK,
     "safe_contact.before_answer": DESK,
 }
-OF_THE_FACE: Final = ("transaction.before_commit", "transaction.after_commit")
-"""It has the store's part of the bus only; what it said the desk sends."""
-
 PASSED_NOT: Final = {
     (STATISTICS, "relay"): "has no fact to say",
     (STATISTICS, "heads.within_replay"): "has no fact to say",
@@ -38,8 +35,6 @@ def service_of(process: str) -> str:
 def of(process: str) -> Iterator[str]:
     if process in HEARING:
         yield from fail_points.of_the_bus()
-    elif process == FACE:
-        yield from OF_THE_FACE
     yield from (point for point, where in OF_SERVICES.items() if where == process)
 
 

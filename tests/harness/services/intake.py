@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,18 +12,27 @@ import httpx2
 from fastapi import FastAPI
 
 from services.intake import retention
+from services.intake.domain.request import Request
+from services.intake.domain.thread import Thread
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.person.receipt_access import Ticket
+from services.intake.handlers.requests.take import Requests
+from services.intake.handlers.show import SHOW, Showing
+from services.intake.handlers.thread_content import thread_content
 from services.intake.main import connect_stores, desk, face, prepare_stores
 from services.intake.pages.face.follow_cookie import FollowCookie
+from services.intake.sealed_fields import open_shown
 from services.intake.settings import DeskSettings, FaceSettings
-from services.intake.store import CHANNELS, OneTimeCodes, Receipts
+from services.intake.store.face import CHANNELS, DATABASE, REQUESTS, THREADS, AtFace
 from shared.audit import Audit
-from shared.bus import Connection, Transaction, UnitOfWork
+from shared.bus import Connection, OnDone, Transaction, UnitOfWork
+from shared.bus.write import effects
 from shared.bus.write.outbox import OUTBOX
+from shared.bus.write.unit_of_work import EFFECTS, WAITING
 from shared.clock import now
-from shared.sealing import KeyStore, PrivateKey, receipt
+from shared.sealing import DataKey, KeyStore, PrivateKey, receipt
 from shared.sealing import retention as sealing
 from shared.sealing.keys import encode
 from shared.sealing.one_time import OneTimeLock
@@ -48,7 +58,6 @@ OTHER_TOKEN = "another-channel's-token"
 def face_settings(mongo: str) -> FaceSettings:
     return FaceSettings(
         store=watched(mongo),
-        keys=watched(mongo),
         public_url=PUBLIC,
         staff_url="http://staff.test",
         partner_url="http://partner.test",
@@ -80,11 +89,16 @@ def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
 
 @dataclass(frozen=True)
 class Place:
-    """Both stores, empty at first, and the desk that can open what the face sealed; `served` is the desk's own way."""
+    """The stores, empty at first, and the desk that can open what the face sealed; `served` is the desk's own way."""
 
     store: Store
     keys: Store
     served: Store
+
+    @property
+    def face(self) -> Store:
+        """The face's database, with all rights."""
+        return self.store.beside(DATABASE)
 
     @property
     def unit_of_work(self) -> UnitOfWork:
@@ -93,6 +107,29 @@ class Place:
     @property
     def desk(self) -> DeskDependencies:
         return desk_over(self.unit_of_work, self.keys, TEAM_KEY)
+
+    async def settle(self) -> None:
+        """As the desk's leader does: takes over what waits, and shows what changed."""
+        desk = self.desk
+        while await Requests(desk).work():
+            pass
+        async for row in self.store[EFFECTS].find({"kind": SHOW, "status": WAITING}):
+            on_done = await Showing(desk)(effects.read(row))
+
+            async def show(tx: Transaction, id: str = row["_id"], on_done: OnDone = on_done) -> None:
+                done = {"$set": {"status": effects.DONE}}
+                await tx[EFFECTS].update_one({"_id": id}, done, session=tx.session)
+                await on_done(tx)
+
+            await desk.unit_of_work(show)
+
+    async def show_what_is_stored(self) -> None:
+        """Afterwards is known that no change at the desk was forgotten to be shown."""
+        await self.settle()
+        async for found in self.face[THREADS.name].find({}):
+            thread, key = Thread.model_validate({**found, "id": found["_id"]}), await self.desk.key(found["thread"])
+            stored = await self.unit_of_work(partial(_stored, thread, key))
+            assert open_shown(key, thread) == stored.shown()
 
     async def published(self, key: str | None = None) -> list[Document]:
         wanted = {"key": key} if key else {}
@@ -107,7 +144,7 @@ class Place:
     async def everything(self) -> str:
         """All that lies in both stores, as one text."""
         found = []
-        for store in (self.store, self.keys):
+        for store in (self.store, self.keys, self.face):
             for name in await store.database.list_collection_names():
                 found += [repr(document) async for document in store[name].find({})]
         return "\n".join(found)
@@ -120,17 +157,15 @@ def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> Des
         unit_of_work,
         KeyStore(keys, private.public, private),
         Audit(AUDIT_KEY),
-        Receipts(keys),
-        OneTimeCodes(keys),
         OneTimeLock(pepper),
         pepper,
     )
 
 
-def face_over(unit_of_work: UnitOfWork, keys: Store) -> FaceDependencies:
+def face_over(store: Store) -> FaceDependencies:
+    """`store`: the face's database."""
     pepper = PEPPER.encode()
-    key_store = KeyStore(keys, TEAM_KEY.public)
-    return FaceDependencies(unit_of_work, key_store, Receipts(keys), OneTimeCodes(keys), OneTimeLock(pepper), pepper)
+    return FaceDependencies(store, TEAM_KEY.public, OneTimeLock(pepper), pepper)
 
 
 def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
@@ -140,20 +175,16 @@ def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
 @asynccontextmanager
 async def a_place(mongo: str) -> AsyncIterator[Place]:
     store, keys = connect_stores(mongo, mongo)
-    await empty(store, keys)
-    await prepare_stores(store, keys)
     place = Place(store, keys, connect(watched(mongo), store.database.name))
-
-    async def work(tx: Transaction) -> None:
-        for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
-            tx.lock_key(name)
-            await CHANNELS.add(tx, ChannelToken(id=name, name=name, digest=digest(token)))
-
-    await place.unit_of_work(work)
+    await empty(store, keys, place.face)
+    await prepare_stores(store, keys)
+    for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
+        await CHANNELS.add(AtFace(place.face, now()), ChannelToken(id=name, name=name, digest=digest(token)))
     yield place
     await nothing_unlisted(store, retention.STORE)
-    await nothing_unlisted(keys, sealing.STORE | retention.KEYS)
-    await empty(store, keys)
+    await nothing_unlisted(place.face, retention.FACE)
+    await nothing_unlisted(keys, sealing.STORE)
+    await empty(store, keys, place.face)
     for each in (store, keys, place.served):
         await each.close()
 
@@ -165,22 +196,35 @@ async def empty(*stores: Store) -> None:
             await store[name].delete_many({})
 
 
+async def _stored(thread: Thread, key: DataKey, tx: Transaction) -> ThreadContent:
+    return await thread_content(tx, thread.thread, key)
+
+
 @asynccontextmanager
-async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser at this door; `https` only so that it keeps cookies marked Secure."""
+async def at(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser at this door; `https` only so that it keeps cookies marked Secure. `desk` settles at each request."""
     address = origin.replace("http:", "https:")
+
+    async def settle(_: object) -> None:
+        if desk is not None:
+            await desk.settle()
+
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app), base_url=address, headers={"Sec-Fetch-Site": "same-origin"}
+            transport=httpx2.ASGITransport(app),
+            base_url=address,
+            headers={"Sec-Fetch-Site": "same-origin"},
+            event_hooks={"request": [settle], "response": [settle]},
         ) as browser,
     ):
         yield browser
 
 
 @asynccontextmanager
-async def a_face(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
-    async with at(face(face_settings(mongo)), PUBLIC) as browser:
+async def a_face(mongo: str, desk: Place | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+    """With the face's own rights, if `mongo` is its login; the desk is away, or settles at each request."""
+    async with at(face(face_settings(mongo)), PUBLIC, desk) as browser:
         yield browser
 
 
@@ -199,6 +243,12 @@ def staff_browser(mongo: str) -> httpx2.AsyncClient:
 
 def cookie_of(who: Staff) -> dict[str, str]:
     return {"Cookie": staff_cookie(COOKIE_KEY).header(to_text(who)).partition(";")[0]}
+
+
+async def requests_of(place: Place) -> list[Request]:
+    """All that is left of what the face accepted."""
+    found = place.face[REQUESTS.name].find({}).sort("number", 1)
+    return [Request.model_validate({**each, "id": each["_id"]}) async for each in found]
 
 
 async def submit(

@@ -21,7 +21,7 @@ from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome, Land, Need, ThreatKind, Urgency
 from shared.errors import Conflict, NotFound
 from shared.store import Document
-from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, requests_of, submit
 
 pytestmark = pytest.mark.engines
 
@@ -122,16 +122,21 @@ async def test_the_safe_contact_is_handed_out_by_its_reference(place: Place, bro
         await fetch_safe_contact(place.desk, NOTIFICATION, str(uuid4()))
 
 
-async def test_an_event_that_cannot_be_kept_fails_the_whole_acceptance(
+async def test_an_event_that_cannot_be_kept_leaves_the_whole_request_waiting(
     place: Place, browser: httpx2.AsyncClient
 ) -> None:
     await refuse(place, {"topic": {"$ne": "lotse.intake.case"}})
     try:
-        assert (await submit(browser, {"text": "Das darf nicht halb ankommen."})).status_code == 500
-        for collection in ("contacts", "cases", "messages", "threads", "acceptances", "outbox"):
+        assert (await submit(browser, {"text": "Das darf nicht halb ankommen."})).status_code == 201
+        for collection in ("contacts", "cases", "messages", "taken", "outbox"):
             assert await place.count(collection) == 0
+        assert await place.face["threads"].count_documents({}) == 0
     finally:
         await refuse(place, {})
+    assert [(each.state, each.tries > 0) for each in await requests_of(place)] == [("waiting", True)]
+    await place.face["requests"].update_many({}, {"$unset": {"due": 1}})
+    await place.settle()
+    assert await place.types() == ["contact.recorded", "case.opened"]
 
 
 async def refuse(place: Place, unless: Document) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -16,6 +17,7 @@ from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.erase import erase_case, erase_contact, forget
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.requests.sweep import ClosedThreads
 from services.intake.main import TEMPLATES, desk_pages
 from services.intake.store import PARTNERS
 from shared.bus import Erasures, Transaction
@@ -52,6 +54,7 @@ def erasures(place: Place, after: timedelta = timedelta()) -> Erasures:
 async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[ContactId, CaseId, str]:
     """Everything that can be kept of a case is kept of this one."""
     accepted = (await submit(browser, SAID)).json()
+    await place.settle()
     contact_id, case_id = ContactId(accepted["contact_id"]), CaseId(accepted["case_id"])
 
     async def list_partner(tx: Transaction) -> None:
@@ -67,10 +70,10 @@ async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[Cont
 
 
 async def what_is_left(place: Place, *ids: str) -> set[str]:
-    """The collections of both databases that still know one of the ids or hold something sealed."""
+    """The collections of all databases that still know one of the ids or hold something sealed."""
     return {
         name
-        for store in (place.store, place.keys)
+        for store in (place.store, place.keys, place.face)
         for name in await store.database.list_collection_names()
         if any(each in repr(document) for document in await everything_in(store, name) for each in (*ids, "'box'"))
     }
@@ -84,7 +87,7 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
     contact_id, case_id, code = await a_closed_case(place, browser)
     before = await what_is_left(place, contact_id, case_id)
     assert before >= {"contacts", "cases", "messages", "safe_contacts", "handovers", "consents", "progress", "threads"}
-    assert before >= {"acceptances", "keys", "receipts", "ledger", "outbox"}
+    assert before >= {"requests", "taken", "keys", "ledger", "outbox"}
 
     await erase_case(place.desk, SVEN, case_id)
 
@@ -167,16 +170,49 @@ async def test_a_backup_brings_nothing_back(place: Place, browser: httpx2.AsyncC
 
 
 async def test_keys_that_nobody_used_go_after_a_day(place: Place, browser: httpx2.AsyncClient) -> None:
-    attempt = "the-same-attempt-every-time"
-    for _ in range(3):
-        await submit(browser, SAID, attempt=attempt)
+    await submit(browser, SAID)
+    for _ in range(2):
+        await place.desk.keys.create(str(uuid4()))
     await erasures(place, timedelta(hours=23))()
-    assert len(await everything_in(place.keys, "keys")) == len(await everything_in(place.keys, "receipts")) == 3
+    assert len(await everything_in(place.keys, "keys")) == 3
     await erasures(place, timedelta(hours=25))()
     (used,) = await everything_in(place.keys, "keys")
-    assert [kept["_id"] for kept in await everything_in(place.keys, "receipts")] == [used["_id"]]
     assert await place.store["cases"].find_one({"_id": used["_id"]})
     assert await everything_in(place.keys, "erased") == []
+
+
+async def test_an_older_copy_of_the_faces_database_shows_nothing_that_was_erased(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    _, case_id, code = await a_closed_case(place, browser)
+    kept = (await submit(browser, SAID)).json()["receipt_code"]
+    await place.settle()
+    older = {name: await everything_in(place.face, name) for name in ("requests", "threads")}
+    await erase_case(place.desk, SVEN, case_id)
+    for name, documents in older.items():
+        await place.face[name].delete_many({})
+        await place.face[name].insert_many(documents)
+
+    await ClosedThreads(place.desk)()
+
+    assert await place.face["threads"].count_documents({}) == 1
+    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 404
+    assert (await browser.post("/rueckmeldung", data={"code": kept})).status_code == 303
+
+
+async def test_what_came_in_and_was_not_taken_over_goes_with_the_case(
+    place: Place, with_desk_away: httpx2.AsyncClient
+) -> None:
+    _, case_id, code = await a_closed_case(place, with_desk_away)
+    await with_desk_away.post("/rueckmeldung", data={"code": code})
+    shown = await on_follow_page(with_desk_away)
+    await with_desk_away.post("/rueckmeldung/nachricht", data={"text": "canary-late"} | shown)
+
+    await erase_case(place.desk, SVEN, case_id)
+
+    assert await place.face["requests"].count_documents({}) == 0
+    await place.settle()
+    assert await place.types() == ["case.erased", "contact.erased"]
 
 
 async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, browser: httpx2.AsyncClient) -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from infra.embedded.ports import HOST, free_ports
 from services.intake.commands import token_in
+from services.intake.main import refuse_earlier_layout
+from shared.store import Store
 from tests.harness.eventually import eventually
-from tests.harness.services.intake import TEAM_KEY, Place
+from tests.harness.services.intake import NOBODY_LISTENS, TEAM_KEY, Place, desk_settings
 
 pytestmark = pytest.mark.engines
 
@@ -24,7 +26,6 @@ def surroundings(mongo: str, secrets: Path, port: int) -> dict[str, str]:
     told = {
         "PORT_OWN": str(port),
         "STORE": mongo,
-        "KEYS": mongo,
         "PUBLIC_URL": "http://public.test",
         "STAFF_URL": "http://staff.test",
         "PARTNER_URL": "http://partner.test",
@@ -86,3 +87,18 @@ async def is_ready(port: int) -> bool:
     answer = await reader.read()
     writer.close()
     return b"200 OK" in answer
+
+
+@pytest.mark.parametrize(("database", "collection"), [("store", "threads"), ("keys", "receipts")])
+async def test_data_in_which_the_face_wrote_at_the_desk_is_refused_with_one_sentence(
+    mongo: str, place: Place, database: str, collection: str
+) -> None:
+    settings = desk_settings(mongo, NOBODY_LISTENS)
+    await refuse_earlier_layout(settings)
+    earlier: Store = getattr(place, database)
+    await earlier[collection].insert_one({"_id": "of an earlier revision"})
+    try:
+        with pytest.raises(SystemExit, match=r"^lotse: The data of intake has an earlier layout, [^.]+\.$"):
+            await refuse_earlier_layout(settings)
+    finally:
+        await earlier.database.drop_collection(collection)

@@ -56,7 +56,7 @@ async def test_wrong_codes_lock_nobody_out(browser: httpx2.AsyncClient) -> None:
 
 async def test_an_erased_thread_answers_like_an_unknown_one(place: Place, browser: httpx2.AsyncClient) -> None:
     code = await fill_in(browser, text=TEXT)
-    await place.keys["receipts"].delete_many({})
+    await place.face["threads"].delete_many({})
 
     erased = await browser.post("/rueckmeldung", data={"code": code})
     unknown = await browser.post("/rueckmeldung", data={"code": receipt.random_code()})

@@ -9,7 +9,7 @@ import pytest
 from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.read_file import file_of_contact
 from tests.harness.services.intake import TOKEN, Place, a_counsellor, fill_in, on_follow_page, submit
-from tests.service.intake.test_sealed_submissions import open_boxes, sealed
+from tests.service.intake.test_sealed_submissions import sealed
 
 pytestmark = pytest.mark.engines
 
@@ -59,8 +59,6 @@ async def test_the_api_takes_it(place: Place, browser: httpx2.AsyncClient, text:
 
 async def test_the_api_takes_it_sealed(place: Place, browser: httpx2.AsyncClient, text: str) -> None:
     assert (await submit(browser, sealed({"text": text}))).status_code == 201
-
-    await open_boxes(place)
 
     assert await first_text(place) == text.replace("\r\n", "\n")
 

@@ -93,5 +93,6 @@ async def test_a_case_made_of_a_contact_is_erased_whole(place: Place, browser: h
         await erase_contact(room, ANNA, contact_id)
     await erase_case(room, ANNA, CaseId(contact_id))
     assert sorted(await place.types()) == ["case.erased", "contact.erased"]
-    for collection in ("contacts", "cases", "messages", "safe_contacts", "threads", "progress"):
+    for collection in ("contacts", "cases", "messages", "safe_contacts", "taken", "progress"):
         assert await place.count(collection) == 0
+    assert await place.face["threads"].count_documents({}) == 0

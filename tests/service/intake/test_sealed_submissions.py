@@ -10,14 +10,14 @@ import nacl.public
 import pytest
 
 from infra.kafka.topics import Wanted, create
+from services.intake.domain.request import ids_of_contact
 from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.read_file import File, file_of_contact
-from services.intake.handlers.services.unseal import UNSEAL, Unsealing
+from services.intake.handlers.requests.opened import brought_along
 from shared.bus import Connection
 from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS, TOO_MANY
 from shared.bus.consume.external import EXTERNAL
 from shared.bus.publish.relay import Relay
-from shared.bus.write.effects import EffectsWorker
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.catalogue import TOPICS
 from shared.contracts.channel import SubmissionReceived
@@ -25,7 +25,7 @@ from shared.sealing import PrivateKey, PublicKey
 from shared.sealing.keys import decode, encode
 from tests.harness.eventually import eventually
 from tests.harness.services.external_sender import Outsider, an_opaque_part
-from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, a_desk, submit
+from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, a_desk, requests_of, submit
 
 pytestmark = pytest.mark.engines
 
@@ -39,12 +39,6 @@ def sealed(body: Any, public: PublicKey = TEAM_KEY.public) -> dict[str, Any]:
     return {"kid": public.fingerprint, "box": encode(public.seal(json.dumps(body).encode()))}
 
 
-async def open_boxes(place: Place) -> None:
-    """What the desk's worker does."""
-    unsealing = Unsealing(place.desk)
-    await EffectsWorker(place.unit_of_work, {UNSEAL: unsealing}).work()
-
-
 async def files(place: Place) -> list[File]:
     return [
         await file_of_contact(place.desk, ANNA, waiting.contact.id) for waiting in await list_waiting(place.desk, ANNA)
@@ -55,7 +49,8 @@ async def texts(place: Place) -> list[str]:
     return sorted([file.content.messages[0].text for file in await files(place)])
 
 
-async def test_the_published_key_is_enough_to_submit(place: Place, browser: httpx2.AsyncClient) -> None:
+async def test_the_published_key_is_enough_to_submit(place: Place, with_desk_away: httpx2.AsyncClient) -> None:
+    browser = with_desk_away
     key = (await browser.get("/api/intake/sealing-key")).json()
     assert (key["kty"], key["crv"]) == ("OKP", "X25519")
     box = nacl.public.SealedBox(nacl.public.PublicKey(decode(key["x"]))).encrypt(json.dumps(SAID).encode())
@@ -64,28 +59,27 @@ async def test_the_published_key_is_enough_to_submit(place: Place, browser: http
     assert set(answer.json()) == {"contact_id", "receipt_code"}
     assert await place.count("contacts") == 0
 
-    await open_boxes(place)
+    await place.settle()
     (file,) = await files(place)
     assert file.contact.id == answer.json()["contact_id"]
     assert (file.content.messages[0].text, file.case and file.case.situation.land) == (TEXT, "NW")
     assert file.content.safe_contact
-    assert await place.count("boxes") == 0
     entered = await browser.post("/rueckmeldung", data={"code": answer.json()["receipt_code"]})
     assert entered.status_code == 303
     assert TEXT in (await browser.get("/rueckmeldung")).text
 
 
 async def test_the_same_key_and_box_are_one_contact_also_when_the_desk_stumbles(
-    place: Place, browser: httpx2.AsyncClient
+    place: Place, with_desk_away: httpx2.AsyncClient
 ) -> None:
     attempt, body = str(uuid4()), sealed(SAID)
-    first, again = [await submit(browser, body, attempt=attempt) for _ in range(2)]
+    first, again = [await submit(with_desk_away, body, attempt=attempt) for _ in range(2)]
     assert first.json() == again.json()
-    other = await submit(browser, sealed(SAID), attempt=attempt)
+    other = await submit(with_desk_away, sealed(SAID), attempt=attempt)
     assert (other.status_code, other.json()["type"]) == (409, "urn:lotse:problem:reused-idempotency-key")
-    (row,) = await place.store["dispatches"].find({}).to_list(None)
-    await place.desk.keys.create((await place.store["boxes"].find_one({"_id": row["key"]}) or {})["case_id"])
-    await open_boxes(place)
+    (request,) = await requests_of(place)
+    await place.desk.keys.keep(ids_of_contact(request.id, request.sealed["kid"])[1], brought_along(place.desk, request))
+    await place.settle()
     assert await texts(place) == [TEXT]
 
 
@@ -103,7 +97,7 @@ async def test_a_box_that_cannot_be_right_is_refused_at_once(
 ) -> None:
     answer = await submit(browser, body)
     assert (answer.status_code, answer.json()["type"]) == (status, f"urn:lotse:problem:{slug}")
-    assert await place.count("boxes") == await place.count("acceptances") == 0
+    assert await place.face["requests"].count_documents({}) == 0
 
 
 @pytest.mark.parametrize("inside", [{"text": TEXT, "land": "XX"}, {"message": TEXT}, [TEXT], TEXT])
@@ -111,7 +105,6 @@ async def test_what_is_not_valid_inside_is_read_by_a_human(
     place: Place, browser: httpx2.AsyncClient, inside: Any
 ) -> None:
     assert (await submit(browser, sealed(inside))).status_code == 201
-    await open_boxes(place)
     (text,) = await texts(place)
     assert TEXT in json.dumps(text, ensure_ascii=False)
 
@@ -141,7 +134,7 @@ async def test_a_submission_by_topic_becomes_one_case(
     situation = file.case.situation
     assert (file.content.messages[0].text, situation.land, situation.urgency) == (TEXT, "SN", "immediate")
     assert situation.wishes.no_police
-    assert await place.count("threads") == 0
+    assert await place.face["threads"].count_documents({}) == 0
     assert TEXT not in await place.everything()
     assert await place.types(file.case.id) == ["case.opened"]
 

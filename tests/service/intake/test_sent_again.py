@@ -88,7 +88,7 @@ async def test_a_safe_contact_that_was_added_is_stored(place: Place, browser: ht
 async def test_days_later_the_page_that_stayed_open_still_takes_it(place: Place, browser: httpx2.AsyncClient) -> None:
     form = await blank(browser)
     code = receipt_code((await send(browser, form)).text)
-    await place.store["acceptances"].delete_many({})  # the day is over
+    await place.face["requests"].delete_many({})  # the day is over
 
     again = await send(browser, form | {"text": MORE})
 
@@ -100,7 +100,7 @@ async def test_days_later_the_page_that_stayed_open_still_takes_it(place: Place,
 async def test_after_an_erasure_the_same_page_begins_anew(place: Place, browser: httpx2.AsyncClient) -> None:
     form = await blank(browser)
     code = receipt_code((await send(browser, form)).text)
-    await place.keys["receipts"].delete_many({})
+    await place.face["threads"].delete_many({})
 
     again = await send(browser, form | {"text": MORE})
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from tests.harness.services.intake import OTHER_TOKEN, Place, submit
+from tests.harness.services.intake import OTHER_TOKEN, Place, requests_of, submit
 
 pytestmark = pytest.mark.engines
 
@@ -76,7 +76,7 @@ async def test_a_key_that_is_not_remembered_any_more_opens_no_second_contact(
     """Its receipt code is derived from it, and leads to the first one."""
     attempt = str(uuid4())
     await submit(browser, {"text": TEXT}, attempt=attempt)
-    await place.store["acceptances"].delete_many({})
+    await place.face["requests"].delete_many({})
 
     refused(await submit(browser, {"text": TEXT}, attempt=attempt), 409, "reused-idempotency-key")
     assert await place.count("contacts") == 1
@@ -180,8 +180,8 @@ def refused(answer: httpx2.Response, status: int, slug: str) -> None:
 
 
 async def nothing_happened(place: Place) -> bool:
-    collections = ("contacts", "cases", "messages", "threads", "acceptances", "outbox")
-    return not any([await place.count(name) for name in collections])
+    collections = ("contacts", "cases", "messages", "taken", "outbox")
+    return not (await requests_of(place) or any([await place.count(name) for name in collections]))
 
 
 async def test_the_interface_describes_itself(browser: httpx2.AsyncClient) -> None:

@@ -9,6 +9,7 @@ from services.intake.domain.thread import Message
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
+from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_message
 from services.intake.store import CASES, MESSAGES
 from shared.attempts import once
@@ -27,6 +28,7 @@ async def answer(
     async def do(tx: Transaction) -> None:
         answered = contact.answer(await load_visible(tx, me, id=contact_id), Counsellor(me.sub))
         await _write(tx, answered.state, key, text)
+        show_later(tx, answered.state.thread)
         case_id = answered.state.case_id
         await record(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)
 

@@ -6,11 +6,12 @@ from uuid import uuid4
 from services.intake.domain import contact, handover
 from services.intake.domain.case import Partner
 from services.intake.domain.handover import Handover
-from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId
+from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
+from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_items
 from services.intake.store import CASES, CONSENTS, HANDOVERS, PARTNERS
 from shared.attempts import once
@@ -59,6 +60,7 @@ async def ask_for_consent(
             now=tx.now,
         )
         await HANDOVERS.add(tx, asked.state)
+        show_later(tx, ThreadId(case_id))
         await record(tx, asked)
         return handover_id
 

@@ -10,6 +10,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import mark_read
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
+from services.intake.handlers.show import show_later
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -55,4 +56,5 @@ async def _close(tx: Transaction, concerned: Contact, me: Staff) -> contact.Cont
     assert closed
     await mark_read(tx, concerned.thread)
     await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=concerned.thread, step="closed", at=tx.now))
+    show_later(tx, concerned.thread)
     return closed

@@ -9,7 +9,6 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
-    BOXES,
     CASES,
     CONSENTS,
     CONTACTS,
@@ -17,14 +16,15 @@ from services.intake.store import (
     MESSAGES,
     PROGRESS,
     SAFE_CONTACTS,
+    TAKEN,
     TASKS,
-    THREADS,
 )
+from services.intake.store.face import REQUESTS, THREADS, at_face
 from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TASKS, THREADS)
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
@@ -88,4 +88,11 @@ async def _forget_thread(tx: Transaction, thread: str) -> None:
     for of_case in OF_A_CASE:
         await of_case.remove(tx, case_id=thread)
     await ACCEPTANCES.remove(tx, contact_id=thread)
-    await BOXES.remove(tx, id=thread)
+    await _close_to_person(tx, thread)
+
+
+async def _close_to_person(tx: Transaction, thread: str) -> None:
+    """Also what came in for it and was not taken over."""
+    for found in await THREADS.all(at_face(tx), thread=thread):
+        await REQUESTS.remove(at_face(tx), locator=found.id)
+    await THREADS.remove(at_face(tx), thread=thread)

@@ -6,7 +6,8 @@ from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.thread import Thread
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.store import CONTACTS, THREADS
+from services.intake.handlers.show import show
+from services.intake.store.face import THREADS, at_face
 from shared import attempts
 from shared.bus import Transaction
 from shared.sealing import CannotOpen, DataKey, receipt
@@ -28,7 +29,7 @@ async def give_one_time_code(
     while not await _keep(desk, code, receipt_code, thread):
         number += 1
         code = derive(desk.pepper, attempt, thread, number)
-    await _replace_receipt(desk, thread, contact_id, key, receipt_code)
+    await _replace_receipt(desk, thread, key, receipt_code)
     return code
 
 
@@ -37,17 +38,17 @@ async def _thread_without_receipt_code(desk: DeskDependencies, contact_id: Conta
         contact = await load_visible(tx, me, id=contact_id)
         refuse_unless_with(contact, Counsellor(me.sub))
         await desk.audit.note(tx, me, "one-time-code", contact.thread)
-        return contact.thread, await THREADS.find(tx, thread=contact.thread) is not None
+        return contact.thread, await THREADS.find(at_face(tx), thread=contact.thread) is not None
 
     thread, has_thread = await desk.unit_of_work(work)
-    one_time.refuse_with_receipt_code(has_thread=has_thread, code_waits=await desk.codes.waits(thread))
+    one_time.refuse_with_receipt_code(has_thread=has_thread, code_waits=await desk.codes.place_of(thread) is not None)
     return thread
 
 
 async def _keep(desk: DeskDependencies, code: str, receipt_code: str, thread: ThreadId) -> bool:
     locator = desk.lock.locator(code)
     locked = await desk.lock.lock(code, receipt_code, locator)
-    if await desk.codes.give(locator, thread, locked, one_time.TRIES, desk.clock() + one_time.LIVES):
+    if await desk.codes.give(locator, thread, locked, desk.clock() + one_time.LIVES):
         return True
     return await _is_kept(desk, code, receipt_code, locator, thread)
 
@@ -61,15 +62,15 @@ async def _is_kept(desk: DeskDependencies, code: str, receipt_code: str, locator
         return False
 
 
-async def _replace_receipt(
-    desk: DeskDependencies, thread: ThreadId, contact_id: ContactId, key: DataKey, receipt_code: str
-) -> None:
-    await desk.receipts.replace(thread, receipt.wrap(receipt.wrapping_key(receipt_code), key, thread))
+async def _replace_receipt(desk: DeskDependencies, thread: ThreadId, key: DataKey, receipt_code: str) -> None:
+    """The code of a former wrapping opens nothing from now on."""
+    locator = receipt.locator(desk.pepper, receipt_code)
+    wrapped = receipt.wrap(receipt.wrapping_key(receipt_code), key, locator)
 
     async def work(tx: Transaction) -> None:
-        contact = await CONTACTS.get(tx, id=contact_id)
         tx.lock_key(thread)
-        locator = receipt.locator(desk.pepper, receipt_code)
-        await THREADS.put(tx, Thread(id=locator, thread=thread, contact_id=contact.id, case_id=contact.case_id))
+        await THREADS.remove(at_face(tx), thread=thread)
+        await THREADS.put(at_face(tx), Thread(id=locator, thread=thread, receipt=wrapped, shown={}))
+        await show(tx, thread, key)
 
     await desk.unit_of_work(work)

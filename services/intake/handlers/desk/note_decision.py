@@ -4,10 +4,11 @@ from uuid import uuid4
 
 from services.intake.domain import contact, handover
 from services.intake.domain.handover import Decision
-from services.intake.domain.ids import Counsellor, HandoverId
+from services.intake.domain.ids import Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
+from services.intake.handlers.show import show_later
 from services.intake.store import CONSENTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -42,6 +43,7 @@ async def note_decision(
         )
         if decided:
             await CONSENTS.add(tx, decided.state)
+            show_later(tx, ThreadId(asked.case_id))
             await record(tx, decided)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

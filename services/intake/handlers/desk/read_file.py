@@ -7,10 +7,11 @@ from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.task import Task
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import open_tasks
-from services.intake.handlers.thread_content import ThreadContent, thread_content
+from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
 from services.intake.store import CASES
 from shared.bus import Transaction

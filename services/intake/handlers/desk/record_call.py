@@ -1,7 +1,7 @@
 """A counsellor writes down what somebody tells on the phone."""
 
 from services.intake.domain import acceptance
-from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.acceptance import Acceptance, keyed_hashes
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId
@@ -12,9 +12,9 @@ from services.intake.handlers.new_contact import (
     add_contact,
     add_message,
     add_safe_contact,
-    keyed_hashes,
     new_contact,
 )
+from services.intake.handlers.show import show_later
 from services.intake.handlers.thread_content import thread_content
 from services.intake.store import ACCEPTANCES, SAFE_CONTACTS
 from shared.bus import Transaction
@@ -31,7 +31,8 @@ async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
     async def work(tx: Transaction) -> Acceptance:
         earlier = await ACCEPTANCES.find(tx, id=known_by)
         if earlier:
-            return acceptance.same(earlier, body)
+            acceptance.refuse_another_body(earlier.body, body)
+            return earlier
         await add_contact(tx, recorded, concern, key, unread=False)
         accepted = Acceptance(id=known_by, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
@@ -58,6 +59,7 @@ async def add_to_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
         if concern.safe_contact and concern.safe_contact != content.safe_contact:
             earlier = await SAFE_CONTACTS.count(tx, thread=first.thread)
             await add_safe_contact(tx, first, key, concern.safe_contact, number=earlier + 1)
+        show_later(tx, first.thread)
 
     await desk.unit_of_work(work)
     return first.id

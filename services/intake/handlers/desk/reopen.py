@@ -8,6 +8,7 @@ from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
+from services.intake.handlers.show import show_later
 from services.intake.store import CASES, CONTACTS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -26,8 +27,8 @@ async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, ac
             reopened = await CASES.update(tx, case.reopen, id=known.case_id)
             assert reopened
             await record(tx, reopened)
-        tx.lock_key(known.thread)
         await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=known.thread, step="reopened", at=tx.now))
+        show_later(tx, known.thread)
         await record(tx, taken)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

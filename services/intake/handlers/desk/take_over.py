@@ -8,6 +8,7 @@ from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
+from services.intake.handlers.show import show_later
 from services.intake.store import CONTACTS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -25,6 +26,6 @@ async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
     taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, Counsellor(me.sub)), id=contact_id)
     if taken:
         step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
-        tx.lock_key(step.thread)
         await PROGRESS.add(tx, step)
+        show_later(tx, step.thread)
         await record(tx, taken)

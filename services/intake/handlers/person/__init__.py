@@ -1,1 +1,1 @@
-"""The affected person acts at the face, without a code or with the receipt code."""
+"""Process `face`: what a person or a channel hands in becomes a request; the face writes nothing else."""

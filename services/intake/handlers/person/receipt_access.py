@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.intake.domain.thread import Thread
+from services.intake.domain.request import BEGINS_A_THREAD, Request
+from services.intake.domain.thread import Sealed, Thread
 from services.intake.handlers.dependencies import FaceDependencies
-from services.intake.store import THREADS
+from services.intake.store.face import THREADS, waiting_in
 from shared.errors import NotFound
 from shared.sealing import CannotOpen, DataKey, receipt
 
@@ -24,8 +25,12 @@ class Ticket:
 
 @dataclass(frozen=True)
 class OpenedThread:
-    thread: Thread
+    """`thread` as the desk last published it, None before the desk knew of it; `waiting` in the order of arrival."""
+
+    locator: str
     key: DataKey
+    thread: Thread | None
+    waiting: list[Request]
 
 
 def ticket_for(face: FaceDependencies, code: str) -> Ticket:
@@ -36,13 +41,16 @@ def ticket_for(face: FaceDependencies, code: str) -> Ticket:
 
 async def open_thread(face: FaceDependencies, ticket: Ticket) -> OpenedThread:
     """Raises NotFound, with the same work and the same answer whether the code is unknown, wrong or erased."""
-    thread = await face.unit_of_work(lambda tx: THREADS.find(tx, id=ticket.locator))
-    owner = thread.thread if thread else DECOY
-    wrapped = await face.receipts.find(owner) or {"kid": DECOY, "box": secrets.token_bytes(60)}
+    waiting = await waiting_in(face.store, ticket.locator)
+    thread = await THREADS.look_up(face.store, id=ticket.locator)  # after the requests: one taken between is in both
+    wrapped = thread.receipt if thread else _of_a_new_thread(waiting)
     try:
-        key = receipt.unwrap(ticket.wrapping, wrapped, owner)
+        key = receipt.unwrap(ticket.wrapping, wrapped, ticket.locator)
     except CannotOpen:
         raise NotFound("not-found", NOT_THERE) from None
-    if thread is None:
-        raise NotFound("not-found", NOT_THERE)
-    return OpenedThread(thread, key)
+    return OpenedThread(ticket.locator, key, thread, waiting)
+
+
+def _of_a_new_thread(waiting: list[Request]) -> Sealed:
+    begins = next((each.begins for each in waiting if each.kind in BEGINS_A_THREAD), None)
+    return begins.receipt if begins else {"kid": DECOY, "box": secrets.token_bytes(60)}

@@ -1,14 +1,14 @@
 """A page that was sent before comes once more with something changed: the first stays, what is new follows it."""
 
+from services.intake.domain.acceptance import keyed_hashes
 from services.intake.domain.concern import Concern
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
-from services.intake.handlers.new_contact import keyed_hashes
 from services.intake.handlers.person.change_safe_contact import change_safe_contact
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import ticket_for
 from services.intake.handlers.person.write_message import write_message
-from services.intake.handlers.thread_content import ThreadContent
-from services.intake.store import ACCEPTANCES
+from services.intake.store.face import REQUESTS
 from shared.sealing import receipt
 
 
@@ -37,8 +37,10 @@ async def _differs_in_text_only(
     face: FaceDependencies, concern: Concern, own: ThreadContent, attempt: str, issuer: str
 ) -> bool:
     """False where it is not known any more. The safe contact has a place of its own and is compared there."""
+    if not own.messages:
+        return False
     first = concern.model_copy(update={"text": own.messages[0].text})
     before = [first.model_copy(update={"safe_contact": safe}) for safe in (None, own.safe_contact, first.safe_contact)]
     hashes = [keyed_hashes(face.pepper, each.canonical(), attempt, issuer) for each in before]
-    accepted = await face.unit_of_work(lambda tx: ACCEPTANCES.find(tx, id=hashes[0][0]))
+    accepted = await REQUESTS.look_up(face.store, id=hashes[0][0])
     return accepted is not None and accepted.body in [body for _, body in hashes]

@@ -7,6 +7,7 @@ from services.intake.domain.case import Partner, Referral
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.services.partner_directory import name_of_partner
+from services.intake.handlers.show import show_later
 from services.intake.store import CASES, HANDOVERS, PROGRESS
 from shared.bus import Transaction
 from shared.errors import TryLater
@@ -40,6 +41,7 @@ async def name_of_referred(tx: Transaction, thread: ThreadId, referral_id: str) 
 async def note_step(tx: Transaction, step: Progress) -> None:
     """A step with the same id replaces the earlier one."""
     await PROGRESS.put(tx, step)
+    show_later(tx, step.thread)
 
 
 async def _follow_handover(tx: Transaction, case_id: CaseId, referral_id: ReferralId, *, ended: bool) -> None:

@@ -11,6 +11,7 @@ from services.intake.articles import HEADINGS, named_in
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ReferralId
+from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
     File,
@@ -19,7 +20,6 @@ from services.intake.handlers.desk.read_file import (
     head_of_case,
     visible_contact,
 )
-from services.intake.handlers.thread_content import OpenedHandover
 from services.intake.labels_de import TASKS, next_step
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, stages

@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, Response
 from services.intake.articles import named_in
 from services.intake.domain.handover import Decision
 from services.intake.domain.ids import HandoverId
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import Ticket
-from services.intake.handlers.thread_content import ThreadContent
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.thread_form import ThreadForm
@@ -40,7 +40,7 @@ class Step:
 
 
 def steps(own: ThreadContent) -> list[Step]:
-    begun = Step("Ihr Anliegen ist angekommen.", day(own.messages[0].message.at))
+    begun = Step("Ihr Anliegen ist angekommen.", day(own.begun))
     *done, last = begun, *(Step(progress_text(each), day(each.at)) for each in own.progress)
     return [*done, replace(last, state="now")]
 

@@ -1,0 +1,147 @@
+"""What the public face hands to the desk: one request for each thing that a person or a channel wants."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.domain.concern import Concern
+from services.intake.domain.handover import Decision, Handover
+from services.intake.domain.ids import CaseId, ContactId, HandoverId
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.thread import Sealed
+from shared.contracts.vocabulary import ConsentItem
+from shared.state import State
+
+Kind = Literal[
+    "submission", "sealed_submission", "message", "decision", "safe_contact", "no_safe_contact", "code_noted"
+]
+BEGINS_A_THREAD: Final[tuple[Kind, ...]] = ("submission", "sealed_submission")
+
+
+class Body(BaseModel):
+    """What a request says, sealed under the thread's data key."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class BoxBody(Body):
+    """What a channel sealed for the team: in base64url, since only the desk can look inside."""
+
+    box: str
+
+
+class MessageBody(Body):
+    text: str
+
+
+class DecisionBody(Body):
+    """`items` and `text_version`: exactly what the person saw when deciding."""
+
+    handover_id: HandoverId
+    decision: Decision
+    items: tuple[ConsentItem, ...]
+    text_version: str
+
+    def is_about(self, handover: Handover) -> bool:
+        return (self.handover_id, self.items, self.text_version) == (
+            handover.id,
+            handover.items,
+            handover.text_version,
+        )
+
+
+class CodeBody(Body):
+    """Where the one-time code lies whose receipt code was noted."""
+
+    place: str
+
+
+class NoBody(Body):
+    """The kind says it all."""
+
+
+BODIES: Final[Mapping[str, type[BaseModel]]] = {
+    "submission": Concern,
+    "sealed_submission": BoxBody,
+    "message": MessageBody,
+    "decision": DecisionBody,
+    "safe_contact": SafeContact,
+    "no_safe_contact": NoBody,
+    "code_noted": CodeBody,
+}
+"""By kind; a request of any other kind is refused."""
+
+
+class Beginning(BaseModel):
+    """The data key of a new thread, wrapped for the team and under the receipt code."""
+
+    model_config = ConfigDict(frozen=True)
+
+    for_team: bytes
+    wrapped_for: str
+    receipt: Sealed
+
+
+class Request(State):
+    """Written once by the face; the desk alone says that it was taken or refused, and why.
+
+    `id` is a keyed hash of the attempt, `body` one of what a new thread said; `number` orders what waits in a thread,
+    0 begins it; `mac` covers every field that the face writes. `contact_id` and `case_id` are what the sender is told.
+    """
+
+    id: str
+    kind: str
+    locator: str
+    number: int
+    at: datetime
+    """The hour of arrival."""
+    sealed: Sealed
+    mac: bytes = b""
+    body: str | None = None
+    contact_id: ContactId | None = None
+    case_id: CaseId | None = None
+    begins: Beginning | None = None
+    state: Literal["waiting", "taken", "refused"] = "waiting"
+    reason: str | None = None
+    tries: int = 0
+    due: datetime | None = None
+
+    def signed(self) -> bytes:
+        """What the MAC is made over: no field can be changed, left out or shifted into its neighbour."""
+        begins = self.begins and [self.begins.for_team.hex(), self.begins.wrapped_for, _plain(self.begins.receipt)]
+        said = [self.id, self.kind, self.locator, self.number, int(self.at.timestamp()), _plain(self.sealed)]
+        return json.dumps([*said, self.body, self.contact_id, self.case_id, begins]).encode()
+
+    def taken(self) -> "Request":
+        """What is left of it, for a day: a retry is recognised by it."""
+        return self.model_copy(update={"state": "taken", "sealed": {}, "mac": b"", "begins": None, "due": None})
+
+    def refused(self, reason: str) -> "Request":
+        """Kept as it came: a human decides."""
+        return self.model_copy(update={"state": "refused", "reason": reason, "due": None})
+
+
+class Taken(State):
+    """The desk's own list: the same request never takes effect again, whatever the face's database says."""
+
+    id: str
+    thread: str
+
+
+def derived(request_id: str, kid: str, what: str) -> str:
+    """An id that follows from a request and its data key: nobody can choose it, and a retry makes the same."""
+    return str(uuid5(UUID(kid), f"{what} {request_id}"))
+
+
+def ids_of_contact(request_id: str, kid: str) -> tuple[ContactId, CaseId]:
+    return ContactId(derived(request_id, kid, "contact")), CaseId(derived(request_id, kid, "case"))
+
+
+def _plain(sealed: Sealed) -> list[str]:
+    """Of whatever was written there: a forged one may lack both."""
+    kid, box = sealed.get("kid"), sealed.get("box")
+    return [str(kid), box.hex() if isinstance(box, bytes) else str(box)]

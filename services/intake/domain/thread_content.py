@@ -1,0 +1,142 @@
+"""All that one person sees of the own thread: as the desk has it, and with what still waits to be taken over."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from services.intake.domain import handover
+from services.intake.domain.concern import Concern
+from services.intake.domain.handover import Consent, Handover, Standing
+from services.intake.domain.ids import HandoverId, ThreadId
+from services.intake.domain.progress import Progress
+from services.intake.domain.request import DecisionBody, MessageBody, Request, derived
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.thread import Message
+from shared.contracts.vocabulary import ConsentHow, ConsentItem
+from shared.errors import Conflict, NotFound
+
+MOST_SHOWN: Final = 100
+"""Messages, the newest of all: what a person is shown has to fit into one document."""
+
+
+def _as_it_was_stated(value: Any) -> Any:
+    """What was taken by earlier rules must not close the thread to its person."""
+    return SafeContact.model_construct(**value) if isinstance(value, dict) else value
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class OpenedMessage(Part):
+    message: Message
+    text: str = Field(repr=False)
+    waits: bool = False
+    """The desk has not taken it over yet."""
+
+
+class OpenedHandover(Part):
+    handover: Handover
+    standing: Standing
+    texts: dict[ConsentItem, str] = Field(repr=False)
+
+
+class ThreadContent(Part):
+    begun: datetime
+    messages: tuple[OpenedMessage, ...] = ()
+    handovers: tuple[OpenedHandover, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
+
+    def asked(self, handover_id: HandoverId) -> OpenedHandover:
+        """Raises NotFound for a hand-over of another thread."""
+        found = next((each for each in self.handovers if each.handover.id == handover_id), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def shown(self) -> "ThreadContent":
+        """For the person, without what is sealed once more and without what only the desk's queue needs."""
+        without = {"sealed": {}, "unread": False}
+        messages = tuple(
+            each.model_copy(update={"message": each.message.model_copy(update=without)})
+            for each in self.messages[-MOST_SHOWN:]
+        )
+        handovers = tuple(
+            each.model_copy(update={"handover": each.handover.model_copy(update={"sealed": {}})})
+            for each in self.handovers
+        )
+        return self.model_copy(update={"messages": messages, "handovers": handovers})
+
+
+def begun_by(request: Request, concern: Concern | None) -> ThreadContent:
+    """A thread that waits; None where only the desk can open what was said."""
+    if concern is None:
+        return ThreadContent(begun=request.at)
+    first = OpenedMessage(message=_message(request, 1), text=concern.text, waits=True)
+    return ThreadContent(begun=request.at, messages=(first,), safe_contact=concern.safe_contact)
+
+
+def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseModel]]) -> ThreadContent:
+    """What the desk will have made of the requests, in their order; one that it has taken meanwhile changes nothing."""
+    for request, body in waiting:
+        match request.kind, body:
+            case "message", MessageBody(text=text):
+                content = _with_message(content, request, text)
+            case "decision", DecisionBody():
+                content = _with_decision(content, request, body)
+            case "safe_contact", SafeContact():
+                content = content.model_copy(update={"safe_contact": body})
+            case "no_safe_contact", _:
+                content = content.model_copy(update={"safe_contact": None})
+    return content
+
+
+def _with_message(content: ThreadContent, request: Request, text: str) -> ThreadContent:
+    message = _message(request, len(content.messages) + 1)
+    if any(each.message.id == message.id for each in content.messages):
+        return content
+    waiting = OpenedMessage(message=message, text=text, waits=True)
+    return content.model_copy(update={"messages": (*content.messages, waiting)})
+
+
+def _with_decision(content: ThreadContent, request: Request, body: DecisionBody) -> ThreadContent:
+    try:
+        decided = decide(content, body.handover_id, body.decision, request)
+    except (Conflict, NotFound):
+        return content
+    if decided is None:
+        return content
+    consents = (*content.consents, decided)
+    handovers = tuple(
+        each.model_copy(update={"standing": handover.standing(each.handover, consents)}) for each in content.handovers
+    )
+    return content.model_copy(update={"consents": consents, "handovers": handovers})
+
+
+def decide(
+    content: ThreadContent, handover_id: HandoverId, decision: handover.Decision, request: Request | None = None
+) -> Consent | None:
+    """As `handover.decide`, by what the person sees. Raises NotFound for a hand-over of another thread."""
+    decided = handover.decide(
+        content.asked(handover_id).handover,
+        content.consents,
+        decision,
+        consent_id=request.id if request else "",
+        how=ConsentHow.PAGE,
+        at=request.at if request else content.begun,
+        others=[each.handover for each in content.handovers],
+    )
+    return decided.state if decided else None
+
+
+def _message(request: Request, number: int) -> Message:
+    message_id = message_id_of(request)
+    return Message(id=message_id, thread=ThreadId(""), number=number, by="person", at=request.at, sealed={})
+
+
+def message_id_of(request: Request) -> str:
+    return derived(request.id, request.sealed["kid"], "message")

@@ -1,0 +1,49 @@
+"""The one write of the face for a thread that is there: a request, sealed and signed with the thread's data key."""
+
+from pydantic import BaseModel
+
+from services.intake.domain.acceptance import keyed
+from services.intake.domain.request import Kind, Request
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.receipt_access import OpenedThread
+from services.intake.sealed_fields import seal_request, signature
+from services.intake.store.face import REQUESTS, AtFace, waiting_in
+from shared.clock import whole_hour
+from shared.errors import Unavailable
+from shared.failpoint import failpoint
+from shared.sealing import DataKey
+from shared.store import DuplicateKeyError
+
+TRIES = 5
+"""So many tabs may hand in at the same moment."""
+
+
+async def hand_in(face: FaceDependencies, opened: OpenedThread, kind: Kind, body: BaseModel, *attempt: str) -> None:
+    """Returns when the majority has it. The same attempt again changes nothing."""
+    request_id = keyed(face.pepper, "request", kind, opened.locator, *attempt)
+    waiting = opened.waiting
+    for _ in range(TRIES):
+        number = max((each.number for each in waiting), default=0) + 1
+        unsigned = Request(
+            id=request_id,
+            kind=kind,
+            locator=opened.locator,
+            number=number,
+            at=whole_hour(face.clock()),
+            sealed=seal_request(opened.key, kind, opened.locator, request_id, body),
+        )
+        if await keep(face, opened.key, unsigned) or await REQUESTS.look_up(face.store, id=request_id):
+            return
+        waiting = await waiting_in(face.store, opened.locator)
+    raise Unavailable
+
+
+async def keep(face: FaceDependencies, key: DataKey, unsigned: Request) -> bool:
+    """The acceptance: one insert. False where its id, or its place in the thread, is taken."""
+    signed = unsigned.model_copy(update={"mac": signature(key, unsigned)})
+    try:
+        await REQUESTS.add(AtFace(face.store, face.clock()), signed)
+    except DuplicateKeyError:
+        return False
+    failpoint("accept.after_request")
+    return True

@@ -1,0 +1,36 @@
+"""The person stated anew how to be reached, or wants no messages any more."""
+
+from services.intake.domain import safe_contact
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.request import derived
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.handlers.record import record
+from services.intake.handlers.requests.opened import OpenedRequest
+from services.intake.sealed_fields import seal_safe_contact
+from services.intake.store import CONTACTS, SAFE_CONTACTS
+from shared.bus import Transaction
+
+
+async def change_safe_contact(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
+    assert isinstance(given.body, SafeContact)
+    entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await contact_of(tx, thread)
+    sealed = seal_safe_contact(given.key, thread, entry_id, given.body)
+    earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
+    stated = safe_contact.give(entry_id, contact, earlier, sealed)
+    await SAFE_CONTACTS.add(tx, stated.state)
+    await record(tx, stated)
+
+
+async def withdraw_safe_contact(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
+    """Changes nothing where none is in force."""
+    entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await contact_of(tx, thread)
+    earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
+    withdrawn = safe_contact.withdraw(entry_id, contact, earlier)
+    if withdrawn:
+        await SAFE_CONTACTS.add(tx, withdrawn.state)
+        await record(tx, withdrawn)
+
+
+async def contact_of(tx: Transaction, thread: ThreadId) -> Contact:
+    return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.get(tx, id=thread)

@@ -1,0 +1,39 @@
+"""Where intake stores what.
+
+lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents: the desk alone
+lotse_intake_face   face.py   requests: inserted by the face, taken by the desk
+                              threads, one-time codes, channels: written by the desk, read by both
+lotse_intake_keys             data keys (shared/sealing): the desk alone
+"""
+
+from services.intake.store.desk import (
+    ACCEPTANCES,
+    CASES,
+    CONSENTS,
+    CONTACTS,
+    HANDOVERS,
+    INDEXES,
+    KEY_INDEXES,
+    MESSAGES,
+    PARTNERS,
+    PROGRESS,
+    SAFE_CONTACTS,
+    TAKEN,
+    TASKS,
+)
+
+__all__ = [
+    "ACCEPTANCES",
+    "CASES",
+    "CONSENTS",
+    "CONTACTS",
+    "HANDOVERS",
+    "INDEXES",
+    "KEY_INDEXES",
+    "MESSAGES",
+    "PARTNERS",
+    "PROGRESS",
+    "SAFE_CONTACTS",
+    "TAKEN",
+    "TASKS",
+]

@@ -1,0 +1,111 @@
+"""`lotse_intake_face`: what the public face may reach. It inserts requests and reads; the desk writes all else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.request import Request
+from services.intake.domain.thread import Thread
+from services.intake.domain.token import ChannelToken
+from shared.bus import Transaction
+from shared.store import Collection, Document, DuplicateKeyError, Index, Repository, Session, Store
+
+DATABASE: Final = "lotse_intake_face"
+WAITING: Final = {"state": "waiting"}
+LONGEST_PAUSE: Final = timedelta(hours=1)
+"""Between two tries of the desk."""
+
+REQUESTS: Final = Repository("requests", Request, kept=None)
+TAKEN_REQUESTS: Final = Repository("requests", Request, kept=REMEMBERED)
+REFUSED_REQUESTS: Final = Repository("requests", Request, kept=30 * REMEMBERED)
+THREADS: Final = Repository("threads", Thread)
+CHANNELS: Final = Repository("channels", ChannelToken)
+
+INDEXES: Final[Mapping[str, Sequence[Index]]] = {
+    "requests": (
+        Index(("locator", "number"), unique=True, where=WAITING),
+        Index(("at", "number"), where=WAITING),
+        Index(("locator",)),
+        Index(("state",)),
+        Index(("erase_after",), expires=0),
+    ),
+    "threads": (Index(("thread",)),),
+    "channels": (Index(("digest",), unique=True),),
+    "one_time_codes": (Index(("thread",)),),
+}
+
+
+@dataclass(frozen=True)
+class AtFace:
+    """The face's database, as a repository writes it: on its own, or in the desk's transaction."""
+
+    store: Store
+    now: datetime
+    session: Session | None = None
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self.store[collection]
+
+
+def at_face(tx: Transaction) -> AtFace:
+    """The desk writes both databases in one transaction."""
+    return AtFace(tx.store.beside(DATABASE), tx.now, tx.session)
+
+
+async def waiting_in(store: Store, locator: str) -> list[Request]:
+    """What waits in one thread, in its order."""
+    found = store["requests"].find({"locator": locator, **WAITING}).sort("number", 1)
+    return [Request.model_validate({**each, "id": each["_id"]}) async for each in found]
+
+
+async def longest_waiting(store: Store, now: datetime, many: int) -> list[Document]:
+    """As they lie there: what the face wrote need not be a request at all, nor its `due` be the desk's."""
+    due = {**WAITING, "due": {"$not": {"$gt": now, "$lte": now + LONGEST_PAUSE}}}
+    return await store["requests"].find(due).sort([("at", 1), ("number", 1)]).limit(many).to_list(many)
+
+
+async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
+    """What waits in one thread, in its order, as the desk's transaction sees it."""
+    waiting = at_face(tx)["requests"].find({"locator": locator, **WAITING}, {"_id": 1}, session=tx.session)
+    return [each["_id"] async for each in waiting.sort("number", 1)]
+
+
+async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:
+    """For a document that no request can be read from: kept as it came, for a human."""
+    aside = {"state": "refused", "reason": reason, "erase_after": now + 30 * REMEMBERED}
+    await store["requests"].update_one({"_id": request_id}, {"$set": aside})
+
+
+class OneTimeCodes:
+    """What a one-time code opens, one for a thread at most, until its days are over.
+
+    Nothing counts wrong tries: whoever guesses elsewhere would use up those of a living code.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._codes = store["one_time_codes"]
+
+    async def give(self, locator: str, thread: str, locked: Document, until: datetime) -> bool:
+        """False where another code is found in the same place."""
+        try:
+            await self._codes.insert_one({"_id": locator, "thread": thread, "until": until, **locked})
+        except DuplicateKeyError:
+            return False
+        await self._codes.delete_many({"thread": thread, "_id": {"$ne": locator}})
+        return True
+
+    async def find(self, locator: str, thread: str) -> Document | None:
+        return await self._codes.find_one({"_id": locator, "thread": thread})
+
+    async def living(self, locator: str, now: datetime) -> Document | None:
+        return await self._codes.find_one({"_id": locator, "until": {"$gt": now}})
+
+    async def place_of(self, thread: str) -> str | None:
+        """Where the one lies that was given out and is not yet replaced by a receipt code that its person has noted."""
+        found = await self._codes.find_one({"thread": thread}, {"_id": 1})
+        return found["_id"] if found else None
+
+    async def drop(self, thread: str) -> None:
+        await self._codes.delete_many({"thread": thread})

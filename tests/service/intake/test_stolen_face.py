@@ -1,0 +1,338 @@
+"""Who has the face's login forges requests of every kind, repeats them, moves them: nothing changes, and it shows."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+from uuid import uuid4
+
+import httpx2
+import pytest
+from prometheus_client import REGISTRY
+from pydantic import BaseModel
+
+from services.intake.domain.concern import Concern
+from services.intake.domain.ids import PartnerId
+from services.intake.domain.request import (
+    BEGINS_A_THREAD,
+    BODIES,
+    BoxBody,
+    CodeBody,
+    DecisionBody,
+    Kind,
+    MessageBody,
+    NoBody,
+    Request,
+    ids_of_contact,
+)
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.thread import Thread
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
+from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.person.receipt_access import open_thread, ticket_for
+from services.intake.handlers.services.partner_directory import list_partner
+from services.intake.sealed_fields import seal_request, signature
+from services.intake.store import CONTACTS, HANDOVERS
+from services.intake.store.face import DATABASE
+from shared.clock import now, whole_hour
+from shared.contracts.vocabulary import Channel, ConsentItem
+from shared.sealing import DataKey, receipt
+from shared.sealing.keys import encode
+from shared.sealing.keystore import wrapping
+from shared.store import Document, Store, connect, saved
+from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, face_over, fill_in, requests_of
+
+pytestmark = pytest.mark.engines
+
+ANNA = a_counsellor("anna")
+PARTNER = PartnerId(str(uuid4()))
+GOES_ON: Final = [kind for kind in BODIES if kind not in BEGINS_A_THREAD]
+CONTENT: Final = ("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken")
+BUS: Final = ("outbox", "ledger", "dispatches")
+
+
+@dataclass(frozen=True)
+class Victim:
+    code: str
+    thread: Thread
+    key: DataKey
+
+
+@dataclass(frozen=True)
+class Stolen:
+    """The face's database with the face's own rights, and two people whose codes were typed once."""
+
+    place: Place
+    store: Store
+    one: Victim
+    other: Victim
+    handover: DecisionBody
+
+    def body(self, kind: Kind) -> BaseModel:
+        bodies: dict[str, BaseModel] = {
+            "submission": Concern(channel=Channel.PORTAL, text="Falsch."),
+            "sealed_submission": BoxBody(box=encode(TEAM_KEY.public.seal(b'{"text": "Falsch."}'))),
+            "message": MessageBody(text="Falsch."),
+            "decision": self.handover,
+            "safe_contact": SafeContact(address="falsch@example.org"),
+            "no_safe_contact": NoBody(),
+            "code_noted": CodeBody(place="somewhere"),
+        }
+        return bodies[kind]
+
+    def right(self, kind: Kind, of: Victim, key: DataKey | None = None) -> Request:
+        """As only the one makes it whose receipt code is typed; with another `key` as anybody can."""
+        key, request_id, locator = key or of.key, f"request {uuid4()}", of.thread.id
+        unsigned = Request(
+            id=request_id,
+            kind=kind,
+            locator=locator,
+            number=1,
+            at=whole_hour(now()),
+            sealed=seal_request(key, kind, locator, request_id, self.body(kind)),
+        )
+        return signed(unsigned, key)
+
+    async def insert(self, request: Request) -> None:
+        await self.insert_document(request.id, request.model_dump(exclude={"id", "version"}))
+
+    async def insert_document(self, document_id: object, fields: Document) -> None:
+        document = {"_id": document_id, **saved(fields, schema=1)["$set"]}
+        await self.store["requests"].insert_one(document)
+
+    async def picture(self) -> dict[str, list[Document]]:
+        """All that must not change."""
+        place = self.place
+        here = {name: await place.store[name].find({}).sort("_id", 1).to_list(None) for name in (*CONTENT, *BUS)}
+        keys = {"keys": await place.keys["keys"].find({}).sort("_id", 1).to_list(None)}
+        return here | keys | {"threads": await place.face["threads"].find({}).sort("_id", 1).to_list(None)}
+
+
+def signed(request: Request, key: DataKey) -> Request:
+    return request.model_copy(update={"mac": signature(key, request)})
+
+
+@pytest.fixture
+async def stolen(
+    place: Place, with_desk_away: httpx2.AsyncClient, mongo_of: Mapping[str, str]
+) -> AsyncIterator[Stolen]:
+    victims = [await a_victim(place, with_desk_away) for _ in range(2)]
+    (first, _) = await place.unit_of_work(partial(CONTACTS.all, sort="recorded_at"))
+    first = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=victims[0].thread.thread))
+    assert first.case_id
+    await take_over(place.desk, first.id, ANNA)
+    await place.unit_of_work(lambda tx: list_partner(tx, PARTNER, "Stelle", "legal"))
+    asked_id = await ask_for_consent(place.desk, first.case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "Wortlaut."})
+    asked = await place.unit_of_work(lambda tx: HANDOVERS.get(tx, id=asked_id))
+    decision = DecisionBody(handover_id=asked.id, decision="given", items=asked.items, text_version=asked.text_version)
+    await place.settle()
+    store = connect(mongo_of["intake-face"], DATABASE)
+    yield Stolen(place, store, victims[0], victims[1], decision)
+    await store.close()
+
+
+async def a_victim(place: Place, browser: httpx2.AsyncClient) -> Victim:
+    code = await fill_in(browser, text="Ein Anliegen", safe_mail="sicher@example.org")
+    await place.settle()
+    face = face_over(place.face)
+    opened = await open_thread(face, ticket_for(face, code))
+    assert opened.thread
+    return Victim(code, opened.thread, opened.key)
+
+
+def counted(kind: str, outcome: str) -> float:
+    return REGISTRY.get_sample_value("lotse_requests_total", {"kind": kind, "outcome": outcome}) or 0.0
+
+
+async def is_refused(stolen: Stolen, kind: str, reason: str) -> None:
+    """Settles, and finds the last request refused for this reason, counted, kept and alarming."""
+    before, alarms = await stolen.picture(), counted(kind, "refused")
+    await stolen.place.settle()
+    assert await stolen.picture() == before
+    refused = await stolen.place.face["requests"].find({"state": "refused"}).to_list(None)
+    assert [each["reason"] for each in refused] == [reason]
+    assert counted(kind, "refused") == alarms + 1
+    assert REGISTRY.get_sample_value("lotse_requests_refused") == 1
+
+
+FORGERIES: Final = (
+    *("of another key", "without a mac", "without a body", "with another kind", "with another number"),
+    *("with another hour", "with a box that is none"),
+)
+
+
+@pytest.mark.parametrize("how", FORGERIES)
+@pytest.mark.parametrize("kind", GOES_ON)
+async def test_a_forged_request_changes_nothing(stolen: Stolen, kind: Kind, how: str) -> None:
+    right = stolen.right(kind, stolen.one)
+    another = next(each for each in GOES_ON if each != kind)
+    forged = {
+        "of another key": stolen.right(kind, stolen.one, DataKey.generate()),
+        "without a body": right.model_copy(update={"sealed": {}}),
+        "with a box that is none": right.model_copy(update={"sealed": {"kid": ["none"], "box": 7}}),
+        "without a mac": right.model_copy(update={"mac": b""}),
+        "with another kind": right.model_copy(update={"kind": another}),
+        "with another number": right.model_copy(update={"number": 7}),
+        "with another hour": right.model_copy(update={"at": right.at.replace(year=2020)}),
+    }[how]
+    await stolen.insert(forged)
+    await is_refused(stolen, forged.kind, "wrong-mac")
+
+
+@pytest.mark.parametrize("kind", GOES_ON)
+async def test_a_request_moved_to_another_thread_changes_nothing(stolen: Stolen, kind: Kind) -> None:
+    moved = stolen.right(kind, stolen.one).model_copy(update={"locator": stolen.other.thread.id})
+    await stolen.insert(moved)
+    await is_refused(stolen, kind, "wrong-mac")
+
+
+async def test_a_decision_on_another_threads_handover_changes_nothing(stolen: Stolen) -> None:
+    """Also with the other person's own key, while their code is typed."""
+    await stolen.insert(stolen.right("decision", stolen.other))
+    await is_refused(stolen, "decision", "other-package")
+
+
+@pytest.mark.parametrize("field", ["items", "text_version"])
+async def test_a_decision_on_another_package_than_was_asked_about_changes_nothing(stolen: Stolen, field: str) -> None:
+    other = {"items": (ConsentItem.ACCOUNT, ConsentItem.NAME), "text_version": "another"}[field]
+    changed = replace(stolen, handover=stolen.handover.model_copy(update={field: other}))
+    await stolen.insert(changed.right("decision", stolen.one))
+    await is_refused(stolen, "decision", "other-package")
+
+
+@pytest.mark.parametrize("kind", GOES_ON)
+async def test_a_right_request_takes_effect_once_however_often_it_is_repeated(stolen: Stolen, kind: Kind) -> None:
+    """The other tests would see nothing if none did."""
+    right, before = stolen.right(kind, stolen.one), await stolen.picture()
+    await stolen.insert(right)
+    await stolen.place.settle()
+    after = await stolen.picture()
+    assert after != before
+    repeated = counted(kind, "repeated")
+    for _ in range(2):
+        await stolen.place.face["requests"].delete_many({})  # as the engine's sweeper does after a day
+        await stolen.insert(right)
+        await stolen.place.settle()
+    assert await stolen.picture() == after
+    assert counted(kind, "repeated") == repeated + 2
+
+
+@pytest.mark.parametrize("kind", GOES_ON)
+async def test_a_repeated_request_under_another_id_changes_nothing(stolen: Stolen, kind: Kind) -> None:
+    right = stolen.right(kind, stolen.one)
+    await stolen.insert(right)
+    await stolen.place.settle()
+    await stolen.insert(right.model_copy(update={"id": "another"}))
+    await is_refused(stolen, kind, "wrong-mac")
+
+
+def a_beginning(stolen: Stolen, kind: Kind, locator: str, kid: str | None = None) -> tuple[Request, DataKey]:
+    """As anybody may begin a thread of their own."""
+    key, request_id = DataKey(kid or str(uuid4()), DataKey.generate().secret), f"request {uuid4()}"
+    team, (contact_id, _) = wrapping(key, request_id, TEAM_KEY.public), ids_of_contact(request_id, key.id)
+    unsigned = Request(
+        id=request_id,
+        kind=kind,
+        locator=locator,
+        number=0,
+        at=whole_hour(now()),
+        sealed=seal_request(key, kind, locator, request_id, stolen.body(kind)),
+        contact_id=contact_id,
+        begins={
+            "for_team": team["box"],
+            "wrapped_for": team["wrapped_for"],
+            "receipt": receipt.wrap(bytes(32), key, locator),
+        },
+    )
+    return unsigned, key
+
+
+@pytest.mark.parametrize("kind", BEGINS_A_THREAD)
+async def test_nobody_begins_a_thread_in_anothers_place(stolen: Stolen, kind: Kind) -> None:
+    unsigned, key = a_beginning(stolen, kind, stolen.one.thread.id)
+    await stolen.insert(signed(unsigned, key))
+    before = await stolen.picture()
+    await stolen.place.settle()
+    after = await stolen.picture()
+    assert len(after.pop("keys")) == len(before.pop("keys")) + 1  # which opens nothing, and is swept after a day
+    assert after == before
+    assert [each.reason for each in await requests_of(stolen.place) if each.state == "refused"] == ["exists"]
+
+
+@pytest.mark.parametrize("kind", BEGINS_A_THREAD)
+async def test_nobody_begins_a_thread_under_anothers_ids(stolen: Stolen, kind: Kind) -> None:
+    (contact,) = await stolen.place.store["contacts"].find({"case_id": stolen.one.thread.thread}).to_list(None)
+    unsigned, key = a_beginning(stolen, kind, "a place of its own", stolen.one.key.id)
+    chosen = unsigned.model_copy(update={"contact_id": contact["_id"], "case_id": contact["case_id"]})
+    await stolen.insert(signed(chosen, key))
+    await is_refused(stolen, kind, "other-ids")
+
+
+@pytest.mark.parametrize("kind", BEGINS_A_THREAD)
+@pytest.mark.parametrize("what", ["for_team", "nothing"])
+async def test_nobody_begins_a_thread_with_anothers_data_key(stolen: Stolen, kind: Kind, what: str) -> None:
+    unsigned, key = a_beginning(stolen, kind, "a place of its own")
+    other, _ = a_beginning(stolen, kind, "another place")
+    assert unsigned.begins
+    assert other.begins
+    taken = {
+        "for_team": unsigned.begins.model_copy(update={"for_team": other.begins.for_team}),
+        "nothing": None,
+    }[what]
+    await stolen.insert(signed(unsigned.model_copy(update={"begins": taken}), key))
+    await is_refused(stolen, kind, {"for_team": "cannot-open", "nothing": "incomplete"}[what])
+
+
+@pytest.mark.parametrize("kind", BEGINS_A_THREAD)
+async def test_a_submission_that_was_taken_comes_to_nothing_when_it_is_repeated(stolen: Stolen, kind: Kind) -> None:
+    unsigned, key = a_beginning(stolen, kind, "a place of its own")
+    right = signed(unsigned, key)
+    await stolen.insert(right)
+    await stolen.place.settle()
+    after, repeated = await stolen.picture(), counted(kind, "repeated")
+    assert len(after["contacts"]) == 3
+    await stolen.place.face["requests"].delete_many({})
+    await stolen.insert(right)
+    await stolen.place.settle()
+    assert await stolen.picture() == after
+    assert counted(kind, "repeated") == repeated + 1
+
+
+async def test_requests_for_a_thread_that_is_not_there_change_nothing(stolen: Stolen) -> None:
+    nowhere = replace(stolen.one, thread=stolen.one.thread.model_copy(update={"id": "nowhere"}))
+    await stolen.insert(stolen.right("message", nowhere))
+    await is_refused(stolen, "message", "unknown-thread")
+
+
+JUNK: Final[dict[str, Any]] = {
+    "an empty one": {},
+    "no kind": {"locator": "somewhere", "number": 1},
+    "another's fields": {"kind": "message", "locator": {"$ne": 1}, "number": "one", "sealed": [], "at": "today"},
+    "an erasure": {"kind": "case.erased", "topic": "lotse.intake.case", "key": "a case"},
+}
+
+
+@pytest.mark.parametrize("junk", JUNK)
+async def test_what_is_no_request_is_put_aside(stolen: Stolen, junk: str) -> None:
+    await stolen.insert_document({"no": "text"}, {"state": "waiting", **JUNK[junk]})
+    await is_refused(stolen, "unknown", "malformed")
+
+
+async def test_a_kind_that_nobody_knows_is_put_aside(stolen: Stolen) -> None:
+    unknown = stolen.right("message", stolen.one).model_copy(update={"kind": "erase_case"})
+    await stolen.insert(signed(unknown, stolen.one.key))
+    await is_refused(stolen, "unknown", "unknown-kind")
+
+
+@pytest.mark.parametrize("due", [None, now().replace(year=2100)], ids=["at once", "in a hundred years"])
+async def test_a_refused_request_holds_nobody_up(stolen: Stolen, due: datetime | None) -> None:
+    forged = stolen.right("message", stolen.one, DataKey.generate())
+    await stolen.insert(forged.model_copy(update={"due": due, "tries": 3}))
+    right = stolen.right("message", stolen.one).model_copy(update={"number": 2})
+    await stolen.insert(signed(right, stolen.one.key))
+    await stolen.place.settle()
+    assert sorted(each.state for each in await requests_of(stolen.place) if each.kind == "message") == [
+        "refused",
+        "taken",
+    ]
