@@ -15,18 +15,18 @@ def takes_over(world: World) -> str:
         page = world.desk(f"/desk/cases/{world.memory[case]}")
         if page.has("Anliegen übernehmen"):
             page = seen(world.staff("anna").submit(page.form("Anliegen übernehmen")))
-        assert page.has("Ersteinschätzung")
+        assert page.has("Antwort senden")
     step = "kümmert sich um Ihr Anliegen"
     until(lambda: world.follow("anonymous").has(step))
     return "follow page: somebody takes care"
 
 
 def triages(world: World) -> str:
-    page = world.desk(f"/desk/cases/{world.memory['defamed_case']}")
+    page = world.desk(f"/desk/cases/{world.memory['defamed_case']}/assessment")
     form = page.form("Einschätzung speichern")
     form.tick("Ohne Eile", "Verleumdung", "Rechtliche Beratung", "Orientierung").choose("Land", "Sachsen")
     seen(world.staff("anna").submit(form.choose("Betroffen als", "Mandat")))
-    page = world.desk(f"/desk/cases/{world.memory['threat_case']}")
+    page = world.desk(f"/desk/cases/{world.memory['threat_case']}/assessment")
     form = page.form("Einschätzung speichern")
     form.tick("Dringend", "Orientierung", "Rechtliche Beratung").choose("Land", "Nordrhein-Westfalen")
     seen(world.staff("anna").submit(form))
@@ -61,7 +61,7 @@ def answers_the_anonymous(world: World) -> str:
 
 def closes(world: World) -> str:
     for case, who in (("defamed_case", "anonymous"), ("threat_case", "threatened")):
-        page = world.desk(f"/desk/cases/{world.memory[case]}")
+        page = world.desk(f"/desk/cases/{world.memory[case]}/record")
         if page.has("Fall abschließen"):
             form = page.form("Fall abschließen").choose("Ergebnis", "An Partner vermittelt")
             page = seen(world.staff("anna").submit(form))

@@ -53,10 +53,15 @@ def declines_by_link(world: World) -> str:
 
 
 def proposes_the_next(world: World) -> str:
-    gone = world.system["partners"][DECLINES]["id"]
+    """The counsellor finds the decline among what is to be done, and follows its first button."""
+    gone, next_step = (
+        world.system["partners"][DECLINES]["id"],
+        f"/referral/cases/{world.memory['threat_case']}/proposals",
+    )
+    until(lambda: world.desk("/desk/tasks").links(next_step))
     page = until(lambda: _proposals(world), lambda page: bool(_proposed(page)) and gone not in _proposed(page))
     assert world.system["partners"][HELPS]["id"] in _proposed(page)
-    return f"{len(_proposed(page))} left, without the one that declined"
+    return f"a task for the counsellor; {len(_proposed(page))} left, without the one that declined"
 
 
 def asks_for_the_next(world: World) -> str:

@@ -112,6 +112,6 @@ class Cases:
     @cached_property
     def closed(self) -> Case:
         case = self.taken_over(LONG)
-        page = self.world.desk(f"/desk/cases/{case.case_id}")
+        page = self.world.desk(f"/desk/cases/{case.case_id}/record")
         seen(self.world.staff("anna").submit(page.form("Fall abschließen").choose("Ergebnis", "An Partner vermittelt")))
         return case

@@ -66,7 +66,7 @@ class Counselling:
         page = self._page()
         if page.has("Anliegen übernehmen"):
             page = seen(self.world.staff("anna").submit(page.form("Anliegen übernehmen")))
-        return page.has("Ersteinschätzung")
+        return page.has("Antwort senden")
 
     def ask(self) -> bool:
         if self._is_asked():
@@ -111,7 +111,7 @@ class Counselling:
         return self.world.browsers.pop("omar") is browser
 
     def close(self) -> bool:
-        page = self._page()
+        page = self.world.desk(f"/desk/cases/{self.case.case_id}/record")
         if page.has("Fall abschließen"):
             form = page.form("Fall abschließen").choose("Ergebnis", "An Partner vermittelt")
             page = seen(self.world.staff("anna").submit(form))
