@@ -13,6 +13,7 @@ from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.case_progress import note_referral_ended
+from services.intake.sealed_fields import seal_items
 from shared.clock import now
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict
@@ -120,7 +121,8 @@ async def test_of_two_that_were_asked_before_the_rule_one_is_agreed_to_even_at_t
     row = await place.store["handovers"].find_one({})
     assert row is not None
     second = HandoverId("0d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12")
-    await place.store["handovers"].insert_one(row | {"_id": second})
+    sealed = seal_items(await place.desk.key(case_id), case_id, second, DRAFT)
+    await place.store["handovers"].insert_one(row | {"_id": second, "sealed": sealed})
     decided = [note_decision(place.desk, each, ANNA, "given", ConsentHow.VOICE) for each in (first, second)]
     outcomes = await asyncio.gather(*decided, return_exceptions=True)
 
