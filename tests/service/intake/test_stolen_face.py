@@ -307,7 +307,7 @@ JUNK: Final[dict[str, Any]] = {
     "an empty one": {},
     "no kind": {"locator": "somewhere", "number": 1},
     "another's fields": {"kind": "message", "locator": {"$ne": 1}, "number": "one", "sealed": [], "at": "today"},
-    "an erasure": {"kind": "case.erased", "topic": "lotse.intake.case", "key": "a case"},
+    "an erasure": {"kind": "case.erased", "locator": "lotse.intake.case"},
 }
 
 
