@@ -165,9 +165,9 @@ async def prepare_stores(store: Store, key_store: Store) -> None:
 async def refuse_earlier_layout(settings: DeskSettings) -> None:
     """Ends the process: what the face wrote into the desk's own database is not taken over."""
     store, key_store = connect_stores(settings.store, settings.keys)
-    found = await store["threads"].find_one({}) or await key_store["receipts"].find_one({})
+    names = await store.database.list_collection_names(), await key_store.database.list_collection_names()
     await close_stores(store, key_store)
-    if found:
+    if "threads" in names[0] or "receipts" in names[1]:
         sys.exit(
             "lotse: The data of intake has an earlier layout, in which the public face wrote into the desk's database: "
             "start with empty databases."

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from infra.demo.journey.steps import until
 from tests.harness.browser.cases import Case, Cases
 from tests.harness.browser.checks import findings
 from tests.harness.browser.chromium import LOOKS
@@ -48,7 +49,7 @@ async def test_from_the_sign_in_to_the_closed_case(visiting: Visiting, cases: Ca
     await keys.press("Fall abschließen")
     await expect(page.get_by_text("Abgeschlossen", exact=True)).to_be_visible()
     await seen(page, "Bedrohung")
-    assert cases.follow(case).has("Wir sind für Sie da.")
+    until(lambda: cases.follow(case).has("Wir sind für Sie da."))
     await keys.press("Abmelden")
     await seen(page, "Sie sind abgemeldet")
 

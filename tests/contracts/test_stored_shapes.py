@@ -97,6 +97,7 @@ def test_the_command_refuses_it(
 def test_every_collection_whose_documents_become_a_model_is_compared() -> None:
     assert {name.partition(".")[0] for name in stored.today()} == {
         "lotse_intake",
+        "lotse_intake_face",
         "lotse_notification",
         "lotse_referral",
         "lotse_statistics",

@@ -81,6 +81,7 @@ class Maker:
             for each in (PARTNERS["waiting"], partner_id)
         ]
         await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
+        await self.place.settle()
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
         assert referral.link_until

@@ -34,11 +34,16 @@ class Cases:
         self.world = World(system, None, {})  # type: ignore[arg-type]
 
     def new(self, text: str, **more: Any) -> Case:
+        """With a case at the desk, as soon as that has taken it over."""
         body = {"text": text, "land": "NW", "target_group": "mandate", "threat_kinds": ["threat"]} | more
         accepted = self.world.submit(secrets.token_urlsafe(24), body)
         case = Case(accepted["case_id"], accepted["contact_id"], accepted["receipt_code"])
         self.world.memory[f"{case.code}_code"] = case.code
+        until(lambda: self._at_the_desk(case).status == 200)
         return case
+
+    def _at_the_desk(self, case: Case) -> Page:
+        return self.world.staff("anna").get(f"{self.system['staff']}/desk/cases/{case.case_id}")
 
     def taken_over(self, text: str, **more: Any) -> Case:
         case = self.new(text, **more)
@@ -68,7 +73,7 @@ class Cases:
 
     def agreed(self, text: str, partner: str = PARTNER, shared: str = "Es geht um eine Bedrohung.") -> Case:
         case = self.asked(text, partner, shared)
-        form = self.follow(case).form("Ja, weitergeben")
+        form = until(lambda: self.follow(case), lambda page: page.has("Ja, weitergeben")).form("Ja, weitergeben")
         seen(self.world.person(case.code).submit(form, "Ja, weitergeben"))
         return case
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from playwright.async_api import Locator
 
+from infra.demo.journey.steps import until
 from tests.harness.browser.cases import Case, Cases
 from tests.harness.browser.visit import Visit
 
@@ -65,9 +66,14 @@ def on_follow_page(cases: Cases, case: Case, text: str) -> int:
 
 
 def in_queue(cases: Cases, case: Case, text: str) -> int:
-    queue = cases.world.desk("/desk")
-    addresses = queue.links("/desk/cases/") + queue.links("/desk/contacts/")
-    return sum(cases.world.staff("anna").get(address).has(text) for address in addresses)
+    """As soon as the desk has taken it over."""
+
+    def found() -> int:
+        queue = cases.world.desk("/desk")
+        addresses = queue.links("/desk/cases/") + queue.links("/desk/contacts/")
+        return sum(cases.world.staff("anna").get(address).has(text) for address in addresses)
+
+    return until(found)
 
 
 FORMS: Final = {

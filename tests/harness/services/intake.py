@@ -129,7 +129,7 @@ class Place:
         async for found in self.face[THREADS.name].find({}):
             thread, key = Thread.model_validate({**found, "id": found["_id"]}), await self.desk.key(found["thread"])
             stored = await self.unit_of_work(partial(_stored, thread, key))
-            assert open_shown(key, thread) == stored.shown()
+            assert unversioned(open_shown(key, thread)) == unversioned(stored.shown())
 
     async def published(self, key: str | None = None) -> list[Document]:
         wanted = {"key": key} if key else {}
@@ -194,6 +194,11 @@ async def empty(*stores: Store) -> None:
     for store in stores:
         for name in await store.database.list_collection_names():
             await store[name].delete_many({})
+
+
+def unversioned(content: ThreadContent) -> str:
+    """A state knows its version only when it was read."""
+    return re.sub(r'"version":\d+', "", content.model_dump_json())
 
 
 async def _stored(thread: Thread, key: DataKey, tx: Transaction) -> ThreadContent:

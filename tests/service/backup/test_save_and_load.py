@@ -219,4 +219,4 @@ def test_a_load_that_was_killed_is_begun_again(client: Client, tmp_path: Path) -
         saved_to(client, tmp_path / "of this")
     load(saved_in(client, tmp_path, STORES))
     assert client["lotse_intake"]["outbox"].count_documents({}) == 5
-    saved_to(client, tmp_path / "of this")
+    saved_to(client, tmp_path / "of that")

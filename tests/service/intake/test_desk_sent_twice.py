@@ -120,7 +120,8 @@ async def test_of_two_that_were_asked_before_the_rule_one_is_agreed_to_even_at_t
     row = await place.store["handovers"].find_one({})
     assert row is not None
     second = HandoverId("0d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b12")
-    await place.store["handovers"].insert_one(row | {"_id": second})
+    sealed = seal_items(await place.desk.key(case_id), case_id, second, DRAFT)
+    await place.store["handovers"].insert_one(row | {"_id": second, "sealed": sealed})
     decided = [note_decision(place.desk, each, ANNA, "given", ConsentHow.VOICE) for each in (first, second)]
     outcomes = await asyncio.gather(*decided, return_exceptions=True)
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -118,7 +117,6 @@ async def stolen(
     place: Place, with_desk_away: httpx2.AsyncClient, mongo_of: Mapping[str, str]
 ) -> AsyncIterator[Stolen]:
     victims = [await a_victim(place, with_desk_away) for _ in range(2)]
-    (first, _) = await place.unit_of_work(partial(CONTACTS.all, sort="recorded_at"))
     first = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=victims[0].thread.thread))
     assert first.case_id
     await take_over(place.desk, first.id, ANNA)
@@ -309,7 +307,7 @@ JUNK: Final[dict[str, Any]] = {
     "an empty one": {},
     "no kind": {"locator": "somewhere", "number": 1},
     "another's fields": {"kind": "message", "locator": {"$ne": 1}, "number": "one", "sealed": [], "at": "today"},
-    "an erasure": {"kind": "case.erased", "topic": "lotse.intake.case", "key": "a case"},
+    "an erasure": {"kind": "case.erased", "locator": "lotse.intake.case"},
 }
 
 

@@ -33,9 +33,9 @@ def handed_out(folder: Path) -> dict[str, dict[str, str]]:
     return {name: {file.name: file.read_text() for file in room.iterdir()} for name, room in rooms.items()}
 
 
-def test_statistics_has_no_key_database_and_the_face_no_way_to_kafka(tmp_path: Path) -> None:
+def test_statistics_and_the_face_have_no_key_database_and_the_face_no_way_to_kafka(tmp_path: Path) -> None:
     found = handed_out(tmp_path)
-    assert [name for name, secrets in found.items() if "keys" not in secrets] == ["statistics"]
+    assert [name for name, secrets in found.items() if "keys" not in secrets] == ["intake-face", "statistics"]
     assert [name for name, secrets in found.items() if "kafka_password" not in secrets] == ["intake-face"]
 
 

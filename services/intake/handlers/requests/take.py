@@ -77,7 +77,7 @@ class Requests:
 
     async def _in_order(self, requests: Iterable[Request]) -> int:
         settled = 0
-        for request in requests:
+        for request in sorted(requests, key=lambda each: each.number):
             if not await self._settle(request):
                 break
             settled += 1
