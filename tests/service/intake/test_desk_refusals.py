@@ -39,7 +39,7 @@ async def test_a_triage_that_came_too_late_stands_beside_what_is_stored_and_can_
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
     case_id = await a_case(place, browser, anna)
-    page = await anna.get(f"/desk/cases/{case_id}")
+    page = await anna.get(f"/desk/cases/{case_id}/assessment")
     found = await place.store["cases"].find_one({})
     assert found is not None
     theirs = Situation(land=Land.BY, urgency=Urgency.ROUTINE)

@@ -219,7 +219,7 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
     _, case_id, _ = await a_closed_case(place, browser)
     page = f"/desk/cases/{case_id}"
     async with signed_in(place, ANNA) as anna:
-        assert "endgültig löschen" not in (await anna.get(page)).text
+        assert "endgültig löschen" not in (await anna.get(f"{page}/record")).text
         refused = [await anna.get(f"{page}/erase"), await anna.post(f"{page}/erase", data={"sure": "ja"})]
         assert {answer.status_code for answer in refused} == {404}
     async with signed_in(place, SVEN) as without_a_reason:
@@ -227,7 +227,7 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
         await without_a_reason.post(f"{page}/erase", data={"sure": "ja"})
         assert await place.count("cases") == 1
     async with signed_in(place, SVEN.opening(case_id, now())) as sven:
-        assert f"{page}/erase" in (await sven.get(page)).text
+        assert f"{page}/erase" in (await sven.get(f"{page}/record")).text
         assert "Endgültig löschen" in (await sven.get(f"{page}/erase")).text
         assert (await sven.post(f"{page}/erase")).status_code == 422
         assert await place.count("cases") == 1

@@ -38,7 +38,7 @@ async def test_the_most_urgent_is_first_and_nobody_is_left_out_however_many_wait
     (contact,), (case,) = [await place.store[name].find({}).to_list(None) for name in ("contacts", "cases")]
     ids = [(str(uuid.uuid4()), str(uuid.uuid4())) for _ in range(MANY)]
     await place.store["contacts"].insert_many([contact | {"_id": of, "case_id": to} for of, to in ids])
-    await place.store["cases"].insert_many([case | {"_id": to} for _, to in ids])
+    await place.store["cases"].insert_many([case | {"_id": to, "number": None} for _, to in ids])
     late, urgent = ids[-1]
     later = contact["recorded_at"] + timedelta(hours=1)
     await place.store["contacts"].update_one({"_id": late}, {"$set": {"recorded_at": later}})
