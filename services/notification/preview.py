@@ -2,7 +2,17 @@
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StrictBool, Tag, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    Tag,
+    WithJsonSchema,
+)
 
 from services.notification.domain.circumstances import Circumstances, Notice, Role
 from services.notification.domain.offences import OFFENCES
@@ -28,6 +38,13 @@ def read_offence(word: str) -> str:
     if word not in OFFENCES and word not in OTHER_OFFENCES:
         raise Invalid
     return word
+
+
+def read_number(value: Any) -> Any:
+    """A number as JSON writes it, 3 or 3.0. Raises Invalid for a text and for true."""
+    if isinstance(value, bool | str):
+        raise Invalid
+    return value
 
 
 def one_of(*words: str) -> WithJsonSchema:
@@ -105,7 +122,7 @@ class AccidentReport(LocalAsked):
 
     rule: Literal["unfallanzeige"]
     known_on: Day
-    days_unfit: Annotated[int, Field(strict=True, ge=0, le=100_000)]
+    days_unfit: Annotated[int, Field(ge=0, le=100_000), BeforeValidator(read_number)]
     death: StrictBool = False
 
     def circumstances(self) -> Circumstances:
