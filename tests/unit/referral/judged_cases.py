@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from services.referral.domain.question import Past, Source
+
 TUESDAY_MORNING: Final = datetime(2026, 9, 1, 8, tzinfo=UTC)
 SATURDAY_MORNING: Final = datetime(2026, 8, 29, 8, tzinfo=UTC)
 SATURDAY_NIGHT: Final = datetime(2026, 8, 29, 20, tzinfo=UTC)
@@ -27,9 +29,9 @@ class Judged:
     excluded: dict[str, str] = field(default_factory=dict)
     says: dict[str, tuple[str, ...]] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
-    asked: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, Past] = field(default_factory=dict)
     place: str | None = None
-    conflict: tuple[str, ...] = ()
+    conflict: tuple[Source, ...] = ()
     refused: tuple[str, ...] = ()
     at: datetime = TUESDAY_MORNING
     category_misleads: bool = False
@@ -183,7 +185,7 @@ JUDGED: Final = (
     ),
     Judged(
         "a Land without partners of its own",
-        case("HH", "police_security", "psychological"),
+        case("HH", "police_security", "psychological", target_group="mandate"),
         ("psych-federal",),
         "another Land's police has no business there",
         excluded={"police-nw": "other_land"},
@@ -196,6 +198,13 @@ JUDGED: Final = (
         "a reporting office that files charges: no prosecutor, yet it does what is needed",
         excluded={"prosecution-nw": "other_land"},
         category_misleads=True,
+    ),
+    Judged(
+        "threatened in a Land without partners, and nobody asked what the person is",
+        case("HH", "police_security"),
+        ("security-federal",),
+        "there for candidates: the counsellor asks whether it is one",
+        says={"security-federal": ("group_unclear",)},
     ),
     Judged(
         "candidate in a Land without partners, threatened",
@@ -442,7 +451,7 @@ JUDGED: Final = (
         case("SN", "prosecution"),
         ("prosecution-sn",),
         "prosecutors of the Land rather than the station around the corner",
-        says={"prosecution-sn": ("must_act",)},
+        says={"prosecution-sn": ("must_act", "covers_need")},
         place="14612",
     ),
     Judged(
