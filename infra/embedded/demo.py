@@ -47,8 +47,8 @@ def read(folders: Folders) -> Credentials:
 
 
 def opaque_parts() -> dict[str, list[str]]:
-    """What stands in the names of the topics of the demo channel and partners, by family."""
-    return {"channel": [CHANNEL_TOPIC], "partner": [partner["topic"] for partner in listed()]}
+    """What stands in the names of the topics of the demo channel and of the partners that use Kafka, by family."""
+    return {"channel": [CHANNEL_TOPIC], "partner": [each["topic"] for each in listed() if "kafka" in each["ways"]]}
 
 
 def kafka_users() -> dict[str, str]:

@@ -6,13 +6,16 @@ import json
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from services.referral.domain.entry_change import BY_OPERATOR
+from services.referral.domain.entry_import import Plan, Row
 from services.referral.domain.partner import Partner
 from services.referral.handlers.operator.import_directory import import_directory
 from services.referral.handlers.operator.issue_access import issue_missing_access
+from services.referral.handlers.supervisor.import_entries import Format, import_entries, plan_import, read_rows
 from services.referral.main import ALL_INDEXES, SERVICE
 from services.referral.settings import ReferralSettings
 from shared.audit import commands as audit
@@ -39,6 +42,13 @@ def main() -> None:
     command.add_argument("entries", type=Path)
     command.add_argument("--credentials", type=Path, required=True, help="where tokens and PINs are written, once")
     command.set_defaults(run=take_over)
+    command = commands.add_parser(
+        "entries", help="import entries from HSDS (JSON) or CSV: what would change, or --apply"
+    )
+    command.add_argument("file", type=Path)
+    command.add_argument("--format", choices=get_args(Format), required=True, dest="written_as")
+    command.add_argument("--apply", action="store_true", help="do it, as a whole or not at all")
+    command.set_defaults(run=take_entries)
     audit.offer(commands, SERVICE)
     given = parser.parse_args()
     given.run(given)
@@ -57,6 +67,32 @@ def take_over(given: argparse.Namespace) -> None:
     file.touch(mode=0o600)
     file.write_text(json.dumps(credentials, indent=1))
     print(f"{changed} entries of the directory changed")
+
+
+def take_entries(given: argparse.Namespace) -> None:
+    settings = ReferralSettings()
+    rows = read_rows(given.file.read_text("utf-8-sig"), given.written_as)
+    names = [name for row in rows for name in row.texts.get("name", ())]
+    if settings.profile == "production" and (refused := demo_partners(names)):
+        sys.exit(f"lotse: {refused[0]}")
+    plan = asyncio.run(entries(settings, rows, apply=given.apply))
+    for fault in plan.faults:
+        print(*(f"row {fault.number}, {field}: {sentence}" for field, sentence in fault.sentences.items()), sep="\n")
+    print(f"{len(plan.planned)} to change, {plan.unchanged} unchanged, {len(plan.faults)} rows with faults")
+    if plan.faults:
+        sys.exit("lotse: the directory stays as it was")
+
+
+async def entries(settings: ReferralSettings, rows: list[Row], *, apply: bool) -> Plan:
+    """What the rows change; done with `apply`, unless one of them has a fault."""
+    store = connect(settings.store, f"lotse_{SERVICE}")
+    await prepare(store, ALL_INDEXES)
+    unit_of_work = UnitOfWork(store, SERVICE)
+    plan, seen = await unit_of_work(lambda tx: plan_import(tx, rows))
+    if apply and plan.is_possible:
+        await unit_of_work(lambda tx: import_entries(tx, rows, seen, by=BY_OPERATOR, act_id=None))
+    await store.close()
+    return plan
 
 
 async def directory(settings: ReferralSettings, entries: Entries, known: Credentials) -> tuple[int, Credentials]:

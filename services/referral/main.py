@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -10,16 +11,25 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.referral import api, internal
+from services.referral import api, directory_api, internal
+from services.referral.domain import link
+from services.referral.domain.partner import Partner
+from services.referral.handlers.counsellor.circumstances import SealedSources
+from services.referral.handlers.counsellor.propose import Proposals
+from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.pass_deadline import expire, mark_overdue
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.services.erase_case import forget_case
-from services.referral.pages import labels_de, proposals
+from services.referral.pages import labels_de
+from services.referral.pages.directory import DirectoryPages
+from services.referral.pages.directory_import import ImportPages
 from services.referral.pages.partner import PartnerPages
+from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_session import PartnerSessions
 from services.referral.pages.proceedings import ProceedingPages
+from services.referral.pages.proposals import ProposalPages
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from services.referral.subscriptions import broadcast_handlers, event_handlers, external_handlers, on_rejected
@@ -76,6 +86,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     packages = Packages(keys, audit)
+    sources = SealedSources(keys)
     send = SendReferral(Peers(settings), packages, settings.partner_url)
     bus = Bus(
         settings=settings,
@@ -97,14 +108,27 @@ def app(settings: ReferralSettings) -> ASGIApp:
             yield
         await asyncio.gather(store.close(), key_store.close())
 
+    directory = Directory()
+
+    def link_to(entry: Partner, at: datetime) -> str:
+        token = link.sign_entry(settings.link, entry.partner_id, at + link.ENTRY_LINK_LIVES)
+        return f"{settings.partner_url}/partner/eintrag/{token}"
+
     staff_routers = [
-        proposals.router(unit_of_work, pages, audit),
+        ProposalPages(unit_of_work, pages, Proposals(directory, sources, audit), sources).router(),
+        ImportPages(unit_of_work, pages).router(),
+        DirectoryPages(unit_of_work, pages, directory, now, link_to).router(),
         ProceedingPages(unit_of_work, pages, audit, now).router(),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    partner_pages = PartnerPages(unit_of_work, pages, packages, PartnerSessions(settings.link, now))
-    partner_routers = [api.router(unit_of_work, packages), partner_pages.router()]
+    sessions = PartnerSessions(settings.link, now)
+    partner_routers = [
+        api.router(unit_of_work, packages),
+        directory_api.router(unit_of_work, directory),
+        PartnerPages(unit_of_work, pages, packages, sessions).router(),
+        PartnerEntryPages(unit_of_work, pages, sessions).router(),
+    ]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)

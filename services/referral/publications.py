@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple, assert_never
 
-from services.referral.domain import partner, proceeding, referral
+from services.referral.domain import proceeding, referral
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral, Step
@@ -12,7 +12,6 @@ from shared.contracts import referral as contract
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
 
-DirectoryChange = partner.PartnerListed | partner.PartnerDelisted
 ProceedingChange = proceeding.ProceedingEntered | proceeding.ProceedingChanged
 
 
@@ -22,7 +21,7 @@ class Publication(NamedTuple):
     subject: str | None = None
 
 
-def publish(tx: Transaction, fact: Step | DirectoryChange | ProceedingChange) -> None:
+def publish(tx: Transaction, fact: Step | ProceedingChange) -> None:
     """To the other services, in the order of the case or partner."""
     message, key, subject = _publication(fact)
     tx.publish(message, key=key, subject=subject)
@@ -72,12 +71,8 @@ def publish_answer_refused(
     tx.publish(refused, key=key, topic=_topic(addressee), owner=owner)
 
 
-def _publication(fact: Step | DirectoryChange | ProceedingChange) -> Publication:
+def _publication(fact: Step | ProceedingChange) -> Publication:
     match fact:
-        case partner.PartnerListed(listed):
-            return Publication(_listed(listed), listed.partner_id)
-        case partner.PartnerDelisted(gone):
-            return Publication(contract.PartnerDelisted(partner_id=gone.partner_id), gone.partner_id)
         case proceeding.ProceedingEntered(entered) | proceeding.ProceedingChanged(entered):
             return Publication(_proceeding(entered), entered.case_id, entered.proceeding_id)
         case _:
@@ -118,7 +113,16 @@ def _referral(of: Referral) -> dict[str, Any]:
     return {name: getattr(of, name) for name in same}
 
 
-def _listed(of: Partner) -> Message:
+def publish_entry(tx: Transaction, before: Partner | None, after: Partner) -> None:
+    """An entry of the directory, if what others read of it changed."""
+    message = _entry(after)
+    if before is None or _entry(before) != message:
+        tx.publish(message, key=after.partner_id)
+
+
+def _entry(of: Partner) -> Message:
+    if not of.listed:
+        return contract.PartnerDelisted(partner_id=of.partner_id)
     return contract.PartnerListed(
         partner_id=of.partner_id, category=of.category, level=of.level, name=of.name, ways=of.ways, land=of.land
     )

@@ -5,12 +5,15 @@ from typing import Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
+from services.referral.domain.circumstances import CaseCircumstances
+from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
-from services.referral.domain.matching import Matching, MatchingInput
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
+from services.referral.domain.question import MatchingInput
 from services.referral.domain.referral import Referral
+from services.referral.domain.revision import Revision
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 
 BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
@@ -36,13 +39,47 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: LASTING,
             "Kennung": "_id partner_id",
-            "Name und Art der Stelle": "name category level land listed",
-            "Wofür, für wen und wo sie hilft": "areas needs threat_kinds languages note",
+            "Name und Art der Stelle": "name category level land listed organisation_id organisation",
+            "Wofür, für wen und wo sie hilft": (
+                "areas places needs threat_kinds languages note target_groups municipality_kinds excluded_groups"
+                " excluded_persons eligibility does_not"
+            ),
+            "Fachgebiete, im Netzwerk vereinbart": "subjects.need subjects.agreed_on subjects.meeting",
             "Wie und bis wann sie antwortet": "response_days ways topic",
             "Postfächer für Hinweise": "mails",
-            "Wann der Eintrag bestätigt wurde": "assured_on",
+            "Wie man sie erreicht": (
+                "openings.days openings.opens openings.closes phones.number phones.note public_mail web phrase"
+                " confidential_location"
+            ),
+            "Ob sie gerade helfen kann": "status closed_until capacity capacity_on",
+            "Wann und durch wen der Eintrag bestätigt wurde": "assured_on assured_by",
+            "Ob der Eintrag öffentlich ist": "released",
+            "Prüfwert des Eintrags in der Datei, aus der er kam": "imported",
         },
         shape=shape(Partner, "_id", *LASTING.split()),
+    ),
+    "entry_changes": ProcessingRecord(
+        why="Wer wann was im Verzeichnis geändert hat",
+        whose=Whose.STAFF,
+        basis=Basis.PROOF,
+        seen_by=TEAM,
+        period=Period("solange es ein Verzeichnis gibt", "not yet"),
+        fields={
+            ORDER: LASTING,
+            "Kennung der Änderung und des Eintrags": "_id partner_id",
+            "Wer, wann und wodurch": "by at how",
+            "Was vorher und nachher dastand": "changes.field changes.before changes.after",
+        },
+        shape=shape(EntryChange, "_id", *LASTING.split(), without={"id"}),
+    ),
+    "directory": ProcessingRecord(
+        why="Ob sich das Verzeichnis geändert hat",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="niemand",
+        period=Period("solange es ein Verzeichnis gibt", "stays"),
+        fields={ORDER: f"_id {LASTING}"},
+        shape=shape(Revision, "_id", *LASTING.split(), without={"id"}),
     ),
     "access": ProcessingRecord(
         why="Zugang der Partner und ihrer Systeme",
@@ -70,9 +107,20 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=shape(Case, "_id", *ORDERED.split()),
     ),
-    "matchings": of_a_case(
-        why="Vorschläge mit ihren Gründen",
+    "circumstances": of_a_case(
+        why="Wer von dem Fall nichts erfahren darf",
         seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id",
+            "Kommune der Person und Interessenkonflikt, versiegelt unter dem Schlüssel des Falls": "source",
+            "Stellen, die die Person nicht möchte": "refused",
+        },
+        shape=shape(CaseCircumstances, "_id", *ORDERED.split()),
+    ),
+    "matchings": of_a_case(
+        why="Vorschläge, die frühere Fassungen gespeichert haben; heute werden sie beim Ansehen berechnet",
+        seen_by="niemand",
         fields={
             ORDER: ORDERED,
             BELONGS: "_id case_id proposals.partner_id exclusions.partner_id",
@@ -81,7 +129,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
             "Wann berechnet": "made_at",
         },
-        shape=shape(Matching, "_id", *ORDERED.split()),
     ),
     "handovers": ProcessingRecord(
         why="Ob die Person einer Weitergabe zugestimmt hat",

@@ -5,30 +5,49 @@ from typing import Any, Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
+from services.referral.domain.circumstances import CaseCircumstances
+from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
-from services.referral.domain.matching import Matching
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral
+from services.referral.domain.revision import Revision
+from shared.state import State
 from shared.store import Index, Repository
 
 PARTNERS: Final = Repository("partners", Partner, identity="partner_id", kept=None)
+ENTRY_CHANGES: Final = Repository("entry_changes", EntryChange, kept=None)
+REVISION: Final = Repository("directory", Revision, kept=None)
 ACCESS: Final = Repository("access", Access, identity="partner_id", kept=None)
 CASES: Final = Repository("cases", Case, identity="case_id")
-MATCHINGS: Final = Repository("matchings", Matching, identity="case_id")
+CIRCUMSTANCES: Final = Repository("circumstances", CaseCircumstances, identity="case_id")
+MATCHINGS: Final = Repository("matchings", State, identity="case_id")
+"""What earlier releases stored of proposals. They are made when they are looked at now; this is only erased."""
+
 HANDOVERS: Final = Repository("handovers", Handover, identity="handover_id")
 REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
 PACKAGES: Final = Repository("packages", Package)
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
-OF_A_CASE: Final[Sequence[Repository[Any]]] = (CASES, MATCHINGS, HANDOVERS, REFERRALS, PACKAGES, PROCEEDINGS)
+OF_A_CASE: Final[Sequence[Repository[Any]]] = (
+    CASES,
+    CIRCUMSTANCES,
+    MATCHINGS,
+    HANDOVERS,
+    REFERRALS,
+    PACKAGES,
+    PROCEEDINGS,
+)
 """Erased with the case."""
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "partners": (Index(("topic",), unique=True),),
+    "entry_changes": (Index(("partner_id", "at")),),
+    "directory": (),
     "access": (Index(("token_hash",), unique=True),),
     "cases": (Index(("closed",)),),
+    "circumstances": (),
     "matchings": (),
     "handovers": (Index(("case_id",)),),
     "referrals": (

@@ -170,13 +170,12 @@ MATCHING = (
     matching("no prosecution", *of(_CASE, "wishes.no_prosecution"), Entry("category of the partner")),
     matching("language", *of(_CASE, "wishes.languages"), Entry("languages of the partner")),
     matching("time to answer", *of(_CASE, "urgency"), Entry("days to answer of the partner")),
+    matching("kind of municipality", *of(_CASE, "municipality_kind"), Entry("kinds of municipality of the partner")),
+    matching("target group", *of(_CASE, "target_group"), Entry("groups of the partner, and those it excludes")),
+    matching("family", *of(_CASE, "person"), Entry("whether the partner excludes relatives")),
     *foreseen(
         "referral",
-        matching("level", *of(_CASE, "municipality_kind"), Entry("level of the partner")),
-        matching(
-            "target group", *of(_CASE, "target_group"), *of(_CASE, "tenure"), Entry("target groups of the partner")
-        ),
-        matching("family", *of(_CASE, "person"), Entry("whether the partner helps relatives")),
+        matching("tenure", *of(_CASE, "tenure"), Entry("target groups of the partner")),
         matching("anonymous help", *of(_CASE, "anonymous"), Entry("whether the partner helps without a name")),
         matching("already with the police", *of(_CASE, "reported_to_police"), Entry("category of the partner")),
     ),

@@ -1,9 +1,11 @@
 """One collection of frozen states: load, decide, save, inside the caller's transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar
+
+from pymongo import UpdateOne
 
 from shared.errors import Conflict, NotFound
 from shared.state import Fact, State
@@ -106,6 +108,12 @@ class Repository(Generic[S]):
         """Replaces what is there: for what is known only as others say it, the last one wins."""
         change = self._saved(tx, state)
         await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
+
+    async def put_all(self, tx: Transaction, states: Sequence[S]) -> None:
+        """As `put`, of many at once."""
+        changes = [UpdateOne({"_id": self._id(state)}, self._saved(tx, state), upsert=True) for state in states]
+        if changes:
+            await tx[self.name].bulk_write(changes, session=tx.session)
 
     async def remove(self, tx: Transaction, **wanted: Any) -> None:
         await tx[self.name].delete_many(self._query(wanted), session=tx.session)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import UploadFile
 
 from shared import attempts
 from shared.errors import Invalid
@@ -39,6 +40,7 @@ class Act(Form):
 
 
 PLEASE_CHECK: Final = "Bitte prüfen Sie diese Angabe."
+NO_TEXT: Final = "Diese Datei ist kein Text in UTF-8."
 
 
 class InvalidForm(Invalid):
@@ -108,17 +110,32 @@ def raised_in(error: Any) -> Invalid | None:
 
 
 class Receiving(Generic[F]):
-    """The dependency of a handler: `form: Annotated[Sent[Answer], Depends(Receiving(Answer))]`. Files are left out."""
+    """The dependency of a handler: `form: Annotated[Sent[Answer], Depends(Receiving(Answer))]`.
 
-    def __init__(self, model: type[F]) -> None:
+    Files are left out, unless `with_files`: then a file's text is the value of its field. Raises Invalid `bad-text`
+    for a file that is no text in UTF-8.
+    """
+
+    def __init__(self, model: type[F], *, with_files: bool = False) -> None:
         self.model = model
+        self.with_files = with_files
 
     async def __call__(self, request: Request) -> Sent[F]:
         several = self.model.several()
         async with request.form() as form:
             sent = {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
+            if self.with_files:
+                files = {name: value for name, value in form.items() if isinstance(value, UploadFile)}
+                sent |= {name: [text_of(await file.read())] for name, file in files.items()}
         fields = {name: values if name in several else values[-1] for name, values in sent.items() if values}
         return Sent(self.model, fields)
+
+
+def text_of(file: bytes) -> str:
+    try:
+        return file.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("bad-text", NO_TEXT) from None
 
 
 async def refuse_fields_without_form(request: Request) -> None:

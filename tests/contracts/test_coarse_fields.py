@@ -14,7 +14,7 @@ from services.intake.pages.desk.triage_form import TriageForm
 from services.intake.pages.face.report import QUESTIONS, Report
 from services.intake.pages.situation_form import questions
 from services.intake.store import CASES
-from services.referral.domain.matching import MatchingInput
+from services.referral.domain.question import MatchingInput
 from shared.contracts import intake
 from shared.contracts.channel import SubmissionReceived
 from shared.contracts.sources import MATCHING, Field

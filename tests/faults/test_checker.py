@@ -82,7 +82,7 @@ PLANTED: list[tuple[str, str, Spoil]] = [
     ("I5", "stopped topics", lambda s: s["referral"]["stops"].append({"_id": "t"})),
     ("I5", "has not applied all", lambda s: _applied(s).pop("lotse.intake.case")),
     ("I11", "counted again", lambda s: s["statistics"]["cells"][0].update(n=2)),
-    ("cases", "never proposed to", lambda s: s["referral"]["matchings"].clear()),
+    ("cases", "never known to referral", lambda s: s["referral"]["cases"].clear()),
     ("cases", "never counted", lambda s: s["statistics"]["contributions"].clear()),
     ("consent", "never sent", lambda s: s["referral"]["outbox"].clear()),
     ("consent", "sent twice", lambda s: s["referral"]["outbox"].append(valid_snapshot.row("b", referral_sent(CASE, valid_snapshot.AT), CASE, 3, GIVEN))),

@@ -1,6 +1,6 @@
 """A case as referral knows it: the coarse picture that intake published, nothing that names a person."""
 
-from services.referral.domain.matching import MatchingInput
+from services.referral.domain.question import MatchingInput
 from shared.state import Fact
 
 

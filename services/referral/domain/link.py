@@ -1,30 +1,52 @@
-"""The link in the mail to a partner: signed for one referral until a moment; it holds nothing but the reference."""
+"""The links in mails to partners: signed for one referral or one entry until a moment; they hold nothing but its id."""
 
 import base64
 import hmac
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 from typing import Final
 
 PURPOSE: Final = b"lotse partner link"
+OF_AN_ENTRY: Final = b"lotse entry link"
+ENTRY_LINK_LIVES: Final = timedelta(days=30)
 
 
 def sign(key: bytes, reference: str, until: datetime) -> str:
     """The same link each time. `reference` is 32 hexadecimal digits."""
-    body = bytes.fromhex(reference) + int(until.timestamp()).to_bytes(6)
-    return base64.urlsafe_b64encode(body + _mac(key, body)).rstrip(b"=").decode()
+    return _sign(key, PURPOSE, reference, until)
+
+
+def sign_entry(key: bytes, partner_id: str, until: datetime) -> str:
+    """Leads to the partner's entry of the directory, and opens no referral."""
+    return _sign(key, OF_AN_ENTRY, uuid.UUID(partner_id).hex, until)
 
 
 def read(key: bytes, token: str, now: datetime) -> str | None:
     """The reference of the referral, or None for a link that this key did not sign, or that has ended."""
+    return _read(key, PURPOSE, token, now)
+
+
+def read_entry(key: bytes, token: str, now: datetime) -> str | None:
+    """The id of the partner, or None as `read`."""
+    found = _read(key, OF_AN_ENTRY, token, now)
+    return str(uuid.UUID(found)) if found else None
+
+
+def _sign(key: bytes, purpose: bytes, reference: str, until: datetime) -> str:
+    body = bytes.fromhex(reference) + int(until.timestamp()).to_bytes(6)
+    return base64.urlsafe_b64encode(body + _mac(key, purpose, body)).rstrip(b"=").decode()
+
+
+def _read(key: bytes, purpose: bytes, token: str, now: datetime) -> str | None:
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
         return None
     body, mac = raw[:22], raw[22:]
-    if not hmac.compare_digest(mac, _mac(key, body)) or now.timestamp() > int.from_bytes(body[16:]):
+    if not hmac.compare_digest(mac, _mac(key, purpose, body)) or now.timestamp() > int.from_bytes(body[16:]):
         return None
     return body[:16].hex()
 
 
-def _mac(key: bytes, body: bytes) -> bytes:
-    return hmac.digest(key, PURPOSE + body, "sha256")[:20]
+def _mac(key: bytes, purpose: bytes, body: bytes) -> bytes:
+    return hmac.digest(key, purpose + body, "sha256")[:20]

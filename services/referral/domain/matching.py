@@ -1,176 +1,145 @@
-"""Which partners could help with a case, and why: hard filters first, then a ranking by points with their reasons."""
+"""Which partners together could help with a case, and why; which could not, and why not.
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from typing import Final, Literal, TypeVar
+Hard filters first. Then for each need, the most pressing first, the one with the most points; a partner that is in the
+set already serves a further need, unless somebody else is more of a specialist for it: fewer learn of the person.
+"""
 
-from pydantic import BaseModel, ConfigDict
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
+from services.referral.domain.directory_index import Bits, DirectoryIndex
+from services.referral.domain.factors import Factor, Why, made_for_need, specialists, weigh
+from services.referral.domain.filters import WhyNot, exclude
 from services.referral.domain.partner import Partner
-from services.referral.domain.referral import Stage
-from shared.clock import berlin_day
-from shared.contracts.vocabulary import Land, Need, PartnerCategory, ThreatKind, Urgency
-from shared.state import State
+from services.referral.domain.question import Question
+from shared.contracts.vocabulary import Need, ReferralKind, Way
 
-Word = TypeVar("Word", bound=str)
-Why = Literal[
-    "covers_need", "knows_threat", "in_the_land", "answers_soon", "speaks", "confirmed", "stale", "orientation"
-]
-WhyNot = Literal[
-    "delisted",
-    "wish_no_police",
-    "wish_no_prosecution",
-    "other_land",
-    "land_unknown",
-    "consent_asked",
-    "consent_refused",
-    "already_asked",
-    "declined",
-    "returned",
-    "expired",
-    "failed",
-    "other_subject",
-]
+AT_MOST: Final = 20
+"""Further proposals beside the set."""
 
-OBLIGED_TO_INVESTIGATE: Final = frozenset({PartnerCategory.POLICE, PartnerCategory.PROSECUTION})
-Past = Stage | Literal["consent_asked", "consent_refused"]
-"""How far a case has come with one partner."""
-NOT_AGAIN: Final[dict[Past, WhyNot]] = {
-    "consent_asked": "consent_asked",
-    "consent_refused": "consent_refused",
-    "preparing": "already_asked",
-    "sent": "already_asked",
-    "delivered": "already_asked",
-    "overdue": "already_asked",
-    "accepted": "already_asked",
-    "contacted": "already_asked",
-    "declined": "declined",
-    "returned": "returned",
-    "expired": "expired",
-    "failed": "failed",
-}
-FRESH: Final = timedelta(days=180)
-STALE: Final = timedelta(days=365)
+TAKES_REFERRALS: Final = frozenset({Way.MAIL, Way.WEBHOOK, Way.KAFKA})
 
 
-class MatchingInput(State):
-    """What matching reads of a case, by the names that intake publishes it under (those of `wishes` without it).
-
-    A new field gets a default: cases that were stored before lack it until their next triage.
-    """
-
-    case_id: str
-    land: Land
-    threat_kinds: frozenset[ThreatKind]
-    needs: frozenset[Need]
-    urgency: Urgency
-    no_police: bool
-    no_prosecution: bool
-    languages: frozenset[str]
-
-
-class Reason(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
+@dataclass(frozen=True)
+class Reason:
     code: Why
     points: int
     about: tuple[str, ...] = ()
 
 
-class Proposal(BaseModel):
-    model_config = ConfigDict(frozen=True)
+@dataclass(frozen=True)
+class Proposal:
+    """`serves`: the needs for which it is in the set; none of those that are shown beside it."""
 
-    partner_id: str
+    partner: Partner
     reasons: tuple[Reason, ...]
+    serves: tuple[Need, ...] = ()
 
     @property
     def points(self) -> int:
         return sum(reason.points for reason in self.reasons)
 
-
-class Exclusion(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    partner_id: str
-    code: WhyNot
-
-
-class Matching(State):
-    """Proposals, the best first, and by name every other partner of the directory with what excludes it."""
-
-    case_id: str
-    proposals: tuple[Proposal, ...] = ()
-    exclusions: tuple[Exclusion, ...] = ()
-    made_at: datetime
+    @property
+    def kinds(self) -> tuple[ReferralKind, ...]:
+        """Warm: we tell the partner, and it answers. Cold: the person turns to it herself."""
+        by_us = (ReferralKind.WARM,) if TAKES_REFERRALS.intersection(self.partner.ways) else ()
+        herself = self.partner.phones or self.partner.public_mail or self.partner.web
+        return (*by_us, ReferralKind.COLD) if herself else by_us
 
 
-def match(case: MatchingInput, partners: Iterable[Partner], asked: Mapping[str, Past], now: datetime) -> Matching:
-    """`asked`: by partner, for those that were asked in this case or may be."""
-    proposals: list[tuple[Proposal, Partner]] = []
-    exclusions: list[Exclusion] = []
-    for partner in sorted(partners, key=lambda each: each.name):
-        obstacle = _obstacle(case, partner, asked.get(partner.partner_id))
-        if obstacle is None:
-            reasons = _reasons(case, partner, berlin_day(now))
-            proposals.append((Proposal(partner_id=partner.partner_id, reasons=reasons), partner))
-        else:
-            exclusions.append(Exclusion(partner_id=partner.partner_id, code=obstacle))
-    proposals.sort(key=lambda pair: (-pair[0].points, pair[1].response_days))
-    ranked = tuple(proposal for proposal, _ in proposals)
-    return Matching(case_id=case.case_id, proposals=ranked, exclusions=tuple(exclusions), made_at=now)
+@dataclass(frozen=True)
+class Matching:
+    """`together`: the set. `further`: the next best, at most AT_MOST. `gaps`: needs for which nobody is left."""
+
+    together: tuple[Proposal, ...]
+    further: tuple[Proposal, ...]
+    gaps: tuple[Need, ...]
+    excluded: Mapping[WhyNot, Bits] = field(repr=False)
+    index: DirectoryIndex = field(repr=False)
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        return (*self.together, *self.further)
+
+    def exclusions(self) -> Iterator[tuple[Partner, WhyNot]]:
+        """Every other partner of the directory."""
+        for why_not, bits in self.excluded.items():
+            for partner in self.index.named(bits):
+                yield partner, why_not
 
 
-def _obstacle(case: MatchingInput, partner: Partner, asked: Past | None) -> WhyNot | None:
-    if not partner.listed:
-        return "delisted"
-    if partner.category in OBLIGED_TO_INVESTIGATE:
-        if case.no_police:
-            return "wish_no_police"
-        if case.no_prosecution:
-            return "wish_no_prosecution"
-    if partner.areas and case.land is Land.UNKNOWN:
-        return "land_unknown"
-    if not partner.serves(case.land):
-        return "other_land"
-    if asked in NOT_AGAIN:
-        return NOT_AGAIN[asked]
-    return None if _fits(case, partner) else "other_subject"
+def match(asked: Question) -> Matching:
+    asked = asked.of_all_needs()
+    index, (left, excluded) = asked.index, exclude(asked)
+    serves, gaps = _choose(asked, left)
+    factors = weigh(asked)
+    together = tuple(_proposal(index, factors, bit, tuple(needs)) for bit, needs in serves.items())
+    others = left
+    for bit in serves:
+        others &= ~bit
+    further = tuple(_proposal(index, factors, bit) for bit in _best(others, factors, AT_MOST))
+    return Matching(together, further, tuple(gaps), excluded, index)
 
 
-def _fits(case: MatchingInput, partner: Partner) -> bool:
-    return bool(partner.needs & (case.needs or {Need.ORIENTATION}) or partner.threat_kinds & case.threat_kinds)
+def _choose(asked: Question, left: Bits) -> tuple[dict[Bits, list[Need]], list[Need]]:
+    """The set with the needs that each serves, and the needs that nobody serves."""
+    serves: dict[Bits, list[Need]] = {}
+    gaps: list[Need] = []
+    for need in asked.needs:
+        offering = left & asked.index.by_need.get(need, 0)
+        if not offering:
+            gaps.append(need)
+            continue
+        about = asked.about(need)
+        tiers = specialists(about, need), made_for_need(about, need)
+        (best,) = _best(offering, weigh(about), 1, tiers)
+        kept = [bit for bit in serves if bit & offering and _tier(bit, tiers) <= _tier(best, tiers)]
+        serves.setdefault(kept[0] if kept else best, []).append(need)
+    return serves, gaps
 
 
-def _reasons(case: MatchingInput, partner: Partner, today: date) -> tuple[Reason, ...]:
-    return tuple(
-        reason
-        for reason in (
-            _overlap("covers_need", 3, partner.needs & case.needs),
-            _overlap("knows_threat", 2, partner.threat_kinds & case.threat_kinds),
-            _reason("orientation", 1) if not case.needs and Need.ORIENTATION in partner.needs else None,
-            _reason("in_the_land", 2, [case.land]) if partner.areas else None,
-            _speed(case, partner),
-            _overlap("speaks", 2, partner.languages & case.languages),
-            _freshness(today - partner.assured_on),
-        )
-        if reason is not None
+def _tier(bit: Bits, tiers: Sequence[Bits]) -> int:
+    """0 for who belongs to the first of `tiers`."""
+    return next((number for number, tier in enumerate(tiers) if bit & tier), len(tiers))
+
+
+def _best(candidates: Bits, factors: Sequence[Factor], many: int, tiers: Sequence[Bits] = ()) -> list[Bits]:
+    """By points; among equals by tier, then in the order of the index. One bit each."""
+    best: list[Bits] = []
+    for _, group in sorted(_by_points(candidates, factors).items(), reverse=True):
+        for tier in (*tiers, group):
+            while group & tier and len(best) < many:
+                bit = group & tier & -(group & tier)
+                best.append(bit)
+                group ^= bit
+        if len(best) == many:
+            break
+    return best
+
+
+def _by_points(candidates: Bits, factors: Sequence[Factor]) -> dict[int, Bits]:
+    """Who has how many points: each factor parts every group into who gains its points and who does not."""
+    groups = {0: candidates}
+    for factor in factors:
+        parted: defaultdict[int, Bits] = defaultdict(int)
+        for points, group in groups.items():
+            parted[points + factor.points] |= group & factor.bits
+            parted[points] |= group & ~factor.bits
+        groups = {points: group for points, group in parted.items() if group}
+    return groups
+
+
+def _proposal(index: DirectoryIndex, factors: Sequence[Factor], bit: Bits, serves: tuple[Need, ...] = ()) -> Proposal:
+    """One reason for each code, with all that it is about."""
+    found: dict[Why, list[Factor]] = {}
+    for factor in factors:
+        if factor.bits & bit:
+            found.setdefault(factor.code, []).append(factor)
+    reasons = tuple(
+        Reason(code, sum(each.points for each in group), tuple(each.about for each in group if each.about))
+        for code, group in found.items()
     )
-
-
-def _reason(code: Why, points: int, about: Iterable[str] = ()) -> Reason:
-    return Reason(code=code, points=points, about=tuple(sorted(about)))
-
-
-def _overlap(code: Why, weight: int, common: frozenset[Word]) -> Reason | None:
-    return _reason(code, weight * len(common), common) if common else None
-
-
-def _speed(case: MatchingInput, partner: Partner) -> Reason | None:
-    soon = case.urgency is not Urgency.ROUTINE and partner.response_days <= 1
-    return _reason("answers_soon", 2) if soon else None
-
-
-def _freshness(age: timedelta) -> Reason | None:
-    if age <= FRESH:
-        return _reason("confirmed", 1)
-    return _reason("stale", -1) if age > STALE else None
+    (partner,) = index.named(bit)
+    return Proposal(partner, reasons, serves)

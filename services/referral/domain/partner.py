@@ -1,14 +1,61 @@
-"""A partner as the directory knows it."""
+"""A partner's service as the directory knows it, after Open Referral HSDS 3 (decision 52)."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import date
+from typing import Annotated, Final, Literal, get_origin
 
-from shared.contracts.vocabulary import Land, Level, Need, PartnerCategory, ThreatKind, Way
-from shared.state import Fact, State
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.referral.domain.opening import Openings
+from shared.contracts.vocabulary import (
+    Land,
+    Level,
+    MunicipalityKind,
+    Need,
+    PartnerCategory,
+    Person,
+    TargetGroup,
+    ThreatKind,
+    Way,
+)
+from shared.state import State
+
+Status = Literal["active", "temporarily closed", "inactive"]
+"""As HSDS says it; its `defunct` is read as inactive."""
+
+Capacity = Literal["free", "limited", "full", "unknown"]
+Place = Annotated[str, Field(pattern=r"^[0-9]{2,8}$")]
+"""The beginning of an Amtlicher Gemeindeschlüssel: Land 2, district 3, county 5, municipality 8 digits."""
+
+OBLIGED_TO_INVESTIGATE: Final = frozenset({PartnerCategory.POLICE, PartnerCategory.PROSECUTION})
+"""§§ 152(2), 160, 163 StPO."""
+
+
+class Phone(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 /()-]{2,30}$")]
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+class Subject(BaseModel):
+    """A special field that was agreed on in a meeting of the network."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    need: Need
+    agreed_on: date
+    meeting: Annotated[str, Field(max_length=200)] = ""
 
 
 class Partner(State):
-    """`areas` are the Länder that it serves; none means all of them. `topic` is its opaque name on the bus."""
+    """One service of one organisation.
+
+    `areas` are the Länder that it serves, `places` the parts of them; none means all. Of the groups it is there for,
+    none named means all. `topic` is its opaque name on the bus.
+    """
 
     partner_id: str
     name: str
@@ -27,30 +74,92 @@ class Partner(State):
     assured_on: date
     listed: bool
 
+    organisation_id: str = ""
+    """The id of the organisation; its services share it. Empty: the service is an organisation of its own."""
+    organisation: str = ""
+    places: frozenset[Place] = frozenset()
+    target_groups: frozenset[TargetGroup] = frozenset()
+    municipality_kinds: frozenset[MunicipalityKind] = frozenset()
+    excluded_groups: frozenset[TargetGroup] = frozenset()
+    excluded_persons: frozenset[Person] = frozenset()
+    openings: Openings = ()
+    phones: tuple[Phone, ...] = ()
+    public_mail: str = ""
+    """For people who write themselves; `mails` are for our notices and never shown to others."""
+    web: str = ""
+    eligibility: str = ""
+    does_not: str = ""
+    phrase: str = ""
+    """What to say so that the right people answer."""
+    confidential_location: bool = False
+    status: Status = "active"
+    closed_until: date | None = None
+    """The first day on which it is open again."""
+    capacity: Capacity = "unknown"
+    capacity_on: date | None = None
+    subjects: tuple[Subject, ...] = ()
+    released: bool = False
+    """Whether the entry may be shown to the public."""
+    assured_by: str = ""
+    imported: str = ""
+    """Digest of the entry in the operator's file, as it was taken over last; empty after the file lacked it."""
+
     def serves(self, land: Land) -> bool:
         return not self.areas or land in self.areas
 
-
-class PartnerListed(Fact[Partner]):
-    pass
-
-
-class PartnerDelisted(Fact[Partner]):
-    pass
+    def is_closed(self, today: date) -> bool:
+        return self.status == "temporarily closed" and (self.closed_until is None or today < self.closed_until)
 
 
-def import_directory(known: Iterable[Partner], entries: Iterable[Partner]) -> list[PartnerListed | PartnerDelisted]:
-    """What changes when `entries` become the directory: new or changed entries, and those that are missing in it."""
+def blank(partner_id: str, topic: str, today: date) -> Partner:
+    """A new entry, before anything is entered in it."""
+    return Partner(
+        partner_id=partner_id,
+        name="",
+        category=PartnerCategory.OTHER,
+        level=Level.OTHER,
+        land=None,
+        areas=frozenset(),
+        needs=frozenset(),
+        threat_kinds=frozenset(),
+        languages=frozenset({"de"}),
+        response_days=10,
+        ways=(),
+        mails=(),
+        topic=topic,
+        note="",
+        assured_on=today,
+        listed=True,
+    )
+
+
+def import_directory(known: Iterable[Partner], entries: Iterable[Partner]) -> list[Partner]:
+    """Entries as they are after the operator's file: those that the file has otherwise than the last time, and those
+    that are missing in it, delisted. What came in by other ways stays."""
     before = {partner.partner_id: partner for partner in known}
-    now = {entry.partner_id: entry for entry in entries}
+    now = {entry.partner_id: entry.model_copy(update={"imported": digest(entry)}) for entry in entries}
     gone = [
-        partner.model_copy(update={"listed": False})
+        partner.model_copy(update={"listed": False, "imported": ""})
         for partner_id, partner in before.items()
-        if partner.listed and partner_id not in now
+        if partner.listed and partner.imported and partner_id not in now
     ]
-    changed = [entry for entry in now.values() if not _is_same(entry, before.get(entry.partner_id))]
-    return [PartnerListed(each) if each.listed else PartnerDelisted(each) for each in (*changed, *gone)]
+    changed = [entry for entry in now.values() if _is_otherwise(entry, before.get(entry.partner_id))]
+    return [*changed, *gone]
 
 
-def _is_same(entry: Partner, known: Partner | None) -> bool:
-    return known is not None and entry.model_copy(update={"version": known.version}) == known
+def digest(entry: Partner) -> str:
+    plain = entry.model_dump(mode="json", exclude={"version", "imported"})
+    ordered = {
+        name: sorted(value) if isinstance(value, list) and name in SETS else value for name, value in plain.items()
+    }
+    return hashlib.sha256(json.dumps(ordered, sort_keys=True).encode()).hexdigest()
+
+
+SETS: Final = frozenset(
+    name for name, field in Partner.model_fields.items() if get_origin(field.annotation) is frozenset
+)
+
+
+def _is_otherwise(entry: Partner, known: Partner | None) -> bool:
+    """One that an earlier release took over has no digest, and is taken over once more."""
+    return known is None or known.imported != entry.imported

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from services.referral.domain.referral import OPEN, Referral, Step
 from services.referral.handlers.effects.schedule import schedule_deadline
-from services.referral.handlers.propose import propose
 from services.referral.publications import publish, publish_to_partner
 from services.referral.store import PACKAGES, PARTNERS, REFERRALS
 from shared.bus import Transaction
@@ -37,4 +36,3 @@ async def _follow(tx: Transaction, step: Step) -> None:
     if referral.state not in OPEN:
         await PACKAGES.remove(tx, id=referral.referral_id)
     schedule_deadline(tx, referral)
-    await propose(tx, referral.case_id)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from services.referral.domain.package import Package
 from services.referral.domain.referral import READABLE, Referral
+from services.referral.handlers.case_keys import case_key
 from services.referral.store import PACKAGES
 from shared.audit import Actor, Audit
 from shared.bus import Transaction
 from shared.failpoint import failpoint
-from shared.sealing import DataKey, Erased, KeyStore, open_sealed, seal
+from shared.sealing import KeyStore, open_sealed, seal
 
 PURPOSE = "package"
 
@@ -21,7 +22,7 @@ class Packages:
 
     async def seal(self, case_id: str, referral_id: str, package: str) -> Package:
         """Makes the key of the case where there is none; to be called outside of a transaction."""
-        key = await self._key(case_id)
+        key = await case_key(self.keys, case_id)
         failpoint("fetch.after_key")
         content = seal(key, package, purpose=PURPOSE, case=case_id, field=referral_id)
         return Package(id=referral_id, case_id=case_id, content=content)
@@ -36,9 +37,3 @@ class Packages:
         text = open_sealed(key, package.content, purpose=PURPOSE, case=referral.case_id, field=referral.referral_id)
         items: dict[str, str] = json.loads(text)["items"]
         return items
-
-    async def _key(self, case_id: str) -> DataKey:
-        try:
-            return await self.keys.get(case_id)
-        except Erased:
-            return await self.keys.create(case_id)

@@ -4,10 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, cast
 
-from services.referral.domain.matching import Reason, Why
+from services.referral.domain.entry_change import How
+from services.referral.domain.factors import Why
+from services.referral.domain.filters import WhyNot
+from services.referral.domain.freshness import Freshness
+from services.referral.domain.matching import Reason
+from services.referral.domain.opening import WEEK, Openings, Weekday
 from services.referral.domain.referral import Act, Referral
 from services.referral.domain.transitions import REASONS, TRANSITIONS
-from shared.contracts.vocabulary import Land, Need, ThreatKind
+from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
 
 STATES: Final = {
@@ -45,42 +50,145 @@ ACTS: Final = {
 }
 DONE: Final = {
     "answered": "Ihre Antwort ist angekommen.",
+    "circumstances-entered": "Das ist eingetragen. Die Vorschläge sind neu berechnet.",
     "entered": "Das ist eingetragen.",
+    "entry-entered": "Der Eintrag steht im Verzeichnis.",
+    "entry-changed": "Der Eintrag ist gespeichert.",
+    "entry-confirmed": "Der Eintrag gilt ab heute als bestätigt.",
+    "entry-closed": "Die Stelle wird vorübergehend nicht vorgeschlagen.",
+    "entry-delisted": "Der Eintrag ist ausgetragen. Offene Vermittlungen dorthin sind zurückgezogen.",
+    "entries-imported": "Die Einträge sind übernommen.",
+    "own-entry-confirmed": "Danke. Ihr Eintrag gilt ab heute als bestätigt.",
     "proceeding-entered": "Das Verfahren ist eingetragen. Die Fristen werden daraus berechnet.",
     "proceeding-changed": "Das Verfahren ist geändert. Die Fristen werden neu berechnet.",
 }
 """What a page says after an act, by the word in its address."""
 
-WHY_NOT: Final = {
+FRESHNESS: Final[Mapping[Freshness, str]] = {
+    "fresh": "bestätigt",
+    "ageing": "älter als sechs Monate",
+    "due": "bitte bestätigen lassen",
+    "stale": "veraltet",
+}
+FRESHNESS_BADGES: Final[Mapping[Freshness, str]] = {
+    "fresh": "success",
+    "ageing": "info",
+    "due": "warning",
+    "stale": "danger",
+}
+HOW: Final[Mapping[How, str]] = {
+    "entered": "aufgenommen",
+    "edited": "bearbeitet",
+    "confirmed": "bestätigt",
+    "closed": "vorübergehend geschlossen",
+    "reopened": "wieder geöffnet",
+    "imported": "importiert",
+    "delisted": "ausgetragen",
+    "by_partner": "selbst bestätigt",
+}
+ONLY: Final = [
+    ("listed", "alle Einträge"),
+    ("due", "zu bestätigen oder veraltet"),
+    ("closed", "geschlossen"),
+    ("released", "öffentlich"),
+    ("delisted", "ausgetragen"),
+]
+FORMATS: Final = [("", "Bitte wählen"), ("hsds", "HSDS 3 (JSON)"), ("csv", "CSV")]
+
+WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "delisted": "nicht mehr im Verzeichnis",
-    "wish_no_police": "Wunsch: keine Polizei. Diese Stelle muss ermitteln oder ermitteln lassen.",
+    "inactive": "hat die Arbeit eingestellt",
+    "conflict_of_interest": "Interessenkonflikt: gehört zur eigenen Kommune, aus der die Bedrohung kommen kann",
+    "excluded_by_person": "Die Person möchte diese Stelle nicht",
+    "wish_no_police": "Wunsch: keine Polizei. Diese Stelle ermittelt oder gibt weiter.",
     "wish_no_prosecution": "Wunsch: keine Strafverfolgung. Diese Stelle muss ermitteln oder Anzeige weitergeben.",
-    "other_land": "für dieses Land nicht zuständig",
     "land_unknown": "Land unbekannt, Zuständigkeit nicht prüfbar",
+    "other_land": "für dieses Land nicht zuständig",
+    "other_place": "für diesen Ort nicht zuständig",
     "consent_asked": "Einwilligung ist angefragt",
     "consent_refused": "Person hat die Weitergabe abgelehnt",
+    "consent_withdrawn": "Person hat die Einwilligung widerrufen",
     "already_asked": "ist bereits beteiligt",
     "declined": "hat in diesem Fall abgelehnt",
     "returned": "hat den Fall zurückgegeben",
     "expired": "hat nicht geantwortet",
     "failed": "konnte nicht helfen",
+    "other_municipality": "für andere Kommunen da, zum Beispiel nur für Landkreise",
+    "other_group": "für andere Betroffene da, zum Beispiel nur für Mandatsträger",
+    "excluded_group": "hilft dieser Gruppe ausdrücklich nicht",
+    "excluded_person": "hilft nur der einen Seite: entweder Betroffenen oder Angehörigen",
     "other_subject": "bietet nicht, was hier gebraucht wird",
+    "closed_for_now": "vorübergehend geschlossen",
+    "no_capacity": "zurzeit kein Platz, laut letzter Meldung",
 }
-WHY: Final = {
+ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn"})
+"""Where the person can be asked anew."""
+
+WHY: Final[Mapping[Why, str]] = {
     "covers_need": "deckt den Bedarf",
+    "specialist": "vom Netzwerk benannt für",
+    "made_for": "eigens dafür da",
     "knows_threat": "kennt sich aus mit",
+    "in_place": "zuständig für diesen Ort",
     "in_the_land": "zuständig in",
-    "answers_soon": "antwortet innerhalb eines Arbeitstags",
+    "level_fits": "passende Ebene",
+    "for_group": "da für",
     "speaks": "spricht",
+    "open_now": "jetzt erreichbar",
+    "closed_now": "jetzt nicht erreichbar",
+    "answers_soon": "antwortet innerhalb eines Arbeitstags",
+    "capacity_limited": "hat zurzeit wenig Platz",
     "confirmed": "Eintrag kürzlich bestätigt",
     "stale": "Eintrag seit über einem Jahr nicht bestätigt",
-    "orientation": "bietet erste Orientierung",
+    "place_unclear": "nur für einen Teil des Landes da: bitte den Ort prüfen",
+    "group_unclear": "nur für bestimmte Betroffene da: bitte prüfen, ob das passt",
+    "must_act": "muss bei Verdacht einer Straftat tätig werden (§§ 152, 160, 163 StPO)",
 }
-ABOUT: Final[dict[Why, type[StrEnum]]] = {"covers_need": Need, "knows_threat": ThreatKind, "in_the_land": Land}
+CAUTIONS: Final[frozenset[Why]] = frozenset(
+    {"closed_now", "capacity_limited", "stale", "place_unclear", "group_unclear", "must_act"}
+)
+"""Shown apart from what speaks for a partner."""
+
+ABOUT: Final[dict[Why, type[StrEnum]]] = {
+    "covers_need": Need,
+    "specialist": Need,
+    "made_for": Need,
+    "knows_threat": ThreatKind,
+    "in_the_land": Land,
+    "level_fits": Level,
+    "for_group": TargetGroup,
+}
+KINDS: Final[Mapping[ReferralKind, str]] = {
+    ReferralKind.WARM: "Wir fragen die Stelle, sie antwortet uns",
+    ReferralKind.COLD: "Die Person meldet sich dort selbst",
+}
+SOURCES: Final = (
+    ("police", "aus der eigenen Polizei am Ort"),
+    ("administration", "aus der eigenen Verwaltung"),
+)
+"""Where the threat may come from."""
+
+
+DAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
 def listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(map(word, values))
+
+
+def hours(openings: Openings) -> str:
+    """`Mo–Fr 9:00–16:00 Uhr, Sa 10:00–12:00 Uhr`, or that it is always open."""
+    if any(set(each.days) == set(WEEK) and (each.opens, each.closes) == ("00:00", "24:00") for each in openings):
+        return "rund um die Uhr"
+    return ", ".join(f"{_days(each.days)} {each.opens.lstrip('0') or '0'}–{each.closes} Uhr" for each in openings)
+
+
+def _days(days: Sequence[Weekday]) -> str:
+    """Days in a row as a range, others one by one."""
+    places = sorted(WEEK.index(day) for day in days)
+    if len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
+        return f"{DAYS[places[0]]}–{DAYS[places[-1]]}"
+    return ", ".join(DAYS[place] for place in places)
 
 
 def why(given: Reason) -> str:

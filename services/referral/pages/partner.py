@@ -37,10 +37,13 @@ PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür
 WRONG_PIN: Final = "Diese PIN stimmt nicht."
 
 
+PinField = Annotated[str, BeforeValidator(partial(pasted.pin, length=PIN_LENGTH))]
+
+
 class PinForm(Act):
     REFUSAL: ClassVar[str] = WRONG_PIN
 
-    pin: Annotated[str, BeforeValidator(partial(pasted.pin, length=PIN_LENGTH))]
+    pin: PinField
     act: Answer | None = None
     """What the partner wanted to answer when the PIN was asked for again, with the three fields of it."""
     version: int | None = None

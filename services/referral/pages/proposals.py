@@ -1,41 +1,72 @@
-"""The counsellor's page of one case: its referrals, which partners could help and why, which not and why not."""
+"""The counsellor's page of one case: its referrals, which partners could help together, and why others could not."""
 
-from typing import Annotated, Final, get_args
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from pydantic import Field
 
+from services.referral.domain.matching import Matching
+from services.referral.domain.question import Source
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Answer, Referral
 from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
-from services.referral.handlers.counsellor.read_case import CaseFile, read_proposals
+from services.referral.handlers.counsellor.circumstances import SealedSources, enter_source, refuse_partner
+from services.referral.handlers.counsellor.propose import CaseFile, Proposals
+from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.pages import labels_de
 from services.referral.pages.acts import ActForm, Refused
-from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.errors import Conflict, Invalid
 from shared.web import Pages, Staff, act_result, staff
-from shared.web.forms import Receiving, Sent
+from shared.web.forms import Act, Receiving, Sent
 
 ACTS: Final[tuple[ReferralAct, ...]] = (*get_args(Answer), "recall")
 WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
+AT_MOST: Final = 200
+"""Excluded partners that are shown by name."""
 
 
 class CounsellorForm(ActForm):
     act: CounsellorAct
 
 
-def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+class SourceForm(Act):
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "place": "Bitte geben Sie den Gemeindeschlüssel an: fünf Ziffern für den Kreis oder acht für die Gemeinde."
+    }
 
-    @routes.get("/referral/cases/{case_id}/proposals")
-    async def show(request: Request, case_id: str, me: Counsellor) -> Response:
-        file = await unit_of_work(lambda tx: read_proposals(tx, audit, me, case_id))
-        return _page(request, pages, file)
+    place: Annotated[str | None, Field(pattern=r"^[0-9]{5}([0-9]{3})?$")] = None
+    conflict: tuple[Source, ...] = ()
 
-    @routes.post("/referral/cases/{case_id}/referrals/{referral_id}")
+
+class RefusalForm(Act):
+    partner: str
+    refused: bool
+
+
+@dataclass(frozen=True)
+class ProposalPages:
+    unit_of_work: UnitOfWork
+    pages: Pages
+    proposals: Proposals
+    sources: SealedSources
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False, prefix="/referral/cases/{case_id}")
+        routes.get("/proposals")(self.show)
+        routes.post("/referrals/{referral_id}")(self.answer)
+        routes.post("/source")(self.enter_source)
+        routes.post("/refusals")(self.refuse)
+        return routes
+
+    async def show(self, request: Request, case_id: str, me: Counsellor) -> Response:
+        return _page(request, self.pages, await self._read(me, case_id))
+
     async def answer(
+        self,
         request: Request,
         case_id: str,
         referral_id: str,
@@ -45,34 +76,65 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> APIRouter:
         act_id = form.act_id(request.url.path, me.sub)
         try:
             given = form.read()
-            await unit_of_work(
+            await self.unit_of_work(
                 lambda tx: answer_for_partner(
                     tx, me, case_id, referral_id, given.act, reason=given.reason, version=given.version, act_id=act_id
                 )
             )
         except (Invalid, Conflict) as error:
-            file = await unit_of_work(lambda tx: read_proposals(tx, audit, me, case_id))
-            return _page(request, pages, file, Refused(form.fields, error), referral_id)
-        return act_result.redirect(f"/referral/cases/{case_id}/proposals", "entered")
+            return _page(request, self.pages, await self._read(me, case_id), Refused(form.fields, error), referral_id)
+        return act_result.redirect(_address(case_id), "entered")
 
-    return routes
+    async def enter_source(
+        self,
+        request: Request,
+        case_id: str,
+        me: Counsellor,
+        form: Annotated[Sent[SourceForm], Depends(Receiving(SourceForm))],
+    ) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        await self.unit_of_work(lambda tx: load_visible(tx, me, case_id))
+        try:
+            given = form.read()
+        except Invalid as error:
+            return _page(request, self.pages, await self._read(me, case_id), Refused(form.fields, error))
+        sealed = await self.sources.seal(case_id, given.place, frozenset(given.conflict))
+        await self.unit_of_work(lambda tx: enter_source(tx, me, case_id, sealed, act_id=act_id))
+        return act_result.redirect(_address(case_id), "circumstances-entered")
+
+    async def refuse(
+        self,
+        request: Request,
+        case_id: str,
+        me: Counsellor,
+        form: Annotated[Sent[RefusalForm], Depends(Receiving(RefusalForm))],
+    ) -> Response:
+        act_id, given = form.act_id(request.url.path, me.sub), form.read()
+        await self.unit_of_work(
+            lambda tx: refuse_partner(tx, me, case_id, given.partner, refused=given.refused, act_id=act_id)
+        )
+        return act_result.redirect(_address(case_id), "circumstances-entered")
+
+    async def _read(self, me: Staff, case_id: str) -> CaseFile:
+        return await self.unit_of_work(lambda tx: self.proposals.read(tx, me, case_id))
 
 
 def _page(
     request: Request, pages: Pages, file: CaseFile, refused: Refused | None = None, refused_at: str = ""
 ) -> Response:
+    """`refused_at`: the referral at which an answer was refused; without one it is the source of the threat."""
     at = next((each.reference for each in file.referrals if each.referral_id == refused_at), "")
-    matching = file.matching
     return pages.render(
         request,
         "proposals.html",
         refused=refused.error if refused else None,
-        at=refused.field(at) if refused else "",
-        entered=refused,
+        at=refused.field(at) if refused and refused_at else "",
+        entered=refused if refused_at else None,
         entered_at=refused_at,
         case=file.case,
-        proposals=matching.proposals if matching else (),
-        exclusions=matching.exclusions if matching else (),
+        matching=file.matching,
+        source=_source(file, refused if refused and not refused_at else None),
+        exclusions=_exclusions(file.matching),
         referrals=file.referrals,
         partners=file.partners,
         replaces=_to_replace(file.referrals),
@@ -81,8 +143,25 @@ def _page(
     )
 
 
+def _source(file: CaseFile, refused: Refused | None) -> dict[str, Any]:
+    """What the form shows, and whether it is open."""
+    known = file.circumstances
+    shown = refused.fields if refused else {"place": known.place or "", "conflict": known.conflict}
+    return {"place": shown.get("place", ""), "conflict": shown.get("conflict", ()), "is_open": refused is not None}
+
+
+def _exclusions(matching: Matching) -> dict[str, Any]:
+    """The first AT_MOST by name and the number of all; who serves other Länder comes last."""
+    excluded = sorted(matching.exclusions(), key=lambda each: each[1] == "other_land")
+    return {"shown": excluded[:AT_MOST], "many": len(excluded)}
+
+
 def _to_replace(referrals: list[Referral]) -> str | None:
     """The latest referral without help that no other has replaced yet."""
     replaced = {referral.replaces for referral in referrals}
     waiting = [each for each in referrals if each.state in WITHOUT_HELP and each.referral_id not in replaced]
     return waiting[-1].referral_id if waiting else None
+
+
+def _address(case_id: str) -> str:
+    return f"/referral/cases/{case_id}/proposals"

@@ -117,7 +117,8 @@ async def a_world(mongo: str) -> AsyncIterator[World]:
         for counsellor, with_partner in (("anna", "partner"), ("bert", "rival"), ("sven", "partner")):
             world.things[counsellor] = await world.maker.make(counsellor, with_partner)
         never = link.sign(secrets.token_bytes(32), uuid4().hex, now().replace(year=now().year + 1))
-        world.things["nobody"] = nothing(receipt.random_code(), never, PARTNERS["partner"], PINS["partner"])
+        no_entry = link.sign_entry(secrets.token_bytes(32), str(uuid4()), now().replace(year=now().year + 1))
+        world.things["nobody"] = nothing(receipt.random_code(), never, PARTNERS["partner"], PINS["partner"], no_entry)
         await count_enough(await opened(stack, mongo, "lotse_statistics"))
         yield world
 

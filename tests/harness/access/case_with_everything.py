@@ -44,9 +44,10 @@ from tests.harness.services.intake import Place, a_counsellor, face_over
 from tests.unit.referral.given import case, partner
 
 LINK_KEY = secrets.token_bytes(32)
-PARTNERS = {name: str(uuid4()) for name in ("partner", "rival", "waiting", "next")}
-PINS = {"partner": "12345678", "rival": "87654321", "waiting": "11112222", "next": "33334444"}
-"""A case has one running hand-over to each: with one the person waits, with the next nobody asked yet."""
+PARTNERS = {name: str(uuid4()) for name in ("partner", "rival", "waiting", "next", "entry")}
+PINS = {"partner": "12345678", "rival": "87654321", "waiting": "11112222", "next": "33334444", "entry": "55556666"}
+"""A case has one running hand-over to each of two: with one the person waits. The next nobody asked yet; the entry is
+changed in the directory."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class Maker:
             reference=referral.reference,
             link=link.sign(LINK_KEY, referral.reference, referral.link_until),
             proceeding=await self._proceeding(case.case_id),
+            entry=PARTNERS["entry"],
+            entry_link=link.sign_entry(LINK_KEY, partner_id, referral.link_until),
         )
 
     async def _submit(self, reason: str) -> Receipt:

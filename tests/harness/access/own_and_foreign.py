@@ -25,14 +25,18 @@ class Things:
     reference: str
     link: str
     proceeding: str
+    entry: str
+    """Of the directory, which belongs to no case."""
+    entry_link: str
 
 
-def nothing(code: str, link: str, partner: str, pin: str) -> Things:
+def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(7)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding = ids
+    ids = [str(uuid4()) for _ in range(8)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry = ids
     reference = uuid4().hex
-    return Things(case, enquiry, asked, given, safe_contact, code, partner, pin, referral, reference, link, proceeding)
+    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link)
+    return Things(case, enquiry, asked, given, safe_contact, *known)
 
 
 PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
@@ -41,6 +45,8 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
+    "/partner/eintrag/{token}": lambda of: f"/partner/eintrag/{of.entry_link}",
+    "/partner/eintrag/{token}/bestaetigung": lambda of: f"/partner/eintrag/{of.entry_link}/bestaetigung",
     "/static": lambda of: "/static/lotse.svg",
     "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
 }
@@ -57,6 +63,7 @@ def place(path: str, of: Things) -> str:
         referral_id=of.referral,
         reference=of.reference,
         proceeding_id=of.proceeding,
+        partner_id=of.entry,
         token=of.link,
         article="vorbeugen",
         name="cases",
@@ -70,6 +77,18 @@ ACCOUNT: Final = {
     "act_known_on": "2026-09-20",
     "offences": "stgb_241",
     "roles": "self",
+}
+ENTRY: Final = {
+    "version": "0",
+    "name": "Beratung Nord",
+    "category": "legal",
+    "level": "land",
+    "response_days": "2",
+    "status": "active",
+    "capacity": "unknown",
+    "assured_on": "2026-09-01",
+    "confidential_location": "nein",
+    "released": "nein",
 }
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
@@ -95,8 +114,16 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
+    "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
+    "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
     "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,
     "/referral/cases/{case_id}/proceedings/{proceeding_id}": lambda of: ACCOUNT | {"version": "1"},
+    "/referral/directory": lambda of: ENTRY,
+    "/referral/directory/import": lambda of: {"written_as": "csv", "file": "id,name\n,Beratung Nord\n"},
+    "/referral/directory/{partner_id}": lambda of: ENTRY,
+    "/referral/directory/{partner_id}/close": lambda of: {"until": "2099-01-01"},
+    "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
+    "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},
     "/partner/zugang/{token}": lambda of: {"pin": of.pin},
     "/partner/zugang/{token}/antwort": lambda of: {"act": "contact", "version": "1"},
 }

@@ -7,12 +7,12 @@ from tests.harness.invariants.finding import Finding, found
 from tests.harness.invariants.snapshot import Snapshot
 
 
-def cases_are_proposed_and_counted(snapshot: Snapshot) -> Iterator[Finding]:
+def cases_are_known_and_counted(snapshot: Snapshot) -> Iterator[Finding]:
     opened = {said.envelope.key for said in snapshot.said("intake") if said.fact == "case.opened"}
     opened -= snapshot.erased("intake")
-    proposed = snapshot.by_id("referral", "matchings").keys()
+    known = snapshot.by_id("referral", "cases").keys()
     counted = {row["_id"].removeprefix("case:") for row in snapshot.rows("statistics", "contributions")}
-    yield from found("opened and never proposed to", opened - proposed - snapshot.erased("referral"))
+    yield from found("opened and never known to referral", opened - known - snapshot.erased("referral"))
     yield from found("opened and never counted", opened - counted - snapshot.erased("statistics"))
 
 

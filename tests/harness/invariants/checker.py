@@ -19,7 +19,7 @@ from shared.contracts.catalogue import SERVICES
 from shared.store import Store, connect
 from tests.harness.invariants import client_history, planted_strings, snapshot
 from tests.harness.invariants.accepted import exists_once, whole, with_a_human
-from tests.harness.invariants.causes import cases_are_proposed_and_counted, consent_leads_to_one_referral
+from tests.harness.invariants.causes import cases_are_known_and_counted, consent_leads_to_one_referral
 from tests.harness.invariants.erasure import erased_everywhere
 from tests.harness.invariants.figures import equal_a_rebuild
 from tests.harness.invariants.finding import Finding, Invariant
@@ -41,7 +41,7 @@ ALWAYS: Final[dict[str, Invariant]] = {
     "I7 I8 nothing exposed": nothing_exposed,
     "I9 erased everywhere": erased_everywhere,
     "I11 figures equal a rebuild": equal_a_rebuild,
-    "cases are proposed to and counted": cases_are_proposed_and_counted,
+    "cases are known and counted": cases_are_known_and_counted,
     "consent leads to one referral": consent_leads_to_one_referral,
 }
 LOSSLESS: Final[dict[str, Invariant]] = {"nothing was healed": nothing_healed}

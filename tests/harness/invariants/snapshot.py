@@ -12,7 +12,7 @@ from shared.store import Document, Store
 BUS = ("ledger", "outbox", "parked", "dispatches", "gaps", "quarantine", "stops")
 RETENTION = {
     "intake": ("contacts", "cases", "messages"),
-    "referral": ("cases", "matchings", "referrals", "handovers"),
+    "referral": ("cases", "referrals", "handovers"),
     "notification": (),
     "statistics": ("cells", "contributions"),
 }

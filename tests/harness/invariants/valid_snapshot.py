@@ -78,7 +78,6 @@ def _referral(store: dict[str, list[Document]]) -> None:
     accepted = ReferralAccepted.read(sent.data() | {"by": "partner"})
     store["outbox"] = [row(SENT_EVENT, sent, CASE, 1, GIVEN), row(ACCEPTED, accepted, CASE, 2)]
     store["cases"] = [{"_id": CASE}]
-    store["matchings"] = [{"_id": CASE}]
     store["referrals"] = [
         {"_id": REFERRAL, "state": "accepted", "sent_at": AT, "kind": "warm", "respond_by": AT, "case_id": CASE}
     ]

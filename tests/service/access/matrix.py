@@ -75,12 +75,30 @@ desk  GET   /api/intake/openapi.json                 * ok
 
 referral  GET   /referral/cases/{case_id}/proposals    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/referrals/{referral_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/source       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/refusals     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/directory                    counsellor,supervisor ok  operator,analyst 404  * in
+referral  GET   /referral/directory/new                supervisor ok  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory                    supervisor ok  counsellor,operator,analyst 404  * in
+referral  GET   /referral/directory/import             supervisor ok  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/import             supervisor ok  counsellor,operator,analyst 404  * in
+referral  GET   /referral/directory/export.json        counsellor,supervisor ok  operator,analyst 404  * in
+referral  GET   /referral/directory/export.csv         counsellor,supervisor ok  operator,analyst 404  * in
+referral  GET   /referral/directory/{partner_id}       counsellor,supervisor ok/ok/404  operator,analyst 404  * in
+referral  GET   /referral/directory/{partner_id}/edit     supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}          supervisor 409/409/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/confirm  supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/close    supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/reopen   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/delist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/relist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /api/referral/openapi.json             * ok
+referral  GET   /api/referral/directory                * ok
 referral  GET   /api/referral/partner/referrals        partner,rival ok  * 401
 referral  GET   /api/referral/partner/referrals/{reference}           partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/accept    partner,rival ok/404/404   * 401
@@ -93,6 +111,9 @@ referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
+referral  GET   /partner/eintrag/{token}               * ok/ok/404
+referral  POST  /partner/eintrag/{token}               * ok/ok/404
+referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
 
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in

@@ -1,7 +1,13 @@
 """The counsellor's page of a case: partners with reasons, and what follows when one does not help."""
 
+import re
+import secrets
+import uuid
+
 import pytest
 
+from shared.contracts.intake import ConsentRefused
+from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 
 pytestmark = pytest.mark.engines
@@ -13,7 +19,7 @@ async def test_a_triaged_case_gets_proposals_with_reasons_and_a_way_to_hand_over
     page = await referral.page(f"/referral/cases/{case_id}/proposals")
     first = referral.partners["partner_a"]["id"]
     assert f"/desk/cases/{case_id}/handovers/new?partner={first}" in page
-    assert "deckt den Bedarf: Beweise sichern, Rechtliche Beratung" in page
+    assert "deckt den Bedarf: Rechtliche Beratung, Beweise sichern" in page
     assert "Wunsch: keine Polizei" in page
 
 
@@ -38,3 +44,83 @@ async def test_a_fragment_has_no_frame(referral: Referral) -> None:
     fragment = (await referral.http.get(path, headers=referral.counsellor | {"HX-Request": "true"})).text
     assert "<html" not in fragment
     assert "data-partner" in fragment
+
+
+def excluded(page: str) -> dict[str, str]:
+    return dict(re.findall(r'data-excluded="([^"]+)" data-why="([^"]+)"', page))
+
+
+async def entered(referral: Referral, address: str, **fields: str | list[str]) -> int:
+    sent = {"attempt": secrets.token_urlsafe(24)} | fields
+    return (await referral.http.post(address, headers=referral.counsellor, data=sent)).status_code
+
+
+async def municipal_partner(referral: Referral) -> str:
+    found = await referral.store["partners"].find_one({"level": "municipal", "areas": "BE"})
+    assert found is not None
+    return str(found["_id"])
+
+
+async def test_partners_that_together_serve_every_need_are_proposed_first(referral: Referral) -> None:
+    case_id = await referral.opened(needs=["peer", "media"])
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    together = page.partition('aria-label="Vorschlag"')[2].partition("</ol>")[0]
+    assert together.count("<strong>Für: ") == together.count("data-partner=") > 0
+    assert "data-gap=" not in page
+
+
+async def test_who_must_act_is_shown_with_that_duty(referral: Referral) -> None:
+    case_id = await referral.opened(needs=["police_security"])
+    assert 'data-caution="must_act"' in await referral.page(f"/referral/cases/{case_id}/proposals")
+
+
+async def test_the_source_of_the_threat_is_stored_sealed_and_excludes_who_belongs_to_it(referral: Referral) -> None:
+    case_id = await referral.opened(land="BE", needs=["orientation"])
+    municipal = await municipal_partner(referral)
+    assert f'data-partner="{municipal}"' in await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert (
+        await entered(referral, f"/referral/cases/{case_id}/source", conflict="administration", place="11000000") == 303
+    )
+    after = await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert excluded(after)[municipal] == "conflict_of_interest"
+    assert 'value="11000000"' in after
+    stored = await referral.store["circumstances"].find_one({"_id": case_id})
+    assert stored is not None
+    assert set(stored["source"]) == {"kid", "box"}
+    assert b"11000000" not in bytes(stored["source"]["box"])
+    assert await entered(referral, f"/referral/cases/{case_id}/source") == 303
+    assert municipal not in excluded(await referral.page(f"/referral/cases/{case_id}/proposals"))
+
+
+async def test_a_municipality_that_is_no_key_is_refused_with_what_was_typed(referral: Referral) -> None:
+    case_id = await referral.opened()
+    sent = {"attempt": secrets.token_urlsafe(24), "place": "Bonn"}
+    page = await referral.http.post(f"/referral/cases/{case_id}/source", headers=referral.counsellor, data=sent)
+    assert (page.status_code, 'value="Bonn"' in page.text) == (422, True)
+    assert "fünf Ziffern" in page.text
+
+
+async def test_whom_the_person_does_not_want_is_not_proposed_until_that_is_taken_back(referral: Referral) -> None:
+    case_id = await referral.opened()
+    partner = referral.partners["partner_a"]["id"]
+    address = f"/referral/cases/{case_id}/refusals"
+    assert await entered(referral, address, partner=partner, refused="true") == 303
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert excluded(page)[partner] == "excluded_by_person"
+    assert "Kommt wieder in Frage" in page
+    assert await entered(referral, address, partner=partner, refused="false") == 303
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert partner not in excluded(page)
+    assert f'data-partner="{partner}"' in page
+
+
+async def test_a_refused_consent_excludes_and_shows_the_way_back(referral: Referral) -> None:
+    case_id = await referral.opened()
+    partner = referral.partners["partner_a"]["id"]
+    given = referral.consent(case_id, str(uuid.uuid4()), "partner_a")
+    await referral.speaker.say_and_send(case_id, ConsentRefused.model_validate(given.data()))
+    page = await eventually(
+        lambda: referral.page(f"/referral/cases/{case_id}/proposals"), lambda page: partner in excluded(page)
+    )
+    assert excluded(page)[partner] == "consent_refused"
+    assert f'<a href="/desk/cases/{case_id}/handovers/new?partner={partner}">Neu fragen</a>' in page

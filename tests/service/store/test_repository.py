@@ -60,6 +60,23 @@ async def test_a_saved_decision_counts_a_version_and_the_fact_carries_it(store: 
     assert "reason" not in document
 
 
+async def test_many_are_put_like_one_each_counting_its_version(store: Store) -> None:
+    async def work(session: Session) -> list[Thing]:
+        tx = Transaction(store, session)
+        await THINGS.put(tx, Thing(thing_id="a", place=1))
+        await THINGS.put_all(tx, [Thing(thing_id="a", place=5), Thing(thing_id="b", place=6, reason="new")])
+        await THINGS.put_all(tx, [])
+        return await THINGS.all(tx)
+
+    assert await transaction(store, work) == [
+        Thing(thing_id="a", place=5, version=2),
+        Thing(thing_id="b", place=6, reason="new", version=1),
+    ]
+    document = await store["cases"].find_one({"_id": "b"})
+    assert document
+    assert (document["said"], document["erase_after"] > NOW) == ("new", True)
+
+
 async def test_what_is_not_counted_outdates_nobodys_view(store: Store) -> None:
     async def work(session: Session) -> tuple[Fact[Thing] | None, Thing]:
         tx = Transaction(store, session)

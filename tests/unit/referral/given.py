@@ -1,11 +1,21 @@
 """What most tests of referral start from."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.referral.domain.case import Case
 from services.referral.domain.partner import Partner
-from shared.contracts.vocabulary import Land, Level, Need, PartnerCategory, ThreatKind, Urgency, Way
+from services.referral.domain.referral import Referral, Stage
+from shared.contracts.vocabulary import (
+    Land,
+    Level,
+    Need,
+    PartnerCategory,
+    ReferralKind,
+    ThreatKind,
+    Urgency,
+    Way,
+)
 
 
 def partner(name: str, **changes: Any) -> Partner:
@@ -41,5 +51,24 @@ def case(**changes: Any) -> Case:
         no_prosecution=False,
         languages=frozenset(),
         triaged=True,
+    )
+    return plain.model_copy(update=changes)
+
+
+def referral(state: Stage, **changes: Any) -> Referral:
+    plain = Referral(
+        referral_id="r",
+        case_id="c",
+        handover_id="h",
+        partner_id="p",
+        partner_category=PartnerCategory.LEGAL,
+        level=Level.LAND,
+        reference="reference",
+        kind=ReferralKind.WARM,
+        urgency=Urgency.ROUTINE,
+        items=(),
+        replaces=None,
+        state=state,
+        changed_at=datetime(2026, 8, 1, 9, tzinfo=UTC),
     )
     return plain.model_copy(update=changes)

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from services.referral.domain import matching, referral
+from services.referral.domain import factors, filters, referral
 from services.referral.pages import labels_de
 
 
@@ -14,8 +14,8 @@ from services.referral.pages import labels_de
     [
         (labels_de.STATES, get_args(referral.Stage)),
         (labels_de.ACTS, (*get_args(referral.Answer), "recall")),
-        (labels_de.WHY, get_args(matching.Why)),
-        (labels_de.WHY_NOT, get_args(matching.WhyNot)),
+        (labels_de.WHY, get_args(factors.Why)),
+        (labels_de.WHY_NOT, get_args(filters.WhyNot)),
     ],
 )
 def test_every_word_has_a_label(shown: Iterable[str], used: Iterable[str]) -> None:

@@ -1,94 +1,134 @@
-"""Which partners are proposed for a case, in which order, and what excludes the others."""
+"""Matching beyond the judged cases: who counts as asked, which kinds are possible, that all given is read."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from services.referral.domain.case import Case
-from services.referral.domain.matching import MatchingInput, match
-from services.referral.domain.partner import Partner
+from services.referral.domain.directory_index import DirectoryIndex
+from services.referral.domain.handover import Decision, Handover
+from services.referral.domain.matching import Matching, Proposal, match
+from services.referral.domain.partner import Partner, Phone
+from services.referral.domain.question import Circumstances, MatchingInput, Past, Question
 from services.referral.domain.referral import Stage
+from services.referral.handlers.counsellor.propose import how_far
 from services.referral.subscriptions import to_case
 from shared.contracts.intake import CaseTriaged, Wishes
-from shared.contracts.vocabulary import Land, Level, Need, PartnerCategory, ThreatKind, Urgency
+from shared.contracts.vocabulary import (
+    Land,
+    MunicipalityKind,
+    Need,
+    PartnerCategory,
+    Person,
+    TargetGroup,
+    ThreatKind,
+    Urgency,
+    Way,
+)
 from tests.harness.case_events import case_triaged
-from tests.unit.referral.given import case, partner
+from tests.unit.referral.given import case, partner, referral
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
 
-def obstacle(given: Case, of: Partner, asked: dict[str, Stage] | None = None) -> str | None:
-    matching = match(given, [of], asked or {}, NOW)
-    return matching.exclusions[0].code if matching.exclusions else None
+def matched(given: MatchingInput, *partners: Partner, asked: dict[str, Past] | None = None) -> Matching:
+    return match(Question(given, DirectoryIndex(partners), asked or {}, NOW, Circumstances()))
 
 
-def order(given: Case, *partners: Partner) -> list[str]:
-    return [proposal.partner_id for proposal in match(given, partners, {}, NOW).proposals]
+def obstacle(given: Case, of: Partner, asked: dict[str, Past] | None = None) -> str | None:
+    return next((why_not for _, why_not in matched(given, of, asked=asked).exclusions()), None)
 
 
-def test_a_fitting_partner_is_proposed_with_every_reason_and_its_points() -> None:
-    (proposal,) = match(case(), [partner("a")], {}, NOW).proposals
-    assert {(reason.code, reason.points, reason.about) for reason in proposal.reasons} == {
-        ("covers_need", 3, ("legal",)),
-        ("knows_threat", 2, ("defamation",)),
-        ("in_the_land", 2, ("NW",)),
+def test_an_unchanged_plain_partner_has_the_reasons_it_always_had() -> None:
+    """What older releases stored has none of the newer fields."""
+    (proposal,) = matched(case(), partner("a")).together
+    assert {(reason.code, reason.about) for reason in proposal.reasons} == {
+        ("covers_need", ("legal",)),
+        ("made_for", ("legal",)),
+        ("knows_threat", ("defamation",)),
+        ("in_the_land", ("NW",)),
     }
-    assert proposal.points == 7
 
 
 def test_who_must_investigate_is_never_proposed_against_the_wish() -> None:
-    for category in (PartnerCategory.POLICE, PartnerCategory.PROSECUTION):
-        of = partner("a", category=category)
+    """Decision 51: each wish has its own; prosecutors remain for who wants charges without the police."""
+    police, prosecution = (
+        partner("a", category=each) for each in (PartnerCategory.POLICE, PartnerCategory.PROSECUTION)
+    )
+    security = partner("a", category=PartnerCategory.SECURITY_AUTHORITY)
+    for of in (police, prosecution, security):
         assert obstacle(case(), of) is None
+    for of in (police, prosecution, security):
         assert obstacle(case(no_police=True), of) == "wish_no_police"
-        assert obstacle(case(no_prosecution=True), of) == "wish_no_prosecution"
+    charges = frozenset({Need.LEGAL, Need.PROSECUTION})
+    assert obstacle(case(no_police=True, needs=charges), prosecution) is None
+    assert obstacle(case(no_police=True, needs=charges), police) == "wish_no_police"
+    for of in (police, prosecution):
+        assert obstacle(case(no_prosecution=True, needs=charges), of) == "wish_no_prosecution"
+    assert obstacle(case(no_prosecution=True), security) is None
 
 
 def test_a_delisted_partner_is_excluded_before_all_else() -> None:
-    assert obstacle(case(no_police=True), partner("a", category=PartnerCategory.POLICE, listed=False)) == "delisted"
+    gone = partner("a", category=PartnerCategory.POLICE, listed=False)
+    assert obstacle(case(no_police=True), gone) == "delisted"
 
 
-def test_territory_is_a_hard_filter_and_federal_partners_serve_all() -> None:
-    assert obstacle(case(land=Land.BY), partner("a")) == "other_land"
-    assert obstacle(case(land=Land.UNKNOWN), partner("a")) == "land_unknown"
-    everywhere = partner("a", level=Level.FEDERAL, land=None, areas=frozenset())
-    assert obstacle(case(land=Land.BY), everywhere) is None
-    assert obstacle(case(land=Land.UNKNOWN), everywhere) is None
+@pytest.mark.parametrize("stage", ["declined", "returned", "expired", "failed"])
+def test_who_could_not_help_in_this_case_is_not_proposed_again_and_it_says_why(stage: Stage) -> None:
+    assert obstacle(case(), partner("a"), {"a": stage}) == stage
 
 
-def test_who_was_asked_in_this_case_is_not_proposed_again_and_it_says_why() -> None:
-    states: tuple[Stage, ...] = ("declined", "returned", "expired", "failed")
-    for state in states:
-        assert obstacle(case(), partner("a"), {"a": state}) == state
-    assert obstacle(case(), partner("a"), {"a": "overdue"}) == "already_asked"
+@pytest.mark.parametrize("stage", ["preparing", "sent", "delivered", "overdue", "accepted", "contacted"])
+def test_who_is_at_it_is_not_proposed_again(stage: Stage) -> None:
+    assert obstacle(case(), partner("a"), {"a": stage}) == "already_asked"
+
+
+def test_who_was_recalled_may_be_asked_again() -> None:
     assert obstacle(case(), partner("a"), {"a": "recalled"}) is None
 
 
-def test_who_offers_nothing_that_the_case_needs_is_excluded() -> None:
-    media_only = case(needs=frozenset({Need.MEDIA}), threat_kinds=frozenset())
-    assert obstacle(media_only, partner("a")) == "other_subject"
+def handover(state: Decision, handover_id: str = "h") -> Handover:
+    return Handover(handover_id=handover_id, case_id="c", partner_id="a", state=state)
 
 
-def test_before_triage_a_partner_for_orientation_is_proposed() -> None:
-    untold = case(needs=frozenset(), threat_kinds=frozenset(), triaged=False)
-    assert order(untold, partner("legal"), partner("pilot", needs=frozenset({Need.ORIENTATION}))) == ["pilot"]
+def test_a_consent_that_was_taken_back_counts_more_than_that_the_referral_was_recalled() -> None:
+    recalled = referral("recalled", partner_id="a", handover_id="h")
+    assert how_far([handover("withdrawn")], [recalled]) == {"a": "consent_withdrawn"}
+    assert how_far([handover("given")], [recalled]) == {"a": "recalled"}
 
 
-def test_more_needs_covered_rank_higher_than_the_same_land() -> None:
-    given = case(needs=frozenset({Need.LEGAL, Need.EVIDENCE}))
-    both = partner("both", needs=frozenset({Need.LEGAL, Need.EVIDENCE}), areas=frozenset(), land=None)
-    assert order(given, partner("near"), both) == ["both", "near"]
+def test_what_waits_for_the_person_counts_before_what_was() -> None:
+    declined = referral("declined", partner_id="a", handover_id="h")
+    assert how_far([handover("given"), handover("asked", "h2")], [declined]) == {"a": "consent_asked"}
+    assert how_far([handover("refused"), handover("given", "h2")], [declined]) == {"a": "declined"}
 
 
-def test_a_fast_answer_counts_only_when_it_is_urgent() -> None:
-    slow, fast = partner("a-slow", response_days=5, languages=frozenset({"en"})), partner("b-fast", response_days=1)
-    english = {"languages": frozenset({"en"})}
-    assert order(case(**english), slow, fast) == ["a-slow", "b-fast"]
-    assert order(case(**english, urgency=Urgency.IMMEDIATE), slow, fast) == ["b-fast", "a-slow"]
+@pytest.mark.parametrize(
+    ("changes", "kinds"),
+    [
+        ({"ways": (Way.MAIL,)}, ("warm",)),
+        ({"ways": (Way.KAFKA,), "phones": (Phone(number="030 23125001"),)}, ("warm", "cold")),
+        ({"ways": (Way.PHONE,), "phones": (Phone(number="030 23125001"),)}, ("cold",)),
+        ({"ways": (Way.LETTER,), "web": "https://hilfe.example.org"}, ("cold",)),
+        ({"ways": (Way.LETTER,)}, ()),
+    ],
+)
+def test_warm_needs_a_way_to_ask_the_partner_and_cold_one_for_the_person(
+    changes: dict[str, Any], kinds: tuple[str, ...]
+) -> None:
+    assert Proposal(partner("a", **changes), ()).kinds == kinds
 
 
-def test_an_entry_that_nobody_confirmed_for_a_year_ranks_lower() -> None:
-    stale = partner("a", assured_on=date(2025, 1, 1))
-    assert order(case(), stale, partner("b"), partner("c", assured_on=NOW.date())) == ["c", "b", "a"]
+def test_who_cannot_serve_a_need_beside_others_leaves_a_gap() -> None:
+    found = matched(case(needs=frozenset({Need.LEGAL, Need.PEER})), partner("a"))
+    assert ([each.partner.partner_id for each in found.together], found.gaps) == (["a"], (Need.PEER,))
+
+
+def test_who_knows_what_happened_but_not_what_is_needed_is_shown_beside_the_set() -> None:
+    found = matched(case(needs=frozenset({Need.PEER})), partner("a"))
+    assert [each.partner.partner_id for each in found.further] == ["a"]
+    assert found.together == ()
 
 
 def test_matching_reads_every_field_of_its_input() -> None:
@@ -101,8 +141,8 @@ def test_matching_reads_every_field_of_its_input() -> None:
             return super().__getattribute__(name)
 
     watched = Watched.model_validate(case().model_dump())
-    match(watched, [partner("a"), partner("b", category=PartnerCategory.POLICE)], {}, NOW)
-    assert MatchingInput.model_fields.keys() - read == {"version"}
+    matched(watched, partner("a"), partner("b", category=PartnerCategory.POLICE))
+    assert MatchingInput.model_fields.keys() - read == {"version", "case_id"}
 
 
 def test_every_field_of_the_input_is_published_by_intake_under_its_name() -> None:
@@ -116,6 +156,9 @@ def test_a_published_case_is_matched_with_all_that_was_published() -> None:
         "threat_kinds": frozenset({ThreatKind.DOXING}),
         "needs": frozenset({Need.LEGAL}),
         "urgency": Urgency.URGENT,
+        "target_group": TargetGroup.MANDATE,
+        "municipality_kind": MunicipalityKind.COUNTY,
+        "person": Person.FAMILY,
     }
     wishes = {"no_police": True, "no_prosecution": True, "languages": frozenset({"en"})}
     triaged = case_triaged("5f6bd6a9-6a8e-4f0e-8a35-0c1f5c1f3b55").model_dump()

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, FastAPI
 from pydantic import ValidationError, model_validator
 
 import services
@@ -198,3 +198,26 @@ async def test_a_form_is_a_form_whatever_the_case_of_its_type(browser: httpx2.As
 
     assert (await browser.post("/done", content="canary=x", headers=headers)).status_code == Invalid.status
     assert (await browser.post("/ticked", content="kinds=a", headers=headers)).json()["kinds"] == ["a"]
+
+
+async def test_a_file_is_the_text_of_its_field_where_the_form_takes_files() -> None:
+    app = FastAPI()
+
+    class WithFile(Form):
+        file: str = ""
+        note: str = ""
+
+    @app.post("/file")
+    async def take(sent: Annotated[Sent[WithFile], Depends(Receiving(WithFile, with_files=True))]) -> WithFile:
+        return sent.read()
+
+    @app.post("/none")
+    async def leave(sent: Annotated[Sent[WithFile], Depends(Receiving(WithFile))]) -> WithFile:
+        return sent.read()
+
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://form.test") as browser:
+        file = {"file": ("a.csv", "\ufeffid,ä".encode(), "text/csv")}
+        assert (await browser.post("/file", files=file, data={"note": "x"})).json() == {"file": "id,ä", "note": "x"}
+        assert (await browser.post("/none", files=file, data={"note": "x"})).json() == {"file": "", "note": "x"}
+        with pytest.raises(Invalid):
+            await browser.post("/file", files={"file": ("a.csv", b"\xff\xfe", "text/csv")})

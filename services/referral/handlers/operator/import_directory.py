@@ -1,38 +1,21 @@
-"""The directory becomes what its file says; only what changed is saved and published."""
+"""The directory follows the operator's file: what the file changed since the last time is taken over."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from services.referral.domain import partner
-from services.referral.domain.partner import Partner, PartnerDelisted
-from services.referral.domain.referral import Referral, Step
-from services.referral.domain.transitions import step_if_possible
-from services.referral.handlers.advance import advance
-from services.referral.handlers.propose import propose_for_every_open_case
-from services.referral.publications import publish
-from services.referral.store import PARTNERS, REFERRALS
+from services.referral.domain.entry_change import BY_OPERATOR
+from services.referral.domain.partner import Partner
+from services.referral.handlers.directory import save_entries
+from services.referral.store import PARTNERS
 from shared.bus import Transaction
-from shared.contracts.vocabulary import RecallReason
 
 
 async def import_directory(tx: Transaction, entries: Sequence[Partner]) -> int:
-    """How many entries changed. A missing one is delisted, and its open referrals are recalled."""
-    changes = partner.import_directory(await PARTNERS.all(tx), entries)
-    for change in changes:
-        await PARTNERS.put(tx, change.state)
-        publish(tx, change)
-    for change in changes:
-        if isinstance(change, PartnerDelisted):
-            await _recall_referrals(tx, change.state)
-    if changes:
-        await propose_for_every_open_case(tx)
-    return len(changes)
+    """How many entries changed. One that is missing now is delisted, and its open referrals are recalled.
 
-
-async def _recall_referrals(tx: Transaction, delisted: Partner) -> None:
-    for referral in await REFERRALS.all(tx, partner_id=delisted.partner_id):
-        await advance(tx, partial(_recall, tx), referral_id=referral.referral_id)
-
-
-def _recall(tx: Transaction, referral: Referral) -> Step | None:
-    return step_if_possible(referral, "recall", tx.now, reason=RecallReason.PARTNER_DELISTED)
+    What staff changed in an entry meanwhile stays until the file has that entry otherwise.
+    """
+    known = {each.partner_id: each for each in await PARTNERS.all(tx)}
+    changed = [(known.get(each.partner_id), each) for each in partner.import_directory(known.values(), entries)]
+    await save_entries(tx, changed, by=BY_OPERATOR, how="imported")
+    return len(changed)

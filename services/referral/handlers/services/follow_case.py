@@ -2,7 +2,6 @@
 
 from services.referral.domain import case as cases
 from services.referral.domain.case import Case
-from services.referral.handlers.propose import propose
 from services.referral.store import CASES
 from shared.bus import Transaction
 from shared.errors import TryLater
@@ -12,7 +11,6 @@ async def record_case(tx: Transaction, case: Case) -> None:
     """Replaces what was known of it."""
     tx.lock_key(case.case_id)
     await CASES.put(tx, case)
-    await propose(tx, case.case_id)
 
 
 async def close_case(tx: Transaction, case_id: str) -> None:
@@ -23,7 +21,6 @@ async def close_case(tx: Transaction, case_id: str) -> None:
 async def reopen_case(tx: Transaction, case_id: str) -> None:
     await known_case(tx, case_id)
     await CASES.update(tx, cases.reopen, case_id=case_id)
-    await propose(tx, case_id)
 
 
 async def known_case(tx: Transaction, case_id: str) -> Case:

@@ -7,7 +7,6 @@ from services.referral.domain.handover import Consent
 from services.referral.domain.respond_by import respond_by
 from services.referral.handlers.advance import advance
 from services.referral.handlers.effects.schedule import schedule_sending
-from services.referral.handlers.propose import propose
 from services.referral.handlers.services.follow_case import known_case
 from services.referral.store import HANDOVERS, PARTNERS, REFERRALS
 from shared.bus import Transaction
@@ -29,4 +28,3 @@ async def prepare_referral(tx: Transaction, consent: Consent) -> None:
         await advance(tx, lambda found: transitions.send(found, tx.now, due), **wanted)
     else:
         schedule_sending(tx, prepared)
-        await propose(tx, case.case_id)

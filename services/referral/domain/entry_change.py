@@ -1,0 +1,47 @@
+"""The history of an entry: what changed when, by whom, and how."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from services.referral.domain import entry_text
+from services.referral.domain.partner import Partner
+from shared.state import State
+
+How = Literal["entered", "edited", "confirmed", "closed", "reopened", "imported", "delisted", "by_partner"]
+BY_OPERATOR: Final = "Betrieb"
+BY_PARTNER: Final = "Stelle"
+
+
+class FieldChange(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    before: str
+    after: str
+
+
+class EntryChange(State):
+    """`by`: the name of the member of staff, or BY_OPERATOR, or BY_PARTNER."""
+
+    id: str
+    partner_id: str
+    at: datetime
+    by: str
+    how: How
+    changes: tuple[FieldChange, ...]
+
+
+def compare(before: Partner | None, after: Partner) -> tuple[FieldChange, ...]:
+    """Field by field, in the order in which they are shown; that it is listed comes last."""
+    old: Mapping[str, list[str]] = entry_text.write(before) if before else {}
+    new = entry_text.write(after)
+    texts = [(name, "\n".join(old.get(name, ())), "\n".join(new[name])) for name in new]
+    listed = ("listed", _yes(before.listed) if before else "", _yes(after.listed))
+    return tuple(FieldChange(field=name, before=was, after=now) for name, was, now in (*texts, listed) if was != now)
+
+
+def _yes(value: bool) -> str:
+    return entry_text.YES if value else entry_text.NO

@@ -1,0 +1,83 @@
+"""Staff search the directory and read one entry with its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.referral.domain.entry_change import EntryChange
+from services.referral.domain.freshness import Gap, freshness, gaps
+from services.referral.domain.partner import Partner
+from services.referral.handlers.directory import Directory
+from services.referral.store import ENTRY_CHANGES, PARTNERS
+from shared.bus import Transaction
+from shared.clock import berlin_day
+from shared.contracts.vocabulary import Land, Need, PartnerCategory
+
+Only = Literal["listed", "due", "closed", "released", "delisted"]
+
+
+@dataclass(frozen=True)
+class Search:
+    """`text`: every word of it stands somewhere in the entry."""
+
+    text: str = ""
+    land: Land | None = None
+    need: Need | None = None
+    category: PartnerCategory | None = None
+    only: Only = "listed"
+
+    def finds(self, entry: Partner, today: date) -> bool:
+        return (
+            (self.land is None or entry.serves(self.land))
+            and (self.need is None or self.need in entry.needs)
+            and (self.category is None or entry.category is self.category)
+            and self._is_among(entry, today)
+            and all(word in _searched(entry) for word in self.text.casefold().split())
+        )
+
+    def _is_among(self, entry: Partner, today: date) -> bool:
+        match self.only:
+            case "delisted":
+                return not entry.listed
+            case "due":
+                return entry.listed and freshness(entry, today) in ("due", "stale")
+            case "closed":
+                return entry.listed and (entry.status == "inactive" or entry.is_closed(today))
+            case "released":
+                return entry.listed and entry.released
+        return entry.listed
+
+
+def _searched(entry: Partner) -> str:
+    parts = (entry.name, entry.organisation, entry.note, entry.eligibility, entry.does_not, *sorted(entry.places))
+    return " ".join(parts).casefold()
+
+
+@dataclass(frozen=True)
+class Found:
+    """`entries` by name, at most as many as were asked for, of `many`."""
+
+    entries: Sequence[Partner]
+    many: int
+    gaps: Sequence[Gap]
+    today: date
+
+
+async def search(tx: Transaction, directory: Directory, wanted: Search, at_most: int | None = None) -> Found:
+    today, partners = berlin_day(tx.now), (await directory.index(tx)).partners
+    found = sorted((each for each in partners if wanted.finds(each, today)), key=lambda each: each.name.casefold())
+    return Found(found[:at_most], len(found), gaps(partners, today), today)
+
+
+async def released(tx: Transaction, directory: Directory) -> list[Partner]:
+    """What the public may see: by name."""
+    partners = (await directory.index(tx)).partners
+    return sorted((each for each in partners if each.listed and each.released), key=lambda each: each.name.casefold())
+
+
+async def read_entry(tx: Transaction, partner_id: str) -> tuple[Partner, list[EntryChange]]:
+    """With its history, the latest change first. Raises NotFound."""
+    entry = await PARTNERS.get(tx, partner_id=partner_id)
+    history = await ENTRY_CHANGES.all(tx, sort="at", partner_id=partner_id)
+    return entry, history[::-1]

@@ -1,0 +1,80 @@
+"""The directory: in the memory of a process turned round for matching, and how every change of it is saved."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from services.referral.domain.directory_index import DirectoryIndex
+from services.referral.domain.entry_change import EntryChange, How, compare
+from services.referral.domain.partner import Partner
+from services.referral.domain.referral import Referral, Step
+from services.referral.domain.revision import Revision
+from services.referral.domain.transitions import step_if_possible
+from services.referral.handlers.advance import advance
+from services.referral.publications import publish_entry
+from services.referral.store import ENTRY_CHANGES, PARTNERS, REFERRALS, REVISION
+from shared.bus import Transaction
+from shared.contracts.vocabulary import RecallReason
+
+
+class Directory:
+    """Read again when an entry changed."""
+
+    def __init__(self) -> None:
+        self._index = DirectoryIndex(())
+        self._revision: int | None = None
+
+    async def index(self, tx: Transaction) -> DirectoryIndex:
+        """As the transaction sees it."""
+        now = await revision(tx)
+        if now != self._revision:
+            self._index = DirectoryIndex(await PARTNERS.all(tx))
+            self._revision = now
+        return self._index
+
+
+async def revision(tx: Transaction) -> int:
+    """Another number after every change of the directory."""
+    return (await REVISION.find(tx, id=Revision().id) or Revision()).version
+
+
+Changed = tuple[Partner | None, Partner]
+"""An entry before, if there was one, and after."""
+
+
+async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, how: How) -> None:
+    """With its history, and published as far as others read it. Referrals to who leaves the directory are recalled.
+
+    Of two changes of the directory at once the second runs again.
+    """
+    if not changed:
+        return
+    await PARTNERS.put_all(tx, [after for _, after in changed])
+    await ENTRY_CHANGES.put_all(tx, [_history(tx, each, by, how) for each in changed])
+    for before, after in changed:
+        publish_entry(tx, before, after)
+    await REVISION.put(tx, Revision())
+    await _recall(tx, [after for before, after in changed if before and before.listed and not after.listed])
+
+
+def _history(tx: Transaction, changed: Changed, by: str, how: How) -> EntryChange:
+    before, after = changed
+    delisted = before is not None and before.listed and not after.listed
+    return EntryChange(
+        id=str(uuid.uuid4()),
+        partner_id=after.partner_id,
+        at=tx.now,
+        by=by,
+        how="delisted" if delisted else how,
+        changes=compare(before, after),
+    )
+
+
+async def _recall(tx: Transaction, delisted: Iterable[Partner]) -> None:
+    for partner in delisted:
+        for referral in await REFERRALS.all(tx, partner_id=partner.partner_id):
+            await advance(tx, partial(_as_delisted, tx), referral_id=referral.referral_id)
+
+
+def _as_delisted(tx: Transaction, referral: Referral) -> Step | None:
+    return step_if_possible(referral, "recall", tx.now, reason=RecallReason.PARTNER_DELISTED)

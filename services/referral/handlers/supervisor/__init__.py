@@ -1,0 +1,1 @@
+"""Supervisors change the directory."""

@@ -1,0 +1,89 @@
+"""The supervisor's pages of an import: a file, what it would change with an error for each wrong row, done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from services.referral.domain.entry_import import Plan
+from services.referral.handlers.supervisor.import_entries import Format, import_entries, plan_import, read_rows
+from services.referral.pages import entry_form, labels_de
+from services.referral.pages.directory import PREFIX, Supervisor
+from shared.bus import UnitOfWork
+from shared.errors import Conflict, Invalid, LotseError
+from shared.web import Pages, act_result
+from shared.web.forms import Act, Receiving, Sent
+
+NO_FILE: Final = "Bitte wählen Sie eine Datei."
+SHOWN: Final = 200
+"""Changes and faults on one page."""
+
+
+class ImportForm(Act):
+    REFUSAL: ClassVar[str] = NO_FILE
+    SENTENCES: ClassVar[Mapping[str, str]] = {"file": NO_FILE, "written_as": "Bitte wählen Sie das Format."}
+
+    written_as: Format
+    file: Annotated[str, Field(min_length=1)]
+    """What stands in it."""
+    seen: int | None = None
+    """The revision of the directory that the preview assumed; None while there was none."""
+
+
+Uploaded = Annotated[Sent[ImportForm], Depends(Receiving(ImportForm, with_files=True))]
+
+
+@dataclass(frozen=True)
+class ImportPages:
+    unit_of_work: UnitOfWork
+    pages: Pages
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False, prefix=f"{PREFIX}/import")
+        routes.get("")(self.choose)
+        routes.post("")(self.take)
+        return routes
+
+    async def choose(self, request: Request, me: Supervisor) -> Response:
+        return self._page(request, {})
+
+    async def take(self, request: Request, me: Supervisor, form: Uploaded) -> Response:
+        """The first time the preview; sent from there, it is done."""
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            given = form.read()
+            rows = read_rows(given.file, given.written_as)
+            if given.seen is not None:
+                await self.unit_of_work(lambda tx: import_entries(tx, rows, given.seen, by=me.name, act_id=act_id))
+                return act_result.redirect(PREFIX, "entries-imported")
+            plan, seen = await self.unit_of_work(lambda tx: plan_import(tx, rows))
+        except Conflict as moved_on:
+            plan, seen = await self.unit_of_work(lambda tx: plan_import(tx, rows))
+            return self._page(request, form.fields, plan, seen, moved_on)
+        except Invalid as refused:
+            return self._page(request, form.fields, refused=refused)
+        return self._page(request, form.fields, plan, seen)
+
+    def _page(
+        self,
+        request: Request,
+        fields: Mapping[str, Any],
+        plan: Plan | None = None,
+        seen: int = 0,
+        refused: LotseError | None = None,
+    ) -> Response:
+        return self.pages.render(
+            request,
+            "directory_import.html",
+            refused=refused,
+            at="file",
+            fields=fields,
+            plan=plan,
+            seen=seen,
+            most=SHOWN,
+            form=entry_form,
+            labels=labels_de,
+        )
