@@ -11,7 +11,7 @@ from shared.web.session import Staff
 
 ASSIGNMENTS: Final = "assignments"
 SCHEMA: Final = 1
-INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ASSIGNMENTS: ()}
+INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ASSIGNMENTS: (Index(("counsellor",)),)}
 STORE: Final = {
     ASSIGNMENTS: ProcessingRecord(
         why="Einen Fall sieht, wer für ihn zuständig ist",
@@ -42,6 +42,12 @@ async def forget(tx: Transaction, case_id: str) -> None:
 async def is_known(tx: Transaction, case_id: str) -> bool:
     """Whether somebody took it over."""
     return await tx[ASSIGNMENTS].find_one({"_id": case_id}, session=tx.session) is not None
+
+
+async def open_to(tx: Transaction, me: Staff) -> list[str]:
+    """The cases that `refuse_foreign` lets a counsellor see: their own, and those of nobody."""
+    of_mine = tx[ASSIGNMENTS].find({"counsellor": {"$in": [None, me.reference]}}, {"_id": 1}, session=tx.session)
+    return [str(found["_id"]) for found in await of_mine.to_list(None)]
 
 
 async def refuse_foreign(tx: Transaction, me: Staff, case_id: str) -> None:

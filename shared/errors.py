@@ -57,6 +57,8 @@ class LotseError(Exception):
         super().__init__(slug)
         self.slug = slug
         self.sentence = sentence
+        self.field: str | None = None
+        """Of the request, where one field is wrong."""
 
     @property
     def headers(self) -> dict[str, str]:

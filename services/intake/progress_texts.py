@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.intake.domain.progress import Progress, Step
+from shared.contracts.vocabulary import DeadlineRule
+from shared.web.deadlines_de import NOT_ANONYMOUS, still_possible
 from shared.web.labels_de import word
 from shared.web.pages import day
 
@@ -21,10 +23,10 @@ TEXTS: Final[Mapping[Step, str]] = {
     "expired": "{partner} hat nicht geantwortet. Wir suchen mit Ihnen eine andere Stelle.",
     "recalled": "Die Vermittlung an {partner} ist zurückgenommen.",
     "proceeding": "Strafverfahren: {proceeding}.{clock}",
-    "deadline": "Frist: {rule} bis {act_by}.",
-    "deadline_near": "Die Frist rückt näher: {rule} bis {act_by}.",
+    "deadline": "Frist: {rule} bis {act_by}.{anonymity}",
+    "deadline_near": "Die Frist rückt näher: {rule} bis {act_by}.{anonymity}",
     "deadline_met": "Frist eingehalten: {rule}.",
-    "deadline_missed": "Die Frist ist vorbei: {rule}. Sprechen Sie uns gern an.",
+    "deadline_missed": "Die Frist ist vorbei: {rule}. {possible}",
     "deadline_cancelled": "Diese Frist gilt nicht mehr: {rule}.",
     "not_reached": "Über Ihren Kontaktweg haben wir Sie nicht erreicht. Schreiben Sie uns gern hier.",
     "closed": "Ihr Anliegen ist abgeschlossen. Sie können uns hier weiter schreiben.",
@@ -40,4 +42,6 @@ def progress_text(step: Progress) -> str:
         clock="" if step.offender_known else NOT_RUNNING,
         rule=word(step.rule) if step.rule else "",
         act_by=day(step.act_by) if step.act_by else "",
+        anonymity=f" {NOT_ANONYMOUS}" if step.rule is DeadlineRule.STRAFANTRAG else "",
+        possible=still_possible(step.rule) if step.rule else "",
     )

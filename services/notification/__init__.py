@@ -5,8 +5,10 @@ notify a person or a partner of a fact              handlers/notify.py
 remember or forget how a person is reached safely   handlers/change_safe_contact.py
 send a mail, and publish how its delivery ended     handlers/send.py
 update the deadlines of a criminal proceeding       handlers/update_deadlines.py
-show the deadlines of a case to its counsellor      handlers/show_deadlines.py, pages.py
-preview a deadline without telling anything         api.py
+await a partner's answer until its day              handlers/await_partner.py
+remind day by day, and say what is missed           handlers/check_deadlines.py
+show the deadlines of a case, or of all by day      handlers/show_deadlines.py, handlers/list_deadlines.py, pages.py
+preview a deadline without telling anything         preview.py, api.py
 erase a case or a contact                           handlers/erase.py
 check the record of who saw what                    commands.py
 

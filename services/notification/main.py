@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.notification import api
+from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.send import SendMail
 from services.notification.pages import router as deadlines_page
@@ -21,7 +22,7 @@ from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus import Bus, UnitOfWork
-from shared.clock import now
+from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, SignedOut, build, health, serve
@@ -32,9 +33,9 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 ALL_INDEXES: Final = {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **AUDIT_INDEXES, **ASSIGNMENT_INDEXES, **INDEXES}
 
 
-def app(settings: NotificationSettings) -> FastAPI:
+def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
     store = connect(settings.store, f"lotse_{SERVICE}")
-    unit_of_work = UnitOfWork(store, SERVICE)
+    unit_of_work = UnitOfWork(store, SERVICE, clock)
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     mail_server = MailServer(*settings.smtp_address, settings.mail_from)
@@ -45,6 +46,7 @@ def app(settings: NotificationSettings) -> FastAPI:
         event_handlers=event_handlers(),
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={MAIL: send_mail},
+        chores=[CheckDeadlines(unit_of_work)],
     )
     pages = Pages(TEMPLATES)
 
@@ -57,8 +59,8 @@ def app(settings: NotificationSettings) -> FastAPI:
         await store.close()
 
     routers = [
-        api.router(),
-        deadlines_page(unit_of_work, pages, audit, now),
+        api.router(clock),
+        deadlines_page(unit_of_work, pages, audit, clock),
         health.router({"store": store.ping}),
     ]
     return build(

@@ -1,6 +1,7 @@
-"""The counsellors' page: each deadline of a case with its dates and grounds, or why it does not run."""
+"""The counsellors' pages: the deadlines of a case with their dates and grounds, and those of all cases by day."""
 
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from services.notification import deadline_texts
 from services.notification.deadline_texts import Phase, phase
-from services.notification.domain.deadlines import NORMS, Deadline
+from services.notification.domain.deadlines import Deadline
+from services.notification.handlers.list_deadlines import MOST, list_deadlines
 from services.notification.handlers.show_deadlines import show_deadlines
 from shared.audit import Audit
 from shared.bus import UnitOfWork
@@ -26,7 +28,7 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
     routes = APIRouter(prefix="/notification", include_in_schema=False)
 
     @routes.get("/cases/{case_id}/deadlines")
-    async def deadlines(request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
+    async def of_case(request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
         today = berlin_day(clock())
         found = await show_deadlines(unit_of_work, audit, me, str(case_id))
         return pages.render(
@@ -38,25 +40,43 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
             is_fragment="hx-request" in request.headers,
         )
 
+    @routes.get("/deadlines")
+    async def by_day(request: Request, me: Counsellor) -> HTMLResponse:
+        today = berlin_day(clock())
+        found = await list_deadlines(unit_of_work, me)
+        return pages.render(
+            request,
+            "deadlines_by_day.html",
+            missed=[_shown(each, today) for each in reversed(found.missed)],
+            days=[(day, [_shown(each, today) for each in of_day]) for day, of_day in groupby(found.running, _act_by)],
+            today=today,
+            most=MOST if len(found.running) == MOST else None,
+            reminder=deadline_texts.REMINDER,
+        )
+
     return routes
+
+
+def _act_by(deadline: Deadline) -> date:
+    return deadline.dates.act_by if deadline.dates else date.max
 
 
 def _rank(deadline: Deadline, today: date) -> tuple[int, date]:
     """What runs comes first, the nearest date on top."""
-    return ORDER.index(phase(deadline, today)), deadline.dates.act_by if deadline.dates else date.max
+    return ORDER.index(phase(deadline, today)), _act_by(deadline)
 
 
 def _shown(deadline: Deadline, today: date) -> dict[str, object]:
     return {
         "id": deadline.id,
+        "case_id": deadline.case_id,
         "title": deadline_texts.title(deadline),
         "phase": phase(deadline, today),
         "colour": COLOURS[phase(deadline, today)],
         "sentence": deadline_texts.sentence(deadline, today),
-        "dates": deadline.running,
-        "days_left": (deadline.running.act_by - today).days if deadline.running else None,
-        "norm": NORMS[deadline.rule],
-        "law_version": deadline.law_version,
-        "offences": deadline_texts.offences(deadline.inputs.offences),
-        "inputs": deadline.inputs,
+        "advice": deadline_texts.advice(deadline, today),
+        "dates": deadline.dates,
+        "days_left": (deadline.dates.act_by - today).days if deadline.dates else None,
+        "grounds": deadline_texts.grounds(deadline),
+        "offences": deadline_texts.offences(deadline.inputs.offences) if deadline.entitled else "",
     }

@@ -2,7 +2,15 @@
 
 from typing import Any, assert_never
 
-from services.notification.domain.deadline_changes import DeadlineCancelled, DeadlineChange, DeadlineMet, DeadlineSet
+from services.notification.domain.deadline_changes import (
+    DeadlineCancelled,
+    DeadlineChange,
+    DeadlineFact,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineReminded,
+    DeadlineSet,
+)
 from services.notification.domain.notice_policy import (
     Delivery,
     DeliveryEnd,
@@ -21,10 +29,16 @@ def publish(tx: Transaction, fact: DeliveryEnd | DeadlineChange) -> None:
     match fact:
         case DeliverySent(delivery) | DeliveryFailed(delivery) | DeliverySuppressed(delivery):
             tx.publish(message(fact), key=delivery.key, subject=delivery.id)
-        case DeadlineSet(deadline) | DeadlineMet(deadline) | DeadlineCancelled(deadline):
-            tx.publish(message(fact), key=deadline.case_id, subject=deadline.id)
+        case DeadlineFact(deadline):
+            if not _is_told_by_referral(fact):
+                tx.publish(message(fact), key=deadline.case_id, subject=deadline.id)
         case _:
             assert_never(fact)
+
+
+def _is_told_by_referral(fact: DeadlineChange) -> bool:
+    """Until when a partner has time, its answer and its silence are facts of the referral; the reminder is ours."""
+    return fact.state.rule == "partner_response" and not isinstance(fact, DeadlineReminded)
 
 
 def message(fact: DeliveryEnd | DeadlineChange) -> Message:
@@ -37,6 +51,10 @@ def message(fact: DeliveryEnd | DeadlineChange) -> Message:
             return contract.DeliverySuppressed(**_delivery(delivery))
         case DeadlineSet():
             return contract.DeadlineSet(**_deadline(fact))
+        case DeadlineReminded():
+            return contract.DeadlineReminded(**_deadline(fact))
+        case DeadlineMissed():
+            return contract.DeadlineMissed(**_deadline(fact))
         case DeadlineMet():
             return contract.DeadlineMet(**_deadline(fact))
         case DeadlineCancelled():

@@ -52,9 +52,11 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
             "Regel und Rechtsstand": "rule law_version",
             "Woraus gerechnet wurde": (
-                "inputs.act_known_on inputs.offender_known_on inputs.offences inputs.land stands_still"
+                "inputs.act_known_on inputs.offender_known_on inputs.offences inputs.land inputs.starts_on stands_still"
+                " entitled.act_known_on entitled.offender_known_on"
             ),
             "Die Daten der Frist": "dates.safe_on dates.legal_on dates.act_by",
+            "Wann erinnert wird, wurde, und ob sie versäumt ist": "next_on reminded_on missed_on",
             ORDER: ORDERED,
         },
         shape=written(DEADLINES),

@@ -1,6 +1,7 @@
 """The collections of notification: references to safe contacts, deliveries, and legal deadlines."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from services.notification.domain.deadlines import Deadline
@@ -16,7 +17,12 @@ DEADLINES: Final = Repository("clocks", Deadline)
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     SAFE_CONTACTS.name: (),
     DELIVERIES.name: (Index(("key", "audience", "-at")), Index(("contact_id",))),
-    DEADLINES.name: (Index(("case_id", "proceeding_id")),),
+    DEADLINES.name: (
+        Index(("case_id", "proceeding_id")),
+        Index(("next_on", "missed_on", "stands_still")),
+        Index(("dates.act_by",), where={"next_on": {"$gt": ""}}),
+        Index(("missed_on",), where={"missed_on": {"$gt": ""}}),
+    ),
 }
 
 
@@ -40,3 +46,25 @@ async def owed_to_person(tx: Transaction, key: str) -> list[Delivery]:
     of_key = await DELIVERIES.all(tx, sort="at", key=key, audience="person", state="owed")
     of_contact = await DELIVERIES.all(tx, sort="at", contact_id=key, state="owed")
     return sorted({each.id: each for each in (*of_key, *of_contact)}.values(), key=lambda owed: owed.at)
+
+
+async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[Deadline]:
+    """Those of which there is something to say today, and those of a release that did not know of reminders."""
+    due = await DEADLINES.all(tx, sort="next_on", limit=limit, next_on={"$gt": "", "$lte": today.isoformat()})
+    older = await DEADLINES.all(tx, limit=limit, next_on=None, missed_on=None, stands_still=None)
+    return due + older
+
+
+async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit: int) -> list[Deadline]:
+    """Of these cases, or of all: the nearest first."""
+    return await DEADLINES.all(tx, sort="dates.act_by", limit=limit, next_on={"$gt": ""}, **_of(cases))
+
+
+async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: date, limit: int) -> list[Deadline]:
+    """Of these cases, or of all: found to be over after `since`, and not done with meanwhile."""
+    found_over = {"$gt": since.isoformat()}
+    return await DEADLINES.all(tx, sort="missed_on", limit=limit, missed_on=found_over, stands_still=None, **_of(cases))
+
+
+def _of(cases: Sequence[str] | None) -> dict[str, list[str]]:
+    return {} if cases is None else {"case_id": list(cases)}

@@ -1,7 +1,11 @@
 """Everything that notification consumes, and the use case that each event leads to."""
 
+from typing import Final
+
+from services.notification.domain.circumstances import Notice
 from services.notification.domain.deadlines import Entitled, Proceeding
 from services.notification.domain.notice_policy import Occasion
+from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
 from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.notification.handlers.erase import erase
 from services.notification.handlers.notify import notify_partner, notify_person
@@ -32,8 +36,11 @@ from shared.contracts.referral import (
     ReferralRecalled,
     ReferralSent,
 )
-from shared.contracts.vocabulary import Land, NoticeKind
+from shared.contracts.vocabulary import Land, ProceedingState, ReferralKind
 from shared.web import SignedOut
+
+NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
+"""States of a proceeding after which nothing more is to be learned by asking."""
 
 
 def event_handlers() -> EventHandlers:
@@ -46,6 +53,8 @@ def event_handlers() -> EventHandlers:
         ReferralSent: on_referral_sent,
         ReferralAccepted: on_referral_accepted,
         ReferralDeclined: on_referral_declined,
+        ReferralOverdue: on_referral_overdue,
+        ReferralRecalled: on_referral_recalled,
         ProceedingUpdated: on_proceeding_updated,
         ContactAssigned: on_contact_assigned,
         CaseErased: on_erased,
@@ -54,8 +63,6 @@ def event_handlers() -> EventHandlers:
         CaseReopened: nothing_follows,
         PartnerListed: nothing_follows,
         PartnerDelisted: nothing_follows,
-        ReferralOverdue: nothing_follows,
-        ReferralRecalled: nothing_follows,
     }
 
 
@@ -87,18 +94,31 @@ async def on_consent_asked(tx: Transaction, event: Event[ConsentAsked]) -> None:
 async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:
     sent = event.data
     await notify_partner(tx, Occasion(event.id, "referral_sent", sent.case_id, referral_id=sent.referral_id))
+    if sent.kind is ReferralKind.WARM:
+        await await_answer(tx, sent.case_id, sent.referral_id, sent.respond_by)
 
 
 async def on_referral_accepted(tx: Transaction, event: Event[ReferralAccepted]) -> None:
     accepted = event.data
     occasion = Occasion(event.id, "referral_accepted", accepted.case_id, referral_id=accepted.referral_id)
     await notify_person(tx, occasion)
+    await note_answer(tx, accepted.referral_id)
 
 
 async def on_referral_declined(tx: Transaction, event: Event[ReferralDeclined]) -> None:
     declined = event.data
     occasion = Occasion(event.id, "referral_declined", declined.case_id, referral_id=declined.referral_id)
     await notify_person(tx, occasion)
+    await note_answer(tx, declined.referral_id)
+
+
+async def on_referral_overdue(tx: Transaction, event: Event[ReferralOverdue]) -> None:
+    await note_silence(tx, event.data.referral_id)
+
+
+async def on_referral_recalled(tx: Transaction, event: Event[ReferralRecalled]) -> None:
+    """It has no notice any more when its mail is sent."""
+    await stop_waiting(tx, event.data.referral_id)
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]) -> None:
@@ -115,20 +135,30 @@ async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -
 
 
 async def nothing_follows(tx: Transaction, event: Event[Message]) -> None:
-    """A recalled referral has no notice when its mail is sent, and deadlines run on after the end of a case."""
+    """Deadlines run on after the end of a case."""
 
 
 def proceeding_of(updated: ProceedingUpdated) -> Proceeding:
-    """The first request for prosecution counts; a Land that is newer than this release is read as unknown."""
-    filed = [notice.on for notice in updated.notices if notice.kind is NoticeKind.REQUEST_FILED]
+    """A Land that is newer than this release is read as unknown."""
     return Proceeding(
         case_id=updated.case_id,
         proceeding_id=updated.proceeding_id,
         act_known_on=updated.act_known_on,
         offender_ref=updated.offender.ref,
         offender_known_on=updated.offender.known_on,
-        entitled=tuple(Entitled(ref=each.ref, role=each.role.value) for each in updated.entitled),
+        entitled=tuple(
+            Entitled(
+                ref=each.ref,
+                role=each.role.value,
+                act_known_on=each.act_known_on,
+                offender_known_on=each.offender_known_on,
+            )
+            for each in updated.entitled
+        ),
         offences=tuple(offence.value for offence in updated.offences),
         land=None if updated.authority_land in (None, Land.UNKNOWN) else updated.authority_land.value,
-        request_filed_on=min(filed, default=None),
+        notices=tuple(Notice(notice.kind, notice.on) for notice in updated.notices),
+        discontinuation=updated.discontinuation,
+        news_on=updated.known_on,
+        is_over=updated.state in NOBODY_TO_ASK,
     )

@@ -134,7 +134,7 @@ def _proceeding(of: Proceeding) -> Message:
         known_on=account.known_on,
         act_known_on=account.act_known_on,
         offender=contract.Offender(ref=of.offender_ref, known_on=account.offender_known_on),
-        entitled=tuple(contract.Entitled(ref=each.ref, role=each.role) for each in of.entitled),
+        entitled=tuple(contract.Entitled(**each.model_dump()) for each in of.entitled),
         offences=account.offences,
         notices=tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
         discontinuation=account.discontinuation,

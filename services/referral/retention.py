@@ -129,7 +129,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
             "Berechnung von Fristen, ohne Namen und Aktenzeichen": (
                 "account.act_known_on account.offender_known_on account.offences account.roles account.notices.kind"
-                " account.notices.on offender_ref entitled.ref entitled.role"
+                " account.notices.on account.superior_act_known_on account.superior_offender_known_on"
+                " account.supervisory_act_known_on account.supervisory_offender_known_on offender_ref"
+                " entitled.ref entitled.role entitled.act_known_on entitled.offender_known_on"
             ),
         },
         shape=shape(Proceeding, "_id", *ORDERED.split()),

@@ -34,7 +34,10 @@ class DeliverySuppressed(_Delivery):
 
 
 class _Deadline(Message):
-    """`safe_on` is without roll-over, `legal_on` with it, `act_by` the last working day not after `safe_on`."""
+    """`safe_on` is without roll-over, `legal_on` with it, `act_by` the last working day not after `safe_on`.
+
+    `proceeding_id` is the referral's where a partner's answer is awaited.
+    """
 
     TOPIC = "lotse.notification.deadline"
     case_id: Id
@@ -53,6 +56,8 @@ class DeadlineSet(_Deadline):
 
 
 class DeadlineReminded(_Deadline):
+    """One of its days to remind came; the last of them lies before `act_by`."""
+
     TYPE = "lotse.notification.deadline.reminded.v1"
 
 
@@ -61,6 +66,8 @@ class DeadlineMet(_Deadline):
 
 
 class DeadlineMissed(_Deadline):
+    """`legal_on` has passed; follows `set` at once where that was so when it was entered."""
+
     TYPE = "lotse.notification.deadline.missed.v1"
 
 

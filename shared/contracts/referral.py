@@ -125,8 +125,12 @@ class Offender(Part):
 
 
 class Entitled(Part):
+    """Without days of its own it is taken to know what the affected person knows."""
+
     ref: Reference
     role: Open[EntitledRole]
+    act_known_on: date | None = None
+    offender_known_on: date | None = None
 
 
 class Notice(Part):

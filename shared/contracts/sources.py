@@ -139,33 +139,27 @@ FIGURES = foreseen(
 )
 """Figures that travel for tables which statistics does not keep yet."""
 
+_NOTICES: Final = of(referral.ProceedingUpdated, "notices.kind", "notices.on")
+
 DEADLINES = (
     deadline(
         "strafantrag",
         *of(referral.ProceedingUpdated, "offences", "act_known_on", "offender.ref", "offender.known_on"),
-        *of(
-            referral.ProceedingUpdated, "entitled.ref", "entitled.role", "notices.kind", "notices.on", "authority_land"
-        ),
+        *of(referral.ProceedingUpdated, "entitled.ref", "entitled.role", "authority_land"),
+        *of(referral.ProceedingUpdated, "entitled.act_known_on", "entitled.offender_known_on"),
+        *_NOTICES,
     ),
+    deadline("beschwerde", *of(referral.ProceedingUpdated, "discontinuation", "authority_land"), *_NOTICES),
+    deadline("klageerzwingung", *of(referral.ProceedingUpdated, "discontinuation", "authority_land"), *_NOTICES),
+    deadline("auskunftssperre", *_NOTICES),
+    deadline("unfallanzeige", *of(referral.ProceedingUpdated, "authority_land"), *_NOTICES),
     *foreseen(
         "notification",
-        deadline(
-            "beschwerde",
-            *of(referral.ProceedingUpdated, "discontinuation", "notices.kind", "notices.on", "authority_land"),
-        ),
-        deadline(
-            "klageerzwingung",
-            *of(referral.ProceedingUpdated, "offences", "discontinuation", "notices.kind", "notices.on"),
-        ),
-        deadline("auskunftssperre", *of(referral.ProceedingUpdated, "notices.kind", "notices.on")),
-        deadline("unfallanzeige", *of(referral.ProceedingUpdated, "notices.kind", "notices.on")),
         deadline("verjaehrung", *of(referral.ProceedingUpdated, "offences", "notices.kind", "notices.on")),
-        deadline("evidence", *of(referral.ProceedingUpdated, "act_known_on")),
-        deadline(
-            "partner_response", *of(referral.ReferralSent, "respond_by"), *of(referral.ReferralOverdue, "respond_by")
-        ),
-        deadline("followup_406d", *of(referral.ProceedingUpdated, "state", "known_on", "notices.kind", "notices.on")),
     ),
+    deadline("evidence", *_NOTICES),
+    deadline("partner_response", *of(referral.ReferralSent, "kind", "respond_by")),
+    deadline("followup_406d", *of(referral.ProceedingUpdated, "state", "known_on"), *_NOTICES),
 )
 
 MATCHING = (

@@ -349,6 +349,9 @@ class NoticeKind(StrEnum):
     REGISTER_BLOCK_ENTERED = "register_block_entered"
     ACCIDENT_KNOWN = "accident_known"
     ACCIDENT_REPORTED = "accident_reported"
+    EVIDENCE_SEEN = "evidence_seen"
+    EVIDENCE_SECURED = "evidence_secured"
+    INFORMATION_REQUESTED = "information_requested"
     OTHER = "other"
     UNKNOWN = "unknown"
 

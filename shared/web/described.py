@@ -13,6 +13,7 @@ PROBLEM: Final[dict[str, Any]] = {
         "type": {"type": "string", "pattern": "^urn:lotse:problem:[a-z-]+$"},
         "title": {"type": "string", "description": "One German sentence."},
         "status": {"type": "integer"},
+        "field": {"type": "string", "description": "The field that is wrong, where it is one that we know."},
     },
     "examples": [{"type": "urn:lotse:problem:wrong-value", "title": "Eine Angabe ist nicht gültig.", "status": 422}],
 }

@@ -246,6 +246,9 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "register_block_entered": "Auskunftssperre eingetragen",
         "accident_known": "Dienstunfall bekannt",
         "accident_reported": "Dienstunfall angezeigt",
+        "evidence_seen": "Beweise gesehen, noch nicht gesichert",
+        "evidence_secured": "Beweise gesichert",
+        "information_requested": "Auskunft nach § 406d StPO erbeten",
     },
     Offence: {
         "stgb_111": "§ 111 StGB Öffentliche Aufforderung zu Straftaten",

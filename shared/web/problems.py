@@ -85,6 +85,7 @@ def answer(request: Request, error: LotseError) -> Response:
 
 def problem(error: LotseError) -> Response:
     body = {"type": f"urn:lotse:problem:{error.slug}", "title": error.sentence, "status": error.status}
+    body |= {"field": error.field} if error.field else {}
     return JSONResponse(body, error.status, error.headers, media_type=MEDIA_TYPE)
 
 
@@ -162,8 +163,24 @@ def from_validation(errors: Sequence[Any]) -> LotseError:
     """The first of ours among them speaks for all; what the framework says of a value is told to nobody."""
     if any(each["type"] in UNREADABLE for each in errors):
         return Malformed()
-    raised = (each.get("ctx", {}).get("error") for each in errors)
-    return next((error for error in raised if isinstance(error, LotseError)), Invalid())
+    speaking = next((each for each in errors if isinstance(raised(each), LotseError)), errors[0])
+    error = raised(speaking)
+    told = error if isinstance(error, LotseError) else Invalid()
+    told.field = field_of(speaking)
+    return told
+
+
+def raised(validation_error: Any) -> object:
+    return validation_error.get("ctx", {}).get("error")
+
+
+def field_of(validation_error: Any) -> str | None:
+    """The innermost field of ours that it is about. A field that we do not know is input, and is not echoed."""
+    if validation_error["type"] == "extra_forbidden":
+        return None
+    if discriminator := validation_error.get("ctx", {}).get("discriminator"):
+        return str(discriminator).strip("'")
+    return next((part for part in reversed(validation_error["loc"][1:]) if isinstance(part, str)), None)
 
 
 def from_status(status: int) -> LotseError:

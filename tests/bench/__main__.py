@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from tests.bench import accept, apply, backlog, growth, idle, journey, latency, relay, tracing_off
+from tests.bench import accept, apply, backlog, deadlines, growth, idle, journey, latency, relay, tracing_off
 from tests.harness.bench.engines import Place, a_place
 from tests.harness.bench.results import Row, table
 
@@ -21,6 +21,7 @@ BENCHES: Final[Mapping[str, Measure]] = {
     "journey": lambda place, asked: journey.measure(place, asked.rounds, asked.samples),
     "backlog": lambda place, asked: backlog.measure(place, asked.rounds),
     "growth": lambda place, asked: growth.measure(place, asked.rounds, asked.grown),
+    "deadlines": lambda place, asked: deadlines.measure(place, asked.rounds),
     "idle": lambda *_: idle.measure(),
     "tracing": lambda *_: tracing_off.rows(),
 }

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from services.notification.domain.deadlines import Rule
+from services.notification.domain.rules import RuleName
 from services.referral.domain import matching
 from services.statistics.domain.tables import TABLES
 from services.statistics.subscriptions import counts, counts_nothing
@@ -119,7 +119,7 @@ def test_matching_looks_at_what_is_claimed_for_it() -> None:
 
 
 def test_the_rules_of_today_are_those_that_notification_computes() -> None:
-    assert {use.name for use in DEADLINES if use.awaits is None} == set(get_args(Rule))
+    assert {use.name for use in DEADLINES if use.awaits is None} == set(get_args(RuleName))
 
 
 def _names(use: Use) -> set[str]:

@@ -1,55 +1,103 @@
-"""What became true when a proceeding was updated: its deadlines compared with the stored ones."""
+"""What became true of deadlines: compared with the stored ones when a proceeding was updated, and day by day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 
 from services.notification.domain.deadlines import Deadline
 from services.notification.domain.legal_periods import Dates
+from services.notification.domain.rules import RULES
 from shared.state import Fact
 
 
 @dataclass(frozen=True)
-class DeadlineSet(Fact[Deadline]):
+class DeadlineFact(Fact[Deadline]):
+    """`dates` are those that hold, or the last ones that were published."""
+
+    dates: Dates
+
+
+class DeadlineSet(DeadlineFact):
     """It runs with these dates: for the first time, again, or moved."""
 
-    dates: Dates
+
+class DeadlineReminded(DeadlineFact):
+    """It runs, and one of its reminders is due."""
 
 
-@dataclass(frozen=True)
-class DeadlineMet(Fact[Deadline]):
-    """`dates` are the last ones that were published."""
-
-    dates: Dates
+class DeadlineMissed(DeadlineFact):
+    """Its last day has passed."""
 
 
-@dataclass(frozen=True)
-class DeadlineCancelled(Fact[Deadline]):
-    """It runs no longer, or is gone; `dates` are the last ones that were published."""
-
-    dates: Dates
+class DeadlineMet(DeadlineFact):
+    """What it was for is done."""
 
 
-DeadlineChange = DeadlineSet | DeadlineMet | DeadlineCancelled
+class DeadlineCancelled(DeadlineFact):
+    """It runs no longer, or is gone."""
+
+
+DeadlineChange = DeadlineSet | DeadlineReminded | DeadlineMissed | DeadlineMet | DeadlineCancelled
+DAY: Final = timedelta(days=1)
+
+
+def followed(before: Iterable[Deadline], after: Iterable[Deadline], today: date) -> list[Deadline]:
+    """Those of `after`, as they are to be stored: what was already said of the same dates is not said again."""
+    stored = {deadline.id: deadline for deadline in before}
+    return [_followed(stored.get(deadline.id), deadline, today) for deadline in after]
 
 
 def changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> list[DeadlineChange]:
-    """Those of `after` in their order, then those that are gone. A deadline that never ran changes nothing."""
+    """Of `followed` ones, in their order, then those that are gone. One that never ran changes nothing.
+
+    One that is over when it is entered is set and missed.
+    """
     stored = {deadline.id: deadline for deadline in before}
     current = {deadline.id: deadline for deadline in after}
-    updated = [_change(stored.get(key), deadline) for key, deadline in current.items()]
-    gone = [_cancelled(deadline) for key, deadline in stored.items() if key not in current]
-    return [change for change in (*updated, *gone) if change is not None]
+    updated = [change for key, deadline in current.items() for change in _changes(stored.get(key), deadline)]
+    return updated + _gone(stored, current)
 
 
-def _change(before: Deadline | None, after: Deadline) -> DeadlineChange | None:
-    ran = before.running if before is not None else None
-    runs = after.running
-    if runs is not None:
-        return DeadlineSet(after, runs) if runs != ran else None
-    if ran is None:
+def on_day(deadline: Deadline, today: date) -> DeadlineReminded | DeadlineMissed | None:
+    """What there is to say of a stored deadline today, once: several reminders that were due are one."""
+    dates = deadline.running
+    if dates is None or deadline.next_on is None or today < deadline.next_on:
         return None
-    return DeadlineMet(after, ran) if after.stands_still == "request_filed" else DeadlineCancelled(after, ran)
+    if dates.legal_on < today:
+        return DeadlineMissed(deadline.model_copy(update={"missed_on": today, "next_on": None}), dates)
+    reminded = {"reminded_on": today, "next_on": next_day(deadline, dates, today)}
+    return DeadlineReminded(deadline.model_copy(update=reminded), dates)
 
 
-def _cancelled(gone: Deadline) -> DeadlineChange | None:
-    return DeadlineCancelled(gone, gone.running) if gone.running is not None else None
+def next_day(deadline: Deadline, dates: Dates, today: date) -> date:
+    """The next reminder after today; after the last of them, the day on which the deadline is over."""
+    reminders = (length.before(dates.act_by) for length in RULES[deadline.rule].reminders)
+    return min((day for day in reminders if day > today), default=dates.legal_on + DAY)
+
+
+def _followed(before: Deadline | None, after: Deadline, today: date) -> Deadline:
+    dates = after.published
+    if dates is None:
+        return after
+    if before is not None and before.published == dates and (before.next_on or before.missed_on):
+        said = {"next_on": before.next_on, "reminded_on": before.reminded_on, "missed_on": before.missed_on}
+        return after.model_copy(update=said)
+    if dates.legal_on < today:
+        return after.model_copy(update={"missed_on": today})
+    return after.model_copy(update={"next_on": next_day(after, dates, today)})
+
+
+def _changes(before: Deadline | None, after: Deadline) -> list[DeadlineChange]:
+    ran, runs = before.published if before is not None else None, after.published
+    if runs is None:
+        return [] if ran is None else [DeadlineMet(after, ran) if after.is_met else DeadlineCancelled(after, ran)]
+    is_set: list[DeadlineChange] = [DeadlineSet(after, runs)] if runs != ran else []
+    was_missed = before is not None and before.missed_on is not None
+    is_over = after.missed_on is not None and (bool(is_set) or not was_missed)
+    return [*is_set, DeadlineMissed(after, runs)] if is_over else is_set
+
+
+def _gone(stored: Mapping[str, Deadline], current: Mapping[str, Deadline]) -> list[DeadlineChange]:
+    gone = [(deadline, deadline.published) for key, deadline in stored.items() if key not in current]
+    return [DeadlineCancelled(deadline, dates) for deadline, dates in gone if dates is not None]

@@ -1,38 +1,40 @@
-"""The deadlines of a proceeding: § 77b StGB gives one to each entitled person for each offender."""
+"""The deadlines of a proceeding, whether they run or not: § 77b StGB gives one to each entitled person and offender."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from services.notification.domain.legal_periods import Dates, Months, end_of
-from services.notification.domain.offences import need_a_request, superior_may_file
+from services.notification.domain.circumstances import Circumstances, Course, Notice, Role, course_of
+from services.notification.domain.legal_periods import Dates
+from services.notification.domain.rules import OF_A_PROCEEDING, RULES, Met, RuleName, StandsStill
+from shared.contracts.vocabulary import Discontinuation
 from shared.state import State
-
-Rule = Literal["strafantrag"]
-Role = Literal["self", "superior", "supervisory", "other", "unknown"]
-StandsStill = Literal["offender_unknown", "no_request_needed", "superior_may_not_file", "request_filed"]
-
-STRAFANTRAG: Final[Rule] = "strafantrag"
-STRAFANTRAG_LENGTH: Final = Months(3)
-NORMS: Final[dict[Rule, str]] = {"strafantrag": "§ 77b StGB"}
-LAW_VERSION: Final = "2026-08"
 
 
 class Entitled(BaseModel):
-    """A person or office that may file the request; `ref` is unique within its proceeding."""
+    """A person or office that may file the request; `ref` is unique within its proceeding.
+
+    Without days of its own it is taken to know what the affected person knows: that is never too late.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     ref: str
     role: Role
+    act_known_on: date | None = None
+    offender_known_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Proceeding:
-    """As far as its deadlines depend on it. `offender_known_on`: the day since which the offender is known, if so."""
+    """As far as its deadlines depend on it. `offender_known_on`: the day since which the offender is known, if so.
+
+    `news_on`: when the last was learned of it; `is_over`: nobody is to be asked any more.
+    """
 
     case_id: str
     proceeding_id: str
@@ -42,7 +44,10 @@ class Proceeding:
     entitled: tuple[Entitled, ...]
     offences: tuple[str, ...]
     land: str | None
-    request_filed_on: date | None = None
+    notices: tuple[Notice, ...] = ()
+    discontinuation: Discontinuation | None = None
+    news_on: date | None = None
+    is_over: bool = False
 
 
 class Inputs(BaseModel):
@@ -50,86 +55,110 @@ class Inputs(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    act_known_on: date
-    offender_known_on: date | None
-    offences: tuple[str, ...]
-    land: str | None
+    act_known_on: date | None = None
+    offender_known_on: date | None = None
+    offences: tuple[str, ...] = ()
+    land: str | None = None
+    starts_on: date | None = None
 
 
 class Deadline(State):
-    """It runs while it has dates and does not stand still; one that was met still has its dates."""
+    """It has dates and does not stand still while it runs; one that was met still has its dates.
+
+    `proceeding_id` is the referral's where a partner's answer is awaited. `next_on`: the next day on which there is
+    something to say of it, `missed_on`: the day on which it was found to be over.
+    """
 
     id: str
     case_id: str
     proceeding_id: str
-    rule: Rule
+    rule: RuleName
     law_version: str
-    entitled: Entitled
-    offender_ref: str
+    entitled: Entitled | None = None
+    offender_ref: str = ""
     inputs: Inputs
     dates: Dates | None
     stands_still: StandsStill | None
+    next_on: date | None = None
+    reminded_on: date | None = None
+    missed_on: date | None = None
+
+    @property
+    def published(self) -> Dates | None:
+        """The dates that others know of: it runs, or it was missed."""
+        return self.dates if self.stands_still is None else None
 
     @property
     def running(self) -> Dates | None:
-        return self.dates if self.stands_still is None else None
+        return self.published if self.missed_on is None else None
+
+    @property
+    def is_met(self) -> bool:
+        return self.stands_still in MET
 
 
-def deadline_id(proceeding_id: str, rule: Rule, entitled_ref: str, offender_ref: str) -> str:
+MET: Final = get_args(Met)
+
+
+def deadline_id(proceeding_id: str, rule: RuleName, entitled_ref: str = "", offender_ref: str = "") -> str:
     """The same for the same four parts, whatever else is known."""
     return str(uuid.uuid5(uuid.UUID(proceeding_id), f"{rule}/{entitled_ref}/{offender_ref}"))
 
 
 def deadlines_of(proceeding: Proceeding) -> tuple[Deadline, ...]:
-    """One for each entitled person, whether it runs or not."""
-    return tuple(_request_for_prosecution(proceeding, entitled) for entitled in proceeding.entitled)
+    """One for each entitled person, and one for each rule that a notice brings up; whether it runs or not."""
+    requests = (_deadline(proceeding, "strafantrag", entitled) for entitled in proceeding.entitled)
+    return (*requests, *(_deadline(proceeding, rule) for rule in _brought_up(proceeding)))
 
 
-def request_period(act_known_on: date, offender_known_on: date, land: str | None) -> Dates:
-    """Three months from the day on which both the act and the offender are known (§ 77b (1), (2) StGB)."""
-    return end_of(STRAFANTRAG_LENGTH, max(act_known_on, offender_known_on), land)
+def _brought_up(proceeding: Proceeding) -> Iterator[RuleName]:
+    known = {notice.kind for notice in proceeding.notices}
+    for name in OF_A_PROCEEDING:
+        is_discontinued = name == "beschwerde" and proceeding.discontinuation is not None
+        if is_discontinued or known.intersection(RULES[name].shown_with):
+            yield name
 
 
-def _request_for_prosecution(proceeding: Proceeding, entitled: Entitled) -> Deadline:
-    dates = _dates(proceeding)
+def _deadline(proceeding: Proceeding, name: RuleName, entitled: Entitled | None = None) -> Deadline:
+    seen = circumstances(proceeding, entitled)
+    course = course_of(RULES[name], seen)
+    offender_ref = proceeding.offender_ref if entitled else ""
     return Deadline(
-        id=deadline_id(proceeding.proceeding_id, STRAFANTRAG, entitled.ref, proceeding.offender_ref),
+        id=deadline_id(proceeding.proceeding_id, name, entitled.ref if entitled else "", offender_ref),
         case_id=proceeding.case_id,
         proceeding_id=proceeding.proceeding_id,
-        rule=STRAFANTRAG,
-        law_version=LAW_VERSION,
+        rule=name,
+        law_version=RULES[name].law_version,
         entitled=entitled,
-        offender_ref=proceeding.offender_ref,
-        inputs=Inputs(
-            act_known_on=proceeding.act_known_on,
-            offender_known_on=proceeding.offender_known_on,
-            offences=proceeding.offences,
-            land=proceeding.land,
-        ),
-        dates=dates,
-        stands_still=_why_it_stands_still(proceeding, entitled, dates),
+        offender_ref=offender_ref,
+        inputs=_inputs(seen, course),
+        dates=course.dates,
+        stands_still=course.stands_still,
     )
 
 
-def _dates(proceeding: Proceeding) -> Dates | None:
-    if proceeding.offender_known_on is None:
-        return None
-    return request_period(proceeding.act_known_on, proceeding.offender_known_on, proceeding.land)
+def circumstances(proceeding: Proceeding, entitled: Entitled | None = None) -> Circumstances:
+    """As they are for one entitled person, or for the proceeding as a whole."""
+    own_act, own_offender = (entitled.act_known_on, entitled.offender_known_on) if entitled else (None, None)
+    return Circumstances(
+        first_known_on=proceeding.act_known_on,
+        act_known_on=own_act or proceeding.act_known_on,
+        offender_known_on=own_offender or proceeding.offender_known_on,
+        role=entitled.role if entitled else "self",
+        offences=proceeding.offences,
+        notices=proceeding.notices,
+        discontinuation=proceeding.discontinuation,
+        news_on=proceeding.news_on,
+        is_over=proceeding.is_over,
+        land=proceeding.land,
+    )
 
 
-def _why_it_stands_still(proceeding: Proceeding, entitled: Entitled, dates: Dates | None) -> StandsStill | None:
-    if not need_a_request(proceeding.offences):
-        return "no_request_needed"
-    if entitled.role in {"superior", "supervisory"} and not superior_may_file(proceeding.offences):
-        return "superior_may_not_file"
-    if _is_filed_in_time(proceeding, dates):
-        return "request_filed"
-    return "offender_unknown" if dates is None else None
-
-
-def _is_filed_in_time(proceeding: Proceeding, dates: Dates | None) -> bool:
-    """A request before the act was known is a mistake of whoever wrote it down: the clock goes on."""
-    filed = proceeding.request_filed_on
-    if filed is None or filed < proceeding.act_known_on:
-        return False
-    return dates is None or filed <= dates.legal_on
+def _inputs(seen: Circumstances, course: Course) -> Inputs:
+    return Inputs(
+        act_known_on=seen.act_known_on,
+        offender_known_on=seen.offender_known_on,
+        offences=seen.offences,
+        land=seen.land,
+        starts_on=course.starts_on,
+    )

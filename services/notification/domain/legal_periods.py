@@ -1,4 +1,4 @@
-"""Periods of weeks and months by § 43 StPO: the day of the event does not count, a period ends with its last day."""
+"""Periods by § 43 StPO and §§ 187, 188 BGB: the day of the event does not count, a period ends with its last day."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -10,11 +10,25 @@ from services.notification.domain.working_days import first_open_from, last_open
 
 
 @dataclass(frozen=True)
+class Days:
+    number: int
+
+    def after(self, day: date) -> date:
+        return day + timedelta(days=self.number)
+
+    def before(self, day: date) -> date:
+        return day - timedelta(days=self.number)
+
+
+@dataclass(frozen=True)
 class Weeks:
     number: int
 
     def after(self, day: date) -> date:
         return day + timedelta(weeks=self.number)
+
+    def before(self, day: date) -> date:
+        return day - timedelta(weeks=self.number)
 
 
 @dataclass(frozen=True)
@@ -23,15 +37,20 @@ class Months:
 
     def after(self, day: date) -> date:
         """The day of the same number; where the month has none, its last day."""
-        years, month = divmod(day.month - 1 + self.number, 12)
-        year = day.year + years
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return _months_on(day, self.number)
+
+    def before(self, day: date) -> date:
+        """As `after`."""
+        return _months_on(day, -self.number)
+
+
+Length = Days | Weeks | Months
 
 
 class Dates(BaseModel):
     """`safe_on` is the end without roll-over, `act_by` the last working day not after it.
 
-    `legal_on` is the end by § 43 (2) StPO: the next working day where it falls on a weekend or a general holiday.
+    `legal_on` is the end by law: where the rule rolls over, the next working day after a weekend or a general holiday.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,7 +60,19 @@ class Dates(BaseModel):
     legal_on: date
 
 
-def end_of(length: Weeks | Months, starts_on: date, land: str | None) -> Dates:
-    """`land` is that of the authority; None: it is unknown, and each date is the earliest that any Land gives."""
-    raw = length.after(starts_on)
-    return Dates(safe_on=raw, act_by=last_open_until(raw, land), legal_on=first_open_from(raw, land))
+def end_of(
+    length: Length, starts_on: date, land: str | None, *, rolls_over: bool = True, suspended: timedelta = timedelta()
+) -> Dates:
+    """`land` is that of the authority; None: it is unknown, and each date is the earliest that any Land gives.
+
+    A period of a few days without any working day is to be acted on at once: `act_by` is never before its start.
+    """
+    raw = length.after(starts_on) + suspended
+    act_by = max(last_open_until(raw, land), starts_on)
+    return Dates(safe_on=raw, act_by=act_by, legal_on=first_open_from(raw, land) if rolls_over else raw)
+
+
+def _months_on(day: date, number: int) -> date:
+    years, month = divmod(day.month - 1 + number, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

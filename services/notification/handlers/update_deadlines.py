@@ -1,16 +1,17 @@
 """A proceeding was updated: its deadlines are computed anew, and what changed is published."""
 
-from services.notification.domain.deadline_changes import changes
+from services.notification.domain.deadline_changes import changes, followed
 from services.notification.domain.deadlines import Proceeding, deadlines_of
 from services.notification.publications import publish
 from services.notification.store import DEADLINES
 from shared.bus import Transaction
+from shared.clock import berlin_day
 
 
 async def update_deadlines(tx: Transaction, proceeding: Proceeding) -> None:
     case_id, proceeding_id = proceeding.case_id, proceeding.proceeding_id
     before = await DEADLINES.all(tx, sort="proceeding_id", case_id=case_id, proceeding_id=proceeding_id)
-    after = deadlines_of(proceeding)
+    after = followed(before, deadlines_of(proceeding), berlin_day(tx.now))
     gone = {deadline.id for deadline in before} - {deadline.id for deadline in after}
     if gone:
         await DEADLINES.remove(tx, id=gone)

@@ -20,6 +20,7 @@ from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 
 WHICH_END: Final = "Bitte wählen Sie, wie das Verfahren eingestellt wurde."
+NOT_CHOSEN: Final = "Dieser Tag zählt nur, wenn die Stelle oben als antragsberechtigt gewählt ist."
 NO_END: Final = "Das gehört nur zu einem eingestellten Verfahren. Bitte prüfen Sie den Stand."
 ORDERS: Final = (
     Order("act_known_on", "known_on", "Dieser Tag liegt vor dem Tag, an dem die Person von der Tat erfuhr."),
@@ -54,15 +55,30 @@ ORDERS: Final = (
         "Die Bescheinigung kann nicht vor dem Sühneversuch liegen.",
     ),
     Order("notice_accident_known", "notice_accident_reported", "Die Anzeige kann nicht vor der Kenntnis liegen."),
+    Order(
+        "notice_evidence_seen",
+        "notice_evidence_secured",
+        "Beweise können nicht gesichert sein, bevor jemand sie gesehen hat.",
+    ),
 )
 """Which of two days cannot come first."""
+KNOWLEDGE: Final = {
+    EntitledRole.SUPERIOR: ("superior_act_known_on", "superior_offender_known_on"),
+    EntitledRole.SUPERVISORY: ("supervisory_act_known_on", "supervisory_offender_known_on"),
+}
+"""The fields with the days on which others than the affected person came to know: of the act, of the offender."""
+OF_OTHERS: Final = tuple(name for names in KNOWLEDGE.values() for name in names)
 
 
 class Entitled(BaseModel):
+    """Without days of its own it is taken to know what the affected person knows."""
+
     model_config = ConfigDict(frozen=True)
 
     ref: str
     role: EntitledRole
+    act_known_on: date | None = None
+    offender_known_on: date | None = None
 
 
 class Notice(BaseModel):
@@ -87,6 +103,10 @@ class Account(BaseModel):
     notices: tuple[Notice, ...]
     discontinuation: Discontinuation | None
     authority_land: Land | None
+    superior_act_known_on: date | None = None
+    superior_offender_known_on: date | None = None
+    supervisory_act_known_on: date | None = None
+    supervisory_offender_known_on: date | None = None
 
     @property
     def dated(self) -> dict[NoticeKind, date]:
@@ -142,8 +162,16 @@ def troubles(account: Account, today: date) -> dict[str, str]:
     """A sentence for each field that cannot be true; a notice's field is `notice_` and its kind."""
     days = {"known_on": account.known_on, "act_known_on": account.act_known_on}
     days |= {"offender_known_on": account.offender_known_on} if account.offender_known_on else {}
+    days |= {name: on for name in OF_OTHERS if (on := getattr(account, name)) is not None}
     days |= {notice_field(kind): on for kind, on in account.dated.items()}
     found = day.troubles(days, today, ORDERS)
+    found |= {
+        name: NOT_CHOSEN
+        for role, names in KNOWLEDGE.items()
+        if role not in account.roles
+        for name in names
+        if name in days
+    }
     if not account.offences:
         found["offences"] = "Bitte wählen Sie mindestens ein Delikt."
     if not account.roles:
@@ -160,4 +188,11 @@ def notice_field(kind: NoticeKind) -> str:
 
 def _entitled(account: Account) -> tuple[Entitled, ...]:
     """One reference a role, the same in every change: notification keeps its deadlines by it."""
-    return tuple(Entitled(ref=f"entitled-{role}", role=role) for role in account.roles)
+    return tuple(Entitled(ref=f"entitled-{role}", role=role, **_knowledge(account, role)) for role in account.roles)
+
+
+def _knowledge(account: Account, role: EntitledRole) -> dict[str, date | None]:
+    own = KNOWLEDGE.get(role)
+    return (
+        {} if own is None else {"act_known_on": getattr(account, own[0]), "offender_known_on": getattr(account, own[1])}
+    )

@@ -41,6 +41,10 @@ class ProceedingForm(Act):
     roles: tuple[EntitledRole, ...] = ()
     discontinuation: Discontinuation | None = None
     authority_land: Land | None = None
+    superior_act_known_on: DayIfGiven = None
+    superior_offender_known_on: DayIfGiven = None
+    supervisory_act_known_on: DayIfGiven = None
+    supervisory_offender_known_on: DayIfGiven = None
     version: int = 0
     """What was on the screen; 0 where the proceeding is new."""
 
@@ -72,6 +76,10 @@ LABELS: Final[Mapping[str, str]] = {
     "offender_known_on": "Der Täter ist der Person bekannt seit",
     "offences": "Mögliche Delikte",
     "roles": "Wer kann Strafantrag stellen?",
+    "superior_act_known_on": "Dienstvorgesetzte kennen die Tat seit",
+    "superior_offender_known_on": "Dienstvorgesetzte kennen den Täter seit",
+    "supervisory_act_known_on": "Aufsichtsbehörde kennt die Tat seit",
+    "supervisory_offender_known_on": "Aufsichtsbehörde kennt den Täter seit",
     "authority_land": "Land der Behörde",
     **{notice_field(kind): word(kind) for kind in NoticeKind if kind not in UNSPECIFIC},
 }

@@ -164,6 +164,7 @@ PAGES: Final[dict[str, Opens]] = {
     "proceeding refused": refused_proceeding,
     "proceeding to change": changed_proceeding,
     "deadlines": of_case("/notification/cases/{}/deadlines"),
+    "deadlines by day": staff("/notification/deadlines"),
     "answer not sent": answer_after_session,
     "answer without a sign-in": answer_without_cookies,
     "table": staff("/statistics", "ines"),

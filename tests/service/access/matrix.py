@@ -86,6 +86,7 @@ referral  POST  /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
 
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/openapi.json           * ok

@@ -39,9 +39,31 @@ async def test_a_proceeding_with_unknown_offender_is_entered_and_the_offender_be
     assert "bekannt seit 5. September 2026" in page
 
 
+async def test_each_entitled_office_has_its_own_days_of_knowledge(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    known = {"superior_act_known_on": "2026-08-25", "superior_offender_known_on": "2026-08-28"}
+    insult = {"offences": ["stgb_185"], "roles": ["self", "superior"]}
+    assert (await referral.http.post(path, headers=referral.counsellor, data=TOLD | insult | known)).status_code == 303
+    updated = await referral.heard("proceeding.updated", case_id)
+    assert updated["data"]["entitled"] == [
+        {"ref": "entitled-self", "role": "self"},
+        {
+            "ref": "entitled-superior",
+            "role": "superior",
+            "act_known_on": "2026-08-25",
+            "offender_known_on": "2026-08-28",
+        },
+    ]
+    one = await referral.page(f"{path}/{updated['data']['proceeding_id']}")
+    assert 'value="2026-08-25"' in one
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"superior_act_known_on": "2026-08-25"},
+        {"supervisory_offender_known_on": "2999-01-01", "roles": ["self", "supervisory"]},
         {"act_known_on": "gestern"},
         {"act_known_on": "2999-01-01"},
         {"state": "lost"},

@@ -7,6 +7,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.progress_texts import progress_text
 from shared.contracts.vocabulary import DeadlineRule, ProceedingState
+from shared.web.deadlines_de import still_possible
 
 
 def step(name: Step, **known: Any) -> Progress:
@@ -36,3 +37,15 @@ def test_a_deadline_names_its_day() -> None:
 
 def test_the_partner_is_named() -> None:
     assert progress_text(step("accepted", partner="Beratung (Demo)")) == "Beratung (Demo) hat zugesagt zu helfen."
+
+
+@pytest.mark.parametrize("name", ["deadline", "deadline_near"])
+def test_beside_the_day_of_a_request_stands_that_it_cannot_be_anonymous(name: Step) -> None:
+    day = date(2027, 2, 12)
+    assert "nicht anonym" in progress_text(step(name, rule=DeadlineRule.STRAFANTRAG, act_by=day))
+    assert "nicht anonym" not in progress_text(step(name, rule=DeadlineRule.BESCHWERDE, act_by=day))
+
+
+@pytest.mark.parametrize("rule", DeadlineRule)
+def test_a_missed_deadline_says_what_can_still_be_done_in_the_words_that_staff_read(rule: DeadlineRule) -> None:
+    assert progress_text(step("deadline_missed", rule=rule)).endswith(still_possible(rule))

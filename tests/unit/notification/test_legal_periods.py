@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.domain.legal_periods import Months, Weeks, end_of
-from services.notification.domain.working_days import LAENDER, maybe_closed
+from services.notification.domain.legal_periods import Days, Length, Months, Weeks, end_of
+from services.notification.domain.working_days import LAENDER, maybe_closed, surely_closed
 
 DAYS = st.dates(date(1995, 1, 1), date(2095, 12, 31))
-LENGTHS = st.builds(Months, st.integers(1, 36)) | st.builds(Weeks, st.integers(1, 60))
+LENGTHS = st.builds(Months, st.integers(1, 36)) | st.builds(Weeks, st.integers(2, 60))
+ANY_LENGTH = LENGTHS | st.builds(Days, st.integers(0, 90))
 LANDS = st.sampled_from((*LAENDER, None))
 
 THREE_MONTHS = [
@@ -53,10 +54,53 @@ def test_a_general_holiday_moves_the_end_only_in_its_laender(
     assert dates.legal_on == date.fromisoformat(moved if land in where.split() else raw)
 
 
-@pytest.mark.parametrize(("known", "land"), [("2025-05-15", "BY"), ("2025-05-08", "BY"), ("2026-03-04", "SN")])
-def test_a_holiday_of_parts_of_a_land_moves_nothing(known: str, land: str) -> None:
+@pytest.mark.parametrize(
+    ("known", "land", "open_day"),
+    [
+        ("2025-05-15", "BY", "2025-08-14"),  # Mariä Himmelfahrt on a Friday
+        ("2025-05-08", "BY", "2025-08-07"),  # Augsburg
+        ("2026-03-04", "SN", "2026-06-03"),  # Fronleichnam
+        ("2026-03-04", "TH", "2026-06-03"),
+        ("2025-05-15", None, "2025-08-14"),
+    ],
+)
+def test_a_holiday_of_parts_of_a_land_is_no_day_to_act_and_makes_no_end_later(
+    known: str, land: str | None, open_day: str
+) -> None:
     dates = end_of(Months(3), date.fromisoformat(known), land)
-    assert dates.act_by == dates.safe_on == dates.legal_on
+    assert dates.act_by == date.fromisoformat(open_day)
+    assert dates.safe_on == dates.legal_on
+
+
+def test_holidays_of_parts_are_those_three_and_no_others() -> None:
+    partial = {
+        (land, day)
+        for land in LAENDER
+        for day in (date(2026, 1, 1) + timedelta(days=number) for number in range(365 * 3))
+        if maybe_closed(day, land) and not surely_closed(day, land)
+    }
+    assert partial == {
+        *(
+            ("BY", date(year, 8, day))
+            for year in (2026, 2027, 2028)
+            for day in (8, 15)
+            if date(year, 8, day).weekday() < 5
+        ),
+        *((land, day) for land in ("SN", "TH") for day in (date(2026, 6, 4), date(2027, 5, 27), date(2028, 6, 15))),
+    }
+
+
+@pytest.mark.parametrize("land", LAENDER)
+def test_from_2020_to_2040_every_end_is_an_open_day_and_none_is_before_the_safe_one(land: str) -> None:
+    for number in range((date(2041, 1, 1) - date(2020, 1, 1)).days):
+        raw = date(2020, 1, 1) + timedelta(days=number)
+        dates = end_of(Weeks(2), raw - timedelta(weeks=2), land)
+        assert dates.safe_on == raw
+        assert dates.act_by <= raw <= dates.legal_on
+        assert not maybe_closed(dates.act_by, land)
+        assert not surely_closed(dates.legal_on, land)
+        assert (dates.legal_on == raw) == (not surely_closed(raw, land))
+        assert dates.legal_on - raw <= timedelta(days=5)
 
 
 def test_the_day_to_act_lies_before_an_end_on_a_day_when_nobody_can_act() -> None:
@@ -74,9 +118,7 @@ def test_an_unknown_land_gets_the_earliest_of_all_answers() -> None:
 
 
 @given(LENGTHS, DAYS, LANDS)
-def test_the_dates_keep_their_order_and_the_day_to_act_is_open(
-    length: Months | Weeks, start: date, land: str | None
-) -> None:
+def test_the_dates_keep_their_order_and_the_day_to_act_is_open(length: Length, start: date, land: str | None) -> None:
     dates = end_of(length, start, land)
     assert start < dates.safe_on
     assert dates.act_by <= dates.safe_on <= dates.legal_on
@@ -96,3 +138,33 @@ def test_a_month_ends_on_the_same_day_number_or_on_its_last_day(number: int, sta
     assert (end.year - start.year) * 12 + end.month - start.month == number
     is_last_of_month = (end + timedelta(days=1)).day == 1
     assert end.day == start.day or (end.day < start.day and is_last_of_month)
+
+
+@given(st.integers(0, 10), DAYS, LANDS)
+def test_a_period_of_days_without_a_working_day_is_to_be_acted_on_at_once(
+    number: int, start: date, land: str | None
+) -> None:
+    dates = end_of(Days(number), start, land, rolls_over=False)
+    assert start <= dates.act_by <= dates.safe_on == dates.legal_on == start + timedelta(days=number)
+    assert dates.act_by == start or not maybe_closed(dates.act_by, land)
+
+
+@given(LENGTHS, DAYS, st.integers(0, 200), st.sampled_from(LAENDER))
+def test_a_suspension_moves_the_end_by_its_days(length: Length, start: date, days: int, land: str) -> None:
+    suspended = timedelta(days=days)
+    plain, moved = end_of(length, start, land), end_of(length, start, land, suspended=suspended)
+    assert moved.safe_on - plain.safe_on == suspended
+
+
+@given(
+    st.builds(Months, st.integers(1, 36)) | st.builds(Weeks, st.integers(0, 60)) | st.builds(Days, st.integers(0, 90)),
+    DAYS,
+)
+def test_before_comes_back_to_where_after_went(length: Length, day: date) -> None:
+    assert length.before(length.after(day)) <= day
+    assert day - length.before(length.after(day)) <= timedelta(days=3)
+
+
+def test_the_twenty_ninth_of_february_has_its_anniversary_on_the_twenty_eighth() -> None:
+    assert Months(24).after(date(2024, 2, 29)) == date(2026, 2, 28)
+    assert Months(3).before(date(2026, 5, 31)) == date(2026, 2, 28)

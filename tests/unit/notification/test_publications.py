@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notification.domain.deadline_changes import DeadlineCancelled, DeadlineChange, DeadlineMet, DeadlineSet
+from services.notification.domain.deadline_changes import (
+    DeadlineCancelled,
+    DeadlineChange,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineReminded,
+    DeadlineSet,
+)
 from services.notification.domain.deadlines import Entitled, Proceeding, deadlines_of
 from services.notification.domain.notice_policy import (
     Delivery,
@@ -64,6 +71,8 @@ def test_a_delivery_is_published_without_an_address(fact: DeliveryEnd, published
     ("fact", "published"),
     [
         (DeadlineSet(SET, DATES), "set"),
+        (DeadlineReminded(SET, DATES), "reminded"),
+        (DeadlineMissed(SET, DATES), "missed"),
         (DeadlineMet(UNKNOWN, DATES), "met"),
         (DeadlineCancelled(UNKNOWN, DATES), "cancelled"),
     ],

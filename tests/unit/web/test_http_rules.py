@@ -51,17 +51,19 @@ async def test_a_programs_path_needs_no_origin() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "status", "slug"),
+    ("content", "status", "slug", "field"),
     [
-        (b"{", 400, "malformed"),
-        (b"\xff\xfe", 400, "malformed"),
-        (b"[]", 422, "wrong-value"),
-        (b'{"text": 1, "' + SECRET.encode() + b'": 2}', 422, "wrong-value"),
-        (b'{"text": "' + SECRET.encode() + b'", "land": "XX"}', 422, "unknown-land"),
-        (b'{"text": "' + SECRET.encode() * 60_000 + b'"}', 413, "too-large"),
+        (b"{", 400, "malformed", None),
+        (b"\xff\xfe", 400, "malformed", None),
+        (b"[]", 422, "wrong-value", None),
+        (b'{"text": 1, "' + SECRET.encode() + b'": 2}', 422, "wrong-value", "text"),
+        (b'{"text": "' + SECRET.encode() + b'", "land": "XX"}', 422, "unknown-land", None),
+        (b'{"text": "' + SECRET.encode() * 60_000 + b'"}', 413, "too-large", None),
     ],
 )
-async def test_a_program_gets_a_problem_with_a_stable_slug_and_no_echo(content: bytes, status: int, slug: str) -> None:
+async def test_a_program_gets_a_problem_with_a_stable_slug_its_field_and_no_echo(
+    content: bytes, status: int, slug: str, field: str | None
+) -> None:
     async with client() as http:
         answer = await http.post(
             "/api/probe/submissions", content=content, headers={"content-type": "application/json"}
@@ -69,7 +71,9 @@ async def test_a_program_gets_a_problem_with_a_stable_slug_and_no_echo(content: 
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json() | {"title": ""} == {"type": f"urn:lotse:problem:{slug}", "title": "", "status": status}
+    wrong = {} if field is None else {"field": field}
+    said = {"type": f"urn:lotse:problem:{slug}", "title": "", "status": status, **wrong}
+    assert answer.json() | {"title": ""} == said
     assert SECRET not in answer.text
 
 

@@ -1,0 +1,51 @@
+"""The clock of a partner's answer: agreed with the referral, met by any answer, missed in silence."""
+
+from datetime import date
+
+from services.notification.domain.deadline_changes import (
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineSet,
+    followed,
+)
+from services.notification.domain.deadlines import Deadline, Inputs, deadline_id
+from services.notification.domain.legal_periods import Dates
+from services.notification.domain.rules import RULES, RuleName
+
+RULE: RuleName = "partner_response"
+
+
+def set_for(case_id: str, referral_id: str, respond_on: date, sent_on: date) -> DeadlineSet:
+    dates = Dates(safe_on=respond_on, act_by=respond_on, legal_on=respond_on)
+    awaited = Deadline(
+        id=deadline_id(referral_id, RULE),
+        case_id=case_id,
+        proceeding_id=referral_id,
+        rule=RULE,
+        law_version=RULES[RULE].law_version,
+        inputs=Inputs(starts_on=sent_on),
+        dates=dates,
+        stands_still=None,
+    )
+    (followed_up,) = followed((), (awaited,), sent_on)
+    return DeadlineSet(followed_up, dates)
+
+
+def answered(awaited: Deadline) -> DeadlineMet | None:
+    """Of a late answer nothing is said: it was missed."""
+    dates = awaited.running
+    done = awaited.model_copy(update={"stands_still": "partner_answered", "next_on": None})
+    return None if dates is None else DeadlineMet(done, dates)
+
+
+def overdue(awaited: Deadline, today: date) -> DeadlineMissed | None:
+    dates = awaited.running
+    missed = awaited.model_copy(update={"missed_on": today, "next_on": None})
+    return None if dates is None else DeadlineMissed(missed, dates)
+
+
+def recalled(awaited: Deadline) -> DeadlineCancelled | None:
+    """Nobody waits for the answer any more, late or not."""
+    dates = awaited.published
+    return None if dates is None else DeadlineCancelled(awaited, dates)

@@ -1,0 +1,44 @@
+"""A partner has until a day to answer: the clock is set, met, missed or stopped as the referral goes."""
+
+from datetime import datetime
+
+from services.notification.domain import partner_response
+from services.notification.domain.deadline_changes import DeadlineChange
+from services.notification.domain.deadlines import Deadline, deadline_id
+from services.notification.publications import publish
+from services.notification.store import DEADLINES
+from shared.bus import Transaction
+from shared.clock import berlin_day
+
+
+async def await_answer(tx: Transaction, case_id: str, referral_id: str, respond_by: datetime) -> None:
+    today = berlin_day(tx.now)
+    await _keep(tx, partner_response.set_for(case_id, referral_id, berlin_day(respond_by), today))
+
+
+async def note_answer(tx: Transaction, referral_id: str) -> None:
+    if awaited := await _awaited(tx, referral_id):
+        await _keep(tx, partner_response.answered(awaited))
+
+
+async def note_silence(tx: Transaction, referral_id: str) -> None:
+    if awaited := await _awaited(tx, referral_id):
+        await _keep(tx, partner_response.overdue(awaited, berlin_day(tx.now)))
+
+
+async def stop_waiting(tx: Transaction, referral_id: str) -> None:
+    if awaited := await _awaited(tx, referral_id):
+        await DEADLINES.remove(tx, id=awaited.id)
+        if cancelled := partner_response.recalled(awaited):
+            publish(tx, cancelled)
+
+
+async def _awaited(tx: Transaction, referral_id: str) -> Deadline | None:
+    """None where nobody waits: the referral is cold, or older than this clock."""
+    return await DEADLINES.find(tx, id=deadline_id(referral_id, partner_response.RULE))
+
+
+async def _keep(tx: Transaction, change: DeadlineChange | None) -> None:
+    if change is not None:
+        await DEADLINES.put(tx, change.state)
+        publish(tx, change)

@@ -1,0 +1,38 @@
+"""What is said of a deadline to the affected person and to staff alike, so that both read the same sentence."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.contracts.vocabulary import DeadlineRule
+
+STILL_POSSIBLE: Final[Mapping[DeadlineRule, str]] = {
+    DeadlineRule.STRAFANTRAG: (
+        "Bei manchen Delikten kann die Staatsanwaltschaft auch ohne Antrag verfolgen, wenn sie ein besonderes"
+        " öffentliches Interesse sieht, und für andere Antragsberechtigte läuft eine eigene Frist."
+    ),
+    DeadlineRule.BESCHWERDE: (
+        "Eine Dienstaufsichtsbeschwerde hat keine Frist. Wer die Frist ohne eigenes Verschulden versäumt hat, kann"
+        " Wiedereinsetzung beantragen (§ 44 StPO), das muss schnell gehen."
+    ),
+    DeadlineRule.KLAGEERZWINGUNG: (
+        "Wer die Frist ohne eigenes Verschulden versäumt hat, kann Wiedereinsetzung beantragen (§ 44 StPO). Das muss"
+        " schnell gehen und braucht eine Anwältin oder einen Anwalt."
+    ),
+    DeadlineRule.AUSKUNFTSSPERRE: "Ein neuer Antrag bei der Meldebehörde ist jederzeit möglich (§ 51 BMG).",
+    DeadlineRule.UNFALLANZEIGE: "Die Gemeinde muss den Unfall trotzdem anzeigen, am besten sofort.",
+    DeadlineRule.EVIDENCE: "Was jetzt noch zu sehen ist, lässt sich weiter mit Datum und Uhrzeit festhalten.",
+    DeadlineRule.PARTNER_RESPONSE: "Fragen Sie bei der Stelle nach, oder schlagen Sie eine andere vor.",
+    DeadlineRule.FOLLOWUP_406D: "Bitte fragen Sie jetzt nach: Auskunft nach § 406d StPO gibt es auf Antrag.",
+}
+"""What can still be done once it is over."""
+
+NOT_ANONYMOUS: Final = (
+    "Ein Strafantrag geht nicht anonym (§ 158 StPO). Wer anonym bleiben und trotzdem Strafverfolgung möchte, müsste bis"
+    " dahin den eigenen Namen nennen."
+)
+"""Beside a day until which a request for prosecution can be filed."""
+
+
+def still_possible(rule: DeadlineRule) -> str:
+    """One sentence or more; for a rule that is newer than this release, whom to ask."""
+    return STILL_POSSIBLE.get(rule, "Sprechen Sie uns gern an.")

@@ -1,0 +1,72 @@
+"""The daily look at 100,000 deadlines that run, a hundred of them due, beside few and many that are over: seconds."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from services.notification.domain.deadline_changes import followed
+from services.notification.domain.deadlines import Deadline, Entitled, Proceeding, deadlines_of
+from services.notification.handlers.check_deadlines import CheckDeadlines
+from services.notification.store import DEADLINES, INDEXES
+from shared.bus import UnitOfWork
+from shared.store import Document, Store
+from shared.store.repository import stored
+from tests.harness.bench.engines import Place, Stopwatch
+from tests.harness.bench.results import Row, Target
+from tests.harness.case_events import a_key
+
+RUNNING, FEW, MANY, DUE = 100_000, 1_000, 1_000_000, 100
+AT_ONCE: Final = 5_000
+TODAY: Final = date(2026, 3, 2)
+
+
+async def measure(place: Place, rounds: int) -> list[Row]:
+    look = Row("look at 100,000 deadlines, 1,000,000 over", "s", Target(1.2, at_most=True), note=f"floor: {FEW:,} over")
+    second = Row("look at 100,000 deadlines", "s", Target(1.0, at_most=True), note=f"{DUE} of them due")
+    few = await _looks(place, FEW, rounds)
+    many = await _looks(place, MANY, rounds)
+    for floor, ours in zip(few, many, strict=True):
+        look.add(floor, ours)
+    second.ours = many
+    return [second, look]
+
+
+async def _looks(place: Place, over: int, rounds: int) -> list[float]:
+    async with place.store(INDEXES) as store:
+        await _fill(store, RUNNING, {"next_on": (TODAY + timedelta(days=60)).isoformat()})
+        await _fill(store, over, {"next_on": None, "missed_on": TODAY.isoformat()})
+        seconds = []
+        for _ in range(rounds):
+            await _fill(store, DUE, {"next_on": TODAY.isoformat()})
+            watch = Stopwatch()
+            await CheckDeadlines(UnitOfWork(store, "notification", lambda: datetime(2026, 3, 2, 12, tzinfo=UTC)))()
+            seconds.append(watch.wall)
+        return seconds
+
+
+async def _fill(store: Store, number: int, state: Document) -> None:
+    for start in range(0, number, AT_ONCE):
+        documents = [_document() | state for _ in range(min(AT_ONCE, number - start))]
+        await store[DEADLINES.name].insert_many(documents, ordered=False)
+
+
+def _document() -> Document:
+    """Of a request for prosecution that ends in the middle of May."""
+    deadline = _deadline()
+    fields = deadline.model_dump(exclude={"id", "version"})
+    return {"_id": a_key(), **{name: stored(value) for name, value in fields.items()}, "case_id": a_key(), "version": 1}
+
+
+def _deadline() -> Deadline:
+    known_on = TODAY - timedelta(days=15)
+    proceeding = Proceeding(
+        case_id=a_key(),
+        proceeding_id=a_key(),
+        act_known_on=known_on,
+        offender_ref="offender-1",
+        offender_known_on=known_on,
+        entitled=(Entitled(ref="entitled-self", role="self"),),
+        offences=("stgb_241",),
+        land="NW",
+    )
+    (deadline,) = followed((), deadlines_of(proceeding), TODAY)
+    return deadline
