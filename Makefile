@@ -8,7 +8,7 @@ QUICK := tests/unit tests/contracts tests/deploy
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test model faults bench check check-types check-tests clean pins
+.PHONY: help run stop start status audit journey test model test-identity faults bench check check-types check-tests clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ model: $(READY) ## explore the model of the bus, and see that each protection is
 
 test-browser: $(READY) ## use every page in Chromium: by keyboard, at every width, checked by axe-core
 	@$(RUN) -m pytest -q -m browser tests/browser
+
+test-identity: $(READY) ## sign in and out with a real Keycloak and the project's realm file
+	@$(RUN) -m pytest -q -m identity tests/identity
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.real_services --only "$(ONLY)"

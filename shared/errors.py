@@ -3,6 +3,7 @@
 LotseError            a stable slug, a status, one German sentence; never the rejected input
 ├── Malformed         400  cannot be read at all
 ├── Unauthenticated   401  no valid sign-in or token
+│   └── ConfirmationNeeded  a sign-in that the desk has to confirm
 ├── ReasonNeeded      403  is there, and this role opens it only with a reason
 ├── NotFound          404  is not there, or is not yours: the same answer
 ├── Conflict          409  another state or version than you assume
@@ -78,6 +79,10 @@ class Unauthenticated(LotseError):
 
     def __init__(self, slug: str = "unauthenticated", sentence: str = "Bitte melden Sie sich an.") -> None:
         super().__init__(slug, sentence)
+
+
+class ConfirmationNeeded(Unauthenticated):
+    """The sign-in is there, and has to be confirmed by the desk before it counts again."""
 
 
 class ReasonNeeded(LotseError):

@@ -1,11 +1,13 @@
 """E-mail addresses: the one check for whoever hands one in, and for the sender of mails."""
 
+import re
 from typing import Annotated, Any, Final
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from pydantic import AfterValidator, WithJsonSchema
 
 from shared.errors import Invalid
+from shared.text import INVISIBLE
 
 LONGEST: Final = 254
 """Characters, the domain in ASCII (RFC 5321)."""
@@ -31,7 +33,7 @@ def read(text: str) -> str:
         address = _checked(text.strip()).ascii_email or ""
     except EmailNotValidError:
         raise Invalid("bad-mail-address", SENTENCE) from None
-    if ENCODED_WORD in address:
+    if ENCODED_WORD in address or re.search(f"[{INVISIBLE}]", text):
         raise Invalid("bad-mail-address", SENTENCE)
     return address
 

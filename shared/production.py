@@ -50,7 +50,7 @@ async def unsafe_engines(settings: Settings) -> list[str]:
 
 
 def refusals(settings: Settings) -> list[str]:
-    return [*demo_identity(settings.issuer), *lossy_broker(settings), *weak_secrets(settings)]
+    return [*demo_identity(settings.issuer), *one_factor(settings), *lossy_broker(settings), *weak_secrets(settings)]
 
 
 def demo_identity(issuer: str | None) -> Iterator[str]:
@@ -63,6 +63,11 @@ def demo_identity(issuer: str | None) -> Iterator[str]:
         yield "The identity provider (LOTSE_ISSUER) is reached without TLS: production needs https."
     elif "demo" in re.split("[^a-z]+", issuer.lower()):
         yield "The identity provider (LOTSE_ISSUER) is marked as a demo: production needs a real one."
+
+
+def one_factor(settings: Settings) -> Iterator[str]:
+    if settings.issuer is not None and settings.second_factor is None:
+        yield "Sign-in demands no second factor: production needs LOTSE_SECOND_FACTOR, such as acr=2 or amr=otp."
 
 
 def lossy_broker(settings: Settings) -> Iterator[str]:

@@ -33,11 +33,13 @@ class Settings(BaseSettings):
     partner_url: str
     issuer: str | None = None
     client_id: str = "lotse-desk"
+    second_factor: str | None = Field(default=None, pattern=r"^(acr|amr)=\S+( \S+)*$")
     peers: dict[str, str] = Field(default_factory=dict)
     public_keys: dict[str, str] = Field(default_factory=dict)
     callers: dict[str, str] = Field(default_factory=dict)
     private_key: SecretStr | None = None
     cookie_key: SecretStr | None = None
+    sign_in_public_key: SecretStr | None = None
     service_token: SecretStr | None = None
     audit_key: SecretStr | None = None
 

@@ -1,5 +1,6 @@
 """Free text, as it is typed, counted and sent: the limit of characters and the limit of bytes that follows from it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +20,18 @@ WORST: Final = 12
 
 SEAL: Final = 48
 """Bytes that libsodium's crypto_box_seal adds."""
+
+INVISIBLE: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+"""For a class of characters: nobody sees them, and they change what others look like: direction, emptiness, tags."""
+
+JOINERS: Final = "\u200c\u200d"
+HIDDEN: Final = re.compile(
+    f"[{INVISIBLE}]|(?<![^\\x00-\\x7f])[{JOINERS}]|[{JOINERS}](?![^\\x00-\\x7f])",
+)
+"""One such character. Joiners are left alone between what is joined by them, as in Persian or in emoji."""
 
 UNREADABLE: Final = "Der Text enthält ein Zeichen, das wir nicht aufnehmen können. Bitte tippen Sie diese Stelle neu."
 EMPTY: Final = "Bitte füllen Sie dieses Feld aus."

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 from infra.embedded import auditing, control, keys, parts
 from infra.embedded.announce import Announcer
@@ -19,6 +20,9 @@ from infra.embedded.record import SUPERVISOR, Record
 from infra.embedded.services import SERVICES
 from infra.embedded.supervisor import Supervisor
 from infra.embedded.trouble import Trouble
+
+FOR_OWNER_ONLY: Final = 0o077
+"""Of every file and folder that is made from here on, by the engines too."""
 
 
 def tell(line: str) -> None:
@@ -102,6 +106,7 @@ def main() -> None:
     for name in ("status", "audit", "clean"):
         commands.add_parser(name)
     asked = vars(parser.parse_args())
+    os.umask(FOR_OWNER_ONLY)
     try:
         COMMANDS[asked.pop("command")](Folders.from_environment(), **asked)
     except Trouble as trouble:

@@ -63,7 +63,7 @@ class Folders:
         return self.logs / f"{name}.log"
 
     def prepare(self) -> None:
-        """Refuses data that this version does not understand; makes the rooms of a new folder."""
+        """Refuses data that this version does not understand; makes the rooms of a new folder, for its owner only."""
         layout = self.data / "layout"
         found = layout.read_text().strip() if layout.exists() else None
         if found != LAYOUT and (found is not None or any((self.data / each).exists() for each in HOLDS_DATA)):
@@ -73,6 +73,7 @@ class Folders:
             )
         for room in (self.secrets, self.demo_secrets, self.mail, self.stopped):
             room.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.data.chmod(0o700)
         layout.write_text(LAYOUT)
         self.embedded.unlink(missing_ok=True)
         for wish in self.stopped.iterdir():

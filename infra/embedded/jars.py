@@ -19,14 +19,15 @@ class Pin:
     artifact: str
     version: str
     sha256: str
+    packaging: str = "jar"
 
     @property
     def file_name(self) -> str:
-        return f"{self.artifact}-{self.version}.jar"
+        return f"{self.artifact}-{self.version}.{self.packaging}"
 
 
 def read_pins(listing: Path) -> list[Pin]:
-    """One jar a line: group, artifact, version, SHA-256."""
+    """One file a line: group, artifact, version, SHA-256, and what it is where it is no jar."""
     return [Pin(*line.split()) for line in listing.read_text().splitlines() if line.strip()]
 
 
@@ -57,7 +58,8 @@ def _download(pins: list[Pin], folder: Path, tell: Tell, source: str) -> None:
 
 def _download_one(maven: MavenContext, pin: Pin, folder: Path) -> Path:
     try:
-        staged = Path(maven.project(pin.group, pin.artifact).at_version(pin.version).artifact().resolve())
+        component = maven.project(pin.group, pin.artifact).at_version(pin.version)
+        staged = Path(component.artifact(packaging=pin.packaging).resolve())
     except (OSError, RuntimeError, ValueError) as broken:
         raise Trouble(
             f"The download of {pin.file_name} failed ({type(broken).__name__}): "

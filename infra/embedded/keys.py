@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from infra.embedded.services import Service, Trust
-from shared.sealing.folder import EVERY, OWNED, Folder, replace
+from shared.sealing.folder import EVERY, OWNED, SIGN_IN_PUBLIC, Folder, replace
 from shared.sealing.keys import PrivateKey
 
 
@@ -22,6 +22,8 @@ def make(folder: Path, services: Iterable[Service]) -> Trust:
     public_keys = {package: _public_key(held, package) for package in sorted(packages)}
     for service in services:
         replace(folder / service.name / "public_keys", json.dumps(public_keys))
+        if "cookie_key" in service.secrets:
+            replace(folder / service.name / SIGN_IN_PUBLIC, held.sign_in_public_key)
     return Trust(public_keys, {package: _hash(held.made(package, "service_token")) for package in packages})
 
 

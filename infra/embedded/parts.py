@@ -87,8 +87,7 @@ def _mongo(plan: Plan, logins: Logins) -> Part:
 
 
 def _identity(plan: Plan) -> Part:
-    back = f"{plan.staff}/desk/anmelden/zurueck"
-    command = [sys.executable, "-m", "infra.demo.identity", plan.issuer, CLIENT_ID, back]
+    command = [sys.executable, "-m", "infra.demo.identity", plan.issuer, CLIENT_ID, plan.staff]
     port = plan.doors.identity
     return Part(Program("identity", command, plan.folders.log("identity"), port=port), is_healthy(port, "/jwks"))
 
@@ -110,7 +109,9 @@ def door(plan: Plan) -> Part:
     command = [str(caddy), "run", "--adapter", "caddyfile", "--config", str(ROOT / "infra" / "caddy" / "Caddyfile")]
     own = str(plan.folders.data / "caddy")
     told = {"XDG_DATA_HOME": own, "XDG_CONFIG_HOME": own, "LOTSE_BIND": HOST}
-    told |= {f"LOTSE_{door.upper()}_PORT": str(getattr(plan.doors, door)) for door in ("public", "staff", "partner")}
+    for each in ("public", "staff", "partner"):
+        at = getattr(plan.doors, each)
+        told |= {f"LOTSE_{each.upper()}_PORT": str(at), f"LOTSE_{each.upper()}_HOST": f"{HOST}:{at}"}
     behind = {"FACE": "intake-face", "DESK": "intake-desk"}
     behind |= {name.upper(): name for name in ("referral", "notification", "statistics")}
     told |= {f"LOTSE_{short}": f"{HOST}:{plan.inner[name]}" for short, name in behind.items()}

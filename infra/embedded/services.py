@@ -24,9 +24,13 @@ class Service:
 
 INNER_SECRETS = ("private_key", "cookie_key", "service_token", "audit_key")
 SERVICES = (
-    Service("intake-face", "intake", ("pepper",), ("face",), hears_kafka=False, keeps_keys=False),
+    Service("intake-face", "intake", ("pepper", "follow_key"), ("face",), hears_kafka=False, keeps_keys=False),
     Service(
-        "intake-desk", "intake", (*INNER_SECRETS, "pepper"), ("desk",), may_be_asked_by=("referral", "notification")
+        "intake-desk",
+        "intake",
+        (*INNER_SECRETS, "pepper", "sign_in_key"),
+        ("desk",),
+        may_be_asked_by=("referral", "notification"),
     ),
     Service("referral", "referral", (*INNER_SECRETS, "link_key"), may_be_asked_by=("notification",)),
     Service("notification", "notification", INNER_SECRETS),

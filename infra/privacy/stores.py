@@ -21,7 +21,7 @@ from shared.bus import INDEXES as BUS_INDEXES
 from shared.retention import ProcessingRecord
 from shared.sealing import retention as sealing
 from shared.store import Index
-from shared.web import interrupted, signed_out
+from shared.web import interrupted, provider_sessions, signed_out
 from shared.web import retention as web
 
 Indexes = Mapping[str, Sequence[Index]]
@@ -49,6 +49,7 @@ SHARED: Final = (
 DATABASES: Final = (
     Database("lotse_intake", "Erstaufnahme", intake.STORE, intake_store.INDEXES),
     Database("lotse_intake_face", "Öffentliche Seiten der Erstaufnahme", intake.FACE, intake_face.INDEXES),
+    Database("lotse_intake", "Anmeldung am Arbeitsplatz", web.AT_THE_DESK, provider_sessions.INDEXES),
     Database("lotse_intake_keys", "Schlüssel der Erstaufnahme", sealing.STORE, intake_store.KEY_INDEXES),
     Database("lotse_referral", "Vermittlung", referral.STORE, referral_store.INDEXES),
     Database("lotse_referral_keys", "Schlüssel der Vermittlung", sealing.STORE, dict.fromkeys(sealing.STORE, ())),

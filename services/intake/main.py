@@ -33,13 +33,15 @@ from shared.bus import Bus, Erasures, UnitOfWork
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
+from shared.secret import Secret
 from shared.store import Store, connect, prepare
-from shared.web import Pages, SignedOut, build, health, serve, signin
+from shared.web import Pages, SignedOut, build, health, serve
+from shared.web.desk_sign_in import desk_sign_in, provider_of
 from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
-from shared.web.sealed_cookie import SealedCookie
-from shared.web.session import staff_cookie
+from shared.web.provider_sessions import INDEXES as PROVIDER_SESSION_INDEXES
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
+from shared.web.staff_cookie import IssuedStaffCookie
 
 SERVICE: Final = "intake"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -62,7 +64,7 @@ def face(settings: FaceSettings) -> FastAPI:
     routers = [
         api.submissions(dependencies),
         api.sealing_key(dependencies),
-        *face_pages(dependencies, pages),
+        *face_pages(dependencies, pages, settings.secret("follow_key")),
         health.router({"store": store.ping}),
     ]
     return build(SERVICE, settings, routers, lifespan, door="public", origin=settings.public_url, templates=pages)
@@ -90,6 +92,9 @@ def desk(settings: DeskSettings) -> FastAPI:
         passes={face_store.REQUESTS.name: Requests(dependencies).work},
     )
     pages = Pages(TEMPLATES, DESK_DONE)
+    end = partial(sign_out, unit_of_work, signed_out)
+    provider, signing_key = provider_of(settings), settings.secret("sign_in_key")
+    sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -100,8 +105,8 @@ def desk(settings: DeskSettings) -> FastAPI:
         await close_stores(store, key_store)
 
     routers = [
-        signin.router(settings, pages, partial(sign_out, unit_of_work, signed_out)),
-        *desk_pages(dependencies, pages, staff_cookie(settings.secret("cookie_key"))),
+        *sign_in.routers,
+        *desk_pages(dependencies, pages, sign_in.cookie),
         api.internal(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
@@ -115,11 +120,12 @@ def desk(settings: DeskSettings) -> FastAPI:
         templates=pages,
         signed_out=signed_out,
         interrupted_forms=InterruptedForms(store),
+        confirm=sign_in.confirm,
     )
 
 
-def face_pages(dependencies: FaceDependencies, pages: Pages) -> list[APIRouter]:
-    cookie = FollowCookie(dependencies.clock, dependencies.pepper)
+def face_pages(dependencies: FaceDependencies, pages: Pages, follow_key: Secret) -> list[APIRouter]:
+    cookie = FollowCookie(dependencies.clock, dependencies.pepper, follow_key)
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
         home.router(pages),
@@ -131,7 +137,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages) -> list[APIRouter]:
     ]
 
 
-def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: SealedCookie) -> list[APIRouter]:
+def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> list[APIRouter]:
     page = file.FilePage(dependencies, pages)
     return [
         queue.router(dependencies, pages),
@@ -156,8 +162,9 @@ def connect_stores(store: str, keys: str) -> tuple[Store, Store]:
 
 
 async def prepare_stores(store: Store, key_store: Store) -> None:
-    shared = BUS_INDEXES, SIGNED_OUT_INDEXES, INTERRUPTED_INDEXES, AUDIT_INDEXES, attempts.INDEXES
-    await prepare(store, {name: indexes for each in (*shared, INDEXES) for name, indexes in each.items()})
+    of_staff = SIGNED_OUT_INDEXES, PROVIDER_SESSION_INDEXES, INTERRUPTED_INDEXES, AUDIT_INDEXES
+    every = BUS_INDEXES, attempts.INDEXES, *of_staff, INDEXES
+    await prepare(store, {name: indexes for each in every for name, indexes in each.items()})
     await prepare(store.beside(face_store.DATABASE), face_store.INDEXES)
     await prepare(key_store, KEY_INDEXES)
 

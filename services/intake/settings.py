@@ -19,6 +19,8 @@ class IntakeSettings(Settings):
 class FaceSettings(IntakeSettings):
     """The public face never gets a private key: with one in reach it refuses to start. `store` is its own database."""
 
+    follow_key: SecretStr
+
     @model_validator(mode="after")
     def _without_private_key(self) -> Self:
         if self.private_key is not None:
@@ -35,6 +37,7 @@ class DeskSettings(IntakeSettings):
     kafka: str
     private_key: SecretStr
     cookie_key: SecretStr
+    sign_in_key: SecretStr
     audit_key: SecretStr
 
     @property

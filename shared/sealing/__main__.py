@@ -4,7 +4,7 @@ python -m shared.sealing create FOLDER
 python -m shared.sealing rotate FOLDER intake            LOTSE_KEYS names the key database; repeat it after a crash
 python -m shared.sealing rotate FOLDER intake --retire   once every process was started again with the new public key
 python -m shared.sealing rotate FOLDER intake --rewrap   after a backup of the key database was put back
-python -m shared.sealing rotate FOLDER cookie
+python -m shared.sealing rotate FOLDER cookie            and sign-in, follow: what seals and signs cookies
 python -m shared.sealing check  FOLDER intake            with LOTSE_STORE, looks for orphans too
 """
 
@@ -19,7 +19,7 @@ from shared.sealing import rotation
 from shared.sealing.checking import Found, check
 from shared.sealing.folder import OWNED, Folder
 from shared.sealing.keyring import Keyring
-from shared.sealing.rotation import PAIR, RETIRED, Rewrapped, TooEarly
+from shared.sealing.rotation import COOKIES, PAIR, RETIRED, Rewrapped, TooEarly
 from shared.store import connect
 
 SERVICES = [owner for owner, names in OWNED.items() if PAIR in names]
@@ -32,7 +32,7 @@ def arguments() -> argparse.Namespace:
     acts.add_parser("create").add_argument("folder", type=Path)
     turn = acts.add_parser("rotate")
     turn.add_argument("folder", type=Path)
-    turn.add_argument("what", choices=[*SERVICES, "cookie"])
+    turn.add_argument("what", choices=[*SERVICES, *COOKIES])
     step = turn.add_mutually_exclusive_group()
     step.add_argument("--retire", action="store_true", help="the old key goes, once nothing needs it")
     step.add_argument("--rewrap", action="store_true", help="no new key: only wrap all for the one in use")
@@ -64,12 +64,12 @@ async def rewrap(service: str, private: Keyring) -> Rewrapped | None:
     return counted
 
 
-def rotate_cookie(folder: Folder, *, retire: bool) -> None:
+def rotate_cookies(folder: Folder, what: str, *, retire: bool) -> None:
     if retire:
-        print(f"{rotation.retire_cookie(folder)} old cookie keys are gone.")
+        print(f"{rotation.retire_cookies(folder, COOKIES[what])} old {what} keys are gone.")
     else:
-        begun = rotation.begin_cookie(folder)
-        print("A new cookie key is in use." if begun else "The former rotation is not retired yet.")
+        begun = rotation.begin_cookies(folder, COOKIES[what])
+        print(f"A new {what} key is in use." if begun else "The former rotation is not retired yet.")
 
 
 async def look(folder: Folder, service: str) -> int:
@@ -108,8 +108,8 @@ def main() -> int:
         return 0
     if asked.act == "check":
         return asyncio.run(look(folder, asked.what))
-    if asked.what == "cookie":
-        rotate_cookie(folder, retire=asked.retire)
+    if asked.what in COOKIES:
+        rotate_cookies(folder, asked.what, retire=asked.retire)
     else:
         asyncio.run(rotate(folder, asked.what, retire=asked.retire, only_rewrap=asked.rewrap))
     return 0

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Final
 
 from shared.sealing.keys import PrivateKey, encode
+from shared.sealing.signing import new_signing_key, public_of
 from shared.secret import values
 
 EVERY: Final = "every"
+INTAKE: Final = "intake"
+SIGN_IN, SIGN_IN_PUBLIC, FOLLOW = "sign_in_key", "sign_in_public_key", "follow_key"
 INNER: Final = ("private_key", "service_token", "audit_key")
 OWNED: Final[Mapping[str, tuple[str, ...]]] = {
-    "intake": (*INNER, "pepper"),
+    INTAKE: (*INNER, "pepper", SIGN_IN, FOLLOW),
     "referral": (*INNER, "link_key"),
     "notification": INNER,
     "statistics": INNER,
@@ -34,7 +37,7 @@ def new_private_key() -> str:
     return PrivateKey.generate().to_text()
 
 
-MAKERS: Final[Mapping[str, Callable[[], str]]] = {"private_key": new_private_key}
+MAKERS: Final[Mapping[str, Callable[[], str]]] = {"private_key": new_private_key, SIGN_IN: new_signing_key}
 
 
 class Folder:
@@ -70,10 +73,20 @@ class Folder:
             if set(values(copy.read_text())) & {*former, *lines}:
                 replace(copy, text)
 
+    @property
+    def sign_in_public_key(self) -> str:
+        """By which every service behind the staff door knows what the desk signed."""
+        return public_of("\n".join(self.held(INTAKE, SIGN_IN)))
+
     def publish(self, service: str, public: str) -> None:
         """Who seals for this service reads the new public key at its next start."""
         for copy in self.path.glob("*/public_keys"):
             replace(copy, json.dumps(json.loads(copy.read_text()) | {service: public}))
+
+    def publish_sign_in(self, signing_keys: list[str]) -> None:
+        """The services read their copies again at each use."""
+        for copy in self.path.glob(f"*/{SIGN_IN_PUBLIC}"):
+            replace(copy, public_of("\n".join(signing_keys)))
 
 
 def replace(file: Path, text: str) -> None:

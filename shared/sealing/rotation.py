@@ -4,10 +4,11 @@ Each step may be repeated; after a crash the same command goes on where it was.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from shared.sealing.folder import EVERY, MAKERS, Folder, random_secret
+from shared.sealing.folder import EVERY, FOLLOW, INTAKE, MAKERS, SIGN_IN, Folder, random_secret
 from shared.sealing.keyring import Keyring
 from shared.sealing.keys import CannotOpen, PrivateKey
 from shared.sealing.keystore import unwrapped, wrapping
@@ -17,8 +18,6 @@ from shared.store import Store
 PAIR: Final = "private_key"
 RETIRED: Final = "private_key_retired"
 COOKIE: Final = "cookie_key"
-COOKIES_END: Final = 8 * 3600
-"""Seconds after which no sign-in under an older cookie key is left."""
 
 
 class TooEarly(Exception):
@@ -73,17 +72,44 @@ def retire(folder: Folder, service: str) -> int:
     return len(older)
 
 
-def begin_cookie(folder: Folder) -> bool:
-    held = folder.held(EVERY, COOKIE)
+@dataclass(frozen=True)
+class Cookies:
+    """Whose cookies a key is for, and for how many seconds after its last use one may still be in a browser."""
+
+    owner: str
+    key: str
+    last: int
+    make: Callable[[], str] = random_secret
+
+
+COOKIES: Final = {
+    "cookie": Cookies(EVERY, COOKIE, 8 * 3600),
+    "sign-in": Cookies(INTAKE, SIGN_IN, 8 * 3600, MAKERS[SIGN_IN]),
+    "follow": Cookies(INTAKE, FOLLOW, 30 * 60),
+}
+
+
+def begin_cookies(folder: Folder, of: Cookies) -> bool:
+    """A new key in front of the old one; false where the former rotation is not retired yet.
+
+    Who verifies knows the new public key before anybody signs with the private one.
+    """
+    held = folder.held(of.owner, of.key)
     begins = len(held) == 1
-    folder.put(EVERY, COOKIE, [random_secret(), *held] if begins else held)
+    lines = [of.make(), *held] if begins else held
+    if of.key == SIGN_IN:
+        folder.publish_sign_in(lines)
+    folder.put(of.owner, of.key, lines)
     return begins
 
 
-def retire_cookie(folder: Folder) -> int:
-    held = folder.held(EVERY, COOKIE)
-    age = time.time() - folder.made(EVERY, COOKIE).stat().st_mtime
-    if len(held) > 1 and age < COOKIES_END:
-        raise TooEarly(f"Sign-ins under the old cookie key end in {(COOKIES_END - age) / 3600:.1f} hours.")
-    folder.put(EVERY, COOKIE, held[:1])
-    return len(held) - 1
+def retire_cookies(folder: Folder, of: Cookies) -> int:
+    """Raises TooEarly while a cookie under the old key may be left."""
+    newest, *older = folder.held(of.owner, of.key)
+    left = of.last - (time.time() - folder.made(of.owner, of.key).stat().st_mtime)
+    if older and left > 0:
+        raise TooEarly(f"Cookies under the old {of.key} end in {left / 3600:.1f} hours.")
+    folder.put(of.owner, of.key, [newest])
+    if of.key == SIGN_IN:
+        folder.publish_sign_in([newest])
+    return len(older)

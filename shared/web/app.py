@@ -10,15 +10,18 @@ from shared.settings import Settings
 from shared.text import LARGEST_BODY
 from shared.web import problems, resume, static_files
 from shared.web.body_limit import BodyLimit
+from shared.web.confirmation import ByTheDesk, Confirm
 from shared.web.csrf import SameOrigin
 from shared.web.forms import refuse_fields_without_form
 from shared.web.head import HeadAsGet
 from shared.web.headers import Headers
 from shared.web.interrupted import InterruptedForms
 from shared.web.pages import Pages
+from shared.web.plain_paths import PlainPaths
 from shared.web.request_telemetry import RequestTelemetry
 from shared.web.session import StaffSession
 from shared.web.signed_out import SignedOut
+from shared.web.staff_cookie import StaffCookie
 from shared.web.static_files import VersionedFiles
 
 Door = Literal["public", "staff", "partner"]
@@ -39,10 +42,12 @@ def build(
     templates: Pages,
     signed_out: SignedOut | None = None,
     interrupted_forms: InterruptedForms | None = None,
+    confirm: Confirm | None = None,
 ) -> FastAPI:
     """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached.
 
     `interrupted_forms`: at the staff door, where every form is kept that comes when its person's sign-in is over.
+    `confirm`: at the desk, how it confirms a sign-in.
     """
     app = FastAPI(
         title=title,
@@ -50,12 +55,14 @@ def build(
         openapi_url=f"/api/{title}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         dependencies=[Depends(refuse_fields_without_form)],
     )
     app.state.settings = settings
     app.state.pages = templates
     app.state.door = door
     app.state.interrupted_forms = interrupted_forms
+    app.state.confirm = confirm or ByTheDesk()
     if interrupted_forms:
         app.include_router(resume.router(interrupted_forms, templates))
     for router in routers:
@@ -63,9 +70,11 @@ def build(
     app.mount(static_files.PATH, VersionedFiles(), name="static")
     problems.install(app)
     if settings.cookie_key:
-        app.add_middleware(StaffSession, cookie_key=settings.secret("cookie_key"), signed_out=signed_out)
+        cookie = StaffCookie(settings.secret("cookie_key"), settings.secret("sign_in_public_key"))
+        app.add_middleware(StaffSession, cookie=cookie, signed_out=signed_out)
     app.add_middleware(SameOrigin, origin=origin)
     app.add_middleware(BodyLimit, limit=LARGEST_BODY)
+    app.add_middleware(PlainPaths)
     app.add_middleware(problems.Unexpected)
     app.add_middleware(Headers)
     app.add_middleware(RequestTelemetry)

@@ -55,8 +55,11 @@ class InterruptedForms:
         self._rows = store[ROWS]
         self._clock = clock
 
-    async def keep(self, form: InterruptedForm, sub: str, cookies: Mapping[str, str]) -> Reference:
-        """Raises one of AWAY. What the browser remembers besides stays, up to AT_MOST."""
+    async def keep(self, form: InterruptedForm, sub: str, at: str, cookies: Mapping[str, str]) -> Reference:
+        """`at`: a path of the service that keeps it. What the browser remembers besides stays, up to AT_MOST.
+
+        Raises one of AWAY.
+        """
         reference, key = secrets.token_urlsafe(12), secrets.token_bytes(32)
         text = json.dumps([form.path, form.body.decode("latin-1")])
         box = encrypt(key, text.encode(), _place(reference, sub))
@@ -64,7 +67,7 @@ class InterruptedForms:
         surplus = [name for name in cookies if name.startswith(PREFIX)][AT_MOST - 1 :]
         remembered = f"{PREFIX}{reference}={encode(key)}; {ATTRIBUTES}; Max-Age={int(LASTS.total_seconds())}"
         dropped = [f"{name}=; {ATTRIBUTES}; Max-Age=0" for name in surplus]
-        return Reference(address_of(form.path, reference), [remembered, *dropped])
+        return Reference(address_of(at, reference), [remembered, *dropped])
 
     async def find(self, reference: str, sub: str, cookies: Mapping[str, str]) -> InterruptedForm | None:
         """None for what is over, for another browser's and for another person's."""

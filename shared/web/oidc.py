@@ -1,28 +1,43 @@
-"""The OpenID provider, as far as sign-in needs it: discovery, authorization address, code exchange, checked claims."""
+"""The OpenID provider, as far as the desk needs it: signing in, asking again who somebody is, signing out."""
 
 import base64
 import hashlib
 import secrets
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import httpx2
-from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from shared.errors import Malformed, Unavailable
+from shared.errors import Malformed, Unauthenticated, Unavailable
+from shared.web.id_token import Identity, SecondFactor, identity, refuse_unless_signed_out, refused
 
-ALGORITHMS = ["RS256", "ES256", "PS256"]
+Document = dict[str, Any]
+
+INVALID_GRANT: Final = "invalid_grant"
 
 
 class Provider:
+    """Every method raises Unavailable while the provider does not answer.
+
+    `back`: where it sends the browser after a sign-in; `left`: after a sign-out.
+    """
+
     def __init__(
-        self, issuer: str, client_id: str, redirect_uri: str, transport: httpx2.AsyncBaseTransport | None = None
+        self,
+        issuer: str,
+        client_id: str,
+        *,
+        back: str,
+        left: str,
+        second_factor: SecondFactor | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.issuer = issuer
         self.client_id = client_id
-        self.redirect_uri = redirect_uri
+        self.back = back
+        self.left = left
+        self.second_factor = second_factor
         self.transport = transport
 
     async def address(self, state: str, nonce: str, verifier: str) -> str:
@@ -30,54 +45,84 @@ class Provider:
         query = {
             "response_type": "code",
             "client_id": self.client_id,
-            "redirect_uri": self.redirect_uri,
+            "redirect_uri": self.back,
             "scope": "openid profile",
             "state": state,
             "nonce": nonce,
             "code_challenge": challenge(verifier),
             "code_challenge_method": "S256",
         }
-        found = await self._ask("GET", self.issuer.rstrip("/") + "/.well-known/openid-configuration")
-        return f"{found['authorization_endpoint']}?{urlencode(query)}"
+        asked = self.second_factor.asked if self.second_factor else {}
+        return f"{(await self._discovered())['authorization_endpoint']}?{urlencode(query | asked)}"
 
-    async def claims(self, code: str, verifier: str, nonce: str) -> dict[str, Any]:
-        """The identity that this code stands for, with signature, issuer, audience, time and nonce checked."""
-        found = await self._ask("GET", self.issuer.rstrip("/") + "/.well-known/openid-configuration")
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": self.redirect_uri,
-            "client_id": self.client_id,
-            "code_verifier": verifier,
-        }
-        tokens = await self._ask("POST", found["token_endpoint"], form)
-        keys = KeySet.import_key_set(await self._ask("GET", found["jwks_uri"]))
-        rules = jwt.JWTClaimsRegistry(
-            leeway=30,
-            iss={"essential": True, "value": self.issuer},
-            aud={"essential": True, "value": self.client_id},
-            exp={"essential": True},
-            sub={"essential": True},
-            nonce={"essential": True, "value": nonce},
-        )
+    async def exchange(self, code: str, verifier: str, nonce: str) -> Identity:
+        """Whom this code stands for. Raises Malformed for a code or token that is not good for us."""
+        grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": self.back}
+        status, tokens = await self._token(grant | {"code_verifier": verifier})
+        if status != 200:
+            raise refused()
+        found = identity(tokens, await self._keys(), self.issuer, self.client_id, nonce=nonce)
+        if self.second_factor and not self.second_factor.is_shown(found.claims):
+            raise refused("Ihre Anmeldung braucht einen zweiten Faktor. Bitte richten Sie ihn beim Anmeldedienst ein.")
+        return found
+
+    async def ask_again(self, refresh_token: str, sub: str) -> Identity:
+        """The same person as the provider knows them now. Raises Unauthenticated where it knows them no more."""
+        status, tokens = await self._token({"grant_type": "refresh_token", "refresh_token": refresh_token})
+        if tokens.get("error") == INVALID_GRANT:
+            raise Unauthenticated
+        if status != 200:
+            raise away()
         try:
-            token = jwt.decode(tokens["id_token"], keys, ALGORITHMS)
-            rules.validate(token.claims)
-        except (JoseError, ValueError, KeyError):
-            raise refused() from None
-        return token.claims
+            found = identity(tokens, await self._keys(), self.issuer, self.client_id)
+        except Malformed:
+            raise Unauthenticated from None
+        if found.claims["sub"] != sub:
+            raise Unauthenticated
+        return found
 
-    async def _ask(self, method: str, address: str, form: dict[str, str] | None = None) -> Any:
+    async def end_session(self, id_token: str | None, state: str) -> str | None:
+        """Where the browser is sent to sign out; None where the provider has no such page.
+
+        Without the token of the sign-in, the provider asks the person whether they mean it.
+        """
+        found = (await self._discovered()).get("end_session_endpoint")
+        query = {"client_id": self.client_id, "post_logout_redirect_uri": self.left, "state": state}
+        hint = {"id_token_hint": id_token} if id_token else {}
+        return f"{found}?{urlencode(query | hint)}" if found else None
+
+    async def refuse_unless_signed_out(self, logout_token: str) -> None:
+        """Raises Malformed for a logout token that the provider did not write."""
+        refuse_unless_signed_out(logout_token, await self._keys(), self.issuer, self.client_id)
+
+    async def _discovered(self) -> Document:
+        found: Document = await self._get(self.issuer.rstrip("/") + "/.well-known/openid-configuration")
+        return found
+
+    async def _keys(self) -> KeySet:
+        return KeySet.import_key_set(await self._get((await self._discovered())["jwks_uri"]))
+
+    async def _token(self, grant: dict[str, str]) -> tuple[int, Document]:
+        endpoint = (await self._discovered())["token_endpoint"]
+        return await self._ask("POST", endpoint, grant | {"client_id": self.client_id})
+
+    async def _get(self, address: str) -> Any:
+        status, found = await self._ask("GET", address)
+        if status != 200:
+            raise away()
+        return found
+
+    async def _ask(self, method: str, address: str, form: dict[str, str] | None = None) -> tuple[int, Document]:
+        """Status and object of the answer; what is no JSON object comes from no provider that is there."""
         async with httpx2.AsyncClient(timeout=5, transport=self.transport) as http:
             try:
-                response = await http.request(method, address, data=form)
-            except httpx2.TransportError:
+                answer = await http.request(method, address, data=form)
+                found = answer.json()
+            except (httpx2.TransportError, ValueError):
                 raise away() from None
-        if response.status_code >= 500:
+        if answer.status_code >= 500 or not isinstance(found, dict):
             raise away()
-        if response.status_code != 200:
-            raise refused()
-        return response.json()
+        return answer.status_code, found
 
 
 def new_verifier() -> str:
@@ -86,10 +131,6 @@ def new_verifier() -> str:
 
 def challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-
-
-def refused() -> Malformed:
-    return Malformed(sentence="Diese Anmeldung wurde nicht angenommen. Bitte beginnen Sie noch einmal.")
 
 
 def away() -> Unavailable:

@@ -12,13 +12,24 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Invalid, LotseError, Malformed, NotFound, ReasonNeeded, TooLarge, Unauthenticated, Unavailable
+from shared.errors import (
+    ConfirmationNeeded,
+    Invalid,
+    LotseError,
+    Malformed,
+    NotFound,
+    ReasonNeeded,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
 from shared.store import AWAY
 from shared.web import sent_form
 from shared.web.described import MEDIA_TYPE
+from shared.web.here import here
 from shared.web.interrupted import InterruptedForm, InterruptedForms
 from shared.web.own_path import path_of
-from shared.web.session import Interrupted
+from shared.web.session import Staff
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +83,8 @@ def install(app: FastAPI) -> None:
 def answer(request: Request, error: LotseError) -> Response:
     if for_program(request.url.path):
         return problem(error)
+    if isinstance(error, ConfirmationNeeded):
+        return by_the_desk(request)
     sent = sent_form.sent(request, error.status)
     if isinstance(error, Unauthenticated) and request.app.state.door == "staff" and not (sent and sent.typed):
         return to_sign_in(request)
@@ -93,6 +106,12 @@ def to_sign_in(request: Request) -> Response:
     return signing_in(request, wanted(request))
 
 
+def by_the_desk(request: Request) -> Response:
+    """All is sent once more from there, a form with all its fields: the status says so to the browser."""
+    status = 303 if request.method == "GET" else 307
+    return RedirectResponse(f"/desk/anmelden/erneuern?next={quote(here(request))}", status)
+
+
 def signing_in(request: Request, next_page: str, *, kept: bool = False) -> Response:
     """A form gets a page that goes on by itself: none may be redirected to another origin (CSP's form-action)."""
     there = f"/desk/anmelden?next={quote(next_page)}"
@@ -107,12 +126,11 @@ def signing_in(request: Request, next_page: str, *, kept: bool = False) -> Respo
 async def to_resume(request: Request, error: LotseError) -> Response | None:
     """The sign-in, or the question for a reason, that leads back to the form; None where nothing is to be kept."""
     forms: InterruptedForms | None = request.app.state.interrupted_forms
-    found = interrupted_by(request, error)
-    if found is None or forms is None or for_program(request.url.path):
+    former, form = interrupted_by(request, error), sent_of(request)
+    if former is None or form is None or forms is None or for_program(request.url.path):
         return None
-    form = InterruptedForm(here(request), found.body)
     try:
-        reference = await forms.keep(form, found.sub, request.cookies)
+        reference = await forms.keep(form, former.sub, request.url.path, request.cookies)
     except AWAY:
         return answer(request, Unavailable())
     if isinstance(error, ReasonNeeded):
@@ -124,15 +142,15 @@ async def to_resume(request: Request, error: LotseError) -> Response | None:
     return response
 
 
-def interrupted_by(request: Request, error: LotseError) -> Interrupted | None:
-    """The form that came when its sign-in was over, or when its case was not open any more to who sent it."""
-    if isinstance(error, Unauthenticated):
-        late: Interrupted | None = getattr(request.state, "interrupted", None)
-        return late
+def interrupted_by(request: Request, error: LotseError) -> Staff | None:
+    """Whose sign-in was over when the form came, or for whom its case was not open any more."""
+    at = {Unauthenticated: "former", ReasonNeeded: "staff"}.get(type(error))
+    return getattr(request.state, at, None) if at else None
+
+
+def sent_of(request: Request) -> InterruptedForm | None:
     sent: InterruptedForm | None = getattr(request.state, "sent_form", None)
-    if isinstance(error, ReasonNeeded) and sent is not None:
-        return Interrupted(request.state.staff.sub, sent.body)
-    return None
+    return sent
 
 
 def wanted(request: Request) -> str:
@@ -140,10 +158,6 @@ def wanted(request: Request) -> str:
     if "hx-current-url" in request.headers:
         return path_of(request.headers["hx-current-url"])
     return here(request) if request.method == "GET" else "/desk"
-
-
-def here(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def to_reason(request: Request, case: str) -> Response:

@@ -1,5 +1,6 @@
 """A cookie sealed with AES-256-GCM and bound to its name; one sealed with an older key of the list still opens."""
 
+import hmac
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, Literal
@@ -38,3 +39,12 @@ class SealedCookie:
 
     def _keys(self) -> list[bytes]:
         return [decode(each) for each in values(self.secret())]
+
+
+def derived(secret: Secret, purpose: str) -> Secret:
+    """Keys for this purpose only, one for each of the secret's; from them nobody learns the secret."""
+
+    def keys() -> str:
+        return "\n".join(encode(hmac.digest(decode(each), purpose.encode(), "sha256")) for each in values(secret()))
+
+    return keys

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
+from shared.web.here import address_of
 from shared.web.interrupted import InterruptedForm
 
 CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
@@ -38,9 +39,7 @@ class SentForm:
 
 def remember(scope: Scope, body: bytes) -> None:
     """Must only be called with what may come from our own page: it is shown to whoever gets the answer."""
-    query = scope["query_string"].decode("latin-1")
-    path = scope["path"] + (f"?{query}" if query else "")
-    scope.setdefault("state", {})["sent_form"] = InterruptedForm(path, body)
+    scope.setdefault("state", {})["sent_form"] = InterruptedForm(address_of(scope), body)
 
 
 def may_be_shown(scope: Scope) -> bool:

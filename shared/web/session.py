@@ -1,9 +1,13 @@
-"""The staff's sign-in, kept in one sealed cookie that every service behind the staff door opens with the same key."""
+"""The staff's sign-in: issued by the desk in one cookie, opened by every service behind the staff door.
+
+The desk confirms it again after CONFIRM_AFTER, and signs a new cookie; the other services send the browser there.
+"""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -12,16 +16,19 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock, now
-from shared.secret import Secret
-from shared.web.body import is_form, replayed, whole
-from shared.web.sealed_cookie import SealedCookie
+from shared.web import staff_cookie
 from shared.web.signed_out import LONGEST, SignedOut
+from shared.web.staff_cookie import StaffCookie
 
 IDLE: Final = timedelta(minutes=30)
-RENEW_AFTER: Final = timedelta(minutes=1)
+CONFIRM_AFTER: Final = timedelta(minutes=10)
+CONFIRMED_FOR: Final = timedelta(minutes=15)
+"""How long a role that was taken away can still be used."""
+
+TRY_AGAIN_AFTER: Final = timedelta(minutes=1)
 OPEN_FOR: Final = timedelta(minutes=30)
-LARGEST: Final = 2_560
-"""Characters of a sign-in as text; sealed and in base64 they stay below the 3.5 KiB that every browser keeps."""
+LARGEST: Final = 2_470
+"""Characters of a sign-in as text: signed, sealed and in base64 below the 3.5 KiB that every browser keeps."""
 
 STAFF: Final = UUID("4f4d7d3e-9c5f-4d6b-8c0e-2a1b7f6d5e90")
 HOMES: Final = {"operator": "/statistics/betrieb", "analyst": "/statistics"}
@@ -29,12 +36,15 @@ HOMES: Final = {"operator": "/statistics/betrieb", "analyst": "/statistics"}
 
 @dataclass(frozen=True)
 class Staff:
+    """`seen`: when the desk last confirmed this sign-in; `tried`: when it last found nobody to ask."""
+
     sub: str
     name: str
     role: str
     sid: str
     began: datetime
     seen: datetime
+    tried: datetime | None = None
     opened: Mapping[str, datetime] = field(default_factory=dict)
     """Cases of others, opened with a reason, and until when."""
 
@@ -65,16 +75,26 @@ def bounded(staff: Staff) -> Staff:
     return replace(staff, opened=opened)
 
 
-def is_current(staff: Staff, now: datetime) -> bool:
-    return now - staff.seen < IDLE and now - staff.began < LONGEST
+class Standing(Enum):
+    """CONFIRMED counts; DUE counts too and is to be confirmed; UNCONFIRMED counts only once confirmed; OVER is over."""
+
+    CONFIRMED = auto()
+    DUE = auto()
+    UNCONFIRMED = auto()
+    OVER = auto()
+
+
+def standing(staff: Staff, now: datetime) -> Standing:
+    if now - staff.seen >= IDLE or now - staff.began >= LONGEST:
+        return Standing.OVER
+    if now - staff.seen >= CONFIRMED_FOR:
+        return Standing.UNCONFIRMED
+    is_due = now - staff.seen >= CONFIRM_AFTER and (staff.tried is None or now - staff.tried >= TRY_AGAIN_AFTER)
+    return Standing.DUE if is_due else Standing.CONFIRMED
 
 
 def reference_of(sub: str) -> str:
     return str(uuid5(STAFF, sub))
-
-
-def staff_cookie(cookie_key: str | Secret) -> SealedCookie:
-    return SealedCookie("__Host-lotse-staff", cookie_key)
 
 
 def to_text(staff: Staff) -> str:
@@ -83,60 +103,48 @@ def to_text(staff: Staff) -> str:
 
 def from_text(text: str) -> Staff:
     fields = json.loads(text)
-    times = {name: datetime.fromtimestamp(fields[name], UTC) for name in ("began", "seen")}
+    times = {name: datetime.fromtimestamp(fields[name], UTC) for name in ("began", "seen", "tried") if fields.get(name)}
     opened = {case: datetime.fromtimestamp(until, UTC) for case, until in fields.get("opened", {}).items()}
     return Staff(**(fields | times | {"opened": opened}))
 
 
 class StaffSession:
-    """Opens the cookie into `request.state.staff` and lets it slide, whichever service answers.
+    """Opens the cookie into `request.state`, and sets the one that the desk issued meanwhile in `state.issued`.
 
-    Where the sign-in is over, a form is read before the application asks for it, into `request.state.interrupted`, so
-    that it is not lost when the application asks to sign in: stands inside the limit of bodies.
+    `state.sign_in` is who signed in, perhaps still to be confirmed; `state.staff` is the same where it counts already.
+    `state.former` is whose sign-in is over.
     """
 
-    def __init__(
-        self, app: ASGIApp, cookie_key: str | Secret, signed_out: SignedOut | None, clock: Clock = now
-    ) -> None:
+    def __init__(self, app: ASGIApp, cookie: StaffCookie, signed_out: SignedOut | None, clock: Clock = now) -> None:
         self.app = app
-        self.cookie = staff_cookie(cookie_key)
+        self.cookie = cookie
         self.signed_out = signed_out
         self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        request, at = Request(scope), self.clock()
+        request = Request(scope)
         text = self.cookie.open(request.cookies)
-        staff = from_text(text) if text else None
-        if staff is None:
+        if text is None:
             return await self.app(scope, receive, send)
-        if not is_current(staff, at) or (self.signed_out and self.signed_out.has(staff.sid)):
-            return await self.app(scope, await interrupted(request, staff, receive), send)
-        request.state.staff = staff
-        slides = at - staff.seen >= RENEW_AFTER
+        self._note(request, from_text(text))
 
-        async def send_renewed(message: Message) -> None:
-            if message["type"] == "http.response.start" and slides:
+        async def send_issued(message: Message) -> None:
+            issued = scope["state"].get("issued")
+            if message["type"] == "http.response.start" and issued is not None:
                 headers = MutableHeaders(scope=message)
-                if not any(line.startswith(f"{self.cookie.name}=") for line in headers.getlist("set-cookie")):
-                    headers.append("set-cookie", self.cookie.header(to_text(replace(staff, seen=at))))
+                if not any(line.startswith(f"{staff_cookie.NAME}=") for line in headers.getlist("set-cookie")):
+                    headers.append("set-cookie", issued)
             await send(message)
 
-        return await self.app(scope, receive, send_renewed)
+        return await self.app(scope, receive, send_issued)
 
-
-@dataclass(frozen=True)
-class Interrupted:
-    """Who was signed in, and the body of the form that came too late."""
-
-    sub: str
-    body: bytes = field(repr=False)
-
-
-async def interrupted(request: Request, former: Staff, receive: Receive) -> Receive:
-    if not is_form(request.scope):
-        return receive
-    body = await whole(receive)
-    request.state.interrupted = Interrupted(former.sub, body)
-    return replayed(body, receive)
+    def _note(self, request: Request, held: Staff) -> None:
+        stands = standing(held, self.clock())
+        if stands is Standing.OVER or (self.signed_out and self.signed_out.has(held.sid)):
+            request.state.former = held
+            return
+        request.state.sign_in = held
+        if stands is not Standing.UNCONFIRMED:
+            request.state.staff = held

@@ -18,7 +18,8 @@ from tests.harness.bench.filled_stores import close_what_is_new, fill_statistics
 from tests.harness.bench.http_load import load, submission
 from tests.harness.bench.results import Row, Target
 from tests.harness.engines.arriving import OnDisk, decoded
-from tests.harness.services.intake import TOKEN, a_counsellor, cookie_of, staff_browser
+from tests.harness.services.intake import TOKEN, a_counsellor, staff_browser
+from tests.harness.staff_cookies import cookie_of
 
 FEW: Final = 1_000
 SUBMISSIONS, LOOKS, ROWS, CASES = 300, 20, 5_000, 1_000

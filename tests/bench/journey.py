@@ -18,7 +18,8 @@ from tests.harness.bench.filled_stores import close_what_is_new
 from tests.harness.bench.http_load import Client, submission
 from tests.harness.bench.processes import a_service, intake_stores, port_of
 from tests.harness.bench.results import Row, Target
-from tests.harness.services.intake import TOKEN, a_counsellor, cookie_of
+from tests.harness.services.intake import TOKEN, a_counsellor
+from tests.harness.staff_cookies import cookie_of
 
 SAMPLES: Final = 5_000
 A_SECOND: Final = 25

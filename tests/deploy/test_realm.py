@@ -3,8 +3,13 @@ from typing import Any
 
 import pytest
 
-from shared.web.signin import ROLES
+from shared.web.id_token import SecondFactor
+from shared.web.signout import BY_THE_PROVIDER, LEFT
+from shared.web.staff_claims import ROLES
 from tests.harness.deploy import compose
+from tests.harness.identity.keycloak import PIN
+
+SECOND = "lotse second factor"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +47,31 @@ def test_the_code_returns_to_the_desk_and_nowhere_else(client: dict[str, Any]) -
     assert client["redirectUris"] == ["${LOTSE_STAFF_URL}/desk/anmelden/zurueck"]
     keycloak, desk = compose.parts()["keycloak"], compose.processes()["intake-desk"]
     assert keycloak["environment"]["LOTSE_STAFF_URL"] == desk["environment"]["LOTSE_STAFF_URL"]
+
+
+def test_a_sign_out_returns_to_the_desk_and_a_session_that_ended_is_told_to_it(client: dict[str, Any]) -> None:
+    assert client["attributes"]["post.logout.redirect.uris"] == f"${{LOTSE_STAFF_URL}}{LEFT}"
+    assert client["attributes"]["backchannel.logout.url"] == f"${{LOTSE_DESK_URL}}{BY_THE_PROVIDER}"
+    assert client["attributes"]["backchannel.logout.session.required"] == "true"
+    keycloak, desk = compose.parts()["keycloak"], compose.processes()["intake-desk"]
+    own_port = desk["environment"]["LOTSE_PORT_OWN"]
+    assert keycloak["environment"]["LOTSE_DESK_URL"] == f"http://intake-desk:{own_port}"
+    assert set(keycloak["networks"]) & set(desk["networks"])
+
+
+def test_the_second_factor_that_the_desk_looks_for_is_demanded(realm: dict[str, Any], client: dict[str, Any]) -> None:
+    wanted = SecondFactor.from_text(compose.processes()["intake-desk"]["environment"]["LOTSE_SECOND_FACTOR"])
+    assert client["attributes"]["default.acr.values"] == client["attributes"]["minimum.acr.value"] == wanted.values[0]
+    levels = {each["alias"]: each["config"]["loa-condition-level"] for each in realm["authenticatorConfig"]}
+    steps = {flow["alias"]: flow["authenticationExecutions"] for flow in realm["authenticationFlows"]}[SECOND]
+    assert [levels[each["authenticatorConfig"]] for each in steps if "authenticatorConfig" in each] == [
+        wanted.values[0]
+    ]
+    assert {each["authenticator"] for each in steps if each["requirement"] == "REQUIRED"} >= {"auth-otp-form"}
+
+
+def test_the_keycloak_of_the_tests_is_the_one_that_is_deployed() -> None:
+    assert compose.parts()["keycloak"]["image"].rpartition(":")[2] == PIN.version
 
 
 def test_roles_and_audience_are_in_the_identity(client: dict[str, Any]) -> None:

@@ -23,7 +23,13 @@ DEMO_IDENTITY = "http://127.0.0.1:8083"
 def told(service: Service, mongo: str, secrets: Path, **changed: str) -> dict[str, str]:
     names = {"PROFILE": "production", "PORT_OWN": str(free_ports(1)[0]), "STORE": mongo, "KEYS": mongo}
     names |= {"PUBLIC_URL": "https://p.test", "STAFF_URL": "https://s.test", "PARTNER_URL": "https://h.test"}
-    names |= {"KAFKA": "127.0.0.1:9", "SMTP": "127.0.0.1:9", "ISSUER": REAL, "SECRETS": str(secrets / service.name)}
+    names |= {
+        "KAFKA": "127.0.0.1:9",
+        "SMTP": "127.0.0.1:9",
+        "ISSUER": REAL,
+        "SECOND_FACTOR": "acr=2",
+        "SECRETS": str(secrets / service.name),
+    }
     surroundings = {f"LOTSE_{name}": value for name, value in (names | changed).items()}
     return {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")} | surroundings
 

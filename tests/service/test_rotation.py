@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,12 +19,13 @@ from services.intake.settings import DeskSettings, FaceSettings
 from shared.clock import now
 from shared.sealing import Erased, Keyring, KeyStore, PrivateKey
 from shared.sealing.checking import check
-from shared.sealing.folder import EVERY, Folder
-from shared.sealing.rotation import COOKIE, PAIR, rewrap
-from shared.secret import fixed
+from shared.sealing.folder import SIGN_IN, SIGN_IN_PUBLIC, Folder
+from shared.sealing.rotation import COOKIE, COOKIES, PAIR, begin_cookies, retire_cookies, rewrap
+from shared.secret import SecretFile, fixed
 from shared.settings import Settings
 from shared.store import Store, connect
-from shared.web.session import Staff, staff_cookie, to_text
+from shared.web.session import Staff, to_text
+from shared.web.staff_cookie import NAME, IssuedStaffCookie, StaffCookie
 from tests.harness.eventually import eventually
 from tests.harness.services.intake import PUBLIC, STAFF, Place, a_place, at, fill_in
 
@@ -72,14 +74,26 @@ async def at_the_face(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> AsyncI
 
 @asynccontextmanager
 async def at_the_desk(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
-    """Anna has been signed in for ten minutes."""
+    """Anna has been signed in for five minutes."""
     monkeypatch.setenv("LOTSE_SECRETS", str(folder.path / "intake-desk"))
-    before = now() - timedelta(minutes=10)
+    before = now() - timedelta(minutes=5)
     anna = Staff("anna", "Anna", "counsellor", "sid", began=before, seen=before)
     async with at(desk(DeskSettings()), STAFF) as browser:
-        sealed = staff_cookie(folder.held(EVERY, COOKIE)[0]).header(to_text(anna))
-        browser.cookies.set(*sealed.split(";")[0].split("=", 1))
+        browser.cookies.set(NAME, issued(folder, to_text(anna)))
         yield browser
+
+
+def issued(folder: Folder, text: str) -> str:
+    """The cookie's value, as the desk issues it with the secrets that it has by now."""
+    own = folder.path / "intake-desk"
+    cookie = IssuedStaffCookie(SecretFile(own / COOKIE), SecretFile(own / SIGN_IN))
+    return cookie.header(text).split(";")[0].split("=", 1)[1]
+
+
+def opened(folder: Folder, value: str) -> str | None:
+    """What another service reads in it."""
+    own = folder.path / "referral"
+    return StaffCookie(SecretFile(own / COOKIE), SecretFile(own / SIGN_IN_PUBLIC)).open({NAME: value})
 
 
 async def operator(*arguments: str) -> str:
@@ -141,17 +155,30 @@ async def test_a_box_that_another_service_sealed_for_the_old_key_still_opens(
     assert referral.open(referral.public.seal(b"package")) == b"package"
 
 
-async def test_nobody_is_signed_out_when_the_cookie_key_changes(
-    place: Place, folder: Folder, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["cookie", "sign-in"])
+async def test_nobody_is_signed_out_when_a_key_of_the_cookie_changes(
+    place: Place, folder: Folder, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
+    before = issued(folder, "before")
     async with at_the_desk(folder, monkeypatch) as anna:
-        await operator("rotate", str(folder.path), "cookie")
+        said = await operator("rotate", str(folder.path), what)
         page = await anna.get("/desk")
 
+    assert f"A new {what} key is in use." in said
     assert page.status_code == 200
-    new, _ = folder.held(EVERY, COOKIE)
-    renewed = page.headers["set-cookie"].split(";")[0].split("=", 1)
-    assert staff_cookie(new).open(dict([renewed]))
+    assert opened(folder, before) == "before"
+    assert opened(folder, issued(folder, "after")) == "after"
+
+
+async def test_what_a_retired_key_signed_is_no_sign_in(folder: Folder) -> None:
+    before = issued(folder, "before")
+    begin_cookies(folder, of := COOKIES["sign-in"])
+    past = time.time() - of.last
+    os.utime(folder.made(of.owner, of.key), (past, past))
+
+    assert retire_cookies(folder, of) == 1
+    assert opened(folder, before) is None
+    assert opened(folder, issued(folder, "after")) == "after"
 
 
 async def test_wrapping_again_counts_and_leaves_what_it_cannot_open(store: Store) -> None:

@@ -16,7 +16,6 @@ from shared.store import connect
 from tests.harness.engines.single_node import told
 from tests.harness.eventually import eventually
 from tests.harness.services.intake import (
-    COOKIE_KEY,
     NOBODY_LISTENS,
     STAFF,
     Place,
@@ -24,8 +23,8 @@ from tests.harness.services.intake import (
     a_desk,
     a_place,
     at,
-    cookie_of,
 )
+from tests.harness.staff_cookies import TOLD, cookie_of
 
 # A service that ends while it still connects leaves the connection to the garbage collector.
 pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore:Unclosed AIOKafkaConnection:ResourceWarning")]
@@ -54,7 +53,7 @@ async def another_service(mongo: str, kafka: Connection, database: str) -> Async
         public_url="http://public.test",
         staff_url=STAFF,
         partner_url="http://partner.test",
-        cookie_key=COOKIE_KEY,
+        **TOLD,
         public_keys={"statistics": PrivateKey.generate().public.to_text()},
     )
     async with at(statistics(settings, database=database), STAFF) as opened:

@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from shared.production import DEMO, demo_partners, refusals, weak
 from shared.sealing.folder import random_secret
@@ -8,7 +9,8 @@ STRONG = random_secret()
 
 
 def settings(**changed: object) -> Settings:
-    given = {"issuer": "https://anmeldung.lotse.example.org/realms/lotse", "cookie_key": STRONG, "private_key": STRONG}
+    given = {"issuer": "https://anmeldung.lotse.example.org/realms/lotse", "second_factor": "acr=2"}
+    given |= {"cookie_key": STRONG, "private_key": STRONG}
     doors = dict.fromkeys(("store", "public_url", "staff_url", "partner_url"), "-")
     return Settings.model_validate(doors | given | changed)
 
@@ -32,6 +34,17 @@ def test_real_parts_are_not_refused() -> None:
 def test_a_demo_identity_is_refused_with_one_sentence(issuer: str, because: str) -> None:
     (sentence,) = refusals(settings(issuer=issuer))
     assert because in sentence
+
+
+def test_a_sign_in_with_one_factor_is_refused() -> None:
+    (sentence,) = refusals(settings(second_factor=None))
+    assert "LOTSE_SECOND_FACTOR" in sentence
+
+
+@pytest.mark.parametrize("text", ["2", "acr", "acr=", "amr = otp", "loa=2", "acr=2  3"])
+def test_a_second_factor_that_nobody_could_show_is_no_setting(text: str) -> None:
+    with pytest.raises(ValidationError):
+        settings(second_factor=text)
 
 
 def test_a_broker_that_forgets_is_refused_with_one_sentence() -> None:

@@ -107,7 +107,9 @@ class Browser:
             onwards = answer.headers.get("location") or _refresh(page.soup)
             if onwards is None:
                 return page
-            method, url, data = "GET", urljoin(url, onwards), None
+            url = urljoin(url, onwards)
+            if answer.status_code != 307:
+                method, data = "GET", None
         raise NotThere(f"an end of the redirects from {urlsplit(url).path}")
 
     def _send(self, method: str, url: str, data: list[tuple[str, str]] | None) -> httpx2.Response:

@@ -12,10 +12,10 @@ from services.intake.domain.thread import Sealed
 from shared import mail_address
 from shared.errors import Invalid
 from shared.state import Fact, State
-from shared.text import Typed, normalised
+from shared.text import INVISIBLE, JOINERS, Typed, normalised
 
 WRITTEN: Final = r"^[^\s,;<>\"]+(?: [^\s,;<>\"]+)*$"
-WORD: Final = r"[^\s\x00-\x1f\x7f-\x9f,;<>\"@]"
+WORD: Final = rf"[^\s\x00-\x1f\x7f-\x9f,;<>\"@{INVISIBLE}{JOINERS}]"
 DIALLED: Final = rf"^(?:{WORD}+ )*{WORD}*[0-9]{WORD}*(?: {WORD}+)*$"
 NO_NUMBER: Final = "Bitte geben Sie eine einzelne Telefonnummer an, zum Beispiel 030 555 01 00."
 

@@ -1,7 +1,10 @@
-"""What a channel's system hands over about one person; only the text is required."""
+"""What a channel's system hands over about one person; only the text is required.
+
+By which way it came is not the channel's to say: it came by its token, or by its topic.
+"""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 
@@ -21,6 +24,17 @@ EXAMPLE: Final[dict[str, Any]] = {
     "urgency": "urgent",
     "safe_contact": {"channel": "mail", "address": "ratsuchende@example.org", "times": "abends"},
 }
+ChannelReason = Literal[
+    Reason.COUNSELLING,
+    Reason.INFORMATION,
+    Reason.PREVENTION,
+    Reason.ON_BEHALF,
+    Reason.PRESS,
+    Reason.OTHER,
+    Reason.UNKNOWN,
+]
+"""What somebody can say of themselves. That a caller was silent or abusive is the desk's to judge."""
+
 EMPTY: Final = "(Der Kanal hat eine leere Meldung übergeben.)"
 
 
@@ -32,8 +46,7 @@ class Submission(Situation):
     )
 
     text: Text
-    channel: Channel = Channel.OTHER_PORTAL
-    reason: Reason = Reason.UNKNOWN
+    reason: ChannelReason = Reason.UNKNOWN
     via: Via | None = None
     channel_reference: str | None = Field(default=None, min_length=1, max_length=128)
     safe_contact: SafeContact | None = None
@@ -47,7 +60,7 @@ class Submission(Situation):
 
     def concern(self) -> Concern:
         return Concern(
-            channel=self.channel,
+            channel=Channel.OTHER_PORTAL,
             text=self.text,
             reason=self.reason,
             via=self.via,
@@ -58,12 +71,21 @@ class Submission(Situation):
 
 
 BODY: Final = TypeAdapter(dict[str, Any])
+THE_DESKS_TO_JUDGE: Final = [each for each in Reason if each not in get_args(ChannelReason)]
 
 
 def concern_of(plain: bytes, coarse: Mapping[str, Any]) -> Concern:
     """What was sealed is taken whatever its shape, for nobody can ask back: a human reads what no rule could."""
     try:
-        return Submission.model_validate({**coarse, **BODY.validate_json(plain)}).concern()
+        return Submission.model_validate(without_origin({**coarse, **BODY.validate_json(plain)})).concern()
     except (ValueError, LotseError):
         text = plain.decode(errors="replace").replace("\0", "").strip()[:LONGEST]
         return Concern(channel=Channel.OTHER_PORTAL, text=text or EMPTY)
+
+
+def without_origin(body: dict[str, Any]) -> dict[str, Any]:
+    """The body without what its sender cannot know."""
+    known = {name: value for name, value in body.items() if name != "channel"}
+    if known.get("reason") in THE_DESKS_TO_JUDGE:
+        del known["reason"]
+    return known

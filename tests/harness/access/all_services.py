@@ -32,17 +32,16 @@ from tests.harness.access.case_with_everything import LINK_KEY, PARTNERS, PINS, 
 from tests.harness.access.own_and_foreign import Things, nothing
 from tests.harness.services.intake import (
     AUDIT_KEY,
-    COOKIE_KEY,
     NOBODY_LISTENS,
     PEERS,
     STAFF,
     TOKEN,
     a_counsellor,
     a_place,
-    cookie_of,
     desk_settings,
     face_settings,
 )
+from tests.harness.staff_cookies import TOLD, cookie_of
 from tests.service.access.matrix import PROGRAMS
 
 FROM_THE_PAGE = {"Sec-Fetch-Site": "same-origin"}
@@ -176,7 +175,7 @@ def common(mongo: str) -> dict[str, Any]:
         "callers": desks.callers,
         "private_key": PEERS["referral"].to_text(),
         "service_token": "a-service-token",
-        "cookie_key": COOKIE_KEY,
+        **TOLD,
         "audit_key": AUDIT_KEY,
     }
 

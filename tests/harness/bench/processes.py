@@ -18,7 +18,8 @@ from shared.sealing import PrivateKey
 from shared.store import Store
 from tests.harness.bench.engines import Place
 from tests.harness.engines.single_node import told
-from tests.harness.services.intake import AUDIT_KEY, COOKIE_KEY, TOKEN, desk_over
+from tests.harness.services.intake import AUDIT_KEY, TOKEN, desk_over
+from tests.harness.staff_cookies import AT_THE_DESK, COOKIE_KEY
 
 TEAM_KEY = PrivateKey.generate()
 SERVICES = {
@@ -59,10 +60,10 @@ def surroundings(place: Place, name: str) -> dict[str, str]:
     settings = {f"{door}_url": f"http://{door}.test" for door in ("public", "staff", "partner")}
     settings |= {"store": place.mongo.address, "keys": place.mongo.address, "issuer": "http://identity.test"}
     settings |= {"public_keys": json.dumps({each: TEAM_KEY.public.to_text() for each in ("intake", name)})}
-    settings |= {"pepper": "a-pepper-for-measurements", "smtp": "127.0.0.1:9", "peers": "{}"}
+    settings |= {"follow_key": COOKIE_KEY, "pepper": "a-pepper-for-measurements", "smtp": "127.0.0.1:9", "peers": "{}"}
     if name != "intake-face":
         settings |= {key: str(value) for key, value in told(place.kafka).items()}
-        settings |= {"private_key": TEAM_KEY.to_text(), "cookie_key": COOKIE_KEY, "audit_key": AUDIT_KEY}
+        settings |= {"private_key": TEAM_KEY.to_text(), "audit_key": AUDIT_KEY, **AT_THE_DESK}
         settings |= {"service_token": "a-token", "link_key": COOKIE_KEY}
     return {f"LOTSE_{key.upper()}": value for key, value in settings.items()}
 

@@ -1,6 +1,7 @@
 """Intake's two processes for tests, wired as in production, and people who use them."""
 
 import re
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,12 +37,14 @@ from shared.sealing import DataKey, KeyStore, PrivateKey, receipt
 from shared.sealing import retention as sealing
 from shared.sealing.keys import encode
 from shared.sealing.one_time import OneTimeLock
+from shared.secret import fixed
 from shared.store import Document, Store, connect
 from shared.web import Staff
-from shared.web.session import staff_cookie, to_text
+from shared.web import retention as web
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.services.unlisted_fields import nothing_unlisted
+from tests.harness.staff_cookies import AT_THE_DESK
 
 TEAM_KEY = PrivateKey.generate()
 PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
@@ -49,13 +52,13 @@ STAFF = "http://staff.test"
 PUBLIC = "http://public.test"
 PEPPER = "a-pepper-for-tests"
 NOBODY_LISTENS = Connection("127.0.0.1:9")
-COOKIE_KEY = encode(bytes(32))
 AUDIT_KEY = encode(bytes(range(32)))
+FOLLOW_KEY = encode(secrets.token_bytes(32))
 TOKEN = "a-channel's-token"
 OTHER_TOKEN = "another-channel's-token"
 
 
-def face_settings(mongo: str) -> FaceSettings:
+def face_settings(mongo: str, follow_key: str = FOLLOW_KEY) -> FaceSettings:
     return FaceSettings(
         store=watched(mongo),
         public_url=PUBLIC,
@@ -63,6 +66,7 @@ def face_settings(mongo: str) -> FaceSettings:
         partner_url="http://partner.test",
         public_keys={"intake": TEAM_KEY.public.to_text()},
         pepper=PEPPER,
+        follow_key=follow_key,
     )
 
 
@@ -76,7 +80,7 @@ def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
         partner_url="http://partner.test",
         issuer="http://identity.test",
         private_key=TEAM_KEY.to_text(),
-        cookie_key=COOKIE_KEY,
+        **AT_THE_DESK,
         pepper=PEPPER,
         audit_key=AUDIT_KEY,
         public_keys={
@@ -181,7 +185,7 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
     for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
         await CHANNELS.add(AtFace(place.face, now()), ChannelToken(id=name, name=name, digest=digest(token)))
     yield place
-    await nothing_unlisted(store, retention.STORE)
+    await nothing_unlisted(store, retention.STORE | web.AT_THE_DESK)
     await nothing_unlisted(place.face, retention.FACE)
     await nothing_unlisted(keys, sealing.STORE)
     await empty(store, keys, place.face)
@@ -227,9 +231,11 @@ async def at(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncItera
 
 
 @asynccontextmanager
-async def a_face(mongo: str, desk: Place | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+async def a_face(
+    mongo: str, desk: Place | None = None, follow_key: str = FOLLOW_KEY
+) -> AsyncIterator[httpx2.AsyncClient]:
     """With the face's own rights, if `mongo` is its login; the desk is away, or settles at each request."""
-    async with at(face(face_settings(mongo)), PUBLIC, desk) as browser:
+    async with at(face(face_settings(mongo, follow_key)), PUBLIC, desk) as browser:
         yield browser
 
 
@@ -244,10 +250,6 @@ def staff_browser(mongo: str) -> httpx2.AsyncClient:
     app = desk(desk_settings(mongo, NOBODY_LISTENS))
     headers = {"Sec-Fetch-Site": "same-origin"}
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers)
-
-
-def cookie_of(who: Staff) -> dict[str, str]:
-    return {"Cookie": staff_cookie(COOKIE_KEY).header(to_text(who)).partition(";")[0]}
 
 
 async def requests_of(place: Place) -> list[Request]:
@@ -288,7 +290,7 @@ def said_by_form(page: str) -> dict[str, str]:
 def thread_of(code: str) -> str:
     """How the forms of the follow page name the thread of this receipt code."""
     ticket = Ticket(receipt.locator(PEPPER.encode(), receipt.read(code)), b"")
-    return FollowCookie(now, PEPPER.encode()).mark(ticket)
+    return FollowCookie(now, PEPPER.encode(), fixed(FOLLOW_KEY)).mark(ticket)
 
 
 def receipt_code(page: str) -> str:

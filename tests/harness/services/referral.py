@@ -30,17 +30,16 @@ from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.store import Store
 from shared.web import Staff, caller, sealed_for
-from shared.web.session import staff_cookie, to_text
 from tests.harness.case_events import case_opened, case_triaged
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
+from tests.harness.staff_cookies import TOLD, cookie_of
 
 DIRECTORY = Path("infra/demo/directory.json")
 KEYS = {service: PrivateKey.generate() for service in ("intake", "referral", "notification")}
 TOKENS = {service: secrets.token_urlsafe(32) for service in KEYS}
-COOKIE_KEY = encode(secrets.token_bytes(32))
 Facts = list[dict[str, Any]]
 
 
@@ -59,7 +58,7 @@ def settings_of(
         callers={name: hashlib.sha256(token.encode()).hexdigest() for name, token in TOKENS.items()},
         private_key=SecretStr(KEYS[service].to_text()),
         service_token=SecretStr(TOKENS[service]),
-        cookie_key=SecretStr(COOKIE_KEY),
+        **TOLD,
         link_key=SecretStr(encode(secrets.token_bytes(32))),
         audit_key=SecretStr(encode(secrets.token_bytes(32))),
     )
@@ -125,8 +124,7 @@ class Referral:
 
     def _counsellor(self, seen: datetime) -> dict[str, str]:
         staff = Staff("anna", "Anna", "counsellor", "sid", seen, seen)
-        cookie = staff_cookie(COOKIE_KEY).header(to_text(staff)).split(";")[0]
-        return {"Cookie": cookie, "Origin": "http://staff.test", "Sec-Fetch-Site": "same-origin"}
+        return {**cookie_of(staff), "Origin": "http://staff.test", "Sec-Fetch-Site": "same-origin"}
 
     def system(self, partner: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.partners[partner]['token']}"}

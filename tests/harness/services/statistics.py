@@ -1,7 +1,6 @@
 """Statistics on real engines, seen from outside: its pages, its tables, its cells."""
 
 import re
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,15 +12,15 @@ from services.statistics.main import app as statistics
 from services.statistics.settings import StatisticsSettings
 from shared.bus import Connection
 from shared.clock import Clock, now
-from shared.sealing.keys import PrivateKey, encode
+from shared.sealing.keys import PrivateKey
 from shared.store import Store, connect
-from shared.web.session import Staff, staff_cookie, to_text
+from shared.web.session import Staff
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.services.unlisted_fields import nothing_unlisted
+from tests.harness.staff_cookies import TOLD, cookie_pair
 
 ORIGIN = "https://staff.example.org"
-COOKIE_KEY = encode(secrets.token_bytes(32))
 FIGURE = re.compile(r'data-row="(\w+)" data-column="(\w+)">(?:<span aria-hidden="true">)?([0-9*]+)<')
 
 
@@ -54,7 +53,7 @@ async def running(mongo: str, kafka: Connection, database: str, clock: Clock) ->
         public_url="https://public.example.org",
         staff_url=ORIGIN,
         partner_url="https://partner.example.org",
-        cookie_key=COOKIE_KEY,
+        **TOLD,
         public_keys={"statistics": PrivateKey.generate().public.to_text()},
     )
     app = statistics(settings, database=database, clock=clock)
@@ -70,7 +69,7 @@ async def running(mongo: str, kafka: Connection, database: str, clock: Clock) ->
 def cookie(role: str) -> str:
     at = now()
     person = Staff("demo", "Person (Demo)", role, "sid", began=at, seen=at)
-    return staff_cookie(COOKIE_KEY).header(to_text(person)).partition(";")[0]
+    return cookie_pair(person)
 
 
 async def cells(store: Store, year: int) -> dict[str, int]:

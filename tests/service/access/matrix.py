@@ -36,7 +36,11 @@ face  GET   /api/intake/openapi.json                 * ok
 
 desk  GET   /desk/anmelden                           * 503
 desk  GET   /desk/anmelden/zurueck                   * 400
+desk  GET   /desk/anmelden/erneuern                  * in
+desk  POST  /desk/anmelden/erneuern                  * in
 desk  POST  /desk/abmelden                           * ok
+desk  GET   /desk/abgemeldet                         * ok
+desk  POST  /api/intake/backchannel-logout           * 400
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/search                             counsellor,supervisor 404  operator,analyst 404  * in
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in

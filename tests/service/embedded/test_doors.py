@@ -14,6 +14,7 @@ from infra.embedded.folders import Folders
 from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST, choose_doors
 from infra.embedded.processes import ready, start
+from shared.web.headers import ALWAYS
 
 SERVED = ("intake-face", "intake-desk", "referral", "notification")
 CLAIMED = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9", "X-Lotse-Client": "203.0.113.9"}
@@ -111,6 +112,27 @@ async def test_a_service_that_is_away_is_said_so_to_programs_and_people(plan: Pl
     page = await get(f"{plan.staff}/statistics")
     assert (page.status_code, page.headers["retry-after"]) == (503, "5")
     assert "Gerade nicht erreichbar" in page.text
+
+
+@pytest.mark.parametrize(
+    ("door", "path"), [("public", "/"), ("public", "/api/notification/x"), ("staff", "/desk"), ("partner", "/partner")]
+)
+async def test_a_service_learns_the_doors_own_name_whatever_the_client_called_it(
+    plan: Plan, door: str, path: str
+) -> None:
+    address: str = getattr(plan, door)
+    async with httpx2.AsyncClient(timeout=10, headers={"Host": "evil.example.org"}) as http:
+        head = (await http.get(address + path)).json()["head"].splitlines()
+    assert [line for line in head if line.lower().startswith("host:")] == [f"Host: {address.removeprefix('http://')}"]
+
+
+@pytest.mark.parametrize("path", ["/internal/x", "/statistics", "/api/statistics/tables/cases", "/health/live"])
+async def test_what_the_door_answers_itself_has_the_headers_of_every_answer(plan: Plan, path: str) -> None:
+    answer = await get((plan.public if path.startswith("/api") else plan.staff) + path)
+    assert answer.status_code in (404, 503)
+    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert answer.headers["cache-control"] == "no-store"
+    assert not {"server", "via"} & set(answer.headers)
 
 
 async def test_the_door_does_not_tell_what_it_is_made_of(plan: Plan) -> None:

@@ -11,6 +11,7 @@ import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
+from infra.demo.journey.browser import Browser
 from infra.embedded import auditing, control, demo
 from infra.embedded.folders import Folders
 from infra.kafka.catalogue import wanted
@@ -40,11 +41,33 @@ async def test_scripts_find_everything_in_one_file(system: System) -> None:
     assert (system.folder / "embedded.json").stat().st_mode & 0o777 == 0o600
 
 
+async def test_what_lies_in_the_data_folder_is_for_its_owner_only(system: System) -> None:
+    lying = [system.folder, *(each for each in system.folder.rglob("*") if not each.is_symlink())]
+    assert {"logs", "kafka", "mongo", "secrets", "mail"} <= {each.name for each in lying}
+    assert [str(each) for each in lying if each.exists() and each.stat().st_mode & 0o077] == []
+
+
 async def test_the_three_doors_answer(system: System) -> None:
     async with httpx2.AsyncClient() as http:
         assert (await http.get(system.embedded["public"] + "/")).status_code == 200
         assert (await http.get(system.embedded["staff"] + "/desk/anmelden")).status_code == 303
         assert (await http.get(system.embedded["partner"] + "/partner/zugang/wrong")).status_code == 404
+
+
+def signed_in_and_out(staff: str) -> tuple[str, str]:
+    """What is said after the sign-out, and what is shown to who wants to come in again."""
+    browser = Browser()
+    browser.get(browser.get(f"{staff}/desk/anmelden").link("counsellor"))
+    said = browser.submit(browser.get(f"{staff}/desk").form("Abmelden"))
+    again = browser.get(f"{staff}/desk")
+    browser.close()
+    return said.text, again.text
+
+
+async def test_who_signs_out_is_asked_who_they_are_before_they_come_in_again(system: System) -> None:
+    said, again = await asyncio.to_thread(signed_in_and_out, system.embedded["staff"])
+    assert "In diesem Browser ist keine Anmeldung mehr offen" in said
+    assert again.startswith("Anmeldung (Demo)")
 
 
 async def test_every_topic_of_the_catalogue_is_there(system: System) -> None:

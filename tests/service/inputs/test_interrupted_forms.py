@@ -18,9 +18,9 @@ from shared.store import Store, connect, prepare
 from shared.web import Staff, staff
 from shared.web.forms import Form, Receiving, Sent
 from shared.web.interrupted import AT_MOST, INDEXES, LASTS, ROWS, InterruptedForm, InterruptedForms
-from shared.web.session import staff_cookie, to_text
 from tests.harness.services.recording_service import a_store
-from tests.unit.web.app import COOKIE_KEY, client
+from tests.harness.staff_cookies import cookie_pair
+from tests.unit.web.app import client
 from tests.unit.web.test_session import ANNA, fresh
 
 pytestmark = pytest.mark.engines
@@ -56,9 +56,8 @@ class Browser:
         self.jar: dict[str, str] = {}
 
     def signed_in(self, who: Staff) -> None:
-        self.jar["__Host-lotse-staff"] = (
-            staff_cookie(COOKIE_KEY).header(to_text(who)).partition(";")[0].partition("=")[2]
-        )
+        name, _, value = cookie_pair(who).partition("=")
+        self.jar[name] = value
 
     async def get(self, path: str) -> httpx2.Response:
         return self._kept(await self.http.get(path, headers=SAME | self._cookies()))
@@ -139,7 +138,7 @@ async def test_a_reload_shows_it_again_and_it_ends_after_a_quarter_of_an_hour(st
     began = now()
     times = iter([began, began, began + LASTS - timedelta(seconds=1), began + LASTS])
     forms = InterruptedForms(store, lambda: next(times))
-    kept = await forms.keep(InterruptedForm(PATH, b"text=a"), "anna", {})
+    kept = await forms.keep(InterruptedForm(PATH, b"text=a"), "anna", PATH, {})
     cookies = dict([kept.cookies[0].partition(";")[0].split("=", 1)])
     found = [await forms.find(kept.address.rpartition("/")[2], "anna", cookies) for _ in range(3)]
 

@@ -14,9 +14,9 @@ from pymongo.errors import ServerSelectionTimeoutError
 from services.intake.pages.desk import phone
 from shared.bus import Connection
 from shared.clock import now
-from shared.sealing.keys import encode
-from shared.web.session import Staff, staff_cookie, to_text
+from shared.web.session import Staff
 from tests.harness.services.intake import Place, a_desk, fill_in, receipt_code, said_by_form
+from tests.harness.staff_cookies import cookie_pair
 
 pytestmark = pytest.mark.engines
 
@@ -34,8 +34,7 @@ async def anna(mongo: str, place: Place) -> AsyncIterator[httpx2.AsyncClient]:
 
 def sign_in(browser: httpx2.AsyncClient, name: str) -> None:
     who = Staff(name, name.title(), "counsellor", "sid", began=now(), seen=now())
-    sealed = staff_cookie(encode(bytes(32))).header(to_text(who))
-    browser.cookies.set(*sealed.split(";")[0].split("=", 1))
+    browser.cookies.set(*cookie_pair(who).split("=", 1))
 
 
 async def call(desk: httpx2.AsyncClient, **changed: Any) -> httpx2.Response:

@@ -12,7 +12,8 @@ from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.record_call import record_call
 from shared.contracts.vocabulary import CaseOutcome, Channel, Reason
-from tests.harness.services.intake import Place, a_counsellor, cookie_of, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, staff_browser
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 

@@ -7,7 +7,6 @@ from unittest.mock import AsyncMock
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.domain.ids import PartnerId
@@ -18,17 +17,15 @@ from services.intake.pages.desk import answer
 from services.intake.store import PARTNERS
 from shared.bus import Transaction
 from shared.clock import now
-from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.web import Pages, Staff, build
 from shared.web.interrupted import InterruptedForms
-from shared.web.session import staff_cookie, to_text
 from tests.harness.services.intake import Place, at, fill_in
+from tests.harness.staff_cookies import ISSUED, TOLD, cookie_pair
 
 pytestmark = pytest.mark.engines
 
 STAFF = "http://staff.test"
-COOKIE_KEY = encode(bytes(range(32)))
 TEXT = "In einem Kommentar wurden mir Prügel angedroht."
 PARTNER = PartnerId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11")
 TRIAGE = {
@@ -43,10 +40,10 @@ TRIAGE = {
 @asynccontextmanager
 async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncIterator[httpx2.AsyncClient]:
     settings = Settings.model_validate(
-        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
+        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", **TOLD}
     )
     pages = Pages(TEMPLATES, DESK_DONE)
-    routers = desk_pages(place.desk, pages, staff_cookie(COOKIE_KEY))
+    routers = desk_pages(place.desk, pages, ISSUED)
     app = build(
         "intake",
         settings,
@@ -58,7 +55,7 @@ async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncI
     )
     who = Staff(name, name.title(), role, "sid", began=now(), seen=now())
     async with at(app, STAFF) as opened:
-        opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
+        opened.cookies.set(*cookie_pair(who).split("=", 1))
         opened.follow_redirects = True
         yield opened
 

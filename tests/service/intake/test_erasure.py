@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.domain.partner import ListedPartner
@@ -25,12 +24,11 @@ from shared.bus.write.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.errors import Conflict, NotFound
-from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.store import Document, Store
 from shared.web import Pages, Staff, build
-from shared.web.session import staff_cookie, to_text
 from tests.harness.services.intake import STAFF, Place, a_counsellor, at, on_follow_page, submit
+from tests.harness.staff_cookies import ISSUED, TOLD, cookie_pair
 
 pytestmark = pytest.mark.engines
 
@@ -42,7 +40,6 @@ SAID = {
     "safe_contact": {"address": "canary@example.org"},
 }
 MARKS = {"ledger", "outbox", "erased", "audit"}
-COOKIE_KEY = encode(bytes(range(32)))
 
 
 def erasures(place: Place, after: timedelta = timedelta()) -> Erasures:
@@ -239,11 +236,11 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
 @asynccontextmanager
 async def signed_in(place: Place, who: Staff) -> AsyncIterator[httpx2.AsyncClient]:
     settings = Settings.model_validate(
-        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", "cookie_key": SecretStr(COOKIE_KEY)}
+        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", **TOLD}
     )
     pages = Pages(TEMPLATES)
-    routers = desk_pages(place.desk, pages, staff_cookie(COOKIE_KEY))
+    routers = desk_pages(place.desk, pages, ISSUED)
     app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
     async with at(app, STAFF) as opened:
-        opened.cookies.set(*staff_cookie(COOKIE_KEY).header(to_text(who)).split(";")[0].split("=", 1))
+        opened.cookies.set(*cookie_pair(who).split("=", 1))
         yield opened

@@ -13,7 +13,7 @@ from services.intake.commands import token_in
 from services.intake.main import refuse_earlier_layout
 from shared.store import Store
 from tests.harness.eventually import eventually
-from tests.harness.services.intake import NOBODY_LISTENS, TEAM_KEY, Place, desk_settings
+from tests.harness.services.intake import FOLLOW_KEY, NOBODY_LISTENS, TEAM_KEY, Place, desk_settings
 
 pytestmark = pytest.mark.engines
 
@@ -47,6 +47,7 @@ async def test_the_face_runs_without_private_key_and_kafka(
     mongo_of: Mapping[str, str], place: Place, tmp_path: Path
 ) -> None:
     (tmp_path / "pepper").write_text("a-pepper-for-tests")
+    (tmp_path / "follow_key").write_text(FOLLOW_KEY)
     (port,) = free_ports(1)
     process = await start(surroundings(mongo_of["intake-face"], tmp_path, port))
     try:
@@ -62,6 +63,7 @@ async def test_the_face_runs_without_private_key_and_kafka(
 
 async def test_with_a_private_key_in_reach_the_face_does_not_start(mongo: str, tmp_path: Path) -> None:
     (tmp_path / "pepper").write_text("a-pepper-for-tests")
+    (tmp_path / "follow_key").write_text(FOLLOW_KEY)
     (tmp_path / "private_key").write_text(TEAM_KEY.to_text())
     process = await start(surroundings(mongo, tmp_path, free_ports(1)[0]))
 

@@ -70,7 +70,9 @@ async def test_it_is_kept_as_it_is_sent_to(place: Place, browser: httpx2.AsyncCl
     assert IN_WORDS[typed] in (await browser.get("/rueckmeldung")).text
 
 
-@pytest.mark.parametrize("number", ["ruf mich an", "p@example.org", "030 555, 030 556", "1", "0" * 255])
+@pytest.mark.parametrize(
+    "number", ["ruf mich an", "p@example.org", "030 555, 030 556", "1", "0" * 255, "030 \u202e555"]
+)
 async def test_a_number_that_is_none(browser: httpx2.AsyncClient, number: str) -> None:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text=TEXT)})
     wanted: dict[str, Any] = {"channel": "phone", "address": number} | await on_follow_page(browser)

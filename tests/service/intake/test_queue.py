@@ -9,7 +9,8 @@ import pytest
 
 from services.intake.handlers.desk.list_waiting import list_waiting
 from tests.harness.engines.store_queries import Asked
-from tests.harness.services.intake import Place, a_counsellor, cookie_of, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 

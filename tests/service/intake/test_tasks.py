@@ -31,7 +31,8 @@ from shared.contracts.message import Message
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, Reason
 from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
-from tests.harness.services.intake import Place, a_counsellor, cookie_of, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, staff_browser
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 

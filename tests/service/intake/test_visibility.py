@@ -16,7 +16,8 @@ from shared.audit import Audit
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import ReasonNeeded
 from shared.store import Document
-from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, cookie_of, fill_in, staff_browser, submit
+from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, fill_in, staff_browser, submit
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 

@@ -22,7 +22,7 @@ from shared.contracts.catalogue import TOPICS
 from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from shared.store import connect
-from shared.web.session import Staff, staff_cookie, to_text
+from shared.web.session import Staff
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.services.case_publisher import Speaker
@@ -31,9 +31,9 @@ from tests.harness.services.mail_server import Mailbox
 from tests.harness.services.notification import World, listening
 from tests.harness.services.recording_service import a_store
 from tests.harness.services.unlisted_fields import nothing_unlisted
+from tests.harness.staff_cookies import TOLD, cookie_of
 
 STAFF_URL = "https://staff.example.org"
-COOKIE_KEY = encode(secrets.token_bytes(32))
 PRIVATE = PrivateKey.generate()
 DATABASE = "lotse_notification"
 
@@ -49,7 +49,7 @@ def settings(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners) ->
         peers={"intake": owners.address, "referral": owners.address},
         public_keys={"notification": PRIVATE.public.to_text()},
         private_key=SecretStr(PRIVATE.to_text()),
-        cookie_key=SecretStr(COOKIE_KEY),
+        **TOLD,
         service_token=SecretStr(owners.token),
         audit_key=SecretStr(encode(secrets.token_bytes(32))),
     )
@@ -94,8 +94,7 @@ async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbo
 
 def cookie(role: str = "counsellor") -> dict[str, str]:
     staff = Staff("anna", "Anna (Demo)", role, "sid", began=now(), seen=datetime.now(UTC))
-    box = staff_cookie(COOKIE_KEY)
-    return {"cookie": box.header(to_text(staff)).partition(";")[0]}
+    return cookie_of(staff)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from shared.bus import Transaction, UnitOfWork
 from shared.clock import berlin_day, now
 from shared.errors import Invalid
 from shared.web import Staff
-from shared.web.session import staff_cookie, to_text
 from tests.harness.eventually import eventually
-from tests.harness.services.referral import COOKIE_KEY, Referral
+from tests.harness.services.referral import Referral
+from tests.harness.staff_cookies import cookie_of
 from tests.unit.referral.given import partner
 
 pytestmark = pytest.mark.engines
@@ -40,8 +40,7 @@ async def as_it_was(referral: Referral) -> AsyncIterator[None]:
 
 def supervisor() -> dict[str, str]:
     staff = Staff("sven", "Sven", "supervisor", "sid", now(), now())
-    cookie = staff_cookie(COOKIE_KEY).header(to_text(staff)).split(";")[0]
-    return {"Cookie": cookie, "Origin": "http://staff.test", "Sec-Fetch-Site": "same-origin"}
+    return cookie_of(staff) | {"Origin": "http://staff.test", "Sec-Fetch-Site": "same-origin"}
 
 
 async def post(referral: Referral, path: str, **fields: Any) -> httpx2.Response:

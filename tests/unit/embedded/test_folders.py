@@ -46,3 +46,9 @@ def test_cleaning_keeps_the_downloads(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     folders.clean()
     assert [each.name for each in tmp_path.iterdir()] == ["cache"]
+
+
+def test_a_folder_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    Folders(tmp_path).prepare()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700

@@ -1,6 +1,7 @@
 """What is accepted can be sent, and what cannot be sent is refused where it is typed."""
 
 import asyncio
+import unicodedata
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from shared import mail_address
 from shared.errors import Invalid
 from shared.mail_address import MailAddress
+from shared.text import HIDDEN
 
 ATEXT = "abcxyzABC019!#$%&'*+/=?^_`{|}~-."
 LETTERS = "abz09-üßéçжяعبא漢字.。 "
@@ -174,3 +176,13 @@ async def test_a_mail_server_takes_it_as_the_envelope(address: str) -> None:
         await aiosmtplib.send(message, sender="k@example.org", recipients=[address], hostname="127.0.0.1", port=port)
 
     assert mailbox.envelopes == [[address]]
+
+
+@pytest.mark.parametrize("template", ["a{}b@example.org", "ab@exa{}mple.org", "ab@example.o{}rg"])
+def test_no_address_has_a_character_that_nobody_sees(template: str) -> None:
+    unseen = [
+        each for each in map(chr, range(0x110000)) if HIDDEN.fullmatch(each) or unicodedata.category(each) == "Cf"
+    ]
+
+    assert len(unseen) > 150
+    assert {ascii(each) for each in unseen if accepted(template.format(each))} == set()

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from services.intake.pages.face.follow_cookie import LASTS
 from shared.sealing import Keyring, PrivateKey, rotation
-from shared.sealing.folder import EVERY, OWNED, Folder, replace
-from shared.sealing.rotation import COOKIE, COOKIES_END, PAIR, RETIRED, TooEarly
+from shared.sealing.folder import EVERY, INTAKE, OWNED, SIGN_IN, SIGN_IN_PUBLIC, Folder, replace
+from shared.sealing.rotation import COOKIE, COOKIES, PAIR, RETIRED, TooEarly, begin_cookies, retire_cookies
+from shared.sealing.signing import public_of
 from shared.secret import SecretFile
 from shared.web.signed_out import LONGEST
 
@@ -74,20 +76,38 @@ def test_what_was_readable_for_a_mounted_process_stays_so(folder: Folder) -> Non
     assert own.stat().st_mode & 0o777 == 0o444
 
 
-def test_the_cookie_key_goes_to_every_service_and_goes_when_all_sign_ins_have_ended(folder: Folder) -> None:
-    (old,) = folder.held(EVERY, COOKIE)
-    rotation.begin_cookie(folder)
-    given = {(folder.path / process / COOKIE).read_text() for process in ("intake-desk", "referral")}
+@pytest.mark.parametrize("what", COOKIES)
+def test_a_key_of_cookies_goes_where_they_are_opened_and_the_old_one_once_none_is_left(
+    folder: Folder, what: str
+) -> None:
+    of = COOKIES[what]
+    (old,) = folder.held(of.owner, of.key)
+    copies = [folder.path / process / of.key for process in ("intake-desk", "referral")]
+    for copy in copies:
+        replace(copy, old)
+    assert begin_cookies(folder, of)
+    given = {copy.read_text() for copy in copies}
 
-    assert given == {"\n".join(folder.held(EVERY, COOKIE))}
-    with pytest.raises(TooEarly, match="end in 8"):
-        rotation.retire_cookie(folder)
-    past = time.time() - COOKIES_END
-    os.utime(folder.made(EVERY, COOKIE), (past, past))
-    assert not rotation.begin_cookie(folder)
-    assert rotation.retire_cookie(folder) == 1
-    assert old not in (folder.path / "referral" / COOKIE).read_text()
+    assert given == {"\n".join(folder.held(of.owner, of.key))}
+    with pytest.raises(TooEarly, match=f"end in {of.last // 3600}"):
+        retire_cookies(folder, of)
+    past = time.time() - of.last
+    os.utime(folder.made(of.owner, of.key), (past, past))
+    assert not begin_cookies(folder, of)
+    assert retire_cookies(folder, of) == 1
+    assert old not in copies[1].read_text()
 
 
-def test_no_sign_in_outlives_its_cookie_key() -> None:
-    assert LONGEST.total_seconds() == COOKIES_END
+def test_who_verifies_a_sign_in_knows_every_key_that_may_have_signed_it(folder: Folder) -> None:
+    copy = folder.path / "referral" / SIGN_IN_PUBLIC
+    replace(copy, folder.sign_in_public_key)
+    (old,) = copy.read_text().split()
+    begin_cookies(folder, COOKIES["sign-in"])
+    new, also = copy.read_text().split()
+
+    assert (also, public_of("\n".join(folder.held(INTAKE, SIGN_IN)))) == (old, f"{new}\n{old}")
+
+
+def test_no_cookie_outlives_its_key() -> None:
+    assert LONGEST.total_seconds() == COOKIES["cookie"].last == COOKIES["sign-in"].last
+    assert LASTS.total_seconds() == COOKIES["follow"].last

@@ -1,23 +1,22 @@
 """A small application with the real middleware, to test it."""
 
-import secrets
 from typing import Annotated
 
 import httpx2
 from fastapi import APIRouter, Body, Depends, Form, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
 from shared.errors import Invalid, Unavailable
-from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.web import Pages, Staff, build, caller, staff
 from shared.web.app import Door
+from shared.web.confirmation import Confirm
 from shared.web.interrupted import InterruptedForms
+from tests.harness.staff_cookies import TOLD
 
 ORIGIN = "https://lotse.example.org"
 PAGES = Pages()
-COOKIE_KEY = encode(secrets.token_bytes(32))
 
 
 class Submission(BaseModel):
@@ -32,7 +31,7 @@ def settings(**more: object) -> Settings:
         "staff_url": ORIGIN,
         "partner_url": ORIGIN,
         "issuer": "https://issuer.example.org",
-        "cookie_key": SecretStr(COOKIE_KEY),
+        **TOLD,
     }
     return Settings.model_validate(given | more)
 
@@ -42,7 +41,7 @@ def routes() -> APIRouter:
 
     @router.get("/seite")
     async def page(request: Request) -> HTMLResponse:
-        return PAGES.render(request, "signed_out.html")
+        return PAGES.render(request, "signed_out.html", everywhere=True)
 
     @router.post("/seite")
     async def send(text: Annotated[str, Form()]) -> dict[str, int]:
@@ -78,6 +77,7 @@ def client(
     door: Door = "public",
     routers: tuple[APIRouter, ...] = (),
     interrupted_forms: InterruptedForms | None = None,
+    confirm: Confirm | None = None,
     **more: object,
 ) -> httpx2.AsyncClient:
     app = build(
@@ -88,5 +88,6 @@ def client(
         origin=ORIGIN,
         templates=PAGES,
         interrupted_forms=interrupted_forms,
+        confirm=confirm,
     )
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)

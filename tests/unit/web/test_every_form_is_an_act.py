@@ -18,6 +18,7 @@ ATTEMPT = re.compile(r"\{\{ (ui\.attempt\(attempt\)|of_thread\(attempt, thread\)
 WITHOUT = {
     ("code.html", "/rueckmeldung"): "a code opens its thread, however often it is entered",
     ("nav.html", "/desk/abmelden"): "who is signed out is signed out, however often that is said",
+    ("signed_out.html", "/desk/abmelden"): "who is signed out is signed out, however often that is said",
     ("resume.html", "{{ form.path }}"): "has all fields of the form that was kept, its attempt too",
     ("problem.html", "{{ sent.action }}"): "has all fields of the form that was refused, its attempt too",
 }

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends
 
 from shared.web.form_token import COOKIE, FIELD, put_into, token
 from shared.web.forms import Form, Receiving, Sent
+from tests.harness.staff_cookies import cookie_of
 from tests.unit.web.app import ORIGIN, client
-from tests.unit.web.test_session import cookie, fresh
+from tests.unit.web.test_session import fresh
 
 NULL = {"origin": "null"}
 MODERN = {"sec-fetch-site": "same-origin"}
@@ -41,7 +42,7 @@ class OldBrowser:
 
     def __init__(self, http: httpx2.AsyncClient) -> None:
         self.http = http
-        self.cookies = cookie(fresh())["cookie"]
+        self.cookies = cookie_of(fresh())["Cookie"]
         self.token = ""
 
     async def open(self) -> httpx2.Response:
@@ -123,7 +124,7 @@ async def test_what_a_browser_says_holds_over_the_token(headers: dict[str, str],
 
 async def test_who_has_fetch_metadata_gets_neither_token_nor_cookie() -> None:
     async with client("staff") as http:
-        page = await http.get("/seite", headers=MODERN | cookie(fresh()))
+        page = await http.get("/seite", headers=MODERN | cookie_of(fresh()))
 
     assert "<form" in page.text
     assert FIELD not in page.text

@@ -14,9 +14,9 @@ from services.intake.labels_de import OPENING_REASONS
 from services.intake.pages.desk.roles import Supervising
 from shared.web import Pages
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
-from shared.web.sealed_cookie import SealedCookie
+from shared.web.own_path import own_path
 from shared.web.session import to_text
-from shared.web.signin import own_path
+from shared.web.staff_cookie import IssuedStaffCookie
 
 
 class ReasonForm(Act):
@@ -27,7 +27,7 @@ class ReasonForm(Act):
     next: str = ""
 
 
-def router(desk: DeskDependencies, pages: Pages, cookie: SealedCookie) -> APIRouter:
+def router(desk: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> APIRouter:
     routes = APIRouter(prefix="/desk/begruendung/{thread}", include_in_schema=False)
 
     @routes.get("")

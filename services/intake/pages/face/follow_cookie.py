@@ -1,8 +1,7 @@
-"""A cookie in place of a receipt code that was entered, sealed under a key that only this process has."""
+"""A cookie in place of a receipt code that was entered, sealed under a key that only the face's processes have."""
 
 import hmac
 import json
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +12,7 @@ from fastapi.responses import Response
 from services.intake.handlers.person.receipt_access import Ticket
 from shared.errors import Unauthenticated
 from shared.sealing.keys import decode, encode
+from shared.secret import Secret
 from shared.web.sealed_cookie import SealedCookie
 
 HERE: Final = "/rueckmeldung"
@@ -25,10 +25,10 @@ ANOTHER: Final = (
 
 
 class FollowCookie:
-    def __init__(self, clock: Callable[[], datetime], pepper: bytes) -> None:
+    def __init__(self, clock: Callable[[], datetime], pepper: bytes, key: Secret) -> None:
         self._clock = clock
         self._pepper = pepper
-        self._sealed = SealedCookie("__Host-lotse-follow", encode(secrets.token_bytes(32)))
+        self._sealed = SealedCookie("__Host-lotse-follow", key)
 
     def mark(self, ticket: Ticket) -> str:
         """Names the ticket's thread in a form. It opens nothing, and nothing follows from it without the pepper."""
