@@ -224,7 +224,7 @@ async def test_a_fragment_is_the_content_alone(world: World) -> None:
     answer = await world.staff.get(f"/notification/cases/{case_id}/deadlines", headers={"hx-request": "true"})
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert '<h2 id="fristen">' in answer.text
+    assert '<h1 id="fristen">' in answer.text
 
 
 @pytest.mark.parametrize("page", ["/notification/deadlines", f"/notification/cases/{uuid.uuid4()}/deadlines"])
