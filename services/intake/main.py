@@ -12,14 +12,16 @@ from fastapi import APIRouter, FastAPI
 from services.intake import api
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.erase import forget
+from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.services.unseal import UNSEAL, Unsealing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
+from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
-from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts
+from services.intake.store import INDEXES, KEY_INDEXES, OneTimeCodes, Receipts, give_turns
 from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
 from shared import attempts, telemetry
 from shared.audit import INDEXES as AUDIT_INDEXES
@@ -50,7 +52,8 @@ def face(settings: FaceSettings) -> FastAPI:
     keys = KeyStore(key_store, settings.team_key)
     unit_of_work = UnitOfWork(store, SERVICE)
     receipts, codes, pepper = Receipts(key_store), OneTimeCodes(key_store), settings.pepper_bytes
-    dependencies = FaceDependencies(unit_of_work, keys, receipts, codes, OneTimeLock(pepper), pepper)
+    limits = Limits(channels=of_channels(settings.channel_per_minute))
+    dependencies = FaceDependencies(unit_of_work, keys, receipts, codes, OneTimeLock(pepper), pepper, limits=limits)
     pages = Pages(TEMPLATES, FACE_DONE)
 
     @asynccontextmanager
@@ -85,6 +88,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={UNSEAL: Unsealing(dependencies)},
         chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys)],
+        measures=[partial(measure_waiting, store)],
     )
     pages = Pages(TEMPLATES, DESK_DONE)
 
@@ -153,6 +157,7 @@ async def prepare_stores(store: Store, key_store: Store) -> None:
     shared = BUS_INDEXES, SIGNED_OUT_INDEXES, INTERRUPTED_INDEXES, AUDIT_INDEXES, attempts.INDEXES
     await prepare(store, {name: indexes for each in (*shared, INDEXES) for name, indexes in each.items()})
     await prepare(key_store, KEY_INDEXES)
+    await give_turns(store)
 
 
 async def close_stores(store: Store, key_store: Store) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
-from services.intake.domain.one_time import LIVES, TRIES
+from services.intake.domain.one_time import LIVES
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
@@ -49,7 +49,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
-            "Warteschlange und Zuständigkeit": "state recorded_at counsellor",
+            "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor",
             "Einordnung des Anliegens": "channel reason land",
             "Wie die Stelle gefunden wird": "via",
             "Zeichen des meldenden Portals, versiegelt": "channel_reference",
@@ -190,13 +190,13 @@ KEYS: Final = {
         basis=Basis.CONSENT,
         seen_by="niemand; öffnen kann nur, wer den Code hat",
         period=Period(
-            f"bis der Rückmeldecode notiert oder der Fall gelöscht ist; gültig {LIVES.days} Tage, {TRIES} Versuche",
+            f"bis der Rückmeldecode notiert oder der Fall gelöscht ist; gültig {LIVES.days} Tage",
             "event",
         ),
         fields={
             "Auffinden über einen Prüfwert": "_id",
             BELONGS: "thread",
-            "Schutz gegen Probieren": "tries until salt",
+            "Schutz gegen Probieren": "until salt",
             "Rückmeldecode, verschlüsselt unter dem Einmalcode": "box",
         },
     ),

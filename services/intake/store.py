@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
+from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContactEntry
@@ -30,10 +32,15 @@ CHANNELS: Final = Repository("channels", ChannelToken)
 BOXES: Final = Repository("boxes", Box)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
-    "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
+    "contacts": (
+        Index(("state", "recorded_at", "channel", "reason", "land", "turn")),
+        Index(("state", "turn")),
+        Index(("state", "counsellor", "turn")),
+        Index(("case_id",)),
+    ),
     "cases": (),
     "threads": (Index(("thread",)),),
-    "messages": (Index(("thread", "number"), unique=True), Index(("thread",), where={"unread": True})),
+    "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),
     "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")),),
     "consents": (Index(("case_id", "at")),),
@@ -43,6 +50,32 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "channels": (Index(("digest",), unique=True),),
     "boxes": (),
 }
+
+
+async def look_at_waiting(store: Store) -> list[Alike]:
+    """Those whom nobody has taken over yet, by hour and coarse picture; the hour of `turn` says how urgent it is."""
+    picture = {name: f"${name}" for name in ("recorded_at", "channel", "reason", "land")}
+    urgent = {"$substrBytes": ["$turn", 0, len("2026-01-01T00")]}
+    first = {"$firstN": {"input": "$_id", "n": ALIKE}}
+    grouped = {"_id": picture | {"urgent": urgent}, "count": {"$sum": 1}, "first": first}
+    rows = await store.aggregate(CONTACTS.name, [{"$match": {"state": "recorded"}}, {"$group": grouped}])
+    return [Alike(row["_id"]["recorded_at"], row["count"], row["first"]) for row in rows]
+
+
+async def threads_with_news(store: Store) -> set[ThreadId]:
+    """Where the person wrote once more, and nobody has read it."""
+    again = {"unread": True, "number": {"$gt": 1}}
+    rows = await store.aggregate(MESSAGES.name, [{"$match": again}, {"$group": {"_id": "$thread"}}])
+    return {ThreadId(row["_id"]) for row in rows}
+
+
+async def give_turns(store: Store) -> None:
+    """To contacts that a release without turns recorded: they have waited for longest."""
+    hour = {"$dateToString": {"date": "$recorded_at", "format": "%Y-%m-%dT%H"}}
+    without = {"state": {"$in": ["recorded", "assigned", "closed"]}, "turn": None}
+    turn = {"$concat": [hour, "|", "$_id"]}
+    await store[CONTACTS.name].update_many(without, [{"$set": {"turn": turn}}])
+
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "keys": (),
@@ -73,15 +106,18 @@ class Receipts:
 
 
 class OneTimeCodes:
-    """What a one-time code opens, one for a thread at most, until its days or tries are used up."""
+    """What a one-time code opens, one for a thread at most, until its days are over.
+
+    Nothing counts wrong tries: whoever guesses elsewhere would use up those of a living code (decision 43).
+    """
 
     def __init__(self, keys: Store) -> None:
         self._codes = keys["one_time_codes"]
 
-    async def give(self, locator: str, thread: str, locked: Document, tries: int, until: datetime) -> bool:
+    async def give(self, locator: str, thread: str, locked: Document, until: datetime) -> bool:
         """False where another code is found in the same place."""
         try:
-            await self._codes.insert_one({"_id": locator, "thread": thread, "tries": tries, "until": until, **locked})
+            await self._codes.insert_one({"_id": locator, "thread": thread, "until": until, **locked})
         except DuplicateKeyError:
             return False
         await self._codes.delete_many({"thread": thread, "_id": {"$ne": locator}})
@@ -90,13 +126,8 @@ class OneTimeCodes:
     async def find(self, locator: str, thread: str) -> Document | None:
         return await self._codes.find_one({"_id": locator, "thread": thread})
 
-    async def attempt(self, locator: str, now: datetime) -> Document | None:
-        """Takes a try away before it is known whether the code is right; None where none is left."""
-        alive = {"_id": locator, "tries": {"$gt": 0}, "until": {"$gt": now}}
-        return await self._codes.find_one_and_update(alive, {"$inc": {"tries": -1}})
-
-    async def give_back_try(self, locator: str) -> None:
-        await self._codes.update_one({"_id": locator}, {"$inc": {"tries": 1}})
+    async def living(self, locator: str, now: datetime) -> Document | None:
+        return await self._codes.find_one({"_id": locator, "until": {"$gt": now}})
 
     async def waits(self, thread: str) -> bool:
         """Given out, and not yet replaced by a receipt code that its person has noted."""

@@ -64,6 +64,7 @@ class Bus:
     """What one process consumes and does; `running` wires it. Raises LookupError where the catalogue says otherwise.
 
     `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's.
+    `measures`: the service's own numbers, brought up to date with each heartbeat.
     """
 
     settings: Settings
@@ -75,6 +76,7 @@ class Bus:
     broadcast_handlers: BroadcastHandlers = field(default_factory=dict)
     effects: EffectHandlers = field(default_factory=dict)
     chores: Sequence[Chore] = ()
+    measures: Sequence[Work] = ()
     intervals: Intervals = DEFAULT_INTERVALS
     producer: Producer | None = None
 
@@ -187,7 +189,9 @@ class _Repairing:
         instance = bus.settings.instance or f"{service}-{os.getpid()}"
         subscriptions = [each for each in (facts, consuming.external) if each is not None]
         breaker, pause = consuming.breaker, bus.intervals.heartbeat
-        health = HealthReport(store, service, instance, bus.topics, breaker, subscriptions, broadcast, clock, pause)
+        health = HealthReport(
+            store, service, instance, bus.topics, breaker, subscriptions, broadcast, clock, pause, bus.measures
+        )
         healing: dict[type[Message], Listener] = {
             HeadsAsked: data_of(marks.on_asked),
             ReplayAsked: data_of(marks.on_replay),

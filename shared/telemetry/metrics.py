@@ -13,6 +13,10 @@ REQUESTS: Final = Histogram(
 EVENTS: Final = Counter("lotse_events", "Events consumed, by what became of them", ("service", "topic", "outcome"))
 DISPATCHES: Final = Counter("lotse_dispatches", "Tries of side effects", ("service", "kind", "outcome"))
 MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two event ids", ("service",))
+WRONG_PINS: Final = Counter("lotse_wrong_pins", "Wrong PINs behind partners' links")
+WAITING: Final = Gauge("lotse_waiting", "Contacts that no counsellor has taken over")
+IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in bursts and are shown as one")
+TURNED_AWAY: Final = Counter("lotse_turned_away", "Requests beyond what one client may send, or all of them", ("kind",))
 
 EFFECTS_PENDING: Final = Gauge("lotse_effects_pending", "Side effects that wait for their time", ("service", "kind"))
 EFFECTS_FAILING: Final = Gauge("lotse_effects_failing", "Those of them that failed before", ("service", "kind"))

@@ -20,6 +20,7 @@ METRICS = {
     "lotse_gap_oldest_seconds",
     "lotse_effects_given_up",
     "lotse_effects_oldest_failing_seconds",
+    "lotse_waiting_in_bursts",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")

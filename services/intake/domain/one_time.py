@@ -5,7 +5,6 @@ from typing import Final
 
 from shared.errors import Conflict
 
-TRIES: Final = 5
 LIVES: Final = timedelta(days=7)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from services.intake.limits import Limits
 from services.intake.store import OneTimeCodes, Receipts
 from shared.audit import Audit
 from shared.bus import UnitOfWork
@@ -22,6 +23,7 @@ class FaceDependencies:
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from services.intake import retention
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.handlers.desk.list_waiting import Shelf, Waiting, list_waiting
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.main import connect_stores, desk, face, prepare_stores
 from services.intake.pages.face.follow_cookie import FollowCookie
@@ -206,6 +207,12 @@ async def submit(
 ) -> httpx2.Response:
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": attempt or str(uuid4())}
     return await browser.post("/api/intake/submissions", json=body, headers=headers)
+
+
+async def queue_of(place: Place, me: Staff) -> list[Waiting]:
+    """The first pages of all that waits for `me`, one after the other."""
+    shelves: tuple[Shelf, ...] = ("waiting", "mine", *(("others",) if me.role == "supervisor" else ()))
+    return [row for shelf in shelves for row in (await list_waiting(place.desk, me, shelf))[0].rows]
 
 
 async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:

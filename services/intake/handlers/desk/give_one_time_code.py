@@ -47,7 +47,7 @@ async def _thread_without_receipt_code(desk: DeskDependencies, contact_id: Conta
 async def _keep(desk: DeskDependencies, code: str, receipt_code: str, thread: ThreadId) -> bool:
     locator = desk.lock.locator(code)
     locked = await desk.lock.lock(code, receipt_code, locator)
-    if await desk.codes.give(locator, thread, locked, one_time.TRIES, desk.clock() + one_time.LIVES):
+    if await desk.codes.give(locator, thread, locked, desk.clock() + one_time.LIVES):
         return True
     return await _is_kept(desk, code, receipt_code, locator, thread)
 

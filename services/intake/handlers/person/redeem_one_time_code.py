@@ -7,17 +7,20 @@ from shared.sealing import CannotOpen
 from shared.sealing.one_time import read
 
 
-async def redeem_one_time_code(face: FaceDependencies, text: str) -> str:
-    """The receipt code. The same work and the same answer whether the code is unknown, wrong, used up or too old."""
+async def redeem_one_time_code(face: FaceDependencies, text: str, client: str) -> str:
+    """The receipt code. The same work and the same answer whether the code is unknown, wrong, replaced or too old.
+
+    Raises Invalid for a mistyped code, which counts as no guess, and TooMany or Unavailable while there is no room for
+    another guess, of this client or in all.
+    """
     code = read(text)
+    face.limits.guesses.take(client)
     locator = face.lock.locator(code)
-    kept = await face.codes.attempt(locator, face.clock())
+    kept = await face.codes.living(locator, face.clock())
     try:
-        receipt_code = await face.lock.unlock(code, kept or face.lock.decoy(), locator)
+        return await face.lock.unlock(code, kept or face.lock.decoy(), locator)
     except CannotOpen:
         raise NotFound("not-found", NOT_THERE) from None
-    await face.codes.give_back_try(locator)
-    return receipt_code
 
 
 async def confirm_receipt_code(face: FaceDependencies, ticket: Ticket) -> None:
