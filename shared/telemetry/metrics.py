@@ -25,6 +25,9 @@ EFFECTS_OLDEST_FAILING: Final = Gauge(
 )
 EFFECTS_GIVEN_UP: Final = Gauge("lotse_effects_given_up", "Side effects without another try", ("service", "kind"))
 
+MISSED: Final = Counter(
+    "lotse_external_missed", "Records of outsiders that were passed unread, and taken later", ("service",)
+)
 PENDING: Final = Gauge("lotse_outbox_pending", "Events that wait for Kafka", ("service",))
 OLDEST_PENDING: Final = Gauge("lotse_outbox_oldest_pending_seconds", "Age of the oldest of them", ("service",))
 PARKED: Final = Gauge("lotse_parked", "Events that wait for another try or for a gap to close", ("service",))

@@ -21,6 +21,7 @@ METRICS = {
     "lotse_effects_given_up",
     "lotse_effects_oldest_failing_seconds",
     "lotse_waiting_in_bursts",
+    "lotse_external_missed_total",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")
