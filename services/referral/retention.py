@@ -6,6 +6,7 @@ from typing import Final
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
+from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.matching import Matching, MatchingInput
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
@@ -54,7 +55,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: LASTING,
             "Zuordnung zum Partner": "_id partner_id",
             "Prüfwerte von Zugangsschlüssel und PIN": "token_hash token_until pin_salt pin_hash",
-            "Schutz gegen Probieren": "tries locked_until",
         },
         shape=shape(Access, "_id", *LASTING.split()),
     ),
@@ -104,6 +104,20 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Fristen der Antwort und des Links": "sent_at respond_by link_until",
         },
         shape=shape(Referral, "_id", *ORDERED.split()),
+    ),
+    "link_tries": ProcessingRecord(
+        why="Wer an einem Link Partner-PINs durchprobiert, wird langsamer, und die Beratung erfährt es",
+        whose=Whose.PARTNER,
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        period=UNTIL_ERASED,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Kennung beim Partner": "_id reference",
+            "Schutz gegen Probieren": "wrong suspected rests_until",
+        },
+        shape=shape(LinkTries, "_id", *ORDERED.split()),
     ),
     "packages": ProcessingRecord(
         why="Die Angaben, denen die Person zugestimmt hat",

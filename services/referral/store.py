@@ -6,6 +6,7 @@ from typing import Any, Final
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
+from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.matching import Matching
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
@@ -19,10 +20,19 @@ CASES: Final = Repository("cases", Case, identity="case_id")
 MATCHINGS: Final = Repository("matchings", Matching, identity="case_id")
 HANDOVERS: Final = Repository("handovers", Handover, identity="handover_id")
 REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
+LINK_TRIES: Final = Repository("link_tries", LinkTries, identity="reference")
 PACKAGES: Final = Repository("packages", Package)
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
-OF_A_CASE: Final[Sequence[Repository[Any]]] = (CASES, MATCHINGS, HANDOVERS, REFERRALS, PACKAGES, PROCEEDINGS)
+OF_A_CASE: Final[Sequence[Repository[Any]]] = (
+    CASES,
+    MATCHINGS,
+    HANDOVERS,
+    REFERRALS,
+    LINK_TRIES,
+    PACKAGES,
+    PROCEEDINGS,
+)
 """Erased with the case."""
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
@@ -37,6 +47,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("handover_id",), unique=True),
         Index(("partner_id", "reference")),
     ),
+    "link_tries": (Index(("case_id",)),),
     "packages": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
 }

@@ -19,6 +19,9 @@ from services.intake.store.desk import (
     PROGRESS,
     SAFE_CONTACTS,
     TAKEN,
+    give_turns,
+    look_at_waiting,
+    threads_with_news,
 )
 
 __all__ = [
@@ -34,4 +37,7 @@ __all__ = [
     "PROGRESS",
     "SAFE_CONTACTS",
     "TAKEN",
+    "give_turns",
+    "look_at_waiting",
+    "threads_with_news",
 ]

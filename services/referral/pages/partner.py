@@ -82,17 +82,17 @@ class PartnerPages:
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
         referral = await self._referral(token)
-        partner_id, act_id = referral.partner_id, form.act_id(request.url.path, referral.partner_id)
+        act_id = form.act_id(request.url.path, referral.partner_id)
         try:
             pin = form.read().pin
-            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, partner_id, pin, act_id=act_id))
+            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, referral, pin, act_id=act_id))
         except (InvalidForm, Conflict) as refused:
             return self._ask_for_pin(request, form.fields, refused)
         if not is_right:
             return self._ask_for_pin(request, form.fields, Unauthenticated("wrong-pin", WRONG_PIN))
         wanted = {name: value for name, value in form.fields.items() if name != "pin"}
         response = await self._answer(request, token, wanted) if "act" in wanted else _to(token)
-        response.headers.append("Set-Cookie", self.sessions.header(partner_id))
+        response.headers.append("Set-Cookie", self.sessions.header(referral.partner_id))
         return response
 
     async def answer(self, request: Request, token: str, form: Answered) -> Response:

@@ -38,6 +38,8 @@ desk  GET   /desk/anmelden                           * 503
 desk  GET   /desk/anmelden/zurueck                   * 400
 desk  POST  /desk/abmelden                           * ok
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/eingang/{name}                     counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/auf-einmal/{hour}                  counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in

@@ -7,7 +7,7 @@ from services.referral.domain.matching import Matching
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral
-from services.referral.store import CASES, MATCHINGS, PARTNERS, PROCEEDINGS, REFERRALS
+from services.referral.store import CASES, LINK_TRIES, MATCHINGS, PARTNERS, PROCEEDINGS, REFERRALS
 from shared.assignments import refuse_foreign
 from shared.audit import Audit
 from shared.bus import Transaction
@@ -16,12 +16,16 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`referrals` by their last change, the latest last; `partners` by id, the delisted ones too."""
+    """`referrals` by their last change, the latest last; `partners` by id, the delisted ones too.
+
+    `tried`: references of those behind whose link somebody tried PINs.
+    """
 
     case: Case
     matching: Matching | None
     referrals: list[Referral]
     partners: dict[str, Partner]
+    tried: frozenset[str]
 
 
 async def load_visible(tx: Transaction, me: Staff, case_id: str) -> Case:
@@ -40,6 +44,7 @@ async def read_proposals(tx: Transaction, audit: Audit, me: Staff, case_id: str)
         matching=await MATCHINGS.find(tx, case_id=case_id),
         referrals=await REFERRALS.all(tx, sort="changed_at", case_id=case_id),
         partners={partner.partner_id: partner for partner in await PARTNERS.all(tx)},
+        tried=frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True)),
     )
 
 
