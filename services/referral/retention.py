@@ -157,7 +157,10 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         whose=Whose.PARTNER,
         basis=Basis.SECURITY,
         seen_by=TEAM,
-        period=UNTIL_ERASED,
+        period=Period(
+            "bis der Fall gelöscht wird (`case.erased`); am Link zum eigenen Eintrag, bis die richtige PIN kommt",
+            "event",
+        ),
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",

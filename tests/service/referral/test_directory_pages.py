@@ -367,3 +367,4 @@ async def test_wrong_pins_slow_the_link_to_the_entry_and_tell_the_desk(referral:
     await referral.store[LINK_TRIES.name].update_one({"_id": to_entry(partner["id"]).reference}, rested)
     await opened(referral, own)
     assert warning not in await page(referral, entry)
+    assert await referral.store[LINK_TRIES.name].count_documents({}) == 0

@@ -45,7 +45,9 @@ async def _try(tx: Transaction, link: LinkTries, partner_id: str, pin: str) -> s
     refuse_while_resting(tries, tx.now)
     access = await ACCESS.get(tx, partner_id=partner_id)
     tried = count(tries, is_right(access, pin), tx.now)
-    if tried.state != before:
+    if tried.is_right and link.case_id is None:
+        await LINK_TRIES.remove(tx, reference=link.reference)  # no case would end it
+    elif tried.state != before:
         await LINK_TRIES.put(tx, tried.state)
     if not tried.is_right:
         WRONG_PINS.inc()
