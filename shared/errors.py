@@ -10,6 +10,7 @@ LotseError            a stable slug, a status, one German sentence; never the re
 ├── Gone              410  was here, and may not be handed out any more
 ├── TooLarge          413
 ├── Invalid           422  readable, but a wrong type or value
+├── TooMany           429  more than one client may ask for; with Retry-After
 └── Unavailable       503  with Retry-After
 
 TryLater and Never are for handlers: the bus retries with back-off, or sets the event aside as needing attention.
@@ -38,6 +39,7 @@ SLUGS: Final = frozenset(
         "store-away",
         "too-long",
         "too-large",
+        "too-many",
         "unauthenticated",
         "unexpected",
         "unknown-land",
@@ -127,6 +129,24 @@ class Invalid(LotseError, ValueError):
 
     def __init__(self, slug: str = "wrong-value", sentence: str = "Eine Angabe ist nicht gültig.") -> None:
         super().__init__(slug, sentence)
+
+
+class TooMany(LotseError):
+    """`retry_after`: seconds after which the same client is let in again, if it asks for nothing meanwhile."""
+
+    status = 429
+
+    def __init__(
+        self,
+        retry_after: int,
+        sentence: str = "Von Ihrem Anschluss kam gerade sehr viel auf einmal. Bitte versuchen Sie es gleich wieder.",
+    ) -> None:
+        super().__init__("too-many", sentence)
+        self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)}
 
 
 class Unavailable(LotseError):

@@ -18,7 +18,7 @@ from confluent_kafka import KafkaException
 
 from infra.kafka.admin import Admin
 from infra.kafka.catalogue import FAMILIES, together
-from infra.kafka.grants import Grant, user_of
+from infra.kafka.grants import OBSERVER, Grant, user_of
 from infra.kafka.provision import arrange, remove
 from shared.bus import Connection
 
@@ -59,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
 
 async def _prepare(connection: Connection, asked: argparse.Namespace) -> None:
     passwords: dict[str, str] = json.loads(asked.users.read_text())
+    if OBSERVER in passwords:
+        raise ValueError(f"{OBSERVER} reads everything: it is for `make run` only")
     await arrange(connection, together(), passwords)
     print(f"The catalogue's topics and rights are there, and the users {', '.join(passwords)}.")
 

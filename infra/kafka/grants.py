@@ -8,6 +8,7 @@ from infra.kafka.catalogue import FAMILIES, Named, OpaqueParts, named
 from shared.contracts.catalogue import SERVICES
 
 OBSERVER = "observer"
+"""Reads everything, in groups of its own; only the embedded system has one, to show what happens."""
 
 Action = Literal["read", "write", "describe_configs"]
 Kind = Literal["topic", "group", "broker"]
@@ -27,19 +28,24 @@ def user_of(family: str, part: str) -> str:
     return f"{family}-{part}"
 
 
+def guests(parts: OpaqueParts) -> list[str]:
+    """The users of outsiders: their programs are not ours."""
+    return [user_of(family, part) for family in FAMILIES for part in sorted(parts[family])]
+
+
 def is_ours(user: str) -> bool:
     """Whether the user's rights come from the catalogue; others are left alone."""
     return user in (*SERVICES, OBSERVER) or user.startswith(tuple(f"{family}-" for family in FAMILIES))
 
 
-def grants(parts: OpaqueParts) -> frozenset[Grant]:
+def grants(parts: OpaqueParts, *, observed: bool = False) -> frozenset[Grant]:
+    """`observed`: where there is an observer too."""
     return frozenset(
         [
             *(grant for topic in named(parts) for grant in _on(topic)),
             *(grant for service in SERVICES for grant in _of_service(service)),
             *(grant for part in parts["partner"] for grant in _groups(user_of("partner", part))),
-            Grant(OBSERVER, "read", "topic", "lotse.", prefixed=True),
-            Grant(OBSERVER, "read", "group", "*"),
+            *(_of_observer() if observed else ()),
         ]
     )
 
@@ -67,6 +73,11 @@ def _of_service(service: str) -> Iterator[Grant]:
     """A service looks at the broker's settings before it starts."""
     yield from _groups(service, f"lotse.{service}")
     yield Grant(service, "describe_configs", "broker", "kafka-cluster")
+
+
+def _of_observer() -> Iterator[Grant]:
+    yield Grant(OBSERVER, "read", "topic", "lotse.", prefixed=True)
+    yield from _groups(OBSERVER)
 
 
 def _groups(user: str, group: str | None = None) -> Iterator[Grant]:

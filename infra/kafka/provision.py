@@ -1,10 +1,11 @@
-"""Brings a broker to what the catalogue says: users, rights, topics."""
+"""Brings a broker to what the catalogue says: users, rights, quotas, topics."""
 
 from collections.abc import Mapping
 
 from infra.kafka.admin import Admin
 from infra.kafka.catalogue import OpaqueParts, named, parts_in, together, wanted
-from infra.kafka.grants import grants, user_of
+from infra.kafka.grants import OBSERVER, grants, guests, user_of
+from infra.kafka.quotas import GUEST, lift, limit
 from infra.kafka.topics import create
 from shared.bus import Connection
 
@@ -14,7 +15,8 @@ async def arrange(connection: Connection, parts: OpaqueParts, passwords: Mapping
     admin = Admin(connection)
     known = together(parts_in(await admin.topics()), parts)
     await admin.put_users(passwords)
-    await admin.settle(grants(known))
+    await limit(connection, dict.fromkeys(guests(known), GUEST))
+    await _settle(admin, known)
     await create(connection, wanted(known))
 
 
@@ -25,5 +27,10 @@ async def remove(connection: Connection, family: str, part: str) -> None:
     gone = [topic.name for topic in named(together({family: [part]})) if topic.part]
     known[family].discard(part)
     await admin.drop_user(user_of(family, part))
-    await admin.settle(grants(known))
+    await _settle(admin, known)
+    await lift(connection, [user_of(family, part)])
     await admin.drop_topics(gone)
+
+
+async def _settle(admin: Admin, known: OpaqueParts) -> None:
+    await admin.settle(grants(known, observed=OBSERVER in await admin.users()))

@@ -110,12 +110,12 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={"Welcher Prozess, bis wann": "_id holder until"},
     ),
     CHECKPOINTS: ProcessingRecord(
-        why="Wie weit Köpfe angesagt und aufgeholt sind",
+        why="Wie weit Köpfe angesagt und aufgeholt, Themen von Außenstehenden verglichen sind",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
         seen_by="niemand",
         period=WHILE_IT_STANDS,
-        fields={"Zeitmarke je Thema": "_id through"},
+        fields={"Zeitmarke oder Stelle je Thema": "_id through"},
     ),
     OPEN_CIRCUITS: ProcessingRecord(
         why="Ein angehaltenes Thema bleibt angehalten",

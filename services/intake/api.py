@@ -68,6 +68,7 @@ PROBLEMS: Final = problems(
     *(400, 401, 422),
     meaning={
         409: "The Idempotency-Key came with another body before, or the sealing key is not the present one",
+        429: "More than this channel may submit in a minute: try again with the same Idempotency-Key after Retry-After",
         413: f"Larger than {LARGEST_BODY:,} bytes",
         503: "The store is away: try again with the same Idempotency-Key",
     },
@@ -86,6 +87,7 @@ def submissions(face: FaceDependencies) -> APIRouter:
         known = await CHANNELS.look_up(face.store, digest=digest(token)) if token else None
         if known is None:
             raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
+        face.limits.channels.take(known.id)
         request.state.channel = known
 
     routes = APIRouter(prefix="/api/intake", route_class=token_first(enter), dependencies=[Depends(BEARER)])

@@ -13,16 +13,19 @@ from fastapi import APIRouter, FastAPI
 from services.intake import api
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.erase import forget
+from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.requests.sweep import ClosedThreads
 from services.intake.handlers.requests.take import Requests
+from services.intake.handlers.requests.watch import measure
 from services.intake.handlers.show import SHOW, Showing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
+from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason, search, tasks
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
-from services.intake.store import INDEXES, KEY_INDEXES
+from services.intake.store import INDEXES, KEY_INDEXES, give_turns
 from services.intake.store import face as face_store
 from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
 from shared import attempts, telemetry
@@ -53,7 +56,8 @@ def face(settings: FaceSettings) -> FastAPI:
     It may not prepare its store: the desk does, or a command.
     """
     store, pepper = connect(settings.store, face_store.DATABASE), settings.pepper_bytes
-    dependencies = FaceDependencies(store, settings.team_key, OneTimeLock(pepper), pepper)
+    limits = Limits(channels=of_channels(settings.channel_per_minute))
+    dependencies = FaceDependencies(store, settings.team_key, OneTimeLock(pepper), pepper, limits=limits)
     pages = Pages(TEMPLATES, FACE_DONE)
 
     @asynccontextmanager
@@ -88,6 +92,7 @@ def desk(settings: DeskSettings) -> FastAPI:
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={SHOW: Showing(dependencies)},
         chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys), ClosedThreads(dependencies)],
+        measures=[partial(measure_waiting, store), partial(measure, dependencies.face)],
         inbox=dependencies.face,
         passes={face_store.REQUESTS.name: Requests(dependencies).work},
     )
@@ -167,6 +172,7 @@ async def prepare_stores(store: Store, key_store: Store) -> None:
     await prepare(store, {name: indexes for each in every for name, indexes in each.items()})
     await prepare(store.beside(face_store.DATABASE), face_store.INDEXES)
     await prepare(key_store, KEY_INDEXES)
+    await give_turns(store)
 
 
 async def refuse_earlier_layout(settings: DeskSettings) -> None:

@@ -49,7 +49,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
-            "Warteschlange und Zuständigkeit": "state recorded_at counsellor",
+            "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor",
             "Einordnung des Anliegens": "channel reason land",
             "Wie die Stelle gefunden wird": "via",
             "Zeichen des meldenden Portals, versiegelt": "channel_reference",

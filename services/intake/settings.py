@@ -2,8 +2,9 @@
 
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
+from services.intake.limits import CHANNEL_PER_MINUTE
 from shared.sealing import Keyring, PublicKey
 from shared.settings import Settings
 
@@ -20,6 +21,7 @@ class FaceSettings(IntakeSettings):
     """The public face never gets a private key: with one in reach it refuses to start. `store` is its own database."""
 
     follow_key: SecretStr
+    channel_per_minute: int = Field(default=CHANNEL_PER_MINUTE, ge=1)
 
     @model_validator(mode="after")
     def _without_private_key(self) -> Self:

@@ -134,7 +134,8 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
 
 async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
     """One step a deadline: the newest event about it replaces the earlier one."""
-    data, thread = event.data, ThreadId(event.data.case_id)
+    data = event.data
+    thread = ThreadId(data.case_id)
     if data.rule is not DeadlineRule.PARTNER_RESPONSE:  # the referral itself says that it is overdue
         about = Concerned(thread, data.deadline_id, rule=data.rule, act_by=data.act_by)
         await follow(tx, TABLE[type(data)], about)

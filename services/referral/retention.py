@@ -8,6 +8,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
+from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
@@ -91,7 +92,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: LASTING,
             "Zuordnung zum Partner": "_id partner_id",
             "Prüfwerte von Zugangsschlüssel und PIN": "token_hash token_until pin_salt pin_hash",
-            "Schutz gegen Probieren": "tries locked_until",
         },
         shape=shape(Access, "_id", *LASTING.split()),
     ),
@@ -151,6 +151,23 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Fristen der Antwort und des Links": "sent_at respond_by link_until",
         },
         shape=shape(Referral, "_id", *ORDERED.split()),
+    ),
+    "link_tries": ProcessingRecord(
+        why="Wer an einem Link Partner-PINs durchprobiert, wird langsamer, und die Beratung erfährt es",
+        whose=Whose.PARTNER,
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        period=Period(
+            "bis der Fall gelöscht wird (`case.erased`); am Link zum eigenen Eintrag, bis die richtige PIN kommt",
+            "event",
+        ),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Kennung beim Partner": "_id reference",
+            "Schutz gegen Probieren": "wrong suspected rests_until",
+        },
+        shape=shape(LinkTries, "_id", *ORDERED.split()),
     ),
     "packages": ProcessingRecord(
         why="Die Angaben, denen die Person zugestimmt hat",

@@ -8,6 +8,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
+from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
@@ -27,6 +28,7 @@ MATCHINGS: Final = Repository("matchings", State, identity="case_id")
 
 HANDOVERS: Final = Repository("handovers", Handover, identity="handover_id")
 REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
+LINK_TRIES: Final = Repository("link_tries", LinkTries, identity="reference")
 PACKAGES: Final = Repository("packages", Package)
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
@@ -36,6 +38,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
     MATCHINGS,
     HANDOVERS,
     REFERRALS,
+    LINK_TRIES,
     PACKAGES,
     PROCEEDINGS,
 )
@@ -56,6 +59,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("handover_id",), unique=True),
         Index(("partner_id", "reference")),
     ),
+    "link_tries": (Index(("case_id",)),),
     "packages": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
 }

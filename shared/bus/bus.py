@@ -49,6 +49,7 @@ from shared.bus.publish.leader import (
     run_forever,
 )
 from shared.bus.publish.relay import Producer, Relay
+from shared.bus.repair.external_topics import ExternalTopics
 from shared.bus.repair.gaps import GAPS, Gaps
 from shared.bus.repair.high_water_marks import HighWaterMarks
 from shared.bus.write.effects import EffectHandlers, EffectsWorker
@@ -66,7 +67,8 @@ class Bus:
     """What one process consumes and does; `running` wires it. Raises LookupError where the catalogue says otherwise.
 
     `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's, and so are
-    `passes`: each goes through a collection of the database `inbox`, whose inserts wake it.
+    `passes`: each goes through a collection of the database `inbox`, whose inserts wake it. `measures`: the service's
+    own numbers, brought up to date with each heartbeat.
     """
 
     settings: Settings
@@ -80,6 +82,7 @@ class Bus:
     chores: Sequence[Chore] = ()
     inbox: Store | None = None
     passes: Mapping[str, Pass] = field(default_factory=dict)
+    measures: Sequence[Work] = ()
     intervals: Intervals = DEFAULT_INTERVALS
     producer: Producer | None = None
 
@@ -152,6 +155,7 @@ class _Consuming:
     retry_queue: RetryQueue
     breaker: CircuitBreaker
     decoder: EventDecoder
+    outside: ExternalInbox
 
     @classmethod
     def of(cls, bus: Bus) -> "_Consuming":
@@ -166,14 +170,14 @@ class _Consuming:
         commit_last = unit_of_work.protections.commit_offsets_last
         subscribe = partial(Subscription, broker, instance=bus.settings.instance, commit_last=commit_last)
         inbox = Inbox(store, decoder, applier, breaker, public, unit_of_work.clock)
+        outside = ExternalInbox(decoder, applier, refusals, breaker)
         facts, external = subscribe(f"lotse.{service}", sorted(bus.topics), inbox.take), None
         if bus.external_handlers is not None:
             rows = check_catalogue(service, bus.external_handlers, "external")
             pattern = "|".join(f"{row.pattern}$" for row in rows)
-            outside = ExternalInbox(decoder, applier, refusals, breaker)
             external = subscribe(external_group(service), (), outside.take, pattern=pattern)
         retry_queue = RetryQueue(unit_of_work, decoder, applier.take)
-        return cls(kafka, broker, facts, external, retry_queue, breaker, decoder)
+        return cls(kafka, broker, facts, external, retry_queue, breaker, decoder, outside)
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,7 @@ class _Repairing:
     marks: HighWaterMarks
     health: HealthReport
     listening: Listening
+    external: ExternalTopics | None
     heals: bool
 
     @classmethod
@@ -194,7 +199,9 @@ class _Repairing:
         instance = bus.settings.instance or f"{service}-{os.getpid()}"
         subscriptions = [each for each in (facts, consuming.external) if each is not None]
         breaker, pause = consuming.breaker, bus.intervals.heartbeat
-        health = HealthReport(store, service, instance, bus.topics, breaker, subscriptions, broadcast, clock, pause)
+        health = HealthReport(
+            store, service, instance, bus.topics, breaker, subscriptions, broadcast, clock, pause, bus.measures
+        )
         healing: dict[type[Message], Listener] = {
             HeadsAsked: data_of(marks.on_asked),
             ReplayAsked: data_of(marks.on_replay),
@@ -202,7 +209,14 @@ class _Repairing:
         if heals:
             healing[HeadsAnnounced] = data_of(gaps.on_heads)
         listening = Listening(consuming.decoder, {**healing, **bus.broadcast_handlers})
-        return cls(gaps, marks, health, listening, heals)
+        return cls(gaps, marks, health, listening, _external_topics(bus, consuming), heals)
+
+
+def _external_topics(bus: Bus, consuming: _Consuming) -> ExternalTopics | None:
+    if consuming.external is None or not bus.unit_of_work.protections.compare_external_topics:
+        return None
+    store, kafka, take = bus.unit_of_work.store, consuming.kafka, consuming.outside.take
+    return ExternalTopics(store, bus.service, kafka, consuming.decoder, take, bus.intervals.external)
 
 
 def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing: _Repairing) -> Leader:
@@ -217,6 +231,8 @@ def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing:
     rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce)}
     if bus.unit_of_work.protections.review_retry_queue:
         rounds["review"] = (bus.intervals.review, consuming.retry_queue.review)
+    if repairing.external is not None:
+        rounds["external topics"] = (0, repairing.external.keep_comparing)
     return Leader(publishing.wake_ups, bus.intervals, passes, rounds, bus.chores)
 
 

@@ -4,7 +4,7 @@ The gauges also while Kafka takes nothing.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -38,6 +38,7 @@ class HealthReport:
     broadcast: Broadcast
     clock: Clock
     pause: float
+    measures: Sequence[Callable[[], Awaitable[None]]] = ()
 
     async def report(self) -> None:
         """Looks, shows, broadcasts, and waits. What a human let go on meanwhile goes on from here."""
@@ -47,6 +48,8 @@ class HealthReport:
         lag = sum([await subscription.lag() for subscription in self.subscriptions])
         measured = await measure(self.store, self.service, self.instance, lag, stopped, self.clock())
         await show(self.store, measured, self.topics, self.clock())
+        for measure_own in self.measures:
+            await measure_own()
         await self.broadcast(measured)
         await asyncio.sleep(self.pause)
 

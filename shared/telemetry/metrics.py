@@ -13,6 +13,10 @@ REQUESTS: Final = Histogram(
 EVENTS: Final = Counter("lotse_events", "Events consumed, by what became of them", ("service", "topic", "outcome"))
 DISPATCHES: Final = Counter("lotse_dispatches", "Tries of side effects", ("service", "kind", "outcome"))
 MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two event ids", ("service",))
+WRONG_PINS: Final = Counter("lotse_wrong_pins", "Wrong PINs behind partners' links")
+WAITING: Final = Gauge("lotse_waiting", "Contacts that no counsellor has taken over")
+IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in bursts and are shown as one")
+TURNED_AWAY: Final = Counter("lotse_turned_away", "Requests beyond what one client may send, or all of them", ("kind",))
 
 FACE_REQUESTS: Final = Counter(
     "lotse_requests", "Requests of the public face, by what became of them at the desk", ("kind", "outcome")
@@ -27,6 +31,9 @@ EFFECTS_OLDEST_FAILING: Final = Gauge(
 )
 EFFECTS_GIVEN_UP: Final = Gauge("lotse_effects_given_up", "Side effects without another try", ("service", "kind"))
 
+MISSED: Final = Counter(
+    "lotse_external_missed", "Records of outsiders that were passed unread, and taken later", ("service",)
+)
 PENDING: Final = Gauge("lotse_outbox_pending", "Events that wait for Kafka", ("service",))
 OLDEST_PENDING: Final = Gauge("lotse_outbox_oldest_pending_seconds", "Age of the oldest of them", ("service",))
 PARKED: Final = Gauge("lotse_parked", "Events that wait for another try or for a gap to close", ("service",))

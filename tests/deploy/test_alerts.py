@@ -22,6 +22,8 @@ METRICS = {
     "lotse_effects_oldest_failing_seconds",
     "lotse_requests_refused",
     "lotse_requests_waiting",
+    "lotse_waiting_in_bursts",
+    "lotse_external_missed_total",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")

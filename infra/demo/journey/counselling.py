@@ -74,9 +74,17 @@ def _in_queue(world: World, who: str, kind: str) -> str | None:
     """The id of the entry whose page holds the text that the person sees on the follow page."""
     wanted = f"[{world.memory['marker']}]"
     assert world.follow(who).has(wanted)
-    for address in world.desk("/desk").links(kind):
+    for address in _all_in_queue(world, kind):
         if kind == "/desk/cases/" and address.endswith(world.memory["threat_case"]):
             continue
         if seen(world.staff("anna").get(address)).has(wanted):
             return address.rpartition("/")[2]
     return None
+
+
+def _all_in_queue(world: World, kind: str) -> list[str]:
+    """What stands by itself, and then what came in bursts and is shown as one."""
+    queue = world.desk("/desk")
+    return queue.links(kind) + [
+        link for burst in queue.links("/desk/auf-einmal/") for link in world.desk(burst).links(kind)
+    ]

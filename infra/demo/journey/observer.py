@@ -49,7 +49,7 @@ class Watching:
 def _settings(kafka: dict[str, Any]) -> dict[str, Any]:
     return _login(kafka) | {
         "bootstrap.servers": kafka["bootstrap"],
-        "group.id": f"journey-{uuid.uuid4()}",
+        "group.id": f"observer.journey-{uuid.uuid4()}",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
         "topic.metadata.refresh.interval.ms": 1000,

@@ -5,7 +5,8 @@ from typing import Literal
 
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
 from services.intake.domain.thread import Sealed
-from shared.contracts.vocabulary import Channel, Land, Reason, Via
+from services.intake.domain.turn import turn_of
+from shared.contracts.vocabulary import Channel, Land, Reason, Urgency, Via
 from shared.errors import Conflict
 from shared.state import Fact, State
 
@@ -23,6 +24,8 @@ class Contact(State):
     channel_reference: Sealed | None = None
     state: Literal["recorded", "assigned", "closed"] = "recorded"
     counsellor: Counsellor | None = None
+    turn: str = ""
+    """Its place among those who wait, by turn.py."""
 
     @property
     def thread(self) -> ThreadId:
@@ -35,6 +38,10 @@ class Recorded(Fact[Contact]):
 
 
 class Assigned(Fact[Contact]):
+    pass
+
+
+class Ranked(Fact[Contact]):
     pass
 
 
@@ -58,13 +65,27 @@ def record(
     reason: Reason,
     land: Land,
     via: Via | None,
+    urgency: Urgency,
     hour: datetime,
 ) -> Recorded:
+    """`urgency` as the person judged it; what leads to no case can wait."""
     case_id = new_case if reason in LEADS_TO_A_CASE else None
     contact = Contact(
-        id=contact_id, case_id=case_id, channel=channel, reason=reason, land=land, via=via, recorded_at=hour
+        id=contact_id,
+        case_id=case_id,
+        channel=channel,
+        reason=reason,
+        land=land,
+        via=via,
+        recorded_at=hour,
+        turn=turn_of(contact_id, hour, urgency if case_id else Urgency.ROUTINE),
     )
     return Recorded(contact)
+
+
+def rank(contact: Contact, urgency: Urgency) -> Ranked:
+    """As a counsellor judges it."""
+    return Ranked(contact.model_copy(update={"turn": turn_of(contact.id, contact.recorded_at, urgency)}))
 
 
 def assign(contact: Contact, by: Counsellor) -> Assigned | None:

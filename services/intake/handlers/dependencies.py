@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from services.intake.limits import Limits
 from services.intake.store.face import DATABASE, REQUESTS, THREADS, OneTimeCodes
 from shared.audit import Audit
 from shared.bus import UnitOfWork
@@ -21,6 +22,7 @@ class FaceDependencies:
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def codes(self) -> OneTimeCodes:

@@ -27,6 +27,7 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
         reason=concern.reason,
         land=concern.situation.land,
         via=concern.via,
+        urgency=concern.situation.urgency,
         hour=whole_hour(at),
     )
 

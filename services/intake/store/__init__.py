@@ -20,6 +20,9 @@ from services.intake.store.desk import (
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
+    give_turns,
+    look_at_waiting,
+    threads_with_news,
 )
 
 __all__ = [
@@ -36,4 +39,7 @@ __all__ = [
     "SAFE_CONTACTS",
     "TAKEN",
     "TASKS",
+    "give_turns",
+    "look_at_waiting",
+    "threads_with_news",
 ]

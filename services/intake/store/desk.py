@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
+from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.request import Taken
 from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.task import Task
 from services.intake.domain.thread import Message
-from shared.store import Index, Repository
+from shared.store import Index, Repository, Store
 
 CONTACTS: Final = Repository("contacts", Contact)
 CASES: Final = Repository("cases", Case)
@@ -28,9 +30,14 @@ TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
-    "contacts": (Index(("state", "recorded_at")), Index(("case_id",))),
+    "contacts": (
+        Index(("state", "recorded_at", "channel", "reason", "land", "turn")),
+        Index(("state", "turn")),
+        Index(("state", "counsellor", "turn")),
+        Index(("case_id",)),
+    ),
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
-    "messages": (Index(("thread", "number"), unique=True), Index(("thread",), where={"unread": True})),
+    "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),
     "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")),),
     "consents": (Index(("case_id", "at")),),
@@ -45,3 +52,28 @@ KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "keys": (),
     "erased": (),
 }
+
+
+async def look_at_waiting(store: Store) -> list[Alike]:
+    """Those whom nobody has taken over yet, by hour and coarse picture; the hour of `turn` says how urgent it is."""
+    picture = {name: f"${name}" for name in ("recorded_at", "channel", "reason", "land")}
+    urgent = {"$substrBytes": ["$turn", 0, len("2026-01-01T00")]}
+    first = {"$firstN": {"input": "$_id", "n": ALIKE}}
+    grouped = {"_id": picture | {"urgent": urgent}, "count": {"$sum": 1}, "first": first}
+    rows = await store.aggregate(CONTACTS.name, [{"$match": {"state": "recorded"}}, {"$group": grouped}])
+    return [Alike(row["_id"]["recorded_at"], row["count"], row["first"]) for row in rows]
+
+
+async def threads_with_news(store: Store) -> set[ThreadId]:
+    """Where the person wrote once more, and nobody has read it."""
+    again = {"unread": True, "number": {"$gt": 1}}
+    rows = await store.aggregate(MESSAGES.name, [{"$match": again}, {"$group": {"_id": "$thread"}}])
+    return {ThreadId(row["_id"]) for row in rows}
+
+
+async def give_turns(store: Store) -> None:
+    """To contacts that a release without turns recorded: they have waited for longest."""
+    hour = {"$dateToString": {"date": "$recorded_at", "format": "%Y-%m-%dT%H"}}
+    without = {"state": {"$in": ["recorded", "assigned", "closed"]}, "turn": None}
+    turn = {"$concat": [hour, "|", "$_id"]}
+    await store[CONTACTS.name].update_many(without, [{"$set": {"turn": turn}}])

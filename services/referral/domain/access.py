@@ -3,17 +3,13 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.errors import Conflict
 from shared.state import Fact, State
 
 TOKEN_LIVES: Final = timedelta(days=365)
 PIN_LENGTH: Final = 8
-TRIES: Final = 5
-LOCKED_FOR: Final = timedelta(minutes=15)
 
 
 class Access(State):
@@ -22,17 +18,10 @@ class Access(State):
     token_until: datetime
     pin_salt: bytes
     pin_hash: bytes
-    tries: int = 0
-    locked_until: datetime | None = None
 
 
 class AccessIssued(Fact[Access]):
     pass
-
-
-@dataclass(frozen=True)
-class PinTried(Fact[Access]):
-    correct: bool
 
 
 def issue_access(partner_id: str, token: str, pin: str, salt: bytes, now: datetime) -> AccessIssued:
@@ -64,16 +53,5 @@ def new_pin() -> str:
     return f"{secrets.randbelow(10**PIN_LENGTH):0{PIN_LENGTH}d}"
 
 
-def try_pin(access: Access, pin: str, now: datetime) -> PinTried:
-    """Save the access whatever the answer: five wrong PINs lock it for a quarter of an hour.
-
-    Raises Conflict while it is locked, also for the right PIN.
-    """
-    if access.locked_until is not None and now < access.locked_until:
-        raise Conflict("wrong-pin", "Zu viele falsche Eingaben. Bitte versuchen Sie es in einer Viertelstunde wieder.")
-    correct = hmac.compare_digest(hash_pin(pin, access.pin_salt), access.pin_hash)
-    tries = 0 if correct else access.tries + 1
-    if tries == TRIES:
-        return PinTried(access.model_copy(update={"tries": 0, "locked_until": now + LOCKED_FOR}), correct)
-    unlocked = {"locked_until": None} if correct else {}
-    return PinTried(access.model_copy(update={"tries": tries, **unlocked}), correct)
+def is_right(access: Access, pin: str) -> bool:
+    return hmac.compare_digest(hash_pin(pin, access.pin_salt), access.pin_hash)

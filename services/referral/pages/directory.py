@@ -13,7 +13,7 @@ from services.referral.domain import entries_csv, hsds
 from services.referral.domain.entry_text import KINDS, Wrong
 from services.referral.domain.freshness import freshness
 from services.referral.domain.partner import Partner
-from services.referral.handlers.counsellor.read_directory import Only, Search, read_entry, search
+from services.referral.handlers.counsellor.read_directory import Only, Search, is_tried, read_entry, search
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.supervisor import change_entry
 from services.referral.pages import entry_form, labels_de
@@ -179,6 +179,7 @@ class DirectoryPages:
 
     async def _show(self, request: Request, partner_id: str, refused: LotseError | None = None) -> Response:
         entry, history = await self.unit_of_work(lambda tx: read_entry(tx, partner_id))
+        tried = await self.unit_of_work(lambda tx: is_tried(tx, partner_id))
         return self.pages.render(
             request,
             "entry.html",
@@ -186,6 +187,7 @@ class DirectoryPages:
             at="until",
             entry=entry,
             history=history,
+            is_tried=tried,
             texts=fields_of(entry),
             freshness=freshness(entry, berlin_day(self.clock())),
             is_closed=entry.is_closed(berlin_day(self.clock())),

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BeforeValidator
 
 from services.referral.domain.access import PIN_LENGTH
+from services.referral.domain.link_tries import to_referral
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Answer, Referral, Stage
 from services.referral.handlers.packages import Packages
@@ -85,10 +86,11 @@ class PartnerPages:
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
         referral = await self._referral(token)
-        partner_id, act_id = referral.partner_id, form.act_id(request.url.path, referral.partner_id)
+        act_id = form.act_id(request.url.path, referral.partner_id)
         try:
             pin = form.read().pin
-            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, partner_id, pin, act_id=act_id))
+            link, partner_id = to_referral(referral), referral.partner_id
+            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, link, partner_id, pin, act_id=act_id))
         except (InvalidForm, Conflict) as refused:
             return self._ask_for_pin(request, form.fields, refused)
         if not is_right:

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import create_model
 
 from services.referral.domain.entry_text import Wrong
+from services.referral.domain.link_tries import to_entry
 from services.referral.domain.partner import Partner
 from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.confirm_entry import ITS_OWN, behind_entry_link, confirm_entry, entry_behind
@@ -66,7 +67,8 @@ class PartnerEntryPages:
         act_id = form.act_id(request.url.path, partner_id)
         try:
             pin = form.read().pin
-            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, partner_id, pin, act_id=act_id))
+            link = to_entry(partner_id)
+            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, link, partner_id, pin, act_id=act_id))
         except (InvalidForm, Conflict) as refused:
             return self._ask_for_pin(request, token, refused)
         if not is_right:

@@ -137,6 +137,7 @@ def _page(
         exclusions=_exclusions(file.matching),
         referrals=file.referrals,
         partners=file.partners,
+        tried=file.tried,
         replaces=_to_replace(file.referrals),
         acts={referral.referral_id: labels_de.possible(referral, ACTS) for referral in file.referrals},
         labels=labels_de,

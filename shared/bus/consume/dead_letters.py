@@ -46,10 +46,15 @@ async def keep(
     return len(fresh)
 
 
-def _row(letter: DeadLetter, public: PublicKey, at: datetime) -> Document:
+def id_of(letter: DeadLetter) -> str:
+    """By topic and bytes."""
     digest = hashlib.sha256(letter.key + b"\0" + letter.value).hexdigest()
+    return f"{letter.topic}|{digest}"
+
+
+def _row(letter: DeadLetter, public: PublicKey, at: datetime) -> Document:
     return {
-        "_id": f"{letter.topic}|{digest}",
+        "_id": id_of(letter),
         "topic": letter.topic,
         "partition": letter.partition,
         "offset": letter.offset,

@@ -48,6 +48,7 @@ class Intervals:
     replay: float = 30.0
     review: float = 30.0
     chores: float = 3600.0
+    external: float = 600.0
     lease: float = 5.0
 
 

@@ -37,6 +37,7 @@ class Protections:
     heal_gaps: bool = True
     wake_on_progress: bool = True
     review_retry_queue: bool = True
+    compare_external_topics: bool = True
 
 
 ALL_ON: Final = Protections()

@@ -47,6 +47,8 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
     "/partner/eintrag/{token}": lambda of: f"/partner/eintrag/{of.entry_link}",
     "/partner/eintrag/{token}/bestaetigung": lambda of: f"/partner/eintrag/{of.entry_link}/bestaetigung",
+    "/desk/eingang/{name}": lambda of: "/desk/eingang/wartet",
+    "/desk/auf-einmal/{hour}": lambda of: "/desk/auf-einmal/2026-09-20T09",
     "/static": lambda of: "/static/lotse.svg",
     "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
 }
@@ -146,9 +148,8 @@ IN_THE_FORM: Final = (
 
 def is_about_something(path: str) -> bool:
     """Whether the request names a thing that can be somebody's."""
-    return ("{" in path and not path.endswith(("{article}", "{name}", "{name}.csv", "{name}.json"))) or (
-        path in IN_THE_FORM
-    )
+    about_nobody = ("{article}", "{hour}", "{name}", "{name}.csv", "{name}.json")
+    return ("{" in path and not path.endswith(about_nobody)) or path in IN_THE_FORM
 
 
 def sent(method: str, path: str, of: Things, own: Things) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def surroundings(place: Place, name: str) -> dict[str, str]:
     settings |= {"store": place.mongo.address, "keys": place.mongo.address, "issuer": "http://identity.test"}
     settings |= {"public_keys": json.dumps({each: TEAM_KEY.public.to_text() for each in ("intake", name)})}
     settings |= {"follow_key": COOKIE_KEY, "pepper": "a-pepper-for-measurements", "smtp": "127.0.0.1:9", "peers": "{}"}
+    settings |= {"channel_per_minute": "1000000"}
     if name != "intake-face":
         settings |= {key: str(value) for key, value in told(place.kafka).items()}
         settings |= {"private_key": TEAM_KEY.to_text(), "audit_key": AUDIT_KEY, **AT_THE_DESK}

@@ -1,5 +1,6 @@
 """A Kafka client of one user, which tries what that user may do."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,7 @@ from infra.kafka.admin import librdkafka
 from shared.bus import Connection
 
 PATIENCE = 20.0
+LARGEST = 60 * 1024
 ALLOWED = (NoError.errno, NotLeaderForPartitionError.errno)
 """The second one: rights are looked at first, and the partition is not there yet."""
 
@@ -41,6 +43,23 @@ def writes(connection: Connection, topics: Iterable[str]) -> set[str]:
     assert set(outcomes) == set(topics)
     assert all(error is None or error.code() in REFUSED for error in outcomes.values())
     return {topic for topic, error in outcomes.items() if error is None}
+
+
+def throttled(connection: Connection, topic: str, size: float) -> float:
+    """For how many seconds the broker made this user wait while it wrote so many bytes, as the client was told."""
+    longest = [0.0]
+
+    def told(report: str) -> None:
+        brokers = json.loads(report)["brokers"].values()
+        longest.append(max((broker["throttle"]["max"] for broker in brokers), default=0) / 1000)
+
+    producer = Producer(librdkafka(connection) | {"statistics.interval.ms": 200, "stats_cb": told, "linger.ms": 0})
+    for _ in range(int(size // LARGEST)):
+        producer.produce(topic, bytes(LARGEST), partition=0)
+        producer.poll(0)
+    producer.flush(PATIENCE)
+    producer.poll(0.5)
+    return max(longest)
 
 
 async def reads(connection: Connection, topics: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.bus import Bus, Connection, ExternalEvent, Rejection, Transaction, UnitOfWork
 from shared.bus.publish.relay import Relay
+from shared.bus.write.unit_of_work import ALL_ON, Protections
 from shared.contracts.catalogue import types_consumed
 from shared.contracts.message import Message
 from shared.store import Store
@@ -70,12 +71,14 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening_outside(service: str, store: Store, kafka: Connection) -> AsyncIterator[Listener]:
+async def listening_outside(
+    service: str, store: Store, kafka: Connection, protections: Protections = ALL_ON
+) -> AsyncIterator[Listener]:
     listener = Listener(store)
     heard = types_consumed(service)
     bus = Bus(
         settings=settings(service, kafka),
-        unit_of_work=UnitOfWork(store, service),
+        unit_of_work=UnitOfWork(store, service, protections=protections),
         intervals=QUICK,
         event_handlers={said: _nothing for said, topic in heard.items() if topic.kind in ("facts", "state")},
         external_handlers={said: listener.on_message for said, topic in heard.items() if topic.kind == "external"},

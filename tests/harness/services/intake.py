@@ -18,8 +18,10 @@ from services.intake.domain.thread import Thread
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.handlers.desk.list_waiting import Shelf, Waiting, list_waiting
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.requests.take import Requests
+from services.intake.handlers.requests.watch import measure
 from services.intake.handlers.show import SHOW, Showing
 from services.intake.handlers.thread_content import thread_content
 from services.intake.main import connect_stores, desk, face, prepare_stores
@@ -126,6 +128,7 @@ class Place:
                 await on_done(tx)
 
             await desk.unit_of_work(show)
+        await measure(self.face)
 
     async def show_what_is_stored(self) -> None:
         """Afterwards is known that no change at the desk was forgotten to be shown."""
@@ -263,6 +266,12 @@ async def submit(
 ) -> httpx2.Response:
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": attempt or str(uuid4())}
     return await browser.post("/api/intake/submissions", json=body, headers=headers)
+
+
+async def queue_of(place: Place, me: Staff) -> list[Waiting]:
+    """The first pages of all that waits for `me`, one after the other."""
+    shelves: tuple[Shelf, ...] = ("waiting", "mine", *(("others",) if me.role == "supervisor" else ()))
+    return [row for shelf in shelves for row in (await list_waiting(place.desk, me, shelf))[0].rows]
 
 
 async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:

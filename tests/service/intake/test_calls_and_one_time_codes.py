@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from unittest.mock import AsyncMock
 
@@ -11,9 +12,13 @@ import httpx2
 import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
+from services.intake.limits import GUESSES_OF_ONE
 from services.intake.pages.desk import phone
 from shared.bus import Connection
 from shared.clock import now
+from shared.sealing import receipt
+from shared.sealing.one_time import random_code
+from shared.web.client_limit import HEADER
 from shared.web.session import Staff
 from tests.harness.services.intake import Place, a_desk, fill_in, receipt_code, said_by_form
 from tests.harness.staff_cookies import cookie_pair
@@ -44,8 +49,8 @@ async def call(desk: httpx2.AsyncClient, **changed: Any) -> httpx2.Response:
     return await desk.post("/desk/contacts", data={"attempt": attempt[1], **CALL, **changed})
 
 
-async def enter(browser: httpx2.AsyncClient, code: str) -> httpx2.Response:
-    return await browser.post("/rueckmeldung", data={"code": code})
+async def enter(browser: httpx2.AsyncClient, code: str, *, client: str = "192.0.2.200") -> httpx2.Response:
+    return await browser.post("/rueckmeldung", data={"code": code}, headers={HEADER: client})
 
 
 async def noted(browser: httpx2.AsyncClient, page: str) -> httpx2.Response:
@@ -109,6 +114,52 @@ async def test_an_answer_that_was_lost_can_be_had_again_until_the_code_is_noted(
     await browser.post("/rueckmeldung/ende")
     assert (await enter(browser, first)).status_code == 303
     assert (await enter(browser, code)).status_code == 404
+
+
+async def test_no_stranger_uses_up_a_living_code_and_all_wrong_answers_are_alike(
+    anna: httpx2.AsyncClient, browser: httpx2.AsyncClient
+) -> None:
+    code = one_time_code(await call(anna))
+    wrong = [await enter(browser, each, client=f"192.0.2.{n}") for n, each in enumerate(islice(like(code), 12))]
+    unknown = await enter(browser, random_code(), client="192.0.2.100")
+
+    assert {each.status_code for each in (*wrong, unknown)} == {404}
+    assert len({each.text for each in (*wrong, unknown)}) == 1
+    assert (await enter(browser, code)).status_code == 200
+
+
+async def test_who_guesses_is_slowed_and_nobody_else_is(anna: httpx2.AsyncClient, browser: httpx2.AsyncClient) -> None:
+    code = one_time_code(await call(anna))
+    guesses = [
+        await enter(browser, each, client="192.0.2.1") for each in islice(like(code), GUESSES_OF_ONE.at_once + 1)
+    ]
+
+    assert [each.status_code for each in guesses] == [404] * GUESSES_OF_ONE.at_once + [429]
+    assert 0 < int(guesses[-1].headers["retry-after"]) <= GUESSES_OF_ONE.every
+    assert guesses[-2].text != guesses[-1].text
+    assert (await enter(browser, code, client="192.0.2.2")).status_code == 200
+
+
+async def test_a_crowd_that_guesses_leaves_a_living_code_as_it_was(
+    place: Place, anna: httpx2.AsyncClient, browser: httpx2.AsyncClient
+) -> None:
+    code = one_time_code(await call(anna))
+    before = await place.face["one_time_codes"].find_one({})
+    tried = [enter(browser, each, client=f"192.0.2.{n}") for n, each in enumerate(islice(like(code), 90))]
+    answers = await asyncio.gather(*tried)
+
+    assert {each.status_code for each in answers} == {404, 503}
+    assert await place.face["one_time_codes"].find_one({}) == before
+    assert (await enter(browser, code)).status_code == 200
+
+
+async def test_what_was_mistyped_is_no_guess(anna: httpx2.AsyncClient, browser: httpx2.AsyncClient) -> None:
+    code = one_time_code(await call(anna))
+    mistyped = code[:-1] + ("0" if code[-1] != "0" else "1")
+    answers = [await enter(browser, mistyped) for _ in range(2 * GUESSES_OF_ONE.at_once)]
+
+    assert {each.status_code for each in answers} == {422}
+    assert (await enter(browser, code)).status_code == 200
 
 
 async def test_after_its_days_it_opens_nothing(
@@ -199,6 +250,14 @@ async def test_neither_code_is_in_the_stores(
     for each in (code, own):
         assert each not in everything
         assert each.replace("-", "") not in everything
+
+
+def like(code: str) -> Iterator[str]:
+    """Codes that are found where this one is, and are not it."""
+    while True:
+        guess = code[:4] + random_code()[4:]
+        if receipt.is_whole(guess.replace("-", "")) and guess != code:
+            yield guess
 
 
 async def test_while_the_store_is_away_what_was_written_down_stays(

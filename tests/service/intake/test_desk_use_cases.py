@@ -11,7 +11,6 @@ from services.intake.domain.reason import OpeningReason
 from services.intake.domain.situation import Situation
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.close import close_case, close_contact
-from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.open_with_reason import open_with_reason
 from services.intake.handlers.desk.read_file import file_of_case, file_of_contact
 from services.intake.handlers.desk.take_over import take_over
@@ -21,7 +20,7 @@ from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome, Land, Need, ThreatKind, Urgency
 from shared.errors import Conflict, NotFound
 from shared.store import Document
-from tests.harness.services.intake import Place, a_counsellor, requests_of, submit
+from tests.harness.services.intake import Place, a_counsellor, queue_of, requests_of, submit
 
 pytestmark = pytest.mark.engines
 
@@ -36,8 +35,8 @@ async def test_the_most_urgent_waits_at_the_top(place: Place, browser: httpx2.As
     await a_case(browser, urgency="routine")
     urgent = await a_case(browser, urgency="immediate")
 
-    assert [waiting.urgency for waiting in await list_waiting(place.desk, ANNA)] == [Urgency.IMMEDIATE, Urgency.ROUTINE]
-    assert (await list_waiting(place.desk, ANNA))[0].contact.id == urgent[0]
+    assert [waiting.urgency for waiting in await queue_of(place, ANNA)] == [Urgency.IMMEDIATE, Urgency.ROUTINE]
+    assert (await queue_of(place, ANNA))[0].contact.id == urgent[0]
 
 
 async def test_taking_over_is_told_once(place: Place, browser: httpx2.AsyncClient) -> None:
@@ -98,7 +97,7 @@ async def test_a_prevention_enquiry_is_answered_and_closed(place: Place, browser
         "Wie beuge ich vor?",
         "Lesen Sie gern /wissen/vorbeugen.",
     ]
-    assert await list_waiting(place.desk, ANNA) == []
+    assert await queue_of(place, ANNA) == []
 
 
 async def test_closing_a_case_closes_its_contact(place: Place, browser: httpx2.AsyncClient) -> None:

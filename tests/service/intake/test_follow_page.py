@@ -7,7 +7,6 @@ from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case, close_contact
-from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.fetch import fetch_package
@@ -17,7 +16,7 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
-from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page
+from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
 
 pytestmark = pytest.mark.engines
 
@@ -65,16 +64,16 @@ async def test_an_erased_thread_answers_like_an_unknown_one(place: Place, browse
 
 async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser: httpx2.AsyncClient) -> None:
     await enter(browser, await fill_in(browser, text=TEXT))
-    (waiting,) = await list_waiting(place.desk, ANNA)
+    (waiting,) = await queue_of(place, ANNA)
     assert waiting.unread
     await take_over(place.desk, waiting.contact.id, ANNA)
 
     await answer(place.desk, waiting.contact.id, ANNA, "Danke, wir kümmern uns.")
     assert "Danke, wir kümmern uns." in (await browser.get("/rueckmeldung")).text
-    assert not (await list_waiting(place.desk, ANNA))[0].unread
+    assert not (await queue_of(place, ANNA))[0].unread
 
     await browser.post("/rueckmeldung/nachricht", data={"text": "Vielen Dank!"} | await on_follow_page(browser))
-    assert (await list_waiting(place.desk, ANNA))[0].unread
+    assert (await queue_of(place, ANNA))[0].unread
     assert waiting.case
     shown = await file_of_case(place.desk, ANNA, waiting.case.id)
     assert [spoken.text for spoken in shown.content.messages] == [TEXT, "Danke, wir kümmern uns.", "Vielen Dank!"]
@@ -83,7 +82,7 @@ async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser
 
 async def test_a_prevention_enquiry_is_answered_with_an_article(place: Place, browser: httpx2.AsyncClient) -> None:
     await enter(browser, await fill_in(browser, text="Wie beuge ich vor?", reason="prevention"))
-    (waiting,) = await list_waiting(place.desk, ANNA)
+    (waiting,) = await queue_of(place, ANNA)
     await take_over(place.desk, waiting.contact.id, ANNA)
     await answer(place.desk, waiting.contact.id, ANNA, "Lesen Sie gern /wissen/vorbeugen.")
     await close_contact(place.desk, waiting.contact.id, ANNA)
@@ -164,7 +163,7 @@ async def decide(browser: httpx2.AsyncClient, handover_id: HandoverId, decision:
 
 async def asked(place: Place) -> tuple[CaseId, HandoverId]:
     """The first case in the queue is taken over, and its person asked."""
-    (waiting,) = await list_waiting(place.desk, ANNA)
+    (waiting,) = await queue_of(place, ANNA)
     assert waiting.case
     await take_over(place.desk, ContactId(waiting.contact.id), ANNA)
 

@@ -6,9 +6,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.read_file import file_of_contact
-from tests.harness.services.intake import TOKEN, Place, a_counsellor, fill_in, on_follow_page, submit
+from tests.harness.services.intake import TOKEN, Place, a_counsellor, fill_in, on_follow_page, queue_of, submit
 from tests.service.intake.test_sealed_submissions import sealed
 
 pytestmark = pytest.mark.engines
@@ -30,7 +29,7 @@ def text(request: pytest.FixtureRequest) -> str:
 
 
 async def first_text(place: Place) -> str:
-    (waiting,) = await list_waiting(place.desk, ANNA)
+    (waiting,) = await queue_of(place, ANNA)
     return (await file_of_contact(place.desk, ANNA, waiting.contact.id)).content.messages[-1].text
 
 

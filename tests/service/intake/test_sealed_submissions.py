@@ -11,7 +11,6 @@ import pytest
 
 from infra.kafka.topics import Wanted, create
 from services.intake.domain.request import ids_of_contact
-from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.read_file import File, file_of_contact
 from services.intake.handlers.requests.opened import brought_along
 from shared.bus import Connection
@@ -25,7 +24,7 @@ from shared.sealing import PrivateKey, PublicKey
 from shared.sealing.keys import decode, encode
 from tests.harness.eventually import eventually
 from tests.harness.services.external_sender import Outsider, an_opaque_part
-from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, a_desk, requests_of, submit
+from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, a_desk, queue_of, requests_of, submit
 
 pytestmark = pytest.mark.engines
 
@@ -40,9 +39,7 @@ def sealed(body: Any, public: PublicKey = TEAM_KEY.public) -> dict[str, Any]:
 
 
 async def files(place: Place) -> list[File]:
-    return [
-        await file_of_contact(place.desk, ANNA, waiting.contact.id) for waiting in await list_waiting(place.desk, ANNA)
-    ]
+    return [await file_of_contact(place.desk, ANNA, waiting.contact.id) for waiting in await queue_of(place, ANNA)]
 
 
 async def texts(place: Place) -> list[str]:

@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
 
-from tests.harness.services.intake import OTHER_TOKEN, Place, requests_of, submit
+from services.intake.main import face
+from tests.harness.services.intake import OTHER_TOKEN, PUBLIC, Place, at, face_settings, requests_of, submit
 
 pytestmark = pytest.mark.engines
 
@@ -189,3 +191,17 @@ async def test_the_interface_describes_itself(browser: httpx2.AsyncClient) -> No
 
     assert list(described["paths"]) == ["/api/intake/submissions", "/api/intake/sealing-key"]
     assert described["components"]["schemas"]["Submission"]["examples"]
+
+
+async def test_a_channel_submits_so_many_in_a_minute(place: Place, mongo_of: Mapping[str, str]) -> None:
+    """Each channel its own; what was turned away is taken later under the same key."""
+    settings = face_settings(mongo_of["intake-face"]).model_copy(update={"channel_per_minute": 3})
+    async with at(face(settings), PUBLIC) as browser:
+        answers = [await submit(browser, {"text": TEXT}) for _ in range(5)]
+        other = await submit(browser, {"text": TEXT}, token=OTHER_TOKEN)
+
+    assert [each.status_code for each in answers] == [201, 201, 201, 429, 429]
+    assert answers[-1].json()["type"] == "urn:lotse:problem:too-many"
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 20
+    assert other.status_code == 201
+    assert await place.count("contacts") == 4

@@ -132,7 +132,10 @@ def _from_the_page(referral: Referral) -> dict[str, str]:
 
 
 async def _link(referral: Referral) -> str:
-    case_id = await referral.opened()
+    return await _link_of(referral, await referral.opened())
+
+
+async def _link_of(referral: Referral, case_id: str) -> str:
     await referral.consented(case_id, "partner_b")
     sent = await referral.heard("referral.sent", case_id)
     token = {"Authorization": f"Bearer {TOKENS['notification']}"}

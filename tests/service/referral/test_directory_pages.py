@@ -11,9 +11,10 @@ import pytest
 
 from services.referral.domain import link
 from services.referral.domain.entries_csv import write
+from services.referral.domain.link_tries import AT_ONCE, to_entry
 from services.referral.domain.partner import Partner
 from services.referral.handlers.supervisor import import_entries as importing
-from services.referral.store import ENTRY_CHANGES, PARTNERS
+from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import berlin_day, now
 from shared.errors import Invalid
@@ -349,3 +350,20 @@ async def test_an_entry_s_link_opens_nothing_without_the_pin_and_no_referral(ref
     assert (await referral.http.get(f"/partner/zugang/{token}")).status_code == 404
     never = link.sign_entry(secrets.token_bytes(32), referral.partners["partner_a"]["id"], now() + timedelta(days=1))
     assert (await referral.http.get(f"/partner/eintrag/{never}")).status_code == 404
+
+
+async def test_wrong_pins_slow_the_link_to_the_entry_and_tell_the_desk(referral: Referral, own: str) -> None:
+    partner = referral.partners["partner_a"]
+    for number in range(1, AT_ONCE + 1):
+        wrong = {"attempt": f"{number:032d}", "pin": f"{(int(partner['pin']) + number) % 10**8:08d}"}
+        assert (await referral.http.post(own, headers=from_partner(), data=wrong)).status_code == 401
+    right = {"attempt": "a" * 32, "pin": partner["pin"]}
+    assert (await referral.http.post(own, headers=from_partner(), data=right)).status_code == 409
+    warning, entry = "mehrmals falsche PINs eingegeben", f"{DIRECTORY}/{partner['id']}"
+    assert warning in await page(referral, entry)
+
+    rested = {"$set": {"rests_until": now() - timedelta(seconds=1)}}
+    await referral.store[LINK_TRIES.name].update_one({"_id": to_entry(partner["id"]).reference}, rested)
+    await opened(referral, own)
+    assert warning not in await page(referral, entry)
+    assert await referral.store[LINK_TRIES.name].count_documents({}) == 0

@@ -1,14 +1,18 @@
 """The partner's page: two links in two tabs stay apart, a PIN is taken as people paste it, an answer is not lost."""
 
 import asyncio
+import base64
 import re
+from datetime import timedelta
 
 import httpx2
 import pytest
 
-from services.referral.domain.access import TRIES
+from services.referral.domain.link_tries import AT_ONCE
+from services.referral.store import LINK_TRIES
+from shared.clock import now
 from tests.harness.services.referral import PACKAGE, Referral
-from tests.service.referral.test_access import _from_the_page, _link
+from tests.service.referral.test_access import _from_the_page, _link, _link_of
 
 pytestmark = pytest.mark.engines
 
@@ -20,10 +24,18 @@ def cookie(page: httpx2.Response) -> str:
     return line.partition(";")[0]
 
 
-async def tries_of(referral: Referral, partner: str) -> int:
-    row = await referral.store["access"].find_one({"_id": referral.partners[partner]["id"]})
-    assert row is not None
-    return int(row["tries"])
+def reference_behind(link: str) -> str:
+    """The link is base64url of the reference and more."""
+    return base64.urlsafe_b64decode(link.rpartition("/")[2][:24])[:16].hex()
+
+
+async def tries_at(referral: Referral, link: str) -> int:
+    row = await referral.store[LINK_TRIES.name].find_one({"_id": reference_behind(link)})
+    return int(row["wrong"]) if row else 0
+
+
+def wrong(right: str, number: int = 1) -> dict[str, str]:
+    return {"pin": f"{(int(right) + number) % 10**8:08d}", "attempt": f"{number:032d}"}
 
 
 @pytest.mark.parametrize("written", ["{a} {b}", " PIN: {a}{b}", "{a}\u200b\u2009{b}\n", "{a}–{b}", "full-width"])
@@ -40,17 +52,49 @@ async def test_a_wrong_pin_sent_three_times_is_one_try_and_half_a_pin_is_none(re
     link, page = await _link(referral), _from_the_page(referral)
     right = referral.partners["partner_b"]["pin"]
     await referral.http.post(link, headers=page, data={"pin": right})
-    wrong = {"pin": f"{(int(right) + 1) % 10**8:08d}", "attempt": "a" * 32}
-    pages = await asyncio.gather(*(referral.http.post(link, headers=page, data=wrong) for _ in range(TRIES + 1)))
+    pages = await asyncio.gather(
+        *(referral.http.post(link, headers=page, data=wrong(right)) for _ in range(AT_ONCE + 1))
+    )
     half = await referral.http.post(link, headers=page, data={"pin": right[:7]})
 
     assert {each.status_code for each in pages} == {401}
-    assert await tries_of(referral, "partner_b") == 1
+    assert await tries_at(referral, link) == 1
     assert half.status_code == 422
     assert "Diese PIN hat 8 Ziffern." in half.text
     assert 'href="#f-pin"' in half.text
     assert right[:7] not in half.text
     assert (await referral.http.post(link, headers=page, data={"pin": right})).status_code == 303
+
+
+async def test_wrong_pins_slow_their_own_link_tell_the_desk_and_lock_nobody_out(referral: Referral) -> None:
+    case_id, page = await referral.opened(), _from_the_page(referral)
+    link, other_link = await _link_of(referral, case_id), await _link(referral)
+    right = referral.partners["partner_b"]["pin"]
+    pages = [await referral.http.post(link, headers=page, data=wrong(right, each)) for each in range(1, AT_ONCE + 2)]
+    too_soon = await referral.http.post(link, headers=page, data={"pin": right})
+    elsewhere = await referral.http.post(other_link, headers=page, data={"pin": right})
+
+    assert [each.status_code for each in pages] == [401] * AT_ONCE + [409]
+    assert too_soon.status_code == 409
+    assert "Links zu anderen Vermittlungen gehen wie immer." in too_soon.text
+    assert elsewhere.status_code == 303
+    assert await tries_at(referral, link) == AT_ONCE
+    assert "mehrmals falsche PINs eingegeben" in await referral.page(f"/referral/cases/{case_id}/proposals")
+    await referral.store[LINK_TRIES.name].update_one(
+        {"_id": reference_behind(link)}, {"$set": {"rests_until": now() - timedelta(seconds=1)}}
+    )
+    assert (await referral.http.post(link, headers=page, data={"pin": right})).status_code == 303
+
+
+async def test_forms_without_a_pin_are_no_tries_however_many_come(referral: Referral) -> None:
+    link, page = await _link(referral), _from_the_page(referral)
+    without: list[dict[str, str]] = [{}, {"pin": ""}, {"pin": "1234"}, {"pin": "zwölf"}, {"attempt": "a" * 32}]
+    pages = [await referral.http.post(link, headers=page, data=each) for each in without * 3]
+
+    assert {each.status_code for each in pages} == {422}
+    assert await tries_at(referral, link) == 0
+    right = {"pin": referral.partners["partner_b"]["pin"]}
+    assert (await referral.http.post(link, headers=page, data=right)).status_code == 303
 
 
 async def test_two_partners_in_one_browser_do_not_take_turns(referral: Referral) -> None:

@@ -49,6 +49,6 @@ async def _refused_once(guarded: Guarded) -> None:
         return len((await asyncio.wrap_future(described)).members)
 
     assert await members() == 1
-    await admin.settle(grants(PARTS) - {ITS_RIGHT})
+    await admin.settle(grants(PARTS, observed=True) - {ITS_RIGHT})
     await eventually(members, lambda many: many == 0, every=0.5)
-    await admin.settle(grants(PARTS))
+    await admin.settle(grants(PARTS, observed=True))

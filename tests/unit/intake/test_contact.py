@@ -4,7 +4,7 @@ import pytest
 
 from services.intake.domain.contact import Contact, answer, assign, close, record
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
-from shared.contracts.vocabulary import Channel, Land, Reason
+from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
 from shared.errors import Conflict
 
 ANNA, SVEN = Counsellor("anna"), Counsellor("sven")
@@ -19,6 +19,7 @@ def recorded(reason: Reason = Reason.COUNSELLING) -> Contact:
         reason=reason,
         land=Land.SN,
         via=None,
+        urgency=Urgency.UNKNOWN,
         hour=HOUR,
     ).state
 

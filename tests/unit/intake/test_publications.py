@@ -12,7 +12,16 @@ from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiv
 from services.intake.domain.situation import Situation
 from services.intake.publications import PublishedFact, publication
 from shared.contracts.catalogue import topic_of
-from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, Land, Reason, ReferralKind
+from shared.contracts.vocabulary import (
+    CaseOutcome,
+    Channel,
+    ConsentHow,
+    ConsentItem,
+    Land,
+    Reason,
+    ReferralKind,
+    Urgency,
+)
 
 NOW = datetime(2026, 11, 22, 14, 37, 12, tzinfo=UTC)
 HOUR = NOW.replace(minute=0, second=0)
@@ -28,6 +37,7 @@ def contact_facts() -> list[PublishedFact]:
         reason=Reason.COUNSELLING,
         land=Land.SN,
         via=None,
+        urgency=Urgency.UNKNOWN,
         hour=HOUR,
     )
     assigned = contact.assign(recorded.state, ANNA)

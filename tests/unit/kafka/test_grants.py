@@ -1,11 +1,11 @@
 import pytest
 
 from infra.kafka.catalogue import parts_in, together, wanted
-from infra.kafka.grants import OBSERVER, Grant, grants, is_ours
+from infra.kafka.grants import OBSERVER, Grant, grants, guests, is_ours
 from shared.contracts.catalogue import SERVICES
 
 PARTS = {"channel": ["channelone"], "partner": ["partnerone", "partnertwo"]}
-GIVEN = grants(PARTS)
+GIVEN = grants(PARTS, observed=True)
 
 
 def may(user: str, action: str, kind: str = "topic") -> set[str]:
@@ -24,8 +24,17 @@ def test_a_channel_may_submit_only() -> None:
     ]
 
 
-def test_the_observer_writes_nothing() -> None:
+def test_the_observer_writes_nothing_and_reads_in_groups_of_its_own() -> None:
     assert {grant.action for grant in GIVEN if grant.user == OBSERVER} == {"read"}
+    assert may(OBSERVER, "read", "group") == {"observer", "observer."}
+
+
+def test_there_is_an_observer_only_where_it_is_asked_for() -> None:
+    assert not [grant for grant in grants(PARTS) if grant.user == OBSERVER]
+
+
+def test_every_outsider_is_a_guest() -> None:
+    assert set(guests(together(PARTS))) == {"channel-channelone", "partner-partnerone", "partner-partnertwo"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -2,29 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.referral.domain import link
-from services.referral.domain.access import LOCKED_FOR, TRIES, issue_access, try_pin
-from shared.errors import Conflict
+from services.referral.domain.access import is_right, issue_access
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 KEY = bytes(32)
 REFERENCE = "0b7c9f4f8f5d4f0c9b1f4c0a2d3e4f50"
 
 
-def test_five_wrong_pins_lock_the_right_one_out_for_a_while() -> None:
+def test_a_pin_is_right_or_not() -> None:
     access = issue_access("p", "token", "12345678", b"salt", NOW).state
-    for _ in range(TRIES):
-        tried = try_pin(access, "00000000", NOW)
-        access = tried.state
-        assert not tried.correct
-    with pytest.raises(Conflict):
-        try_pin(access, "12345678", NOW + LOCKED_FOR / 2)
-    tried = try_pin(access, "12345678", NOW + LOCKED_FOR)
-    assert (tried.correct, tried.state.tries, tried.state.locked_until) == (True, 0, None)
+    assert is_right(access, "12345678")
+    assert not is_right(access, "12345679")
 
 
 def test_neither_token_nor_pin_is_kept() -> None:

@@ -1,19 +1,27 @@
-"""The queue: every contact that is not closed, and every closed one with an unread message."""
+"""What waits for a counsellor: page by page, in turn; and bursts, each as one."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Any, Final, Literal
 
+from services.intake.domain.burst import Burst, find_bursts
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import visibility_filter
-from services.intake.store import CASES, CONTACTS, MESSAGES
+from services.intake.store import CASES, CONTACTS, MESSAGES, look_at_waiting, threads_with_news
 from shared.bus import Transaction
 from shared.contracts.vocabulary import Urgency
+from shared.errors import NotFound
 from shared.web import Staff
 
-FIRST: Final = (Urgency.IMMEDIATE, Urgency.URGENT, Urgency.UNKNOWN, Urgency.ROUTINE)
+PAGE: Final = 100
+WHOLE_BURST: Final = 5_000
+"""Of one burst so many are on one page: each of them is one click away."""
+
+Shelf = Literal["waiting", "mine", "others"]
 
 
 @dataclass(frozen=True)
@@ -26,26 +34,96 @@ class Waiting:
     def urgency(self) -> Urgency:
         return self.case.situation.urgency if self.case else Urgency.ROUTINE
 
-
-async def list_waiting(desk: DeskDependencies, me: Staff) -> list[Waiting]:
-    """What is visible to `me`: most urgent first, then the longest waiting."""
-
-    async def work(tx: Transaction) -> list[Waiting]:
-        contacts = await CONTACTS.all(tx, sort="recorded_at", state=["recorded", "assigned"], **visibility_filter(me))
-        written_to = {message.thread for message in await MESSAGES.all(tx, sort="thread", unread=True)}
-        seen = {contact.thread for contact in contacts}
-        if written_to - seen:
-            contacts += await _closed_but_written_to(tx, me, written_to - seen)
-        cases = {case.id: case for case in await CASES.all(tx, id=[contact.case_id for contact in contacts])}
-        return [
-            Waiting(contact, cases[contact.case_id] if contact.case_id else None, contact.thread in written_to)
-            for contact in contacts
-        ]
-
-    waiting = await desk.unit_of_work(work)
-    return sorted(waiting, key=lambda each: (FIRST.index(each.urgency), each.contact.recorded_at))
+    @property
+    def picture(self) -> tuple[object, ...]:
+        """What makes it like another one."""
+        contact = self.contact
+        return contact.channel, contact.reason, contact.land, contact.turn.partition("|")[0]
 
 
-async def _closed_but_written_to(tx: Transaction, me: Staff, threads: set[ThreadId]) -> list[Contact]:
-    with_case = await CONTACTS.all(tx, case_id=threads, **visibility_filter(me))
-    return with_case + await CONTACTS.all(tx, id=threads, **visibility_filter(me))
+@dataclass(frozen=True)
+class Page:
+    """`more`: after which turn the next page begins; None where nothing follows."""
+
+    rows: Sequence[Waiting]
+    more: str | None = None
+
+
+async def list_waiting(
+    desk: DeskDependencies, me: Staff, shelf: Shelf = "waiting", after: str | None = None
+) -> tuple[Page, list[Burst]]:
+    """A page of the shelf as it is visible to `me`; of those whom nobody has taken over, bursts are left out."""
+    bursts = find_bursts(await look_at_waiting(desk.unit_of_work.store)) if shelf == "waiting" else []
+    news = await threads_with_news(desk.unit_of_work.store) if shelf != "waiting" and after is None else set()
+
+    async def work(tx: Transaction) -> Page:
+        if shelf == "waiting":
+            contacts = await _outside_of(bursts, tx, me, after)
+        else:
+            contacts = await _taken_over(tx, me, shelf, after)
+        page, rest = contacts[:PAGE], contacts[PAGE:]
+        closed = await _closed_but_written_to(tx, me, shelf, news) if news else []
+        return Page(await _rows(tx, [*closed, *page]), page[-1].turn if rest else None)
+
+    return await desk.unit_of_work(work), bursts
+
+
+async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: str | None = None) -> Page:
+    """All who wait of that hour, in turn."""
+
+    async def work(tx: Transaction) -> Page:
+        contacts = await CONTACTS.all(
+            tx,
+            sort="turn",
+            after=after,
+            limit=WHOLE_BURST + 1,
+            state="recorded",
+            recorded_at=hour,
+            **visibility_filter(me),
+        )
+        page, rest = contacts[:WHOLE_BURST], contacts[WHOLE_BURST:]
+        return Page(await _rows(tx, page, news=False), page[-1].turn if rest else None)
+
+    return await desk.unit_of_work(work)
+
+
+async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after: str | None) -> list[Contact]:
+    hours = {burst.hour for burst in bursts}
+    singles = [each for burst in bursts for each in burst.singles]
+    wanted: dict[str, Any] = {"sort": "turn", "after": after, "limit": PAGE + 1, "state": "recorded"}
+    wanted |= visibility_filter(me)
+    outside: dict[str, Any] = {"recorded_at": {"$nin": list(hours)}} if hours else {}
+    found = await CONTACTS.all(tx, **wanted, **outside)
+    if singles:
+        found += await CONTACTS.all(tx, **wanted, id=singles)
+    return sorted(found, key=lambda contact: contact.turn)
+
+
+async def _taken_over(tx: Transaction, me: Staff, shelf: Shelf, after: str | None) -> list[Contact]:
+    return await CONTACTS.all(
+        tx, sort="turn", after=after, limit=PAGE + 1, state="assigned", counsellor=_whose(shelf, me)
+    )
+
+
+async def _closed_but_written_to(tx: Transaction, me: Staff, shelf: Shelf, threads: set[ThreadId]) -> list[Contact]:
+    closed = {"state": "closed", "counsellor": _whose(shelf, me)}
+    return await CONTACTS.all(tx, case_id=threads, **closed) + await CONTACTS.all(tx, id=threads, **closed)
+
+
+def _whose(shelf: Shelf, me: Staff) -> Any:
+    """Raises NotFound where `me` may not see what is others'."""
+    if shelf == "mine":
+        return me.sub
+    if me.role != "supervisor":
+        raise NotFound
+    return {"$nin": [None, me.sub]}
+
+
+async def _rows(tx: Transaction, contacts: Sequence[Contact], *, news: bool = True) -> list[Waiting]:
+    """`news`: whether to look for messages that nobody has read."""
+    cases = {case.id: case for case in await CASES.all(tx, id=[each.case_id for each in contacts if each.case_id])}
+    threads = [each.thread for each in contacts] if news else []
+    unread = {message.thread for message in await MESSAGES.all(tx, sort="thread", thread=threads, unread=True)}
+    return [
+        Waiting(each, cases.get(each.case_id) if each.case_id else None, each.thread in unread) for each in contacts
+    ]

@@ -6,7 +6,7 @@ from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
-from services.intake.store import CASES
+from services.intake.store import CASES, CONTACTS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
@@ -24,9 +24,11 @@ async def triage(
     """`seen`: the version that was on the screen; raises Conflict where the case changed since."""
 
     async def do(tx: Transaction) -> None:
-        contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
+        of = await load_visible(tx, me, case_id=case_id)
+        contact.refuse_unless_with(of, Counsellor(me.sub))
         triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
         assert triaged
+        await CONTACTS.update(tx, lambda now: contact.rank(now, situation.urgency), counted=False, id=of.id)
         await record(tx, triaged)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

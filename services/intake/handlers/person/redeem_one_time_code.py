@@ -9,9 +9,14 @@ from shared.sealing import CannotOpen
 from shared.sealing.one_time import read
 
 
-async def redeem_one_time_code(face: FaceDependencies, text: str) -> str:
-    """The receipt code. The same work and the same answer whether the code is unknown, wrong, replaced or too old."""
+async def redeem_one_time_code(face: FaceDependencies, text: str, client: str) -> str:
+    """The receipt code. The same work and the same answer whether the code is unknown, wrong, replaced or too old.
+
+    Raises Invalid for a mistyped code, which counts as no guess, and TooMany or Unavailable while there is no room for
+    another guess, of this client or in all.
+    """
     code = read(text)
+    face.limits.guesses.take(client)
     locator = face.lock.locator(code)
     kept = await face.codes.living(locator, face.clock())
     try:

@@ -22,7 +22,6 @@ from services.intake.handlers.requests.change_safe_contact import change_safe_co
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
 from services.intake.handlers.requests.opened import OpenedRequest, Refused, kind_of, opened
-from services.intake.handlers.requests.watch import measure
 from services.intake.handlers.show import show
 from services.intake.store import TAKEN
 from services.intake.store.face import (
@@ -63,8 +62,6 @@ class Requests:
     async def work(self) -> int:
         """One pass over what has waited longest; returns how many requests wait no longer."""
         found = await longest_waiting(self.desk.face, self.desk.clock(), AT_ONCE)
-        if not found:
-            await measure(self.desk.face)
         threads: dict[str, list[Request]] = defaultdict(list)
         settled = 0
         for document in found:

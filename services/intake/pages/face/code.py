@@ -15,6 +15,7 @@ from shared.errors import LotseError, Unauthenticated
 from shared.sealing.one_time import looks_like_one
 from shared.text import Typed
 from shared.web import Pages, act_result
+from shared.web.client_limit import client_of
 from shared.web.forms import Form, Receiving, Sent
 
 
@@ -38,7 +39,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
         try:
             code = form.read().code
             if looks_like_one(code):
-                return await first_visit(request, await redeem_one_time_code(face, code))
+                return await first_visit(request, await redeem_one_time_code(face, code, client_of(request)))
             ticket = ticket_for(face, code)
             await confirm_receipt_code(face, ticket)
         except REFUSED as error:

@@ -15,6 +15,7 @@ from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.errors import LotseError
 from shared.web import Pages, act_result
+from shared.web.client_limit import client_of
 from shared.web.forms import Receiving, Sent
 
 
@@ -33,6 +34,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
         attempt = attempts.given(form.fields)
         try:
             text = form.read().text
+            face.limits.messages.take(client_of(request))
             ticket = await ticket_of(face, cookie, request, form.fields)
             await write_message(face, ticket, text, attempt)
         except REFUSED as error:

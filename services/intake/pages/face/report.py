@@ -33,6 +33,7 @@ from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.mail_address import MailAddress
 from shared.text import Typed
 from shared.web import Pages
+from shared.web.client_limit import client_of
 from shared.web.forms import Receiving, Sent
 
 ISSUER: Final = "portal"
@@ -108,6 +109,7 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
         attempt = attempts.given(form.fields)
         try:
             concern = form.read().concern()
+            face.limits.reports.take(client_of(request))
             code, came_before = await taken(concern, attempt)
         except NotFound:  # this attempt's concern was erased meanwhile: it is a new one
             code, came_before = await taken(concern, attempts.new())

@@ -12,7 +12,7 @@ from services.referral.domain.referral import Referral
 from services.referral.handlers.counsellor.circumstances import SealedSources, load_circumstances
 from services.referral.handlers.counsellor.read_case import look_at
 from services.referral.handlers.directory import Directory
-from services.referral.store import HANDOVERS, REFERRALS
+from services.referral.store import HANDOVERS, LINK_TRIES, REFERRALS
 from shared.audit import Audit
 from shared.bus import Transaction
 from shared.web import Staff
@@ -20,13 +20,17 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`referrals` by their last change, the latest last; `partners` by id: those of the referrals."""
+    """`referrals` by their last change, the latest last; `partners` by id: those of the referrals.
+
+    `tried`: references of those behind whose link somebody tried PINs.
+    """
 
     case: Case
     circumstances: Circumstances
     matching: Matching
     referrals: list[Referral]
     partners: Mapping[str, Partner]
+    tried: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Proposals:
         matching = match(Question(case, index, asked, tx.now, circumstances))
         involved = index.named(index.of(each.partner_id for each in referrals))
         partners = {partner.partner_id: partner for partner in involved}
-        return CaseFile(case, circumstances, matching, referrals, partners)
+        tried = frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True))
+        return CaseFile(case, circumstances, matching, referrals, partners, tried)
 
 
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:

@@ -7,9 +7,10 @@ from typing import Literal
 
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.freshness import Gap, freshness, gaps
+from services.referral.domain.link_tries import AT_ONCE, to_entry
 from services.referral.domain.partner import Partner
 from services.referral.handlers.directory import Directory
-from services.referral.store import ENTRY_CHANGES, PARTNERS
+from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS
 from shared.bus import Transaction
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import Land, Need, PartnerCategory
@@ -81,3 +82,9 @@ async def read_entry(tx: Transaction, partner_id: str) -> tuple[Partner, list[En
     entry = await PARTNERS.get(tx, partner_id=partner_id)
     history = await ENTRY_CHANGES.all(tx, sort="at", partner_id=partner_id)
     return entry, history[::-1]
+
+
+async def is_tried(tx: Transaction, partner_id: str) -> bool:
+    """Whether somebody tries PINs behind the link to this entry; the right one ends it."""
+    tries = await LINK_TRIES.find(tx, reference=to_entry(partner_id).reference)
+    return tries is not None and tries.wrong >= AT_ONCE

@@ -3,12 +3,14 @@
 from functools import partial
 from typing import Final
 
-from services.referral.domain.access import hash_token, try_pin
+from services.referral.domain.access import hash_token, is_right
+from services.referral.domain.link_tries import LinkTries, count, refuse_while_resting
 from services.referral.domain.partner import Partner
-from services.referral.store import ACCESS, PARTNERS
+from services.referral.store import ACCESS, LINK_TRIES, PARTNERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import Unauthenticated
+from shared.telemetry.metrics import WRONG_PINS
 
 RIGHT: Final = "right"
 WRONG: Final = "wrong"
@@ -25,19 +27,28 @@ async def authenticate(tx: Transaction, token: str) -> Partner:
     return partner
 
 
-async def enter_pin(tx: Transaction, partner_id: str, pin: str, *, act_id: str | None = None) -> bool:
+async def enter_pin(tx: Transaction, link: LinkTries, partner_id: str, pin: str, *, act_id: str | None = None) -> bool:
     """Whether it is right: returned and not raised, so that the count of wrong ones is saved. One act is one try.
 
-    Raises Conflict like `try_pin`, and NotFound for a partner without access.
+    Raises Conflict while this link rests, and NotFound for a partner without access.
     """
-    outcome = await once(tx, act_id, partial(_try, tx, partner_id, pin))
+    outcome = await once(tx, act_id, partial(_try, tx, link, partner_id, pin))
     if outcome.is_repeated and outcome.result == RIGHT:
-        return await _try(tx, partner_id, pin) == RIGHT  # the PIN may have been replaced since
+        return await _try(tx, link, partner_id, pin) == RIGHT  # the PIN may have been replaced since
     return outcome.result == RIGHT
 
 
-async def _try(tx: Transaction, partner_id: str, pin: str) -> str:
-    tx.lock_key(partner_id)
-    tried = await ACCESS.update(tx, lambda access: try_pin(access, pin, tx.now), partner_id=partner_id)
-    assert tried
-    return RIGHT if tried.correct else WRONG
+async def _try(tx: Transaction, link: LinkTries, partner_id: str, pin: str) -> str:
+    tx.lock_key(link.case_id or partner_id)
+    before = await LINK_TRIES.find(tx, reference=link.reference)
+    tries = before or link
+    refuse_while_resting(tries, tx.now)
+    access = await ACCESS.get(tx, partner_id=partner_id)
+    tried = count(tries, is_right(access, pin), tx.now)
+    if tried.is_right and link.case_id is None:
+        await LINK_TRIES.remove(tx, reference=link.reference)  # no case would end it
+    elif tried.state != before:
+        await LINK_TRIES.put(tx, tried.state)
+    if not tried.is_right:
+        WRONG_PINS.inc()
+    return RIGHT if tried.is_right else WRONG

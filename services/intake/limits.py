@@ -1,0 +1,49 @@
+"""How much the public face takes of one client, of one channel, and of all who guess."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from shared.errors import TooMany, Unavailable
+from shared.web.client_limit import ClientLimit, Rate
+
+GUESSES_OF_ONE: Final = Rate(at_once=10, every=30)
+GUESSES_OF_ALL: Final = Rate(at_once=100, every=0.2)
+"""One-time codes that are tried; decision 43 says what follows for who guesses."""
+
+REPORTS_OF_ONE: Final = Rate(at_once=40, every=30)
+"""A whole town hall may come from one address."""
+MESSAGES_OF_ONE: Final = Rate(at_once=40, every=15)
+CHANNEL_PER_MINUTE: Final = 600
+
+EVERYBODY: Final = "everybody"
+
+
+class Guesses:
+    """Room for tries of one-time codes: each client has its own, and all of them together have theirs."""
+
+    def __init__(self) -> None:
+        self._of_one = ClientLimit("guess", GUESSES_OF_ONE)
+        self._of_all = ClientLimit("guess-of-all", GUESSES_OF_ALL)
+
+    def take(self, client: str) -> None:
+        """Raises TooMany where this client has no room left, Unavailable where nobody has."""
+        self._of_one.take(client)
+        try:
+            self._of_all.take(EVERYBODY)
+        except TooMany as error:
+            raise Unavailable("service-away", retry_after=error.retry_after) from None
+
+
+def of_channels(per_minute: int = CHANNEL_PER_MINUTE) -> ClientLimit:
+    return ClientLimit("submission", Rate(at_once=per_minute, every=60 / per_minute))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`reports` and `messages` by client; `channels` by the id of a channel."""
+
+    guesses: Guesses = field(default_factory=Guesses)
+    reports: ClientLimit = field(default_factory=partial(ClientLimit, "report", REPORTS_OF_ONE))
+    messages: ClientLimit = field(default_factory=partial(ClientLimit, "message", MESSAGES_OF_ONE))
+    channels: ClientLimit = field(default_factory=of_channels)
