@@ -42,6 +42,7 @@ async def opened(chromium: Browser, **look: Any) -> Page:
         pages = Pages()
         template = pages.whole.from_string(TEMPLATE)
         context = {"door": "public", "staff": None, "here": "/echt", "demo": False, "attempt": "A" * 32}
+        context |= {"trouble": "", "wrong": {}, "done": ""}
         texts = [f"{LINK}\n{ARABIC}\n{GERMAN}", ARABIC, HEBREW, GERMAN]
         return HTMLResponse(template.render(**context, link=LINK, texts=texts))
 
