@@ -12,7 +12,8 @@ STOP: Final = """target => {
   const style = getComputedStyle(at), box = at.getBoundingClientRect();
   const ring = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return { there: at === target, shown: ring && inside, what: at.outerHTML.slice(0, 120) };
+  const parts = at.type === "date"; // the browser itself shows which part of a day has the focus
+  return { there: at === target, shown: (ring || parts) && inside, what: at.outerHTML.slice(0, 120) };
 }"""
 
 

@@ -55,6 +55,12 @@ class Visit:
     async def unfold(self, summary: str) -> None:
         await self.page.locator("summary", has_text=summary).first.click()
 
+    async def swell(self, size: int) -> None:
+        """The page's form becomes so many bytes larger than any browser makes it."""
+        filling = "each => { each.insertAdjacentHTML('beforeend', '<input type=hidden name=filling>'); }"
+        await self.page.locator("main form").evaluate(filling)
+        await self.page.locator("[name=filling]").evaluate("(each, size) => { each.value = 'x'.repeat(size); }", size)
+
     async def forget(self) -> None:
         """The browser has lost its cookies, and the page does not know it."""
         await self.page.context.clear_cookies()
