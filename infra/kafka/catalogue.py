@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from infra.kafka.topics import Wanted
 from shared.contracts.catalogue import OPAQUE, TOPICS, Topic, topic_named
+from shared.contracts.cloudevent import EXTERNAL_LIMIT, LIMIT
 
 OpaqueParts = Mapping[str, Iterable[str]]
 """What stands in the names of the topics of the channels and partners, by family."""
@@ -20,7 +21,8 @@ class Named:
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(self.name, self.row.partitions, self.row.retention_days)
+        largest = EXTERNAL_LIMIT if self.row.kind == "external" else LIMIT
+        return Wanted(self.name, self.row.partitions, self.row.retention_days, largest)
 
 
 def named(parts: OpaqueParts) -> Iterator[Named]:

@@ -6,9 +6,11 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from shared.bus import Connection
+from shared.contracts.cloudevent import LIMIT
 
 ONE_DAY_MS = 86_400_000
-LARGEST_RECORD = 128 * 1024
+OF_THE_RECORD = 64 * 1024
+"""Bytes that a record may have around an event."""
 MOST_COPIES = 3
 
 
@@ -17,13 +19,14 @@ class Wanted:
     name: str
     partitions: int = 1
     retention_days: int = 7
+    largest_event: int = LIMIT
 
     @property
     def settings(self) -> dict[str, str]:
         return {
             "retention.ms": str(self.retention_days * ONE_DAY_MS),
             "segment.ms": str(ONE_DAY_MS),
-            "max.message.bytes": str(LARGEST_RECORD),
+            "max.message.bytes": str(self.largest_event + OF_THE_RECORD),
             "message.timestamp.type": "LogAppendTime",  # by a sender's wrong clock records would be refused or swept
         }
 

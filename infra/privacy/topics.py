@@ -72,7 +72,8 @@ RECORDS: Final[Mapping[str, TopicRecord]] = {
     "lotse.bus.heartbeat": TopicRecord(
         "Sehen, ob die Dienste leben", Whose.NOBODY, Basis.NONE,
         {"Welcher Dienst": "service instance version",
-         "Was bei ihm wartet": "pending parked quarantined refused lag stopped oldest_pending"},
+         "Was bei ihm wartet": "pending parked quarantined refused lag stopped oldest_pending",
+         "Was er noch zu tun hat": "effects effects_failing effects_oldest_failing effects_given_up"},
     ),
     "lotse.bus.signed-out": TopicRecord(
         "Eine Abmeldung gilt überall", Whose.STAFF, Basis.SECURITY, {"Kennung der Sitzung": "sid"}

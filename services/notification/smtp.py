@@ -46,10 +46,11 @@ class MailServer:
         self._sender = sender
         self._domain = Address(addr_spec=sender).domain
 
-    async def send(self, mail: Mail) -> None:
-        """Raises TryLater while the server is away or hesitates, Refused when it will never take this mail.
+    async def send(self, mail: Mail) -> tuple[str, ...]:
+        """Who of `mail.to` is to be tried once more alone: the server took the mail for others and hesitates for these.
 
-        Who takes it gets it once: with one recipient served it is not tried for the others. The log has their codes.
+        Raises TryLater while it is away or hesitates for all, Refused when it will never take this mail. Who is refused
+        for good beside others who are served is tried no more; the log has the codes.
         """
         message = self._compose(mail)
         try:
@@ -71,6 +72,8 @@ class MailServer:
         if refused:
             codes = "|".join(sorted(str(code) for code, _ in refused.values()))
             log.error("mail refused for some", extra={"dispatch": mail.dispatch_id, "reason": codes})
+        late = {address for address, (code, _) in refused.items() if code < PERMANENT}
+        return tuple(each for each in mail.to if _address(each).addr_spec in late)
 
     def _compose(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=policy.SMTP)

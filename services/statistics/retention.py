@@ -54,6 +54,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             "Welcher Dienst": "_id service instance version at",
             "Was bei ihm wartet": "pending oldest_pending parked quarantined refused lag stopped",
+            "Was er noch zu tun hat": "effects effects_failing effects_oldest_failing effects_given_up",
             LAYOUT: "schema",
         },
         shape=shape(Heartbeat, "_id", "schema"),

@@ -59,6 +59,7 @@ async def measure(
 ) -> HeartbeatTold:
     pending = {"status": PENDING}
     oldest = await store[OUTBOX].find_one(pending, {"since": 1}, sort=[("since", 1), ("sequence", 1)])
+    effects = await effects_by_kind(store, now)
     return HeartbeatTold(
         service=Service(service),
         instance=instance,
@@ -70,6 +71,10 @@ async def measure(
         lag=lag,
         stopped=tuple(sorted(stopped)),
         oldest_pending=None if oldest is None else max(0.0, (now - oldest["since"]).total_seconds()),
+        effects=sum(each.pending for each in effects),
+        effects_failing=sum(each.failing for each in effects),
+        effects_oldest_failing=max((each.oldest_failing for each in effects if each.failing), default=None),
+        effects_given_up=sum(each.given_up for each in effects),
     )
 
 
@@ -89,8 +94,18 @@ async def show(store: Store, measured: HeartbeatTold, topics: Iterable[str], now
         metrics.STOPPED.labels(service, topic).set(topic in measured.stopped)
 
 
-async def show_effects(store: Store, service: str, now: datetime) -> None:
-    """By kind; what is no longer there is shown as zero from the next report on."""
+@dataclass(frozen=True)
+class Effects:
+    """Side effects of one kind that are not done; `oldest_failing` in seconds."""
+
+    kind: str
+    pending: int
+    failing: int
+    oldest_failing: float
+    given_up: int
+
+
+async def effects_by_kind(store: Store, now: datetime) -> list[Effects]:
     failing = {"$and": [{"$eq": ["$status", WAITING]}, {"$gt": ["$tries", 0]}]}
     by_kind = {
         "_id": "$kind",
@@ -100,10 +115,24 @@ async def show_effects(store: Store, service: str, now: datetime) -> None:
         "given_up": {"$sum": {"$cond": [{"$eq": ["$status", GIVEN_UP]}, 1, 0]}},
     }
     rows = await store.aggregate(EFFECTS, [{"$match": {"status": {"$in": list(NOT_OVER)}}}, {"$group": by_kind}])
+    return [
+        Effects(
+            kind=row["_id"],
+            pending=row["pending"],
+            failing=row["failing"],
+            oldest_failing=max(0.0, (now - row["oldest"]).total_seconds()) if row["oldest"] else 0.0,
+            given_up=row["given_up"],
+        )
+        for row in rows
+    ]
+
+
+async def show_effects(store: Store, service: str, now: datetime) -> None:
+    """What is no longer there is shown as zero from the next report on."""
     gauges = metrics.EFFECTS_PENDING, metrics.EFFECTS_FAILING, metrics.EFFECTS_OLDEST_FAILING, metrics.EFFECTS_GIVEN_UP
     for gauge in gauges:
         gauge.remove_by_labels({"service": service})
-    for row in rows:
-        age = max(0.0, (now - row["oldest"]).total_seconds()) if row["oldest"] else 0.0
-        for gauge, value in zip(gauges, (row["pending"], row["failing"], age, row["given_up"]), strict=True):
-            gauge.labels(service, row["_id"]).set(value)
+    for each in await effects_by_kind(store, now):
+        values = each.pending, each.failing, each.oldest_failing, each.given_up
+        for gauge, value in zip(gauges, values, strict=True):
+            gauge.labels(service, each.kind).set(value)

@@ -8,6 +8,7 @@ from shared.contracts.message import Message, Open, Part
 from shared.contracts.vocabulary import Service
 
 Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0)]
 Sequence = Annotated[int, Field(ge=1, le=9_999_999_999)]
 TopicName = Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,200}$")]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:+-]{1,128}$")]
@@ -50,7 +51,11 @@ class ReplayAsked(Message):
 
 
 class HeartbeatTold(Message):
-    """`oldest_pending` is in seconds, absent when nothing is pending; `stopped` names topics."""
+    """`oldest_pending` is in seconds, absent when nothing is pending; `stopped` names topics.
+
+    Side effects: `effects` wait, `effects_failing` of them failed before, the oldest since `effects_oldest_failing`
+    seconds; `effects_given_up` will never be done unless a human says so.
+    """
 
     TYPE = "lotse.bus.heartbeat.told.v1"
     TOPIC = "lotse.bus.heartbeat"
@@ -63,7 +68,11 @@ class HeartbeatTold(Message):
     refused: Count
     lag: Count
     stopped: tuple[TopicName, ...] = ()
-    oldest_pending: Annotated[float, Field(ge=0)] | None = None
+    oldest_pending: Seconds | None = None
+    effects: Count = 0
+    effects_failing: Count = 0
+    effects_oldest_failing: Seconds | None = None
+    effects_given_up: Count = 0
 
 
 class SignOutTold(Message):

@@ -17,8 +17,9 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
+from shared.text import LARGEST_BOX
 
-Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+={0,2}$", max_length=48_000)]
+Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+={0,2}$", max_length=LARGEST_BOX)]
 
 
 class SubmissionReceived(Message):

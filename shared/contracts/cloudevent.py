@@ -8,10 +8,20 @@ from typing import Any, Final, Generic
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 from typing_extensions import TypeVar
 
+from shared.text import LARGEST_BODY
+
 LIMIT: Final = 64 * 1024
+"""Bytes of an event of ours."""
+
+EXTERNAL_LIMIT: Final = LARGEST_BODY + LIMIT
+"""Bytes of an event from outside: a channel may submit on its topic what it may submit by HTTP."""
+
 CONTENT_TYPE: Final = "application/cloudevents+json"
 NEEDED: Final = ("partitionkey", "id", "source", "type", "time")
 """What every event has, besides its `specversion` and `data`."""
+
+NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
+"""Of an event from outside that says none: the broker knows when it came."""
 
 D = TypeVar("D", default=dict[str, Any])
 
@@ -21,7 +31,7 @@ class CannotSend(Exception):
 
 
 class TooLargeToSend(CannotSend):
-    """The event has more than LIMIT bytes."""
+    """The event has more bytes than may travel."""
 
 
 class Undecodable(Exception):
@@ -48,14 +58,14 @@ class CloudEvent(Generic[D]):
     data: D
 
 
-def encode(envelope: CloudEvent) -> bytes:
+def encode(envelope: CloudEvent, limit: int = LIMIT) -> bytes:
     """Raises CannotSend."""
     try:
         body = _json(_attributes(envelope) | {"data": envelope.data})
     except (ValueError, TypeError, RecursionError) as error:
         raise CannotSend(f"{envelope.type} has data that JSON cannot hold") from error
-    if len(body) > LIMIT:
-        raise TooLargeToSend(f"{envelope.type} has {len(body)} bytes, at most {LIMIT} travel")
+    if len(body) > limit:
+        raise TooLargeToSend(f"{envelope.type} has {len(body)} bytes, at most {limit} travel")
     return body
 
 
@@ -89,15 +99,20 @@ def _json(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def decode(body: bytes) -> CloudEvent:
+def decode(body: bytes, *, external: bool = False) -> CloudEvent:
     """The event with its data as they came. Raises `Undecodable` and nothing else, whatever the bytes are."""
-    if len(body) > LIMIT:
-        raise Undecodable("too-large")
+    refuse_too_large(body, external=external)
     try:
-        event: CloudEvent = _ANY_DATA.validate_json(body)
+        event: CloudEvent = _ANY_DATA[external].validate_json(body)
     except ValidationError as error:
         raise Undecodable(_reason(error, body)) from None
     return with_subject(event)
+
+
+def refuse_too_large(body: bytes, *, external: bool) -> None:
+    """Raises `Undecodable` before anything is parsed."""
+    if len(body) > (EXTERNAL_LIMIT if external else LIMIT):
+        raise Undecodable("too-large")
 
 
 def with_subject(event: CloudEvent[D]) -> CloudEvent[D]:
@@ -105,21 +120,22 @@ def with_subject(event: CloudEvent[D]) -> CloudEvent[D]:
     return event if event.subject else replace(event, subject=event.key)
 
 
-def event_schema(data: CoreSchema) -> CoreSchema:
+def event_schema(data: CoreSchema, *, external: bool = False) -> CoreSchema:
     """What pydantic-core makes a CloudEvent of in one pass over the bytes, its data by the schema given.
 
-    The order of the attributes is the order in which the first wrong one is named.
+    The order of the attributes is the order in which the first wrong one is named. An outsider may leave the time out,
+    which is NO_TIME then; a number of its own, whatever it is, says nothing here.
     """
     return core_schema.dataclass_schema(
         CloudEvent,
-        core_schema.dataclass_args_schema("CloudEvent", _attribute_schemas(data), collect_init_only=True),
+        core_schema.dataclass_args_schema("CloudEvent", _attribute_schemas(data, external), collect_init_only=True),
         list(CloudEvent.__slots__),
         slots=True,
         frozen=True,
     )
 
 
-def _attribute_schemas(data: CoreSchema) -> list[core_schema.DataclassField]:
+def _attribute_schemas(data: CoreSchema, external: bool) -> list[core_schema.DataclassField]:
     field = core_schema.dataclass_field
     json_type = core_schema.with_default_schema(core_schema.literal_schema(["application/json"]), default="")
     return [
@@ -131,8 +147,8 @@ def _attribute_schemas(data: CoreSchema) -> list[core_schema.DataclassField]:
         field("source", _TEXT),
         field("type", _TEXT),
         field("subject", _optional(_TEXT)),
-        field("time", core_schema.no_info_after_validator_function(_in_utc, _TIME)),
-        field("sequence", _optional(_SEQUENCE)),
+        field("time", _TIME_IF_SAID if external else _TIME),
+        field("sequence", _IGNORED if external else _optional(_SEQUENCE)),
         field("cause", _optional(_TEXT), validation_alias="causationid"),
         field("traceparent", _optional(_TEXT)),
     ]
@@ -140,6 +156,10 @@ def _attribute_schemas(data: CoreSchema) -> list[core_schema.DataclassField]:
 
 def _optional(schema: CoreSchema) -> CoreSchema:
     return core_schema.with_default_schema(core_schema.nullable_schema(schema), default=None)
+
+
+def _none(value: object) -> None:
+    """Whatever it is."""
 
 
 def _in_utc(text: str) -> datetime:
@@ -150,15 +170,22 @@ def _in_utc(text: str) -> datetime:
 
 
 _TEXT: Final = core_schema.str_schema(min_length=1, max_length=512, pattern=r"^[^\x00]*$")
-_TIME: Final = core_schema.str_schema(
-    pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+_TIME: Final = core_schema.no_info_after_validator_function(
+    _in_utc,
+    core_schema.str_schema(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+    ),
+)
+_TIME_IF_SAID: Final = core_schema.with_default_schema(
+    core_schema.no_info_after_validator_function(lambda time: time or NO_TIME, core_schema.nullable_schema(_TIME)),
+    default=NO_TIME,
 )
 _SEQUENCE: Final = core_schema.chain_schema(
     [core_schema.str_schema(pattern=r"^[0-9]{10}$"), core_schema.int_schema(ge=1)]
 )
-_ANY_DATA: Final = SchemaValidator(
-    event_schema(core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema()))
-)
+_IGNORED: Final = core_schema.with_default_schema(core_schema.no_info_plain_validator_function(_none), default=None)
+_ANYTHING: Final = core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
+_ANY_DATA: Final = {external: SchemaValidator(event_schema(_ANYTHING, external=external)) for external in (False, True)}
 
 
 def _reason(error: ValidationError, body: bytes) -> str:

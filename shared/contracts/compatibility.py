@@ -1,7 +1,10 @@
-"""What a changed schema means for those who consume the event. Within a version only optional additions are allowed."""
+"""What a changed schema means for those who consume the event. Within a version only optional additions are allowed.
+
+What outsiders write may also become longer or more: only we consume it.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.contracts.catalogue import topic_of
@@ -10,7 +13,8 @@ from shared.contracts.upcasts import STEPS, Steps
 Schema = Mapping[str, Any]
 
 _SHAPE = ("type", "const", "pattern", "format", "default")
-_BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
+_MOST = ("maximum", "maxLength", "maxItems")
+_BOUNDS = ("minimum", "minLength", "minItems", *_MOST)
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Change:
     where: str
     what: str
     breaking: bool
+    widens: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def judge(old: Mapping[str, Schema], new: Mapping[str, Schema], steps: Steps = S
     changed = [
         Verdict(name, changes, _consumers(name))
         for name in old.keys() & new.keys()
-        if (changes := tuple(compare(old[name], new[name])))
+        if (changes := tuple(compare(old[name], new[name], external=_is_external(name))))
     ]
     return sorted(gone + changed, key=lambda verdict: verdict.type_name)
 
@@ -57,8 +62,13 @@ def _consumers(type_name: str) -> tuple[str, ...]:
     return {model.TYPE: consumers for model, consumers in topic.types.items()}[type_name]
 
 
-def compare(old: Schema, new: Schema) -> Iterator[Change]:
-    return _compare("", _Side(old, old), _Side(new, new))
+def _is_external(type_name: str) -> bool:
+    return topic_of(type_name).kind == "external"
+
+
+def compare(old: Schema, new: Schema, *, external: bool = False) -> Iterator[Change]:
+    for change in _compare("", _Side(old, old), _Side(new, new)):
+        yield replace(change, breaking=False) if external and change.widens else change
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,8 @@ def _compare(where: str, old: _Side, new: _Side) -> Iterator[Change]:
     for rule in _SHAPE + _BOUNDS:
         before, after = old.schema.get(rule), new.schema.get(rule)
         if before != after:
-            yield Change(where, f"{rule} was {before!r}, is {after!r}", breaking=True)
+            widens = rule in _MOST and before is not None and after is not None and after > before
+            yield Change(where, f"{rule} was {before!r}, is {after!r}", breaking=True, widens=widens)
     yield from _words(where, old.schema.get("enum"), new.schema.get("enum"))
     yield from _members(where, old, new)
     for nested in ("items", "additionalProperties"):

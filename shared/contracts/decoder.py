@@ -7,7 +7,7 @@ from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
 from shared.contracts.catalogue import TOPICS, fact_of, types_consumed
-from shared.contracts.cloudevent import LIMIT, CloudEvent, Undecodable, decode, event_schema, with_subject
+from shared.contracts.cloudevent import CloudEvent, decode, event_schema, refuse_too_large, with_subject
 from shared.contracts.message import Message
 from shared.contracts.upcasts import Unreadable, read
 
@@ -24,27 +24,31 @@ Decoded = Message | BadData | None
 
 
 class Decoder:
-    """Decodes what `service` receives. Made once: a later change of the catalogue is not seen."""
+    """Decodes what `service` receives. Made once: a later change of the catalogue is not seen.
 
-    def __init__(self, service: str) -> None:
+    `external`: from outside, where the time may be absent and a number is ignored.
+    """
+
+    def __init__(self, service: str, *, external: bool = False) -> None:
         consumed = types_consumed(service)
         self._consumed: Final = {fact_of(model.TYPE) for model in consumed}
-        self._types: Final[TypeAdapter[CloudEvent[Decoded]]] = TypeAdapter(Annotated[Any, _OneOf(set(consumed))])
+        self._external: Final = external
+        one_of = _OneOf(set(consumed), external)
+        self._types: Final[TypeAdapter[CloudEvent[Decoded]]] = TypeAdapter(Annotated[Any, one_of])
 
     def decode(self, body: bytes) -> CloudEvent[Decoded]:
         """Raises `Undecodable` and nothing else, whatever the bytes are.
 
         What does not fit at once (an older or newer version, a foreign type, an error) is looked at a second time.
         """
-        if len(body) > LIMIT:
-            raise Undecodable("too-large")
+        refuse_too_large(body, external=self._external)
         try:
             return with_subject(self._types.validator.validate_json(body, extra="ignore"))
         except ValidationError:
             return self._in_two_steps(body)
 
     def _in_two_steps(self, body: bytes) -> CloudEvent[Decoded]:
-        event = decode(body)
+        event = decode(body, external=self._external)
         if fact_of(event.type) not in self._consumed:
             return _with(event, None)
         try:
@@ -63,11 +67,14 @@ class _OneOf:
     """An event of any type of the catalogue, known by its `type`; only the data of what is consumed are read."""
 
     consumed: set[type[Message]]
+    external: bool
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         models = [model for topic in TOPICS for model in topic.types]
         choices = {
-            model.TYPE: event_schema(handler.generate_schema(model) if model in self.consumed else _NOT_READ)
+            model.TYPE: event_schema(
+                handler.generate_schema(model) if model in self.consumed else _NOT_READ, external=self.external
+            )
             for model in models
         }
         return core_schema.tagged_union_schema(choices, discriminator="type")

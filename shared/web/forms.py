@@ -97,6 +97,10 @@ class Sent(Generic[F]):
         said = raised.sentence if raised else EMPTY if wrong["type"] == "missing" else PLEASE_CHECK
         return self.model.SENTENCES.get(name, said) if said in (EMPTY, PLEASE_CHECK) else said
 
+    def page_id(self, at: str, by: str) -> str:
+        """Names the page that was shown, whatever was typed: for `attempts.once` where one page makes one thing."""
+        return attempts.identify(attempts.given(self.fields), at, by, None)
+
     def act_id(self, at: str, by: str) -> str:
         """Names this act for `attempts.once`: at which address it was sent, and by whom."""
         said = {name: value for name, value in self.fields.items() if name != attempts.FIELD}

@@ -1,18 +1,16 @@
-"""HEAD on a page answers as GET does, without the body."""
+"""HEAD answers as GET does, without the body: on pages and for programs."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.web.problems import for_program
-
 
 class HeadAsGet:
-    """Programs' paths say themselves which methods they have."""
+    """Where there is no GET, HEAD is refused as GET would be."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD" or for_program(scope["path"]):
+        if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self.app(scope, receive, send)
 
         async def send_head(message: Message) -> None:

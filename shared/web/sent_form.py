@@ -9,8 +9,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
+from shared.contracts.vocabulary import ConsentItem
 from shared.web.here import address_of
 from shared.web.interrupted import InterruptedForm
+from shared.web.labels_de import word
 
 CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
 """What a form says by itself: the value of a choice, a land, a date, a version, a reference. All else was typed."""
@@ -20,6 +22,17 @@ SECRET: Final = {"code": "Code", "pin": "PIN"}
 
 PROSE: Final = "text"
 """Begins the names of fields that are always a person's own words, be it a single one."""
+
+LABELS: Final = {
+    "text": "Ihr Text",
+    "safe_mail": "E-Mail-Adresse",
+    "address": "Adresse oder Nummer",
+    "safe_address": "Nummer oder Adresse",
+    **dict.fromkeys(("times", "safe_times"), "Wann und wie dürfen wir uns melden?"),
+    **dict.fromkeys(("words", "safe_words"), "Mit welchen Worten?"),
+    **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
+}
+"""Of every field that is typed in a person's own words, on whichever page."""
 
 A_MOMENT_LATER: Final = (500, 503)
 NOT_FOR_LONG: Final = (404, 405)
@@ -35,6 +48,9 @@ class SentForm:
     said: list[tuple[str, str]]
     secrets: list[tuple[str, str]]
     may_be_sent_again: bool
+
+    def label(self, name: str) -> str:
+        return LABELS.get(name, "Ihre Eingabe")
 
 
 def remember(scope: Scope, body: bytes) -> None:

@@ -1,6 +1,7 @@
 """A counsellor's whole way by keyboard alone: from the sign-in over triage and hand-over to the closed case."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 import pytest
@@ -52,6 +53,27 @@ async def test_from_the_sign_in_to_the_closed_case(visiting: Visiting, cases: Ca
     until(lambda: cases.follow(case).has("Wir sind für Sie da."))
     await keys.press("Abmelden")
     await seen(page, "Sie sind abgemeldet")
+
+
+async def test_a_call_and_a_proceeding(visiting: Visiting, cases: Cases) -> None:
+    visit, text = await visiting(), f"Sie ruft an. {secrets.token_hex(8)}"
+    page, keys = visit.page, Keyboard(visit.page)
+    case = cases.proposed("Mir wurden Prügel angedroht.")
+
+    await signs_in(page, keys, cases.system["staff"])
+    await keys.follow("Anruf erfassen")
+    await keys.write("Was die Person erzählt", text)
+    await keys.choose("Anlass", "Information")
+    await keys.press("Speichern und Einmalcode zeigen")
+    await seen(page, "Einmalcode vorlesen")
+    assert cases.in_queue(text) == 1
+
+    await page.goto(f"{cases.system['staff']}/referral/cases/{case.case_id}/proceedings")
+    await keys.write_day("Die Tat ist der Person bekannt seit", date(2026, 11, 2))
+    await keys.tick("§ 185 StGB Beleidigung")
+    await keys.press("Speichern")
+    await expect(page.locator("#erledigt")).to_be_focused()
+    await seen(page, "Strafverfahren")
 
 
 async def signs_in(page: Page, keys: Keyboard, staff_url: str) -> None:

@@ -41,7 +41,8 @@ async def opened(chromium: Browser, **look: Any) -> Page:
     async def real(request: Request) -> HTMLResponse:
         pages = Pages()
         template = pages.whole.from_string(TEMPLATE)
-        context = {"door": "public", "staff": None, "here": "/echt", "demo": False, "attempt": "A" * 32}
+        context: dict[str, Any] = {"door": "public", "staff": None, "here": "/echt", "demo": False, "attempt": "A" * 32}
+        context |= {"trouble": "", "wrong": {}, "done": ""}
         texts = [f"{LINK}\n{ARABIC}\n{GERMAN}", ARABIC, HEBREW, GERMAN]
         return HTMLResponse(template.render(**context, link=LINK, texts=texts))
 

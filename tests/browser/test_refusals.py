@@ -13,13 +13,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.system]
 FIELDS = {
     "report refused": {"Ihr Anliegen": "", "E-Mail-Adresse": "niemand@"},
     "proceeding refused": {"Die Tat ist der Person bekannt seit": "1999-01-01"},
+    "safe contact refused": {"Adresse oder Nummer": "niemand@", "Mit welchen Worten?": "Als Buchhandlung"},
     "wrong code": {},
     "partner's wrong PIN": {},
 }
 
 
 @pytest.mark.parametrize("name", FIELDS)
-async def test_the_first_that_is_read_is_what_is_wrong(visiting: Visiting, name: str) -> None:
+async def test_the_summary_is_read_first_and_leads_to_each_field(visiting: Visiting, name: str) -> None:
     visit = await visiting()
     await PAGES[name](visit)
 
@@ -27,14 +28,7 @@ async def test_the_first_that_is_read_is_what_is_wrong(visiting: Visiting, name:
     await expect(visit.page.locator("#fehler")).to_be_focused()
     for label, typed in FIELDS[name].items():
         await expect(visit.page.get_by_label(label)).to_have_value(typed)
-
-
-@pytest.mark.parametrize("name", FIELDS)
-async def test_each_line_of_the_summary_leads_to_its_field(visiting: Visiting, name: str) -> None:
-    visit = await visiting()
-    await PAGES[name](visit)
     lines = visit.page.locator("#fehler a")
-
     assert await lines.count() >= 1
     for line in await lines.all():
         field = visit.page.locator((await line.get_attribute("href")) or "")

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.harness.browser.cases import Cases
-from tests.harness.browser.typed_forms import send_again, still_there
+from tests.harness.browser.typed_forms import FORMS, send_again, still_there
 from tests.harness.browser.visit import Visit, Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
@@ -53,6 +53,70 @@ async def test_back_after_the_message_does_not_send_it_again(visiting: Visiting,
     await visit.page.go_forward()
 
     assert cases.follow(case).text.count(text) == 1
+
+
+async def test_back_after_the_receipt_and_sent_again_is_the_same_request(visiting: Visiting, cases: Cases) -> None:
+    visit, text = await visiting(), f"Es geht um Drohungen {secrets.token_hex(8)}"
+    code = await sent(visit, text)
+
+    await visit.page.go_back()
+    await expect(visit.page.get_by_label("Ihr Anliegen")).to_have_value(text)
+    await visit.press("Vertraulich absenden")
+
+    assert await visit.page.locator("#receipt-code").inner_text() == code
+    assert cases.in_queue(text) == 1
+
+
+async def test_back_after_the_receipt_and_something_added_follows_the_first(visiting: Visiting, cases: Cases) -> None:
+    visit, text = await visiting(), f"Es geht um Drohungen {secrets.token_hex(8)}"
+    code = await sent(visit, text)
+
+    await visit.page.go_back()
+    await visit.page.get_by_label("Ihr Anliegen").press_sequentially(" Noch etwas.")
+    await visit.press("Vertraulich absenden")
+    await expect(visit.page.get_by_text("Ihr erstes Absenden war schon bei uns")).to_be_visible()
+    assert await visit.page.locator("#receipt-code").inner_text() == code
+    await visit.page.get_by_role("main").get_by_role("link", name="Rückmeldung lesen").click()
+    await visit.page.get_by_label("Rückmeldecode").fill(code)
+    await visit.press("Weiter")
+
+    await expect(visit.page.get_by_role("listitem").filter(has_text="Noch etwas.")).to_be_visible()
+    assert cases.in_queue(text) == 1
+
+
+async def sent(visit: Visit, text: str) -> str:
+    """The receipt code."""
+    await visit.public("/anliegen")
+    await visit.page.get_by_label("Ihr Anliegen").fill(text)
+    await visit.press("Vertraulich absenden")
+    return await visit.page.locator("#receipt-code").inner_text()
+
+
+async def test_back_after_the_call_was_noted_and_sent_again_is_the_same_call(visiting: Visiting, cases: Cases) -> None:
+    visit, text, case = await visiting(), secrets.token_hex(8), cases.mine
+    await FORMS["phone"].fill(visit, case, text)
+    await visit.press(FORMS["phone"].button)
+
+    await visit.page.go_back()
+    await expect(visit.page.get_by_label("Was die Person erzählt")).to_have_value(text)
+    await visit.press(FORMS["phone"].button)
+
+    await expect(visit.page.locator("#one-time-code")).to_be_visible()
+    assert cases.in_queue(text) == 1
+
+
+async def test_what_is_much_too_large_is_still_in_the_browser(visiting: Visiting) -> None:
+    visit, text = await visiting(), f"Es geht um Drohungen {secrets.token_hex(8)}"
+    await visit.public("/anliegen")
+    assert await visit.page.get_by_label("Ihr Anliegen").get_attribute("maxlength") == "30000"
+    await visit.page.get_by_label("Ihr Anliegen").fill(text)
+    await visit.swell(2_000_000)
+
+    await visit.press("Vertraulich absenden")
+    await expect(visit.page.get_by_text("Gehen Sie eine Seite zurück")).to_be_visible()
+    await visit.page.go_back()
+
+    assert await visit.page.get_by_label("Ihr Anliegen").input_value() == text
 
 
 async def test_back_after_the_page_was_closed_shows_nothing(visiting: Visiting, cases: Cases) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from shared.contracts.__main__ import wanted
+from shared.contracts.bus import HeartbeatTold
+from shared.contracts.channel import SubmissionReceived
 from shared.contracts.compatibility import judge
 from shared.contracts.schemas import SCHEMAS, committed, pretty, today
 
@@ -68,6 +70,30 @@ def test_an_addition_breaks_nobody(change: Callable[[Schema], object]) -> None:
     [verdict] = judge(*seeded(change))
     assert verdict.changes
     assert not verdict.breaking
+
+
+def box(schema: Schema) -> Schema:
+    found: Schema = data(schema)["properties"]["box"]
+    return found
+
+
+@pytest.mark.parametrize(("by", "breaks"), [(1, False), (-1, True)], ids=["longer", "shorter"])
+def test_what_outsiders_write_may_become_longer_and_not_shorter(by: int, breaks: bool) -> None:
+    old = {SubmissionReceived.TYPE: today()[SubmissionReceived.TYPE]}
+    new = copy.deepcopy(old)
+    box(new[SubmissionReceived.TYPE])["maxLength"] += by
+    [verdict] = judge(old, new)
+    assert verdict.changes
+    assert verdict.breaking is breaks
+
+
+def test_what_we_write_may_not_become_longer() -> None:
+    """Somebody else's consumer relies on the bound."""
+    old = {HeartbeatTold.TYPE: today()[HeartbeatTold.TYPE]}
+    new = copy.deepcopy(old)
+    data(old[HeartbeatTold.TYPE])["properties"]["lag"]["maximum"] = 1
+    data(new[HeartbeatTold.TYPE])["properties"]["lag"]["maximum"] = 2
+    assert judge(old, new)[0].breaking
 
 
 def test_nothing_changed_nothing_said() -> None:

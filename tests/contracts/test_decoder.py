@@ -11,20 +11,23 @@ from hypothesis import strategies as st
 
 from shared.contracts import catalogue, upcasts
 from shared.contracts.catalogue import SERVICES, fact_of, model_of, types_consumed
+from shared.contracts.channel import SubmissionReceived
 from shared.contracts.cloudevent import LIMIT, CloudEvent, Undecodable, decode, encode
 from shared.contracts.decoder import BadData, Decoder
 from shared.contracts.intake import CaseAnswered, CaseClosed
 from shared.contracts.vocabulary import CaseOutcome
+from shared.text import LARGEST_BOX
 from tests.contracts.golden import GOLDEN, NAMES
 from tests.contracts.test_fuzz import ANYTHING
 
 DECODERS = {service: Decoder(service) for service in SERVICES}
+EXTERNAL = {service: Decoder(service, external=True) for service in SERVICES}
 CLOSED = next(path for path in GOLDEN if path.stem == CaseClosed.TYPE).read_bytes()
 
 
-def in_two_steps(service: str, body: bytes) -> Any:
+def in_two_steps(service: str, body: bytes, external: bool = False) -> Any:
     """What the decoder must say, in the plainest way."""
-    event: CloudEvent[Any] = decode(body)
+    event: CloudEvent[Any] = decode(body, external=external)
     if fact_of(event.type) not in {fact_of(model.TYPE) for model in types_consumed(service)}:
         return attributes(event), None
     try:
@@ -37,8 +40,9 @@ def attributes(event: CloudEvent[Any]) -> list[object]:
     return [getattr(event, name) for name in CloudEvent.__slots__ if name != "data"]
 
 
-def alike(service: str, body: bytes) -> None:
-    assert taken(DECODERS[service].decode, body) == taken(partial(in_two_steps, service), body)
+def alike(service: str, body: bytes, *, external: bool = False) -> None:
+    decoder = (EXTERNAL if external else DECODERS)[service]
+    assert taken(decoder.decode, body) == taken(partial(in_two_steps, service, external=external), body)
 
 
 def taken(decoding: Callable[[bytes], Any], body: bytes) -> Any:
@@ -124,6 +128,21 @@ def test_a_subject_that_is_absent_is_the_key() -> None:
     event = json.loads(CLOSED)
     del event["subject"]
     assert DECODERS["referral"].decode(json.dumps(event).encode()).subject == event["partitionkey"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@given(st.sampled_from(GOLDEN), ANYTHING, ANYTHING)
+def test_what_comes_from_outside_is_taken_alike(service: str, path: Any, time: Any, sequence: Any) -> None:
+    body = json.dumps(json.loads(path.read_text()) | {"time": time, "sequence": sequence}).encode()
+    alike(service, body, external=True)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_largest_box_that_the_interface_takes_is_taken_on_the_topic(more: int) -> None:
+    submitted = json.loads(next(path for path in GOLDEN if path.stem == SubmissionReceived.TYPE).read_text())
+    submitted["data"]["box"] = "a" * (LARGEST_BOX + more)
+    data = EXTERNAL["intake"].decode(json.dumps(submitted).encode()).data
+    assert isinstance(data, BadData if more else SubmissionReceived)
 
 
 def test_a_decoded_event_is_the_one_that_was_encoded() -> None:

@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 
 from shared.contracts import i_json
-from shared.contracts.cloudevent import LIMIT, CannotSend, CloudEvent, TooLargeToSend, Undecodable, decode, encode
+from shared.contracts.cloudevent import (
+    EXTERNAL_LIMIT,
+    LIMIT,
+    NO_TIME,
+    CannotSend,
+    CloudEvent,
+    TooLargeToSend,
+    Undecodable,
+    decode,
+    encode,
+)
+from shared.text import LARGEST_BODY
 
 EVENT = CloudEvent(
     id="6f1f3d0e-3b51-4c39-9c3f-0d6a1c7f2a11",
@@ -118,6 +129,34 @@ def test_what_has_one_meaning_is_taken_from_outsiders() -> None:
 
 def test_unknown_attributes_and_nulls_are_ignored_as_cloudevents_demands() -> None:
     assert decode(changed(causationid=None, somethingnew="x")) == EVENT
+
+
+@pytest.mark.parametrize("left_out", [{}, {"time": None}], ids=["absent", "null"])
+def test_an_outsider_may_leave_out_the_time_and_none_of_us_may(left_out: dict[str, None]) -> None:
+    document = json.loads(encode(EVENT))
+    del document["time"]
+    body = json.dumps(document | left_out).encode()
+    assert decode(body, external=True).time is NO_TIME
+    with pytest.raises(Undecodable, match="no-time"):
+        decode(body)
+
+
+@pytest.mark.parametrize("wrong", ["yesterday", 1, ""])
+def test_a_time_that_an_outsider_says_must_be_one(wrong: object) -> None:
+    with pytest.raises(Undecodable, match="bad-time"):
+        decode(changed(time=wrong), external=True)
+
+
+@pytest.mark.parametrize("counted", ["7", "seven", 7, None, ["7"]])
+def test_the_sequence_of_an_outsider_is_ignored(counted: object) -> None:
+    assert decode(changed(sequence=counted), external=True).sequence is None
+
+
+def test_from_outside_comes_what_the_interface_for_channels_takes() -> None:
+    assert EXTERNAL_LIMIT > LARGEST_BODY > LIMIT
+    for size, reason in ((LIMIT + 1, "bad-json"), (EXTERNAL_LIMIT + 1, "too-large")):
+        with pytest.raises(Undecodable, match=reason):
+            decode(b" " * size, external=True)
 
 
 def test_an_outsider_may_leave_out_subject_and_sequence() -> None:

@@ -1,6 +1,5 @@
 """A test of the tests: each protection is switched off once, with healing off, and somebody notices."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -11,6 +10,7 @@ from shared.contracts.intake import CaseErased, ConsentRefused
 from shared.sealing import sealed_field
 from tests.harness.case_events import a_key, case_opened, case_triaged, consent_refused
 from tests.harness.eventually import eventually
+from tests.harness.faults.heartbeats import beat
 from tests.harness.faults.three_services import World
 from tests.harness.services.case_publisher import CASES
 from tests.unit.sealing import test_sealed_field as sealing
@@ -95,7 +95,7 @@ async def test_a_protection_that_is_off_is_noticed(
 async def test_a_lost_wake_up_is_noticed_without_the_review_and_healed_by_it(world: World) -> None:
     await world.run_small(without=["wake-up", "review"])
     key = await send_the_first_last(world)
-    await asyncio.sleep(5 * world.intervals.review)
+    await beat(world.kafka, "referral", round(5 * world.intervals.review / world.intervals.heartbeat))
     assert await world.stores["referral"][RETRY_QUEUE].count_documents({"key": key}) == 1
     await world.run_small(without=["wake-up"])
     await eventually(

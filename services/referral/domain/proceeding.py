@@ -22,6 +22,9 @@ from shared.state import Fact, State
 WHICH_END: Final = "Bitte wählen Sie, wie das Verfahren eingestellt wurde."
 NOT_CHOSEN: Final = "Dieser Tag zählt nur, wenn die Stelle oben als antragsberechtigt gewählt ist."
 NO_END: Final = "Das gehört nur zu einem eingestellten Verfahren. Bitte prüfen Sie den Stand."
+ENTERED_BEFORE: Final = (
+    "Ihr erstes Absenden ist schon eingetragen. Was Sie seitdem geändert haben, ist noch nicht gespeichert."
+)
 ORDERS: Final = (
     Order("act_known_on", "known_on", "Dieser Tag liegt vor dem Tag, an dem die Person von der Tat erfuhr."),
     Order(
@@ -68,6 +71,14 @@ KNOWLEDGE: Final = {
 }
 """The fields with the days on which others than the affected person came to know: of the act, of the offender."""
 OF_OTHERS: Final = tuple(name for names in KNOWLEDGE.values() for name in names)
+
+
+class EnteredBefore(Conflict):
+    """The same page entered one before, which says something else; `proceeding_id` names it."""
+
+    def __init__(self, proceeding_id: str) -> None:
+        super().__init__("changed-meanwhile", ENTERED_BEFORE)
+        self.proceeding_id = proceeding_id
 
 
 class Entitled(BaseModel):

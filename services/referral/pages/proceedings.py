@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from services.referral.domain.proceeding import Proceeding
+from services.referral.domain.proceeding import EnteredBefore, Proceeding
 from services.referral.handlers.counsellor.enter_proceeding import change_proceeding, enter_proceeding
 from services.referral.handlers.counsellor.read_case import read_proceeding, read_proceedings
 from services.referral.pages import labels_de
@@ -54,10 +54,12 @@ class ProceedingPages:
         return self._one(request, await self._read(me, case_id, proceeding_id))
 
     async def enter(self, request: Request, case_id: str, me: Counsellor, form: Entered) -> Response:
-        act_id = form.act_id(request.url.path, me.sub)
+        page_id = form.page_id(request.url.path, me.sub)
         try:
             account = form.read().checked(berlin_day(self.clock()))
-            await self.unit_of_work(lambda tx: enter_proceeding(tx, me, case_id, account, act_id=act_id))
+            await self.unit_of_work(lambda tx: enter_proceeding(tx, me, case_id, account, page_id=page_id))
+        except EnteredBefore as before:
+            return self._one(request, await self._read(me, case_id, before.proceeding_id), before, form.fields)
         except Invalid as refused:
             return await self._list(request, case_id, me, form.fields, refused)
         return act_result.redirect(PREFIX.format(case_id=case_id), "proceeding-entered")

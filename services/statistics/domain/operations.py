@@ -13,10 +13,12 @@ SILENT_AFTER: Final = 30.0
 """Seconds: three heartbeats."""
 LONG_PENDING: Final = 60.0
 """Seconds."""
+LONG_FAILING: Final = 900.0
+"""Seconds, as in the alert EffectsFail."""
 
 
 class Heartbeat(BaseModel):
-    """What an instance of a service says of itself every ten seconds; `oldest_pending` in seconds."""
+    """What an instance of a service says of itself every ten seconds; ages in seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,6 +33,10 @@ class Heartbeat(BaseModel):
     refused: int
     lag: int
     stopped: tuple[str, ...]
+    effects: int = 0
+    effects_failing: int = 0
+    effects_oldest_failing: float | None = None
+    effects_given_up: int = 0
 
     def age(self, now: datetime) -> float:
         """In seconds; another machine's clock may be a little ahead."""
@@ -42,9 +48,12 @@ class Heartbeat(BaseModel):
     def condition(self, now: datetime) -> Condition:
         if self.is_silent(now):
             return "silent"
-        if self.stopped or self.refused or self.quarantined or (self.oldest_pending or 0) > LONG_PENDING:
+        if self.stopped or self.refused or self.quarantined or self.effects_given_up or self._waits_long():
             return "attention"
-        return "busy" if self.parked or self.pending or self.lag else "well"
+        return "busy" if self.parked or self.pending or self.lag or self.effects_failing else "well"
+
+    def _waits_long(self) -> bool:
+        return (self.oldest_pending or 0) > LONG_PENDING or (self.effects_oldest_failing or 0) > LONG_FAILING
 
 
 def current(heartbeats: Iterable[Heartbeat], now: datetime) -> dict[str, list[Heartbeat]]:

@@ -4,13 +4,14 @@ import hashlib
 import re
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from typing_extensions import TypeVar
 
 from shared.bus.consume.dead_letters import DeadLetter
 from shared.contracts import catalogue, i_json
-from shared.contracts.cloudevent import CloudEvent, Undecodable, encode
+from shared.contracts.cloudevent import EXTERNAL_LIMIT, NO_TIME, CloudEvent, Undecodable, encode
 from shared.contracts.decoder import BadData, Decoded, Decoder
 from shared.contracts.message import Message
 from shared.store import Document
@@ -31,7 +32,7 @@ class ExternalEvent(CloudEvent[M]):
 
 
 class Record(Protocol):
-    """What is read of a Kafka record; nothing of it is trusted."""
+    """What is read of a Kafka record. Nothing of it is trusted but the broker's `timestamp`, in milliseconds."""
 
     @property
     def topic(self) -> str: ...
@@ -43,6 +44,8 @@ class Record(Protocol):
     def key(self) -> bytes | None: ...
     @property
     def value(self) -> bytes | None: ...
+    @property
+    def timestamp(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,13 @@ class EventDecoder:
     def __init__(self, service: str) -> None:
         self._service = service
         self._decoder = Decoder(service)
+        self._external = Decoder(service, external=True)
 
-    def numbered(self, record: Record) -> DecodedEvent | DeadLetter:
+    def numbered(self, record: Record | DeadLetter) -> DecodedEvent | DeadLetter:
         """An event of one of our services; total: it never raises, whatever the bytes are."""
         key, value = record.key or b"", record.value or b""
         try:
-            event = self._of_topic(record.topic, value)
+            event = _of_topic(self._decoder, record.topic, value)
             if event.sequence is None:
                 raise Undecodable("no-sequence")
             if event.key.encode() != key:
@@ -106,7 +110,10 @@ class EventDecoder:
         return DecodedEvent(record.topic, event, value)
 
     def external(self, record: Record) -> DecodedEvent | DeadLetter:
-        """A message of an outsider, as far as it is believed: its topic and id say which, its content what it says."""
+        """A message of an outsider, as far as it is believed: its topic and id say which, its content what it says.
+
+        Where it says no time, it is that of the broker's record.
+        """
         try:
             return self._believed(record, record.topic, record.value or b"")
         except Undecodable as error:
@@ -114,24 +121,18 @@ class EventDecoder:
 
     def broadcast(self, record: Record) -> CloudEvent[Decoded]:
         """A message of a bus topic. Raises Undecodable."""
-        return self._of_topic(record.topic, record.value or b"")
+        return _of_topic(self._decoder, record.topic, record.value or b"")
 
     def row(self, row: Document) -> DecodedEvent:
         """What the retry queue keeps."""
-        event = self._decoder.decode(row["raw"])
-        if row.get("sender") is not None:
-            event = _external(event, row["sender"], event.source)
-        return DecodedEvent(row["topic"], event, row["raw"], row=row)
-
-    def _of_topic(self, topic: str, value: bytes) -> CloudEvent[Decoded]:
-        event = self._decoder.decode(value)
-        row = catalogue.topic_named(topic)
-        if row is None or not event.type.startswith(row.prefix):
-            raise Undecodable("other-topic")
-        return event
+        if row.get("sender") is None:
+            return DecodedEvent(row["topic"], self._decoder.decode(row["raw"]), row["raw"], row=row)
+        event = self._external.decode(row["raw"])
+        believed = _external(event, row["sender"], event.source, event.time)
+        return DecodedEvent(row["topic"], believed, row["raw"], row=row)
 
     def _believed(self, record: Record, topic: str, value: bytes) -> DecodedEvent:
-        event = self._of_topic(topic, value)
+        event = _of_topic(self._external, topic, value)
         i_json.check(value)
         row = catalogue.topic_named(topic)
         if row is None or not catalogue.consumes(self._service, topic, event.type):
@@ -141,21 +142,30 @@ class EventDecoder:
         if not isinstance(event.data, Message):
             raise Undecodable(event.data.reason if isinstance(event.data, BadData) else "other-type")
         sender = row.opaque_part(topic)
-        believed = _external(event, sender, f"/{row.producer}/{sender}")
+        time = datetime.fromtimestamp(record.timestamp / 1000, UTC) if event.time is NO_TIME else event.time
+        believed = _external(event, sender, f"/{row.producer}/{sender}", time)
         return DecodedEvent(topic, believed, _understood(believed, event.data), record)
 
 
-def dead_letter(record: Record, reason: str) -> DeadLetter:
+def _of_topic(decoder: Decoder, topic: str, value: bytes) -> CloudEvent[Decoded]:
+    event = decoder.decode(value)
+    row = catalogue.topic_named(topic)
+    if row is None or not event.type.startswith(row.prefix):
+        raise Undecodable("other-topic")
+    return event
+
+
+def dead_letter(record: Record | DeadLetter, reason: str) -> DeadLetter:
     return DeadLetter(record.topic, record.partition, record.offset, record.key or b"", record.value or b"", reason)
 
 
-def _external(event: CloudEvent[Any], sender: str, source: str) -> ExternalEvent[Any]:
+def _external(event: CloudEvent[Any], sender: str, source: str, time: datetime) -> ExternalEvent[Any]:
     return ExternalEvent(
         id=event.id,
         source=source,
         type=event.type,
         subject=event.key,
-        time=event.time,
+        time=time,
         key=event.key,
         sequence=None,
         cause=None,
@@ -167,6 +177,7 @@ def _external(event: CloudEvent[Any], sender: str, source: str) -> ExternalEvent
 
 def _understood(event: CloudEvent[Any], data: Message) -> bytes:
     """Without what a reader ignores: it is kept in the retry queue, where nothing unknown may lie."""
-    return encode(
-        CloudEvent(event.id, event.source, event.type, event.key, event.time, event.key, None, None, None, data.data())
+    kept = CloudEvent(
+        event.id, event.source, event.type, event.key, event.time, event.key, None, None, None, data.data()
     )
+    return encode(kept, EXTERNAL_LIMIT)

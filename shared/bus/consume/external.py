@@ -100,7 +100,13 @@ class Refusals:
             await self._tell(letter, why, tx, event, telling=telling)
 
     async def _tell(
-        self, record: Record, why: Why, tx: Transaction, event: DecodedEvent | None = None, *, telling: bool
+        self,
+        record: Record | DeadLetter,
+        why: Why,
+        tx: Transaction,
+        event: DecodedEvent | None = None,
+        *,
+        telling: bool,
     ) -> None:
         row = catalogue.topic_named(record.topic)
         if row is None or not telling:

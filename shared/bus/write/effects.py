@@ -24,7 +24,9 @@ AT_ONCE: Final = 8
 RETRY_STEPS: Final = (0.1, 1.0, 5.0)
 LONGEST_RETRY: Final = 3600.0
 MOST_TRIES: Final = 10
-"""Of an effect that fails with an error nobody foresaw; some twenty minutes. TryLater has no such end."""
+"""Of an effect that fails with an error nobody foresaw; some ten minutes."""
+MOST_WAITS: Final = 132
+"""Of an effect that fails with TryLater; five days, as long as a mail server keeps a mail."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ OnDone = Callable[[Transaction], Awaitable[None]]
 Perform = Callable[[Effect], Awaitable[OnDone]]
 """Does the I/O outside any transaction; raises TryLater for another try, Never where none can help.
 
-Any other error is a defect: it is tried MOST_TRIES times and then given up."""
+After MOST_WAITS tries it is given up all the same. Any other error is a defect and ends after MOST_TRIES."""
 
 EffectHandlers = Mapping[str, Perform]
 """By the kind of the effect."""
@@ -109,12 +111,12 @@ class EffectsWorker:
 
 def is_over(effect: Effect, error: Exception) -> bool:
     """Whether no other try follows this one."""
-    return isinstance(error, Never) or (is_last_try(effect) and not isinstance(error, TryLater))
+    return isinstance(error, Never) or is_last_try(effect, error)
 
 
-def is_last_try(effect: Effect) -> bool:
-    """For a handler that says itself how its effect ends: an error that nobody foresaw has no other try."""
-    return effect.tries + 1 >= MOST_TRIES
+def is_last_try(effect: Effect, error: Exception) -> bool:
+    """For a handler that says itself how its effect ends: whether this error has no other try."""
+    return effect.tries + 1 >= (MOST_WAITS if isinstance(error, TryLater) else MOST_TRIES)
 
 
 def retry_delay(tries: int) -> timedelta:

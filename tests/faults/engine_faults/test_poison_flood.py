@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from aiokafka import AIOKafkaConsumer
 
 from infra.kafka.topics import create
 from shared.bus import UnitOfWork
 from shared.bus.consume.dead_letters import OPEN_CIRCUITS
 from shared.bus.repair.redrive import Choice, Redrive
-from shared.contracts.bus import HeartbeatTold
-from shared.contracts.cloudevent import decode
 from shared.contracts.intake import CaseOpened
 from tests.faults.conftest import WANTED
 from tests.harness.case_events import a_key
 from tests.harness.engines.single_node import a_kafka
 from tests.harness.eventually import eventually, settles
+from tests.harness.faults.heartbeats import heartbeats
 from tests.harness.faults.load import HEARERS, under_load
 from tests.harness.faults.results import Row
 from tests.harness.faults.three_services import World, a_world
@@ -71,12 +69,12 @@ async def _taken(world: World) -> int:
 
 async def _says_that_it_is_stopped(world: World) -> None:
     """By its next heartbeats: it has been running for some seconds by then."""
-    async with AIOKafkaConsumer(HeartbeatTold.TOPIC, **world.kafka.options) as consumer:
-        beats = 0
-        async with asyncio.timeout(30):
-            while beats < 10:
-                told = decode((await consumer.getone()).value or b"").data
-                beats += told["service"] == "referral" and TOPIC in told["stopped"]
+    beats = 0
+    async with asyncio.timeout(30), heartbeats(world.kafka) as each:
+        async for told in each:
+            beats += told["service"] == "referral" and TOPIC in told["stopped"]
+            if beats == 10:
+                return
 
 
 @asynccontextmanager
@@ -85,9 +83,9 @@ async def _redriving(world: World, gone: asyncio.Event) -> AsyncIterator[None]:
 
     async def again_and_again() -> None:
         await gone.wait()
-        while True:
-            await _redriven(world, set())
-            await asyncio.sleep(0.5)
+        async with heartbeats(world.kafka) as each:
+            async for _ in each:
+                await _redriven(world, set())
 
     redriving = asyncio.create_task(again_and_again())
     try:

@@ -13,7 +13,7 @@ from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
 from tests.harness.eventually import eventually
 from tests.harness.real_services import undecodable_records
 from tests.harness.real_services.fail_points_by_process import service_of
-from tests.harness.real_services.fault_trial import EACH_SECOND, SETTLING, Fault, Trial
+from tests.harness.real_services.fault_trial import SETTLING, Fault, Trial
 
 TOPIC: Final = "lotse.intake.case"
 REDRIVING: Final = 120.0
@@ -33,10 +33,14 @@ class Pouring:
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def pour(self) -> None:
+        before = len(self.trial.channel.accepted)
         while not self.over.is_set():
             await undecodable_records.send(self.trial.site.admin, TOPIC, 1)
             self.poured += 1
-            await asyncio.sleep(2 / EACH_SECOND)
+            await eventually(partial(self._is_next, before + 2 * self.poured), within=SETTLING, every=0.1)
+
+    async def _is_next(self, good: int) -> bool:
+        return self.over.is_set() or await self.trial.accepted() >= good
 
 
 async def flood(trial: Trial) -> None:

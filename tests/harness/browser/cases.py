@@ -32,6 +32,8 @@ class Cases:
     def __init__(self, system: dict[str, Any]) -> None:
         self.system = system
         self.world = World(system, None, {})  # type: ignore[arg-type]
+        self.links_seen: set[str] = set()
+        self.concerns: dict[str, str] = {}
 
     def new(self, text: str, **more: Any) -> Case:
         """With a case at the desk, as soon as that has taken it over."""
@@ -57,6 +59,11 @@ class Cases:
         self.await_proposals(case)
         return case
 
+    def triage(self, case: Case) -> None:
+        page = self.world.desk(f"/desk/cases/{case.case_id}")
+        form = page.form("Einschätzung speichern").tick("Ohne Eile", "Orientierung").choose("Land", "Sachsen")
+        seen(self.world.staff("anna").submit(form))
+
     def await_proposals(self, case: Case) -> None:
         address = f"{self.system['staff']}/referral/cases/{case.case_id}/proposals"
         until(lambda: self.world.staff("anna").get(address), lambda page: bool(page.links("/handovers/new")))
@@ -77,6 +84,33 @@ class Cases:
         seen(self.world.person(case.code).submit(form, "Ja, weitergeben"))
         return case
 
+    def link_of(self, shared: str, partner: str = OTHER_PARTNER) -> str:
+        """Where the partner reads the package that has this text."""
+        listed = json.loads(DIRECTORY.read_text())["partners"]
+        (address,) = next(each["mails"] for each in listed if each.get("key") == partner)
+        found = until(lambda: [link for link in self._new_links(address) if self._opened(link, partner).has(shared)])
+        return found[0]
+
+    def _new_links(self, address: str) -> list[str]:
+        return [link for link in map(link_in, self.world.mails.of(address)) if link not in self.links_seen]
+
+    def _opened(self, link: str, partner: str) -> Page:
+        self.links_seen.add(link)
+        browser = self.world.person(f"at {partner}")
+        page = browser.get(link)
+        if page.has("PIN Ihrer Stelle"):
+            pin = self.system["partners"][partner]["pin"]
+            page = browser.submit(page.form("Öffnen").fill("PIN Ihrer Stelle", pin))
+        return page
+
+    def in_queue(self, text: str) -> int:
+        """How many concerns have it; each is looked at once."""
+        queue = self.world.desk("/desk")
+        for address in queue.links("/desk/cases/") + queue.links("/desk/contacts/"):
+            if address not in self.concerns and not address.endswith("/new"):
+                self.concerns[address] = self.world.staff("anna").get(address).text
+        return sum(text in said for said in self.concerns.values())
+
     def handover(self, case: Case, partner: str = PARTNER) -> str:
         return f"/desk/cases/{case.case_id}/handovers/new?partner={self.system['partners'][partner]['id']}"
 
@@ -91,6 +125,10 @@ class Cases:
         return self.new(
             LONGEST, safe_contact={"channel": "mail", "address": f"{'a' * 60}@example.org", "words": LONG[:190]}
         )
+
+    @cached_property
+    def reachable(self) -> Case:
+        return self.new(LONG, safe_contact={"channel": "phone", "address": "0170 1234567", "times": "abends"})
 
     @cached_property
     def mine(self) -> Case:
@@ -110,9 +148,7 @@ class Cases:
     def partner_link(self) -> str:
         """Where the partner reads what was handed over."""
         assert self.handed_over.code
-        listed = json.loads(DIRECTORY.read_text())["partners"]
-        (address,) = next(each["mails"] for each in listed if each.get("key") == OTHER_PARTNER)
-        return link_in(until(lambda: self.world.mails.of(address))[-1])
+        return self.link_of(ARABIC)
 
     @cached_property
     def closed(self) -> Case:

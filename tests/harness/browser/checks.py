@@ -8,14 +8,15 @@ from playwright.async_api import Page
 
 LAYOUT: Final = (Path(__file__).parent / "layout.js").read_text()
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROWED: Final = "innerWidth < 1000 || matchMedia('(forced-colors: active)').matches"
 RUNS_SCRIPTS: Final = "matchMedia('(scripting: enabled)').matches"
-OPTIONS: Final[dict[str, Any]] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+OF_COLOURS: Final = ["color-contrast", "link-in-text-block"]
 
 
 async def findings(page: Page) -> list[str]:
-    """Of both kinds; without scripts axe-core cannot look."""
-    by_axe = await accessibility(page) if await page.evaluate(RUNS_SCRIPTS) else []
-    return by_axe + await layout(page)
+    """Of both kinds; without scripts axe-core cannot look, and every page is looked at by it anyhow (`looking`)."""
+    is_plain = await page.evaluate(RUNS_SCRIPTS) and not await page.evaluate(NARROWED)
+    return (await accessibility(page) if is_plain else []) + await layout(page)
 
 
 async def layout(page: Page) -> list[str]:
@@ -25,11 +26,15 @@ async def layout(page: Page) -> list[str]:
     return found
 
 
-async def accessibility(page: Page) -> list[str]:
-    """The findings, each with where it is. The page must run scripts."""
-    results = await Axe().run(page, options=OPTIONS)
+async def accessibility(page: Page, *, of_colours: bool = False) -> list[str]:
+    """The findings of all rules, or of those for colours; each with where it is. The page must run scripts."""
+    rules = {"type": "rule", "values": OF_COLOURS} if of_colours else {"type": "tag", "values": TAGS}
+    options: dict[str, Any] = {"runOnly": rules, "resultTypes": ["violations"]}
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(Axe().axe_script)
+    found = await page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
     return [
         f"{rule['id']}: {node['html'][:160]}: {node['any'] and node['any'][0]['message']}"
-        for rule in results.response["violations"]
+        for rule in found
         for node in rule["nodes"]
     ]

@@ -1,5 +1,6 @@
 """Somebody who uses a page without a mouse: goes from stop to stop, types, chooses with the arrows, presses Enter."""
 
+from datetime import date
 from typing import Final
 
 from playwright.async_api import Locator, Page, expect
@@ -11,7 +12,8 @@ STOP: Final = """target => {
   const style = getComputedStyle(at), box = at.getBoundingClientRect();
   const ring = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return { there: at === target, shown: ring && inside, what: at.outerHTML.slice(0, 120) };
+  const parts = at.type === "date"; // the browser itself shows which part of a day has the focus
+  return { there: at === target, shown: (ring || parts) && inside, what: at.outerHTML.slice(0, 120) };
 }"""
 
 
@@ -35,11 +37,19 @@ class Keyboard:
         await self.reach(self.page.get_by_label(label))
         await self.page.keyboard.insert_text(text)
 
+    async def write_day(self, label: str, day: date) -> None:
+        """Into a field that asks for month, day and year, as Chromium does in English."""
+        field = self.page.get_by_label(label)
+        await self.reach(field)
+        await self.page.keyboard.type(f"{day:%m%d%Y}")
+        await expect(field).to_have_value(day.isoformat())
+
     async def choose(self, label: str, option: str) -> None:
-        """An option of a list, further down than the one chosen."""
+        """An option of a list, from its first one down."""
         field = self.page.get_by_label(label)
         await self.reach(field)
         wanted = await field.get_by_role("option", name=option, exact=True).get_attribute("value")
+        await self.page.keyboard.press("Home")
         for _ in range(await field.get_by_role("option").count()):
             if await field.input_value() == wanted:
                 return

@@ -37,7 +37,7 @@ async def message(visit: Visit, case: Case, text: str) -> None:
 
 async def safe_contact(visit: Visit, case: Case, text: str) -> None:
     await visit.follow(case)
-    await visit.page.locator("summary", has_text="Kontaktweg angeben").click()
+    await visit.unfold("Kontaktweg")
     await visit.page.get_by_label("Wie dürfen wir uns melden?", exact=True).select_option(label="Telefon")
     await visit.page.get_by_label("Adresse oder Nummer").fill("0170 1234567")
     await visit.page.get_by_label("Mit welchen Worten?").fill(text)
@@ -67,13 +67,7 @@ def on_follow_page(cases: Cases, case: Case, text: str) -> int:
 
 def in_queue(cases: Cases, case: Case, text: str) -> int:
     """As soon as the desk has taken it over."""
-
-    def found() -> int:
-        queue = cases.world.desk("/desk")
-        addresses = queue.links("/desk/cases/") + queue.links("/desk/contacts/")
-        return sum(cases.world.staff("anna").get(address).has(text) for address in addresses)
-
-    return until(found)
+    return until(lambda: cases.in_queue(text))
 
 
 FORMS: Final = {

@@ -1,7 +1,7 @@
 """One browser window of a test: the page that somebody looks at, and the doors that it can be led to."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page
@@ -15,6 +15,10 @@ class Visit:
     page: Page
     cases: Cases
     signed_in: "SignedIn"
+
+    def signed_in_alone(self) -> "Visit":
+        """With sign-ins of its own: nobody else is signed out when one of them ends."""
+        return replace(self, signed_in=SignedIn(self.signed_in.chromium, self.signed_in.staff_url))
 
     async def public(self, path: str) -> None:
         await self.page.goto(self.cases.system["public"] + path)
@@ -44,6 +48,15 @@ class Visit:
         """As a browser sends it that does not check the fields."""
         await self.page.locator("form").evaluate_all("forms => forms.forEach(each => { each.noValidate = true; })")
         await self.press(button)
+
+    async def unfold(self, summary: str) -> None:
+        await self.page.locator("summary", has_text=summary).first.click()
+
+    async def swell(self, size: int) -> None:
+        """The page's form becomes so many bytes larger than any browser makes it."""
+        filling = "each => { each.insertAdjacentHTML('beforeend', '<input type=hidden name=filling>'); }"
+        await self.page.locator("main form").evaluate(filling)
+        await self.page.locator("[name=filling]").evaluate("(each, size) => { each.value = 'x'.repeat(size); }", size)
 
     async def forget(self) -> None:
         """The browser has lost its cookies, and the page does not know it."""

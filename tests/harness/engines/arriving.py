@@ -17,6 +17,7 @@ class OnDisk:
     value: bytes
     partition: int = 0
     offset: int = 0
+    timestamp: int = 0
 
 
 def record(message: Message, key: str, sequence: int) -> OnDisk:

@@ -4,17 +4,21 @@ import asyncio
 import random
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import httpx2
 
+from tests.harness.eventually import eventually
 from tests.harness.invariants.client_history import History
 from tests.harness.real_services.system_under_test import Site
 from tests.harness.system.canaries import BIRD
 
-TRIES = 60
+GIVES_UP = 180.0
+"""Seconds until a channel asks no more."""
 GROUPS = ("mandate", "office", "administration")
 REFUSED = (400, 401, 404, 413, 422)
 
@@ -52,21 +56,22 @@ class Channel:
             "threat_kinds": ["threat"],
             "safe_contact": {"channel": "mail", "address": address},
         }
-        for _ in range(TRIES):
-            answer = await self._ask(http, key, agent, body)
-            if answer is not None and answer.status_code == 201:
-                told = answer.json()
-                self.history.ok(key, told["contact_id"], told["case_id"])
-                self.answered_at.append(time.monotonic())
-                self.accepted.append(Accepted(told["case_id"], told["receipt_code"], address))
-                return self.accepted[-1]
-            if answer is not None and answer.status_code in REFUSED:
-                self.history.failed(key, answer.status_code)
-                return None
-            if answer is not None:
-                self.refusals.append(answer)
-            await asyncio.sleep(0.3)
+        tries = partial(self._try, http, key, agent, body)
+        with suppress(AssertionError):
+            answer = await eventually(tries, lambda answer: answer is not None, within=GIVES_UP, every=0.3)
+            assert answer is not None
+            return self._answered(key, address, answer)
         return None
+
+    def _answered(self, key: str, address: str, answer: httpx2.Response) -> Accepted | None:
+        if answer.status_code in REFUSED:
+            self.history.failed(key, answer.status_code)
+            return None
+        told = answer.json()
+        self.history.ok(key, told["contact_id"], told["case_id"])
+        self.answered_at.append(time.monotonic())
+        self.accepted.append(Accepted(told["case_id"], told["receipt_code"], address))
+        return self.accepted[-1]
 
     async def keep_handing_in(self, each_second: float, over: asyncio.Event) -> None:
         """Open loop: who comes does not wait for those before. Ends when the last who came has an answer."""
@@ -79,6 +84,16 @@ class Channel:
         """Between two answers, in seconds."""
         times = [since, *(at for at in self.answered_at if at > since)]
         return max((after - before for before, after in pairwise(times)), default=0.0)
+
+    async def _try(
+        self, http: httpx2.AsyncClient, key: str, agent: str, body: dict[str, Any]
+    ) -> httpx2.Response | None:
+        """None while the door cannot say."""
+        answer = await self._ask(http, key, agent, body)
+        if answer is None or answer.status_code in (201, *REFUSED):
+            return answer
+        self.refusals.append(answer)
+        return None
 
     async def _ask(
         self, http: httpx2.AsyncClient, key: str, agent: str, body: dict[str, Any]

@@ -1,7 +1,6 @@
 """One case from the desk to its partner and to its end; each step looks first and may be repeated."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ import httpx2
 
 from infra.demo.journey.browser import NotThere, Page
 from infra.demo.journey.participants import World, seen
+from tests.harness.eventually import eventually
 from tests.harness.real_services.channel import Accepted
 from tests.harness.real_services.system_under_test import Site
 
@@ -156,12 +156,13 @@ class Counselling:
             await self._until(step)
 
     async def _until(self, step: Callable[[], bool]) -> None:
-        until, why = time.monotonic() + PATIENCE, ""
-        while time.monotonic() < until:
+        async def came_through() -> str:
             try:
-                if await asyncio.to_thread(step):
-                    return
+                return "" if await asyncio.to_thread(step) else "not yet"
             except TROUBLES as trouble:
-                why = f"{type(trouble).__name__} {trouble}"[:200]
-            await asyncio.sleep(0.3)
-        raise TooLong(f"{step.__name__} not within {PATIENCE:.0f} s: {why}")
+                return f"{type(trouble).__name__} {trouble}"[:200]
+
+        try:
+            await eventually(came_through, lambda why: not why, within=PATIENCE, every=0.3)
+        except AssertionError as late:
+            raise TooLong(f"{step.__name__} {late}") from None

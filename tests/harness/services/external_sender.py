@@ -56,7 +56,13 @@ class Listener:
     async def on_message(self, tx: Transaction, event: ExternalEvent[Message]) -> None:
         if event.id in self.troubles:
             raise self.troubles[event.id]
-        row = {"_id": str(uuid.uuid4()), "sender": event.sender, "source": event.source, "event": event.id}
+        row = {
+            "_id": str(uuid.uuid4()),
+            "sender": event.sender,
+            "source": event.source,
+            "event": event.id,
+            "time": event.time,
+        }
         await tx["heard"].insert_one(row, session=tx.session)
 
     async def on_refusal(self, tx: Transaction, refusal: Rejection) -> None:

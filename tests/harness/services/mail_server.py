@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 REFUSED = "550 no such mailbox"
+HESITATES = "450 come back later"
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Mailbox:
     host: str
     port: int
     refused: set[str] = field(default_factory=set)
+    hesitates: set[str] = field(default_factory=set)
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802 - the server's name for it
@@ -24,6 +26,8 @@ class Mailbox:
     ) -> str:
         if address in self.refused:
             return REFUSED
+        if address in self.hesitates:
+            return HESITATES
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

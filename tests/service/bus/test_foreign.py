@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -65,6 +66,33 @@ async def test_a_message_takes_effect_once_and_its_source_is_its_topic(listener:
     await outsider.write(ACCEPTED, {"reference": "r1"}, id="2")
     await eventually(lambda: listener.heard(name), lambda seen: seen == ["1", "2"])
     assert await listener.store["heard"].distinct("source") == [f"/partner/{name}"]
+    assert await listener.refused(outsider.topic) == []
+
+
+@pytest.mark.parametrize("without", [{}, {"time": None}], ids=["absent", "null"])
+async def test_a_message_that_says_no_time_came_when_the_broker_took_it(
+    listener: Listener, outsiders: Topics, without: dict[str, None]
+) -> None:
+    (name, outsider), before = outsiders[0], now() - timedelta(seconds=1)
+    said = message(ACCEPTED, {"reference": "r1"}, "1")
+    del said["time"]
+    for _ in range(2):
+        await outsider.write_raw(json.dumps(said | without).encode())
+    await outsider.write(ACCEPTED, {"reference": "r1"}, id="2")
+    await eventually(lambda: listener.heard(name), lambda seen: seen == ["1", "2"])
+
+    row = await listener.store["heard"].find_one({"sender": name, "event": "1"})
+    assert row is not None
+    assert before <= row["time"] <= now()
+    assert await listener.refused(outsider.topic) == []
+
+
+async def test_a_sender_may_count_as_it_likes(listener: Listener, outsiders: Topics) -> None:
+    name, outsider = outsiders[0]
+    for number, sequence in enumerate(("7", "seven", 7, {"at": 1}, None, "0000000000"), 1):
+        await outsider.write(ACCEPTED, {"reference": "r1"}, id=str(number), sequence=sequence)
+
+    await eventually(lambda: listener.heard(name), lambda seen: seen == list("123456"))
     assert await listener.refused(outsider.topic) == []
 
 
@@ -192,6 +220,7 @@ class Taken:
     offset: int
     key: bytes | None
     value: bytes
+    timestamp: int = 0
 
 
 def _accepted(number: int) -> bytes:

@@ -3,11 +3,13 @@
 import uuid
 from datetime import timedelta
 
+import pytest
 from prometheus_client import REGISTRY
 
 from shared.bus.health_report import measure, show
 from shared.bus.repair.gaps import GAPS
 from shared.bus.write.outbox import REFUSED, mark
+from shared.bus.write.unit_of_work import EFFECTS
 from shared.clock import now
 from shared.errors import Never
 from shared.store import Store
@@ -62,6 +64,42 @@ async def test_what_does_not_leave_is_shown_with_its_age(spoken: Store, speaker:
     assert (gauge("outbox_pending", service="intake"), gauge("refused", service="intake")) == (1, 1)
     assert 89 < (gauge("outbox_oldest_pending_seconds", service="intake") or 0) <= 90
     assert 89 < (gauge("gap_oldest_seconds", service="intake") or 0) <= 90
+
+
+async def test_a_heartbeat_says_what_a_service_has_still_to_do(spoken: Store) -> None:
+    at = now()
+    common = {"key": a_key(), "payload": {}, "due": at + timedelta(days=1), "cause": None}
+    rows = [
+        ("mail", "waiting", 0, 5),
+        ("mail", "waiting", 3, 60),
+        ("send", "waiting", 1, 90),
+        ("send", "given_up", 9, 0),
+    ]
+    await spoken[EFFECTS].delete_many({})
+    await spoken[EFFECTS].insert_many(
+        common
+        | {
+            "_id": str(uuid.uuid4()),
+            "kind": kind,
+            "status": status,
+            "tries": tries,
+            "created": at - timedelta(seconds=age),
+        }
+        for kind, status, tries, age in rows
+    )
+
+    told = await measure(spoken, "intake", "one", 0, (), at)
+    await spoken[EFFECTS].delete_many({})
+    quiet = await measure(spoken, "intake", "one", 0, (), at)
+
+    assert (told.effects, told.effects_failing, told.effects_given_up) == (3, 2, 1)
+    assert told.effects_oldest_failing == pytest.approx(90, abs=0.1)
+    assert (quiet.effects, quiet.effects_failing, quiet.effects_oldest_failing, quiet.effects_given_up) == (
+        0,
+        0,
+        None,
+        0,
+    )
 
 
 async def _gauge(name: str) -> float | None:

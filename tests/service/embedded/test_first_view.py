@@ -41,7 +41,7 @@ async def test_the_first_view_is_small(browser: httpx2.AsyncClient) -> None:
     named = re.findall(r'url\("([^"]+)"\)', (await browser.get(fonts)).text)
     files |= {f"{fonts.rpartition('/')[0]}/{font}" for font in named if any(each in font for each in FONTS_OF_THE_PAGE)}
 
-    assert len(files) == 4 + len(FONTS_OF_THE_PAGE)
+    assert len(files) == 5 + len(FONTS_OF_THE_PAGE)
     assert sum([await transferred(browser, path) for path in ("/", *files)]) <= MOST_BYTES
 
 

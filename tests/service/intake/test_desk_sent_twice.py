@@ -12,7 +12,7 @@ from services.intake.domain.ids import CaseId, HandoverId, ReferralId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.services.case_progress import note_referral_moved
+from services.intake.handlers.services.case_progress import note_referral_moved, note_referral_sent
 from services.intake.sealed_fields import seal_items
 from shared.clock import now
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
@@ -141,6 +141,25 @@ async def test_when_the_referral_is_over_the_same_partner_can_be_asked_again(
     await place.unit_of_work(lambda tx: note_referral_moved(tx, case_id, ended, "completed", ended=True))
 
     assert await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT) != first
+
+
+async def test_a_hand_over_that_ended_before_that_was_written_there_blocks_no_other(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    case_id = CaseId(await a_case(place, browser, anna))
+    first = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
+    await note_decision(place.desk, first, ANNA, "given", ConsentHow.VOICE)
+    ended = ReferralId(referral_of(first))
+    await place.unit_of_work(lambda tx: note_referral_sent(tx, case_id, ended, PARTNER))
+    await place.unit_of_work(lambda tx: note_referral_moved(tx, case_id, ended, "completed", ended=True))
+    await place.store["handovers"].update_one({"_id": first}, {"$unset": {"ended": 1}})
+
+    second = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
+    await note_decision(place.desk, second, ANNA, "given", ConsentHow.VOICE)
+
+    assert second != first
+    with pytest.raises(Conflict):
+        await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
 
 
 async def test_erased_twice_is_erased_and_says_so(place: Place, browser: httpx2.AsyncClient) -> None:

@@ -20,8 +20,10 @@ from shared.bus.publish.relay import Relay
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.catalogue import TOPICS
 from shared.contracts.channel import SubmissionReceived
+from shared.contracts.cloudevent import EXTERNAL_LIMIT
 from shared.sealing import PrivateKey, PublicKey
 from shared.sealing.keys import decode, encode
+from shared.text import LONGEST
 from tests.harness.eventually import eventually
 from tests.harness.services.external_sender import Outsider, an_opaque_part
 from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, a_desk, queue_of, requests_of, submit
@@ -111,7 +113,7 @@ async def channel(kafka: Connection, place: Place) -> AsyncIterator[Outsider]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
     relay = Relay(place.store, kafka)
     topic = f"lotse.channel.{an_opaque_part()}.submissions"
-    await create(kafka, [Wanted(topic)])
+    await create(kafka, [Wanted(topic, largest_event=EXTERNAL_LIMIT)])
     yield Outsider(relay, topic)
     await relay.close()
 
@@ -134,6 +136,15 @@ async def test_a_submission_by_topic_becomes_one_case(
     assert await place.face["threads"].count_documents({}) == 0
     assert TEXT not in await place.everything()
     assert await place.types(file.case.id) == ["case.opened"]
+
+
+@pytest.mark.parametrize("text", ["😀" * LONGEST, "ß" * LONGEST], ids=["four bytes each", "two bytes each"])
+async def test_a_channel_may_submit_on_its_topic_what_the_interface_takes(
+    place: Place, mongo: str, kafka: Connection, channel: Outsider, text: str
+) -> None:
+    async with a_desk(mongo, kafka):
+        await channel.write(TYPE, sealed({"text": text}), id="1")
+        assert await eventually(lambda: texts(place), bool) == [text]
 
 
 async def test_the_same_id_with_another_body_is_kept_sealed_and_makes_no_case(

@@ -250,8 +250,32 @@ async def test_two_of_three_recipients_get_the_mail_once(world: World, caplog: p
     to = tuple(f"{name}@partner.example.org" for name in ("one", "two", "three"))
     world.mailbox.refused.add(to[1])
     server = MailServer(world.mailbox.host, world.mailbox.port, "lotse@example.org")
-    await server.send(Mail(str(uuid.uuid4()), now(), to, MailText("Betreff", "Text")))
+    late = await server.send(Mail(str(uuid.uuid4()), now(), to, MailText("Betreff", "Text")))
     world.mailbox.refused.clear()
     ((recipients, _),) = [each for each in world.mailbox.mails if to[0] in each[0]]
-    assert recipients == [to[0], to[2]]
+    assert (recipients, late) == ([to[0], to[2]], ())
     assert [record.__dict__["reason"] for record in caplog.records if record.msg == "mail refused for some"] == ["550"]
+
+
+async def test_a_recipient_for_whom_the_server_hesitates_gets_the_mail_later_and_the_others_once(world: World) -> None:
+    to = [f"{name}@late.example.org" for name in ("served", "greylisted", "gone")]
+    world.mailbox.hesitates.add(to[1])
+    world.mailbox.refused.add(to[2])
+    case_id = await world.a_case_with_safe_contact("nobody@person.example.org")
+    referral_id = str(uuid.uuid4())
+    notice = {"to": to, "link": "https://partner.example.org/partner/late"}
+    world.owners.content[f"/internal/notices/{referral_id}"] = json.dumps(notice).encode()
+
+    await world.speaker.say_and_send(case_id, referral_sent(case_id, referral_id))
+    (first,) = await mails(world, to[0])
+    rows = world.store["dispatches"]
+    await eventually(lambda: rows.find_one({"key": case_id, "tries": {"$gte": 1}}))
+    stored = await rows.find({"key": case_id}).to_list(None)
+    world.mailbox.hesitates.clear()
+    (second,) = await mails(world, to[1])
+    await eventually(lambda: rows.count_documents({"key": case_id, "status": "done"}), lambda done: done == 2)
+
+    assert (len(world.mailbox.to(to[0])), world.mailbox.to(to[2])) == (1, [])
+    assert second["Message-ID"] == first["Message-ID"]
+    assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
+    assert not any(address in str(stored) for address in to)

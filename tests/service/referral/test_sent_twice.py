@@ -48,6 +48,26 @@ async def test_a_proceeding_entered_three_times_is_one(referral: Referral) -> No
     assert "Das Verfahren ist eingetragen." in done.text
 
 
+async def test_a_proceeding_changed_and_sent_again_by_the_same_page_is_still_one(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    await referral.http.post(path, headers=referral.counsellor, data={**TOLD, **ATTEMPT})
+    first = await referral.heard("proceeding.updated", case_id)
+    one = f"{path}/{first['data']['proceeding_id']}"
+    changed = {**TOLD, **ATTEMPT, "authority_land": "BY"}
+    shown = await referral.http.post(path, headers=referral.counsellor, data=changed)
+
+    assert shown.status_code == 409
+    assert "schon eingetragen" in shown.text
+    assert f'action="{one}"' in shown.text
+    assert re.search(r"Land der Behörde</th><td>Bayern</td><td>Nordrhein-Westfalen</td>", shown.text)
+    assert await referral.store["proceedings"].count_documents({"case_id": case_id}) == 1
+
+    saved = await referral.http.post(one, headers=referral.counsellor, data=changed | {"version": "1"})
+    assert saved.status_code == 303
+    assert await referral.store["proceedings"].count_documents({"case_id": case_id}) == 1
+
+
 TOMORROW = (berlin_day(now()) + timedelta(days=1)).isoformat()
 
 

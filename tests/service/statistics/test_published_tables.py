@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 import uuid
 from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
 
+from services.statistics.domain.operations import Heartbeat
+from services.statistics.store import put_heartbeat
 from shared.bus import Connection
 from shared.clock import now
 from shared.store import Store
@@ -57,6 +60,31 @@ async def test_operators_see_who_is_alive(statistics: Statistics) -> None:
     own = 'data-service="statistics" data-condition="well"'
     page = await eventually(lambda: statistics.page("/statistics/betrieb", "operator"), lambda page: own in page)
     assert 'data-service="referral" data-condition="silent"' in page
+
+
+async def test_operators_see_what_a_service_cannot_do(statistics: Statistics) -> None:
+    await put_heartbeat(
+        statistics.store,
+        Heartbeat(
+            service="notification",
+            instance="one",
+            version="1",
+            at=in_2061(),
+            stopped=(),
+            **dict.fromkeys(("pending", "parked", "quarantined", "refused", "lag"), 0),
+            oldest_pending=None,
+            effects=7,
+            effects_failing=5,
+            effects_oldest_failing=1200.0,
+            effects_given_up=3,
+        ),
+    )
+    page = await statistics.page("/statistics/betrieb", "operator")
+
+    row = re.search(r'data-effects-of="notification">(.*?)</tr>', page, re.DOTALL)
+    assert row is not None
+    assert re.findall(r'<td class="number">(.*?)</td>', row[1]) == ["7", "5", "20 min", "3"]
+    assert 'data-service="notification" data-condition="attention"' in page
 
 
 async def test_a_running_year_is_not_published(statistics: Statistics) -> None:

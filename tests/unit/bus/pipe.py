@@ -36,6 +36,7 @@ class OnDisk:
     offset: int
     key: bytes
     value: bytes
+    timestamp: int = 0
 
 
 @dataclass

@@ -1,6 +1,7 @@
 from infra.kafka.catalogue import wanted
 from infra.kafka.topics import ONE_DAY_MS
 from shared.contracts.catalogue import TOPICS
+from shared.contracts.cloudevent import EXTERNAL_LIMIT, LIMIT
 
 
 def test_every_row_of_the_catalogue_becomes_a_topic() -> None:
@@ -25,3 +26,10 @@ def test_retention_and_partitions_are_the_catalogues() -> None:
 def test_a_record_is_as_old_as_the_broker_says() -> None:
     topics = wanted({"channel": ["portal123"], "partner": []})
     assert {topic.settings["message.timestamp.type"] for topic in topics} == {"LogAppendTime"}
+
+
+def test_a_record_has_room_for_the_largest_event_and_a_client_fetches_it_at_once() -> None:
+    topics = {topic.name: topic for topic in wanted({"channel": ["portal123"], "partner": []})}
+    ours, theirs = topics["lotse.intake.case"], topics["lotse.channel.portal123.submissions"]
+    assert LIMIT < int(ours.settings["max.message.bytes"]) < EXTERNAL_LIMIT
+    assert EXTERNAL_LIMIT < int(theirs.settings["max.message.bytes"]) < 1_000_000

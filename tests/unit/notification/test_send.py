@@ -10,7 +10,7 @@ import pytest
 from services.notification.handlers.send import SendMail
 from services.notification.smtp import Mail, MailServer, Refused
 from shared.bus import Effect
-from shared.bus.write.effects import MOST_TRIES
+from shared.bus.write.effects import MOST_TRIES, MOST_WAITS
 from shared.errors import TryLater
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -20,7 +20,7 @@ def sending(error: Exception) -> SendMail:
     """A delivery to a partner whose owner answers with the error."""
 
     async def a_delivery(work: Any) -> Any:
-        return SimpleNamespace(audience="partner", referral_id="r")
+        return SimpleNamespace(id="id", audience="partner", referral_id="r")
 
     async def ask(service: str, path: str) -> bytes:
         raise error
@@ -39,12 +39,16 @@ async def test_an_error_that_nobody_foresaw_ends_the_mail_as_failed_at_the_last_
         await send(effect(0))
     ended = await send(effect(MOST_TRIES - 1))
     assert isinstance(ended, partial)
-    assert ended.args == ("id", "failed")
+    assert ended.args == ("id", "failed", [])
 
 
-async def test_an_owner_that_is_away_is_asked_again_however_often_it_was() -> None:
+async def test_an_owner_that_is_away_is_waited_for_and_not_for_ever() -> None:
+    send = sending(TryLater())
     with pytest.raises(TryLater):
-        await sending(TryLater())(effect(10 * MOST_TRIES))
+        await send(effect(MOST_WAITS - 2))
+    ended = await send(effect(MOST_WAITS - 1))
+    assert isinstance(ended, partial)
+    assert ended.args == ("id", "failed", [])
 
 
 @pytest.mark.parametrize("address", ["p@example..org", "p@example.org.", "(p@example.org)", "a@b.org, c@d.org", ""])

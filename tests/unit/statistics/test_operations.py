@@ -24,6 +24,10 @@ def heartbeat(**changed: object) -> Heartbeat:
         ({"pending": 3, "oldest_pending": 61.0}, "attention"),
         ({"refused": 1}, "attention"),
         ({"stopped": ("lotse.intake.case",)}, "attention"),
+        ({"effects": 4}, "well"),
+        ({"effects": 4, "effects_failing": 1, "effects_oldest_failing": 900.0}, "busy"),
+        ({"effects": 4, "effects_failing": 1, "effects_oldest_failing": 901.0}, "attention"),
+        ({"effects_given_up": 1}, "attention"),
     ],
 )
 def test_a_heartbeat_says_how_its_service_is(changed: dict[str, object], condition: str) -> None:

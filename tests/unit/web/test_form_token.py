@@ -158,7 +158,10 @@ async def test_a_body_that_is_too_large_is_told_so_before_its_origin_matters() -
     assert "zu groß" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/seite", "/nirgends", "/static/lotse.css", "/desk/faelle"])
+HEADED = ["/seite", "/nirgends", "/static/lotse.css", "/desk/faelle", "/api/probe/away", "/api/probe/openapi.json"]
+
+
+@pytest.mark.parametrize("path", HEADED)
 async def test_head_answers_like_get_without_the_body(path: str) -> None:
     async with client("staff") as http:
         got, head = await http.get(path, headers=MODERN), await http.head(path, headers=MODERN)
@@ -169,6 +172,8 @@ async def test_head_answers_like_get_without_the_body(path: str) -> None:
     assert head.headers.get("location") == got.headers.get("location")
 
 
-async def test_a_program_hears_which_methods_it_has() -> None:
+async def test_head_is_refused_where_there_is_no_get() -> None:
     async with client() as http:
-        assert (await http.head("/api/probe/away")).status_code == 405
+        answer = await http.head("/api/probe/submissions")
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")

@@ -1,7 +1,9 @@
 """What was typed is on the page of whatever refused it, before the handler or behind it, and can be sent once more."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from html import unescape
+from pathlib import Path
 from typing import Annotated, Final
 
 import httpx2
@@ -11,15 +13,18 @@ from pymongo.errors import ServerSelectionTimeoutError
 
 from shared.errors import Conflict, NotFound
 from shared.web.forms import Form, Receiving, Sent
+from shared.web.sent_form import LABELS, SECRET
 from tests.unit.web.app import ORIGIN, client
 
 TEXT: Final = "Ein <Text> für Sie,\nmit Umbruch & 😀."
 SAME: Final = {"sec-fetch-site": "same-origin"}
+TEMPLATES: Final = sorted((Path(__file__).parents[3] / "services").rglob("templates/**/*.html"))
 FORM_TYPE: Final = {"content-type": "application/x-www-form-urlencoded"}
 
 
 class Written(Form):
     text: str
+    safe_times: str = ""
     choice: str = "none"
     code: str = ""
     form_token: str = ""
@@ -145,3 +150,25 @@ async def test_a_choice_that_could_not_be_taken_is_sent_again_with_one_press(bro
     assert again.status_code == 503
     assert '<input type="hidden" name="choice" value="away">' in again.text
     assert "Noch einmal absenden" in again.text
+
+
+async def test_what_was_typed_stands_under_the_names_of_its_fields(browser: httpx2.AsyncClient) -> None:
+    sent = {"text": TEXT, "safe_times": "Nur abends", "choice": "conflict"}
+    page = await browser.post("/schreiben", data=sent, headers=SAME)
+
+    labels = re.findall(r'<label class="kern-label" for="f-[0-9]">(.*?)</label>', page.text)
+    assert labels == ["Ihr Text", "Wann und wie dürfen wir uns melden?"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_field_for_own_words_has_a_name_and_a_limit(path: Path) -> None:
+    for macro, name, rest in re.findall(r'\{\{ ui\.(field|textarea)\("(\w+)"(.*?)\) \}\}', path.read_text()):
+        assert name in LABELS or name in SECRET, name
+        assert re.search(r"\blimit=[1-9]", rest), (macro, name)
+
+
+async def test_much_too_large_says_that_the_browser_has_it_still(browser: httpx2.AsyncClient) -> None:
+    page = await browser.post("/schreiben", data={"text": TEXT, "choice": "x" * 2_000_000}, headers=SAME)
+
+    assert (page.status_code, TEXT in unescape(page.text)) == (413, False)
+    assert "Gehen Sie eine Seite zurück" in page.text

@@ -1,10 +1,11 @@
 """A counsellor asks the person what may be passed on to one partner, word for word."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
 from services.intake.domain import contact, handover
-from services.intake.domain.case import Partner
+from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.partner import ListedPartner
@@ -18,6 +19,7 @@ from shared.attempts import once
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.errors import NotFound
+from shared.referral_id import referral_of
 from shared.web import Staff
 
 
@@ -47,16 +49,16 @@ async def ask_for_consent(
 
     async def do(tx: Transaction) -> str:
         contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
-        partner = await _listed(tx, partner_id)
+        partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
-            await CASES.get(tx, id=case_id),
+            case,
             Partner(id=partner.id, name=partner.name),
             kind=kind,
             items=list(texts),
             sealed=sealed,
             replaces=replaces,
-            running=await _running(tx, case_id),
+            running=await _running(tx, case),
             now=tx.now,
         )
         await HANDOVERS.add(tx, asked.state)
@@ -75,7 +77,16 @@ async def _listed(tx: Transaction, partner_id: PartnerId) -> ListedPartner:
     return partner
 
 
-async def _running(tx: Transaction, case_id: CaseId) -> list[Handover]:
-    handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
-    consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
+async def _running(tx: Transaction, case: Case) -> list[Handover]:
+    await _note_ended(tx, case)
+    handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case.id)
+    consents = await CONSENTS.all(tx, sort="at", case_id=case.id)
     return [each for each in handovers if handover.is_running(each, consents)]
+
+
+async def _note_ended(tx: Transaction, case: Case) -> None:
+    """Hand-overs that were stored before they had `ended`: only the case knows that their referral is over."""
+    over = {referral.id for referral in case.referrals if not referral.open}
+    for known in await HANDOVERS.all(tx, case_id=case.id):
+        if not known.ended and referral_of(known.id) in over:
+            await HANDOVERS.update(tx, partial(handover.follow, ended=True), id=known.id)

@@ -3,7 +3,7 @@
 import uuid
 
 from services.referral.domain import proceeding
-from services.referral.domain.proceeding import Account
+from services.referral.domain.proceeding import Account, EnteredBefore
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.publications import publish
 from services.referral.store import PROCEEDINGS
@@ -14,9 +14,12 @@ from shared.web import Staff
 
 
 async def enter_proceeding(
-    tx: Transaction, me: Staff, case_id: str, account: Account, *, act_id: str | None = None
+    tx: Transaction, me: Staff, case_id: str, account: Account, *, page_id: str | None = None
 ) -> None:
-    """Raises NotFound and ReasonNeeded like `load_visible`, Invalid like `proceeding.check`."""
+    """Raises NotFound and ReasonNeeded like `load_visible`, Invalid like `proceeding.check`.
+
+    One page enters one proceeding. Raises EnteredBefore where that is there already and says something else.
+    """
     await load_visible(tx, me, case_id)
 
     async def do() -> str:
@@ -26,7 +29,11 @@ async def enter_proceeding(
         publish(tx, entered)
         return entered.state.proceeding_id
 
-    await once(tx, act_id, do)
+    outcome = await once(tx, page_id, do)
+    if outcome.is_repeated:
+        known = await PROCEEDINGS.get(tx, proceeding_id=outcome.result, case_id=case_id)
+        if known.account != account:
+            raise EnteredBefore(known.proceeding_id)
 
 
 async def change_proceeding(

@@ -1,0 +1,127 @@
+"""The forms in which something is chosen and nothing typed: how to get there, and how often the act was done."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from playwright.async_api import expect
+
+from infra.demo.journey.browser import Page
+from infra.demo.journey.steps import until
+from tests.harness.browser.cases import Case, Cases
+from tests.harness.browser.visit import Visit
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`done` counts how often it was done, as others read it."""
+
+    case: Callable[[Cases, str], Case]
+    choose: Callable[[Visit, Case, str], Awaitable[None]]
+    button: str
+    done: Callable[[Cases, Case], int]
+    by: Literal["person", "staff", "partner"] = "staff"
+
+
+def asked(cases: Cases, text: str) -> Case:
+    return cases.asked("Mir wurde gedroht.", shared=text)
+
+
+def agreed(cases: Cases, text: str) -> Case:
+    return cases.agreed("Mir wurde gedroht.", "partner_b", text)
+
+
+def taken_over(cases: Cases, text: str) -> Case:
+    return cases.taken_over(text)
+
+
+async def consent(visit: Visit, case: Case, text: str) -> None:
+    await visit.follow(case)
+
+
+async def triage(visit: Visit, case: Case, text: str) -> None:
+    await visit.case(case)
+    await visit.page.get_by_role("radio", name="Dringend", exact=True).check()
+
+
+async def proceeding(visit: Visit, case: Case, text: str) -> None:
+    await visit.staff(f"/referral/cases/{case.case_id}/proceedings")
+    await visit.page.get_by_label("Die Tat ist der Person bekannt seit").fill("2026-11-02")
+    await visit.page.get_by_label("§ 185 StGB Beleidigung").check()
+
+
+async def decision(visit: Visit, case: Case, text: str) -> None:
+    await visit.case(case)
+    await visit.unfold("Entscheidung der Person vermerken")
+    await visit.page.get_by_role("radio", name="Mündlich").check()
+
+
+async def closing(visit: Visit, case: Case, text: str) -> None:
+    await visit.case(case)
+    await visit.unfold("Fall abschließen")
+    await visit.page.get_by_label("Ergebnis").select_option(label="An Partner vermittelt")
+
+
+async def partners_answer(visit: Visit, case: Case, text: str) -> None:
+    await visit.page.goto(visit.cases.link_of(text))
+    await visit.page.get_by_label("PIN Ihrer Stelle").fill(visit.cases.system["partners"]["partner_b"]["pin"])
+    await visit.press("Öffnen")
+    await expect(visit.page.get_by_text(text)).to_be_visible()
+
+
+def said(sentence: str) -> Callable[[Cases, Case], int]:
+    """On the follow page; other services' acts come there a moment later."""
+
+    def count(cases: Cases, case: Case) -> int:
+        return until(lambda: cases.follow(case).text.count(sentence))
+
+    return count
+
+
+def proceedings(cases: Cases, case: Case) -> int:
+    page = cases.world.desk(f"/referral/cases/{case.case_id}/proceedings")
+    return len(page.soup.select("[data-proceeding]"))
+
+
+def triages(cases: Cases, case: Case) -> int:
+    """By the version of the case, which nothing else has changed."""
+    return version_on(cases.world.desk(f"/desk/cases/{case.case_id}")) - 1
+
+
+def version_on(page: Page) -> int:
+    return int(str(page.form("Einschätzung speichern").tag.find_all("input", attrs={"name": "seen"})[0]["value"]))
+
+
+CHOICES: Final = {
+    "consent": Choice(asked, consent, "Ja, weitergeben", said("Sie haben zugestimmt"), "person"),
+    "triage": Choice(taken_over, triage, "Einschätzung speichern", triages),
+    "proceeding": Choice(lambda cases, text: cases.proposed(text), proceeding, "Speichern", proceedings),
+    "decision": Choice(asked, decision, "Person willigt ein", said("Sie haben zugestimmt")),
+    "closing": Choice(taken_over, closing, "Fall abschließen", said("Ihr Anliegen ist abgeschlossen.")),
+    "partner's answer": Choice(agreed, partners_answer, "Annehmen", said("hat zugesagt zu helfen"), "partner"),
+}
+
+
+async def choose(visit: Visit, cases: Cases, choice: Choice) -> Case:
+    """A case of its own, on whose page the choice is made and not sent yet."""
+    text = f"Bitte nur abends {secrets.token_hex(8)}"
+    case = choice.case(cases, text)
+    await choice.choose(visit, case, text)
+    return case
+
+
+async def after_the_end(visit: Visit, case: Case, choice: Choice) -> None:
+    """Goes on from the page that says that the session is over, as it says."""
+    if choice.by == "person":
+        await visit.page.get_by_label("Rückmeldecode").fill(case.code)
+        await visit.press("Weiter")
+        await visit.press(choice.button)
+    elif choice.by == "partner":
+        await expect(visit.page.get_by_text(f"Ihre Antwort: {choice.button}")).to_be_visible()
+        await visit.page.get_by_label("PIN Ihrer Stelle").fill(visit.cases.system["partners"]["partner_b"]["pin"])
+        await visit.press("Öffnen")
+    else:
+        await visit.page.get_by_role("link", name="counsellor").click()
+        await expect(visit.page.get_by_role("heading", name="Ihre Eingabe ist noch da")).to_be_visible()
+        await visit.press("Jetzt absenden")
