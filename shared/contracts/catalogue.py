@@ -91,9 +91,9 @@ TOPICS = (
         producer="intake",
         types={
             intake.ConsentAsked: (REFERRAL, NOTIFICATION),
-            intake.ConsentGiven: (REFERRAL,),
-            intake.ConsentRefused: (REFERRAL,),
-            intake.ConsentWithdrawn: (REFERRAL,),
+            intake.ConsentGiven: (REFERRAL, NOTIFICATION),
+            intake.ConsentRefused: (REFERRAL, NOTIFICATION),
+            intake.ConsentWithdrawn: (REFERRAL, NOTIFICATION),
         },
     ),
     Topic(
@@ -151,6 +151,7 @@ TOPICS = (
             notification.DeliverySent: (REFERRAL, STATISTICS),
             notification.DeliveryFailed: (INTAKE, REFERRAL, STATISTICS),
             notification.DeliverySuppressed: (STATISTICS,),
+            notification.DeliveryPostponed: (STATISTICS,),
         },
     ),
     Topic(

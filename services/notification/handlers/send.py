@@ -5,12 +5,14 @@ from functools import partial
 from typing import Final
 
 from services.notification.domain import notice_policy
-from services.notification.domain.notice_policy import Delivery, Outcome
-from services.notification.mail_texts import MailText, to_partner, to_person
+from services.notification.domain.delivery import Delivery
+from services.notification.domain.notice_policy import Suppress, Wait
+from services.notification.handlers.send_to_person import look, postpone, release, suppress
+from services.notification.mail_texts import to_partner, to_person
 from services.notification.publications import publish
-from services.notification.recipients import Ask, partner_notice, person_addresses
+from services.notification.recipients import Ask, SafeContact, partner_notice, safe_contact
 from services.notification.smtp import Mail, MailServer, Refused
-from services.notification.store import DELIVERIES, safe_contact_of
+from services.notification.store import DELIVERIES
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork, is_last_try
 from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
@@ -31,7 +33,7 @@ class SendMail:
         self._follow_page = public_url.rstrip("/") + FOLLOW_PAGE
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """Raises TryLater while an owner or the mail server is away.
+        """Raises TryLater while an owner or the mail server is away, or the person's safe contact is being changed.
 
         What can never arrive ends as `failed`, so that a human sees it; so does the last try after an error that nobody
         foresaw, which holds back the next mail no longer.
@@ -39,8 +41,9 @@ class SendMail:
         delivery = await self._unit_of_work(partial(DELIVERIES.find, id=effect.id))
         if delivery is None:
             return _nothing
+        send = self._to_person if delivery.audience == "person" else self._to_partner
         try:
-            return partial(_end, effect.id, await self._send(effect, delivery))
+            return await send(effect, delivery)
         except (Never, Refused):
             return partial(_end, effect.id, "failed")
         except (TryLater, *AWAY):
@@ -51,32 +54,59 @@ class SendMail:
             log.error("mail failed", extra={"dispatch": effect.id, "reason": type(error).__name__})
             return partial(_end, effect.id, "failed")
 
-    async def _send(self, effect: Effect, delivery: Delivery) -> Outcome:
-        to, text = await (self._to_person(delivery) if delivery.audience == "person" else self._to_partner(delivery))
+    async def _to_person(self, effect: Effect, delivery: Delivery) -> OnDone:
+        """One mail with all that waits. The rules of the safe contact are asked for at each try and kept at each."""
+        looked = await self._unit_of_work(partial(look, effect.id))
+        if looked is None:
+            return partial(release, effect.id)
+        found, news = looked
+        if found.reference is None:
+            return partial(suppress, found.ids, "no_safe_contact")
+        if found.wait:
+            return partial(postpone, found.ids, found.wait)
+        contact = await self._safe_contact(effect, found.reference)
+        match notice_policy.plan(news, contact.channel, contact.times, self._unit_of_work.clock()):
+            case Suppress(reason):
+                return partial(suppress, found.ids, reason)
+            case Wait() as wait:
+                return partial(postpone, found.ids, wait)
         failpoint("mail.after_claim")
-        if not to:
-            return "suppressed"
-        await self._mail_server.send(Mail(effect.id, effect.created, to, text))
+        again = await self._unit_of_work(partial(look, effect.id))
+        if again is None or again[0] != found:
+            raise TryLater("something changed since the safe contact was asked for")
+        requested_at = delivery.due or effect.created
+        await self._mail_server.send(Mail(effect.id, requested_at, (contact.address,), to_person(self._follow_page)))
         failpoint("mail.after_post")
-        return "sent"
+        return partial(_end, effect.id, "sent")
 
-    async def _to_person(self, delivery: Delivery) -> tuple[tuple[str, ...], MailText]:
-        """To nobody, when the person withdrew the safe contact or chose another way than mail."""
-        known = await self._unit_of_work(partial(safe_contact_of, keys=delivery.keys))
-        to = await person_addresses(self._ask, known.reference) if known else ()
-        return to, to_person(self._follow_page)
+    async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:
+        """Its owner has another one already, or none, and the event of it is on its way: it is waited for."""
+        try:
+            return await safe_contact(self._ask, reference)
+        except Never:
+            if is_last_try(effect):
+                raise
+            raise TryLater("the safe contact is another one") from None
 
-    async def _to_partner(self, delivery: Delivery) -> tuple[tuple[str, ...], MailText]:
+    async def _to_partner(self, effect: Effect, delivery: Delivery) -> OnDone:
         assert delivery.referral_id is not None
         notice = await partner_notice(self._ask, delivery.referral_id)
-        return notice.to, to_partner(notice.link)
+        failpoint("mail.after_claim")
+        if not notice.to:
+            return partial(suppress, (effect.id,), None)
+        await self._mail_server.send(Mail(effect.id, effect.created, notice.to, to_partner(notice.link)))
+        failpoint("mail.after_post")
+        return partial(_end, effect.id, "sent")
 
 
-async def _end(delivery_id: str, outcome: Outcome, tx: Transaction) -> None:
-    delivery = await DELIVERIES.find(tx, id=delivery_id)
-    if delivery is None:
-        return  # the case was erased while its mail was under way
-    ended = notice_policy.end(delivery, outcome, tx.now)
+async def _end(effect_id: str, outcome: notice_policy.Outcome, tx: Transaction) -> None:
+    """Of all news that left with the mail; the fact is one, as the mail is. Nothing where the case was erased."""
+    own = await DELIVERIES.find(tx, id=effect_id)
+    if own is None:
+        return
+    for each in await DELIVERIES.all(tx, notice=effect_id, state="waiting"):
+        await DELIVERIES.put(tx, notice_policy.end(each, outcome, tx.now).state)
+    ended = notice_policy.end(own, outcome, tx.now)
     await DELIVERIES.put(tx, ended.state)
     publish(tx, ended)
 
