@@ -22,7 +22,7 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason
 from shared.sealing.keys import decode
 from shared.web import SignedOut
 
@@ -52,6 +52,13 @@ ENDS: Final = (
     referral.ReferralFailed,
     referral.ReferralRecalled,
 )
+TO_BE_CALLED: Final = {
+    DeliveryReason.BY_PHONE_ONLY,
+    DeliveryReason.UNREADABLE_TIMES,
+    DeliveryReason.OUTSIDE_HOURS_TOO_LONG,
+}
+"""Why a mail that is not sent leaves a human to call; the others have nothing to say, or nobody to say it to."""
+
 FOR_THE_DESK_ONLY: Final = {DeadlineRule.PARTNER_RESPONSE, DeadlineRule.FOLLOWUP_406D, DeadlineRule.UNKNOWN}
 """Deadlines that remind the desk and are not shown to the person."""
 
@@ -73,6 +80,7 @@ def event_handlers() -> EventHandlers:
         referral.ReferralRecalled: on_referral,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
+        notification.DeliverySuppressed: on_delivery_suppressed,
         notification.DeadlineSet: on_deadline,
         notification.DeadlineReminded: on_deadline,
         notification.DeadlineMet: on_deadline,
@@ -160,3 +168,9 @@ async def on_delivery_failed(tx: Transaction, event: Event[notification.Delivery
     if event.data.audience == Audience.PARTNER and referral_id:
         partner = await name_of_referred(tx, thread, referral_id)
         await make_task(tx, TaskKind.PARTNER_NOT_REACHED, Concerned(thread, referral_id, partner=partner))
+
+
+async def on_delivery_suppressed(tx: Transaction, event: Event[notification.DeliverySuppressed]) -> None:
+    if event.data.audience == Audience.PERSON and event.data.reason in TO_BE_CALLED:
+        thread = ThreadId(event.key)
+        await follow(tx, TABLE[notification.DeliverySuppressed], Concerned(thread, thread))

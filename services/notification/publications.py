@@ -1,4 +1,4 @@
-"""All that notification publishes: how a delivery ended, and what became of a deadline."""
+"""All that notification publishes: that a delivery waits and how it ended, and what became of a deadline."""
 
 from typing import Any, assert_never
 
@@ -11,23 +11,29 @@ from services.notification.domain.deadline_changes import (
     DeadlineReminded,
     DeadlineSet,
 )
-from services.notification.domain.notice_policy import (
+from services.notification.domain.delivery import (
     Delivery,
     DeliveryEnd,
     DeliveryFailed,
+    DeliveryPostponed,
     DeliverySent,
     DeliverySuppressed,
 )
 from shared.bus import Transaction
 from shared.contracts import notification as contract
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryRule, Way
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, DeliveryRule, Way
 
 
-def publish(tx: Transaction, fact: DeliveryEnd | DeadlineChange) -> None:
+def publish(tx: Transaction, fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> None:
     """Under the key of its case, or of its contact while there is no case."""
     match fact:
-        case DeliverySent(delivery) | DeliveryFailed(delivery) | DeliverySuppressed(delivery):
+        case (
+            DeliverySent(delivery)
+            | DeliveryFailed(delivery)
+            | DeliverySuppressed(delivery)
+            | DeliveryPostponed(delivery)
+        ):
             tx.publish(message(fact), key=delivery.key, subject=delivery.id)
         case DeadlineFact(deadline):
             if not _is_told_by_referral(fact):
@@ -41,14 +47,16 @@ def _is_told_by_referral(fact: DeadlineChange) -> bool:
     return fact.state.rule == "partner_response" and not isinstance(fact, DeadlineReminded)
 
 
-def message(fact: DeliveryEnd | DeadlineChange) -> Message:
+def message(fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> Message:
     match fact:
         case DeliverySent(delivery):
             return contract.DeliverySent(**_delivery(delivery))
         case DeliveryFailed(delivery):
             return contract.DeliveryFailed(**_delivery(delivery))
         case DeliverySuppressed(delivery):
-            return contract.DeliverySuppressed(**_delivery(delivery))
+            return contract.DeliverySuppressed(**_delivery(delivery), reason=_reason(delivery))
+        case DeliveryPostponed(delivery):
+            return contract.DeliveryPostponed(**_delivery(delivery), reason=_reason(delivery) or DeliveryReason.OTHER)
         case DeadlineSet():
             return contract.DeadlineSet(**_deadline(fact))
         case DeadlineReminded():
@@ -73,6 +81,10 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "contact_id": delivery.contact_id,
         "referral_id": delivery.referral_id,
     }
+
+
+def _reason(delivery: Delivery) -> DeliveryReason | None:
+    return None if delivery.reason is None else DeliveryReason(delivery.reason)
 
 
 def _deadline(change: DeadlineChange) -> dict[str, Any]:

@@ -1,14 +1,11 @@
 """Who receives a mail: asked of the service that owns the address at each try, used at once and stored nowhere."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 Ask = Callable[[str, str], Awaitable[bytes]]
 """(service, path) → what its owner answers; raises Never when it is withdrawn, TryLater while the owner is away."""
-
-MAIL: Final = "mail"
 
 
 class _Answer(BaseModel):
@@ -20,6 +17,7 @@ class SafeContact(_Answer):
 
     channel: str
     address: str
+    times: str | None = None
 
 
 class PartnerNotice(_Answer):
@@ -29,10 +27,8 @@ class PartnerNotice(_Answer):
     link: str
 
 
-async def person_addresses(ask: Ask, reference: str) -> tuple[str, ...]:
-    """The address behind the reference of a safe contact; none where the person chose another way than mail."""
-    contact = SafeContact.model_validate_json(await ask("intake", f"/internal/safe-contacts/{reference}"))
-    return (contact.address,) if contact.channel == MAIL else ()
+async def safe_contact(ask: Ask, reference: str) -> SafeContact:
+    return SafeContact.model_validate_json(await ask("intake", f"/internal/safe-contacts/{reference}"))
 
 
 async def partner_notice(ask: Ask, referral_id: str) -> PartnerNotice:

@@ -1,11 +1,12 @@
 """The collections of notification: references to safe contacts, deliveries, and legal deadlines."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from services.notification.domain.deadlines import Deadline
-from services.notification.domain.notice_policy import Delivery
+from services.notification.domain.delivery import Delivery
 from services.notification.domain.safe_contact import SafeContact
 from shared.bus import Transaction
 from shared.store import Index, Repository
@@ -16,7 +17,12 @@ DEADLINES: Final = Repository("clocks", Deadline)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     SAFE_CONTACTS.name: (),
-    DELIVERIES.name: (Index(("key", "audience", "-at")), Index(("contact_id",))),
+    DELIVERIES.name: (
+        Index(("key", "audience", "-at")),
+        Index(("case_id", "-at")),
+        Index(("contact_id",)),
+        Index(("notice",), where={"notice": {"$gt": ""}}),
+    ),
     DEADLINES.name: (
         Index(("case_id", "proceeding_id")),
         Index(("next_on", "missed_on", "stands_still")),
@@ -35,10 +41,21 @@ async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContact |
     return None
 
 
-async def last_mail_to_person(tx: Transaction, key: str) -> Delivery | None:
-    """The latest that waits or was sent."""
-    mails = await DELIVERIES.all(tx, sort="at", key=key, audience="person", state=["waiting", "sent"])
-    return mails[-1] if mails else None
+@dataclass(frozen=True)
+class Mails:
+    """To one person: what waits, oldest first, and when the latest left."""
+
+    waiting: list[Delivery]
+    last_sent: datetime | None
+
+
+async def mails_to_person(tx: Transaction, keys: Iterable[str]) -> Mails:
+    """After a restore a mail may have left that this store still has as waiting: without its effect it was sent."""
+    of_person = await DELIVERIES.all(tx, sort="at", key=list(keys), audience="person", state=["waiting", "sent"])
+    waiting = [each for each in of_person if each.state == "waiting"]
+    waiting = [each for each in waiting if await tx.has_pending_effect(each.notice or each.id)]
+    sent = [each.at for each in of_person if each not in waiting]
+    return Mails(waiting, sent[-1] if sent else None)
 
 
 async def owed_to_person(tx: Transaction, key: str) -> list[Delivery]:
@@ -46,6 +63,16 @@ async def owed_to_person(tx: Transaction, key: str) -> list[Delivery]:
     of_key = await DELIVERIES.all(tx, sort="at", key=key, audience="person", state="owed")
     of_contact = await DELIVERIES.all(tx, sort="at", contact_id=key, state="owed")
     return sorted({each.id: each for each in (*of_key, *of_contact)}.values(), key=lambda owed: owed.at)
+
+
+async def undecided(tx: Transaction, case_id: str, handover_id: str) -> list[Delivery]:
+    """Notices of that question which have not left."""
+    return await DELIVERIES.all(tx, key=case_id, handover_id=handover_id, state=["owed", "waiting"])
+
+
+async def notices_of_case(tx: Transaction, case_id: str, limit: int) -> list[Delivery]:
+    """The latest, newest first."""
+    return (await DELIVERIES.all(tx, sort="at", case_id=case_id))[-limit:][::-1]
 
 
 async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[Deadline]:

@@ -4,11 +4,12 @@ from typing import Final
 
 from services.notification.domain.circumstances import Notice
 from services.notification.domain.deadlines import Entitled, Proceeding
-from services.notification.domain.notice_policy import Occasion
+from services.notification.domain.delivery import Occasion
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
 from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.notification.handlers.erase import erase
 from services.notification.handlers.notify import notify_partner, notify_person
+from services.notification.handlers.settle import settle
 from services.notification.handlers.update_deadlines import update_deadlines
 from shared.assignments import assign
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
@@ -19,6 +20,9 @@ from shared.contracts.intake import (
     CaseErased,
     CaseReopened,
     ConsentAsked,
+    ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
     ContactAnswered,
     ContactAssigned,
     ContactErased,
@@ -50,6 +54,9 @@ def event_handlers() -> EventHandlers:
         ContactAnswered: on_contact_answered,
         CaseAnswered: on_case_answered,
         ConsentAsked: on_consent_asked,
+        ConsentGiven: on_consent_decided,
+        ConsentRefused: on_consent_decided,
+        ConsentWithdrawn: on_consent_decided,
         ReferralSent: on_referral_sent,
         ReferralAccepted: on_referral_accepted,
         ReferralDeclined: on_referral_declined,
@@ -88,7 +95,12 @@ async def on_case_answered(tx: Transaction, event: Event[CaseAnswered]) -> None:
 
 
 async def on_consent_asked(tx: Transaction, event: Event[ConsentAsked]) -> None:
-    await notify_person(tx, Occasion(event.id, "consent_asked", event.data.case_id))
+    asked = event.data
+    await notify_person(tx, Occasion(event.id, "consent_asked", asked.case_id, handover_id=asked.handover_id))
+
+
+async def on_consent_decided(tx: Transaction, event: Event[ConsentGiven | ConsentRefused | ConsentWithdrawn]) -> None:
+    await settle(tx, event.data.case_id, event.data.handover_id)
 
 
 async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:

@@ -41,7 +41,7 @@ OURS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     },
     DeliveryResult: {
         "sent": "Versandt",
-        "suppressed": "Zum Schutz nicht versandt",
+        "suppressed": "Nicht versandt",
         "failed": "Nicht zustellbar",
     },
     DeadlineState: {

@@ -33,6 +33,7 @@ from shared.contracts.notification import (
     DeadlineReminded,
     DeadlineSet,
     DeliveryFailed,
+    DeliveryPostponed,
     DeliverySent,
     DeliverySuppressed,
 )
@@ -87,6 +88,7 @@ def counts() -> Mapping[type[Message], Counts]:
         DeliverySent: delivery_was(DeliveryResult.SENT),
         DeliveryFailed: delivery_was(DeliveryResult.FAILED),
         DeliverySuppressed: delivery_was(DeliveryResult.SUPPRESSED),
+        DeliveryPostponed: counts_nothing,
         DeadlineSet: deadline_set,
         DeadlineReminded: counts_nothing,
         DeadlineMet: deadline_is(DeadlineState.MET),

@@ -91,9 +91,9 @@ TOPICS = (
         producer="intake",
         types={
             intake.ConsentAsked: (REFERRAL, NOTIFICATION),
-            intake.ConsentGiven: (REFERRAL,),
-            intake.ConsentRefused: (REFERRAL,),
-            intake.ConsentWithdrawn: (REFERRAL,),
+            intake.ConsentGiven: (REFERRAL, NOTIFICATION),
+            intake.ConsentRefused: (REFERRAL, NOTIFICATION),
+            intake.ConsentWithdrawn: (REFERRAL, NOTIFICATION),
         },
     ),
     Topic(
@@ -150,7 +150,8 @@ TOPICS = (
         types={
             notification.DeliverySent: (REFERRAL, STATISTICS),
             notification.DeliveryFailed: (INTAKE, REFERRAL, STATISTICS),
-            notification.DeliverySuppressed: (STATISTICS,),
+            notification.DeliverySuppressed: (INTAKE, STATISTICS),
+            notification.DeliveryPostponed: (STATISTICS,),
         },
     ),
     Topic(

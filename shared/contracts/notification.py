@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.contracts.message import Id, Message, Open
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryRule, Way
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, DeliveryRule, Way
 
 
 class _Delivery(Message):
@@ -30,7 +30,17 @@ class DeliveryFailed(_Delivery):
 
 
 class DeliverySuppressed(_Delivery):
+    """It will not leave. Without a reason: of a release that sent no second mail within 24 hours."""
+
     TYPE = "lotse.notification.delivery.suppressed.v1"
+    reason: Open[DeliveryReason] | None = None
+
+
+class DeliveryPostponed(_Delivery):
+    """It is owed and waits, by `once_a_day` or `allowed_hours`: until when would say which hours somebody allows."""
+
+    TYPE = "lotse.notification.delivery.postponed.v1"
+    reason: Open[DeliveryReason]
 
 
 class _Deadline(Message):

@@ -77,7 +77,7 @@ def those(topic: str, *fields: str) -> tuple[type[Message], ...]:
 _CASE: Final = those("lotse.intake.case", "land")
 _REFERRAL: Final = those("lotse.referral.referral")
 _ANSWERED: Final = those("lotse.referral.referral", "by")
-_DELIVERIES: Final = those("lotse.notification.delivery")
+_DELIVERIES: Final = (notification.DeliverySent, notification.DeliveryFailed, notification.DeliverySuppressed)
 _DEADLINES: Final = those("lotse.notification.deadline")
 _COUNTED_DEADLINES: Final = tuple(each for each in _DEADLINES if each is not notification.DeadlineReminded)
 
@@ -136,6 +136,11 @@ FIGURES = foreseen(
     figure("proceedings by Land of the authority", *of(referral.ProceedingUpdated, "authority_land")),
     figure("who brings news of a proceeding", *of(referral.ProceedingUpdated, "source")),
     figure("deliveries by way and rule", *of(_DELIVERIES, "channel", "rule")),
+    figure(
+        "why notices wait or do not leave",
+        *of((notification.DeliverySuppressed, notification.DeliveryPostponed), "reason"),
+        *of(notification.DeliveryPostponed, "audience", "channel", "rule"),
+    ),
 )
 """Figures that travel for tables which statistics does not keep yet."""
 
@@ -191,7 +196,13 @@ WORK = (
         "see whether the partner's notice arrived",
         *of((notification.DeliverySent, notification.DeliveryFailed), "audience"),
     ),
+    work(
+        NOTIFICATION,
+        "send no notice of a question that was decided",
+        *of((intake.ConsentGiven, intake.ConsentRefused, intake.ConsentWithdrawn), "handover_id"),
+    ),
     work(INTAKE, "see that the person was not reached", *of(notification.DeliveryFailed, "audience")),
+    work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
     work(INTAKE, "show the person the proceeding", *of(referral.ProceedingUpdated, "state", "offender.known_on")),
     work(INTAKE, "show the deadlines", *of(_DEADLINES, "rule", "act_by")),

@@ -410,6 +410,20 @@ class DeliveryRule(StrEnum):
     UNKNOWN = "unknown"
 
 
+class DeliveryReason(StrEnum):
+    """Why a delivery waits, or will not leave. From `by_phone_only` on a human reaches the person in another way."""
+
+    ONCE_A_DAY = "once_a_day"
+    ALLOWED_HOURS = "allowed_hours"
+    NOTHING_NEW = "nothing_new"
+    NO_SAFE_CONTACT = "no_safe_contact"
+    BY_PHONE_ONLY = "by_phone_only"
+    UNREADABLE_TIMES = "unreadable_times"
+    OUTSIDE_HOURS_TOO_LONG = "outside_hours_too_long"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 class DeadlineRule(StrEnum):
     """Named as the law names them; the last three are rules of the house."""
 

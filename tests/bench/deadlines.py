@@ -1,6 +1,7 @@
 """The daily look at 100,000 deadlines that run, a hundred of them due, beside few and many that are over: seconds."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final
 
 from services.notification.domain.deadline_changes import followed
@@ -51,9 +52,13 @@ async def _fill(store: Store, number: int, state: Document) -> None:
 
 def _document() -> Document:
     """Of a request for prosecution that ends in the middle of May."""
-    deadline = _deadline()
-    fields = deadline.model_dump(exclude={"id", "version"})
-    return {"_id": a_key(), **{name: stored(value) for name, value in fields.items()}, "case_id": a_key(), "version": 1}
+    return {**_fields(), "_id": a_key(), "case_id": a_key(), "version": 1}
+
+
+@cache
+def _fields() -> Document:
+    fields = _deadline().model_dump(exclude={"id", "version"})
+    return {name: stored(value) for name, value in fields.items()}
 
 
 def _deadline() -> Deadline:

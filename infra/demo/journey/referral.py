@@ -98,11 +98,12 @@ def helps(world: World) -> str:
 
 
 def keeps_quiet(world: World) -> str:
-    """At most one mail in a day; the rest is on the page and on the record."""
+    """At most one mail in a day; the rest is on the page, and owed tomorrow."""
     case = world.memory["threat_case"]
-    until(lambda: len(world.watching.of(case, "lotse.notification.delivery.suppressed")) >= 3)
+    owed = until(lambda: world.watching.of(case, "lotse.notification.delivery.postponed"), lambda seen: len(seen) >= 3)
+    assert {event["data"]["reason"] for event in owed} == {"once_a_day"}
     assert len(world.mails.of(world.memory["address"])) == 1
-    return "own Kafka consumer: delivery.suppressed; still one mail"
+    return "own Kafka consumer: delivery.postponed, owed tomorrow; still one mail"
 
 
 def _ask(world: World, partner: str) -> str:

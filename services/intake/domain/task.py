@@ -28,6 +28,7 @@ class TaskKind(StrEnum):
     EXPIRED = "expired"
     OVERDUE = "overdue"
     HELPED = "helped"
+    CALL = "call"
     NOT_REACHED = "not_reached"
     PARTNER_NOT_REACHED = "partner_not_reached"
     DEADLINE_NEAR = "deadline_near"
@@ -59,6 +60,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.EXPIRED: 4,
     TaskKind.OVERDUE: 2,
     TaskKind.HELPED: 21,
+    TaskKind.CALL: 4,
     TaskKind.NOT_REACHED: 4,
     TaskKind.PARTNER_NOT_REACHED: 2,
     TaskKind.DEADLINE_MISSED: 1,

@@ -1,125 +1,109 @@
-"""Who is notified of what: a person at most once in 24 hours, because a mail only says that there is something new."""
+"""When a person is notified: by at most one mail a day, in the hours that the person allows, and never not at all.
 
-import uuid
+News that meet while one waits leave with it: a mail only says that there is something new.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal
 
-from shared.state import Fact, State
+from services.notification.domain import german_hours
+from services.notification.domain.allowed_hours import ANY_TIME, DAYTIME
+from services.notification.domain.delivery import (
+    Delivery,
+    DeliveryFailed,
+    DeliveryOwed,
+    DeliveryPostponed,
+    DeliverySent,
+    DeliverySuppressed,
+    Hold,
+    MailRequested,
+    Notice,
+    Obstacle,
+    Rule,
+)
+from shared.clock import BERLIN, berlin_day
 
-Audience = Literal["person", "partner"]
-Rule = Literal["consent_asked", "desk_answered", "referral_accepted", "referral_declined", "referral_sent"]
-Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
-"""`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
-Outcome = Literal["sent", "failed", "suppressed"]
+Outcome = Literal["sent", "failed"]
 
-QUIET: Final = timedelta(hours=24)
-"""Between two mails to the same person, and how long a notice is owed."""
-
-
-class Delivery(State):
-    """One mail that may be due. `key` is the case, or the contact while there is no case; `at` its last change."""
-
-    id: str
-    key: str
-    audience: Audience
-    rule: Rule
-    state: Progress
-    at: datetime
-    case_id: str | None = None
-    contact_id: str | None = None
-    referral_id: str | None = None
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Under which a safe contact may be known, the case first."""
-        return tuple(key for key in (self.case_id, self.contact_id) if key is not None)
-
-
-class DeliveryOwed(Fact[Delivery]):
-    """Nobody is notified yet: how the person is reached is not known."""
-
-
-class MailRequested(Fact[Delivery]):
-    """A mail is to be sent."""
-
-
-class DeliverySent(Fact[Delivery]):
-    """The mail server took it."""
-
-
-class DeliveryFailed(Fact[Delivery]):
-    """It will never arrive."""
-
-
-class DeliverySuppressed(Fact[Delivery]):
-    """No mail leaves: another one is enough, or the person is not to be written to."""
-
-
-DeliveryEnd = DeliverySent | DeliveryFailed | DeliverySuppressed
-Notice = DeliveryOwed | MailRequested | DeliverySuppressed
+MAIL: Final = "mail"
+OWED_FOR: Final = timedelta(hours=24)
+"""How long a safe contact may come after the event: it has a topic of its own, but brings up no old news."""
+BEARS: Final[dict[Rule, timedelta]] = {
+    "consent_asked": timedelta(days=2),
+    "desk_answered": timedelta(days=2),
+    "referral_accepted": timedelta(days=3),
+    "referral_declined": timedelta(days=3),
+    "referral_sent": timedelta(0),
+}
+"""How long the matter bears to wait for the next allowed hours; after that somebody rings the person."""
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """The event to notify somebody of. It belongs to a case, or to a contact while there is no case."""
-
-    event_id: str
-    rule: Rule
-    case_id: str | None = None
-    contact_id: str | None = None
-    referral_id: str | None = None
+class Wait:
+    due: datetime
+    reason: Hold
 
 
-def dispatch_id(event_id: str, rule: Rule, audience: Audience) -> str:
-    """The same for the same event, so that it never makes a second mail, also after a restore."""
-    return str(uuid.uuid5(uuid.UUID(event_id), f"{rule}/{audience}"))
-
-
-def owe(occasion: Occasion, audience: Audience, now: datetime) -> DeliveryOwed:
-    """Requires the id of a case or of a contact."""
-    key = occasion.case_id or occasion.contact_id
-    assert key is not None
-    return DeliveryOwed(
-        Delivery(
-            id=dispatch_id(occasion.event_id, occasion.rule, audience),
-            key=key,
-            audience=audience,
-            rule=occasion.rule,
-            state="owed",
-            at=now,
-            case_id=occasion.case_id,
-            contact_id=occasion.contact_id,
-            referral_id=occasion.referral_id,
-        )
-    )
+@dataclass(frozen=True)
+class Suppress:
+    reason: Obstacle
 
 
 def request(delivery: Delivery) -> MailRequested:
-    return MailRequested(delivery.model_copy(update={"state": "waiting"}))
+    return MailRequested(delivery.model_copy(update={"state": "waiting", "due": None}))
 
 
-def decide(owed: Delivery, has_safe_contact: bool, last: Delivery | None, now: datetime) -> Notice:
-    """`last` is the latest mail to this person that waits or was sent."""
-    pending = owed.model_copy(update={"at": now})
+def decide(owed: Delivery, has_safe_contact: bool, last_sent: datetime | None, now: datetime) -> Notice:
+    """`last_sent` is when the latest mail to this person left."""
     if not has_safe_contact:
-        return DeliveryOwed(pending)
-    if last is not None and (last.state == "waiting" or now - last.at < QUIET):
-        return DeliverySuppressed(pending.model_copy(update={"state": "suppressed"}))
-    return request(pending)
+        return DeliveryOwed(owed.model_copy(update={"due": now + OWED_FOR}))
+    pending = request(owed.model_copy(update={"at": now}))
+    wait = until_next_day(last_sent, now)
+    return postpone(pending.state, wait) if wait else pending
 
 
 def is_still_owed(owed: Delivery, now: datetime) -> bool:
-    """For a day: the safe contact has a topic of its own and may come after the event, but brings up no old ones."""
-    return now - owed.at < QUIET
+    return now - owed.at < OWED_FOR
 
 
-def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliveryEnd:
+def until_next_day(last_sent: datetime | None, now: datetime) -> Wait | None:
+    """None where no mail left on this day of the calendar in Germany, or on a later one by a clock that went back."""
+    if last_sent is None or berlin_day(last_sent) < berlin_day(now):
+        return None
+    following = datetime.combine(berlin_day(last_sent) + timedelta(days=1), time(0), tzinfo=BERLIN)
+    return Wait(following.astimezone(UTC), "once_a_day")
+
+
+def plan(news: Sequence[Delivery], channel: str, times: str | None, now: datetime) -> Wait | Suppress | None:
+    """What keeps a mail with these news from leaving now; None where nothing does.
+
+    Where nothing is said of the time, what waited over midnight waits for the morning.
+    """
+    if channel != MAIL:
+        return Suppress("by_phone_only")
+    stated = german_hours.read(times)
+    if stated is None:
+        return Suppress("unreadable_times")
+    over_midnight = stated == ANY_TIME and any(each.reason == "once_a_day" for each in news)
+    at = (DAYTIME if over_midnight else stated).first_from(now)
+    if at is None or at - now > min(BEARS[each.rule] for each in news):
+        return Suppress("outside_hours_too_long")
+    return Wait(at, "once_a_day" if over_midnight else "allowed_hours") if at > now else None
+
+
+def postpone(delivery: Delivery, wait: Wait) -> DeliveryPostponed:
+    """It leaves with whichever mail is the first then."""
+    return DeliveryPostponed(delivery.model_copy(update={"due": wait.due, "reason": wait.reason, "notice": None}))
+
+
+def suppress(delivery: Delivery, reason: Obstacle | None, now: datetime) -> DeliverySuppressed:
+    ended = {"state": "suppressed", "at": now, "due": None, "reason": reason}
+    return DeliverySuppressed(delivery.model_copy(update=ended))
+
+
+def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:
     """What became of a requested mail."""
-    ended = delivery.model_copy(update={"state": outcome, "at": now})
-    facts: dict[Outcome, type[DeliveryEnd]] = {
-        "sent": DeliverySent,
-        "failed": DeliveryFailed,
-        "suppressed": DeliverySuppressed,
-    }
-    return facts[outcome](ended)
+    ended = delivery.model_copy(update={"state": outcome, "at": now, "due": None, "reason": None})
+    return DeliverySent(ended) if outcome == "sent" else DeliveryFailed(ended)

@@ -7,15 +7,17 @@ from functools import partial
 from typing import Final
 
 from services.notification.domain import notice_policy
-from services.notification.domain.notice_policy import Delivery, Outcome
+from services.notification.domain.delivery import Delivery
+from services.notification.domain.notice_policy import Suppress, Wait
 from services.notification.handlers.notify import MAIL
-from services.notification.mail_texts import MailText, to_partner, to_person
+from services.notification.handlers.send_to_person import look, postpone, release, suppress
+from services.notification.mail_texts import to_partner, to_person
 from services.notification.publications import publish
-from services.notification.recipients import Ask, partner_notice, person_addresses
+from services.notification.recipients import Ask, SafeContact, partner_notice, safe_contact
 from services.notification.smtp import Mail, MailServer, Refused
-from services.notification.store import DELIVERIES, safe_contact_of
+from services.notification.store import DELIVERIES
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork, is_last_try
-from shared.errors import Never
+from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
 from shared.store import AWAY
 
@@ -38,7 +40,7 @@ class SendMail:
         self._follow_page = public_url.rstrip("/") + FOLLOW_PAGE
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """Raises TryLater while an owner or the mail server is away.
+        """Raises TryLater while an owner or the mail server is away, or the person's safe contact is being changed.
 
         What can never arrive ends as `failed`, so that a human sees it; so does the last try after any other error,
         which holds back the next mail no longer.
@@ -47,58 +49,90 @@ class SendMail:
         delivery = await self._unit_of_work(partial(DELIVERIES.find, id=delivery_id))
         if delivery is None:
             return _nothing
+        send = self._to_person if delivery.audience == "person" else self._to_partner
         try:
-            outcome, late = await self._send(effect, delivery)
+            return await send(effect, delivery)
         except (Never, Refused):
-            outcome, late = "failed", ()
+            return _ending(effect, "failed")
         except AWAY:
             raise
         except Exception as error:
             if not is_last_try(effect, error):
                 raise
             log.error("mail failed", extra={"dispatch": delivery_id, "reason": type(error).__name__})
-            outcome, late = "failed", ()
-        return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, _marks(delivery_id, late))
+            return _ending(effect, "failed")
 
-    async def _send(self, effect: Effect, delivery: Delivery) -> tuple[Outcome, tuple[str, ...]]:
-        """How it ended, and whom the mail server did not take it for yet."""
-        to, text = await (self._to_person(delivery) if delivery.audience == "person" else self._to_partner(delivery))
+    async def _to_person(self, effect: Effect, delivery: Delivery) -> OnDone:
+        """One mail with all that waits. The rules of the safe contact are asked for at each try and kept at each."""
+        looked = await self._unit_of_work(partial(look, effect.id))
+        if looked is None:
+            return partial(release, effect.id)
+        found, news = looked
+        if found.reference is None:
+            return partial(suppress, found.ids, "no_safe_contact")
+        if found.wait:
+            return partial(postpone, found.ids, found.wait)
+        contact = await self._safe_contact(effect, found.reference)
+        match notice_policy.plan(news, contact.channel, contact.times, self._unit_of_work.clock()):
+            case Suppress(reason):
+                return partial(suppress, found.ids, reason)
+            case Wait() as wait:
+                return partial(postpone, found.ids, wait)
+        failpoint("mail.after_claim")
+        again = await self._unit_of_work(partial(look, effect.id))
+        if again is None or again[0] != found:
+            raise TryLater("something changed since the safe contact was asked for")
+        requested_at = delivery.due or effect.created
+        await self._mail_server.send(Mail(effect.id, requested_at, (contact.address,), to_person(self._follow_page)))
+        failpoint("mail.after_post")
+        return _ending(effect, "sent")
+
+    async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:
+        """Its owner has another one already, or none, and the event of it is on its way: it is waited for."""
+        try:
+            return await safe_contact(self._ask, reference)
+        except Never as gone:
+            if is_last_try(effect, gone):
+                raise
+            raise TryLater("the safe contact is another one") from None
+
+    async def _to_partner(self, effect: Effect, delivery: Delivery) -> OnDone:
+        assert delivery.referral_id is not None
+        notice = await partner_notice(self._ask, delivery.referral_id)
+        to = notice.to
         if LATE_OF in effect.payload:
             to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
         failpoint("mail.after_claim")
         if not to:
-            return "suppressed", ()
-        late = await self._mail_server.send(Mail(delivery.id, effect.created, to, text))
+            return _nothing if LATE_OF in effect.payload else partial(suppress, (effect.id,), None)
+        late = await self._mail_server.send(Mail(delivery.id, effect.created, to, to_partner(notice.link)))
         failpoint("mail.after_post")
-        return "sent", late
-
-    async def _to_person(self, delivery: Delivery) -> tuple[tuple[str, ...], MailText]:
-        """To nobody, when the person withdrew the safe contact or chose another way than mail."""
-        known = await self._unit_of_work(partial(safe_contact_of, keys=delivery.keys))
-        to = await person_addresses(self._ask, known.reference) if known else ()
-        return to, to_person(self._follow_page)
-
-    async def _to_partner(self, delivery: Delivery) -> tuple[tuple[str, ...], MailText]:
-        assert delivery.referral_id is not None
-        notice = await partner_notice(self._ask, delivery.referral_id)
-        return notice.to, to_partner(notice.link)
+        return _ending(effect, "sent", late)
 
 
-async def _end(delivery_id: str, outcome: Outcome | None, late: list[str], tx: Transaction) -> None:
-    """`outcome` is None where an earlier try ended it; those marked in `late` get their mail by another effect."""
-    delivery = await DELIVERIES.find(tx, id=delivery_id)
-    if delivery is None:
-        return  # the case was erased while its mail was under way
+def _ending(effect: Effect, outcome: notice_policy.Outcome, late: Iterable[str] = ()) -> OnDone:
+    """`late`: whom the mail server did not take it for yet. An effect for such as these ends no delivery once more."""
+    delivery_id = effect.payload.get(LATE_OF, effect.id)
+    marks = [_mark(delivery_id, each) for each in late]
+    return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, marks)
+
+
+async def _end(delivery_id: str, outcome: notice_policy.Outcome | None, late: list[str], tx: Transaction) -> None:
+    """Of all news that left with the mail; the fact is one, as the mail is. Nothing where the case was erased.
+
+    `outcome` is None where an earlier try ended it; those marked in `late` get their mail by another effect.
+    """
+    own = await DELIVERIES.find(tx, id=delivery_id)
+    if own is None:
+        return
     if outcome:
-        ended = notice_policy.end(delivery, outcome, tx.now)
+        for each in await DELIVERIES.all(tx, notice=delivery_id, state="waiting"):
+            await DELIVERIES.put(tx, notice_policy.end(each, outcome, tx.now).state)
+        ended = notice_policy.end(own, outcome, tx.now)
         await DELIVERIES.put(tx, ended.state)
         publish(tx, ended)
     if late:
-        tx.add_effect(MAIL, key=delivery.key, payload={LATE_OF: delivery_id, TO: late})
-
-
-def _marks(delivery_id: str, addresses: Iterable[str]) -> list[str]:
-    return [_mark(delivery_id, each) for each in addresses]
+        tx.add_effect(MAIL, key=own.key, payload={LATE_OF: delivery_id, TO: late})
 
 
 def _mark(delivery_id: str, address: str) -> str:

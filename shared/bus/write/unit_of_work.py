@@ -131,6 +131,15 @@ class Transaction:
         self.lock_key(key)
         return row_id
 
+    def move_effect(self, effect_id: str, *, key: str, due: datetime | None = None) -> None:
+        """Sets when the effect is due, and counts its tries anew; one that this transaction concludes is done again.
+
+        The caller knows that it is still to be done: what was done before this transaction would be done twice.
+        """
+        moved = {"status": WAITING, "due": due or IMMEDIATELY, "tries": 0}
+        self._effects.append((key, UpdateOne({"_id": effect_id}, {"$set": moved, "$unset": {"done": ""}})))
+        self.lock_key(key)
+
     async def has_pending_effect(self, effect_id: str) -> bool:
         """Whether that side effect was asked for before this transaction and is still to be done."""
         waiting = {"_id": effect_id, "status": WAITING}

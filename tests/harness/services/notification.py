@@ -4,11 +4,13 @@ import asyncio
 import json
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 from aiokafka import AIOKafkaConsumer
 
 from shared.bus import Connection
+from shared.clock import now
 from shared.contracts.cloudevent import CloudEvent, decode
 from shared.contracts.intake import CaseAnswered, ConsentAsked, ContactAssigned, SafeContactChanged
 from shared.contracts.message import Message
@@ -73,9 +75,11 @@ class World:
         await self.applied(case_id, SafeContactChanged.TOPIC)
         return case_id
 
-    async def safe_contact(self, case_id: str, address: str) -> None:
+    async def safe_contact(
+        self, case_id: str, address: str, *, times: str | None = "jederzeit", channel: str = "mail"
+    ) -> None:
         reference = uuid.uuid4().hex
-        contact = {"channel": "mail", "address": address, "words": "canary-words", "times": "canary-times"}
+        contact = {"channel": channel, "address": address, "words": "canary-words", "times": times}
         self.owners.content[f"/internal/safe-contacts/{reference}"] = json.dumps(contact).encode()
         await self.speaker.say_and_send(case_id, SafeContactChanged(reference=reference, case_id=case_id))
 
@@ -97,6 +101,20 @@ class World:
             return int(ledger["applied"].get(topic, {"n": 0})["n"]) if ledger else 0
 
         await eventually(look, lambda n: n >= number)
+
+    async def states(self, key: str) -> list[str]:
+        rows = await self.store["deliveries"].find({"key": key}).sort("at", 1).to_list()
+        return [row["state"] for row in rows]
+
+    async def time_comes(self, key: str) -> None:
+        """What waits is looked at now, as if its time had come."""
+        due = {"$set": {"due": datetime(1970, 1, 1, tzinfo=UTC)}}
+        await self.store["dispatches"].update_many({"key": key, "status": "waiting"}, due)
+
+    async def a_day_passes(self, key: str) -> None:
+        """Since the last mail."""
+        yesterday = now() - timedelta(days=1)
+        await self.store["deliveries"].update_many({"key": key, "state": "sent"}, {"$set": {"at": yesterday}})
 
     async def facts(self, key: str, number: int) -> list[str]:
         return [event.type.split(".", 2)[2] for event in await self.ear.hear(key, number)]

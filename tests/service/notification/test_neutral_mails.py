@@ -20,6 +20,8 @@ from tests.harness.services.notification import World, consent_asked, referral_a
 
 pytestmark = pytest.mark.engines
 
+SUPPRESSED = "lotse.notification.delivery.suppressed.v1"
+
 
 async def mails(world: World, address: str, number: int = 1) -> list[EmailMessage]:
     async def look() -> list[EmailMessage]:
@@ -62,20 +64,6 @@ async def test_each_step_that_concerns_the_person_is_told(
     assert len(world.mailbox.to(f"{rule}@person.example.org")) == 1
 
 
-async def test_a_second_fact_within_a_day_is_suppressed_and_after_a_day_told(world: World) -> None:
-    case_id = await world.a_case_with_safe_contact("second@person.example.org")
-    await world.answered(case_id)
-    await mails(world, "second@person.example.org")
-    await world.facts(case_id, 1)
-    await world.answered(case_id)
-    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.suppressed.v1"]
-    yesterday = now() - timedelta(hours=24, minutes=1)
-    await world.store["deliveries"].update_many({"key": case_id, "state": "sent"}, {"$set": {"at": yesterday}})
-    await world.answered(case_id)
-    assert await world.facts(case_id, 3) == ["delivery.sent.v1", "delivery.suppressed.v1", "delivery.sent.v1"]
-    assert len(world.mailbox.to("second@person.example.org")) == 2
-
-
 async def test_a_mail_that_left_before_a_restore_holds_up_no_other(world: World) -> None:
     """The backup was taken between the wish for the mail and its sending; `restore` knows that it left."""
     case_id = await world.a_case_with_safe_contact("restored@person.example.org")
@@ -93,7 +81,7 @@ async def test_the_same_event_twice_is_one_mail(world: World) -> None:
     await world.facts(case_id, 1)
     await world.speaker.send_again(case_id)
     await world.answered(case_id)
-    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.suppressed.v1"]
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.postponed.v1"]
     assert len(world.mailbox.to("twice@person.example.org")) == 1
 
 
@@ -102,7 +90,16 @@ async def test_a_person_without_a_safe_contact_gets_nothing_and_nothing_is_said(
     await world.answered(case_id)
     await world.applied(case_id, CaseAnswered.TOPIC)
     assert world.ear.about(case_id) == []
-    assert await world.store["dispatches"].find_one({"key": case_id}) is None
+    assert await world.states(case_id) == ["owed"]
+
+
+async def test_without_a_safe_contact_for_a_day_the_desk_is_told(world: World) -> None:
+    case_id = str(uuid.uuid4())
+    await world.answered(case_id)
+    await world.applied(case_id, CaseAnswered.TOPIC)
+    await world.time_comes(case_id)
+    (suppressed,) = await world.ear.hear(case_id, 1)
+    assert (suppressed.type, suppressed.data["reason"]) == (SUPPRESSED, "no_safe_contact")
 
 
 async def test_a_safe_contact_that_comes_after_the_fact_still_brings_one_mail(world: World) -> None:
@@ -112,8 +109,9 @@ async def test_a_safe_contact_that_comes_after_the_fact_still_brings_one_mail(wo
     await world.answered(case_id)
     await world.applied(case_id, CaseAnswered.TOPIC, 2)
     await world.safe_contact(case_id, "afterwards@person.example.org")
-    assert sorted(await world.facts(case_id, 2)) == ["delivery.sent.v1", "delivery.suppressed.v1"]
+    assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
     assert len(await mails(world, "afterwards@person.example.org")) == 1
+    assert await world.states(case_id) == ["sent", "sent"]
 
 
 async def test_a_safe_contact_brings_up_nothing_of_days_ago(world: World) -> None:
@@ -124,7 +122,8 @@ async def test_a_safe_contact_brings_up_nothing_of_days_ago(world: World) -> Non
     await world.store["deliveries"].update_many({"key": case_id}, {"$set": {"at": yesterday}})
     await world.safe_contact(case_id, "old@person.example.org")
     await world.applied(case_id, SafeContactChanged.TOPIC)
-    assert await world.store["dispatches"].find_one({"key": case_id}) is None
+    assert await world.states(case_id) == ["owed"]
+    assert world.mailbox.to("old@person.example.org") == []
 
 
 async def test_a_contact_without_a_case_is_told_under_its_own_key(world: World) -> None:

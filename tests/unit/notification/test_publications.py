@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,11 @@ from services.notification.domain.deadline_changes import (
     DeadlineSet,
 )
 from services.notification.domain.deadlines import Entitled, Proceeding, deadlines_of
-from services.notification.domain.notice_policy import (
+from services.notification.domain.delivery import (
     Delivery,
     DeliveryEnd,
     DeliveryFailed,
+    DeliveryPostponed,
     DeliverySent,
     DeliverySuppressed,
 )
@@ -65,6 +67,22 @@ def test_a_delivery_is_published_without_an_address(fact: DeliveryEnd, published
         "rule": "desk_answered",
         "case_id": CASE,
     }
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"),
+    [
+        (DeliverySuppressed, "by_phone_only"),
+        (DeliverySuppressed, "unreadable_times"),
+        (DeliveryPostponed, "once_a_day"),
+    ],
+)
+def test_why_a_delivery_waits_or_does_not_leave_is_published_without_the_hours(
+    fact: type[DeliverySuppressed | DeliveryPostponed], reason: Any
+) -> None:
+    data = message(fact(MAIL.model_copy(update={"reason": reason, "due": MAIL.at}))).data()
+    assert data["reason"] == reason
+    assert "2026" not in str(data)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""One notice to a person or a partner: what it is of, how far it is, and what became of it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shared.state import Fact, State
+
+Audience = Literal["person", "partner"]
+Rule = Literal["consent_asked", "desk_answered", "referral_accepted", "referral_declined", "referral_sent"]
+Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
+"""`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
+Hold = Literal["once_a_day", "allowed_hours"]
+Obstacle = Literal["nothing_new", "no_safe_contact", "by_phone_only", "unreadable_times", "outside_hours_too_long"]
+
+
+class Delivery(State):
+    """One notice that may be due. `key` is the case, or the contact while there is no case; `at` its last change.
+
+    `due` and `reason`: until when it waits and by which rule, or why it did not leave. `notice`: whose mail it leaves
+    with, while that is under way.
+    """
+
+    id: str
+    key: str
+    audience: Audience
+    rule: Rule
+    state: Progress
+    at: datetime
+    case_id: str | None = None
+    contact_id: str | None = None
+    referral_id: str | None = None
+    handover_id: str | None = None
+    due: datetime | None = None
+    reason: Hold | Obstacle | None = None
+    notice: str | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Under which a safe contact may be known, the case first."""
+        return tuple(key for key in (self.case_id, self.contact_id) if key is not None)
+
+
+class DeliveryOwed(Fact[Delivery]):
+    """Nobody is notified yet: how the person is reached is not known."""
+
+
+class MailRequested(Fact[Delivery]):
+    """A mail is to be sent."""
+
+
+class DeliveryPostponed(Fact[Delivery]):
+    """A mail is to be sent later."""
+
+
+class DeliverySent(Fact[Delivery]):
+    """The mail server took it."""
+
+
+class DeliveryFailed(Fact[Delivery]):
+    """It will never arrive."""
+
+
+class DeliverySuppressed(Fact[Delivery]):
+    """No mail leaves: there is nothing new any more, or the person is not to be written to."""
+
+
+DeliveryEnd = DeliverySent | DeliveryFailed | DeliverySuppressed
+Notice = DeliveryOwed | MailRequested | DeliveryPostponed
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The event to notify somebody of. It belongs to a case, or to a contact while there is no case."""
+
+    event_id: str
+    rule: Rule
+    case_id: str | None = None
+    contact_id: str | None = None
+    referral_id: str | None = None
+    handover_id: str | None = None
+
+
+def dispatch_id(event_id: str, rule: Rule, audience: Audience) -> str:
+    """The same for the same event, so that it never makes a second mail, also after a restore."""
+    return str(uuid.uuid5(uuid.UUID(event_id), f"{rule}/{audience}"))
+
+
+def owe(occasion: Occasion, audience: Audience, now: datetime) -> DeliveryOwed:
+    """Requires the id of a case or of a contact."""
+    key = occasion.case_id or occasion.contact_id
+    assert key is not None
+    return DeliveryOwed(
+        Delivery(
+            id=dispatch_id(occasion.event_id, occasion.rule, audience),
+            key=key,
+            audience=audience,
+            rule=occasion.rule,
+            state="owed",
+            at=now,
+            case_id=occasion.case_id,
+            contact_id=occasion.contact_id,
+            referral_id=occasion.referral_id,
+            handover_id=occasion.handover_id,
+        )
+    )
