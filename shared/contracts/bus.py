@@ -69,10 +69,10 @@ class HeartbeatTold(Message):
     lag: Count
     stopped: tuple[TopicName, ...] = ()
     oldest_pending: Seconds | None = None
-    effects: Count = 0
-    effects_failing: Count = 0
+    effects: Count | None = None
+    effects_failing: Count | None = None
     effects_oldest_failing: Seconds | None = None
-    effects_given_up: Count = 0
+    effects_given_up: Count | None = None
 
 
 class SignOutTold(Message):
