@@ -104,7 +104,7 @@ def event_handlers() -> EventHandlers:
 
 def broadcast_handlers(store: Store, signed_out: SignedOut) -> BroadcastHandlers:
     async def on_heartbeat(event: Event[HeartbeatTold]) -> None:
-        fields = event.data.model_dump(exclude_none=True) | {"service": event.data.service.value, "at": event.time}
+        fields = event.data.model_dump() | {"service": event.data.service.value, "at": event.time}
         await record_heartbeat(store, Heartbeat.model_validate(fields))
 
     return {HeartbeatTold: on_heartbeat, SignOutTold: signed_out.on_told}

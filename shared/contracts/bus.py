@@ -54,7 +54,7 @@ class HeartbeatTold(Message):
     """`oldest_pending` is in seconds, absent when nothing is pending; `stopped` names topics.
 
     Side effects: `effects` wait, `effects_failing` of them failed before, the oldest since `effects_oldest_failing`
-    seconds; `effects_given_up` will never be done unless a human says so.
+    seconds; `effects_given_up` will never be done unless a human says so. An older service says nothing of them.
     """
 
     TYPE = "lotse.bus.heartbeat.told.v1"

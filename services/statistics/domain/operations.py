@@ -27,16 +27,16 @@ class Heartbeat(BaseModel):
     version: str
     at: datetime
     pending: int
-    oldest_pending: float | None = None
+    oldest_pending: float | None
     parked: int
     quarantined: int
     refused: int
     lag: int
     stopped: tuple[str, ...]
-    effects: int = 0
-    effects_failing: int = 0
+    effects: int | None = None
+    effects_failing: int | None = None
     effects_oldest_failing: float | None = None
-    effects_given_up: int = 0
+    effects_given_up: int | None = None
 
     def age(self, now: datetime) -> float:
         """In seconds; another machine's clock may be a little ahead."""
