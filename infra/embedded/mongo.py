@@ -12,6 +12,7 @@ from infra.mongo.users import REPLICA_SET, ROOT, Client
 
 MEMBER_KEY = "member_key"
 NO_SUCH_LOGIN = 18
+UNCOMPRESSED = "disabled"  # this mongod tells its memory to whoever sends it a wrong length (CVE-2025-14847)
 NEVER = "86400000"  # a slow query would be logged with its content
 ABANDONED = "transactionLifetimeLimitSeconds=15"  # of a killed process, whose keys nobody can write until then
 PACKAGE_OF = {"libcurl": "libcurl4", "libcrypto": "libssl3", "libssl": "libssl3"}
@@ -32,6 +33,8 @@ def program(folder: Path, port: int, log: Path, member_key: Path) -> Program:
         "0.25",
         "--oplogSize",
         "256",
+        "--networkMessageCompressors",
+        UNCOMPRESSED,
         "--quiet",
         "--noscripting",
         "--slowms",

@@ -204,4 +204,5 @@ async def test_a_channel_submits_so_many_in_a_minute(place: Place, mongo_of: Map
     assert answers[-1].json()["type"] == "urn:lotse:problem:too-many"
     assert 0 < int(answers[-1].headers["retry-after"]) <= 20
     assert other.status_code == 201
+    await place.settle()
     assert await place.count("contacts") == 4
