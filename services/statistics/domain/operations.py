@@ -27,7 +27,7 @@ class Heartbeat(BaseModel):
     version: str
     at: datetime
     pending: int
-    oldest_pending: float | None
+    oldest_pending: float | None = None
     parked: int
     quarantined: int
     refused: int
