@@ -83,7 +83,7 @@ def _set(form: Form, name: str, value: str) -> None:
 
 
 def submission(canaries: Canaries) -> dict[str, Any]:
-    """Everything that a channel's system can say in words."""
+    """Everything that a channel's system can say in words, but for the hours: with a word in them no mail would go."""
     return {
         "text": f"Sie wissen, wo ich wohne. {canaries['text of a submission']}",
         "land": "NW",
@@ -91,7 +91,7 @@ def submission(canaries: Canaries) -> dict[str, Any]:
         "safe_contact": {
             "channel": "mail",
             "address": f"{canaries['address']}@example.org",
-            "times": canaries["times"],
+            "times": "jederzeit",
             "words": canaries["words"],
         },
     }
