@@ -1,8 +1,10 @@
 """Staff who have signed in: the keys that services of tests are told, and cookies as the desk issues them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from shared.clock import now
 from shared.sealing.keys import encode
 from shared.sealing.signing import new_signing_key, public_of
 from shared.secret import fixed
@@ -25,4 +27,5 @@ def cookie_pair(who: Staff, issued: IssuedStaffCookie = ISSUED) -> str:
 
 
 def cookie_of(who: Staff) -> dict[str, str]:
-    return {"Cookie": cookie_pair(who)}
+    """Of somebody whose sign-in was confirmed just now, whenever the test's module was read."""
+    return {"Cookie": cookie_pair(replace(who, began=now(), seen=now()))}

@@ -78,13 +78,11 @@ class SendMail:
                 return partial(suppress, found.ids, reason)
             case Wait() as wait:
                 return partial(postpone, found.ids, wait)
-        failpoint("mail.after_claim")
         again = await self._unit_of_work(partial(look, effect.id))
         if again is None or again[0] != found:
             raise TryLater("something changed since the safe contact was asked for")
         requested_at = delivery.due or effect.created
-        await self._mail_server.send(Mail(effect.id, requested_at, (contact.address,), to_person(self._follow_page)))
-        failpoint("mail.after_post")
+        await self._post(Mail(effect.id, requested_at, (contact.address,), to_person(self._follow_page)))
         return _ending(effect, "sent")
 
     async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:
@@ -102,12 +100,17 @@ class SendMail:
         to = notice.to
         if LATE_OF in effect.payload:
             to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
-        failpoint("mail.after_claim")
         if not to:
             return _nothing if LATE_OF in effect.payload else partial(suppress, (effect.id,), None)
-        late = await self._mail_server.send(Mail(delivery.id, effect.created, to, to_partner(notice.link)))
-        failpoint("mail.after_post")
+        late = await self._post(Mail(delivery.id, effect.created, to, to_partner(notice.link)))
         return _ending(effect, "sent", late)
+
+    async def _post(self, mail: Mail) -> tuple[str, ...]:
+        """Whom the mail server did not take it for yet."""
+        failpoint("mail.after_claim")
+        late = await self._mail_server.send(mail)
+        failpoint("mail.after_post")
+        return late
 
 
 def _ending(effect: Effect, outcome: notice_policy.Outcome, late: Iterable[str] = ()) -> OnDone:

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 
+import services.intake.main as intake
 from services.intake import retention
 from services.intake.domain.request import Request
 from services.intake.domain.thread import Thread
@@ -248,11 +250,23 @@ async def a_desk(mongo: str, kafka: Connection) -> AsyncIterator[httpx2.AsyncCli
         yield browser
 
 
-def staff_browser(mongo: str) -> httpx2.AsyncClient:
+@asynccontextmanager
+async def staff_browser(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
     """At the desk's door, without its bus; each request carries the cookie it is given."""
-    app = desk(desk_settings(mongo, NOBODY_LISTENS))
+    stores: list[Store] = []
+
+    def noted(uri: str, database: str) -> Store:
+        stores.append(connect(uri, database))
+        return stores[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "connect", noted)
+        app = desk(desk_settings(mongo, NOBODY_LISTENS))
     headers = {"Sec-Fetch-Site": "same-origin"}
-    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers) as browser:
+        yield browser
+    for store in stores:
+        await store.close()
 
 
 async def requests_of(place: Place) -> list[Request]:

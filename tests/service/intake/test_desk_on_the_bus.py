@@ -91,7 +91,8 @@ async def test_what_others_say_becomes_steps(
         "Beratungsstelle (Demo) wurde um Hilfe gebeten.",
         "Beratungsstelle (Demo) hat zugesagt zu helfen.",
         "Strafverfahren: Nicht angezeigt. Die Frist für den Strafantrag läuft nicht: Täter unbekannt.",
-        "Frist: Strafantrag bis 12. Februar 2027.",
+        "Frist: Strafantrag bis 12. Februar 2027. Ein Strafantrag geht nicht anonym (§ 158 StPO). Wer anonym bleiben "
+        "und trotzdem Strafverfolgung möchte, müsste bis dahin den eigenen Namen nennen.",
     }
 
 

@@ -164,7 +164,7 @@ async def test_what_was_typed_stands_under_the_names_of_its_fields(browser: http
 def test_every_field_for_own_words_has_a_name_and_a_limit(path: Path) -> None:
     for macro, name, rest in re.findall(r'\{\{ ui\.(field|textarea)\("(\w+)"(.*?)\) \}\}', path.read_text()):
         assert name in LABELS or name in SECRET, name
-        assert re.search(r"\blimit=[1-9]", rest), (macro, name)
+        assert re.search(r'\blimit=[1-9]|type="(time|file)"', rest), (macro, name)
 
 
 async def test_much_too_large_says_that_the_browser_has_it_still(browser: httpx2.AsyncClient) -> None:
