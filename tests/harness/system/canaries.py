@@ -65,7 +65,9 @@ class PlantingBrowser(Browser):
         name, kind = str(tag.get("name")), "textarea" if tag.name == "textarea" else str(tag.get("type", "text"))
         filled = dict(form.data).get(name, "")
         where = f"{name} of {form.tag.get('action') or form.page.url}"
-        if name == "items":
+        if name in ("times", "safe_times"):
+            _set(form, name, "jederzeit")  # hours with a word in them that nobody understands let no mail go
+        elif name == "items":
             form.data.append((name, str(tag["value"])))
         elif kind == "textarea":
             _set(form, name, f"{filled} {self._canaries[where]}".strip())
