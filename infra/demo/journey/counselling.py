@@ -85,6 +85,5 @@ def _in_queue(world: World, who: str, kind: str) -> str | None:
 def _all_in_queue(world: World, kind: str) -> list[str]:
     """What stands by itself, and then what came in bursts and is shown as one."""
     queue = world.desk("/desk")
-    return queue.links(kind) + [
-        link for burst in queue.links("/desk/auf-einmal/") for link in world.desk(burst).links(kind)
-    ]
+    bursts = [seen(world.staff("anna").get(address)) for address in queue.links("/desk/auf-einmal/")]
+    return queue.links(kind) + [link for burst in bursts for link in burst.links(kind)]
