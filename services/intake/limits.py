@@ -7,7 +7,7 @@ from typing import Final
 from shared.errors import TooMany, Unavailable
 from shared.web.client_limit import ClientLimit, Rate
 
-GUESSES_OF_ONE: Final = Rate(at_once=10, every=30)
+GUESSES_OF_ONE: Final = Rate(at_once=30, every=30)
 GUESSES_OF_ALL: Final = Rate(at_once=100, every=0.2)
 """One-time codes that are tried; decision 43 says what follows for who guesses."""
 
