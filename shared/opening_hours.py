@@ -23,7 +23,7 @@ class OpeningHours:
     closes: time = time(16)
 
     def is_working_day(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in _holidays(self.seat.value, day.year)
+        return day.weekday() < 5 and day not in holidays_of(self.seat.value, day.year)
 
     def is_open(self, at: datetime) -> bool:
         opening, _ = next(self._from(at))
@@ -65,5 +65,6 @@ class OpeningHours:
 
 
 @cache
-def _holidays(land: str, year: int) -> frozenset[date]:
+def holidays_of(land: str | None, year: int) -> frozenset[date]:
+    """General holidays of the Land; without one, those of all of Germany."""
     return frozenset(country_holidays("DE", subdiv=land, years=year))

@@ -1,15 +1,14 @@
 """When a partner can be reached: hours of the week at its seat, without the holidays of its Land."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
-from holidays import country_holidays
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.clock import BERLIN
 from shared.contracts.vocabulary import Land
+from shared.opening_hours import holidays_of
 
 Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 """As RFC 5545 and HSDS write them."""
@@ -66,9 +65,4 @@ def _is_day_off(openings: Iterable[Opening], land: Land | None, day: datetime) -
     """Who opens on Sundays opens on holidays too."""
     if any("SU" in each.days for each in openings):
         return False
-    return day.date() in _holidays(land, day.year)
-
-
-@cache
-def _holidays(land: Land | None, year: int) -> frozenset[date]:
-    return frozenset(country_holidays("DE", subdiv=land, years=year))
+    return day.date() in holidays_of(land, day.year)

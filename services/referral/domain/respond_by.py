@@ -4,10 +4,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 from services.referral.domain.partner import Partner
 from shared.contracts.vocabulary import Land, Urgency
+from shared.opening_hours import holidays_of
 
 SEAT: Final = ZoneInfo("Europe/Berlin")
 CLOSES: Final = time(16)
@@ -37,4 +36,4 @@ def _next_working_day(day: date, land: Land | None) -> date:
 
 
 def _works(day: date, land: Land | None) -> bool:
-    return day.weekday() < 5 and day not in country_holidays("DE", subdiv=land, years=day.year)
+    return day.weekday() < 5 and day not in holidays_of(land, day.year)

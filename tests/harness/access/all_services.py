@@ -2,13 +2,12 @@
 
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import httpx2
-import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.types import ASGIApp
@@ -41,6 +40,7 @@ from tests.harness.services.intake import (
     desk_settings,
     face_settings,
 )
+from tests.harness.services.without_lifespan import without_lifespan
 from tests.harness.staff_cookies import TOLD, cookie_of
 from tests.service.access.matrix import PROGRAMS
 
@@ -122,30 +122,19 @@ async def a_world(mongo: str) -> AsyncIterator[World]:
         yield world
 
 
-@asynccontextmanager
-async def services_over(mongo: str) -> AsyncIterator[dict[str, ASGIApp]]:
-    """Applications to be served without their lifespan, which else closes their stores."""
-    stores: list[Store] = []
+def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]:
+    """Applications to be served without their lifespan."""
 
-    def noted(uri: str, database: str) -> Store:
-        stores.append(connect(uri, database))
-        return stores[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        for main in MAINS:
-            patch.setattr(main, "connect", noted)
-        apps: dict[str, ASGIApp] = {
+    def make() -> dict[str, ASGIApp]:
+        return {
             "face": intake.face(face_settings(mongo)),
             "desk": intake.desk(desk_settings(mongo, NOBODY_LISTENS)),
             "referral": referral.app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
             "notification": notification.app(NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap)),
             "statistics": statistics.app(StatisticsSettings(**common(mongo))),
         }
-    try:
-        yield apps
-    finally:
-        for store in stores:
-            await store.close()
+
+    return without_lifespan(make, *MAINS)
 
 
 async def count_enough(store: Store) -> None:

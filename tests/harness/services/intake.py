@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
-import pytest
 from fastapi import FastAPI
 
 import services.intake.main as intake
@@ -48,6 +47,7 @@ from shared.web import retention as web
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.services.unlisted_fields import nothing_unlisted
+from tests.harness.services.without_lifespan import without_lifespan
 from tests.harness.staff_cookies import AT_THE_DESK
 
 TEAM_KEY = PrivateKey.generate()
@@ -253,20 +253,12 @@ async def a_desk(mongo: str, kafka: Connection) -> AsyncIterator[httpx2.AsyncCli
 @asynccontextmanager
 async def staff_browser(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
     """At the desk's door, without its bus; each request carries the cookie it is given."""
-    stores: list[Store] = []
-
-    def noted(uri: str, database: str) -> Store:
-        stores.append(connect(uri, database))
-        return stores[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(intake, "connect", noted)
-        app = desk(desk_settings(mongo, NOBODY_LISTENS))
     headers = {"Sec-Fetch-Site": "same-origin"}
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers) as browser:
+    async with (
+        without_lifespan(lambda: desk(desk_settings(mongo, NOBODY_LISTENS)), intake) as app,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers) as browser,
+    ):
         yield browser
-    for store in stores:
-        await store.close()
 
 
 async def requests_of(place: Place) -> list[Request]:
