@@ -22,6 +22,7 @@ class World:
     system: dict[str, Any]
     watching: Watching
     memory: Memory
+    file: Path
     browsers: dict[str, Browser] = field(default_factory=dict)
 
     @property
@@ -82,7 +83,7 @@ def entering() -> Iterator[World]:
     system = json.loads((folder / "embedded.json").read_text())
     memory = folder / "journey.json"
     with Watching(system["kafka"]) as watching:
-        world = World(system, watching, json.loads(memory.read_text()) if memory.exists() else {})
+        world = World(system, watching, json.loads(memory.read_text()) if memory.exists() else {}, memory)
         try:
             yield world
         finally:
@@ -92,12 +93,11 @@ def entering() -> Iterator[World]:
 
 def remember(world: World) -> None:
     """Kept until the story ends; a receipt code in it opens a demo case only."""
-    file = data_folder() / "journey.json"
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(world.memory))
+    world.file.touch(mode=0o600)
+    world.file.write_text(json.dumps(world.memory))
 
 
 def forget(world: World) -> None:
     world.memory.clear()
     world.browsers.clear()
-    (data_folder() / "journey.json").unlink(missing_ok=True)
+    world.file.unlink(missing_ok=True)

@@ -35,7 +35,7 @@ from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
-from tests.harness.staff_cookies import TOLD, cookie_of
+from tests.harness.staff_cookies import TOLD, cookie_pair
 
 DIRECTORY = Path("infra/demo/directory.json")
 KEYS = {service: PrivateKey.generate() for service in ("intake", "referral", "notification")}
@@ -124,7 +124,7 @@ class Referral:
 
     def _counsellor(self, seen: datetime) -> dict[str, str]:
         staff = Staff("anna", "Anna", "counsellor", "sid", seen, seen)
-        return {**cookie_of(staff), "Origin": "http://staff.test", "Sec-Fetch-Site": "same-origin"}
+        return {"Cookie": cookie_pair(staff), "Origin": "http://staff.test", "Sec-Fetch-Site": "same-origin"}
 
     def system(self, partner: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.partners[partner]['token']}"}
