@@ -50,6 +50,7 @@ FACE_DONE: Final = {
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
+    "geklappt": "Danke. Ihre Antwort ist festgehalten.",
     "notiert": "Ab jetzt gilt Ihr neuer Rückmeldecode. Der Code vom Telefon öffnet nichts mehr.",
     "geschlossen": "Ihr Anliegen ist auf diesem Gerät geschlossen. Mit Ihrem Rückmeldecode kommen Sie wieder.",
 }
@@ -69,9 +70,9 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.FIRST_ANSWER: "Erste Antwort geben",
     TaskKind.WROTE: "Neue Nachricht der Person",
     TaskKind.CALL_BACK: "Zugesagter Rückruf",
-    TaskKind.CONSENT_UNANSWERED: "Einwilligung seit drei Werktagen offen",
-    TaskKind.CONSENTED: "Eingewilligt, aber noch nicht übermittelt",
-    TaskKind.REFUSED: "Person lehnt die Weitergabe ab",
+    TaskKind.CONSENT_UNANSWERED: "Antwort der Person seit drei Werktagen offen",
+    TaskKind.CONSENTED: "Person ist einverstanden, aber es ist noch nicht geschehen",
+    TaskKind.REFUSED: "Person lehnt ab",
     TaskKind.WITHDREW: "Person hat die Einwilligung widerrufen",
     TaskKind.DECLINED: "Stelle kann nicht helfen",
     TaskKind.RETURNED: "Stelle gibt den Fall zurück",
@@ -84,6 +85,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.PARTNER_NOT_REACHED: "Anfrage kam bei der Stelle nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
+    TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -110,6 +112,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.PARTNER_NOT_REACHED: ("Stelle anrufen", "referral"),
     TaskKind.DEADLINE_NEAR: ("Frist ansehen", "deadlines"),
     TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
+    TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
 }
 
 

@@ -11,6 +11,7 @@ from shared.web.pages import day
 
 TEXTS: Final[Mapping[Step, str]] = {
     "taken_over": "Eine Beraterin oder ein Berater kümmert sich um Ihr Anliegen.",
+    "named": "Sie möchten sich selbst melden: {partner}. Wie Sie die Stelle erreichen, steht auf dieser Seite oben.",
     "sent": "{partner} wurde um Hilfe gebeten.",
     "delivered": "{partner} hat Ihre Angaben angesehen.",
     "accepted": "{partner} hat zugesagt zu helfen.",

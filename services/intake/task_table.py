@@ -60,6 +60,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
     referral.PartnerListed: nobody("it concerns no case"),
     referral.PartnerDelisted: nobody("it concerns no case"),
+    referral.ReferralNamed: ends(TaskKind.CONSENTED),
     referral.ReferralSent: ends(TaskKind.CONSENTED),
     referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED),
     referral.ReferralAccepted: ends(*WAITING_FOR_THE_PARTNER),

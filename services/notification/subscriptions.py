@@ -104,9 +104,10 @@ async def on_consent_decided(tx: Transaction, event: Event[ConsentGiven | Consen
 
 
 async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:
+    """A release before `referral.named` published a cold one as sent: its partner is told nothing."""
     sent = event.data
-    await notify_partner(tx, Occasion(event.id, "referral_sent", sent.case_id, referral_id=sent.referral_id))
-    if sent.kind is ReferralKind.WARM:
+    if sent.kind is not ReferralKind.COLD:
+        await notify_partner(tx, Occasion(event.id, "referral_sent", sent.case_id, referral_id=sent.referral_id))
         await await_answer(tx, sent.case_id, sent.referral_id, sent.respond_by)
 
 

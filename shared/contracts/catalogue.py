@@ -123,6 +123,7 @@ TOPICS = (
         producer="referral",
         types={
             referral.ReferralSent: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralNamed: (INTAKE, STATISTICS),
             referral.ReferralDelivered: (INTAKE, STATISTICS),
             referral.ReferralAccepted: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralDeclined: (INTAKE, NOTIFICATION, STATISTICS),

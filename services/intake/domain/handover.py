@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from services.intake.domain.case import Case, Partner, refuse_closed
+from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, HandoverId, ReferralId
 from services.intake.domain.thread import Sealed
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
@@ -15,11 +16,22 @@ from shared.state import Fact, State
 Decision = Literal["given", "refused", "withdrawn"]
 Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 
-TEXT_VERSION: Final = "2026-11"
+Worked = Literal["yes", "no", "not_yet"]
+"""Whether a person who wanted to reach the partner herself did, as she tells it."""
+
+TEXT_VERSION: Final = "2026-11.2"
 """Names the wording of the consent page that the person saw."""
 
 ALREADY_RUNS: Final = "An diese Stelle läuft in diesem Fall schon eine Weitergabe. Bitte warten Sie ihr Ende ab."
 ALREADY_AGREED: Final = "Eine Weitergabe an diese Stelle läuft schon. Eine zweite ist nicht nötig."
+NO_ITEM: Final = "Bitte kreuzen Sie mindestens eine Angabe an, die weitergegeben werden soll."
+NO_ITEM_IF_COLD: Final = (
+    "Wenn sich die Person selbst meldet, geben wir nichts weiter. Bitte nehmen Sie die Kreuze wieder weg."
+)
+NOTHING_PASSED_ON: Final = "Es wurde nichts weitergegeben. Es gibt nichts zu widerrufen."
+NOT_NAMED: Final = "Zu dieser Stelle ist hier nichts zu beantworten."
+ASKED_AFTER: Final = timedelta(days=14)
+"""Since the partner was named: then the follow page asks whether it worked."""
 
 POSSIBLE: Final[dict[Standing, tuple[Decision, ...]]] = {
     "asked": ("given", "refused"),
@@ -45,6 +57,15 @@ class Handover(State):
     """The case was closed before the person decided."""
     ended: bool = False
     """The referral that it led to is over."""
+    named_at: datetime | None = None
+    """When the person was told how to reach the partner; only of a cold one, which is over with that."""
+    card: ContactCard | None = None
+    worked: Worked | None = None
+
+    @property
+    def is_cold(self) -> bool:
+        """The person reaches the partner herself: nothing is passed on, and the partner is told nothing."""
+        return self.kind is ReferralKind.COLD
 
 
 class Consent(State):
@@ -81,8 +102,8 @@ def ask(
 ) -> Asked:
     """`running`: of this case, as `is_running` says. Raises Conflict where one of them is to the same partner."""
     refuse_closed(case)
-    if not items:
-        raise Invalid("wrong-value", "Bitte kreuzen Sie mindestens eine Angabe an, die weitergegeben werden soll.")
+    if bool(items) is (kind is ReferralKind.COLD):
+        raise Invalid("wrong-value", NO_ITEM_IF_COLD if items else NO_ITEM)
     if any(other.partner.id == partner.id for other in running):
         raise Conflict("not-in-this-state", ALREADY_RUNS)
     return Asked(
@@ -131,6 +152,8 @@ def decide(
     stands = standing(handover, consents)
     if stands == decision:
         return None
+    if handover.is_cold and decision == "withdrawn":
+        raise Conflict("not-in-this-state", NOTHING_PASSED_ON)
     if decision not in POSSIBLE[stands]:
         raise Conflict("not-in-this-state", "Über diese Weitergabe wurde schon entschieden.")
     if decision == "given" and any(_is_beside(handover, other, consents) for other in others):
@@ -151,3 +174,24 @@ def lapse(handover: Handover) -> Fact[Handover]:
 def follow(handover: Handover, *, ended: bool) -> Fact[Handover]:
     """The referral that it led to began again, or is over."""
     return Fact(handover.model_copy(update={"ended": ended}))
+
+
+def name(handover: Handover, card: ContactCard | None, at: datetime) -> Fact[Handover]:
+    """The person is told how to reach the partner; nobody is waited for."""
+    return Fact(handover.model_copy(update={"named_at": at, "card": card, "ended": True}))
+
+
+def tell(handover: Handover, worked: Worked) -> Fact[Handover] | None:
+    """Saying the same again is nothing new. Raises Conflict where no partner was named."""
+    if handover.named_at is None:
+        raise Conflict("not-in-this-state", NOT_NAMED)
+    return None if handover.worked == worked else Fact(handover.model_copy(update={"worked": worked}))
+
+
+def asks_whether_it_worked(handover: Handover, now: datetime) -> bool:
+    """Not before there was time to try, and until it worked or did not."""
+    return (
+        handover.named_at is not None
+        and now - handover.named_at >= ASKED_AFTER
+        and handover.worked not in ("yes", "no")
+    )

@@ -33,6 +33,7 @@ class TaskKind(StrEnum):
     PARTNER_NOT_REACHED = "partner_not_reached"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
+    NOT_WORKED = "not_worked"
 
 
 NEXT_PARTNER: Final = frozenset(
@@ -64,6 +65,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.NOT_REACHED: 4,
     TaskKind.PARTNER_NOT_REACHED: 2,
     TaskKind.DEADLINE_MISSED: 1,
+    TaskKind.NOT_WORKED: 4,
 }
 """Opening hours after the fact."""
 

@@ -1,15 +1,16 @@
 """A referral to one partner, and the facts of its progress; what leads to them is in transitions.py."""
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
 from shared.state import Fact, State
 
 Stage = Literal[
     "preparing",
+    "named",
     "sent",
     "delivered",
     "accepted",
@@ -24,7 +25,7 @@ Stage = Literal[
 ]
 Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
 """From the partner itself, or entered by the counsellor after a call or letter."""
-Act = Answer | Literal["send", "open", "mark_overdue", "expire", "recall"]
+Act = Answer | Literal["name", "send", "open", "mark_overdue", "expire", "recall"]
 By = Literal["partner", "counsellor"]
 NoticeStatus = Literal["sent", "failed"]
 
@@ -62,6 +63,19 @@ class Referral(State):
     notice_status: NoticeStatus | None = Field(default=None, alias="told")
     """What became of the mail to the partner; stored as `told`."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _cold_ones_were_named(cls, stored: Any) -> Any:
+        """A release before `named` stored a cold one as sent, and waited for an answer that nobody was asked for."""
+        if isinstance(stored, dict) and stored.get("kind") == ReferralKind.COLD and stored.get("state") == "sent":
+            return stored | {"state": "named"}
+        return stored
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody but us learnt of it: the partner, or for a cold one the person."""
+        return self.sent_at is not None or self.state == "named"
+
     @property
     def outcome(self) -> str | None:
         """How it was completed."""
@@ -70,6 +84,10 @@ class Referral(State):
 
 class ReferralPrepared(Fact[Referral]):
     pass
+
+
+class ReferralNamed(Fact[Referral]):
+    """The person was told how to reach the partner, which is told nothing."""
 
 
 class ReferralSent(Fact[Referral]):
@@ -121,7 +139,8 @@ class NoticeNoted(Fact[Referral]):
 
 
 Step = (
-    ReferralSent
+    ReferralNamed
+    | ReferralSent
     | ReferralDelivered
     | ReferralAccepted
     | ReferralDeclined

@@ -20,6 +20,7 @@ from services.referral.domain.referral import (
     ReferralDelivered,
     ReferralExpired,
     ReferralFailed,
+    ReferralNamed,
     ReferralOverdue,
     ReferralPrepared,
     ReferralRecalled,
@@ -45,6 +46,7 @@ class Transition(NamedTuple):
 
 
 TRANSITIONS: Final[dict[Act, Transition]] = {
+    "name": Transition(frozenset({"preparing"}), "named", ReferralNamed),
     "send": Transition(frozenset({"preparing"}), "sent", ReferralSent),
     "open": Transition(frozenset({"sent"}), "delivered", ReferralDelivered),
     "accept": Transition(WAITING, "accepted", ReferralAccepted),

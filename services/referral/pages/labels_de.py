@@ -9,7 +9,6 @@ from services.referral.domain.factors import Why
 from services.referral.domain.filters import WhyNot
 from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
-from services.referral.domain.opening import WEEK, Openings, Weekday
 from services.referral.domain.referral import Act, Referral
 from services.referral.domain.transitions import REASONS, TRANSITIONS
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
@@ -17,6 +16,7 @@ from shared.web.labels_de import LANGUAGES, options, word
 
 STATES: Final = {
     "preparing": "wird vorbereitet",
+    "named": "Kontakt genannt",
     "sent": "übermittelt",
     "delivered": "gelesen",
     "accepted": "angenommen",
@@ -109,6 +109,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "consent_refused": "Person hat die Weitergabe abgelehnt",
     "consent_withdrawn": "Person hat die Einwilligung widerrufen",
     "already_asked": "ist bereits beteiligt",
+    "named": "ist der Person schon genannt, sie meldet sich dort selbst",
     "declined": "hat in diesem Fall abgelehnt",
     "returned": "hat den Fall zurückgegeben",
     "expired": "hat nicht geantwortet",
@@ -121,7 +122,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "closed_for_now": "vorübergehend geschlossen",
     "no_capacity": "zurzeit kein Platz, laut letzter Meldung",
 }
-ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn"})
+ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn", "named"})
 """Where the person can be asked anew."""
 
 WHY: Final[Mapping[Why, str]] = {
@@ -169,26 +170,8 @@ SOURCES: Final = (
 """Where the threat may come from."""
 
 
-DAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-
-
 def listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(map(word, values))
-
-
-def hours(openings: Openings) -> str:
-    """`Mo–Fr 9:00–16:00 Uhr, Sa 10:00–12:00 Uhr`, or that it is always open."""
-    if any(set(each.days) == set(WEEK) and (each.opens, each.closes) == ("00:00", "24:00") for each in openings):
-        return "rund um die Uhr"
-    return ", ".join(f"{_days(each.days)} {each.opens.lstrip('0') or '0'}–{each.closes} Uhr" for each in openings)
-
-
-def _days(days: Sequence[Weekday]) -> str:
-    """Days in a row as a range, others one by one."""
-    places = sorted(WEEK.index(day) for day in days)
-    if len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
-        return f"{DAYS[places[0]]}–{DAYS[places[-1]]}"
-    return ", ".join(DAYS[place] for place in places)
 
 
 def why(given: Reason) -> str:

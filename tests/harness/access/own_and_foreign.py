@@ -97,6 +97,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},
     "/rueckmeldung/kontakt/ende": lambda of: {},
     "/rueckmeldung/kontakt": lambda of: {"channel": "mail", "address": "person@example.org"},
@@ -141,6 +142,7 @@ ON_THE_FOLLOW_PAGE: Final = tuple(path for path in FORMS if path.startswith("/ru
 IN_THE_FORM: Final = (
     "/rueckmeldung",
     "/rueckmeldung/einwilligung",
+    "/rueckmeldung/geklappt",
     "/rueckmeldung/kontakt",
     "/rueckmeldung/kontakt/ende",
 )

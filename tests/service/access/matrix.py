@@ -26,6 +26,7 @@ face  GET   /rueckmeldung                            * ok
 face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
+face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
 face  POST  /rueckmeldung/kontakt                    person ok  * 401
 face  POST  /rueckmeldung/kontakt/ende               person ok  * 401

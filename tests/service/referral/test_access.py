@@ -33,7 +33,8 @@ async def test_another_partners_referral_is_not_there(referral: Referral) -> Non
 async def test_of_a_cold_referral_the_partner_learns_nothing(referral: Referral) -> None:
     case_id = await referral.opened()
     handover_id = await referral.consented(case_id, "partner_a", kind="cold", items=[])
-    await referral.heard("referral.sent", case_id)
+    named = await referral.heard("referral.named", case_id)
+    assert named["data"]["card"]["phones"]
     assert handover_id not in referral.intake.asked
     row = await referral.store["referrals"].find_one({"case_id": case_id})
     assert row is not None

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
-from services.intake.domain.handover import Decision
+from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
 from services.intake.handlers.desk.note_decision import note_decision
@@ -42,11 +42,11 @@ class Consenting(Act):
     items: tuple[ConsentItem, ...] = ()
 
     def texts(self) -> Texts:
-        """Of every ticked item. Raises InvalidForm where none is ticked, or one has no text."""
+        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked; if cold, where any is."""
         texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
         wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
-        if not texts:
-            wrong = {"items": NO_ITEM}
+        if bool(self.items) is (self.kind is ReferralKind.COLD):
+            wrong = {"items": NO_ITEM_IF_COLD if self.items else NO_ITEM}
         if wrong:
             raise InvalidForm.at(wrong, self.REFUSAL)
         return texts
@@ -80,10 +80,16 @@ def router(page: FilePage) -> APIRouter:
 
     @routes.get("/cases/{case_id}/handovers/new")
     async def blank(
-        request: Request, me: Counselling, case_id: CaseId, partner: PartnerId, replaces: ReferralId | None = None
+        request: Request,
+        me: Counselling,
+        case_id: CaseId,
+        partner: PartnerId,
+        replaces: ReferralId | None = None,
+        kind: Literal[ReferralKind.WARM, ReferralKind.COLD] = ReferralKind.WARM,
     ) -> HTMLResponse:
         texts = suggested(await file_of_case(page.desk, me, case_id))
-        return await form_page(page, request, case_id, texts, {"partner": partner, "replaces": replaces})
+        begun = {"partner": partner, "replaces": replaces, "kind": kind}
+        return await form_page(page, request, case_id, texts, begun)
 
     @routes.post("/cases/{case_id}/handovers")
     async def ask(
