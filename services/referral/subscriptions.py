@@ -105,7 +105,8 @@ async def on_consent_asked(tx: Transaction, event: Event[intake.ConsentAsked]) -
 
 async def on_consent_given(tx: Transaction, event: Event[intake.ConsentGiven]) -> None:
     given = event.data
-    consent = Consent(to_handover(given, "given"), given.kind, tuple(given.items), given.replaces)
+    items = tuple(given.items)
+    consent = Consent(to_handover(given, "given"), given.kind, items, given.replaces, given.text_version)
     await prepare_referral.prepare_referral(tx, consent)
 
 

@@ -191,6 +191,7 @@ WORK = (
     work(REFERRAL, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
+    work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),
     work(REFERRAL, "replace the referral that did not work out", *of(intake.ConsentGiven, "replaces")),
     work(
         REFERRAL,
@@ -220,7 +221,7 @@ WORK = (
         work(
             REFERRAL,
             "show the state of a hand-over beside its proposal",
-            *of(intake.ConsentGiven, "text_version", "how"),
+            *of(intake.ConsentGiven, "how"),
             *of(intake.ConsentAsked, "kind", "items", "text_version", "replaces"),
             *of((intake.ConsentRefused, intake.ConsentWithdrawn), "kind", "items", "text_version", "how", "replaces"),
         ),

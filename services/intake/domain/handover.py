@@ -9,6 +9,7 @@ from services.intake.domain.case import Case, Partner, refuse_closed
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, HandoverId, ReferralId
 from services.intake.domain.thread import Sealed
+from shared import duty_to_act
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
@@ -63,6 +64,11 @@ class Handover(State):
     worked: Worked | None = None
 
     @property
+    def shows_duty(self) -> bool:
+        """Whether the person reads that the partner must act on what it learns."""
+        return duty_to_act.is_shown(self.text_version)
+
+    @property
     def is_cold(self) -> bool:
         """The person reaches the partner herself: nothing is passed on, and the partner is told nothing."""
         return self.kind is ReferralKind.COLD
@@ -93,6 +99,7 @@ def ask(
     case: Case,
     partner: Partner,
     *,
+    category: str,
     kind: ReferralKind,
     items: Sequence[ConsentItem],
     sealed: Sealed,
@@ -100,7 +107,11 @@ def ask(
     running: Iterable[Handover],
     now: datetime,
 ) -> Asked:
-    """`running`: of this case, as `is_running` says. Raises Conflict where one of them is to the same partner."""
+    """`category`: of the partner; of one that must act the person reads so. `running`: of this case, as `is_running` says.
+
+    Raises Invalid for a warm one without items and a cold one with some, and Conflict where one of the running is to the
+    same partner.
+    """
     refuse_closed(case)
     if bool(items) is (kind is ReferralKind.COLD):
         raise Invalid("wrong-value", NO_ITEM_IF_COLD if items else NO_ITEM)
@@ -116,6 +127,7 @@ def ask(
             sealed=sealed,
             replaces=replaces,
             asked_at=now,
+            text_version=duty_to_act.text_version(TEXT_VERSION, category),
         )
     )
 

@@ -29,8 +29,16 @@ from services.referral.domain.referral import (
     Stage,
     Step,
 )
-from shared.contracts.vocabulary import DeclineReason, FailReason, RecallReason, ReferralOutcome, Urgency
-from shared.errors import Conflict, Invalid
+from shared import duty_to_act
+from shared.contracts.vocabulary import (
+    DeclineReason,
+    FailReason,
+    RecallReason,
+    ReferralKind,
+    ReferralOutcome,
+    Urgency,
+)
+from shared.errors import Conflict, Invalid, Never
 from shared.referral_id import referral_of
 
 GRACE: Final = timedelta(days=3)
@@ -70,7 +78,13 @@ REASONS: Final[dict[Act, type[StrEnum]]] = {
 
 
 def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:
-    """One referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again."""
+    """One referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again.
+
+    Raises Never where something would be sent to an authority that must act on it, and the person did not read so.
+    """
+    is_warm = consent.kind is not ReferralKind.COLD
+    if is_warm and partner.category in duty_to_act.OBLIGED and not duty_to_act.is_shown(consent.text_version):
+        raise Never("the person did not read that this authority must act")
     handover = consent.handover
     return ReferralPrepared(
         Referral(

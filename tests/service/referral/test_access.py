@@ -81,6 +81,7 @@ async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) ->
     inside = origin | {"Cookie": right.headers["set-cookie"].split(";")[0]}
     page = (await referral.http.get(link, headers=inside)).text
     assert PACKAGE["account"] in page
+    assert "Dies ist weder Strafanzeige noch Strafantrag." in page
     answer = {"act": "decline", "reason": "waitlist", "version": "3"}
     said = await referral.http.post(f"{link}/antwort", headers=inside, data=answer)
     assert said.status_code == 303

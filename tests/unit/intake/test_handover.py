@@ -8,6 +8,7 @@ from services.intake.domain.case import Case, Partner, close, open_case
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.handover import (
     ASKED_AFTER,
+    TEXT_VERSION,
     Consent,
     Decision,
     Handover,
@@ -25,7 +26,7 @@ from services.intake.domain.handover import (
 )
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.situation import Situation
-from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, ReferralKind
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, ReferralKind
 from shared.errors import Conflict, Invalid
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
@@ -40,11 +41,13 @@ def asked(
     handover_id: str = "handover",
     partner: Partner = PARTNER,
     kind: ReferralKind = ReferralKind.WARM,
+    category: str = "legal",
 ) -> Handover:
     return ask(
         HandoverId(handover_id),
         case,
         partner,
+        category=category,
         kind=kind,
         items=items,
         sealed={"box": b""},
@@ -209,3 +212,10 @@ def test_what_was_told_may_change_and_the_same_again_is_nothing_new() -> None:
     assert again.state.worked == "yes"
     with pytest.raises(Conflict, match="not-in-this-state"):
         tell(COLD, "yes")
+
+
+@pytest.mark.parametrize("category", PartnerCategory)
+def test_who_must_act_has_it_in_the_text_that_the_person_reads(category: PartnerCategory) -> None:
+    handover = asked(category=category)
+    assert handover.shows_duty is (category in ("police", "prosecution", "security_authority"))
+    assert handover.text_version.startswith(TEXT_VERSION)

@@ -1,5 +1,6 @@
 """A referral moves only along the table of transitions: which act is possible when, and what each act asks for."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from services.referral.domain.handover import Consent, Handover
 from services.referral.domain.referral import OPEN, Act, Referral, Stage, Step, note_notice
 from services.referral.domain.transitions import REASONS, TRANSITIONS, prepare, send, step, step_if_possible
 from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, Never
 from tests.unit.referral.given import partner
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -44,12 +45,30 @@ def after(made: Step | None) -> Referral:
 
 def test_the_same_consent_prepares_the_same_referral() -> None:
     handover = Handover(handover_id="78bd77d6-3842-4d0a-8070-017a995b413e", case_id="c", partner_id="p", state="given")
-    consent = Consent(handover, ReferralKind.WARM, (ConsentItem.NAME,), None)
+    consent = Consent(handover, ReferralKind.WARM, (ConsentItem.NAME,), None, "2026-11")
     first, again = (
         prepare(consent, partner("p"), Urgency.URGENT, reference=reference, now=NOW).state for reference in "ab"
     )
     assert (first.state, first.referral_id) == ("preparing", again.referral_id)
     assert first.reference != again.reference
+
+
+@pytest.mark.parametrize("category", PartnerCategory)
+@pytest.mark.parametrize("kind", [ReferralKind.WARM, ReferralKind.COLD])
+def test_nothing_is_sent_to_who_must_act_unless_the_person_read_so(
+    category: PartnerCategory, kind: ReferralKind
+) -> None:
+    def prepared(version: str) -> str:
+        handover = Handover(handover_id=str(uuid.UUID(int=7)), case_id="c", partner_id="p", state="given")
+        consent = Consent(handover, kind, (), None, version)
+        return prepare(consent, partner("p", category=category), Urgency.URGENT, reference="r", now=NOW).state.state
+
+    assert prepared("2026-11-duty") == "preparing"
+    if kind is ReferralKind.WARM and category in ("police", "prosecution", "security_authority"):
+        with pytest.raises(Never):
+            prepared("2026-11")
+    else:
+        assert prepared("2026-11") == "preparing"
 
 
 def test_sent_knows_until_when_an_answer_is_due() -> None:

@@ -54,6 +54,7 @@ async def ask_for_consent(
             handover_id,
             case,
             Partner(id=partner.id, name=partner.name),
+            category=partner.category,
             kind=kind,
             items=list(texts),
             sealed=sealed,

@@ -15,6 +15,7 @@ from services.intake.handlers.desk.read_file import File, file_of_case
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
+from shared.duty_to_act import OBLIGED
 from shared.errors import Invalid, LotseError
 from shared.text import LONGEST, Typed
 from shared.web import Staff, act_result
@@ -155,13 +156,15 @@ async def form_page(
     sent: Mapping[str, Any],
     refused: LotseError | None = None,
 ) -> HTMLResponse:
+    partner = await listed_partner(page.desk, PartnerId(sent.get("partner", "")))
     return page.pages.render(
         request,
         "desk/handover.html",
         refused=refused,
         title="Weitergabe vorbereiten",
         case_id=case_id,
-        partner=await listed_partner(page.desk, PartnerId(sent.get("partner", ""))),
+        partner=partner,
+        must_act=partner.category in OBLIGED,
         replaces=sent.get("replaces"),
         items=ITEMS,
         options={"kind": options(ReferralKind, without=["unknown"])},

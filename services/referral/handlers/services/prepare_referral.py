@@ -14,7 +14,7 @@ from shared.errors import Never
 
 
 async def prepare_referral(tx: Transaction, consent: Consent) -> None:
-    """Raises TryLater while the case is unknown, and Never for a partner that is not in the directory."""
+    """Raises TryLater while the case is unknown, Never for a partner that is not in the directory, and as `prepare`."""
     case = await known_case(tx, consent.handover.case_id)
     partner = await PARTNERS.find(tx, partner_id=consent.handover.partner_id, listed=True)
     if partner is None:
