@@ -85,6 +85,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.PARTNER_NOT_REACHED: "Anfrage kam bei der Stelle nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
+    TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
 }
 
@@ -105,13 +106,14 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.RETURNED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.FAILED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.EXPIRED: ("Nächste Stelle vorschlagen", "referral"),
-    TaskKind.OVERDUE: ("Stelle anrufen", "referral"),
+    TaskKind.OVERDUE: ("Stelle anrufen oder nächste vorschlagen", "referral"),
     TaskKind.HELPED: ("Abschluss prüfen", "file"),
     TaskKind.CALL: ("Kontaktweg ansehen und anrufen", "file"),
     TaskKind.NOT_REACHED: ("Anders erreichen", "file"),
     TaskKind.PARTNER_NOT_REACHED: ("Stelle anrufen", "referral"),
     TaskKind.DEADLINE_NEAR: ("Frist ansehen", "deadlines"),
     TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
+    TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
 }
 

@@ -77,6 +77,7 @@ def event_handlers() -> EventHandlers:
         referral.ReferralDeclined: on_referral,
         referral.ReferralOverdue: on_referral,
         referral.ReferralExpired: on_referral,
+        referral.ReferralAnsweredLate: on_answered_late,
         referral.ReferralReturned: on_referral,
         referral.ReferralContacted: on_referral,
         referral.ReferralCompleted: on_referral,
@@ -144,6 +145,14 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     step, ended = STEPS[type(data)], isinstance(data, ENDS)
     await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=ended)
     await _follow(tx, event, step)
+
+
+async def on_answered_late(tx: Transaction, event: Event[referral.ReferralAnsweredLate]) -> None:
+    """For the desk only: what follows is for the person to decide."""
+    late = event.data
+    partner = await name_of_partner(tx, PartnerId(late.partner_id))
+    concerned = Concerned(ThreadId(late.case_id), late.referral_id, partner=partner)
+    await follow(tx, TABLE[referral.ReferralAnsweredLate], concerned)
 
 
 async def _follow(tx: Transaction, event: Event[Any], step: Step) -> None:

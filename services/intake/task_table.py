@@ -67,6 +67,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralDeclined: makes(TaskKind.DECLINED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralOverdue: makes(TaskKind.OVERDUE),
     referral.ReferralExpired: makes(TaskKind.EXPIRED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralAnsweredLate: makes(TaskKind.ANSWERED_LATE),
     referral.ReferralReturned: makes(TaskKind.RETURNED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralContacted: ends(*WAITING_FOR_THE_PARTNER),
     referral.ReferralCompleted: makes(TaskKind.HELPED, *WAITING_FOR_THE_PARTNER),

@@ -1,4 +1,4 @@
-"""The two mails: each says that there is something new and where. Nothing of the matter, no name, no number."""
+"""The mails: each says that there is something new and where. Nothing of the matter, no name, no number."""
 
 from dataclasses import dataclass
 
@@ -29,6 +29,21 @@ def to_partner(link: str) -> MailText:
         "\n"
         "für Ihre Stelle liegt eine neue Anfrage bereit. Über diesen Link und mit Ihrer PIN können Sie sie\n"
         "ansehen und beantworten:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        "Diese Mail wurde automatisch versandt. Bitte antworten Sie nicht darauf.\n",
+    )
+
+
+def reminder_to_partner(link: str) -> MailText:
+    return MailText(
+        "Erinnerung: Anfrage im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "eine Anfrage an Ihre Stelle wartet noch auf Ihre Antwort. Über diesen Link und mit Ihrer PIN können Sie\n"
+        "sie ansehen und beantworten, auch mit einer Absage:\n"
         "\n"
         f"{link}\n"
         "\n"

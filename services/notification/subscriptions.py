@@ -126,7 +126,9 @@ async def on_referral_declined(tx: Transaction, event: Event[ReferralDeclined]) 
 
 
 async def on_referral_overdue(tx: Transaction, event: Event[ReferralOverdue]) -> None:
-    await note_silence(tx, event.data.referral_id)
+    overdue = event.data
+    await note_silence(tx, overdue.referral_id)
+    await notify_partner(tx, Occasion(event.id, "referral_overdue", overdue.case_id, referral_id=overdue.referral_id))
 
 
 async def on_referral_recalled(tx: Transaction, event: Event[ReferralRecalled]) -> None:

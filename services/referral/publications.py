@@ -90,6 +90,8 @@ def _step(step: Step, partner: Partner) -> Message:
             return contract.ReferralOverdue(**who, respond_by=respond_by)
         case referral.ReferralExpired():
             return contract.ReferralExpired(**who, respond_by=respond_by)
+        case referral.ReferralAnsweredLate():
+            return contract.ReferralAnsweredLate(**who, by=by, answer=_late(of))
         case referral.ReferralReturned():
             return contract.ReferralReturned(**who, by=by, reason=reason)
         case referral.ReferralContacted():
@@ -106,6 +108,10 @@ def _step(step: Step, partner: Partner) -> Message:
 def _referral(of: Referral) -> dict[str, Any]:
     same = ("case_id", "referral_id", "partner_id", "partner_category", "level", "kind", "urgency")
     return {name: getattr(of, name) for name in same}
+
+
+def _late(of: Referral) -> PartnerAnswer:
+    return PartnerAnswer.ACCEPTED if of.late == "accept" else PartnerAnswer.DECLINED
 
 
 def _card(of: Partner) -> contract.ContactCard:

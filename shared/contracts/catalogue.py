@@ -129,6 +129,7 @@ TOPICS = (
             referral.ReferralDeclined: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralOverdue: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralExpired: (INTAKE, STATISTICS),
+            referral.ReferralAnsweredLate: (INTAKE, STATISTICS),
             referral.ReferralReturned: (INTAKE, STATISTICS),
             referral.ReferralContacted: (INTAKE, STATISTICS),
             referral.ReferralCompleted: (INTAKE, STATISTICS),

@@ -16,6 +16,7 @@ from shared.contracts.vocabulary import (
     Level,
     NoticeKind,
     Offence,
+    PartnerAnswer,
     PartnerCategory,
     ProceedingSource,
     ProceedingState,
@@ -116,6 +117,14 @@ class ReferralOverdue(_Referral):
 class ReferralExpired(_Referral):
     TYPE = "lotse.referral.referral.expired.v1"
     respond_by: AwareDatetime
+
+
+class ReferralAnsweredLate(_Referral):
+    """The partner answered when nobody waited any longer; the referral stays expired."""
+
+    TYPE = "lotse.referral.referral.answered-late.v1"
+    by: Open[AnsweredBy]
+    answer: Open[PartnerAnswer]
 
 
 class ReferralReturned(_Referral):

@@ -76,6 +76,7 @@ def those(topic: str, *fields: str) -> tuple[type[Message], ...]:
 
 _CASE: Final = those("lotse.intake.case", "land")
 _REFERRAL: Final = those("lotse.referral.referral")
+_COUNTED_REFERRALS: Final = tuple(each for each in _REFERRAL if each is not referral.ReferralAnsweredLate)
 _BEGUN: Final = (referral.ReferralSent, referral.ReferralNamed)
 _ANSWERED: Final = those("lotse.referral.referral", "by")
 _DELIVERIES: Final = (notification.DeliverySent, notification.DeliveryFailed, notification.DeliverySuppressed)
@@ -90,7 +91,7 @@ COUNTED = (
     side("cases", "columns", *of(_CASE, "target_group")),
     side("cases", "period", *of(intake.CaseOpened, "time")),
     side("referrals", "rows", *of(_BEGUN, "partner_category")),
-    side("referrals", "columns", *of(_REFERRAL, "type")),
+    side("referrals", "columns", *of(_COUNTED_REFERRALS, "type")),
     side("referrals", "period", *of(_BEGUN, "time")),
     side("deliveries", "rows", *of(_DELIVERIES, "audience")),
     side("deliveries", "columns", *of(_DELIVERIES, "type")),
@@ -124,6 +125,7 @@ FIGURES = foreseen(
     figure("referrals sent again", *of(_BEGUN, "replaces")),
     figure("time to a partner's answer", *of(referral.ReferralSent, "time"), *of(referral.ReferralAccepted, "time")),
     figure("answers by who entered them", *of(_ANSWERED, "by")),
+    figure("late answers", *of(referral.ReferralAnsweredLate, "answer")),
     figure("declines and returns by reason", *of((referral.ReferralDeclined, referral.ReferralReturned), "reason")),
     figure("failures by reason", *of(referral.ReferralFailed, "reason")),
     figure("recalls by reason", *of(referral.ReferralRecalled, "reason")),

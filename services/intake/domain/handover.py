@@ -107,10 +107,9 @@ def ask(
     running: Iterable[Handover],
     now: datetime,
 ) -> Asked:
-    """`category`: of the partner; of one that must act the person reads so. `running`: of this case, as `is_running` says.
+    """`category`: of the partner; that one must act is in the text that the person reads. `running`: of this case.
 
-    Raises Invalid for a warm one without items and a cold one with some, and Conflict where one of the running is to the
-    same partner.
+    Raises Invalid for a warm one without items and for a cold one with some, Conflict where one to this partner runs.
     """
     refuse_closed(case)
     if bool(items) is (kind is ReferralKind.COLD):

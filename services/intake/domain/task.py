@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     NOT_WORKED = "not_worked"
+    ANSWERED_LATE = "answered_late"
 
 
 NEXT_PARTNER: Final = frozenset(
@@ -66,6 +67,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.PARTNER_NOT_REACHED: 2,
     TaskKind.DEADLINE_MISSED: 1,
     TaskKind.NOT_WORKED: 4,
+    TaskKind.ANSWERED_LATE: 4,
 }
 """Opening hours after the fact."""
 

@@ -8,7 +8,15 @@ from typing import Literal
 from shared.state import Fact, State
 
 Audience = Literal["person", "partner"]
-Rule = Literal["consent_asked", "desk_answered", "referral_accepted", "referral_declined", "referral_sent"]
+Rule = Literal[
+    "consent_asked",
+    "desk_answered",
+    "referral_accepted",
+    "referral_declined",
+    "referral_sent",
+    "deadline_near",
+    "referral_overdue",
+]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
 Hold = Literal["once_a_day", "allowed_hours"]

@@ -36,6 +36,8 @@ BEARS: Final[dict[Rule, timedelta]] = {
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),
     "referral_sent": timedelta(0),
+    "deadline_near": timedelta(0),
+    "referral_overdue": timedelta(0),
 }
 """How long the matter bears to wait for the next allowed hours; after that somebody rings the person."""
 

@@ -4,8 +4,12 @@ import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
+from uuid import UUID, uuid5
 
-from services.notification.domain.deadline_changes import changes, followed, on_day
+from services.notification.domain import partner_response
+from services.notification.domain.deadline_changes import DeadlineReminded, changes, followed, on_day
+from services.notification.domain.delivery import Occasion
+from services.notification.handlers.notify import notify_partner
 from services.notification.publications import publish
 from services.notification.store import DEADLINES, due_deadlines
 from shared.bus import Transaction, UnitOfWork
@@ -58,4 +62,7 @@ async def check_deadline(deadline_id: str, tx: Transaction) -> None:
     await DEADLINES.put(tx, current if fact is None else fact.state)
     if fact is not None:
         publish(tx, fact)
+    if isinstance(fact, DeadlineReminded) and known.rule == partner_response.RULE:
+        day = uuid5(UUID(known.id), today.isoformat())
+        await notify_partner(tx, Occasion(str(day), "deadline_near", known.case_id, referral_id=known.proceeding_id))
     tx.lock_key(known.case_id)

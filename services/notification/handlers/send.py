@@ -11,7 +11,7 @@ from services.notification.domain.delivery import Delivery
 from services.notification.domain.notice_policy import Suppress, Wait
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.send_to_person import look, postpone, release, suppress
-from services.notification.mail_texts import to_partner, to_person
+from services.notification.mail_texts import reminder_to_partner, to_partner, to_person
 from services.notification.publications import publish
 from services.notification.recipients import Ask, SafeContact, partner_notice, safe_contact
 from services.notification.smtp import Mail, MailServer, Refused
@@ -102,7 +102,8 @@ class SendMail:
             to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
         if not to:
             return _nothing if LATE_OF in effect.payload else partial(suppress, (effect.id,), None)
-        late = await self._post(Mail(delivery.id, effect.created, to, to_partner(notice.link)))
+        text = to_partner if delivery.rule == "referral_sent" else reminder_to_partner
+        late = await self._post(Mail(delivery.id, effect.created, to, text(notice.link)))
         return _ending(effect, "sent", late)
 
     async def _post(self, mail: Mail) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ Stage = Literal[
 ]
 Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
 """From the partner itself, or entered by the counsellor after a call or letter."""
+LateAnswer = Literal["accept", "decline"]
+"""Of a partner that nobody waited for any longer."""
 Act = Answer | Literal["name", "send", "open", "mark_overdue", "expire", "recall"]
 By = Literal["partner", "counsellor"]
 NoticeStatus = Literal["sent", "failed"]
@@ -60,6 +62,8 @@ class Referral(State):
     reason: str | None = Field(default=None, alias="said")
     """Of the last act, from its vocabulary in transitions.REASONS; stored as `said`."""
     by: By | None = None
+    late: LateAnswer | None = None
+    """What the partner answered after it was given up."""
     notice_status: NoticeStatus | None = Field(default=None, alias="told")
     """What became of the mail to the partner; stored as `told`."""
 
@@ -114,6 +118,10 @@ class ReferralExpired(Fact[Referral]):
     pass
 
 
+class ReferralAnsweredLate(Fact[Referral]):
+    """It stays expired; somebody decides what follows."""
+
+
 class ReferralContacted(Fact[Referral]):
     pass
 
@@ -146,6 +154,7 @@ Step = (
     | ReferralDeclined
     | ReferralOverdue
     | ReferralExpired
+    | ReferralAnsweredLate
     | ReferralContacted
     | ReferralCompleted
     | ReferralFailed

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast, get_args
 
 from services.referral.domain.handover import Consent
 from services.referral.domain.partner import Partner
@@ -12,8 +12,10 @@ from services.referral.domain.referral import (
     WAITING,
     Act,
     By,
+    LateAnswer,
     Referral,
     ReferralAccepted,
+    ReferralAnsweredLate,
     ReferralCompleted,
     ReferralContacted,
     ReferralDeclined,
@@ -41,8 +43,6 @@ from shared.contracts.vocabulary import (
 from shared.errors import Conflict, Invalid, Never
 from shared.referral_id import referral_of
 
-GRACE: Final = timedelta(days=3)
-"""From overdue to expired."""
 LINK_LIVES: Final = timedelta(days=60)
 """After the day by which an answer is asked for."""
 
@@ -132,11 +132,20 @@ def step(
     before, after, fact = TRANSITIONS[act]
     if reason not in (set(REASONS[act]) if act in REASONS else {None}):
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
+    if referral.state == "expired" and act in get_args(LateAnswer):
+        return _answered_late(referral, cast("LateAnswer", act), now, by)
     if referral.state == after and referral.reason == reason:
         return None
     if referral.state not in before:
         raise Conflict("not-in-this-state", "Das ist beim jetzigen Stand dieser Vermittlung nicht möglich.")
     return fact(referral.model_copy(update={"state": after, "changed_at": now, "by": by, "reason": reason}))
+
+
+def _answered_late(referral: Referral, answer: LateAnswer, now: datetime, by: By | None) -> Step | None:
+    """An answer counts as long as somebody waits; afterwards it is told to the desk, and nothing else follows."""
+    if referral.late == answer:
+        return None
+    return ReferralAnsweredLate(referral.model_copy(update={"late": answer, "changed_at": now, "by": by}))
 
 
 def step_if_possible(

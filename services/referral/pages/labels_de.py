@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from services.referral.domain.entry_change import How
 from services.referral.domain.factors import Why
 from services.referral.domain.filters import WhyNot
 from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
-from services.referral.domain.referral import Act, Referral
+from services.referral.domain.referral import Act, LateAnswer, Referral
 from services.referral.domain.transitions import REASONS, TRANSITIONS
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
@@ -46,6 +46,7 @@ ACTS: Final = {
     "complete": "Abschließen",
     "fail": "Als gescheitert melden",
     "return": "Zurückgeben",
+    "expire": "Nicht länger warten",
     "recall": "Zurückziehen",
 }
 DONE: Final = {
@@ -112,7 +113,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "named": "ist der Person schon genannt, sie meldet sich dort selbst",
     "declined": "hat in diesem Fall abgelehnt",
     "returned": "hat den Fall zurückgegeben",
-    "expired": "hat nicht geantwortet",
+    "expired": "hat nicht rechtzeitig geantwortet",
     "failed": "konnte nicht helfen",
     "other_municipality": "für andere Kommunen da, zum Beispiel nur für Landkreise",
     "other_group": "für andere Betroffene da, zum Beispiel nur für Mandatsträger",
@@ -122,7 +123,9 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "closed_for_now": "vorübergehend geschlossen",
     "no_capacity": "zurzeit kein Platz, laut letzter Meldung",
 }
-ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn", "named"})
+ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset(
+    {"consent_asked", "consent_refused", "consent_withdrawn", "named", "expired"}
+)
 """Where the person can be asked anew."""
 
 WHY: Final[Mapping[Why, str]] = {
@@ -198,6 +201,13 @@ def answer(fields: Mapping[str, str]) -> str:
         return ""
     shown = dict(choices(cast("Act", act))).get(given, "")
     return f"{ACTS[act]}: {shown}" if shown else ACTS[act]
+
+
+def late(referral: Referral) -> list[tuple[Act, list[tuple[str, str]]]]:
+    """What a partner may still answer when nobody waits any longer, until it has."""
+    if referral.state != "expired" or referral.late:
+        return []
+    return [(each, choices(each)) for each in get_args(LateAnswer)]
 
 
 def possible(referral: Referral, acts: Sequence[Act]) -> list[tuple[Act, list[tuple[str, str]]]]:

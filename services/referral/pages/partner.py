@@ -135,7 +135,7 @@ class PartnerPages:
             referral=opened.referral,
             partner=opened.partner,
             items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
-            acts=labels_de.possible(opened.referral, ACTS),
+            acts=labels_de.possible(opened.referral, ACTS) or labels_de.late(opened.referral),
             entered=refused,
             no_report=NO_REPORT,
             labels=labels_de,

@@ -51,6 +51,8 @@ def _counts(said: Said) -> Mapping[Subject, Moves]:
         case ["referral", "sent" | "named" as begun] if said.envelope.type.startswith("lotse.referral."):
             step = ReferralStep[begun.upper()]
             return {f"referral:{data['referral_id']}": lambda _: counting.referral(data["partner_category"], step, at)}
+        case ["referral", "answered-late"]:
+            return {}
         case ["referral", moved] if said.envelope.type.startswith("lotse.referral."):
             return {f"referral:{data['referral_id']}": lambda old: counting.moved(old, moved)}
         case ["delivery", result]:

@@ -36,14 +36,14 @@ def answers_are_waited_for(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _wound(row: Document, running: set[str]) -> bool:
-    needed = {"preparing": "fetch", "sent": "miss", "delivered": "miss", "overdue": "expire"}.get(row["state"])
+    needed = {"preparing": "fetch", "sent": "miss", "delivered": "miss"}.get(row["state"])
     return needed is None or row["kind"] == "cold" or needed in running
 
 
 def _lives(snapshot: Snapshot) -> dict[str, list[str]]:
     lives: dict[str, list[str]] = {}
     for said in snapshot.said("referral"):
-        if said.envelope.type.startswith("lotse.referral.referral."):
+        if said.envelope.type.startswith("lotse.referral.referral.") and not said.fact.endswith(".answered-late"):
             lives.setdefault(said.envelope.data["referral_id"], []).append(said.fact.partition(".")[2])
     return lives
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.referral.domain.opening import Opening
 from services.referral.domain.partner import Phone
-from services.referral.domain.referral import Act, Referral, Step
+from services.referral.domain.referral import Act, Referral, ReferralAnsweredLate, Step
 from services.referral.domain.transitions import REASONS, TRANSITIONS
 from services.referral.publications import publish_offer, publish_step, publish_to_partner
 from shared.bus import Transaction
@@ -97,6 +97,14 @@ def test_nothing_of_a_cold_referral_or_without_a_topic_goes_to_the_partner(chang
     assert tx.published == []
 
 
+@pytest.mark.parametrize(("late", "answer"), [("accept", "accepted"), ("decline", "declined")])
+def test_a_late_answer_travels_as_what_it_is(late: str, answer: str) -> None:
+    answered = ReferralAnsweredLate(REFERRAL.model_copy(update={"state": "expired", "late": late}))
+    ((message, how),) = published(answered)
+    assert (message.TYPE, message.data()["answer"]) == ("lotse.referral.referral.answered-late.v1", answer)
+    assert how == {"key": CASE, "subject": OWN}
+
+
 def test_a_named_partner_travels_with_how_it_is_reached() -> None:
     monday = Opening(days=("MO",), opens="09:00", closes="16:00")
     phone = Phone(number="030 23125101", note="Zentrale")
@@ -111,4 +119,4 @@ def test_a_named_partner_travels_with_how_it_is_reached() -> None:
 
 
 def test_every_fact_of_a_step_has_its_transition() -> None:
-    assert {transition.fact for transition in TRANSITIONS.values()} == set(get_args(Step))
+    assert {transition.fact for transition in TRANSITIONS.values()} == set(get_args(Step)) - {ReferralAnsweredLate}
