@@ -134,6 +134,7 @@ DESK_DONE: Final = {
     "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
     "triaged": "Die Einschätzung ist gespeichert.",
     "asked": "Die Person ist um ihre Einwilligung gebeten.",
+    "taken-back": "Die Frage ist zurückgenommen. Sie können neu fragen.",
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Der Anruf ist erfasst.",
     "erased": "Das ist endgültig gelöscht.",

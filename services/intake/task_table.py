@@ -56,6 +56,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
+    intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
     intake.SafeContactChanged: nobody("notification follows the new rules by itself"),
     intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
     referral.PartnerListed: nobody("it concerns no case"),

@@ -21,6 +21,7 @@ from shared.contracts.intake import (
     CaseReopened,
     ConsentAsked,
     ConsentGiven,
+    ConsentLapsed,
     ConsentRefused,
     ConsentWithdrawn,
     ContactAnswered,
@@ -43,6 +44,7 @@ from shared.contracts.referral import (
 from shared.contracts.vocabulary import Land, ProceedingState, ReferralKind
 from shared.web import SignedOut
 
+NothingToAsk = ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed
 NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 """States of a proceeding after which nothing more is to be learned by asking."""
 
@@ -57,6 +59,7 @@ def event_handlers() -> EventHandlers:
         ConsentGiven: on_consent_decided,
         ConsentRefused: on_consent_decided,
         ConsentWithdrawn: on_consent_decided,
+        ConsentLapsed: on_consent_decided,
         ReferralSent: on_referral_sent,
         ReferralAccepted: on_referral_accepted,
         ReferralDeclined: on_referral_declined,
@@ -99,7 +102,8 @@ async def on_consent_asked(tx: Transaction, event: Event[ConsentAsked]) -> None:
     await notify_person(tx, Occasion(event.id, "consent_asked", asked.case_id, handover_id=asked.handover_id))
 
 
-async def on_consent_decided(tx: Transaction, event: Event[ConsentGiven | ConsentRefused | ConsentWithdrawn]) -> None:
+async def on_consent_decided(tx: Transaction, event: Event[NothingToAsk]) -> None:
+    """By the person, or by the desk, which does not ask any longer."""
     await settle(tx, event.data.case_id, event.data.handover_id)
 
 

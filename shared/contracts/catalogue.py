@@ -94,6 +94,7 @@ TOPICS = (
             intake.ConsentGiven: (REFERRAL, NOTIFICATION),
             intake.ConsentRefused: (REFERRAL, NOTIFICATION),
             intake.ConsentWithdrawn: (REFERRAL, NOTIFICATION),
+            intake.ConsentLapsed: (REFERRAL, NOTIFICATION),
         },
     ),
     Topic(

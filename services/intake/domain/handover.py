@@ -55,7 +55,7 @@ class Handover(State):
     replaces: ReferralId | None = None
     text_version: str = TEXT_VERSION
     lapsed: bool = False
-    """The case was closed before the person decided."""
+    """The case was closed before the person decided, or the question was taken back."""
     ended: bool = False
     """The referral that it led to is over."""
     named_at: datetime | None = None
@@ -86,6 +86,10 @@ class Consent(State):
 
 
 class Asked(Fact[Handover]):
+    pass
+
+
+class Lapsed(Fact[Handover]):
     pass
 
 
@@ -178,8 +182,15 @@ def _is_beside(handover: Handover, other: Handover, consents: Sequence[Consent])
     return same and standing(other, consents) == "given" and is_running(other, consents)
 
 
-def lapse(handover: Handover) -> Fact[Handover]:
-    return Fact(handover.model_copy(update={"lapsed": True}))
+def lapse(handover: Handover) -> Lapsed:
+    return Lapsed(handover.model_copy(update={"lapsed": True}))
+
+
+def take_back(handover: Handover, consents: Sequence[Consent]) -> Lapsed:
+    """Raises Conflict where the person has decided, or the question is over."""
+    if standing(handover, consents) != "asked":
+        raise Conflict("not-in-this-state", "Diese Frage steht nicht mehr offen. Es ist nichts geschehen.")
+    return lapse(handover)
 
 
 def follow(handover: Handover, *, ended: bool) -> Fact[Handover]:

@@ -6,7 +6,7 @@ from typing import Literal
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.state import State
 
-Decision = Literal["asked", "given", "refused", "withdrawn"]
+Decision = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 
 
 class Handover(State):

@@ -123,9 +123,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "closed_for_now": "vorübergehend geschlossen",
     "no_capacity": "zurzeit kein Platz, laut letzter Meldung",
 }
-ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset(
-    {"consent_asked", "consent_refused", "consent_withdrawn", "named", "expired"}
-)
+ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn", "named", "expired"})
 """Where the person can be asked anew."""
 
 WHY: Final[Mapping[Why, str]] = {

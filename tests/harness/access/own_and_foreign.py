@@ -115,6 +115,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "text_account": "Drohung.",
     },
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
+    "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},

@@ -22,6 +22,7 @@ from services.intake.domain.handover import (
     lapse,
     name,
     standing,
+    take_back,
     tell,
 )
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
@@ -109,6 +110,16 @@ def test_what_was_asked_lapses_with_the_case() -> None:
     assert standing(lapsed, []) == expected
     with pytest.raises(Conflict):
         decided(lapsed, [], "given")
+
+
+def test_a_question_is_taken_back_until_it_is_decided() -> None:
+    lapsed = take_back(asked(), []).state
+    assert standing(lapsed, []) == "lapsed"
+    for decided_before in (decided(asked(), [], "given"), decided(asked(), [], "refused")):
+        with pytest.raises(Conflict, match="not-in-this-state"):
+            take_back(asked(), decided_before)
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        take_back(lapsed, [])
 
 
 def test_the_decision_on_another_handover_says_nothing_about_this_one() -> None:

@@ -36,7 +36,9 @@ async def close_case(
         assert closed
         for asked in handovers:
             if standing[asked.id] == "asked":
-                await HANDOVERS.update(tx, handover.lapse, id=asked.id)
+                lapsed = await HANDOVERS.update(tx, handover.lapse, id=asked.id)
+                assert lapsed
+                await record(tx, lapsed)
         await record(tx, closed)
         await record(tx, ended)
 

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
-from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision
+from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision, Standing
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_file import File, file_of_case
+from services.intake.handlers.desk.take_back import take_back
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
@@ -67,7 +68,19 @@ HandoverForm: Final = create_model("HandoverForm", __base__=Consenting, **TEXTS)
 """With a text for every item that can be asked for."""
 
 
+EARLIER: Final[Mapping[Standing, str]] = {
+    "refused": "Die Person hat das für diese Stelle schon einmal abgelehnt. Fragen Sie nur neu, wenn sie es möchte "
+    "oder sich etwas geändert hat, und sagen Sie ihr, was.",
+    "withdrawn": "Die Person hat ihre Einwilligung für diese Stelle widerrufen. Fragen Sie nur neu, wenn sie es "
+    "möchte oder sich etwas geändert hat, und sagen Sie ihr, was.",
+}
+"""Said before a partner is asked for again, by how the last question about it ended."""
+
 HOW: Final = "Bitte wählen Sie, wie die Person entschieden hat."
+
+
+class TakingBack(Act):
+    case_id: CaseId
 
 
 class DecisionForm(Act):
@@ -88,9 +101,9 @@ def router(page: FilePage) -> APIRouter:
         replaces: ReferralId | None = None,
         kind: Literal[ReferralKind.WARM, ReferralKind.COLD] = ReferralKind.WARM,
     ) -> HTMLResponse:
-        texts = suggested(await file_of_case(page.desk, me, case_id))
+        file = await file_of_case(page.desk, me, case_id)
         begun = {"partner": partner, "replaces": replaces, "kind": kind}
-        return await form_page(page, request, case_id, texts, begun)
+        return await form_page(page, request, file, suggested(file), begun)
 
     @routes.post("/cases/{case_id}/handovers")
     async def ask(
@@ -116,7 +129,8 @@ def router(page: FilePage) -> APIRouter:
             if refused.status in (403, 404):
                 raise
             typed: Texts = {item: form.fields.get(text_field(item), "") for item in ITEMS}
-            return await form_page(page, request, case_id, typed, form.fields, refused)
+            file = await file_of_case(page.desk, me, case_id)
+            return await form_page(page, request, file, typed, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{case_id}/handovers", "asked")
 
     return routes
@@ -137,6 +151,18 @@ def decisions(page: FilePage) -> APIRouter:
         entered = Entered(decided=handover_id, how=form.fields.get("how", ""), at=field, tab="handovers")
         return await page.act(request, me, contact_id, save(request, me, handover_id, form), "decided", entered)
 
+    @routes.post("/take-back")
+    async def taken_back(
+        request: Request,
+        me: Counselling,
+        handover_id: HandoverId,
+        form: Annotated[Sent[TakingBack], Depends(Receiving(TakingBack))],
+    ) -> Response:
+        contact_id = await page.contact_of(me, form.read().case_id)
+        act_id = form.act_id(request.url.path, me.sub)
+        work = take_back(page.desk, handover_id, me, act_id=act_id)
+        return await page.act(request, me, contact_id, work, "taken-back", Entered(tab="handovers"))
+
     async def save(request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
         try:
             made = form.read()
@@ -151,7 +177,7 @@ def decisions(page: FilePage) -> APIRouter:
 async def form_page(
     page: FilePage,
     request: Request,
-    case_id: CaseId,
+    file: File,
     texts: Texts,
     sent: Mapping[str, Any],
     refused: LotseError | None = None,
@@ -162,8 +188,9 @@ async def form_page(
         "desk/handover.html",
         refused=refused,
         title="Weitergabe vorbereiten",
-        case_id=case_id,
+        case_id=file.contact.case_id,
         partner=partner,
+        earlier=EARLIER.get(last_standing(file, partner.id) or "asked"),
         must_act=partner.category in OBLIGED,
         replaces=sent.get("replaces"),
         items=ITEMS,
@@ -174,6 +201,12 @@ async def form_page(
         chosen=sent.get("items", []),
         kind=sent.get("kind", ReferralKind.WARM),
     )
+
+
+def last_standing(file: File, partner: PartnerId) -> Standing | None:
+    """How the last question about this partner stands; None where there was none."""
+    asked = [each.standing for each in file.content.handovers if each.handover.partner.id == partner]
+    return asked[-1] if asked else None
 
 
 def suggested(file: File) -> Texts:

@@ -32,7 +32,7 @@ ENDS: Final[Mapping[Step, str]] = {
 NOT_GIVEN: Final[Mapping[Standing, str]] = {
     "refused": "von der Person abgelehnt",
     "withdrawn": "von der Person widerrufen",
-    "lapsed": "mit dem Fall verfallen",
+    "lapsed": "nicht mehr gefragt",
 }
 
 
