@@ -66,7 +66,7 @@ async def test_a_case_is_given_to_a_colleague_with_its_tasks(
 async def test_back_in_the_queue_everybody_sees_it(place: Place, desk: httpx2.AsyncClient, annas: ContactId) -> None:
     assert (await give(desk, annas, ANNA, "queue")).status_code == 303
     waiting = (await desk.get("/desk", headers=cookie_of(BERT))).text
-    assert (await contact(place, annas)).case_id in waiting
+    assert (await contact(place, annas)).thread in waiting
     await take_over(place.desk, annas, BERT)
     assert await tasks_of(place, BERT) == ["first_answer"]
 

@@ -20,6 +20,7 @@ from shared.web.forms import Act, Receiving, Sent
 from shared.web.session import reference_of
 
 HERE: Final = "/desk/team"
+NOBODY: Final = ("", "Bitte wählen")
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
 
@@ -91,6 +92,6 @@ def team_page(
         today=today,
         names={row.colleague.id: row.colleague.name for row in rows},
         reference_of=reference_of,
-        colleagues=[(reference_of(row.colleague.id), row.colleague.name) for row in rows],
+        colleagues=[NOBODY, *((reference_of(row.colleague.id), row.colleague.name) for row in rows)],
         entered=dict.fromkeys(AbsenceForm.model_fields, "") | {"first": today.isoformat()} | dict(entered),
     )
