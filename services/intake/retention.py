@@ -85,11 +85,11 @@ STORE: Final[dict[str, ProcessingRecord]] = {
     ),
     SAFE_CONTACTS.name: from_the_person(
         why="Die Person erreichen, ohne ihr zu schaden",
-        seen_by="Beratungsteam; Dienst Benachrichtigung bei jedem Versand, ohne Speicherung",
+        seen_by="Beratungsteam, mit Vermerk; Dienst Benachrichtigung bei jedem Versand, ohne Speicherung",
         fields={
             ORDER: ORDERED,
             BELONGS: "thread contact_id case_id",
-            "Adresse, Zeiten, Worte, versiegelt": "sealed",
+            "Weg, Adresse, Tage und Zeiten, Worte, wer abhebt, Mailbox, versiegelt": "sealed",
             "Reihenfolge, Widerruf": "number withdrawn",
         },
         shape=written(SAFE_CONTACTS),

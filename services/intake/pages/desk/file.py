@@ -25,6 +25,7 @@ from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.progress_texts import progress_text
+from services.intake.safe_contact_texts import facts, line_of
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
@@ -124,6 +125,8 @@ class FilePage:
             stages=stages_of(file.case),
             task_labels=TASKS,
             next_step=next_step,
+            line_of=line_of,
+            reached_by=facts,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             progress_text=progress_text,

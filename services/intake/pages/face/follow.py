@@ -17,7 +17,9 @@ from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.thread_form import ThreadForm
+from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.progress_texts import progress_text
+from services.intake.safe_contact_texts import facts
 from shared.errors import Conflict, LotseError, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
@@ -61,6 +63,8 @@ class FollowPage:
             own=own,
             steps=steps(own),
             articles=named_in,
+            reach=OF_THE_PERSON,
+            reached_by=facts,
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)

@@ -5,16 +5,16 @@ from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import model_validator
 
 from services.intake.domain.concern import Concern, Text
-from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Wishes
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
 from services.intake.pages.refusal import REFUSED, refusal
+from services.intake.pages.safe_contact_form import FIELDS, OF_THE_PERSON, SafeContactForm
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
 from shared import attempts
 from shared.contracts.vocabulary import (
@@ -29,9 +29,7 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
-from shared.errors import Conflict, Invalid, LotseError, NotFound
-from shared.mail_address import MailAddress
-from shared.text import Typed
+from shared.errors import Conflict, LotseError, NotFound
 from shared.web import Pages
 from shared.web.client_limit import client_of
 from shared.web.forms import Receiving, Sent
@@ -50,21 +48,21 @@ SEVERAL_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
 QUESTIONS: Final = {name: one_of(kind) for name, kind in ONE_OF.items()} | {
     name: several_of(kind) for name, kind in SEVERAL_OF.items()
 }
-WITHOUT_ADDRESS: Final = "Dafür brauchen wir auch eine E-Mail-Adresse. Sie können dieses Feld auch leer lassen."
-SHOWN_AGAIN: Final = (*QUESTIONS, "text", "wishes", "reported", "anonymous", "safe_mail", "safe_times")
+SHOWN_AGAIN: Final = (*QUESTIONS, "text", "wishes", "reported", "anonymous", *FIELDS)
 
 
-class Report(SituationForm):
+class Report(SituationForm, SafeContactForm):
     """The page asks for two of the coarse fields in its own way: `wishes` are ticked, `reported` is answered."""
 
     REFUSAL: ClassVar[str] = "Ihr Anliegen ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."
-    SENTENCES: ClassVar[Mapping[str, str]] = {"text": "Bitte schreiben Sie, worum es geht."}
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        **SafeContactForm.SENTENCES,
+        "text": "Bitte schreiben Sie, worum es geht.",
+    }
 
     attempt: str = ""
     text: Text
     reason: Reason = Reason.UNKNOWN
-    safe_mail: MailAddress | None = None
-    safe_times: Annotated[str, Typed(200, least=0)] = ""
 
     @classmethod
     def several(cls) -> frozenset[str]:
@@ -77,24 +75,14 @@ class Report(SituationForm):
         ticked = named.pop("wishes", ())
         return named | {name if name in Wishes.model_fields else f"wishes.{name}": "true" for name in ticked}
 
-    @field_validator("safe_times")
-    @classmethod
-    def _with_address(cls, times: str, info: ValidationInfo) -> str:
-        if times and info.data.get("safe_mail", "") is None:
-            raise Invalid(sentence=WITHOUT_ADDRESS)
-        return times
-
     def concern(self) -> Concern:
         return Concern(
             channel=Channel.PORTAL,
             text=self.text,
             reason=self.reason,
             situation=self.situation(),
-            safe_contact=self.safe_contact(),
+            safe_contact=self.stated(),
         )
-
-    def safe_contact(self) -> SafeContact | None:
-        return SafeContact(address=self.safe_mail, times=self.safe_times) if self.safe_mail else None
 
 
 def router(face: FaceDependencies, pages: Pages) -> APIRouter:
@@ -133,6 +121,7 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
             refused=refused,
             attempt=attempts.given(sent),
             ask=QUESTIONS,
+            reach=OF_THE_PERSON,
             entered={name: sent.get(name, "") for name in SHOWN_AGAIN},
         )
 
