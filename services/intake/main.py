@@ -39,6 +39,7 @@ from shared.sealing.one_time import OneTimeLock
 from shared.secret import Secret
 from shared.store import Store, connect, prepare
 from shared.web import Pages, SignedOut, build, health, serve
+from shared.web.bus_lifespan import bus_lifespan
 from shared.web.desk_sign_in import desk_sign_in, provider_of
 from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
@@ -84,31 +85,12 @@ def desk(settings: DeskSettings) -> FastAPI:
     signed_out = SignedOut(store)
     pepper = settings.pepper_bytes
     dependencies = DeskDependencies(unit_of_work, keys, audit, OneTimeLock(pepper), pepper)
-    bus = Bus(
-        settings=settings,
-        unit_of_work=unit_of_work,
-        event_handlers=event_handlers(),
-        external_handlers=external_handlers(dependencies),
-        broadcast_handlers=broadcast_handlers(signed_out),
-        effects={SHOW: Showing(dependencies)},
-        chores=[Erasures(unit_of_work, keys, forget, dependencies.drop_keys), ClosedThreads(dependencies)],
-        measures=[partial(measure_waiting, store), partial(measure, dependencies.face)],
-        inbox=dependencies.face,
-        passes={face_store.REQUESTS.name: Requests(dependencies).work},
-    )
+    bus = desk_bus(settings, dependencies, signed_out)
     pages = Pages(TEMPLATES, DESK_DONE)
     end = partial(sign_out, unit_of_work, signed_out)
     provider, signing_key = provider_of(settings), settings.secret("sign_in_key")
     sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare_stores(store, key_store)
-        await signed_out.recall()
-        async with bus.running():
-            yield
-        await close_stores(store, key_store)
-
+    lifespan = bus_lifespan(partial(prepare_stores, store, key_store), signed_out, bus, store, key_store)
     routers = [
         *sign_in.routers,
         *desk_pages(dependencies, pages, sign_in.cookie),
@@ -126,6 +108,21 @@ def desk(settings: DeskSettings) -> FastAPI:
         signed_out=signed_out,
         interrupted_forms=InterruptedForms(store),
         confirm=sign_in.confirm,
+    )
+
+
+def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedOut) -> Bus:
+    return Bus(
+        settings=settings,
+        unit_of_work=desk.unit_of_work,
+        event_handlers=event_handlers(),
+        external_handlers=external_handlers(desk),
+        broadcast_handlers=broadcast_handlers(signed_out),
+        effects={SHOW: Showing(desk)},
+        chores=[Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys), ClosedThreads(desk)],
+        measures=[partial(measure_waiting, desk.unit_of_work.store), partial(measure, desk.face)],
+        inbox=desk.face,
+        passes={face_store.REQUESTS.name: Requests(desk).work},
     )
 
 
