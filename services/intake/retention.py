@@ -67,7 +67,8 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Stand und Ergebnis": "state outcome",
             "Kurze Nummer zum Wiederfinden, ohne Bedeutung": "number",
             "Offene und beendete Vermittlungen": (
-                "referrals.id referrals.partner.id referrals.partner.name referrals.open referrals.step"
+                "referrals.id referrals.partner.id referrals.partner.name referrals.partner.category referrals.open"
+                " referrals.step"
             ),
         },
         shape=written(CASES),
@@ -100,7 +101,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id replaces",
-            "An wen": "partner.id partner.name",
+            "An wen, und ob die Stelle handeln muss": "partner.id partner.name partner.category",
             "Umfang und Art": "items kind",
             "Wortlaut, versiegelt": "sealed",
             "Welche Fassung wann vorlag, ob sie verfiel oder beendet ist": "text_version asked_at lapsed ended",
@@ -123,7 +124,10 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "thread",
             "Schritt, Zeit, beteiligter Partner": "step at partner",
-            "Stand des Strafverfahrens und Fristen": "proceeding offender_known rule act_by",
+            "Stand des Strafverfahrens und Fristen": (
+                "proceeding offender_known request_needed discontinuation instructed rule act_by over_on"
+            ),
+            "Bis wann der Partner antworten soll": "respond_by",
         },
         shape=written(PROGRESS),
     ),

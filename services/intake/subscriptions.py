@@ -22,7 +22,8 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind
+from shared.offences import need_a_request
 from shared.sealing.keys import decode
 from shared.web import SignedOut
 
@@ -124,7 +125,15 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     partner = await name_of_partner(tx, partner_id)
     thread = ThreadId(case_id)
     await follow(tx, TABLE[type(data)], Concerned(thread, referral_id, partner=partner))
-    await note_step(tx, Progress(id=event.id, thread=thread, step=STEPS[type(data)], at=event.time, partner=partner))
+    step = Progress(
+        id=event.id,
+        thread=thread,
+        step=STEPS[type(data)],
+        at=event.time,
+        partner=partner,
+        respond_by=data.respond_by if isinstance(data, referral.ReferralSent) else None,
+    )
+    await note_step(tx, step)
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
@@ -136,6 +145,9 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         at=event.time,
         proceeding=data.state,
         offender_known=data.offender.known_on is not None,
+        request_needed=need_a_request(each.value for each in data.offences),
+        discontinuation=data.discontinuation,
+        instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in data.notices),
     )
     await note_step(tx, step)
 
@@ -156,6 +168,7 @@ async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
         at=event.time,
         rule=data.rule,
         act_by=data.act_by,
+        over_on=data.legal_on if isinstance(data, notification.DeadlineMissed) else None,
     )
     await note_step(tx, step)
 

@@ -9,8 +9,8 @@ class MailText:
     body: str
 
 
-def to_person(follow_page: str | None) -> MailText:
-    """`follow_page`: None for a person whose mails must not lead to us."""
+def to_person(follow_page: str) -> MailText:
+    """`follow_page`: empty for a person whose mails must not lead to us."""
     where = f" hier lesen:\n\n{follow_page}\n" if follow_page else " lesen.\n"
     return MailText(
         "Neue Nachricht für Sie",

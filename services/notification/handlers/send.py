@@ -82,7 +82,7 @@ class SendMail:
         if again is None or again[0] != found:
             raise TryLater("something changed since the safe contact was asked for")
         requested_at = delivery.due or effect.created
-        text = to_person(None if contact.without_link else self._follow_page)
+        text = to_person("" if contact.without_link else self._follow_page)
         await self._post(Mail(effect.id, requested_at, (contact.address,), text))
         return _ending(effect, "sent")
 

@@ -11,7 +11,7 @@ def test_a_persons_mail_names_nothing_but_the_follow_page() -> None:
 
 
 def test_a_mail_without_link_leads_nowhere() -> None:
-    text = to_person(None)
+    text = to_person("")
     assert "://" not in text.subject + text.body
     assert "Mit Ihrem Code können Sie sie lesen." in text.body
 
