@@ -17,6 +17,7 @@ ACTORS: Final = (*PEOPLE, *PROGRAMS)
 
 MATRIX: Final = """
 face  GET   /                                        * ok
+face  GET   /verlassen                               * ok
 face  GET   /wissen                                  * ok
 face  GET   /wissen/{article}                        * ok
 face  GET   /datenschutz                             * ok

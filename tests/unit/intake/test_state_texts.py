@@ -1,6 +1,7 @@
 """Every state of a case has its cell for every audience, in whole sentences that are true on the day they are read."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any, get_args
@@ -13,7 +14,7 @@ from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.pages.face.steps import steps
-from services.intake.state_texts.cells import Audience, Said
+from services.intake.state_texts.cells import Audience, Row, Said
 from services.intake.state_texts.consent import CONSENT
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
@@ -34,7 +35,8 @@ from shared.web.deadlines_de import still_possible
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = date(2027, 2, 12)
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-ROWS = {**REFERRAL, **THREAD, **DEADLINE, **CONSENT, **PROCEEDING}
+TABLES: tuple[Mapping[Any, Row], ...] = (REFERRAL, THREAD, DEADLINE, CONSENT, PROCEEDING)
+ROWS = {str(name): row for table in TABLES for name, row in table.items()}
 SENTENCES = re.compile(r"[A-ZÄÖÜ§{].*[.?!]", re.DOTALL)
 
 

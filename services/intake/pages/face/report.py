@@ -8,15 +8,18 @@ from fastapi.responses import HTMLResponse
 from pydantic import model_validator
 
 from services.intake.domain.concern import Concern, Text
-from services.intake.domain.situation import Wishes
+from services.intake.domain.situation import Situation, Wishes
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
+from services.intake.night_lines import lines_for
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import FIELDS, OF_THE_PERSON, SafeContactForm
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
+from services.intake.reading_time import reading_time
 from shared import attempts
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import (
     Channel,
     Land,
@@ -48,7 +51,9 @@ SEVERAL_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
 QUESTIONS: Final = {name: one_of(kind) for name, kind in ONE_OF.items()} | {
     name: several_of(kind) for name, kind in SEVERAL_OF.items()
 }
-SHOWN_AGAIN: Final = (*QUESTIONS, "text", "wishes", "reported", "anonymous", *FIELDS)
+MORE: Final = (*QUESTIONS, "wishes", "reported", "anonymous")
+"""Folded on a blank page; open where the page comes back, so that nothing of it is overlooked."""
+SHOWN_AGAIN: Final = (*MORE, "text", *FIELDS)
 
 
 class Report(SituationForm, SafeContactForm):
@@ -103,7 +108,7 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
             code, came_before = await taken(concern, attempts.new())
         except REFUSED as error:
             return form_page(request, form.fields, refusal(error))
-        return pages.render(request, "face/receipt.html", status=201, code=code, came_before=came_before)
+        return receipt_page(request, concern.situation, code, came_before=came_before)
 
     async def taken(concern: Concern, attempt: str) -> tuple[str, bool]:
         """The receipt code, and whether an earlier text came under the same attempt."""
@@ -114,7 +119,22 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
             return await submit_again(face, concern, answers, attempt=attempt, issuer=ISSUER), True
         return receipt.code, False
 
+    def receipt_page(request: Request, situation: Situation, code: str, *, came_before: bool) -> HTMLResponse:
+        """Who says that it is urgent reads first who is there at once, and when somebody reads this."""
+        now = face.clock()
+        return pages.render(
+            request,
+            "face/receipt.html",
+            status=201,
+            code=code,
+            came_before=came_before,
+            at_once=situation.urgency is Urgency.IMMEDIATE,
+            lines=lines_for(situation.land, berlin_day(now)),
+            reads=reading_time(now),
+        )
+
     def form_page(request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+        now = face.clock()
         return pages.render(
             request,
             "face/report.html",
@@ -122,6 +142,9 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
             attempt=attempts.given(sent),
             ask=QUESTIONS,
             reach=OF_THE_PERSON,
+            reads=reading_time(now),
+            lines=lines_for(None, berlin_day(now)),
+            more_open=any(name in sent for name in MORE),
             entered={name: sent.get(name, "") for name in SHOWN_AGAIN},
         )
 
