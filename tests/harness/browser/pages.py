@@ -224,6 +224,7 @@ PAGES: Final[dict[str, Opens]] = {
     "report refused": refused_report,
     "receipt": receipt,
     "code": public("/rueckmeldung"),
+    "lost code": public("/rueckmeldung/verloren"),
     "wrong code": wrong_code,
     "new receipt code": exchanged_code,
     "follow": follow("mine"),

@@ -114,3 +114,12 @@ async def test_the_form_asks_for_the_text_and_the_way_and_folds_all_else() -> No
     assert [name for name in asked if name not in ("attempt", "form_token")] == ["text", "channel", "address"]
     consequence = form.partition("Anonymität")[2].partition('name="anonymous"')[0]
     assert "ein Strafantrag geht nicht anonym" in consequence
+
+
+async def test_who_lost_the_code_reads_what_happens_and_how_to_go_on() -> None:
+    async with at(SATURDAY_NIGHT) as browser:
+        page = (await browser.get("/rueckmeldung/verloren")).text
+    assert "Ihr Anliegen ist nicht verloren." in page
+    assert "das nächste Mal am Montag, 30. November 2026, ab 9 Uhr" in page
+    assert 'href="/anliegen"' in page.partition("<main")[2]
+    assert '<a href="tel:08001234567">' in page

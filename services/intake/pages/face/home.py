@@ -10,7 +10,7 @@ from services.intake.articles import ARTICLES, HEADINGS
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.night_lines import lines_for
 from services.intake.pages.face.follow_cookie import FollowCookie
-from services.intake.reading_time import HOURS, hours_in_words, next_reading
+from services.intake.reading_time import HOURS, hours_in_words, next_reading, reading_time
 from shared.clock import berlin_day
 from shared.errors import NotFound
 from shared.web import Pages
@@ -49,6 +49,10 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
         response = RedirectResponse(ELSEWHERE, 303)
         cookie.forget(response)
         return response
+
+    @routes.get("/rueckmeldung/verloren")
+    async def lost_code(request: Request) -> HTMLResponse:
+        return pages.render(request, "face/lost_code.html", point=point, reads=reading_time(face.clock()))
 
     @routes.get("/wissen")
     async def articles(request: Request) -> HTMLResponse:
