@@ -1,6 +1,7 @@
 """The events that intake consumes, and the use case that each leads to."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -68,7 +69,7 @@ def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
-        referral.ReferralSent: on_referral,
+        referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
         referral.ReferralAccepted: on_referral,
         referral.ReferralDeclined: on_referral,
@@ -85,7 +86,7 @@ def event_handlers() -> EventHandlers:
         notification.DeadlineSet: on_deadline,
         notification.DeadlineReminded: on_deadline,
         notification.DeadlineMet: on_deadline,
-        notification.DeadlineMissed: on_deadline,
+        notification.DeadlineMissed: on_deadline_missed,
         notification.DeadlineCancelled: on_deadline,
     }
 
@@ -113,7 +114,11 @@ async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDeli
     await delist_partner(tx, PartnerId(event.data.partner_id))
 
 
-async def on_referral(tx: Transaction, event: Event[Any]) -> None:
+async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:
+    await on_referral(tx, event, event.data.respond_by)
+
+
+async def on_referral(tx: Transaction, event: Event[Any], respond_by: datetime | None = None) -> None:
     data = event.data
     case_id, referral_id = CaseId(data.case_id), ReferralId(data.referral_id)
     partner_id = PartnerId(data.partner_id)
@@ -131,7 +136,7 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
         step=STEPS[type(data)],
         at=event.time,
         partner=partner,
-        respond_by=data.respond_by if isinstance(data, referral.ReferralSent) else None,
+        respond_by=respond_by,
     )
     await note_step(tx, step)
 
@@ -152,7 +157,11 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
     await note_step(tx, step)
 
 
-async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
+async def on_deadline_missed(tx: Transaction, event: Event[notification.DeadlineMissed]) -> None:
+    await on_deadline(tx, event, event.data.legal_on)
+
+
+async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None = None) -> None:
     """One step a deadline: the newest event about it replaces the earlier one."""
     data = event.data
     thread = ThreadId(data.case_id)
@@ -168,7 +177,7 @@ async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
         at=event.time,
         rule=data.rule,
         act_by=data.act_by,
-        over_on=data.legal_on if isinstance(data, notification.DeadlineMissed) else None,
+        over_on=over_on,
     )
     await note_step(tx, step)
 
