@@ -52,7 +52,6 @@ from shared.bus import Bus, Erasures, UnitOfWork
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
-from shared.secret import Secret
 from shared.store import Store, connect, prepare
 from shared.web import Pages, SignedOut, build, health, serve
 from shared.web.bus_lifespan import bus_lifespan
@@ -85,7 +84,7 @@ def face(settings: FaceSettings) -> FastAPI:
     routers = [
         api.submissions(dependencies),
         api.sealing_key(dependencies),
-        *face_pages(dependencies, pages, settings.secret("follow_key")),
+        *face_pages(dependencies, pages, settings),
         health.router({"store": store.ping}),
     ]
     return build(SERVICE, settings, routers, lifespan, door="public", origin=settings.public_url, templates=pages)
@@ -142,11 +141,12 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
     )
 
 
-def face_pages(dependencies: FaceDependencies, pages: Pages, follow_key: Secret) -> list[APIRouter]:
-    cookie = FollowCookie(dependencies.clock, dependencies.pepper, follow_key)
+def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSettings) -> list[APIRouter]:
+    cookie = FollowCookie(dependencies.clock, dependencies.pepper, settings.secret("follow_key"))
+    point = home.Point(settings.point_phone, settings.point_mail)
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
-        home.router(pages),
+        home.router(dependencies, pages, cookie, point),
         report.router(dependencies, pages),
         code.router(dependencies, pages, cookie),
         follow.router(page),

@@ -36,6 +36,9 @@ class TaskKind(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
 
 
+REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
+"""Done by ringing or writing to the person, by the way that she stated."""
+
 NEXT_PARTNER: Final = frozenset(
     {
         TaskKind.REFUSED,

@@ -16,6 +16,7 @@ from services.intake.domain.request import Taken
 from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.task import Task
 from services.intake.domain.thread import Message
+from shared.bus import Transaction
 from shared.store import Index, Repository, Store
 
 CONTACTS: Final = Repository("contacts", Contact)
@@ -56,6 +57,11 @@ KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "keys": (),
     "erased": (),
 }
+
+
+async def contact_of(tx: Transaction, thread: str) -> Contact | None:
+    """Of a thread, which is a case or a contact; None where it was erased."""
+    return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.find(tx, id=thread)
 
 
 async def look_at_waiting(store: Store) -> list[Alike]:

@@ -17,12 +17,14 @@ ACTORS: Final = (*PEOPLE, *PROGRAMS)
 
 MATRIX: Final = """
 face  GET   /                                        * ok
+face  GET   /verlassen                               * ok
 face  GET   /wissen                                  * ok
 face  GET   /wissen/{article}                        * ok
 face  GET   /datenschutz                             * ok
 face  GET   /anliegen                                * ok
 face  POST  /anliegen                                * ok
 face  GET   /rueckmeldung                            * ok
+face  GET   /rueckmeldung/verloren                   * ok
 face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
@@ -24,7 +25,8 @@ from services.intake.labels_de import TASKS, next_step
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
-from services.intake.progress_texts import progress_text
+from services.intake.safe_contact_texts import facts, line_of
+from services.intake.state_texts.texts import of_progress
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
@@ -125,9 +127,11 @@ class FilePage:
             stages=stages_of(file.case),
             task_labels=TASKS,
             next_step=next_step,
+            line_of=line_of,
+            reached_by=facts,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
-            progress_text=progress_text,
+            said=partial(of_progress, now=self.desk.clock()),
             options=CHOICES,
             pointed_to=named_in,
             entered=entered,
