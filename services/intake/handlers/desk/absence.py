@@ -10,9 +10,8 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.team import referred, team_of
-from services.intake.handlers.follow_tasks import contact_of
 from services.intake.handlers.record import record
-from services.intake.store import COLLEAGUES, CONTACTS, TASKS
+from services.intake.store import COLLEAGUES, CONTACTS, TASKS, contact_of
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import berlin_day
