@@ -13,7 +13,7 @@ SHOWN: Final = "-duty"
 """How the version of a text ends in which the duty stands."""
 
 
-def text_version(of_the_text: str, category: str) -> str:
+def text_version(of_the_text: str, category: str | None) -> str:
     """The version of the text for a partner of this category."""
     return of_the_text + SHOWN if category in OBLIGED else of_the_text
 

@@ -1,6 +1,7 @@
 """The events that intake consumes, and the use case that each leads to."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -24,7 +25,8 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, ReferralKind
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind, ReferralKind
+from shared.offences import need_a_request
 from shared.sealing.keys import decode
 from shared.web import SignedOut
 
@@ -89,7 +91,7 @@ def event_handlers() -> EventHandlers:
         notification.DeadlineSet: on_deadline,
         notification.DeadlineReminded: on_deadline,
         notification.DeadlineMet: on_deadline,
-        notification.DeadlineMissed: on_deadline,
+        notification.DeadlineMissed: on_deadline_missed,
         notification.DeadlineCancelled: on_deadline,
     }
 
@@ -130,7 +132,7 @@ async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:
         await _name(tx, event, None)
         return
     await note_referral_sent(tx, CaseId(sent.case_id), ReferralId(sent.referral_id), PartnerId(sent.partner_id))
-    await _follow(tx, event, "sent")
+    await _follow(tx, event, "sent", sent.respond_by)
 
 
 async def _name(tx: Transaction, event: Event[Any], card: ContactCard | None) -> None:
@@ -155,12 +157,13 @@ async def on_answered_late(tx: Transaction, event: Event[referral.ReferralAnswer
     await follow(tx, TABLE[referral.ReferralAnsweredLate], concerned)
 
 
-async def _follow(tx: Transaction, event: Event[Any], step: Step) -> None:
+async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: datetime | None = None) -> None:
     """The tasks of the referral, and the step that the person sees."""
     data, thread = event.data, ThreadId(event.data.case_id)
     partner = await name_of_partner(tx, PartnerId(data.partner_id))
     await follow(tx, TABLE[type(data)], Concerned(thread, data.referral_id, partner=partner))
-    await note_step(tx, Progress(id=event.id, thread=thread, step=step, at=event.time, partner=partner))
+    progress = Progress(id=event.id, thread=thread, step=step, at=event.time, partner=partner, respond_by=respond_by)
+    await note_step(tx, progress)
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
@@ -172,11 +175,18 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         at=event.time,
         proceeding=data.state,
         offender_known=data.offender.known_on is not None,
+        request_needed=need_a_request(each.value for each in data.offences),
+        discontinuation=data.discontinuation,
+        instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in data.notices),
     )
     await note_step(tx, step)
 
 
-async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
+async def on_deadline_missed(tx: Transaction, event: Event[notification.DeadlineMissed]) -> None:
+    await on_deadline(tx, event, event.data.legal_on)
+
+
+async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None = None) -> None:
     """One step a deadline: the newest event about it replaces the earlier one."""
     data = event.data
     thread = ThreadId(data.case_id)
@@ -192,6 +202,7 @@ async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
         at=event.time,
         rule=data.rule,
         act_by=data.act_by,
+        over_on=over_on,
     )
     await note_step(tx, step)
 

@@ -217,7 +217,14 @@ WORK = (
         *of(referral.ReferralNamed, "card.hours.days", "card.hours.opens", "card.hours.closes"),
     ),
     work(INTAKE, "show the person the proceeding", *of(referral.ProceedingUpdated, "state", "offender.known_on")),
+    work(
+        INTAKE,
+        "say what a proceeding means",
+        *of(referral.ProceedingUpdated, "offences", "discontinuation", "notices.kind"),
+    ),
+    work(INTAKE, "say until when a partner should answer", *of(referral.ReferralSent, "respond_by")),
     work(INTAKE, "show the deadlines", *of(_DEADLINES, "rule", "act_by")),
+    work(INTAKE, "say when a deadline was over", *of(notification.DeadlineMissed, "legal_on")),
     *foreseen(
         "desk",
         work(

@@ -103,7 +103,6 @@ def ask(
     case: Case,
     partner: Partner,
     *,
-    category: str,
     kind: ReferralKind,
     items: Sequence[ConsentItem],
     sealed: Sealed,
@@ -111,7 +110,7 @@ def ask(
     running: Iterable[Handover],
     now: datetime,
 ) -> Asked:
-    """`category`: of the partner; that one must act is in the text that the person reads. `running`: of this case.
+    """That the partner must act is in the text that the person reads. `running`: of this case, as `is_running` says.
 
     Raises Invalid for a warm one without items and for a cold one with some, Conflict where one to this partner runs.
     """
@@ -130,7 +129,7 @@ def ask(
             sealed=sealed,
             replaces=replaces,
             asked_at=now,
-            text_version=duty_to_act.text_version(TEXT_VERSION, category),
+            text_version=duty_to_act.text_version(TEXT_VERSION, partner.category),
         )
     )
 

@@ -42,13 +42,11 @@ def asked(
     handover_id: str = "handover",
     partner: Partner = PARTNER,
     kind: ReferralKind = ReferralKind.WARM,
-    category: str = "legal",
 ) -> Handover:
     return ask(
         HandoverId(handover_id),
         case,
         partner,
-        category=category,
         kind=kind,
         items=items,
         sealed={"box": b""},
@@ -227,6 +225,6 @@ def test_what_was_told_may_change_and_the_same_again_is_nothing_new() -> None:
 
 @pytest.mark.parametrize("category", PartnerCategory)
 def test_who_must_act_has_it_in_the_text_that_the_person_reads(category: PartnerCategory) -> None:
-    handover = asked(category=category)
+    handover = asked(partner=Partner(id=PartnerId("authority"), name="Stelle (Demo)", category=category))
     assert handover.shows_duty is (category in ("police", "prosecution", "security_authority"))
     assert handover.text_version.startswith(TEXT_VERSION)

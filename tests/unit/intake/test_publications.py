@@ -62,7 +62,6 @@ def consent_facts() -> list[PublishedFact]:
         HandoverId(HANDOVER_ID),
         opened,
         Partner(id=PartnerId(PARTNER_ID), name="Beratung (Demo)"),
-        category="legal",
         kind=ReferralKind.WARM,
         items=[ConsentItem.ACCOUNT],
         sealed={"box": b"sealed"},

@@ -15,6 +15,7 @@ from services.intake.handlers.desk.read_file import File, file_of_case
 from services.intake.handlers.desk.take_back import take_back
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
+from services.intake.safe_contact_texts import facts
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.duty_to_act import OBLIGED
 from shared.errors import Invalid, LotseError
@@ -69,10 +70,8 @@ HandoverForm: Final = create_model("HandoverForm", __base__=Consenting, **TEXTS)
 
 
 EARLIER: Final[Mapping[Standing, str]] = {
-    "refused": "Die Person hat das für diese Stelle schon einmal abgelehnt. Fragen Sie nur neu, wenn sie es möchte "
-    "oder sich etwas geändert hat, und sagen Sie ihr, was.",
-    "withdrawn": "Die Person hat ihre Einwilligung für diese Stelle widerrufen. Fragen Sie nur neu, wenn sie es "
-    "möchte oder sich etwas geändert hat, und sagen Sie ihr, was.",
+    "refused": "Die Person hat das für diese Stelle schon einmal abgelehnt.",
+    "withdrawn": "Die Person hat ihre Einwilligung für diese Stelle widerrufen.",
 }
 """Said before a partner is asked for again, by how the last question about it ended."""
 
@@ -215,5 +214,5 @@ def suggested(file: File) -> Texts:
     if file.content.messages:
         texts[ConsentItem.ACCOUNT] = file.content.messages[0].text
     if file.content.safe_contact:
-        texts[ConsentItem.CONTACT] = file.content.safe_contact.address
+        texts[ConsentItem.CONTACT] = "\n".join(f"{said}: {words}" for said, words in facts(file.content.safe_contact))
     return texts
