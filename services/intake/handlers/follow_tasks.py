@@ -66,6 +66,12 @@ async def make_task(tx: Transaction, kind: TaskKind, concerned: Concerned, *, at
     await TASKS.put(tx, made)
 
 
+async def end_task(tx: Transaction, task_id: str) -> None:
+    """What it asked for was done; requires that the thread's key is locked. Nothing happens where there is none."""
+    if await TASKS.find(tx, id=task_id):
+        await TASKS.update(tx, task.overtake, id=task_id)
+
+
 async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
     """Nothing more than the first answer, while that is still owed."""
     if task.task_id(TaskKind.FIRST_ANSWER, thread) not in {each.id for each in await open_tasks(tx, thread)}:
