@@ -93,5 +93,4 @@ def form_page(
         entered=dict.fromkeys(DisclosureForm.model_fields, "") | dict(sent),
         informed=list(INFORMED.items()),
         may_know=MAY_KNOW,
-        longest=LONGEST,
     )
