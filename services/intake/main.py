@@ -12,16 +12,32 @@ from fastapi import APIRouter, FastAPI
 
 from services.intake import api
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.handlers.desk.absence import StandIns
 from services.intake.handlers.desk.erase import forget
 from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
+from services.intake.handlers.desk.team import meet
 from services.intake.handlers.requests.sweep import ClosedThreads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
 from services.intake.handlers.show import SHOW, Showing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
-from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason, search, tasks
+from services.intake.pages.desk import (
+    answer,
+    case,
+    contact,
+    erase,
+    file,
+    give,
+    handover,
+    phone,
+    queue,
+    reason,
+    search,
+    tasks,
+    team,
+)
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.settings import DeskSettings, FaceSettings
@@ -88,7 +104,7 @@ def desk(settings: DeskSettings) -> FastAPI:
     pages = Pages(TEMPLATES, DESK_DONE)
     end = partial(sign_out, unit_of_work, signed_out)
     provider, signing_key = provider_of(settings), settings.secret("sign_in_key")
-    sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end)
+    sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end, partial(meet, dependencies))
     lifespan = bus_lifespan(partial(prepare_stores, store, key_store), signed_out, bus, store, key_store)
     routers = [
         *sign_in.routers,
@@ -118,7 +134,7 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         external_handlers=external_handlers(desk),
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={SHOW: Showing(desk)},
-        chores=[Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys), ClosedThreads(desk)],
+        chores=[Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys), ClosedThreads(desk), StandIns(desk)],
         measures=[partial(measure_waiting, desk.unit_of_work.store), partial(measure, desk.face)],
         inbox=desk.face,
         passes={face_store.REQUESTS.name: Requests(desk).work},
@@ -155,6 +171,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         handover.router(page),
         handover.decisions(page),
         reason.router(dependencies, pages, cookie),
+        give.router(give.GivePage(dependencies, pages)),
+        team.router(dependencies, pages),
     ]
 
 

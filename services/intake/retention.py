@@ -10,6 +10,7 @@ from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
     CASES,
+    COLLEAGUES,
     CONSENTS,
     CONTACTS,
     HANDOVERS,
@@ -49,7 +50,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
-            "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor",
+            "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor held_for",
             "Einordnung des Anliegens": "channel reason land",
             "Wie die Stelle gefunden wird": "via",
             "Zeichen des meldenden Portals, versiegelt": "channel_reference",
@@ -142,6 +143,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Beteiligter Partner, Frist": "partner rule act_by",
         },
         shape=written(TASKS),
+    ),
+    COLLEAGUES.name: ProcessingRecord(
+        why="Wer im Team arbeitet, wer abwesend ist und wer dann vertritt",
+        whose=Whose.STAFF,
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        period=LIKE_THE_CASE,
+        fields={
+            ORDER: ORDERED,
+            "Name und Rolle, wie bei der letzten Anmeldung": "name role",
+            "Abwesenheit und Vertretung, ohne Grund": "away_from away_until substitute",
+        },
+        shape=written(COLLEAGUES),
     ),
     PARTNERS.name: ProcessingRecord(
         why="Auswahl des Partners bei einer Weitergabe",

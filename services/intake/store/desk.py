@@ -6,6 +6,7 @@ from typing import Final
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
+from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
@@ -29,6 +30,7 @@ PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
+COLLEAGUES: Final = Repository("colleagues", Colleague)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (
@@ -36,6 +38,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state", "turn")),
         Index(("state", "counsellor", "turn")),
         Index(("case_id",)),
+        Index(("held_for",)),
     ),
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),
@@ -47,6 +50,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "taken": (Index(("thread",)),),
     "tasks": (Index(("thread", "state")), Index(("state", "counsellor", "place")), Index(("state", "place"))),
+    "colleagues": (),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {

@@ -69,7 +69,7 @@ async def test_what_was_typed_of_a_safe_contact_that_is_refused_stays_on_the_pag
 ) -> None:
     _, case_id, code = await accepted(browser)
     await browser.post("/rueckmeldung", data={"code": code})
-    typed = {"channel": "phone", "address": "0301 5550100", "times": "nur abends", "words": "als Buchhandlung"}
+    typed = {"channel": "phone", "address": "0301 5550100", "words": "als Buchhandlung", "who_answers": "nur ich"}
     refused = await browser.post("/rueckmeldung/kontakt", data=typed | {"canary": "x"} | await on_follow_page(browser))
     assert refused.status_code == 422
     assert all(f'value="{text}"' in refused.text for text in typed.values())

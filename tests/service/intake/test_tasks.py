@@ -179,7 +179,7 @@ async def test_the_page_leads_to_the_next_step(place: Place, desk: httpx2.AsyncC
     assert "Bei allen" not in page
     assert (await desk.get("/desk/tasks/count", headers=cookie_of(ANNA))).text == "2"
     supervisor = (await desk.get("/desk/tasks?whose=all", headers=cookie_of(SUE))).text
-    assert "bei anna" in supervisor
+    assert "bei <bdi>anna</bdi>" in supervisor
     assert "Drohungen" not in page + supervisor
     nothing_of_others = await desk.get("/desk/tasks?whose=all", headers=cookie_of(BERT))
     assert with_anna not in nothing_of_others.text

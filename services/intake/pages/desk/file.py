@@ -123,6 +123,7 @@ class FilePage:
             file=file,
             tab=entered.tab if file.case else "conversation",
             me=me.sub,
+            names=file.names,
             stages=stages_of(file.case),
             task_labels=TASKS,
             next_step=next_step,
@@ -169,9 +170,17 @@ def router(page: FilePage) -> APIRouter:
     @routes.get("/desk/cases/{case_id}/head")
     async def case_head(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
         """What stands above every page about the case that another service answers."""
-        contact, case = await head_of_case(page.desk, me, case_id)
-        template = "desk/case_head.html"
-        return page.pages.render(request, template, title="Fall", contact=contact, case=case, me=me.sub, level="p")
+        contact, case, names = await head_of_case(page.desk, me, case_id)
+        return page.pages.render(
+            request,
+            "desk/case_head.html",
+            title="Fall",
+            contact=contact,
+            case=case,
+            names=names,
+            me=me.sub,
+            level="p",
+        )
 
     def offer(tab: Tab) -> None:
         @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)
