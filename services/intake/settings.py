@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 
 from services.intake.limits import CHANNEL_PER_MINUTE
-from shared.sealing import Keyring, PublicKey
+from shared.sealing import Keyring, PublishedKey
 from shared.settings import Settings
 
 
@@ -30,8 +30,8 @@ class FaceSettings(IntakeSettings):
         return self
 
     @property
-    def team_key(self) -> PublicKey:
-        return PublicKey.from_text(self.public_keys["intake"])
+    def team_key(self) -> PublishedKey:
+        return PublishedKey(self.public_key("intake"))
 
 
 class DeskSettings(IntakeSettings):

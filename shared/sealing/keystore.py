@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.clock import now
-from shared.sealing.keyring import Opener
-from shared.sealing.keys import CannotOpen, DataKey, PublicKey
+from shared.sealing.keyring import Opener, Sealer
+from shared.sealing.keys import CannotOpen, DataKey
 from shared.store import Document, DuplicateKeyError, Store
 
 
@@ -16,7 +16,7 @@ class Erased(Exception):
 class KeyStore:
     """Without a private key it can only create."""
 
-    def __init__(self, store: Store, public: PublicKey, private: Opener | None = None) -> None:
+    def __init__(self, store: Store, public: Sealer, private: Opener | None = None) -> None:
         self.keys = store["keys"]
         self.erased = store["erased"]
         self.public = public
@@ -54,7 +54,7 @@ class KeyStore:
     async def _insert(self, owner: str, key: DataKey) -> None:
         if await self.erased.find_one({"_id": owner}):
             raise Erased
-        public = self.private.public if self.private else self.public
+        public: Sealer = self.private.public if self.private else self.public
         await self.keys.insert_one({"_id": owner, "kid": key.id, "created": now(), **wrapping(key, owner, public)})
 
     def _unwrap(self, owner: str, document: Document) -> DataKey:
@@ -69,7 +69,7 @@ async def list_erased(store: Store, owners: Iterable[str], at: datetime) -> None
         await store["erased"].update_one({"_id": owner}, {"$setOnInsert": {"at": at}}, upsert=True)
 
 
-def wrapping(key: DataKey, owner: str, public: PublicKey) -> Document:
+def wrapping(key: DataKey, owner: str, public: Sealer) -> Document:
     return {"box": public.seal(key.secret + owner.encode()), "wrapped_for": public.fingerprint}
 
 

@@ -16,7 +16,7 @@ from shared.bus.consume.rules import Verdict, decide_external
 from shared.bus.write.unit_of_work import Transaction, UnitOfWork
 from shared.contracts import catalogue
 from shared.contracts.message import Message
-from shared.sealing.keys import PublicKey
+from shared.sealing.keyring import Sealer
 from shared.store import Index
 
 EXTERNAL: Final = "foreign"
@@ -83,7 +83,7 @@ class ByDigest:
 @dataclass(frozen=True)
 class Refusals:
     unit_of_work: UnitOfWork
-    public: PublicKey
+    public: Sealer
     on_rejected: OnRejected
 
     async def unreadable(self, letter: DeadLetter) -> None:
