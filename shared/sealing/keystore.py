@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.clock import now
+from shared.clock import now, whole_hour
 from shared.sealing.keyring import Opener, Sealer
 from shared.sealing.keys import CannotOpen, DataKey
 from shared.store import Document, DuplicateKeyError, Store
@@ -44,7 +44,7 @@ class KeyStore:
 
     async def erase(self, owner: str) -> None:
         """Listed first, so that a key restored from a backup is known to be dead."""
-        await self.erased.update_one({"_id": owner}, {"$setOnInsert": {"at": now()}}, upsert=True)
+        await self.erased.update_one({"_id": owner}, {"$setOnInsert": {"at": whole_hour(now())}}, upsert=True)
         await self.keys.delete_one({"_id": owner})
 
     async def drop(self, owner: str) -> None:
@@ -55,7 +55,8 @@ class KeyStore:
         if await self.erased.find_one({"_id": owner}):
             raise Erased
         public: Sealer = self.private.public if self.private else self.public
-        await self.keys.insert_one({"_id": owner, "kid": key.id, "created": now(), **wrapping(key, owner, public)})
+        made = {"_id": owner, "kid": key.id, "created": whole_hour(now())}
+        await self.keys.insert_one(made | wrapping(key, owner, public))
 
     def _unwrap(self, owner: str, document: Document) -> DataKey:
         if self.private is None:
@@ -66,7 +67,7 @@ class KeyStore:
 async def list_erased(store: Store, owners: Iterable[str], at: datetime) -> None:
     """Their keys may still be there: whoever knows all that was kept of them erases it, key first."""
     for owner in owners:
-        await store["erased"].update_one({"_id": owner}, {"$setOnInsert": {"at": at}}, upsert=True)
+        await store["erased"].update_one({"_id": owner}, {"$setOnInsert": {"at": whole_hour(at)}}, upsert=True)
 
 
 def wrapping(key: DataKey, owner: str, public: Sealer) -> Document:
