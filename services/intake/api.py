@@ -82,6 +82,17 @@ IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
 }
 
 
+async def channel(request: Request) -> ChannelToken:
+    entered: ChannelToken = request.state.channel
+    return entered
+
+
+async def attempt(idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None) -> str:
+    if idempotency_key is None or not re.fullmatch(ATTEMPT, idempotency_key):
+        raise Invalid("bad-idempotency-key", "Der Idempotency-Key braucht 22 bis 128 Zeichen aus A-Z a-z 0-9 _ -.")
+    return idempotency_key
+
+
 def submissions(face: FaceDependencies) -> APIRouter:
     channels = KnownChannels(face.store)
 
@@ -91,15 +102,6 @@ def submissions(face: FaceDependencies) -> APIRouter:
         request.state.channel = known
 
     routes = APIRouter(prefix="/api/intake", route_class=token_first(enter), dependencies=[Depends(BEARER)])
-
-    async def channel(request: Request) -> ChannelToken:
-        entered: ChannelToken = request.state.channel
-        return entered
-
-    async def attempt(idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None) -> str:
-        if idempotency_key is None or not re.fullmatch(ATTEMPT, idempotency_key):
-            raise Invalid("bad-idempotency-key", "Der Idempotency-Key braucht 22 bis 128 Zeichen aus A-Z a-z 0-9 _ -.")
-        return idempotency_key
 
     @routes.post(
         "/submissions",

@@ -67,6 +67,7 @@ def one_of(kind: type[StrEnum]) -> Options:
 
 TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.FIRST_ANSWER: "Erste Antwort geben",
+    TaskKind.GIVEN: "Ihnen übergeben",
     TaskKind.WROTE: "Neue Nachricht der Person",
     TaskKind.CALL_BACK: "Zugesagter Rückruf",
     TaskKind.CONSENT_UNANSWERED: "Einwilligung seit drei Werktagen offen",
@@ -93,6 +94,7 @@ ADDRESSES: Final[Mapping[str, str]] = {
 }
 NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.FIRST_ANSWER: ("Lesen und antworten", "file"),
+    TaskKind.GIVEN: ("Ansehen", "file"),
     TaskKind.WROTE: ("Lesen und antworten", "file"),
     TaskKind.CALL_BACK: ("Anrufen", "file"),
     TaskKind.CONSENT_UNANSWERED: ("Bei der Person nachfragen", "file"),
@@ -123,6 +125,10 @@ DESK_DONE: Final = {
     "task-done": "Die Aufgabe ist erledigt.",
     "promised": "Der Rückruf ist vorgemerkt. Er steht unter Zu tun.",
     "taken-over": "Sie sind jetzt zuständig.",
+    "given": "Das ist übergeben. Wer jetzt zuständig ist, hat eine Aufgabe dazu.",
+    "given-back": "Das wartet wieder im Eingang. Dort sehen es alle.",
+    "away": "Die Abwesenheit ist eingetragen. Was offen ist, hat an diesen Tagen die Vertretung.",
+    "back": "Die Abwesenheit ist beendet. Was die Vertretung hatte, ist wieder da.",
     "closed": "Das ist abgeschlossen.",
     "reopened": "Das ist wieder offen, und Sie sind zuständig.",
     "made-a-case": "Aus dem Anliegen ist ein Fall geworden.",

@@ -38,9 +38,8 @@ def seal_safe_contact(key: DataKey, thread: str, entry_id: str, safe_contact: Sa
 
 
 def open_safe_contact(key: DataKey, entry: SafeContactEntry) -> SafeContact:
-    """As it was sealed: what was taken by earlier rules must not close the thread to its person."""
     plain = open_sealed(key, entry.sealed, purpose="safe-contact", case=entry.thread, field=entry.id)
-    return SafeContact.model_construct(**json.loads(plain))
+    return SafeContact.as_stated(json.loads(plain))
 
 
 def seal_channel_reference(key: DataKey, thread: str, reference: str) -> Sealed:

@@ -1,7 +1,6 @@
 """The wiring of notification: `python -m services.notification.main`."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +25,7 @@ from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, SignedOut, build, health, serve
+from shared.web.bus_lifespan import bus_lifespan
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
 SERVICE: Final = "notification"
@@ -49,15 +49,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         chores=[CheckDeadlines(unit_of_work)],
     )
     pages = Pages(TEMPLATES)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, ALL_INDEXES)
-        await signed_out.recall()
-        async with bus.running():
-            yield
-        await store.close()
-
+    lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
     routers = [
         api.router(clock),
         deadlines_page(unit_of_work, pages, audit, clock),

@@ -1,14 +1,11 @@
 """The wiring of referral: `python -m services.referral.main`."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.referral import api, directory_api, internal
@@ -46,6 +43,7 @@ from shared.production import checked
 from shared.sealing import KeyStore
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, SignedOut, build, health, serve
+from shared.web.bus_lifespan import bus_lifespan
 from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
@@ -86,8 +84,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
     unit_of_work = UnitOfWork(store, SERVICE)
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
-    packages = Packages(keys, audit)
-    sources = SealedSources(keys)
+    packages, sources = Packages(keys, audit), SealedSources(keys)
     send = SendReferral(Peers(settings), packages, settings.partner_url)
     bus = Bus(
         settings=settings,
@@ -101,30 +98,15 @@ def app(settings: ReferralSettings) -> ASGIApp:
         measures=[partial(measure_tries, store)],
     )
     pages = Pages(TEMPLATES, labels_de.DONE)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, ALL_INDEXES)
-        await signed_out.recall()
-        async with bus.running():
-            yield
-        await asyncio.gather(store.close(), key_store.close())
-
-    directory = Directory()
-
-    def link_to(entry: Partner, at: datetime) -> str:
-        token = link.sign_entry(settings.link, entry.partner_id, at + link.ENTRY_LINK_LIVES)
-        return f"{settings.partner_url}/partner/eintrag/{token}"
-
+    lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
+    directory, sessions = Directory(), PartnerSessions(settings.link, now)
     staff_routers = [
+        *directory_pages(settings, unit_of_work, pages, directory),
         ProposalPages(unit_of_work, pages, Proposals(directory, sources, audit), sources).router(),
-        ImportPages(unit_of_work, pages).router(),
-        DirectoryPages(unit_of_work, pages, directory, now, link_to).router(),
         ProceedingPages(unit_of_work, pages, audit, now).router(),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    sessions = PartnerSessions(settings.link, now)
     partner_routers = [
         api.router(unit_of_work, packages),
         directory_api.router(unit_of_work, directory),
@@ -135,6 +117,19 @@ def app(settings: ReferralSettings) -> ASGIApp:
     interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
     return Doors(staff, partner=at_door(partner_routers, door="partner", origin=settings.partner_url))
+
+
+def directory_pages(
+    settings: ReferralSettings, unit_of_work: UnitOfWork, pages: Pages, directory: Directory
+) -> list[APIRouter]:
+    def link_to(entry: Partner, at: datetime) -> str:
+        token = link.sign_entry(settings.link, entry.partner_id, at + link.ENTRY_LINK_LIVES)
+        return f"{settings.partner_url}/partner/eintrag/{token}"
+
+    return [
+        ImportPages(unit_of_work, pages).router(),
+        DirectoryPages(unit_of_work, pages, directory, now, link_to).router(),
+    ]
 
 
 def main() -> None:

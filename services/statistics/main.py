@@ -1,7 +1,6 @@
 """The wiring of statistics: `python -m services.statistics.main`."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
 from shared.web import Pages, SignedOut, build, health, serve
+from shared.web.bus_lifespan import bus_lifespan
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
 SERVICE: Final = "statistics"
@@ -38,15 +38,7 @@ def app(settings: StatisticsSettings, *, database: str = f"lotse_{SERVICE}", clo
         broadcast_handlers=broadcast_handlers(store, signed_out),
     )
     pages = Pages(TEMPLATES)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare(store, ALL_INDEXES)
-        await signed_out.recall()
-        async with bus.running():
-            yield
-        await store.close()
-
+    lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
     routers = [
         api.router(store, clock),
         staff_pages(store, clock, pages),

@@ -69,6 +69,12 @@ def build(
         app.include_router(router)
     app.mount(static_files.PATH, VersionedFiles(), name="static")
     problems.install(app)
+    _surround(app, settings, origin, signed_out)
+    return app
+
+
+def _surround(app: FastAPI, settings: Settings, origin: str, signed_out: SignedOut | None) -> None:
+    """Adds the middleware, the innermost first."""
     if settings.cookie_key:
         cookie = StaffCookie(settings.secret("cookie_key"), settings.secret("sign_in_public_key"))
         app.add_middleware(StaffSession, cookie=cookie, signed_out=signed_out)
@@ -79,4 +85,3 @@ def build(
     app.add_middleware(Headers)
     app.add_middleware(RequestTelemetry)
     app.add_middleware(HeadAsGet)
-    return app

@@ -19,10 +19,12 @@ Memory = dict[str, Any]
 
 @dataclass
 class World:
+    """Without `file` nothing is remembered beyond the script."""
+
     system: dict[str, Any]
     watching: Watching
     memory: Memory
-    file: Path
+    file: Path | None = None
     browsers: dict[str, Browser] = field(default_factory=dict)
 
     @property
@@ -93,11 +95,13 @@ def entering() -> Iterator[World]:
 
 def remember(world: World) -> None:
     """Kept until the story ends; a receipt code in it opens a demo case only."""
-    world.file.touch(mode=0o600)
-    world.file.write_text(json.dumps(world.memory))
+    if world.file:
+        world.file.touch(mode=0o600)
+        world.file.write_text(json.dumps(world.memory))
 
 
 def forget(world: World) -> None:
     world.memory.clear()
     world.browsers.clear()
-    world.file.unlink(missing_ok=True)
+    if world.file:
+        world.file.unlink(missing_ok=True)

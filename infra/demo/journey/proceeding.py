@@ -37,7 +37,7 @@ def clock_runs(world: World) -> str:
     shown = f"{act_by.day}."
     page = until(lambda: _deadlines(world), lambda page: page.has("Handeln bis"))
     assert page.has(shown)
-    until(lambda: world.follow("threatened").has("Frist:"))
+    until(lambda: world.follow("threatened").has("Es läuft eine Frist"))
     return f"deadline.set, HTML and follow page: act by {act_by.isoformat()}"
 
 

@@ -9,7 +9,7 @@ from services.intake.domain import task
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.task import Task, TaskKind
-from services.intake.store import CASES, CONTACTS, TASKS
+from services.intake.store import CASES, TASKS, contact_of
 from services.intake.task_table import Rule
 from shared.bus import Transaction
 from shared.clock import whole_hour
@@ -87,10 +87,6 @@ async def hasten_tasks(tx: Transaction, thread: ThreadId, urgency: Urgency) -> N
 async def open_tasks(tx: Transaction, thread: ThreadId) -> list[Task]:
     """By due time."""
     return await TASKS.all(tx, sort="place", thread=thread, state="open")
-
-
-async def contact_of(tx: Transaction, thread: ThreadId) -> Contact | None:
-    return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.find(tx, id=thread)
 
 
 async def _urgency(tx: Transaction, contact: Contact) -> Urgency:

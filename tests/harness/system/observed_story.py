@@ -64,17 +64,17 @@ async def watched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     async with a_collector() as collector:
         monkeypatch.setenv("LOTSE_OTLP", collector.address)
         async with a_system(data) as system:
-            accepted, refusals = await _play(system, canaries, folder / "journey.json")
+            accepted, refusals = await _play(system, canaries)
             documents, metrics = await _documents(system.embedded["mongo"]), await _metrics(system)
         yield Watched(
             data, temporary, collector, canaries, accepted, refusals, documents, metrics, "".join(system.console)
         )
 
 
-async def _play(system: System, canaries: Canaries, memory: Path) -> tuple[dict[str, Any], list[httpx2.Response]]:
+async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], list[httpx2.Response]]:
     embedded = system.embedded
     with Watching(embedded["kafka"]) as watching:
-        world = World(embedded, watching, {}, memory)
+        world = World(embedded, watching, {})
         accepted = await asyncio.to_thread(world.submit, canaries["Idempotency-Key"] * 2, submission(canaries))
         refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
         for what, step in STORY:

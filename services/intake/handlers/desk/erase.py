@@ -18,6 +18,7 @@ from services.intake.store import (
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
+    contact_of,
 )
 from services.intake.store.face import REQUESTS, THREADS, at_face
 from shared.attempts import is_done, once
@@ -69,7 +70,7 @@ async def _erase(desk: DeskDependencies, owners: list[str], act_id: str | None) 
 
 async def forget(owner: str, tx: Transaction) -> None:
     """`owner` is a case or a contact; a contact of a case goes with it, and a case with its contact."""
-    known = await CONTACTS.find(tx, case_id=owner) or await CONTACTS.find(tx, id=owner)
+    known = await contact_of(tx, owner)
     closed = await CASES.find(tx, id=known.case_id if known else owner)
     for each in {owner, closed.id if closed else owner, known.id if known else owner}:
         await _forget_thread(tx, each)

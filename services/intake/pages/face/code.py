@@ -39,7 +39,8 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
         try:
             code = form.read().code
             if looks_like_one(code):
-                return await first_visit(request, await redeem_one_time_code(face, code, client_of(request)))
+                receipt_code = await redeem_one_time_code(face, code, client_of(request))
+                return await first_visit(face, pages, cookie, request, receipt_code)
             ticket = ticket_for(face, code)
             await confirm_receipt_code(face, ticket)
         except REFUSED as error:
@@ -47,14 +48,6 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
         response = RedirectResponse(HERE, 303)
         cookie.keep(response, ticket)
         return response
-
-    async def first_visit(request: Request, receipt_code: str) -> Response:
-        ticket = ticket_for(face, receipt_code)
-        await open_thread(face, ticket)
-        thread = cookie.mark(ticket)
-        page = pages.render(request, "face/new_receipt_code.html", code=receipt_code, thread=thread)
-        cookie.keep(page, ticket)
-        return page
 
     @routes.post("/notiert")
     async def noted(request: Request, form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
@@ -73,3 +66,14 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
         return response
 
     return routes
+
+
+async def first_visit(
+    face: FaceDependencies, pages: Pages, cookie: FollowCookie, request: Request, receipt_code: str
+) -> Response:
+    """Shows the receipt code that a one-time code was exchanged for; the thread is open from now on."""
+    ticket = ticket_for(face, receipt_code)
+    await open_thread(face, ticket)
+    page = pages.render(request, "face/new_receipt_code.html", code=receipt_code, thread=cookie.mark(ticket))
+    cookie.keep(page, ticket)
+    return page

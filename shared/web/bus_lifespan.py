@@ -1,0 +1,26 @@
+"""The life of a service that works on the bus and serves staff: the same order of start and end everywhere."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from shared.bus import Bus
+from shared.store import Store
+from shared.web.app import Lifespan
+from shared.web.signed_out import SignedOut
+
+
+def bus_lifespan(prepare: Callable[[], Awaitable[None]], signed_out: SignedOut, bus: Bus, *stores: Store) -> Lifespan:
+    """Serves nobody before the stores are prepared and it is known who has signed out; closes `stores` at the end."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await prepare()
+        await signed_out.recall()
+        async with bus.running():
+            yield
+        await asyncio.gather(*(store.close() for store in stores))
+
+    return lifespan
