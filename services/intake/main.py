@@ -27,6 +27,7 @@ from services.intake.pages.desk import (
     answer,
     case,
     contact,
+    emergency,
     erase,
     file,
     give,
@@ -171,6 +172,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         handover.router(page),
         handover.decisions(page),
         reason.router(dependencies, pages, cookie),
+        emergency.router(dependencies, pages),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
     ]

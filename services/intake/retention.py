@@ -13,6 +13,7 @@ from services.intake.store import (
     COLLEAGUES,
     CONSENTS,
     CONTACTS,
+    DISCLOSURES,
     HANDOVERS,
     MESSAGES,
     PARTNERS,
@@ -147,6 +148,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Beteiligter Partner, Frist": "partner rule act_by",
         },
         shape=written(TASKS),
+    ),
+    DISCLOSURES.name: from_the_person(
+        why="Nachweis, wer in Lebensgefahr ohne Einwilligung informiert wurde; Prüfung im Nachhinein",
+        basis=Basis.VITAL,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer wann wen informierte": "by at informed",
+            "Was gesagt wurde und warum, versiegelt": "sealed",
+            "Wann die Person es lesen konnte, wer es prüfte": "told_at reviewed_by reviewed_at",
+        },
+        shape=written(DISCLOSURES),
     ),
     COLLEAGUES.name: ProcessingRecord(
         why="Wer im Team arbeitet, wer abwesend ist und wer dann vertritt",

@@ -6,7 +6,7 @@ from typing import Final, Self
 from pydantic import Field, SecretStr, model_validator
 
 from services.intake.limits import CHANNEL_PER_MINUTE
-from shared.sealing import Keyring, PublicKey
+from shared.sealing import Keyring, PublishedKey
 from shared.settings import Settings
 
 INVENTED_PHONE: Final = re.compile(r"0(30 ?23125|69 ?90009|40 ?66969|221 ?4710|89 ?99998) ?[0-9]{3}")
@@ -46,8 +46,8 @@ class FaceSettings(IntakeSettings):
         return self
 
     @property
-    def team_key(self) -> PublicKey:
-        return PublicKey.from_text(self.public_keys["intake"])
+    def team_key(self) -> PublishedKey:
+        return PublishedKey(self.public_key("intake"))
 
 
 def is_invented(phone: str | None, mail: str | None) -> bool:

@@ -17,7 +17,7 @@ def is_entered(world: World) -> str:
 
 def clock_does_not_run(world: World) -> str:
     until(lambda: _deadlines(world).has("läuft nicht: Täter unbekannt"))
-    until(lambda: world.follow("threatened").has("läuft nicht: Täter unbekannt"))
+    until(lambda: world.follow("threatened").has("läuft keine Frist für einen Strafantrag"))
     assert not world.watching.of(world.memory["threat_case"], "lotse.notification.deadline.set")
     return "HTML of the deadlines, follow page; no deadline.set"
 

@@ -30,6 +30,7 @@ Step = Literal[
     "deadline_missed",
     "deadline_cancelled",
     "not_reached",
+    "emergency",
     "closed",
     "reopened",
 ]
@@ -41,6 +42,7 @@ class Progress(State):
     step: Step
     at: datetime
     partner: str | None = None
+    """A partner's name; of an emergency, who was informed."""
     proceeding: ProceedingState | None = None
     offender_known: bool | None = None
     rule: DeadlineRule | None = None

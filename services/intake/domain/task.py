@@ -17,6 +17,7 @@ from shared.state import Fact, State
 class TaskKind(StrEnum):
     FIRST_ANSWER = "first_answer"
     GIVEN = "given"
+    TELL = "tell"
     WROTE = "wrote"
     CALL_BACK = "call_back"
     CONSENT_UNANSWERED = "consent_unanswered"
@@ -57,6 +58,7 @@ NEXT_PARTNER: Final = frozenset(
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
     TaskKind.GIVEN: 4,
+    TaskKind.TELL: 7,
     TaskKind.WROTE: 7,
     TaskKind.CONSENTED: 2,
     TaskKind.REFUSED: 7,

@@ -11,7 +11,7 @@ from services.intake.state_texts.consent import CONSENT, KNOWS
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
 from services.intake.state_texts.referral import REFERRAL
-from services.intake.state_texts.thread import THREAD
+from services.intake.state_texts.thread import INFORMED, SOMEBODY_ELSE, THREAD
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import DeadlineRule, Discontinuation, ProceedingState
 from shared.web.deadlines_de import NOT_ANONYMOUS, still_possible
@@ -34,7 +34,7 @@ def of_progress(step: Progress, to: Audience, now: datetime) -> Said:
     if step.step == "proceeding":
         return _of_proceeding(step, to)
     if step.step in THREAD:
-        return THREAD[step.step][to]
+        return THREAD[step.step][to].filled(who=INFORMED.get(step.partner or "", SOMEBODY_ELSE))
     return _of_deadline(step, to, berlin_day(now))
 
 

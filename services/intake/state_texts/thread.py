@@ -5,6 +5,11 @@ from typing import Final
 
 from services.intake.state_texts.cells import Row, row
 
+INFORMED: Final[Mapping[str, str]] = {"police": "die Polizei", "rescue": "den Rettungsdienst"}
+"""By word of emergency.Informed; of any other: somebody else."""
+
+SOMEBODY_ELSE: Final = "eine andere Stelle"
+
 THREAD: Final[Mapping[str, Row]] = {
     "arrived": row(
         "Ihr Anliegen ist angekommen.",
@@ -23,6 +28,12 @@ THREAD: Final[Mapping[str, Row]] = {
         "Unsere Nachricht kam dort nicht an. Auf dieser Seite steht sie trotzdem.",
         "Prüfen Sie bitte unten Ihren Kontaktweg, oder schreiben Sie uns hier.",
         "Person über den Kontaktweg nicht erreicht.",
+    ),
+    "emergency": row(
+        "Wir haben {who} informiert.",
+        "Wir mussten annehmen, dass ein Leben in Gefahr war. Dann dürfen wir das auch ohne Ihre Einwilligung.",
+        "Fragen Sie uns dazu. Wir sagen Ihnen, was wir weitergegeben haben und warum.",
+        "In Lebensgefahr informiert: {who}.",
     ),
     "closed": row(
         "Ihr Anliegen ist abgeschlossen.",

@@ -8,6 +8,7 @@ from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
+from services.intake.domain.emergency import Disclosure
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
@@ -30,6 +31,7 @@ PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
+DISCLOSURES: Final = Repository("disclosures", Disclosure)
 COLLEAGUES: Final = Repository("colleagues", Colleague)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
@@ -51,6 +53,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "taken": (Index(("thread",)),),
     "tasks": (Index(("thread", "state")), Index(("state", "counsellor", "place")), Index(("state", "place"))),
     "colleagues": (),
+    "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {

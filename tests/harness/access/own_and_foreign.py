@@ -70,6 +70,7 @@ def place(path: str, of: Things) -> str:
         article="vorbeugen",
         name="cases",
         colleague=of.entry,
+        disclosure_id=of.asked,
     )
 
 
@@ -107,6 +108,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/erase": lambda of: {"sure": "ja"},
     "/desk/contacts/{contact_id}/answers": lambda of: {"text": "Wir sind da."},
     "/desk/contacts/{contact_id}/call-backs": lambda of: {"day": "2099-01-05", "time": "10:30"},
+    "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
+    "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
+    "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/team/absence": lambda of: {
         "who": of.entry,

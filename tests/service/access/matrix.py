@@ -57,6 +57,10 @@ desk  POST  /desk/contacts                           counsellor,supervisor ok  o
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/emergencies/{disclosure_id}/tell   * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/emergencies/{disclosure_id}/review  * in  counsellor,supervisor,operator,analyst 404
 desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
 desk  GET   /desk/team                               counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/team/absence                       * in  counsellor,supervisor,operator,analyst 404

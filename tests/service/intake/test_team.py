@@ -106,6 +106,8 @@ async def test_somebody_falls_ill_and_comes_back(place: Place, desk: httpx2.Asyn
     assert await tasks_of(place, BERT) == ["first_answer"]
     page = (await desk.get("/desk/tasks", headers=cookie_of(BERT))).text
     assert "Vertretung für" in page
+    head = (await desk.get(f"/desk/cases/{(await contact(place, annas)).thread}", headers=cookie_of(BERT))).text
+    assert "bei Ihnen (Vertretung für <bdi>Anna</bdi>)" in head
     assert "Abwesend" in (await desk.get("/desk/team", headers=cookie_of(CARA))).text
     back = await desk.post(f"/desk/team/{ANNA.reference}/return", headers=cookie_of(ANNA))
     assert back.status_code == 303

@@ -6,7 +6,7 @@ from services.intake.task_table import TABLE
 from shared.contracts.catalogue import OPAQUE, TOPICS
 
 ELSEWHERE = {
-    *(TaskKind.GIVEN, TaskKind.WROTE, TaskKind.CALL_BACK),
+    *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
     *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED),
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""

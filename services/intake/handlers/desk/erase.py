@@ -12,6 +12,7 @@ from services.intake.store import (
     CASES,
     CONSENTS,
     CONTACTS,
+    DISCLOSURES,
     HANDOVERS,
     MESSAGES,
     PROGRESS,
@@ -25,7 +26,7 @@ from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS)
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 

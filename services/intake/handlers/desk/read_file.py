@@ -10,6 +10,7 @@ from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import open_tasks
@@ -27,6 +28,7 @@ class File:
     content: ThreadContent
     tasks: list[Task]
     names: Mapping[str, str]
+    disclosures: list[OpenedDisclosure]
     channel_reference: str | None = field(repr=False)
 
 
@@ -64,6 +66,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             content=await thread_content(tx, contact.thread, key),
             tasks=await open_tasks(tx, contact.thread),
             names=await names_in(tx),
+            disclosures=await disclosures_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
         )
 

@@ -21,7 +21,7 @@ from services.intake.handlers.desk.read_file import (
     head_of_case,
     visible_contact,
 )
-from services.intake.labels_de import TASKS, next_step
+from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
@@ -124,6 +124,7 @@ class FilePage:
             tab=entered.tab if file.case else "conversation",
             me=me.sub,
             names=file.names,
+            informed=INFORMED,
             stages=stages_of(file.case),
             task_labels=TASKS,
             next_step=next_step,
