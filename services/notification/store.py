@@ -75,11 +75,18 @@ async def notices_of_case(tx: Transaction, case_id: str, limit: int) -> list[Del
     return (await DELIVERIES.all(tx, sort="at", case_id=case_id))[-limit:][::-1]
 
 
-async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[Deadline]:
-    """Those of which there is something to say today, and those of a release that did not know of reminders."""
-    due = await DEADLINES.all(tx, sort="next_on", limit=limit, next_on={"$gt": "", "$lte": today.isoformat()})
-    older = await DEADLINES.all(tx, limit=limit, next_on=None, missed_on=None, stands_still=None)
-    return due + older
+async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[str]:
+    """Ids of those of which there is something to say today, and of a release that did not know of reminders.
+
+    At most `limit` of each. They are not read: what cannot be read is found where each is looked at.
+    """
+    due = {"next_on": {"$gt": "", "$lte": today.isoformat()}}
+    older = {"next_on": None, "missed_on": None, "stands_still": None}
+    found: list[str] = []
+    for query in (due, older):
+        cursor = tx[DEADLINES.name].find(query, {"_id": 1}, session=tx.session).sort("next_on", 1).limit(limit)
+        found += [document["_id"] for document in await cursor.to_list(None)]
+    return found
 
 
 async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit: int) -> list[Deadline]:

@@ -16,6 +16,7 @@ MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two even
 WRONG_PINS: Final = Counter("lotse_wrong_pins", "Wrong PINs behind partners' links")
 WAITING: Final = Gauge("lotse_waiting", "Contacts that no counsellor has taken over")
 IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in bursts and are shown as one")
+DEADLINES_MISSED: Final = Gauge("lotse_deadlines_missed", "Missed deadlines whose task at the desk is overdue")
 TURNED_AWAY: Final = Counter("lotse_turned_away", "Requests beyond what one client may send, or all of them", ("kind",))
 
 FACE_REQUESTS: Final = Counter(

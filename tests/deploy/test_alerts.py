@@ -24,6 +24,7 @@ METRICS = {
     "lotse_requests_waiting",
     "lotse_waiting_in_bursts",
     "lotse_external_missed_total",
+    "lotse_deadlines_missed",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")
@@ -62,6 +63,7 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
         ("lotse_requests_refused", 0),
         ("lotse_requests_waiting", 20),
         ("lotse_effects_oldest_failing_seconds", 900),
+        ("lotse_deadlines_missed", 0),
     } <= limits
 
 
