@@ -28,14 +28,16 @@ class Things:
     entry: str
     """Of the directory, which belongs to no case."""
     entry_link: str
+    notice: str
+    """One that failed."""
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(8)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding, entry = ids
+    ids = [str(uuid4()) for _ in range(9)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice = ids
     reference = uuid4().hex
-    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link)
+    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice)
     return Things(case, enquiry, asked, given, safe_contact, *known)
 
 
@@ -66,6 +68,7 @@ def place(path: str, of: Things) -> str:
         reference=of.reference,
         proceeding_id=of.proceeding,
         partner_id=of.entry,
+        notice_id=of.notice,
         token=of.link,
         article="vorbeugen",
         name="cases",

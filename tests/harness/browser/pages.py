@@ -260,6 +260,8 @@ PAGES: Final[dict[str, Opens]] = {
     "proceeding too late": late_proceeding,
     "deadlines": of_case("/notification/cases/{}/deadlines"),
     "deadlines by day": staff("/notification/deadlines"),
+    "notices": of_case("/notification/cases/{}/notices"),
+    "notices of all cases": staff("/notification/notices"),
     "answer not sent": answer_after_session,
     "answer without a sign-in": answer_without_cookies,
     **{f"table {name}": staff(f"/statistics/tabellen/{name}", "ines") for name in TABLES},
