@@ -11,6 +11,7 @@ from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.send import SendMail
 from services.notification.pages.deadlines import router as deadlines_page
+from services.notification.pages.letters import LetterPages
 from services.notification.pages.notices import DONE, NoticePages
 from services.notification.settings import NotificationSettings
 from services.notification.smtp import MailServer
@@ -66,6 +67,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         api.router(clock),
         deadlines_page(unit_of_work, pages, audit, clock),
         NoticePages(unit_of_work, pages, audit).router(),
+        LetterPages(unit_of_work, pages, clock).router(),
         health.router({"store": store.ping}),
     ]
     return build(

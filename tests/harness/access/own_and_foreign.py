@@ -69,6 +69,7 @@ def place(path: str, of: Things) -> str:
         proceeding_id=of.proceeding,
         partner_id=of.entry,
         notice_id=of.notice,
+        kind="complaint",
         token=of.link,
         article="vorbeugen",
         name="cases",
@@ -95,6 +96,7 @@ ENTRY: Final = {
     "confidential_location": "nein",
     "released": "nein",
 }
+LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
     "/rueckmeldung": lambda of: {"code": of.code},
@@ -118,6 +120,10 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     },
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
+    "/notification/cases/{case_id}/letters/information-request": lambda of: LETTER | {"asks": "trial"},
+    "/notification/cases/{case_id}/letters/complaint": lambda of: (
+        LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}
+    ),
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},

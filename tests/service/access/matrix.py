@@ -125,6 +125,10 @@ referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/notices    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  POST  /notification/cases/{case_id}/notices/{notice_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/cases/{case_id}/letters    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/cases/{case_id}/letters/{kind}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/information-request  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/complaint  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/notices                    counsellor,supervisor ok  operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
 notification  POST  /api/notification/deadlines/preview      * ok
