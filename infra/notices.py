@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from services.intake.labels_de import TASKS
-from services.intake.progress_texts import TEXTS as ON_HER_PAGE
+from services.intake.state_texts.deadline import DEADLINE
+from services.intake.state_texts.referral import REFERRAL
 from services.intake.subscriptions import FOR_THE_DESK_ONLY, STEPS, TO_BE_CALLED
 from services.intake.task_table import TABLE as TASK_TABLE
 from services.intake.task_table import Rule
@@ -26,7 +27,7 @@ HEAD: Final = """# Who is told what
 Every fact of the bus, and for each audience in which way it is told, or why not. Made by
 `python -m infra.notices write` from the tables that the services act by: mails from
 `services/notification/notice_table.py`, their texts from `services/notification/mail_texts.py`, tasks from
-`services/intake/task_table.py`, the person's page from `services/intake/progress_texts.py`. A mail says that there is
+`services/intake/task_table.py`, the person's page from `services/intake/state_texts`. A mail says that there is
 something new and where, never what. There is no fact of an appointment; a question to the person is `consent.asked`.
 
 - **Person**: by mail within the rules of her safe contact, at most one a day (decision 48). Where the rules make it
@@ -35,10 +36,13 @@ something new and where, never what. There is no fact of an appointment; a quest
 - **Partner**: by mail where its entry has a mail address, by its own topic where it has one (`docs/events.md`).
 - **Counsellor**: by a task under *Zu tun*. A partner whose mail failed is a task too; of the deadline of its
   answer there is none, because the facts of the referral make it.
-- **Substitute**: nobody is named as one. Whoever takes a case over has its tasks from then on.
+- **Substitute**: has the cases of whoever is away, with their tasks, until they are back (decision 61).
 - **Supervisor**: sees everybody's tasks under *Alle*, and opens the case with a reason.
 
 """
+ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
+"""By step. What her page says of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`)."""
+
 COLUMNS: Final = ("fact", "person", "partner", "counsellor", "substitute", "supervisor")
 
 
@@ -63,8 +67,8 @@ def _lines() -> Iterator[str]:
 
 
 def _person(fact: type[Message], cell: Mail | Nobody) -> str:
-    step = STEPS.get(fact)
-    return _mail(cell) if step is None else f"{_mail(cell)}. Her page: „{ON_HER_PAGE[step]}“"
+    page = ON_HER_PAGE.get(STEPS.get(fact, ""))
+    return _mail(cell) if page is None else f"{_mail(cell)}. Her page: „{page['person'].happened}“"
 
 
 def _mail(cell: Mail | Nobody) -> str:
@@ -81,7 +85,7 @@ def _task(task: Rule) -> str:
 
 
 def _substitute(task: Rule) -> str:
-    return "the task, once the case is theirs" if task.makes else "none: as the counsellor"
+    return "the task, while they stand in" if task.makes else "none: as the counsellor"
 
 
 def _supervisor(fact: type[Message], task: Rule) -> str:

@@ -25,6 +25,7 @@ async def test_from_the_portal_to_the_withdrawal(visiting: Visiting, cases: Case
     await seen(page, "Sie sind nicht allein")
     await keys.follow("Anliegen schildern")
     await keys.write("Ihr Anliegen", concern)
+    await keys.unfold("Mehr angeben (freiwillig)")
     await keys.choose("Land", "Nordrhein-Westfalen")
     await keys.tick("Bedrohung")
     await keys.tick("Ich möchte anonym bleiben")

@@ -11,7 +11,7 @@ from tests.harness.browser.visit import Visiting
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
 FIELDS = {
-    "report refused": {"Ihr Anliegen": "", "E-Mail-Adresse": "niemand@"},
+    "report refused": {"Ihr Anliegen": "", "Adresse oder Nummer": "niemand@"},
     "proceeding refused": {"Die Tat ist der Person bekannt seit": "1999-01-01"},
     "safe contact refused": {"Adresse oder Nummer": "niemand@", "Mit welchen Worten?": "Als Buchhandlung"},
     "wrong code": {},

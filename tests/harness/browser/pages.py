@@ -7,6 +7,7 @@ from typing import Final
 
 from services.statistics.domain.tables import TABLES
 from tests.harness.browser.cases import LONG, LONGEST, OTHER_PARTNER, PARTNER
+from tests.harness.browser.safe_contact import state_safe_contact
 from tests.harness.browser.visit import Visit
 
 Opens = Callable[[Visit], Awaitable[None]]
@@ -38,8 +39,7 @@ def of_case(address: str, state: str = "handed_over", user: str = "anna") -> Ope
 
 async def refused_report(visit: Visit) -> None:
     await visit.public("/anliegen")
-    await visit.page.get_by_label("Wann und wie dürfen wir schreiben?").fill(LONG)
-    await visit.page.get_by_label("E-Mail-Adresse").fill("niemand@")
+    await state_safe_contact(visit, "E-Mail", "niemand@", LONG)
     await visit.press_unchecked("Vertraulich absenden")
 
 
@@ -124,9 +124,7 @@ async def signed_out(visit: Visit) -> None:
 async def refused_safe_contact(visit: Visit) -> None:
     await visit.follow(visit.cases.handed_over)
     await visit.unfold("Kontaktweg angeben")
-    await visit.page.get_by_label("Wie dürfen wir uns melden?", exact=True).select_option(label="E-Mail")
-    await visit.page.get_by_label("Adresse oder Nummer").fill("niemand@")
-    await visit.page.get_by_label("Mit welchen Worten?").fill("Als Buchhandlung")
+    await state_safe_contact(visit, "E-Mail", "niemand@", "Als Buchhandlung")
     await visit.press_unchecked("Kontaktweg speichern")
 
 
@@ -226,6 +224,7 @@ PAGES: Final[dict[str, Opens]] = {
     "report refused": refused_report,
     "receipt": receipt,
     "code": public("/rueckmeldung"),
+    "lost code": public("/rueckmeldung/verloren"),
     "wrong code": wrong_code,
     "new receipt code": exchanged_code,
     "follow": follow("mine"),

@@ -8,6 +8,7 @@ from playwright.async_api import Locator
 
 from infra.demo.journey.steps import until
 from tests.harness.browser.cases import Case, Cases
+from tests.harness.browser.safe_contact import state_safe_contact
 from tests.harness.browser.visit import Visit
 
 
@@ -38,9 +39,7 @@ async def message(visit: Visit, case: Case, text: str) -> None:
 async def safe_contact(visit: Visit, case: Case, text: str) -> None:
     await visit.follow(case)
     await visit.unfold("Kontaktweg")
-    await visit.page.get_by_label("Wie dürfen wir uns melden?", exact=True).select_option(label="Telefon")
-    await visit.page.get_by_label("Adresse oder Nummer").fill("0170 1234567")
-    await visit.page.get_by_label("Mit welchen Worten?").fill(text)
+    await state_safe_contact(visit, "Telefon", "0170 1234567", text)
 
 
 async def answer(visit: Visit, case: Case, text: str) -> None:

@@ -31,7 +31,7 @@ def deadline(rule: RuleName) -> Deadline:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_missed_deadline_says_what_can_still_be_done_in_the_words_that_the_person_reads(rule: RuleName) -> None:
-    """Before the daily look has found it and after; the person's side: tests/unit/intake/test_progress_texts.py."""
+    """Before the daily look has found it and after; the person's side: tests/unit/intake/test_state_texts.py."""
     passed = deadline(rule)
     (missed,) = followed((), (passed,), ENTERED)
     assert missed.missed_on == ENTERED

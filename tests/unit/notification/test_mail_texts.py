@@ -25,3 +25,9 @@ def test_every_mail_leads_to_one_place_and_says_nothing_of_the_matter(rule: Rule
     assert all(len(line) <= 100 for line in text.body.splitlines())
     for word in ("fall", "straf", "bedroh", "anzeige", "lotse", "person"):
         assert word not in (text.subject + text.body).lower()
+
+
+def test_a_mail_without_link_leads_nowhere() -> None:
+    text = to_person("")
+    assert "://" not in text.subject + text.body
+    assert "Mit Ihrem Code können Sie sie lesen." in text.body
