@@ -26,7 +26,7 @@ BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
 }
 """Words and colour."""
 BY_RULE: Final[Mapping[Hold | Obstacle, str]] = {
-    "once_a_day": "Heute wurde die Person schon benachrichtigt. Mehr als eine Mail am Tag bekommt sie nicht.",
+    "once_a_day": "Die Person wurde an diesem Tag schon benachrichtigt. Mehr als eine Mail am Tag bekommt sie nicht.",
     "allowed_hours": "Die Person möchte nur zu bestimmten Zeiten benachrichtigt werden.",
     "nothing_new": "Es gab nichts Neues mehr mitzuteilen.",
     "no_safe_contact": "Es gibt keinen sicheren Kontaktweg, oder die Person hat ihn widerrufen.",
