@@ -91,7 +91,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.HELPED: "Stelle meldet: Hilfe abgeschlossen",
     TaskKind.CALL: "Person anrufen: Eine Mail ist nicht erlaubt oder kommt zu spät",
     TaskKind.NOT_REACHED: "Benachrichtigung kam nicht an",
-    TaskKind.PARTNER_NOT_REACHED: "Anfrage kam bei der Stelle nicht an",
+    TaskKind.PARTNER_NOT_REACHED: "Eine Nachricht kam bei der Stelle nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
     TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",

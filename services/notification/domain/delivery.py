@@ -16,6 +16,7 @@ Rule = Literal[
     "referral_sent",
     "deadline_near",
     "referral_overdue",
+    "referral_recalled",
 ]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
@@ -39,6 +40,7 @@ class Delivery(State):
     case_id: str | None = None
     contact_id: str | None = None
     referral_id: str | None = None
+    partner_id: str | None = None
     handover_id: str | None = None
     due: datetime | None = None
     reason: Hold | Obstacle | None = None
@@ -87,6 +89,7 @@ class Occasion:
     case_id: str | None = None
     contact_id: str | None = None
     referral_id: str | None = None
+    partner_id: str | None = None
     handover_id: str | None = None
 
 
@@ -110,6 +113,7 @@ def owe(occasion: Occasion, audience: Audience, now: datetime) -> DeliveryOwed:
             case_id=occasion.case_id,
             contact_id=occasion.contact_id,
             referral_id=occasion.referral_id,
+            partner_id=occasion.partner_id if audience == "partner" else None,
             handover_id=occasion.handover_id,
         )
     )

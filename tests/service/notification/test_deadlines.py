@@ -137,16 +137,17 @@ async def test_a_deadline_that_was_stored_before_there_were_reminders_gets_them(
 
 
 async def test_a_defect_of_one_deadline_stops_no_other(world: World) -> None:
-    broken, whole, today = str(uuid.uuid4()), str(uuid.uuid4()), berlin_day(now())
-    for case_id in (broken, whole):
+    erased, newer, whole, today = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4()), berlin_day(now())
+    for case_id in (erased, newer, whole):
         await world.speaker.say_and_send(case_id, threat(case_id, str(uuid.uuid4()), today.isoformat()))
         await world.facts(case_id, 1)
-    await world.store["ledger"].update_one({"_id": broken}, {"$set": {"erased": now()}})
+    await world.store["ledger"].update_one({"_id": erased}, {"$set": {"erased": now()}})
+    await world.store["clocks"].update_one({"case_id": newer}, {"$set": {"rule": "of_a_newer_release"}})
     due = (await the_deadline(world, whole)).next_on
     assert due is not None
     await days_pass(world, due)
     assert await world.facts(whole, 2) == ["deadline.set.v1", "deadline.reminded.v1"]
-    await world.store["clocks"].delete_many({"case_id": broken})
+    await world.store["clocks"].delete_many({"case_id": {"$in": [erased, newer]}})
 
 
 @pytest.mark.parametrize(
