@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from uuid import UUID, uuid5
 
 from services.notification.domain import partner_response
 from services.notification.domain.deadline_changes import DeadlineReminded, changes, followed, on_day
-from services.notification.domain.delivery import Occasion
-from services.notification.handlers.notify import notify_partner
+from services.notification.handlers.await_partner import remind_partner
 from services.notification.publications import publish
 from services.notification.store import DEADLINES, due_deadlines
 from shared.bus import Transaction, UnitOfWork
@@ -66,9 +64,6 @@ async def check_deadlines(due: Sequence[str], tx: Transaction) -> None:
         if fact is not None:
             publish(tx, fact)
         if isinstance(fact, DeadlineReminded) and known.rule == partner_response.RULE:
-            day = uuid5(UUID(known.id), today.isoformat())
-            await notify_partner(
-                tx, Occasion(str(day), "deadline_near", known.case_id, referral_id=known.proceeding_id)
-            )
+            await remind_partner(tx, known, today)
         tx.lock_key(known.case_id)
     await DEADLINES.put_all(tx, checked)

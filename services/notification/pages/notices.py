@@ -25,7 +25,7 @@ from shared.web.forms import Act, Receiving, Sent
 DONE: Final = {"retried": "Die Benachrichtigung wird noch einmal versandt, sobald die Regeln es erlauben."}
 """What a page says after an act, by the word in its address."""
 TO_PERSON: Final = "An die betroffene Person"
-UNLISTED: Final = "An eine Stelle, die nicht im Verzeichnis steht"
+UNLISTED: Final = "An eine Stelle, deren Name hier nicht steht"
 
 
 class RetryForm(Act):

@@ -125,7 +125,7 @@ async def test_a_partner_that_is_not_reached_is_named(world: World) -> None:
         assert "An Beratung &lt;Nord&gt;" in (await world.staff.get(page)).text
     await world.speaker.say_and_send(sent.partner_id, PartnerDelisted(partner_id=sent.partner_id))
     await world.applied(sent.partner_id, PartnerListed.TOPIC, 2)
-    assert "nicht im Verzeichnis" in (await world.staff.get(page_of(case_id))).text
+    assert "deren Name hier nicht steht" in (await world.staff.get(page_of(case_id))).text
 
 
 async def test_a_colleagues_notices_are_not_there_and_listed_for_supervisors_only(world: World) -> None:
