@@ -221,7 +221,7 @@ def test_a_partner_whose_day_is_over_is_not_said_to_have_time() -> None:
 
 def test_what_is_overtaken_says_only_that_it_happened() -> None:
     """What it meant then, and what was to come, is not true any more."""
-    later = {"sent": 1, "accepted": 2, "completed": 3}
+    later: dict[Step, int] = {"sent": 1, "accepted": 2, "completed": 3}
     told = tuple(
         step(name, partner="Stelle (Demo)").model_copy(update={"id": name, "at": NOW + timedelta(hours=hours)})
         for name, hours in later.items()
