@@ -69,7 +69,7 @@ async def times_kept(place: Place) -> list[tuple[str, datetime, dict[str, Any]]]
 
 async def everything_that_a_person_does(place: Place, browser: httpx2.AsyncClient) -> None:
     """Reports, writes, says how to be reached, is asked and agrees, rings; then the events are sent."""
-    code = await fill_in(browser, text="Es hört nicht auf.", safe_mail="person@example.org")
+    code = await fill_in(browser, text="Es hört nicht auf.", channel="mail", address="person@example.org")
     (contact,) = await place.unit_of_work(partial(CONTACTS.all))
     assert contact.case_id
     await take_over(place.desk, contact.id, ANNA)
