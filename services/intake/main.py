@@ -24,6 +24,7 @@ from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import answer, case, contact, erase, file, handover, phone, queue, reason, search, tasks
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
+from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, give_turns
 from services.intake.store import face as face_store
@@ -128,11 +129,12 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
 
 def face_pages(dependencies: FaceDependencies, pages: Pages, follow_key: Secret) -> list[APIRouter]:
     cookie = FollowCookie(dependencies.clock, dependencies.pepper, follow_key)
+    earlier = SentReport(dependencies.clock, follow_key)
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
         home.router(pages),
-        report.router(dependencies, pages),
-        code.router(dependencies, pages, cookie),
+        report.router(dependencies, pages, earlier),
+        code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
         message.router(dependencies, pages, cookie),

@@ -6,3 +6,5 @@ if (attempt) {
   history.replaceState({ ...history.state, attempt }, "");
   for (const each of attempts) each.value = attempt;
 }
+// The form to which a browser goes back is known again by what stands above, or by a cookie where no script runs.
+document.querySelector("input[name=no_scripts]")?.remove();

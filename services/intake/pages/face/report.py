@@ -14,6 +14,7 @@ from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
+from services.intake.pages.face.sent_report import SentReport
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
 from shared import attempts
@@ -61,6 +62,8 @@ class Report(SituationForm):
     SENTENCES: ClassVar[Mapping[str, str]] = {"text": "Bitte schreiben Sie, worum es geht."}
 
     attempt: str = ""
+    no_scripts: str = ""
+    """Said by every page that the script of ours did not take it from."""
     text: Text
     reason: Reason = Reason.UNKNOWN
     safe_mail: MailAddress | None = None
@@ -97,7 +100,7 @@ class Report(SituationForm):
         return SafeContact(address=self.safe_mail, times=self.safe_times) if self.safe_mail else None
 
 
-def router(face: FaceDependencies, pages: Pages) -> APIRouter:
+def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/anliegen")
@@ -108,14 +111,21 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
     async def send(request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
         attempt = attempts.given(form.fields)
         try:
-            concern = form.read().concern()
+            sent = form.read()
+            concern = sent.concern()
             face.limits.reports.take(client_of(request))
+            if sent.no_scripts:
+                attempt = earlier.attempt(request.cookies, sent.text) or attempt
             code, came_before = await taken(concern, attempt)
         except NotFound:  # this attempt's concern was erased meanwhile: it is a new one
-            code, came_before = await taken(concern, attempts.new())
+            attempt = attempts.new()
+            code, came_before = await taken(concern, attempt)
         except REFUSED as error:
             return form_page(request, form.fields, refusal(error))
-        return pages.render(request, "face/receipt.html", status=201, code=code, came_before=came_before)
+        page = pages.render(request, "face/receipt.html", status=201, code=code, came_before=came_before)
+        if sent.no_scripts:
+            earlier.keep(page, attempt, sent.text)
+        return page
 
     async def taken(concern: Concern, attempt: str) -> tuple[str, bool]:
         """The receipt code, and whether an earlier text came under the same attempt."""
