@@ -82,7 +82,7 @@ def main() -> None:
     parser.add_argument("--mongo", default="mongo-1:27017,mongo-2:27017,mongo-3:27017", help="the stores' members")
     asked = parser.parse_args()
     make(asked.folder, asked.mongo)
-    print(f"The secrets are in {asked.folder}: keep a copy of made/ in a safe place.")
+    print(f"The secrets are in {asked.folder}: keep one copy of made/ in a safe place, the newest and no older one.")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from shared.clock import next_hour
 from shared.retention import Basis, Period, ProcessingRecord, Whose
 from shared.store import Index
 from shared.store.repository import Transaction
@@ -75,6 +76,6 @@ async def once(tx: Transaction, act_id: str | None, do: Callable[[], Awaitable[s
     if (earlier := await tx[ROWS].find_one({"_id": act_id}, session=tx.session)) is not None:
         return Outcome(earlier["result"], is_repeated=True)
     result = await do() or ""
-    row = {"_id": act_id, "result": result, "until": tx.now + REMEMBERED}
+    row = {"_id": act_id, "result": result, "until": next_hour(tx.now + REMEMBERED)}
     await tx[ROWS].insert_one(row, session=tx.session)
     return Outcome(result, is_repeated=False)

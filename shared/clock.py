@@ -1,7 +1,11 @@
-"""The clock: decisions take `now` as an argument, only code that does I/O reads a clock."""
+"""The clock: decisions take `now` as an argument, only code that does I/O reads a clock.
+
+What is kept of a person's act, or follows from it at once, is kept with the hour only; where a store needs more, the
+erasure concept says why (`docs/datenschutz/loeschkonzept.md`).
+"""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +21,12 @@ def now() -> datetime:
 
 def whole_hour(instant: datetime) -> datetime:
     return instant.replace(minute=0, second=0, microsecond=0)
+
+
+def next_hour(instant: datetime) -> datetime:
+    """The first whole hour that is not before it: for what ends, so that nothing ends early."""
+    hour = whole_hour(instant)
+    return hour if hour == instant else hour + timedelta(hours=1)
 
 
 def berlin_day(instant: datetime) -> date:

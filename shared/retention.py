@@ -19,6 +19,7 @@ class Basis(StrEnum):
     CONSENT = "Einwilligung"
     DUTY = "Aufgabe"
     PROOF = "Nachweis"
+    VITAL = "Schutz des Lebens"
     SECURITY = "Sicherheit"
     COOPERATION = "Zusammenarbeit"
     NONE = "kein Personenbezug"

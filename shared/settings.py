@@ -1,5 +1,6 @@
 """Environment to one frozen object, checked at start. A service adds its own fields in its `settings.py`."""
 
+import json
 import os
 from pathlib import Path
 from typing import Literal
@@ -50,6 +51,15 @@ class Settings(BaseSettings):
         folder = os.environ.get("LOTSE_SECRETS")
         file = Path(folder, name) if folder else None
         return SecretFile(file) if file and file.is_file() else fixed(given.get_secret_value())
+
+    def public_key(self, service: str) -> Secret:
+        """The public key of this service as it is from now on, where the keys came from a file."""
+        folder = os.environ.get("LOTSE_SECRETS")
+        file = Path(folder, "public_keys") if folder else None
+        if not (file and file.is_file()):
+            return fixed(self.public_keys[service])
+        keys = SecretFile(file)
+        return lambda: str(json.loads(keys())[service])
 
     @classmethod
     def settings_customise_sources(

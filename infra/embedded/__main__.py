@@ -20,6 +20,7 @@ from infra.embedded.record import SUPERVISOR, Record
 from infra.embedded.services import SERVICES
 from infra.embedded.supervisor import Supervisor
 from infra.embedded.trouble import Trouble
+from shared.web.serve import allow_files
 
 FOR_OWNER_ONLY: Final = 0o077
 """Of every file and folder that is made from here on, by the engines too."""
@@ -33,6 +34,7 @@ def tell(line: str) -> None:
 
 def run(folders: Folders, broker: str, with_parent: bool) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    allow_files()
     with folders.held():
         has = chosen(broker, folders)
         folders.prepare()

@@ -33,6 +33,7 @@ def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
             [
                 _mongo(plan, logins),
                 partial(_make_mongo_users, plan, logins),
+                partial(complete, _keys_when_due(plan)),
                 *(partial(complete, command) for command in demo.commands(plan, trust)),
             ],
             [_identity(plan)],
@@ -57,6 +58,12 @@ async def _make_mongo_users(plan: Plan, logins: Logins) -> None:
     passwords = {user: word for user, word in logins.mongo.items() if user != users.ROOT}
     with users.Client(logins.store(plan)) as root:
         await asyncio.to_thread(users.grant, root, passwords)
+
+
+def _keys_when_due(plan: Plan) -> Program:
+    """Before any service is there that could seal for an old pair."""
+    command = [sys.executable, "-m", "shared.sealing", "rotate", str(plan.folders.secrets), "all", "--when-due"]
+    return Program("keys", command, plan.folders.log("keys"))
 
 
 def _kafka(plan: Plan, logins: Logins, tell: Tell) -> Part:

@@ -36,6 +36,8 @@ SERVICES = (
     Service("notification", "notification", INNER_SECRETS),
     Service("statistics", "statistics", INNER_SECRETS, keeps_keys=False),
 )
+DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
+"""Of nobody: a number that is kept for films, and a name that is kept for examples; the page marks both."""
 ASKED_AT = {"intake": "intake-desk", "referral": "referral", "notification": "notification", "statistics": "statistics"}
 
 
@@ -75,6 +77,8 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         "PROFILE": "demo",
         "SECRETS": str(plan.folders.secrets / service.name),
     }
+    if service.name == "intake-face":
+        told |= DEMO_POINT
     if service.hears_kafka:
         told["KAFKA"] = plan.kafka
         if plan.broker is not KAFKA:

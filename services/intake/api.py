@@ -9,14 +9,14 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from services.intake.domain.acceptance import ATTEMPT
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.submission import Submission
-from services.intake.domain.token import ChannelToken, digest
+from services.intake.domain.token import ChannelToken
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
+from services.intake.handlers.person.known_channels import KnownChannels
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_sealed import submit_sealed
 from services.intake.handlers.services.fetch import fetch_package, fetch_safe_contact
-from services.intake.store.face import CHANNELS
 from shared.audit import Actor
-from shared.errors import Invalid, Unauthenticated
+from shared.errors import Invalid
 from shared.sealing.keys import decode
 from shared.text import LARGEST_BODY, LARGEST_BOX
 from shared.web import caller, sealed_for
@@ -82,22 +82,22 @@ IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
 }
 
 
-def channel(request: Request) -> ChannelToken:
+async def channel(request: Request) -> ChannelToken:
     entered: ChannelToken = request.state.channel
     return entered
 
 
-def attempt(idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None) -> str:
+async def attempt(idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None) -> str:
     if idempotency_key is None or not re.fullmatch(ATTEMPT, idempotency_key):
         raise Invalid("bad-idempotency-key", "Der Idempotency-Key braucht 22 bis 128 Zeichen aus A-Z a-z 0-9 _ -.")
     return idempotency_key
 
 
 def submissions(face: FaceDependencies) -> APIRouter:
+    channels = KnownChannels(face.store)
+
     async def enter(request: Request, token: str | None) -> None:
-        known = await CHANNELS.look_up(face.store, digest=digest(token)) if token else None
-        if known is None:
-            raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
+        known = await channels.of(token)
         face.limits.channels.take(known.id)
         request.state.channel = known
 

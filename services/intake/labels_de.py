@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.intake.domain.contact import Contact
+from services.intake.domain.emergency import Informed
 from services.intake.domain.reason import OpeningReason
 from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
@@ -37,6 +38,12 @@ FULLER: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
 }
 """The public form asks in fuller words than the desk."""
 
+INFORMED: Final[Mapping[Informed, str]] = {
+    Informed.POLICE: "Polizei",
+    Informed.RESCUE: "Rettungsdienst",
+    Informed.OTHER: "Jemand anderes",
+}
+
 OPENING_REASONS: Final = {
     OpeningReason.ABSENCE: "Vertretung: Die Beraterin oder der Berater ist nicht da",
     OpeningReason.DANGER: "Gefahr: Es muss sofort gehandelt werden",
@@ -67,6 +74,8 @@ def one_of(kind: type[StrEnum]) -> Options:
 
 TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.FIRST_ANSWER: "Erste Antwort geben",
+    TaskKind.GIVEN: "Ihnen übergeben",
+    TaskKind.TELL: "Person sagen, wen wir in Lebensgefahr informiert haben",
     TaskKind.WROTE: "Neue Nachricht der Person",
     TaskKind.CALL_BACK: "Zugesagter Rückruf",
     TaskKind.CONSENT_UNANSWERED: "Einwilligung seit drei Werktagen offen",
@@ -93,6 +102,8 @@ ADDRESSES: Final[Mapping[str, str]] = {
 }
 NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.FIRST_ANSWER: ("Lesen und antworten", "file"),
+    TaskKind.GIVEN: ("Ansehen", "file"),
+    TaskKind.TELL: ("Ansehen und sagen", "file"),
     TaskKind.WROTE: ("Lesen und antworten", "file"),
     TaskKind.CALL_BACK: ("Anrufen", "file"),
     TaskKind.CONSENT_UNANSWERED: ("Bei der Person nachfragen", "file"),
@@ -123,6 +134,13 @@ DESK_DONE: Final = {
     "task-done": "Die Aufgabe ist erledigt.",
     "promised": "Der Rückruf ist vorgemerkt. Er steht unter Zu tun.",
     "taken-over": "Sie sind jetzt zuständig.",
+    "disclosed": "Das ist festgehalten. Die Aufsicht prüft es im Nachhinein.",
+    "told": "Die Person kann jetzt lesen, dass wir jemanden informiert haben.",
+    "reviewed": "Die Prüfung ist festgehalten.",
+    "given": "Das ist übergeben. Wer jetzt zuständig ist, hat eine Aufgabe dazu.",
+    "given-back": "Das wartet wieder im Eingang. Dort sehen es alle.",
+    "away": "Die Abwesenheit ist eingetragen. Was offen ist, hat an diesen Tagen die Vertretung.",
+    "back": "Die Abwesenheit ist beendet. Was die Vertretung hatte, ist wieder da.",
     "closed": "Das ist abgeschlossen.",
     "reopened": "Das ist wieder offen, und Sie sind zuständig.",
     "made-a-case": "Aus dem Anliegen ist ein Fall geworden.",

@@ -10,8 +10,10 @@ from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
     CASES,
+    COLLEAGUES,
     CONSENTS,
     CONTACTS,
+    DISCLOSURES,
     HANDOVERS,
     MESSAGES,
     PARTNERS,
@@ -49,7 +51,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
-            "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor",
+            "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor held_for",
             "Einordnung des Anliegens": "channel reason land",
             "Wie die Stelle gefunden wird": "via",
             "Zeichen des meldenden Portals, versiegelt": "channel_reference",
@@ -67,7 +69,8 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Stand und Ergebnis": "state outcome",
             "Kurze Nummer zum Wiederfinden, ohne Bedeutung": "number",
             "Offene und beendete Vermittlungen": (
-                "referrals.id referrals.partner.id referrals.partner.name referrals.open referrals.step"
+                "referrals.id referrals.partner.id referrals.partner.name referrals.partner.category referrals.open"
+                " referrals.step"
             ),
         },
         shape=written(CASES),
@@ -85,11 +88,11 @@ STORE: Final[dict[str, ProcessingRecord]] = {
     ),
     SAFE_CONTACTS.name: from_the_person(
         why="Die Person erreichen, ohne ihr zu schaden",
-        seen_by="Beratungsteam; Dienst Benachrichtigung bei jedem Versand, ohne Speicherung",
+        seen_by="Beratungsteam, mit Vermerk; Dienst Benachrichtigung bei jedem Versand, ohne Speicherung",
         fields={
             ORDER: ORDERED,
             BELONGS: "thread contact_id case_id",
-            "Adresse, Zeiten, Worte, versiegelt": "sealed",
+            "Weg, Adresse, Tage und Zeiten, Worte, wer abhebt, Mailbox, versiegelt": "sealed",
             "Reihenfolge, Widerruf": "number withdrawn",
         },
         shape=written(SAFE_CONTACTS),
@@ -100,7 +103,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id replaces",
-            "An wen": "partner.id partner.name",
+            "An wen, und ob die Stelle handeln muss": "partner.id partner.name partner.category",
             "Umfang und Art": "items kind",
             "Wortlaut, versiegelt": "sealed",
             "Welche Fassung wann vorlag, ob sie verfiel oder beendet ist": "text_version asked_at lapsed ended",
@@ -123,7 +126,10 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "thread",
             "Schritt, Zeit, beteiligter Partner": "step at partner",
-            "Stand des Strafverfahrens und Fristen": "proceeding offender_known rule act_by",
+            "Stand des Strafverfahrens und Fristen": (
+                "proceeding offender_known request_needed discontinuation instructed rule act_by over_on"
+            ),
+            "Bis wann der Partner antworten soll": "respond_by",
         },
         shape=written(PROGRESS),
     ),
@@ -138,6 +144,32 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Beteiligter Partner, Frist": "partner rule act_by",
         },
         shape=written(TASKS),
+    ),
+    DISCLOSURES.name: from_the_person(
+        why="Nachweis, wer in Lebensgefahr ohne Einwilligung informiert wurde; Prüfung im Nachhinein",
+        basis=Basis.VITAL,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer wann wen informierte": "by at informed",
+            "Was gesagt wurde und warum, versiegelt": "sealed",
+            "Wann die Person es lesen konnte, wer es prüfte": "told_at reviewed_by reviewed_at",
+        },
+        shape=written(DISCLOSURES),
+    ),
+    COLLEAGUES.name: ProcessingRecord(
+        why="Wer im Team arbeitet, wer abwesend ist und wer dann vertritt",
+        whose=Whose.STAFF,
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        period=LIKE_THE_CASE,
+        fields={
+            ORDER: ORDERED,
+            "Name und Rolle, wie bei der letzten Anmeldung": "name role",
+            "Abwesenheit und Vertretung, ohne Grund": "away_from away_until substitute",
+        },
+        shape=written(COLLEAGUES),
     ),
     PARTNERS.name: ProcessingRecord(
         why="Auswahl des Partners bei einer Weitergabe",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from services.intake.domain.contact import Contact
+from services.intake.domain.emergency import Disclosure
 from services.intake.domain.handover import Handover
 from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
@@ -38,9 +39,16 @@ def seal_safe_contact(key: DataKey, thread: str, entry_id: str, safe_contact: Sa
 
 
 def open_safe_contact(key: DataKey, entry: SafeContactEntry) -> SafeContact:
-    """As it was sealed: what was taken by earlier rules must not close the thread to its person."""
     plain = open_sealed(key, entry.sealed, purpose="safe-contact", case=entry.thread, field=entry.id)
-    return SafeContact.model_construct(**json.loads(plain))
+    return SafeContact.as_stated(json.loads(plain))
+
+
+def seal_disclosure(key: DataKey, thread: str, disclosure_id: str, text: str) -> Sealed:
+    return seal(key, text, purpose="emergency", case=thread, field=disclosure_id)
+
+
+def open_disclosure(key: DataKey, disclosure: Disclosure) -> str:
+    return open_sealed(key, disclosure.sealed, purpose="emergency", case=disclosure.thread, field=disclosure.id)
 
 
 def seal_channel_reference(key: DataKey, thread: str, reference: str) -> Sealed:

@@ -1,12 +1,17 @@
 """What intake needs from its environment, beyond what every service does."""
 
-from typing import Self
+import re
+from typing import Final, Self
 
 from pydantic import Field, SecretStr, model_validator
 
 from services.intake.limits import CHANNEL_PER_MINUTE
-from shared.sealing import Keyring, PublicKey
+from shared.sealing import Keyring, PublishedKey
 from shared.settings import Settings
+
+INVENTED_PHONE: Final = re.compile(r"0(30 ?23125|69 ?90009|40 ?66969|221 ?4710|89 ?99998) ?[0-9]{3}")
+"""Numbers that the Bundesnetzagentur keeps for films, and gives to nobody."""
+INVENTED_MAIL: Final = re.compile(r"@(.*\.)?example(\.(org|com|net))?$")
 
 
 class IntakeSettings(Settings):
@@ -22,6 +27,9 @@ class FaceSettings(IntakeSettings):
 
     follow_key: SecretStr
     channel_per_minute: int = Field(default=CHANNEL_PER_MINUTE, ge=1)
+    point_phone: str | None = Field(default=None, pattern=r"^(\+|0)[0-9 ]{5,}$|^$")
+    point_mail: str | None = None
+    """Where the contact point is reached; shown only where they are given."""
 
     @model_validator(mode="after")
     def _without_private_key(self) -> Self:
@@ -29,9 +37,21 @@ class FaceSettings(IntakeSettings):
             raise ValueError("the public face must not be given the private key")
         return self
 
+    @model_validator(mode="after")
+    def _nothing_invented(self) -> Self:
+        """Whoever is in danger would ring a number that belongs to nobody."""
+        invented = is_invented(self.point_phone, self.point_mail)
+        if self.profile == "production" and invented:
+            raise ValueError("point_phone and point_mail must be real: these are kept for examples")
+        return self
+
     @property
-    def team_key(self) -> PublicKey:
-        return PublicKey.from_text(self.public_keys["intake"])
+    def team_key(self) -> PublishedKey:
+        return PublishedKey(self.public_key("intake"))
+
+
+def is_invented(phone: str | None, mail: str | None) -> bool:
+    return bool(INVENTED_PHONE.fullmatch(phone or "") or INVENTED_MAIL.search(mail or ""))
 
 
 class DeskSettings(IntakeSettings):

@@ -1,6 +1,7 @@
 """The events that intake consumes, and the use case that each leads to."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind
+from shared.offences import need_a_request
 from shared.sealing.keys import decode
 from shared.web import SignedOut
 
@@ -67,7 +69,7 @@ def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
-        referral.ReferralSent: on_referral,
+        referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
         referral.ReferralAccepted: on_referral,
         referral.ReferralDeclined: on_referral,
@@ -84,7 +86,7 @@ def event_handlers() -> EventHandlers:
         notification.DeadlineSet: on_deadline,
         notification.DeadlineReminded: on_deadline,
         notification.DeadlineMet: on_deadline,
-        notification.DeadlineMissed: on_deadline,
+        notification.DeadlineMissed: on_deadline_missed,
         notification.DeadlineCancelled: on_deadline,
     }
 
@@ -112,7 +114,11 @@ async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDeli
     await delist_partner(tx, PartnerId(event.data.partner_id))
 
 
-async def on_referral(tx: Transaction, event: Event[Any]) -> None:
+async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:
+    await on_referral(tx, event, event.data.respond_by)
+
+
+async def on_referral(tx: Transaction, event: Event[Any], respond_by: datetime | None = None) -> None:
     data = event.data
     case_id, referral_id = CaseId(data.case_id), ReferralId(data.referral_id)
     partner_id = PartnerId(data.partner_id)
@@ -124,7 +130,15 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     partner = await name_of_partner(tx, partner_id)
     thread = ThreadId(case_id)
     await follow(tx, TABLE[type(data)], Concerned(thread, referral_id, partner=partner))
-    await note_step(tx, Progress(id=event.id, thread=thread, step=STEPS[type(data)], at=event.time, partner=partner))
+    step = Progress(
+        id=event.id,
+        thread=thread,
+        step=STEPS[type(data)],
+        at=event.time,
+        partner=partner,
+        respond_by=respond_by,
+    )
+    await note_step(tx, step)
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
@@ -136,11 +150,18 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         at=event.time,
         proceeding=data.state,
         offender_known=data.offender.known_on is not None,
+        request_needed=need_a_request(each.value for each in data.offences),
+        discontinuation=data.discontinuation,
+        instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in data.notices),
     )
     await note_step(tx, step)
 
 
-async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
+async def on_deadline_missed(tx: Transaction, event: Event[notification.DeadlineMissed]) -> None:
+    await on_deadline(tx, event, event.data.legal_on)
+
+
+async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None = None) -> None:
     """One step a deadline: the newest event about it replaces the earlier one."""
     data = event.data
     thread = ThreadId(data.case_id)
@@ -156,6 +177,7 @@ async def on_deadline(tx: Transaction, event: Event[Any]) -> None:
         at=event.time,
         rule=data.rule,
         act_by=data.act_by,
+        over_on=over_on,
     )
     await note_step(tx, step)
 

@@ -1,6 +1,7 @@
 """Which fact makes a task, which ends one, and which needs no human and why: every fact of the bus stands here.
 
-What no fact announces makes and ends its task where it happens: the person writes, somebody promises to call back.
+What no fact announces makes and ends its task where it happens: the person writes, somebody promises to call back, a
+colleague gives a case.
 """
 
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ def nobody(because: str) -> Rule:
     return Rule(because=because)
 
 
-ANSWERED: Final = (TaskKind.FIRST_ANSWER, TaskKind.WROTE, TaskKind.NOT_REACHED)
+ANSWERED: Final = (TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE, TaskKind.NOT_REACHED)
 WAITING_FOR_THE_PARTNER: Final = (TaskKind.OVERDUE, TaskKind.PARTNER_NOT_REACHED)
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 ENDS_ALL: Final = Rule(ends_all=True)

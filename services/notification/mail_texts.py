@@ -10,13 +10,13 @@ class MailText:
 
 
 def to_person(follow_page: str) -> MailText:
+    """`follow_page`: empty for a person whose mails must not lead to us."""
+    where = f" hier lesen:\n\n{follow_page}\n" if follow_page else " lesen.\n"
     return MailText(
         "Neue Nachricht für Sie",
         "Guten Tag,\n"
         "\n"
-        "für Sie liegt eine neue Nachricht bereit. Mit Ihrem Code können Sie sie hier lesen:\n"
-        "\n"
-        f"{follow_page}\n"
+        f"für Sie liegt eine neue Nachricht bereit. Mit Ihrem Code können Sie sie{where}"
         "\n"
         "Diese Mail wurde automatisch versandt. Bitte antworten Sie nicht darauf.\n",
     )

@@ -15,11 +15,11 @@ from pydantic import (
 )
 
 from services.notification.domain.circumstances import Circumstances, Notice, Role
-from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
 from shared.day import Day, DayIfGiven
 from shared.errors import Invalid
+from shared.offences import OFFENCES
 
 OTHER_OFFENCES: Final = frozenset({"other", "unknown"})
 REPORTABLE_AFTER: Final = 3

@@ -4,6 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import BaseModel, ConfigDict
 
+from services.notification.domain import stated_hours
+from services.notification.domain.allowed_hours import AllowedHours
+
 Ask = Callable[[str, str], Awaitable[bytes]]
 """(service, path) → what its owner answers; raises Never when it is withdrawn, TryLater while the owner is away."""
 
@@ -18,6 +21,13 @@ class SafeContact(_Answer):
     channel: str
     address: str
     times: str | None = None
+    weekdays: tuple[str, ...] = ()
+    earliest: str | None = None
+    latest: str | None = None
+    without_link: bool = False
+
+    def allowed_hours(self) -> AllowedHours | None:
+        return stated_hours.allowed_hours(self.times, self.weekdays, self.earliest, self.latest)
 
 
 class PartnerNotice(_Answer):

@@ -18,6 +18,7 @@ from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.pass_deadline import expire, mark_overdue
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.packages import Packages
+from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.services.erase_case import forget_case
 from services.referral.pages import labels_de
 from services.referral.pages.directory import DirectoryPages
@@ -94,6 +95,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: expire},
         chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
+        measures=[partial(measure_tries, store)],
     )
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)

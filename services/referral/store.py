@@ -59,7 +59,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("handover_id",), unique=True),
         Index(("partner_id", "reference")),
     ),
-    "link_tries": (Index(("case_id",)),),
+    "link_tries": (Index(("case_id",)), Index(("rests_until",))),
     "packages": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
 }

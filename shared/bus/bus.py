@@ -57,7 +57,7 @@ from shared.bus.write.outbox import OUTBOX
 from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE, UnitOfWork
 from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.message import Message
-from shared.sealing.keys import PublicKey
+from shared.sealing.keyring import PublishedKey
 from shared.settings import Settings
 from shared.store import Store
 
@@ -161,7 +161,7 @@ class _Consuming:
     def of(cls, bus: Bus) -> "_Consuming":
         unit_of_work, service = bus.unit_of_work, bus.service
         kafka, store, decoder = Connection.of(bus.settings), unit_of_work.store, EventDecoder(service)
-        public = PublicKey.from_text(bus.settings.public_keys[service])
+        public = PublishedKey(bus.settings.public_key(service))
         breaker = CircuitBreaker(store, unit_of_work.clock)
         refusals = Refusals(unit_of_work, public, bus.on_rejected)
         handlers = {**bus.event_handlers, **(bus.external_handlers or {})}

@@ -205,7 +205,14 @@ WORK = (
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
     work(INTAKE, "show the person the proceeding", *of(referral.ProceedingUpdated, "state", "offender.known_on")),
+    work(
+        INTAKE,
+        "say what a proceeding means",
+        *of(referral.ProceedingUpdated, "offences", "discontinuation", "notices.kind"),
+    ),
+    work(INTAKE, "say until when a partner should answer", *of(referral.ReferralSent, "respond_by")),
     work(INTAKE, "show the deadlines", *of(_DEADLINES, "rule", "act_by")),
+    work(INTAKE, "say when a deadline was over", *of(notification.DeadlineMissed, "legal_on")),
     *foreseen(
         "desk",
         work(

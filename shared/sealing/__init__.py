@@ -1,6 +1,6 @@
 """Keys and sealed fields: what is sealed under a case's key is gone when that key is gone."""
 
-from shared.sealing.keyring import Keyring
+from shared.sealing.keyring import Keyring, Opener, PublishedKey, Sealer
 from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey
 from shared.sealing.keystore import Erased, KeyStore, list_erased
 from shared.sealing.sealed_field import open_sealed, seal
@@ -11,8 +11,11 @@ __all__ = [
     "Erased",
     "KeyStore",
     "Keyring",
+    "Opener",
     "PrivateKey",
     "PublicKey",
+    "PublishedKey",
+    "Sealer",
     "list_erased",
     "open_sealed",
     "seal",

@@ -2,8 +2,10 @@
 
 python -m shared.sealing create FOLDER
 python -m shared.sealing rotate FOLDER intake            LOTSE_KEYS names the key database; repeat it after a crash
-python -m shared.sealing rotate FOLDER intake --retire   once every process was started again with the new public key
+python -m shared.sealing rotate FOLDER intake --retire   destroys the old pair, once nothing is on its way to it
+python -m shared.sealing rotate FOLDER all --when-due    once a week, by itself: destroys the one before, begins anew
 python -m shared.sealing rotate FOLDER intake --rewrap   after a backup of the key database was put back
+python -m shared.sealing tend   FOLDER                   does that whenever it is due, until it is ended
 python -m shared.sealing rotate FOLDER cookie            and sign-in, follow: what seals and signs cookies
 python -m shared.sealing check  FOLDER intake            with LOTSE_STORE, looks for orphans too
 """
@@ -12,17 +14,19 @@ import argparse
 import asyncio
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from shared.clock import now
 from shared.sealing import rotation
 from shared.sealing.checking import Found, check
-from shared.sealing.folder import OWNED, Folder
+from shared.sealing.folder import Folder
 from shared.sealing.keyring import Keyring
-from shared.sealing.rotation import COOKIES, PAIR, RETIRED, Rewrapped, TooEarly
+from shared.sealing.renewal import SERVICES, rotate, rotate_all, rotate_when_due, tend
+from shared.sealing.rotation import COOKIES, PAIR, TooEarly
 from shared.store import connect
 
-SERVICES = [owner for owner, names in OWNED.items() if PAIR in names]
+TELL = partial(print, flush=True)
 
 
 def arguments() -> argparse.Namespace:
@@ -32,36 +36,16 @@ def arguments() -> argparse.Namespace:
     acts.add_parser("create").add_argument("folder", type=Path)
     turn = acts.add_parser("rotate")
     turn.add_argument("folder", type=Path)
-    turn.add_argument("what", choices=[*SERVICES, *COOKIES])
+    turn.add_argument("what", choices=[*SERVICES, *COOKIES, "all"])
     step = turn.add_mutually_exclusive_group()
-    step.add_argument("--retire", action="store_true", help="the old key goes, once nothing needs it")
+    step.add_argument("--retire", action="store_true", help="the old key is destroyed, once nothing needs it")
     step.add_argument("--rewrap", action="store_true", help="no new key: only wrap all for the one in use")
+    step.add_argument("--when-due", action="store_true", help="what is due after a week, and nothing before")
+    acts.add_parser("tend").add_argument("folder", type=Path)
     look = acts.add_parser("check")
     look.add_argument("folder", type=Path)
     look.add_argument("what", choices=SERVICES)
     return parser.parse_args()
-
-
-async def rotate(folder: Folder, service: str, *, retire: bool, only_rewrap: bool) -> None:
-    if not (retire or only_rewrap):
-        begun = rotation.begin(folder, service)
-        print("A new key pair is in use." if begun else "A rotation is under way and goes on.")
-    counted = await rewrap(service, rotation.ring(folder, service))
-    if retire and counted is not None and counted.cannot_open:
-        raise TooEarly(f"{counted.cannot_open} data keys open with no key pair that is here: check first.")
-    if retire:
-        print(f"{rotation.retire(folder, service)} old key pairs are retired.")
-
-
-async def rewrap(service: str, private: Keyring) -> Rewrapped | None:
-    if "LOTSE_KEYS" not in os.environ:
-        print("LOTSE_KEYS names no key database: nothing was wrapped again.")
-        return None
-    keys = connect(os.environ["LOTSE_KEYS"], f"lotse_{service}_keys")
-    counted = await rotation.rewrap(keys, private)
-    await keys.close()
-    print(f"{counted.done} data keys wrapped again, {counted.cannot_open} cannot be opened.")
-    return counted
 
 
 def rotate_cookies(folder: Folder, what: str, *, retire: bool) -> None:
@@ -85,9 +69,7 @@ async def look(folder: Folder, service: str) -> int:
 
 def roles(folder: Folder, service: str) -> dict[str, str]:
     newest, *older = Keyring(lambda: "\n".join(folder.held(service, PAIR))).keys
-    retired = Keyring(lambda: "\n".join(folder.held(service, RETIRED))).keys
-    named = {key.public.fingerprint: "retired" for key in retired}
-    return named | {key.public.fingerprint: "old" for key in older} | {newest.public.fingerprint: "in use"}
+    return {key.public.fingerprint: "old" for key in older} | {newest.public.fingerprint: "in use"}
 
 
 def tell(found: Found, roles: dict[str, str], *, orphans: bool) -> None:
@@ -106,12 +88,18 @@ def main() -> int:
     if asked.act == "create":
         print("\n".join(f"made {each}" for each in folder.create()) or "Everything was there.")
         return 0
+    if asked.act == "tend":
+        tend(folder, TELL)
     if asked.act == "check":
         return asyncio.run(look(folder, asked.what))
     if asked.what in COOKIES:
         rotate_cookies(folder, asked.what, retire=asked.retire)
+    elif asked.what == "all":
+        asyncio.run(rotate_all(folder, TELL))
+    elif asked.when_due:
+        asyncio.run(rotate_when_due(folder, asked.what, TELL))
     else:
-        asyncio.run(rotate(folder, asked.what, retire=asked.retire, only_rewrap=asked.rewrap))
+        asyncio.run(rotate(folder, asked.what, TELL, retire=asked.retire, only_rewrap=asked.rewrap))
     return 0
 
 

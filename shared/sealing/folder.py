@@ -1,7 +1,6 @@
 """The operator's folder of secrets: `made` holds each one once, every process has copies of what it needs.
 
-`made/<service>/private_key` holds one key a line, the newest first; `private_key_retired` what no process is given any
-more, but a backup may still need.
+`made/<service>/private_key` holds one key a line, the newest first.
 """
 
 import json
@@ -64,6 +63,19 @@ class Folder:
         file = self.made(owner, name)
         return values(file.read_text()) if file.exists() else []
 
+    def address(self, service: str, what: str) -> str | None:
+        """How a process of the service reaches its `store` or `keys`, as it was told itself."""
+        for process in (f"{service}-desk", service):
+            if (file := self.path / process / what).is_file():
+                return file.read_text().strip()
+        return None
+
+    def destroy(self, owner: str, name: str) -> int:
+        """How many values it held."""
+        gone = len(self.held(owner, name))
+        self.made(owner, name).unlink(missing_ok=True)
+        return gone
+
     def put(self, owner: str, name: str, lines: list[str]) -> None:
         """Repeated after a crash, it hands out what was not handed out yet: a copy is known by a line in common."""
         former = self.held(owner, name)
@@ -79,7 +91,7 @@ class Folder:
         return public_of("\n".join(self.held(INTAKE, SIGN_IN)))
 
     def publish(self, service: str, public: str) -> None:
-        """Who seals for this service reads the new public key at its next start."""
+        """Who seals for this service reads it at the next use."""
         for copy in self.path.glob("*/public_keys"):
             replace(copy, json.dumps(json.loads(copy.read_text()) | {service: public}))
 

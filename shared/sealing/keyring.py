@@ -13,6 +13,36 @@ class Opener(Protocol):
     def open(self, box: bytes) -> bytes: ...
 
 
+class Sealer(Protocol):
+    @property
+    def fingerprint(self) -> str: ...
+
+    def to_text(self) -> str: ...
+
+    def seal(self, plain: bytes) -> bytes: ...
+
+
+class PublishedKey:
+    """A public key as the secret says at each use: what is sealed after a rotation is sealed for the new pair."""
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+
+    @property
+    def fingerprint(self) -> str:
+        return self._now.fingerprint
+
+    def to_text(self) -> str:
+        return self._now.to_text()
+
+    def seal(self, plain: bytes) -> bytes:
+        return self._now.seal(plain)
+
+    @property
+    def _now(self) -> PublicKey:
+        return PublicKey.from_text(self._secret())
+
+
 class Keyring:
     """As the secret says at each use, the newest first."""
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.clock import now
-from shared.sealing.keyring import Opener
-from shared.sealing.keys import CannotOpen, DataKey, PublicKey
+from shared.clock import now, whole_hour
+from shared.sealing.keyring import Opener, Sealer
+from shared.sealing.keys import CannotOpen, DataKey
 from shared.store import Document, DuplicateKeyError, Store
 
 
@@ -16,7 +16,7 @@ class Erased(Exception):
 class KeyStore:
     """Without a private key it can only create."""
 
-    def __init__(self, store: Store, public: PublicKey, private: Opener | None = None) -> None:
+    def __init__(self, store: Store, public: Sealer, private: Opener | None = None) -> None:
         self.keys = store["keys"]
         self.erased = store["erased"]
         self.public = public
@@ -44,7 +44,7 @@ class KeyStore:
 
     async def erase(self, owner: str) -> None:
         """Listed first, so that a key restored from a backup is known to be dead."""
-        await self.erased.update_one({"_id": owner}, {"$setOnInsert": {"at": now()}}, upsert=True)
+        await self.erased.update_one({"_id": owner}, {"$setOnInsert": {"at": whole_hour(now())}}, upsert=True)
         await self.keys.delete_one({"_id": owner})
 
     async def drop(self, owner: str) -> None:
@@ -54,8 +54,9 @@ class KeyStore:
     async def _insert(self, owner: str, key: DataKey) -> None:
         if await self.erased.find_one({"_id": owner}):
             raise Erased
-        public = self.private.public if self.private else self.public
-        await self.keys.insert_one({"_id": owner, "kid": key.id, "created": now(), **wrapping(key, owner, public)})
+        public: Sealer = self.private.public if self.private else self.public
+        made = {"_id": owner, "kid": key.id, "created": whole_hour(now())}
+        await self.keys.insert_one(made | wrapping(key, owner, public))
 
     def _unwrap(self, owner: str, document: Document) -> DataKey:
         if self.private is None:
@@ -66,10 +67,10 @@ class KeyStore:
 async def list_erased(store: Store, owners: Iterable[str], at: datetime) -> None:
     """Their keys may still be there: whoever knows all that was kept of them erases it, key first."""
     for owner in owners:
-        await store["erased"].update_one({"_id": owner}, {"$setOnInsert": {"at": at}}, upsert=True)
+        await store["erased"].update_one({"_id": owner}, {"$setOnInsert": {"at": whole_hour(at)}}, upsert=True)
 
 
-def wrapping(key: DataKey, owner: str, public: PublicKey) -> Document:
+def wrapping(key: DataKey, owner: str, public: Sealer) -> Document:
     return {"box": public.seal(key.secret + owner.encode()), "wrapped_for": public.fingerprint}
 
 

@@ -1,15 +1,19 @@
-"""A new key takes over while everything runs: first it is added, then all is wrapped for it, then the old one goes.
+"""A new key takes over while everything runs: first it is added, then all is sealed for it, then the old one goes.
 
-Each step may be repeated; after a crash the same command goes on where it was.
+Each step may be repeated; after a crash the same command goes on where it was. Once a week the pair of the week before
+last is destroyed, and a new one begins: what an erased case left in an oplog or a backup was sealed for a pair that is
+nowhere any more, two weeks later at the latest (`HORIZON`). The week in between is for what is on its way.
 """
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from shared.sealing.folder import EVERY, FOLLOW, INTAKE, MAKERS, SIGN_IN, Folder, random_secret
-from shared.sealing.keyring import Keyring
+from shared.sealing.keyring import Keyring, Opener
 from shared.sealing.keys import CannotOpen, PrivateKey
 from shared.sealing.keystore import unwrapped, wrapping
 from shared.secret import fixed
@@ -17,7 +21,19 @@ from shared.store import Store
 
 PAIR: Final = "private_key"
 RETIRED: Final = "private_key_retired"
+"""Of an earlier release, which kept them for backups."""
 COOKIE: Final = "cookie_key"
+HORIZON: Final = timedelta(weeks=2)
+"""After it no key opens what an erased case left anywhere: a pair is in use for one interval, and opens for another."""
+LOOKS_EVERY: Final = timedelta(hours=6)
+INTERVAL: Final = HORIZON / 2 - 2 * LOOKS_EVERY
+NOTICED: Final = timedelta(hours=1)
+"""Until then every process that seals has read the new public key."""
+
+SEALED: Final[Mapping[str, tuple[str, ...]]] = {"quarantine": ("sealed_key", "sealed_value")}
+"""By collection of a service's store: what is sealed for its key pair itself, and waits for a human."""
+WAITING_FOR: Final = {"state": "waiting", "begins": {"$ne": None}}
+"""Of the requests at the public face: a thread begins, and its data key is wrapped for the pair of that time."""
 
 
 class TooEarly(Exception):
@@ -26,8 +42,26 @@ class TooEarly(Exception):
 
 @dataclass
 class Rewrapped:
+    """`late`: keys that somebody sealed for an old pair long after there was a new one. `waiting`: at the face.
+
+    `unknown`: where the data keys lie was not said.
+    """
+
     done: int = 0
     cannot_open: int = 0
+    late: int = 0
+    waiting: int = 0
+    unknown: bool = False
+
+    def refuse_to_retire(self) -> None:
+        if self.unknown:
+            raise TooEarly("Say in LOTSE_KEYS where the data keys lie: what is wrapped for the old pair would be lost.")
+        if self.cannot_open:
+            raise TooEarly(f"{self.cannot_open} data keys open with no key pair that is here: check first.")
+        if self.late:
+            raise TooEarly(f"{self.late} data keys were made for an old pair: a process has not read the new one.")
+        if self.waiting:
+            raise TooEarly(f"{self.waiting} requests for an old pair wait at the face: the desk must take them first.")
 
 
 def begin(folder: Folder, service: str) -> bool:
@@ -40,17 +74,30 @@ def begin(folder: Folder, service: str) -> bool:
     return begins
 
 
+def begun(folder: Folder, service: str) -> datetime:
+    """Since when the pair in use is in use."""
+    return datetime.fromtimestamp(folder.made(service, PAIR).stat().st_mtime, UTC)
+
+
+def is_due(folder: Folder, service: str, now: datetime) -> bool:
+    return now - begun(folder, service) >= INTERVAL
+
+
 def ring(folder: Folder, service: str) -> Keyring:
-    """All that the operator holds, so that also what a backup brought back opens."""
+    """All that the operator holds."""
     return Keyring(fixed("\n".join(folder.held(service, PAIR) + folder.held(service, RETIRED))))
 
 
-async def rewrap(store: Store, private: Keyring) -> Rewrapped:
-    """A key erased meanwhile stays erased; one created meanwhile for the old pair is found the next time."""
+async def rewrap(store: Store, private: Keyring, since: datetime) -> Rewrapped:
+    """A key erased meanwhile stays erased; one created meanwhile for the old pair is found the next time.
+
+    `since`: when the newest pair began.
+    """
     counted, newest = Rewrapped(), private.public
     others = store["keys"].find({"wrapped_for": {"$ne": newest.fingerprint}}).sort("_id", 1)
     async for document in others:
         owner = document["_id"]
+        counted.late += document["created"] > since + NOTICED
         try:
             key = unwrapped(private, owner, document)
         except CannotOpen:
@@ -62,14 +109,51 @@ async def rewrap(store: Store, private: Keyring) -> Rewrapped:
     return counted
 
 
+async def reseal(store: Store, private: Keyring) -> int:
+    """What waits sealed for an old pair is sealed for the newest; returns how much. What opens for none stays."""
+    done = 0
+    for collection, fields in SEALED.items():
+        waiting = store[collection].find({"handled": {"$exists": False}}, dict.fromkeys(fields, 1))
+        async for document in waiting:
+            anew = {name: box for name in fields if (box := _anew(private, document.get(name))) is not None}
+            if anew:
+                same = {"_id": document["_id"]} | {name: document[name] for name in anew}
+                done += (await store[collection].update_one(same, {"$set": anew})).matched_count
+    return done
+
+
+def _anew(private: Keyring, box: bytes | None) -> bytes | None:
+    """None where it is sealed for the newest already, or for none of these."""
+    newest: Opener = private.keys[0]
+    if box is None or _opened(newest, box) is not None:
+        return None
+    plain = _opened(private, box)
+    return None if plain is None else private.public.seal(plain)
+
+
+def _opened(private: Opener, box: bytes) -> bytes | None:
+    try:
+        return private.open(box)
+    except CannotOpen:
+        return None
+
+
+async def count_waiting(face: Store, private: Keyring) -> int:
+    """Requests that the desk has not taken yet, and that only an older pair opens: their MAC covers the box."""
+    others = {**WAITING_FOR, "begins.wrapped_for": {"$ne": private.public.fingerprint}}
+    return await face["requests"].count_documents(others)
+
+
 def retire(folder: Folder, service: str) -> int:
-    """No process is given the old pairs any more; they stay with the operator until the last backup is gone."""
+    """Destroys the old pairs: no file of the folder has them any more, and what was sealed for them opens nowhere.
+
+    The pair in use keeps its age.
+    """
     newest, *older = folder.held(service, PAIR)
-    retired = folder.held(service, RETIRED)
-    if older:
-        folder.put(service, RETIRED, [*older, *(each for each in retired if each not in older)])
+    since = begun(folder, service).timestamp()
     folder.put(service, PAIR, [newest])
-    return len(older)
+    os.utime(folder.made(service, PAIR), (since, since))
+    return len(older) + folder.destroy(service, RETIRED)
 
 
 @dataclass(frozen=True)

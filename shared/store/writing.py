@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from shared.clock import next_hour
 from shared.store.connect import Document
 
 RETENTION: Final = timedelta(days=3 * 365)
@@ -10,7 +11,11 @@ RETENTION: Final = timedelta(days=3 * 365)
 
 
 def saved(fields: Document, *, schema: int, erase_after: datetime | None = None, counted: bool = True) -> Document:
-    """The update that writes all these fields, and counts one version more unless told otherwise."""
-    layout: Document = {"schema": schema} if erase_after is None else {"schema": schema, "erase_after": erase_after}
+    """The update that writes all these fields, and counts one version more unless told otherwise.
+
+    `erase_after` is kept as a whole hour: it would tell the minute of the last change.
+    """
+    ends: Document = {} if erase_after is None else {"erase_after": next_hour(erase_after)}
+    layout: Document = {"schema": schema} | ends
     version: Document = {"$inc": {"version": 1}} if counted else {}
     return {"$set": fields | layout, **version}

@@ -14,9 +14,12 @@ EVENTS: Final = Counter("lotse_events", "Events consumed, by what became of them
 DISPATCHES: Final = Counter("lotse_dispatches", "Tries of side effects", ("service", "kind", "outcome"))
 MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two event ids", ("service",))
 WRONG_PINS: Final = Counter("lotse_wrong_pins", "Wrong PINs behind partners' links")
+LINKS_TRIED: Final = Gauge("lotse_links_tried", "Partners' links with too many wrong PINs in the last hour")
 WAITING: Final = Gauge("lotse_waiting", "Contacts that no counsellor has taken over")
 IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in bursts and are shown as one")
 TURNED_AWAY: Final = Counter("lotse_turned_away", "Requests beyond what one client may send, or all of them", ("kind",))
+
+KEY_PAIR_AGE: Final = Gauge("lotse_key_pair_age_seconds", "Age of the key pair in use", ("service",))
 
 FACE_REQUESTS: Final = Counter(
     "lotse_requests", "Requests of the public face, by what became of them at the desk", ("kind", "outcome")

@@ -5,6 +5,7 @@ import os
 import sys
 
 from shared.settings import Settings
+from shared.telemetry.key_age import measure_key_pair
 from shared.telemetry.logs import OURS, Lines
 
 
@@ -15,6 +16,7 @@ def setup(settings: Settings, service: str) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[lines], force=True)
     for ours in OURS:
         logging.getLogger(ours).setLevel(logging.INFO)
+    measure_key_pair(service)
     if settings.otlp:
         from shared.telemetry import export  # the exporters are not even loaded otherwise
 

@@ -7,8 +7,8 @@ from shared.contracts.vocabulary import DeadlineRule
 
 STILL_POSSIBLE: Final[Mapping[DeadlineRule, str]] = {
     DeadlineRule.STRAFANTRAG: (
-        "Bei manchen Delikten kann die Staatsanwaltschaft auch ohne Antrag verfolgen, wenn sie ein besonderes"
-        " öffentliches Interesse sieht, und für andere Antragsberechtigte läuft eine eigene Frist."
+        "Bei manchen Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln, jede neue Tat hat eine eigene Frist,"
+        " und für andere Antragsberechtigte läuft eine eigene."
     ),
     DeadlineRule.BESCHWERDE: (
         "Eine Dienstaufsichtsbeschwerde hat keine Frist. Wer die Frist ohne eigenes Verschulden versäumt hat, kann"

@@ -18,6 +18,7 @@ from shared.web.oidc import Provider
 from shared.web.pages import Pages
 from shared.web.provider_sessions import ProviderSessions
 from shared.web.sealed_cookie import derived
+from shared.web.session import Staff
 from shared.web.signin import SignIn
 from shared.web.signout import LEFT, SignOut
 from shared.web.staff_cookie import IssuedStaffCookie
@@ -38,13 +39,17 @@ def desk_sign_in(
     store: Store,
     key: Opener,
     end: Callable[[str], Awaitable[None]],
+    met: Callable[[Staff], Awaitable[None]],
     clock: Clock = now,
 ) -> DeskSignIn:
-    """`signing_key` is the desk's alone; `end` has ended a sign-in at every service when it returns."""
+    """`signing_key` is the desk's alone; `end` has ended a sign-in at every service when it returns.
+
+    `met` is told of everybody who signs in, before they see a page.
+    """
     cookie = IssuedStaffCookie(settings.secret("cookie_key"), signing_key)
     own_cookies = derived(signing_key, "lotse sign-in cookies")
     sessions = ProviderSessions(store, key, provider, clock)
-    sign_in = SignIn(pages, provider, sessions, AuthenticationRequests(own_cookies), cookie, clock)
+    sign_in = SignIn(pages, provider, sessions, AuthenticationRequests(own_cookies), cookie, met, clock)
     sign_out = SignOut(pages, provider, sessions, cookie, own_cookies, end)
     confirm = AtTheDesk(cookie, sessions.confirm, end, clock)
     return DeskSignIn(cookie, confirm, (sign_in.router(), confirm.router(), sign_out.router()))

@@ -11,8 +11,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.errors import Never, TryLater, Unauthenticated
-from shared.sealing.keyring import Keyring
-from shared.sealing.keys import PublicKey, decode, encode
+from shared.sealing.keyring import Keyring, PublishedKey
+from shared.sealing.keys import decode, encode
 from shared.settings import Settings
 from shared.telemetry import tracing
 
@@ -36,7 +36,7 @@ def caller(*services: str) -> Callable[..., str]:
 
 def sealed_for(settings: Settings, service: str, content: Any) -> dict[str, str]:
     """The body of an answer that only this service can open."""
-    box = PublicKey.from_text(settings.public_keys[service]).seal(json.dumps(content).encode())
+    box = PublishedKey(settings.public_key(service)).seal(json.dumps(content).encode())
     return {"sealed": encode(box)}
 
 

@@ -29,6 +29,8 @@ MONTHS = (
     *("Juli", "August", "September", "Oktober", "November", "Dezember"),
 )
 
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+
 
 class Pages:
     """`done`: by word, the sentence of a page that `act_result.redirect` leads to."""
@@ -102,6 +104,12 @@ def environment(loader: BaseLoader) -> Environment:
 def day(value: date | datetime) -> str:
     local = berlin_day(value) if isinstance(value, datetime) else value
     return f"{local.day}. {MONTHS[local.month - 1]} {local.year}"
+
+
+def long_day(value: date | datetime) -> str:
+    """With the day of the week, so that one can act on it."""
+    local = berlin_day(value) if isinstance(value, datetime) else value
+    return f"{WEEKDAYS[local.weekday()]}, {day(local)}"
 
 
 def moment(value: datetime) -> str:

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import (
@@ -227,6 +228,8 @@ class Unexpected:
 
         try:
             await self.app(scope, receive, send_and_note_start)
+        except ClientDisconnect:
+            return None  # who is gone needs no answer
         except Exception as error:
             log.error("unexpected", extra={"reason": type(error).__name__, "at": where(error)})
             if not started:

@@ -20,6 +20,8 @@ log: Final = logging.getLogger(__name__)
 METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 UNTRACED: Final = ("/health/", "/metrics", "/static/")
 FLUSH_LIMIT: Final = 1.5
+CLIENT_LEFT: Final = 499
+"""Counted where nothing was answered; a defect is answered further in."""
 
 
 class RequestTelemetry:
@@ -34,7 +36,7 @@ class RequestTelemetry:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"] if scope["method"] in METHODS else "_OTHER"
-        status = 500
+        status = CLIENT_LEFT
 
         async def send_and_note_status(message: Message) -> None:
             nonlocal status

@@ -25,16 +25,17 @@ PROSE: Final = "text"
 
 LABELS: Final = {
     "text": "Ihr Text",
-    "safe_mail": "E-Mail-Adresse",
     "address": "Adresse oder Nummer",
     "time": "Uhrzeit",
     "number": "Fallnummer",
     "place": "Gemeindeschlüssel der Kommune",
     "q": "Suchwort",
     "file": "Inhalt der Datei",
-    "safe_address": "Nummer oder Adresse",
-    **dict.fromkeys(("times", "safe_times"), "Wann und wie dürfen wir uns melden?"),
-    **dict.fromkeys(("words", "safe_words"), "Mit welchen Worten?"),
+    "times": "Wann dürfen wir uns melden?",
+    "earliest": "Frühestens um",
+    "latest": "Spätestens bis",
+    "words": "Mit welchen Worten?",
+    "who_answers": "Wer hebt ab oder liest mit?",
     **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
 }
 """Of every field that is typed in a person's own words, on whichever page."""

@@ -1,20 +1,38 @@
 """Serves until SIGTERM. Without an access log, so that nothing records who asked for what."""
 
+import resource
+from typing import Any, Final
+
 import uvicorn
 from starlette.types import ASGIApp
 
 from shared.settings import Settings
+from shared.web.slow_clients import TimedProtocol
 
-GRACE = 2
+GRACE: Final = 2
+MOST_CONNECTIONS: Final = 4_000
+"""Beyond it the answer is 503, at once."""
+FILES: Final = 65_536
+"""Each connection is an open file."""
+
+OPTIONS: Final[dict[str, Any]] = {
+    "http": TimedProtocol,
+    "limit_concurrency": MOST_CONNECTIONS,
+    "access_log": False,
+    "log_config": None,
+    "server_header": False,
+    "timeout_graceful_shutdown": GRACE,
+}
 
 
 def serve(app: ASGIApp, settings: Settings) -> None:
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port_own,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-    )
+    allow_files()
+    uvicorn.run(app, host=settings.host, port=settings.port_own, **OPTIONS)
+
+
+def allow_files() -> None:
+    """Raises the soft limit of open files as far as this process, and those that it starts, may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -54,6 +54,7 @@ class SignIn:
         sessions: ProviderSessions,
         requests: AuthenticationRequests,
         cookie: IssuedStaffCookie,
+        met: Callable[[Staff], Awaitable[None]],
         clock: Clock = clock_now,
     ) -> None:
         self._pages = pages
@@ -61,6 +62,7 @@ class SignIn:
         self._sessions = sessions
         self._requests = requests
         self._cookie = cookie
+        self._met = met
         self._clock = clock
 
     def router(self) -> APIRouter:
@@ -89,6 +91,7 @@ class SignIn:
         said = await self._provider.exchange(code, begun.verifier, begun.nonce)
         who = from_claims(said, at)
         await self._sessions.begin(who, said)
+        await self._met(who)
         wanted = who.home if begun.next == "/desk" else begun.next
         page = self._pages.render(request, "signed_in.html", next=wanted)
         page.headers.append("Set-Cookie", self._cookie.header(to_text(who)))

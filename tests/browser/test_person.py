@@ -24,6 +24,7 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
     await seen(page, "Sie sind nicht allein")
     await keys.follow("Anliegen schildern")
     await keys.write(fields.CONCERN, concern)
+    await keys.unfold(fields.MORE)
     await keys.choose("Land", "Nordrhein-Westfalen")
     await keys.tick("Bedrohung")
     await keys.tick("Ich möchte anonym bleiben")

@@ -13,11 +13,14 @@ from tests.harness.browser.visit import Visiting
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
 FIELDS = {
-    "report refused": {fields.CONCERN: "", fields.MAIL: "niemand@"},
+    "report refused": {fields.CONCERN: "", fields.SAFE_ADDRESS: "niemand@"},
     "proceeding refused": {fields.ACT_KNOWN: "1999-01-01"},
     "safe contact refused": {fields.SAFE_ADDRESS: "niemand@", fields.SAFE_WORDS: "Als Buchhandlung"},
     "call back refused": {},
     "decision refused": {},
+    "emergency refused": {},
+    "giving refused": {},
+    "absence refused": {},
     "entry refused": {NAME: "", WEB: "keine"},
     "own entry refused": {WEB: "keine"},
     "import refused": {},

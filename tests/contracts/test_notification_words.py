@@ -1,11 +1,11 @@
 """Notification's tables and the contracts' vocabulary know the same words."""
 
 from services.notification.deadline_texts import ROLES
-from services.notification.domain.offences import OFFENCES
 from services.notification.domain.working_days import LAENDER
 from services.notification.subscriptions import event_handlers
 from shared.contracts.catalogue import types_consumed
 from shared.contracts.vocabulary import EntitledRole, Land, Offence
+from shared.offences import OFFENCES
 
 SERVICE = "notification"
 OPEN = {"other", "unknown"}

@@ -24,6 +24,8 @@ METRICS = {
     "lotse_requests_waiting",
     "lotse_waiting_in_bursts",
     "lotse_external_missed_total",
+    "lotse_links_tried",
+    "lotse_key_pair_age_seconds",
 }
 CASES = [
     pytest.param(story["input_series"], asked, id=f"{story['name']}: {asked['alertname']} at {asked['eval_time']}")
@@ -62,6 +64,8 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
         ("lotse_requests_refused", 0),
         ("lotse_requests_waiting", 20),
         ("lotse_effects_oldest_failing_seconds", 900),
+        ("lotse_links_tried", 0),
+        ("lotse_key_pair_age_seconds", 8 * 86_400),
     } <= limits
 
 

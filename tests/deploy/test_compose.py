@@ -155,3 +155,12 @@ def test_a_name_that_is_not_told_stops_it(name: str) -> None:
 def test_only_doors_and_dashboards_listen_outside() -> None:
     published = {name: part["ports"] for name, part in compose.parts().items() if "ports" in part}
     assert published == {"caddy": ["80:80", "443:443"], "grafana": ["127.0.0.1:3000:3000"]}
+
+
+def test_the_keys_are_rotated_by_themselves() -> None:
+    keys = compose.parts()["keys"]
+    ((inside, outside),) = compose.mounted(keys).items()
+    assert keys["command"] == ["python", "-m", "shared.sealing", "tend", inside]
+    assert outside == compose.example()["LOTSE_SECRETS_FOLDER"]
+    assert keys["user"] == compose.example()["LOTSE_SECRETS_OWNER"]
+    assert set(keys["networks"]) == {"stores"}

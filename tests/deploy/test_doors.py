@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from shared.text import LARGEST_BODY
+from shared.web.slow_clients import BODY_WITHIN, HEAD_WITHIN
 from tests.harness.deploy import compose
 
 CADDY = Path(sys.executable).parent / "caddy"
 FILES = compose.ROOT / "infra" / "caddy"
+NANOSECONDS = 10**9
 ON_ONE_MACHINE = {"LOTSE_PUBLIC_PORT": "8080", "LOTSE_STAFF_PORT": "8081", "LOTSE_PARTNER_PORT": "8082"}
 
 
@@ -50,6 +53,18 @@ def test_three_doors_and_the_identity_provider_have_names_of_their_own(sites: di
     example = compose.example()
     assert set(sites) == {example[f"LOTSE_{door}_HOST"] for door in ("PUBLIC", "STAFF", "PARTNER", "IDENTITY")}
     assert all("Strict-Transport-Security" in done for done in sites.values())
+
+
+@pytest.mark.parametrize("name", ["Caddyfile", "Caddyfile.production"])
+def test_every_door_cuts_off_who_sends_slowly_before_the_service_does(name: str, tmp_path: Path) -> None:
+    servers = json.loads(caddy(tmp_path, "adapt", name).stdout)["apps"]["http"]["servers"].values()
+    assert servers
+    for server in servers:
+        assert 0 < server["read_header_timeout"] < HEAD_WITHIN * NANOSECONDS
+        assert 0 < server["read_timeout"] < BODY_WITHIN * NANOSECONDS
+        assert server["read_idle_timeout"] < 0, "it would take the others away"
+    buffers = [value for key, value in walk([*servers]) if key == "request_buffers"]
+    assert {size >= LARGEST_BODY for size in buffers} == {True}
 
 
 @pytest.mark.parametrize("door", ["public", "staff", "partner"])

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,7 @@ import pytest
 import yaml
 
 from infra import secrets
+from shared.sealing.rotation import LOOKS_EVERY
 from tests.harness.deploy import compose
 
 FOLDER = compose.ROOT / "infra" / "k8s"
@@ -24,6 +26,12 @@ def of_kind(kind: str) -> dict[str, Manifest]:
 
 def pods() -> dict[str, Manifest]:
     return {name: each["spec"]["template"]["spec"] for name, each in (of_kind("Deployment") | of_kind("Job")).items()}
+
+
+def weekly() -> Manifest:
+    (job,) = of_kind("CronJob").values()
+    pod: Manifest = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    return pod
 
 
 @pytest.mark.parametrize("manifest", manifests(), ids=lambda each: f"{each['kind']} {each['metadata']['name']}")
@@ -67,7 +75,8 @@ def test_secrets_are_references_to_what_the_operator_makes(tmp_path: Path) -> No
 
 def test_every_image_gets_a_version() -> None:
     versions = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())["images"]
-    used = {container["image"] for pod in pods().values() for container in pod["containers"]}
+    every = [*pods().values(), weekly()]
+    used = {each["image"] for pod in every for each in (*pod["containers"], *pod.get("initContainers", ()))}
     assert {each["name"] for each in versions if each["newTag"]} == used
 
 
@@ -82,3 +91,19 @@ def test_a_pod_has_no_rights(name: str) -> None:
         "readOnlyRootFilesystem": True,
         "capabilities": {"drop": ["ALL"]},
     }
+
+
+def test_the_keys_are_rotated_by_themselves_and_reach_every_process() -> None:
+    every = LOOKS_EVERY // timedelta(hours=1)
+    assert of_kind("CronJob")["keys"]["spec"]["schedule"].split()[1] == f"*/{every}"
+    (rotate,), (hand_out,) = weekly()["initContainers"], weekly()["containers"]
+    assert rotate["command"][1:] == ["-m", "shared.sealing", "rotate", "/srv/lotse/secrets", "all", "--when-due"]
+    words = hand_out["command"][-1].replace(";", " ").split()
+    assert set(compose.processes()) <= set(words)
+    assert words.index("intake-desk") < words.index("sleep") < words.index("intake-face")
+    (rule,) = of_kind("Role")["keys"]["rules"]
+    assert rule["resourceNames"] == [f"lotse-{process}" for process in compose.processes()]
+    assert rule["verbs"] == ["get", "patch"]
+    for container in (rotate, hand_out):
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert not container["securityContext"]["allowPrivilegeEscalation"]

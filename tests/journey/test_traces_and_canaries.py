@@ -99,10 +99,10 @@ def test_the_canaries_were_planted_in_every_kind_of_field(seen: Watched) -> None
 
     for wanted in (
         "text of",
-        "safe_mail of",
+        "address of",
         "text_name of",
         "text_account of",
-        "safe_address of",
+        "who_answers of",
         "User-Agent",
     ):
         assert any(where.startswith(wanted) for where in planted), wanted

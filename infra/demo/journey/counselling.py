@@ -1,7 +1,10 @@
 """The counsellor takes over, triages, answers and closes; the people read it on their page."""
 
+from datetime import timedelta
+
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
+from shared.clock import berlin_day, now
 
 
 def finds_the_case(world: World) -> str:
@@ -57,6 +60,22 @@ def answers_the_anonymous(world: World) -> str:
     seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", answer)))
     until(lambda: world.follow("anonymous").has(answer))
     return "follow page"
+
+
+def falls_ill(world: World) -> str:
+    """Entered by the supervisor, who stands in: the case and its tasks move at once, and come back."""
+    record = f"/desk/cases/{world.memory['threat_case']}/record"
+    page = world.desk("/desk/team", "sven")
+    if not page.has("Abwesenheit beenden"):
+        form = page.form("Eintragen").fill("Letzter Tag", (berlin_day(now()) + timedelta(days=2)).isoformat())
+        form.choose("Wer ist abwesend?", "Anna Beispiel (Demo)").choose("Vertretung", "Sven Beispiel (Demo)")
+        seen(world.staff("sven").submit(form))
+    assert world.desk(record, "sven").has("Vertretung für")
+    assert world.staff("anna").get(f"{world.system['staff']}{record}").status == 404
+    page = world.desk("/desk/team", "sven")
+    seen(world.staff("sven").submit(page.form("Abwesenheit beenden")))
+    assert world.desk(record).has("bei Ihnen")
+    return "both people's pages: with the substitute, then back"
 
 
 def closes(world: World) -> str:

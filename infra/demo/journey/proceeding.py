@@ -17,7 +17,7 @@ def is_entered(world: World) -> str:
 
 def clock_does_not_run(world: World) -> str:
     until(lambda: _deadlines(world).has("läuft nicht: Täter unbekannt"))
-    until(lambda: world.follow("threatened").has("läuft nicht: Täter unbekannt"))
+    until(lambda: world.follow("threatened").has("läuft keine Frist für einen Strafantrag"))
     assert not world.watching.of(world.memory["threat_case"], "lotse.notification.deadline.set")
     return "HTML of the deadlines, follow page; no deadline.set"
 
@@ -37,7 +37,7 @@ def clock_runs(world: World) -> str:
     shown = f"{act_by.day}."
     page = until(lambda: _deadlines(world), lambda page: page.has("Handeln bis"))
     assert page.has(shown)
-    until(lambda: world.follow("threatened").has("Frist:"))
+    until(lambda: world.follow("threatened").has("Es läuft eine Frist"))
     return f"deadline.set, HTML and follow page: act by {act_by.isoformat()}"
 
 

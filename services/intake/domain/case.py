@@ -19,6 +19,8 @@ class Partner(BaseModel):
 
     id: PartnerId
     name: str
+    category: str | None = None
+    """None in what an earlier release stored."""
 
 
 class Referral(BaseModel):

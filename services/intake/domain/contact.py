@@ -1,5 +1,6 @@
 """A contact: one call, mail, form or submission. It may stay without a case."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -24,6 +25,8 @@ class Contact(State):
     channel_reference: Sealed | None = None
     state: Literal["recorded", "assigned", "closed"] = "recorded"
     counsellor: Counsellor | None = None
+    held_for: Counsellor | None = None
+    """Whose it is, while `counsellor` stands in."""
     turn: str = ""
     """Its place among those who wait, by turn.py."""
 
@@ -93,7 +96,30 @@ def assign(contact: Contact, by: Counsellor) -> Assigned | None:
     refuse_closed(contact)
     if contact.counsellor == by:
         return None
-    return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by}))
+    return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by, "held_for": None}))
+
+
+def give(contact: Contact, by: Counsellor, to: Counsellor | None, *, supervises: bool = False) -> Assigned | None:
+    """To a colleague, or back to those that wait. A supervisor gives also what is with others or with nobody."""
+    refuse_closed(contact)
+    if not supervises:
+        refuse_unless_with(contact, by)
+    if contact.counsellor == to:
+        return None
+    state = "assigned" if to else "recorded"
+    return Assigned(contact.model_copy(update={"state": state, "counsellor": to, "held_for": None}))
+
+
+def stand_in(contact: Contact, responsible: Callable[[Counsellor], Counsellor]) -> Assigned | None:
+    """With whoever is `responsible` for its counsellor's work today; with its counsellor again after the absence."""
+    owner = contact.held_for or contact.counsellor
+    if owner is None:
+        return None
+    now_with = responsible(owner)
+    if now_with == contact.counsellor:
+        return None
+    held_for = owner if now_with != owner else None
+    return Assigned(contact.model_copy(update={"counsellor": now_with, "held_for": held_for}))
 
 
 def answer(contact: Contact, by: Counsellor) -> ContactAnswered:
@@ -110,7 +136,7 @@ def close(contact: Contact, by: Counsellor) -> ContactClosed:
 def reopen(contact: Contact, by: Counsellor) -> Assigned:
     if contact.state != "closed":
         raise Conflict("not-in-this-state", "Dieses Anliegen ist offen.")
-    return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by}))
+    return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by, "held_for": None}))
 
 
 def make_case(contact: Contact, by: Counsellor) -> Assigned:

@@ -1,4 +1,4 @@
-"""What the person sees of what happens to the case: coarse steps, worded by progress_texts."""
+"""What the person sees of what happens to the case: coarse steps, worded by state_texts."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import field_serializer
 
 from services.intake.domain.ids import ThreadId
-from shared.contracts.vocabulary import DeadlineRule, ProceedingState
+from shared.contracts.vocabulary import DeadlineRule, Discontinuation, ProceedingState
 from shared.state import State
 
 Step = Literal[
@@ -29,6 +29,7 @@ Step = Literal[
     "deadline_missed",
     "deadline_cancelled",
     "not_reached",
+    "emergency",
     "closed",
     "reopened",
 ]
@@ -40,11 +41,21 @@ class Progress(State):
     step: Step
     at: datetime
     partner: str | None = None
+    """A partner's name; of an emergency, who was informed."""
     proceeding: ProceedingState | None = None
     offender_known: bool | None = None
     rule: DeadlineRule | None = None
     act_by: date | None = None
+    over_on: date | None = None
+    """The day on which a deadline ended that was missed."""
+    respond_by: datetime | None = None
+    """Of a partner."""
+    request_needed: bool | None = None
+    """Whether the offences of a proceeding are prosecuted only on request; None in what an earlier release stored."""
+    discontinuation: Discontinuation | None = None
+    instructed: bool = False
+    """The notice of a discontinuation said how to complain."""
 
-    @field_serializer("act_by")
+    @field_serializer("act_by", "over_on")
     def _day(self, day: date | None) -> str | None:
         return day.isoformat() if day else None

@@ -1,56 +1,107 @@
 """How a person can be reached without harm: stated once, and only replaced or withdrawn by a later entry."""
 
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, ValidationInfo, field_validator
+from pydantic import model_serializer as serializer
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
+from services.intake.domain.safe_contact_schema import DIALLED, LONGEST_WORDS, WRITTEN, schema_by_channel
 from services.intake.domain.thread import Sealed
 from shared import mail_address
 from shared.errors import Invalid
 from shared.state import Fact, State
-from shared.text import INVISIBLE, JOINERS, Typed, normalised
+from shared.text import Typed, normalised
 
-WRITTEN: Final = r"^[^\s,;<>\"]+(?: [^\s,;<>\"]+)*$"
-WORD: Final = rf"[^\s\x00-\x1f\x7f-\x9f,;<>\"@{INVISIBLE}{JOINERS}]"
-DIALLED: Final = rf"^(?:{WORD}+ )*{WORD}*[0-9]{WORD}*(?: {WORD}+)*$"
+Way = Literal["mail", "sms", "phone", "none"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Words = Annotated[str, Typed(LONGEST_WORDS, least=0)]
+
+WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 NO_NUMBER: Final = "Bitte geben Sie eine einzelne Telefonnummer an, zum Beispiel 030 555 01 00."
-
-
-def described(schema: dict[str, Any]) -> None:
-    """The schema of one way each: which addresses are taken depends on the channel."""
-    fields = schema.pop("properties")
-    one = {name: schema.pop(name) for name in ("type", "additionalProperties")}
-    mail = {"channel": {"const": "mail", "default": "mail"}, "address": mail_address.DESCRIBED}
-    phone = {"channel": {"const": "phone"}, "address": fields["address"] | {"pattern": DIALLED}}
-    schema["oneOf"] = [
-        {**one, "title": "Mail", "properties": fields | mail, "required": ["address"]},
-        {**one, "title": "Phone", "properties": fields | phone, "required": ["channel", "address"]},
-    ]
-    del schema["required"]
+NO_ADDRESS: Final = "Bitte geben Sie an, unter welcher Adresse oder Nummer."
+NO_WAY: Final = "Ohne Weg können wir das nicht verwenden. Wählen Sie oben einen Weg, oder leeren Sie dieses Feld."
 
 
 class SafeContact(BaseModel):
-    """How, when and with which words; stored sealed only."""
+    """How, when and with which words; stored sealed only.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_extra=described)
+    `times` are hours in the person's own words, as channels may send them; `weekdays`, `earliest` and `latest` say the
+    same for a machine. `latest` is not among the hours; where it is not after `earliest`, it is of the day after.
+    """
 
-    channel: Literal["mail", "phone"] = "mail"
-    address: str = Field(min_length=3, max_length=mail_address.LONGEST, pattern=WRITTEN)
-    times: Annotated[str, Typed(200, least=0)] | None = None
-    words: Annotated[str, Typed(200, least=0)] | None = None
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_extra=schema_by_channel
+    )
+
+    channel: Way = "mail"
+    address: str | None = Field(
+        default=None, min_length=3, max_length=mail_address.LONGEST, pattern=WRITTEN, validate_default=True
+    )
+    times: Words | None = None
+    words: Words | None = None
     voicemail: bool | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    earliest: TimeOfDay | None = None
+    latest: TimeOfDay | None = None
+    who_answers: Words | None = None
+    without_link: bool = False
 
     @field_validator("address", mode="before")
     @classmethod
     def _reachable(cls, value: Any, info: ValidationInfo) -> Any:
         """Raises Invalid, with a sentence for the field."""
-        if not isinstance(value, str) or "channel" not in info.data:
+        channel = info.data.get("channel")
+        if channel is None:
             return value
-        return mail_address.read(value) if info.data["channel"] == "mail" else number(value)
+        if channel == "none":
+            if value:
+                raise Invalid(sentence=NO_WAY)
+            return None
+        if value is None:
+            raise Invalid(sentence=NO_ADDRESS)
+        if not isinstance(value, str):
+            return value
+        return mail_address.read(value) if channel == "mail" else number(value)
+
+    @field_validator("times", "words", "voicemail", "weekdays", "earliest", "latest", "who_answers", "without_link")
+    @classmethod
+    def _of_a_way(cls, value: Any, info: ValidationInfo) -> Any:
+        said = value is not None if info.field_name == "voicemail" else bool(value)
+        if said and info.data.get("channel") == "none":
+            raise Invalid(sentence=NO_WAY)
+        return value
+
+    @field_validator("weekdays")
+    @classmethod
+    def _in_order(cls, days: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+        return tuple(day for day in WEEKDAYS if day in days)
+
+    @serializer(mode="wrap")
+    def _as_before(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without those of the later fields that say nothing: as the first release sealed and hashed it."""
+        said: dict[str, Any] = dump(self)
+        return {name: value for name, value in said.items() if value or name not in LATER}
+
+    @staticmethod
+    def as_stated(said: Mapping[str, Any]) -> "SafeContact":
+        """As it was sealed, unchecked: what was taken by earlier rules must not close the thread to its person."""
+        days = said.get("weekdays", ())
+        return SafeContact.model_construct(**{**said, "weekdays": tuple(days)})
+
+    def stated(self) -> "SafeContact | None":
+        """None where the person wants no message by any way."""
+        if self.channel == "none":
+            return None
+        return SafeContact.as_stated({name: getattr(self, name) for name in SafeContact.model_fields})
+
+
+LATER: Final = ("weekdays", "earliest", "latest", "who_answers", "without_link")
+"""Fields that the first release did not have."""
 
 
 def number(text: str) -> str:

@@ -22,7 +22,13 @@ EXAMPLE: Final[dict[str, Any]] = {
     "target_group": "mandate",
     "threat_kinds": ["threat", "hate_post"],
     "urgency": "urgent",
-    "safe_contact": {"channel": "mail", "address": "ratsuchende@example.org", "times": "abends"},
+    "safe_contact": {
+        "channel": "mail",
+        "address": "ratsuchende@example.org",
+        "weekdays": ["mon", "wed"],
+        "earliest": "18:00",
+        "latest": "20:00",
+    },
 }
 ChannelReason = Literal[
     Reason.COUNSELLING,
@@ -65,7 +71,7 @@ class Submission(Situation):
             reason=self.reason,
             via=self.via,
             situation=Situation.model_validate(self.model_dump(include=set(Situation.model_fields))),
-            safe_contact=self.safe_contact,
+            safe_contact=self.safe_contact.stated() if self.safe_contact else None,
             channel_reference=self.channel_reference,
         )
 

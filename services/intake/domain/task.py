@@ -16,6 +16,8 @@ from shared.state import Fact, State
 
 class TaskKind(StrEnum):
     FIRST_ANSWER = "first_answer"
+    GIVEN = "given"
+    TELL = "tell"
     WROTE = "wrote"
     CALL_BACK = "call_back"
     CONSENT_UNANSWERED = "consent_unanswered"
@@ -35,6 +37,9 @@ class TaskKind(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
 
 
+REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
+"""Done by ringing or writing to the person, by the way that she stated."""
+
 NEXT_PARTNER: Final = frozenset(
     {
         TaskKind.REFUSED,
@@ -50,6 +55,8 @@ NEXT_PARTNER: Final = frozenset(
 
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
+    TaskKind.GIVEN: 4,
+    TaskKind.TELL: 7,
     TaskKind.WROTE: 7,
     TaskKind.CONSENTED: 2,
     TaskKind.REFUSED: 7,

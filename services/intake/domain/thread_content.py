@@ -23,7 +23,7 @@ MOST_SHOWN: Final = 100
 
 def _as_it_was_stated(value: Any) -> Any:
     """What was taken by earlier rules must not close the thread to its person."""
-    return SafeContact.model_construct(**value) if isinstance(value, dict) else value
+    return SafeContact.as_stated(value) if isinstance(value, dict) else value
 
 
 class Part(BaseModel):

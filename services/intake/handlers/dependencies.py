@@ -8,7 +8,7 @@ from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock, now
 from shared.errors import NotFound
-from shared.sealing import DataKey, Erased, KeyStore, PublicKey
+from shared.sealing import DataKey, Erased, KeyStore, Sealer
 from shared.sealing.one_time import OneTimeLock
 from shared.store import Store
 
@@ -18,7 +18,7 @@ class FaceDependencies:
     """Can seal for the team, and open only what a receipt code opens; `store` is the face's own database."""
 
     store: Store
-    team: PublicKey
+    team: Sealer
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now

@@ -9,9 +9,10 @@ from services.intake.domain import task
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.task import Task, TaskKind
-from services.intake.store import CASES, CONTACTS, TASKS
+from services.intake.store import CASES, TASKS, contact_of
 from services.intake.task_table import Rule
 from shared.bus import Transaction
+from shared.clock import whole_hour
 from shared.contracts.vocabulary import DeadlineRule, Urgency
 from shared.opening_hours import OpeningHours
 
@@ -45,7 +46,7 @@ async def follow(tx: Transaction, rule: Rule, concerned: Concerned) -> None:
 
 
 async def make_task(tx: Transaction, kind: TaskKind, concerned: Concerned, *, at: datetime | None = None) -> None:
-    """Of a thread that is not there any more there is nothing to do."""
+    """Of a thread that is not there any more there is nothing to do. Due times count from the hour, so rather early."""
     tx.lock_key(concerned.thread)
     contact = await contact_of(tx, concerned.thread)
     known = await TASKS.find(tx, id=task.task_id(kind, concerned.about))
@@ -56,7 +57,7 @@ async def make_task(tx: Transaction, kind: TaskKind, concerned: Concerned, *, at
         concerned.about,
         contact,
         await _urgency(tx, contact),
-        tx.now,
+        whole_hour(tx.now),
         HOURS,
         at=at,
         partner=concerned.partner,
@@ -64,6 +65,12 @@ async def make_task(tx: Transaction, kind: TaskKind, concerned: Concerned, *, at
         act_by=concerned.act_by,
     )
     await TASKS.put(tx, made)
+
+
+async def end_task(tx: Transaction, task_id: str) -> None:
+    """What it asked for was done; requires that the thread's key is locked. Nothing happens where there is none."""
+    if await TASKS.find(tx, id=task_id):
+        await TASKS.update(tx, task.overtake, id=task_id)
 
 
 async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
@@ -86,10 +93,6 @@ async def hasten_tasks(tx: Transaction, thread: ThreadId, urgency: Urgency) -> N
 async def open_tasks(tx: Transaction, thread: ThreadId) -> list[Task]:
     """By due time."""
     return await TASKS.all(tx, sort="place", thread=thread, state="open")
-
-
-async def contact_of(tx: Transaction, thread: ThreadId) -> Contact | None:
-    return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.find(tx, id=thread)
 
 
 async def _urgency(tx: Transaction, contact: Contact) -> Urgency:

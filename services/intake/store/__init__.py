@@ -1,6 +1,6 @@
 """Where intake stores what.
 
-lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents: the desk alone
+lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents, colleagues: the desk alone
 lotse_intake_face   face.py   requests: inserted by the face, taken by the desk
                               threads, one-time codes, channels: written by the desk, read by both
 lotse_intake_keys             data keys (shared/sealing): the desk alone
@@ -9,8 +9,10 @@ lotse_intake_keys             data keys (shared/sealing): the desk alone
 from services.intake.store.desk import (
     ACCEPTANCES,
     CASES,
+    COLLEAGUES,
     CONSENTS,
     CONTACTS,
+    DISCLOSURES,
     HANDOVERS,
     INDEXES,
     KEY_INDEXES,
@@ -20,6 +22,7 @@ from services.intake.store.desk import (
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
+    contact_of,
     give_turns,
     look_at_waiting,
     threads_with_news,
@@ -28,8 +31,10 @@ from services.intake.store.desk import (
 __all__ = [
     "ACCEPTANCES",
     "CASES",
+    "COLLEAGUES",
     "CONSENTS",
     "CONTACTS",
+    "DISCLOSURES",
     "HANDOVERS",
     "INDEXES",
     "KEY_INDEXES",
@@ -39,6 +44,7 @@ __all__ = [
     "SAFE_CONTACTS",
     "TAKEN",
     "TASKS",
+    "contact_of",
     "give_turns",
     "look_at_waiting",
     "threads_with_news",

@@ -6,7 +6,9 @@ from typing import Final
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
+from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
+from services.intake.domain.emergency import Disclosure
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
@@ -15,6 +17,7 @@ from services.intake.domain.request import Taken
 from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.task import Task
 from services.intake.domain.thread import Message
+from shared.bus import Transaction
 from shared.store import Index, Repository, Store
 
 CONTACTS: Final = Repository("contacts", Contact)
@@ -28,6 +31,8 @@ PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
+DISCLOSURES: Final = Repository("disclosures", Disclosure)
+COLLEAGUES: Final = Repository("colleagues", Colleague)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (
@@ -35,6 +40,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state", "turn")),
         Index(("state", "counsellor", "turn")),
         Index(("case_id",)),
+        Index(("held_for",)),
     ),
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),
@@ -46,12 +52,19 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "taken": (Index(("thread",)),),
     "tasks": (Index(("thread", "state")), Index(("state", "counsellor", "place")), Index(("state", "place"))),
+    "colleagues": (),
+    "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "keys": (),
     "erased": (),
 }
+
+
+async def contact_of(tx: Transaction, thread: str) -> Contact | None:
+    """Of a thread, which is a case or a contact; None where it was erased."""
+    return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.find(tx, id=thread)
 
 
 async def look_at_waiting(store: Store) -> list[Alike]:

@@ -10,6 +10,7 @@ from services.intake.domain.request import Request
 from services.intake.domain.thread import Thread
 from services.intake.domain.token import ChannelToken
 from shared.bus import Transaction
+from shared.clock import next_hour
 from shared.store import Collection, Document, DuplicateKeyError, Index, Repository, Session, Store
 
 DATABASE: Final = "lotse_intake_face"
@@ -74,7 +75,7 @@ async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
 
 async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:
     """For a document that no request can be read from: kept as it came, for a human."""
-    aside = {"state": "refused", "reason": reason, "erase_after": now + 30 * REMEMBERED}
+    aside = {"state": "refused", "reason": reason, "erase_after": next_hour(now + 30 * REMEMBERED)}
     await store["requests"].update_one({"_id": request_id}, {"$set": aside})
 
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from services.notification.domain.legal_periods import Dates, end_of
-from services.notification.domain.offences import need_a_request, superior_may_file
 from services.notification.domain.rules import Met, NeverIf, Rule, StandsStill, WaitsWhile
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
+from shared.offences import need_a_request, superior_may_file
 
 Role = Literal["self", "superior", "supervisory", "other", "unknown"]
 WITHOUT_COMPLAINT: Final = (Discontinuation.STPO_153, Discontinuation.STPO_153A, Discontinuation.STPO_154)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal
 
-from services.notification.domain import german_hours
-from services.notification.domain.allowed_hours import ANY_TIME, DAYTIME
+from services.notification.domain.allowed_hours import ANY_TIME, DAYTIME, AllowedHours
 from services.notification.domain.delivery import (
     Delivery,
     DeliveryFailed,
@@ -76,18 +75,18 @@ def until_next_day(last_sent: datetime | None, now: datetime) -> Wait | None:
     return Wait(following.astimezone(UTC), "once_a_day")
 
 
-def plan(news: Sequence[Delivery], channel: str, times: str | None, now: datetime) -> Wait | Suppress | None:
+def plan(news: Sequence[Delivery], channel: str, allowed: AllowedHours | None, now: datetime) -> Wait | Suppress | None:
     """What keeps a mail with these news from leaving now; None where nothing does.
 
-    Where nothing is said of the time, what waited over midnight waits for the morning.
+    `allowed`: None where the hours cannot be read. Where nothing is said of the time, what waited over midnight waits
+    for the morning.
     """
     if channel != MAIL:
         return Suppress("by_phone_only")
-    stated = german_hours.read(times)
-    if stated is None:
+    if allowed is None:
         return Suppress("unreadable_times")
-    over_midnight = stated == ANY_TIME and any(each.reason == "once_a_day" for each in news)
-    at = (DAYTIME if over_midnight else stated).first_from(now)
+    over_midnight = allowed == ANY_TIME and any(each.reason == "once_a_day" for each in news)
+    at = (DAYTIME if over_midnight else allowed).first_from(now)
     if at is None or at - now > min(BEARS[each.rule] for each in news):
         return Suppress("outside_hours_too_long")
     return Wait(at, "once_a_day" if over_midnight else "allowed_hours") if at > now else None

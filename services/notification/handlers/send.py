@@ -73,7 +73,7 @@ class SendMail:
         if found.wait:
             return partial(postpone, found.ids, found.wait)
         contact = await self._safe_contact(effect, found.reference)
-        match notice_policy.plan(news, contact.channel, contact.times, self._unit_of_work.clock()):
+        match notice_policy.plan(news, contact.channel, contact.allowed_hours(), self._unit_of_work.clock()):
             case Suppress(reason):
                 return partial(suppress, found.ids, reason)
             case Wait() as wait:
@@ -82,7 +82,8 @@ class SendMail:
         if again is None or again[0] != found:
             raise TryLater("something changed since the safe contact was asked for")
         requested_at = delivery.due or effect.created
-        await self._post(Mail(effect.id, requested_at, (contact.address,), to_person(self._follow_page)))
+        text = to_person("" if contact.without_link else self._follow_page)
+        await self._post(Mail(effect.id, requested_at, (contact.address,), text))
         return _ending(effect, "sent")
 
     async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:

@@ -23,7 +23,7 @@ from shared.contracts.decoder import BadData
 from shared.contracts.message import Message
 from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
-from shared.sealing.keys import PublicKey
+from shared.sealing.keyring import Sealer
 from shared.store import AWAY, PyMongoError, Store, is_transient
 from shared.telemetry import messaging_spans
 from shared.telemetry.metrics import EVENTS, MISMATCHES
@@ -264,7 +264,7 @@ class Inbox:
     decoder: EventDecoder
     applier: Applier
     breaker: CircuitBreaker
-    public: PublicKey
+    public: Sealer
     clock: Clock
 
     async def take(self, records: Sequence[Record]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from shared.clock import Clock
-from shared.sealing.keys import PublicKey
+from shared.sealing.keyring import Sealer
 from shared.store import Document, Index, InsertOne, Session, Store
 
 log: Final = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class DeadLetter:
 
 
 async def keep(
-    store: Store, letters: list[DeadLetter], public: PublicKey, at: datetime, session: Session | None = None
+    store: Store, letters: list[DeadLetter], public: Sealer, at: datetime, session: Session | None = None
 ) -> int:
     """The same bytes of the same topic are kept once, however often they come; returns how many are new."""
     rows = [_row(each, public, at) for each in letters]
@@ -52,7 +52,7 @@ def id_of(letter: DeadLetter) -> str:
     return f"{letter.topic}|{digest}"
 
 
-def _row(letter: DeadLetter, public: PublicKey, at: datetime) -> Document:
+def _row(letter: DeadLetter, public: Sealer, at: datetime) -> Document:
     return {
         "_id": id_of(letter),
         "topic": letter.topic,

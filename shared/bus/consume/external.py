@@ -14,9 +14,10 @@ from shared.bus.consume.dead_letters import CircuitBreaker, DeadLetter
 from shared.bus.consume.decode import DecodedEvent, EventDecoder, ExternalEvent, Record, dead_letter
 from shared.bus.consume.rules import Verdict, decide_external
 from shared.bus.write.unit_of_work import Transaction, UnitOfWork
+from shared.clock import whole_hour
 from shared.contracts import catalogue
 from shared.contracts.message import Message
-from shared.sealing.keys import PublicKey
+from shared.sealing.keyring import Sealer
 from shared.store import Index
 
 EXTERNAL: Final = "foreign"
@@ -67,7 +68,7 @@ class ByDigest:
             return decide_external(event.digest, event.digest, waiting=waiting, failed=failed)
         known = await tx[EXTERNAL].find_one({"_id": event.name}, session=tx.session)
         if known is None:
-            row = {"_id": event.name, "topic": event.topic, "digest": event.digest, "at": tx.now}
+            row = {"_id": event.name, "topic": event.topic, "digest": event.digest, "at": whole_hour(tx.now)}
             await tx[EXTERNAL].insert_one(row, session=tx.session)
         return decide_external(known["digest"] if known else None, event.digest, waiting=False, failed=failed)
 
@@ -83,7 +84,7 @@ class ByDigest:
 @dataclass(frozen=True)
 class Refusals:
     unit_of_work: UnitOfWork
-    public: PublicKey
+    public: Sealer
     on_rejected: OnRejected
 
     async def unreadable(self, letter: DeadLetter) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from shared.bus.write.unit_of_work import EFFECTS, WAITING, Transaction, UnitOfWork
+from shared.clock import whole_hour
 from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
 from shared.store import AWAY, Document, Index
@@ -101,7 +102,8 @@ class EffectsWorker:
     async def _conclude(self, effect: Effect, on_done: OnDone) -> None:
         async def work(tx: Transaction) -> None:
             waiting = {"_id": effect.id, "status": WAITING}
-            done = {"$set": {"status": DONE, "done": tx.now}}
+            hours = {"done": whole_hour(tx.now), "created": whole_hour(effect.created)}
+            done = {"$set": {"status": DONE, **hours}}
             if (await tx[EFFECTS].update_one(waiting, done, session=tx.session)).modified_count:
                 tx.lock_key(effect.key)
                 await on_done(tx)

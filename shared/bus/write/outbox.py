@@ -16,6 +16,8 @@ REPLAY: Final = "replay"
 TRAVELS: Final = ("topic", "key", "sequence", "since", "body", "traceparent")
 """What the relay needs of a row."""
 
+TO_THE_HOUR: Final[Document] = {"since": {"$dateTrunc": {"date": "$since", "unit": "hour"}}}
+
 NOT_OVER: Final = (PENDING, REFUSED, REPLAY)
 INDEXES: Final = (
     Index(("status", "since", "sequence"), where={"status": {"$in": list(NOT_OVER)}}),
@@ -81,6 +83,7 @@ def rounds(rows: Sequence[Document]) -> list[list[Document]]:
 
 
 async def mark(store: Store, ids: Sequence[str], status: str, reason: str | None = None) -> None:
+    """Of what went out the archive keeps the hour: no order depends on its time any more."""
     if ids:
-        change = {"status": status} | ({"reason": reason} if reason else {})
-        await store[OUTBOX].update_many({"_id": {"$in": list(ids)}}, {"$set": change})
+        change = {"status": status} | ({"reason": reason} if reason else {}) | (TO_THE_HOUR if status == SENT else {})
+        await store[OUTBOX].update_many({"_id": {"$in": list(ids)}}, [{"$set": change}])

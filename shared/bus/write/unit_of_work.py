@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from shared.bus.write import ledger, outbox
 from shared.bus.write.ledger import Ledger
-from shared.clock import Clock, now
+from shared.clock import Clock, now, whole_hour
 from shared.contracts import catalogue
 from shared.contracts.cloudevent import CloudEvent, encode
 from shared.contracts.message import Message
@@ -205,7 +205,7 @@ class Transaction:
 
     def _mark_erased(self) -> None:
         for key in self._erased & self._ledgers.keys():
-            self._ledgers[key].erased = self._ledgers[key].erased or self.now
+            self._ledgers[key].erased = self._ledgers[key].erased or whole_hour(self.now)
 
     async def _forget(self) -> None:
         for key in self._erased:

@@ -69,6 +69,8 @@ def place(path: str, of: Things) -> str:
         token=of.link,
         article="vorbeugen",
         name="cases",
+        colleague=of.entry,
+        disclosure_id=of.asked,
     )
 
 
@@ -105,6 +107,17 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/erase": lambda of: {"sure": "ja"},
     "/desk/contacts/{contact_id}/answers": lambda of: {"text": "Wir sind da."},
     "/desk/contacts/{contact_id}/call-backs": lambda of: {"day": "2099-01-05", "time": "10:30"},
+    "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
+    "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
+    "/desk/emergencies/{disclosure_id}/review": lambda of: {},
+    "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
+    "/desk/team/absence": lambda of: {
+        "who": of.entry,
+        "first": "2099-01-05",
+        "last": "2099-01-09",
+        "substitute": of.entry,
+    },
+    "/desk/team/{colleague}/return": lambda of: {},
     "/desk/cases/{case_id}/triage": lambda of: {"seen": "1", "urgency": "routine", "land": "SN"},
     "/desk/cases/{case_id}/close": lambda of: {"outcome": "resolved"},
     "/desk/cases/{case_id}/handovers": lambda of: {

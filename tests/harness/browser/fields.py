@@ -8,8 +8,7 @@ from playwright.async_api import Page
 from shared.clock import berlin_day, now
 
 CONCERN: Final = "Ihr Anliegen"
-MAIL: Final = "E-Mail-Adresse"
-MAIL_TIMES: Final = "Wann und wie dürfen wir schreiben?"
+MORE: Final = "Mehr angeben"
 MESSAGE: Final = "Nachricht an uns"
 CODE: Final = "Rückmeldecode"
 PIN: Final = "PIN Ihrer Stelle"
@@ -53,6 +52,7 @@ async def state_safe_contact(page: Page, way: str, address: str, words: str) -> 
     """The part of the page that asks for it is open."""
     await page.get_by_label(SAFE_WAY, exact=True).select_option(label=way)
     await page.get_by_label(SAFE_ADDRESS).fill(address)
+    await page.locator("summary", has_text="Zeiten und Worte angeben").first.click()
     await page.get_by_label(SAFE_WORDS).fill(words)
 
 

@@ -5,6 +5,7 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx2
 from aiokafka import AIOKafkaConsumer
@@ -76,10 +77,10 @@ class World:
         return case_id
 
     async def safe_contact(
-        self, case_id: str, address: str, *, times: str | None = "jederzeit", channel: str = "mail"
+        self, case_id: str, address: str, *, times: str | None = "jederzeit", channel: str = "mail", **more: Any
     ) -> None:
         reference = uuid.uuid4().hex
-        contact = {"channel": channel, "address": address, "words": "canary-words", "times": times}
+        contact = {"channel": channel, "address": address, "words": "canary-words", "times": times, **more}
         self.owners.content[f"/internal/safe-contacts/{reference}"] = json.dumps(contact).encode()
         await self.speaker.say_and_send(case_id, SafeContactChanged(reference=reference, case_id=case_id))
 

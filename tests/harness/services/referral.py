@@ -30,6 +30,7 @@ from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.store import Store
 from shared.web import Staff, caller, sealed_for
+from shared.web.serve import OPTIONS
 from tests.harness.case_events import case_opened, case_triaged
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
@@ -68,7 +69,7 @@ def settings_of(
 async def served(app: ASGIApp, port: int, *, starts: bool = True) -> AsyncIterator[str]:
     """Its address. `starts` as False: without what the application does when it starts, its bus above all."""
     lifespan: Literal["auto", "off"] = "auto" if starts else "off"
-    server = uvicorn.Server(uvicorn.Config(app, HOST, port, log_level="warning", lifespan=lifespan))
+    server = uvicorn.Server(uvicorn.Config(app, HOST, port, lifespan=lifespan, **OPTIONS))
     task = asyncio.create_task(server.serve())
     await eventually(lambda: asyncio.sleep(0, server.started or task.done()))
     yield at(port)

@@ -196,7 +196,10 @@ def services(told: Settings, store: Store, provider: Provider) -> tuple[FastAPI,
         await signed_out.end(sid)
         ended.append(sid)
 
-    sign_in = desk_sign_in(told, fixed(SIGN_IN_KEY), PAGES, provider, store, KEY, end)
+    async def met(who: Staff) -> None:
+        """No team is kept here."""
+
+    sign_in = desk_sign_in(told, fixed(SIGN_IN_KEY), PAGES, provider, store, KEY, end, met)
     at_door = partial(
         build,
         settings=told,

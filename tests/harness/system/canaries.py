@@ -57,6 +57,8 @@ class PlantingBrowser(Browser):
         self._client.headers.update(told_by_a_browser(canaries))
 
     def submit(self, form: Form, button: str | None = None) -> Page:
+        for tag in form.tag.find_all("select", attrs={"name": "channel"}):
+            _set(form, str(tag["name"]), "mail")  # the address below has no use without a way
         for tag in form.tag.find_all(["input", "textarea"]):
             self._fill(form, tag)
         return super().submit(form, button)
@@ -65,14 +67,12 @@ class PlantingBrowser(Browser):
         name, kind = str(tag.get("name")), "textarea" if tag.name == "textarea" else str(tag.get("type", "text"))
         filled = dict(form.data).get(name, "")
         where = f"{name} of {form.tag.get('action') or form.page.url}"
-        if name in ("times", "safe_times"):
-            _set(form, name, "jederzeit")  # hours with a word in them that nobody understands let no mail go
-        elif name == "items":
+        if name == "items":
             form.data.append((name, str(tag["value"])))
         elif kind == "textarea":
             _set(form, name, f"{filled} {self._canaries[where]}".strip())
         elif kind in FREE and not filled:
-            _set(form, name, self._canaries[where] + ("@example.org" if kind == "email" else ""))
+            _set(form, name, self._canaries[where] + ("@example.org" if name == "address" else ""))
 
 
 def told_by_a_browser(canaries: Canaries) -> dict[str, str]:

@@ -17,12 +17,14 @@ ACTORS: Final = (*PEOPLE, *PROGRAMS)
 
 MATRIX: Final = """
 face  GET   /                                        * ok
+face  GET   /verlassen                               * ok
 face  GET   /wissen                                  * ok
 face  GET   /wissen/{article}                        * ok
 face  GET   /datenschutz                             * ok
 face  GET   /anliegen                                * ok
 face  POST  /anliegen                                * ok
 face  GET   /rueckmeldung                            * ok
+face  GET   /rueckmeldung/verloren                   * ok
 face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
@@ -54,12 +56,21 @@ desk  POST  /desk/contacts                           counsellor,supervisor ok  o
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/emergencies/{disclosure_id}/tell   * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/emergencies/{disclosure_id}/review  * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
+desk  GET   /desk/team                               counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/team/absence                       * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/team/{colleague}/return            * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/close        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/reopen       counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/case         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/erase        supervisor ok/why/404   counsellor,operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/erase        supervisor 409/why/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
 desk  GET   /desk/cases/{case_id}/erase              supervisor ok/why/404   counsellor,operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/erase              supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  GET   /desk/cases/{case_id}                    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

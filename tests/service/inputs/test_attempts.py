@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared import attempts
 from shared.attempts import INDEXES, REMEMBERED, ROWS, Outcome, identify, once
 from shared.bus import Transaction, UnitOfWork
-from shared.clock import now
+from shared.clock import now, whole_hour
 from shared.errors import Conflict
 from shared.store import Index, Store, prepare
 from tests.harness.services.recording_service import a_store
@@ -101,7 +101,8 @@ async def test_it_is_remembered_for_a_day_and_nothing_of_the_content_is_kept(sto
 
     assert row is not None
     assert row.keys() == {"_id", "result", "until"}
-    assert timedelta(0) <= row["until"] - before - REMEMBERED < timedelta(seconds=30)
+    assert timedelta(0) <= row["until"] - before - REMEMBERED < timedelta(hours=1, seconds=30)
+    assert row["until"] == whole_hour(row["until"])
     assert ATTEMPT not in str(row)
     assert (index["key"], index["expireAfterSeconds"]) == ([("until", 1)], 0)
 

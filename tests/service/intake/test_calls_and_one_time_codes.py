@@ -69,7 +69,7 @@ async def only(place: Place, collection: str) -> dict[str, Any]:
 
 
 async def test_a_call_becomes_a_case_of_who_wrote_it_down(place: Place, anna: httpx2.AsyncClient) -> None:
-    page = await call(anna, safe_address="0151 0000000", safe_times="abends")
+    page = await call(anna, channel="phone", address="0151 0000000", earliest="18:00")
 
     assert page.status_code == 201
     assert await place.types() == ["contact.recorded", "case.opened", "safe-contact.changed", "contact.assigned"]
@@ -224,7 +224,7 @@ async def test_a_code_asked_for_by_one_form_is_one_code_and_by_another_form_anot
 
 
 async def test_what_was_typed_stays_on_the_page_that_refuses_it(place: Place, anna: httpx2.AsyncClient) -> None:
-    page = await call(anna, safe_channel="mail", safe_address="keine Adresse", urgency="urgent")
+    page = await call(anna, channel="mail", address="keine Adresse", urgency="urgent")
 
     assert page.status_code == 422
     assert TEXT in page.text

@@ -67,7 +67,7 @@ async def case_with_question(place: Place, browser: httpx2.AsyncClient) -> tuple
 async def test_a_submission_is_accepted_shown_and_becomes_a_case_when_the_desk_is_back(
     place: Place, with_desk_away: httpx2.AsyncClient
 ) -> None:
-    code = await fill_in(with_desk_away, text=TEXT, safe_mail="person@example.org")
+    code = await fill_in(with_desk_away, text=TEXT, channel="mail", address="person@example.org")
     page = await follow(with_desk_away, code)
     assert TEXT in page
     assert "liegt für uns bereit" in page

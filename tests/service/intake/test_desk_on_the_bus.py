@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import httpx2
@@ -17,7 +17,7 @@ from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.progress_texts import progress_text
+from services.intake.state_texts.texts import of_progress
 from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.contracts import notification, referral
@@ -33,6 +33,7 @@ from tests.harness.services.recording_service import a_store
 pytestmark = pytest.mark.engines
 
 ANNA = a_counsellor("anna")
+BEFORE_THE_DAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ACCOUNT = {ConsentItem.ACCOUNT: "Seit März kommen Drohungen."}
 
 
@@ -84,15 +85,15 @@ async def test_what_others_say_becomes_steps(
     await others.say_and_send(case_id, sent, accepted, unreported(case_id), a_deadline(case_id))
 
     async def steps() -> list[str]:
-        return [progress_text(each) for each in (await file_of_case(place.desk, ANNA, case_id)).content.progress]
+        content = (await file_of_case(place.desk, ANNA, case_id)).content
+        return [of_progress(each, "person", BEFORE_THE_DAY).happened for each in content.progress]
 
     said = await eventually(steps, lambda seen: len(seen) == 4)
     assert set(said) == {
         "Beratungsstelle (Demo) wurde um Hilfe gebeten.",
         "Beratungsstelle (Demo) hat zugesagt zu helfen.",
-        "Strafverfahren: Nicht angezeigt. Die Frist für den Strafantrag läuft nicht: Täter unbekannt.",
-        "Frist: Strafantrag bis 12. Februar 2027. Ein Strafantrag geht nicht anonym (§ 158 StPO). Wer anonym bleiben "
-        "und trotzdem Strafverfolgung möchte, müsste bis dahin den eigenen Namen nennen.",
+        "Die Tat ist nicht angezeigt.",
+        "Es läuft eine Frist für Ihren Strafantrag: bis Freitag, 12. Februar 2027.",
     }
 
 

@@ -106,31 +106,32 @@ async def test_a_supervisor_s_text_waits_while_the_reason_is_asked_for(
     ("wrong", "field", "sentence"),
     [
         ({"text": ""}, "text", "Bitte füllen Sie dieses Feld aus."),
-        ({"safe_channel": "mail", "safe_address": "p@example.org."}, "safe_address", "können wir nicht anschreiben"),
-        ({"safe_channel": "mail", "safe_address": "(p@example.org)"}, "safe_address", "können wir nicht anschreiben"),
-        ({"safe_channel": "phone", "safe_address": "<0151>"}, "safe_address", "eine einzelne Telefonnummer"),
-        ({"safe_address": "0151 0", "safe_times": "x" * 201}, "safe_times", "Das sind 201 Zeichen."),
-        ({"safe_address": "0151 0", "safe_words": "x" * 201}, "safe_words", "Das sind 201 Zeichen."),
+        ({"channel": "mail", "address": "p@example.org."}, "address", "können wir nicht anschreiben"),
+        ({"channel": "mail", "address": "(p@example.org)"}, "address", "können wir nicht anschreiben"),
+        ({"channel": "phone", "address": "<0151>"}, "address", "eine einzelne Telefonnummer"),
+        ({"channel": "phone", "address": "0151 0", "who_answers": "x" * 201}, "who_answers", "Das sind 201 Zeichen."),
+        ({"channel": "phone", "address": "0151 0", "words": "x" * 201}, "words", "Das sind 201 Zeichen."),
+        ({"address": "0151 0"}, "address", "Ohne Weg können wir das nicht verwenden."),
     ],
 )
 async def test_a_call_with_something_wrong_comes_back_with_all_that_was_typed(
     place: Place, anna: httpx2.AsyncClient, wrong: Mapping[str, str], field: str, sentence: str
 ) -> None:
-    refused = await anna.post("/desk/contacts", data={"safe_words": "Hier ist die Stadtbücherei", **CALL, **wrong})
+    refused = await anna.post("/desk/contacts", data={"words": "Hier ist die Stadtbücherei", **CALL, **wrong})
 
     assert refused.status_code == 422
     assert sentence in says_at(refused, field)
-    assert "Hier ist die Stadtbücherei" in refused.text or "safe_words" in wrong
+    assert "Hier ist die Stadtbücherei" in refused.text or "words" in wrong
     assert CALL["text"] in refused.text or "text" in wrong
     assert re.search(r'id="f-urgency-urgent"[^>]* checked', refused.text)
     assert await place.count("contacts") == 0
 
 
 async def test_a_call_names_every_wrong_field_and_no_other(place: Place, anna: httpx2.AsyncClient) -> None:
-    wrong = {"safe_address": "<0151>", "safe_times": "x" * 201, "text": " "}
+    wrong = {"channel": "phone", "address": "<0151>", "who_answers": "x" * 201, "text": " "}
     refused = await anna.post("/desk/contacts", data={**CALL, **wrong})
 
-    assert set(re.findall(r'href="#f-(\w+)"', refused.text)) == wrong.keys()
+    assert set(re.findall(r'href="#f-(\w+)"', refused.text)) == wrong.keys() - {"channel"}
 
 
 async def test_a_call_changed_after_a_lost_answer_adds_what_is_new_to_the_first(
@@ -138,7 +139,13 @@ async def test_a_call_changed_after_a_lost_answer_adds_what_is_new_to_the_first(
 ) -> None:
     attempt = {"attempt": "a" * 32}
     first = await anna.post("/desk/contacts", data={**CALL, **attempt})
-    more = {**CALL, **attempt, "text": "Seit gestern wird gedroht. Auch am Telefon.", "safe_address": "0151 0"}
+    more = {
+        **CALL,
+        **attempt,
+        "text": "Seit gestern wird gedroht. Auch am Telefon.",
+        "channel": "phone",
+        "address": "0151 0",
+    }
     second, third = [await anna.post("/desk/contacts", data=more) for _ in range(2)]
     code = re.compile(r'id="one-time-code">([0-9A-Z-]+)<')
     found = await place.store["cases"].find_one({})

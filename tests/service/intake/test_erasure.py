@@ -28,7 +28,7 @@ from shared.settings import Settings
 from shared.store import Document, Store
 from shared.web import Pages, Staff, build
 from tests.harness.services.intake import STAFF, Place, a_counsellor, at, on_follow_page, submit
-from tests.harness.staff_cookies import ISSUED, TOLD, cookie_pair
+from tests.harness.staff_cookies import ISSUED, TOLD, cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -242,5 +242,5 @@ async def signed_in(place: Place, who: Staff) -> AsyncIterator[httpx2.AsyncClien
     routers = desk_pages(place.desk, pages, ISSUED)
     app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
     async with at(app, STAFF) as opened:
-        opened.cookies.set(*cookie_pair(who).split("=", 1))
+        opened.headers.update(cookie_of(who))
         yield opened

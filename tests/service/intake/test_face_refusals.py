@@ -20,13 +20,14 @@ CONTACT = {"channel": "phone", "address": "030 5550100", "times": "nur abends", 
 
 
 async def test_every_wrong_field_of_the_form_is_named_at_once(browser: httpx2.AsyncClient) -> None:
-    typed = {"attempt": "a" * 32, "text": " ", "land": "XX", "safe_mail": "p@", "safe_times": "a" * 201}
+    typed = {"attempt": "a" * 32, "text": " ", "land": "XX", "channel": "mail", "address": "p@"}
+    typed |= {"earliest": "25:00", "words": "a" * 201}
 
     refused = await browser.post("/anliegen", data=typed)
 
     assert refused.status_code == 422
     assert "<title>Fehler: Anliegen schildern" in refused.text
-    for field in ("text", "land", "safe_mail", "safe_times"):
+    for field in ("text", "land", "address", "earliest", "words"):
         assert f'<a href="#f-{field}">' in refused.text
         assert f'id="f-{field}-error"' in refused.text
     assert "a" * 201 in refused.text

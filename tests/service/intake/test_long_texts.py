@@ -93,9 +93,7 @@ async def test_one_character_more_is_told_in_numbers_and_stays(
 
 
 async def test_a_form_much_too_large_loses_no_text(place: Place, browser: httpx2.AsyncClient) -> None:
-    refused = await browser.post(
-        "/anliegen", data={"attempt": "a" * 32, "text": "Wichtig.", "safe_times": "😀" * 60_000}
-    )
+    refused = await browser.post("/anliegen", data={"attempt": "a" * 32, "text": "Wichtig.", "words": "😀" * 60_000})
 
     assert (refused.status_code, "Wichtig." in refused.text) == (413, True)
     assert await place.count("contacts") == 0

@@ -34,10 +34,12 @@ IN_WORDS = {" P@MÜLLER.Example.org ": "P@xn--mller-kva.example.org", "p@Example
 
 @pytest.mark.parametrize("address", UNSENDABLE)
 async def test_the_form(place: Place, browser: httpx2.AsyncClient, address: str) -> None:
-    refused = await browser.post("/anliegen", data={"attempt": "a" * 32, "text": TEXT, "safe_mail": address})
+    refused = await browser.post(
+        "/anliegen", data={"attempt": "a" * 32, "text": TEXT, "channel": "mail", "address": address}
+    )
 
     assert (refused.status_code, refused.text.count(SENTENCE)) == (422, 2)
-    assert '<a href="#f-safe_mail">' in refused.text
+    assert '<a href="#f-address">' in refused.text
     assert TEXT in refused.text
     assert await place.count("contacts") == 0
 
@@ -65,7 +67,7 @@ async def test_the_api(place: Place, browser: httpx2.AsyncClient, address: str) 
 
 @pytest.mark.parametrize("typed", IN_WORDS)
 async def test_it_is_kept_as_it_is_sent_to(place: Place, browser: httpx2.AsyncClient, typed: str) -> None:
-    await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text=TEXT, safe_mail=typed)})
+    await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text=TEXT, channel="mail", address=typed)})
 
     assert IN_WORDS[typed] in (await browser.get("/rueckmeldung")).text
 

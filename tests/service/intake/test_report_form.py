@@ -14,6 +14,7 @@ from tests.harness.services.intake import Place, fill_in
 pytestmark = pytest.mark.engines
 
 TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert."
+MAIL = {"channel": "mail", "address": "a@example.org"}
 
 
 async def test_only_the_text_is_required(place: Place, browser: httpx2.AsyncClient) -> None:
@@ -48,12 +49,18 @@ async def test_a_form_of_another_page_is_refused(browser: httpx2.AsyncClient) ->
         pytest.param(
             {"text": "a" * 30_001}, "Das sind 30.001 Zeichen. Bitte kürzen Sie auf höchstens 30.000.", id="too long"
         ),
-        pytest.param({"safe_mail": "canary@@x"}, "Diese E-Mail-Adresse können wir nicht anschreiben.", id="no address"),
-        pytest.param({"safe_mail": "a@example.org", "safe_times": "a" * 201}, "auf höchstens 200.", id="times"),
+        pytest.param({**MAIL, "address": "canary@@x"}, "Diese E-Mail-Adresse können wir nicht", id="no address"),
+        pytest.param({**MAIL, "words": "a" * 201}, "auf höchstens 200.", id="words"),
         pytest.param({"canary": "x"}, "Bitte prüfen Sie Ihre Angaben.", id="a field that the form does not have"),
         pytest.param({"wishes": ["no_police", "canary"]}, "Bitte prüfen Sie Ihre Angaben.", id="a wish that is none"),
         pytest.param({"land": "canary"}, "Land: Bitte prüfen Sie diese Angabe.", id="a land that we did not offer"),
-        pytest.param({"safe_times": "abends"}, "Dafür brauchen wir auch eine E-Mail-Adresse.", id="times of nothing"),
+        pytest.param({"channel": "sms"}, "Bitte geben Sie an, unter welcher Adresse oder Nummer.", id="way to nowhere"),
+        pytest.param({"earliest": "18:00"}, "Ohne Weg können wir das nicht verwenden.", id="hours of nothing"),
+        pytest.param(
+            {"address": "0170 1234567"}, "Ohne Weg können wir das nicht verwenden.", id="number without a way"
+        ),
+        pytest.param({**MAIL, "latest": "8"}, "Bitte geben Sie eine Uhrzeit an", id="no time of day"),
+        pytest.param({**MAIL, "earliest": "18:00", "latest": "18:00"}, "eine andere Uhrzeit an", id="no hour left"),
     ],
 )
 async def test_what_was_typed_stays_before_their_eyes(
@@ -66,16 +73,16 @@ async def test_what_was_typed_stays_before_their_eyes(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "text" in wrong or TEXT in answer.text
-    assert answer.text.count(" checked") == 3
+    assert answer.text.count(" checked") == 4
     assert await place.count("contacts") == 0
 
 
 async def test_what_was_typed_wrong_is_corrected_on_the_same_page(place: Place, browser: httpx2.AsyncClient) -> None:
-    refused = await browser.post("/anliegen", data={"attempt": "", "text": TEXT, "safe_mail": "a@@b"})
+    refused = await browser.post("/anliegen", data={"attempt": "", "text": TEXT, **MAIL, "address": "a@@b"})
     attempt = re.search(r'name="attempt" value="([^"]+)"', refused.text)
     assert attempt
 
-    taken = await browser.post("/anliegen", data={"attempt": attempt[1], "text": TEXT, "safe_mail": "a@example.org"})
+    taken = await browser.post("/anliegen", data={"attempt": attempt[1], "text": TEXT, **MAIL})
 
     assert taken.status_code == 201
     assert await place.count("contacts") == 1

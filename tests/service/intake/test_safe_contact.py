@@ -6,10 +6,12 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.services.fetch import fetch_safe_contact
 from shared.audit import Actor
 from shared.errors import Gone
+from shared.sealing import seal
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 
 pytestmark = pytest.mark.engines
@@ -67,12 +69,44 @@ async def test_what_was_typed_of_a_safe_contact_that_is_refused_stays_on_the_pag
 ) -> None:
     _, case_id, code = await accepted(browser)
     await browser.post("/rueckmeldung", data={"code": code})
-    typed = {"channel": "phone", "address": "0301 5550100", "times": "nur abends", "words": "als Buchhandlung"}
+    typed = {"channel": "phone", "address": "0301 5550100", "words": "als Buchhandlung", "who_answers": "nur ich"}
     refused = await browser.post("/rueckmeldung/kontakt", data=typed | {"canary": "x"} | await on_follow_page(browser))
     assert refused.status_code == 422
     assert all(f'value="{text}"' in refused.text for text in typed.values())
     assert "canary" not in refused.text
     assert await references(place, case_id) == []
+
+
+async def test_all_that_was_stated_reaches_notification_and_nobody_is_written_to_any_more_by_the_same_form(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    _, case_id, code = await accepted(browser)
+    await browser.post("/rueckmeldung", data={"code": code})
+    stated = {"channel": "phone", "address": "0301 5550100", "words": "als Buchhandlung", "who_answers": "nur ich"}
+    hours = {"weekdays": ["wed", "mon"], "earliest": "18:00", "latest": "20:00", "voicemail": "false"}
+    await browser.post("/rueckmeldung/kontakt", data=stated | hours | await on_follow_page(browser))
+    page = (await browser.get("/rueckmeldung")).text
+    assert all(words in page for words in ("Mo, Mi 18–20 Uhr", "als Buchhandlung", "nur ich", "Nicht besprechen"))
+    (reference,) = await references(place, case_id)
+    fetched = await fetch_safe_contact(place.desk, NOTIFICATION, reference)
+    assert fetched == stated | hours | {"weekdays": ("mon", "wed"), "voicemail": False}
+
+    ended = await browser.post("/rueckmeldung/kontakt", data={"channel": "none"} | await on_follow_page(browser))
+    assert ended.headers["location"].endswith("kontakt-ende")
+    assert "0301 5550100" not in (await browser.get("/rueckmeldung")).text
+    with pytest.raises(Gone):
+        await fetch_safe_contact(place.desk, NOTIFICATION, reference)
+
+
+async def test_what_the_release_before_sealed_is_still_read(place: Place, browser: httpx2.AsyncClient) -> None:
+    _, case_id, _ = await accepted(browser, safe_contact=MAIL)
+    (entry,) = [each async for each in place.store["safe_contacts"].find({})]
+    before = {"channel": "mail", "address": "person@example.org", "times": "abends", "words": None, "voicemail": None}
+    key, where = await place.desk.key(case_id), {"purpose": "safe-contact", "case": case_id, "field": entry["_id"]}
+    sealed = seal(key, json.dumps(before), **where)
+    await place.store["safe_contacts"].update_one({"_id": entry["_id"]}, {"$set": {"sealed": sealed}})
+    assert await fetch_safe_contact(place.desk, NOTIFICATION, entry["_id"]) == MAIL
+    assert (await file_of_case(place.desk, ANNA, case_id)).content.safe_contact == SafeContact(**MAIL)
 
 
 async def references(place: Place, case_id: str) -> list[str]:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.engines
 
 TEXT = "Mir wurde vor der Sitzung gedroht."
 MORE = TEXT + " Und heute Nacht waren sie vor dem Haus."
-MAIL = {"safe_mail": "person@example.org", "safe_times": "abends"}
+MAIL = {"channel": "mail", "address": "person@example.org", "earliest": "18:00"}
 CONTACT = {"channel": "mail", "address": "person@example.org"}
 
 
@@ -82,7 +82,7 @@ async def test_a_safe_contact_that_was_added_is_stored(place: Place, browser: ht
 
     assert await place.count("safe_contacts") == 1
     assert await place.count("messages") == 1
-    assert MAIL["safe_mail"] in await follow(browser, code)
+    assert MAIL["address"] in await follow(browser, code)
 
 
 async def test_days_later_the_page_that_stayed_open_still_takes_it(place: Place, browser: httpx2.AsyncClient) -> None:

@@ -131,7 +131,7 @@ async def stolen(
 
 
 async def a_victim(place: Place, browser: httpx2.AsyncClient) -> Victim:
-    code = await fill_in(browser, text="Ein Anliegen", safe_mail="sicher@example.org")
+    code = await fill_in(browser, text="Ein Anliegen", channel="mail", address="sicher@example.org")
     await place.settle()
     face = face_over(place.face)
     opened = await open_thread(face, ticket_for(face, code))

@@ -1,5 +1,6 @@
 """What needs a human becomes a task where a counsellor looks, and goes when it is done."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from uuid import uuid4
@@ -9,6 +10,7 @@ import pytest
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId, ReferralId, ThreadId
+from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.task import Task
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
@@ -19,9 +21,9 @@ from services.intake.handlers.desk.list_tasks import PAGE, count_tasks, list_tas
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.new_contact import add_contact, new_contact
+from services.intake.handlers.new_contact import add_contact, add_safe_contact, new_contact
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.store import TASKS
+from services.intake.store import CONTACTS, TASKS
 from services.intake.subscriptions import event_handlers
 from shared.bus import Transaction
 from shared.clock import now
@@ -177,7 +179,7 @@ async def test_the_page_leads_to_the_next_step(place: Place, desk: httpx2.AsyncC
     assert "Bei allen" not in page
     assert (await desk.get("/desk/tasks/count", headers=cookie_of(ANNA))).text == "2"
     supervisor = (await desk.get("/desk/tasks?whose=all", headers=cookie_of(SUE))).text
-    assert "bei anna" in supervisor
+    assert "bei <bdi>anna</bdi>" in supervisor
     assert "Drohungen" not in page + supervisor
     nothing_of_others = await desk.get("/desk/tasks?whose=all", headers=cookie_of(BERT))
     assert with_anna not in nothing_of_others.text
@@ -193,6 +195,48 @@ async def test_a_call_back_with_a_wrong_time_comes_back_as_typed(
     assert "Bitte geben Sie die Uhrzeit an" in refused.text
     done = await desk.post(path, data={"day": "2099-01-05", "time": "10:30"}, headers=cookie_of(ANNA))
     assert done.status_code == 303
+
+
+async def test_who_is_to_be_rung_is_said_with_hours_and_words_to_whom_it_concerns_alone(
+    place: Place, desk: httpx2.AsyncClient, with_anna: CaseId
+) -> None:
+    safe = SafeContact(
+        channel="phone", address="0301 5550100", earliest="18:00", latest="20:00", words="Buchhandlung", voicemail=False
+    )
+    await state(place, with_anna, safe)
+    await consume(place, suppressed_notice(with_anna))
+    page = (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
+    assert "Anrufen 18–20 Uhr, als „Buchhandlung“, Mailbox nein" in page
+    assert "0301 5550100" not in page
+    assert await looks_at_way(place, with_anna) == ["anna"]
+    (on_its_page,) = re.findall(r"Person anrufen:[^<]*<[^>]*>([^<]*)", await own_page(desk, with_anna))
+    assert on_its_page == "Anrufen 18–20 Uhr, als „Buchhandlung“, Mailbox nein"
+
+    others = (await desk.get("/desk/tasks?whose=all", headers=cookie_of(SUE))).text
+    assert "Person anrufen" in others
+    assert "Buchhandlung" not in others
+    assert await looks_at_way(place, with_anna) == ["anna"]
+
+
+async def own_page(desk: httpx2.AsyncClient, case_id: CaseId) -> str:
+    return (await desk.get(f"/desk/cases/{case_id}", headers=cookie_of(ANNA))).text
+
+
+async def state(place: Place, case_id: CaseId, safe: SafeContact) -> None:
+    key = await place.desk.keys.get(case_id)
+
+    async def work(tx: Transaction) -> None:
+        contact = await CONTACTS.get(tx, case_id=case_id)
+        tx.lock_key(case_id)
+        await add_safe_contact(tx, contact, key, safe)
+
+    await place.unit_of_work(work)
+
+
+async def looks_at_way(place: Place, case_id: CaseId) -> list[str]:
+    """Who looked, as the audit trail has it."""
+    found = place.store["audit"].find({"case": case_id, "what": "safe-contact"}).sort("_id", 1)
+    return [each["by"] async for each in found]
 
 
 async def kinds(place: Place, case_id: CaseId) -> list[str]:
@@ -250,6 +294,13 @@ def declined(case_id: CaseId, handover_id: HandoverId) -> Message:
 def deadline(kind: type[notification.DeadlineReminded], case_id: CaseId) -> Message:
     ids = {"case_id": case_id, "deadline_id": str(uuid4()), "proceeding_id": str(uuid4()), "rule": "strafantrag"}
     return kind.model_validate(ids | dict.fromkeys(("safe_on", "act_by", "legal_on"), "2027-02-12"))
+
+
+def suppressed_notice(case_id: CaseId) -> Message:
+    ids = {"case_id": case_id, "dispatch_id": str(uuid4()), "reason": "by_phone_only"}
+    return notification.DeliverySuppressed.model_validate(
+        ids | {"audience": "person", "channel": "mail", "rule": "desk_answered"}
+    )
 
 
 def failed_notice(case_id: CaseId) -> Message:

@@ -88,7 +88,7 @@ async def test_what_is_not_there_cannot_be_opened(place: Place, desk: httpx2.Asy
 async def test_every_look_at_content_is_kept_and_the_persons_own_never(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:
-    code = await fill_in(browser, text=TEXT, safe_mail=SAFE["address"])
+    code = await fill_in(browser, text=TEXT, channel="mail", address=SAFE["address"])
     assert TEXT in (await browser.post("/rueckmeldung", data={"code": code}, follow_redirects=True)).text
     assert await looks(place) == []
 

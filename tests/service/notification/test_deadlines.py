@@ -108,7 +108,7 @@ async def test_days_pass_it_is_reminded_of_then_missed_and_both_lists_say_so(wor
     told = await world.facts(case_id, 4)
     assert told[1:] == ["deadline.reminded.v1", "deadline.reminded.v1", "deadline.missed.v1"]
     assert "abgelaufen" in (await world.staff.get(f"/notification/cases/{case_id}/deadlines")).text
-    assert "besonderes öffentliches Interesse" in (await world.staff.get("/notification/deadlines")).text
+    assert "auch ohne Antrag ermitteln" in (await world.staff.get("/notification/deadlines")).text
 
 
 async def test_what_is_over_when_it_is_entered_is_set_and_missed(world: World) -> None:

@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from services.notification.domain.stated_hours import WEEKDAYS
 from shared.clock import BERLIN, now
 from shared.contracts.intake import ConsentRefused, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
@@ -78,6 +80,24 @@ async def test_the_allowed_hours_are_kept_and_a_change_of_them_is_followed(world
     assert world.mailbox.to("hours@person.example.org") == []
     await world.safe_contact(case_id, "hours@person.example.org", times="jederzeit")
     assert await world.facts(case_id, 2) == ["delivery.postponed.v1", "delivery.sent.v1"]
+
+
+async def test_hours_that_were_stated_by_the_clock_are_kept_and_no_link_is_sent_to_who_wants_none(world: World) -> None:
+    case_id, address = str(uuid.uuid4()), "stated@person.example.org"
+    tomorrow = (now() + 24 * HOUR).astimezone(BERLIN)
+    day: dict[str, Any] = {"weekdays": [WEEKDAYS[tomorrow.weekday()]], "earliest": f"{tomorrow:%H}:00"}
+    await world.safe_contact(case_id, address, times=None, **day)
+    await world.applied(case_id, SafeContactChanged.TOPIC)
+    await world.answered(case_id)
+    (postponed,) = await world.ear.hear(case_id, 1)
+    assert (postponed.type.split(".")[3], postponed.data["reason"]) == ("postponed", "allowed_hours")
+    (row,) = await world.store["dispatches"].find({"key": case_id}).to_list()
+    assert row["due"] == tomorrow.replace(minute=0, second=0, microsecond=0)
+
+    await world.safe_contact(case_id, address, times=None, without_link=True)
+    assert await world.facts(case_id, 2) == ["delivery.postponed.v1", "delivery.sent.v1"]
+    (mail,) = world.mailbox.to(address)
+    assert "://" not in str(mail)
 
 
 async def test_who_withdraws_the_safe_contact_is_not_written_to_at_the_next_time(world: World) -> None:

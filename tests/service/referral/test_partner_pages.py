@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from services.referral.domain.link_tries import AT_ONCE
+from services.referral.handlers.partner.measure_tries import count_tried
 from services.referral.store import LINK_TRIES
 from shared.clock import now
 from tests.harness.services.referral import PACKAGE, Referral
@@ -79,11 +80,14 @@ async def test_wrong_pins_slow_their_own_link_tell_the_desk_and_lock_nobody_out(
     assert "Links zu anderen Vermittlungen gehen wie immer." in too_soon.text
     assert elsewhere.status_code == 303
     assert await tries_at(referral, link) == AT_ONCE
+    at = now()
+    assert [await count_tried(referral.store, at + passed) for passed in (timedelta(), timedelta(hours=2))] == [1, 0]
     assert "mehrmals falsche PINs eingegeben" in await referral.page(f"/referral/cases/{case_id}/proposals")
     await referral.store[LINK_TRIES.name].update_one(
         {"_id": reference_behind(link)}, {"$set": {"rests_until": now() - timedelta(seconds=1)}}
     )
     assert (await referral.http.post(link, headers=page, data={"pin": right})).status_code == 303
+    assert await count_tried(referral.store, now()) == 0
 
 
 async def test_forms_without_a_pin_are_no_tries_however_many_come(referral: Referral) -> None:

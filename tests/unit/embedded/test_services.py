@@ -9,6 +9,7 @@ from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
 from infra.embedded.ports import Doors
 from infra.embedded.services import ASKED_AT, SERVICES, Service, Trust
+from services.intake.settings import is_invented
 
 HASHES = {name: f"hash of {name}" for name in ASKED_AT}
 PLAN = Plan(
@@ -24,6 +25,13 @@ def told(name: str) -> dict[str, str]:
 def test_the_face_has_no_kafka_client() -> None:
     assert "LOTSE_KAFKA" not in told("intake-face")
     assert all("LOTSE_KAFKA" in told(each.name) for each in SERVICES if each.name != "intake-face")
+
+
+def test_only_the_demo_s_face_names_a_number_and_an_address_and_both_are_of_nobody() -> None:
+    face = told("intake-face")
+    assert is_invented(face["LOTSE_POINT_PHONE"], None)
+    assert is_invented(None, face["LOTSE_POINT_MAIL"])
+    assert not any("POINT" in name for each in SERVICES if each.name != "intake-face" for name in told(each.name))
 
 
 def handed_out(folder: Path) -> dict[str, dict[str, str]]:

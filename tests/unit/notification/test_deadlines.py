@@ -18,9 +18,9 @@ from services.notification.domain.deadline_changes import (
     followed,
 )
 from services.notification.domain.deadlines import Deadline, Entitled, Proceeding, deadline_id, deadlines_of
-from services.notification.domain.offences import OFFENCES
 from services.notification.domain.rules import RULES, RuleName
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
+from shared.offences import OFFENCES
 
 TODAY = date(2026, 2, 1)
 ME = Entitled(ref="e1", role="self")

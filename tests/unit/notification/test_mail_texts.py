@@ -10,5 +10,11 @@ def test_a_persons_mail_names_nothing_but_the_follow_page() -> None:
         assert word not in (text.subject + text.body).lower()
 
 
+def test_a_mail_without_link_leads_nowhere() -> None:
+    text = to_person("")
+    assert "://" not in text.subject + text.body
+    assert "Mit Ihrem Code können Sie sie lesen." in text.body
+
+
 def test_a_partners_mail_carries_the_link() -> None:
     assert "https://partner.example.org/l/abc\n" in to_partner("https://partner.example.org/l/abc").body

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notification.domain.allowed_hours import ANY_TIME
 from services.notification.domain.delivery import (
     Delivery,
     DeliveryEnd,
@@ -19,6 +20,7 @@ from services.notification.domain.delivery import (
     dispatch_id,
     owe,
 )
+from services.notification.domain.german_hours import read
 from services.notification.domain.notice_policy import (
     BEARS,
     OWED_FOR,
@@ -111,17 +113,18 @@ def test_two_mails_never_leave_on_one_day(sent: datetime, now: datetime) -> None
         ("mail", "nur sonntags", Suppress("outside_hours_too_long")),
         ("mail", "nach Absprache", Suppress("unreadable_times")),
         ("phone", "jederzeit", Suppress("by_phone_only")),
+        ("sms", "jederzeit", Suppress("by_phone_only")),
         ("pigeon", None, Suppress("by_phone_only")),
     ],
 )
 def test_the_safe_contact_says_whether_when_and_in_which_way(
     channel: str, times: str | None, planned: Wait | Suppress | None
 ) -> None:
-    assert plan([mail("waiting", 1)], channel, times, NOON) == planned
+    assert plan([mail("waiting", 1)], channel, read(times), NOON) == planned
 
 
 def test_hours_that_come_in_time_for_one_matter_come_too_late_for_another() -> None:
-    in_three_days = "Do 10–12 Uhr"
+    in_three_days = read("Do 10–12 Uhr")
     answered = mail("waiting", 1)
     accepted = answered.model_copy(update={"rule": "referral_accepted"})
     assert plan([accepted], "mail", in_three_days, NOON) == Wait(berlin(2026, 3, 5, 10), "allowed_hours")
@@ -130,17 +133,17 @@ def test_hours_that_come_in_time_for_one_matter_come_too_late_for_another() -> N
 
 def test_what_waited_over_midnight_leaves_in_the_morning_where_nothing_is_said_of_the_time() -> None:
     postponed = postpone(mail("waiting", 1), Wait(berlin(2026, 3, 3), "once_a_day")).state
-    assert plan([postponed], "mail", None, berlin(2026, 3, 3)) == Wait(berlin(2026, 3, 3, 8), "once_a_day")
-    assert plan([postponed], "mail", None, berlin(2026, 3, 3, 8)) is None
-    assert plan([postponed], "mail", "vor 7 Uhr", berlin(2026, 3, 3)) is None
+    assert plan([postponed], "mail", ANY_TIME, berlin(2026, 3, 3)) == Wait(berlin(2026, 3, 3, 8), "once_a_day")
+    assert plan([postponed], "mail", ANY_TIME, berlin(2026, 3, 3, 8)) is None
+    assert plan([postponed], "mail", read("vor 7 Uhr"), berlin(2026, 3, 3)) is None
 
 
 @given(INSTANTS, st.sampled_from([None, "nie vor 20 Uhr", "Mo–Fr 18–20", "sonntags", "ab 2:30 Uhr", "??"]))
 def test_a_mail_waits_only_for_a_time_at_which_it_may_leave(now: datetime, times: str | None) -> None:
-    planned = plan([mail("waiting", 1)], "mail", times, now)
+    planned = plan([mail("waiting", 1)], "mail", read(times), now)
     if isinstance(planned, Wait):
         assert now < planned.due <= now + BEARS["desk_answered"]
-        assert plan([mail("waiting", 1)], "mail", times, planned.due) is None
+        assert plan([mail("waiting", 1)], "mail", read(times), planned.due) is None
 
 
 def test_what_is_postponed_leaves_with_any_mail() -> None:

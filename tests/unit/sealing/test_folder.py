@@ -57,14 +57,29 @@ def test_a_rotation_that_was_cut_off_goes_on_with_the_same_pair(folder: Folder) 
     assert own.read_text() == begun
 
 
-def test_a_retired_pair_stays_with_the_operator_only(folder: Folder) -> None:
+def test_a_retired_pair_is_nowhere_any_more(folder: Folder) -> None:
     (old,) = folder.held("intake", PAIR)
+    replace(folder.made("intake", RETIRED), (kept := PrivateKey.generate().to_text()))
     rotation.begin(folder, "intake")
 
+    assert rotation.retire(folder, "intake") == 2
+    everything = "\n".join(file.read_text() for file in folder.path.rglob("*") if file.is_file())
+    assert old not in everything
+    assert kept not in everything
+
+
+def test_a_pair_keeps_its_age_when_an_older_one_is_retired(folder: Folder) -> None:
+    """Otherwise its own end would come later than was promised."""
+    rotation.begin(folder, "intake")
+    before = time.time() - 5 * 86_400
+    os.utime(folder.made("intake", PAIR), (before, before))
+    rotation.retire(folder, "intake")
+    assert rotation.begun(folder, "intake").timestamp() == pytest.approx(before, abs=1)
+
+
+def test_what_is_retired_twice_is_gone_once(folder: Folder) -> None:
+    rotation.begin(folder, "intake")
     assert rotation.retire(folder, "intake") == 1
-    assert folder.held("intake", RETIRED) == [old]
-    assert old not in (folder.path / "intake-desk" / PAIR).read_text()
-    assert rotation.ring(folder, "intake").open(PrivateKey.from_text(old).public.seal(b"from a backup"))
     assert rotation.retire(folder, "intake") == 0
 
 

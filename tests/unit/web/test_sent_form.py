@@ -24,7 +24,7 @@ FORM_TYPE: Final = {"content-type": "application/x-www-form-urlencoded"}
 
 class Written(Form):
     text: str
-    safe_times: str = ""
+    times: str = ""
     choice: str = "none"
     code: str = ""
     form_token: str = ""
@@ -153,11 +153,11 @@ async def test_a_choice_that_could_not_be_taken_is_sent_again_with_one_press(bro
 
 
 async def test_what_was_typed_stands_under_the_names_of_its_fields(browser: httpx2.AsyncClient) -> None:
-    sent = {"text": TEXT, "safe_times": "Nur abends", "choice": "conflict"}
+    sent = {"text": TEXT, "times": "Nur abends", "choice": "conflict"}
     page = await browser.post("/schreiben", data=sent, headers=SAME)
 
     labels = re.findall(r'<label class="kern-label" for="f-[0-9]">(.*?)</label>', page.text)
-    assert labels == ["Ihr Text", "Wann und wie dürfen wir uns melden?"]
+    assert labels == ["Ihr Text", "Wann dürfen wir uns melden?"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

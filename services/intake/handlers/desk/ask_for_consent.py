@@ -53,7 +53,7 @@ async def ask_for_consent(
         asked = handover.ask(
             handover_id,
             case,
-            Partner(id=partner.id, name=partner.name),
+            Partner(id=partner.id, name=partner.name, category=partner.category),
             kind=kind,
             items=list(texts),
             sealed=sealed,

@@ -12,19 +12,21 @@ from services.intake.store import (
     CASES,
     CONSENTS,
     CONTACTS,
+    DISCLOSURES,
     HANDOVERS,
     MESSAGES,
     PROGRESS,
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
+    contact_of,
 )
 from services.intake.store.face import REQUESTS, THREADS, at_face
 from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS)
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
@@ -69,7 +71,7 @@ async def _erase(desk: DeskDependencies, owners: list[str], act_id: str | None) 
 
 async def forget(owner: str, tx: Transaction) -> None:
     """`owner` is a case or a contact; a contact of a case goes with it, and a case with its contact."""
-    known = await CONTACTS.find(tx, case_id=owner) or await CONTACTS.find(tx, id=owner)
+    known = await contact_of(tx, owner)
     closed = await CASES.find(tx, id=known.case_id if known else owner)
     for each in {owner, closed.id if closed else owner, known.id if known else owner}:
         await _forget_thread(tx, each)

@@ -4,8 +4,7 @@ from services.intake.domain import task
 from services.intake.domain.ids import Counsellor
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.handlers.follow_tasks import contact_of
-from services.intake.store import TASKS
+from services.intake.store import TASKS, contact_of
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import NotFound

@@ -10,6 +10,7 @@ from services.intake.handlers.show import show
 from services.intake.store.face import THREADS, at_face
 from shared import attempts
 from shared.bus import Transaction
+from shared.clock import next_hour
 from shared.sealing import CannotOpen, DataKey, receipt
 from shared.sealing.one_time import derive
 from shared.web import Staff
@@ -48,7 +49,7 @@ async def _thread_without_receipt_code(desk: DeskDependencies, contact_id: Conta
 async def _keep(desk: DeskDependencies, code: str, receipt_code: str, thread: ThreadId) -> bool:
     locator = desk.lock.locator(code)
     locked = await desk.lock.lock(code, receipt_code, locator)
-    if await desk.codes.give(locator, thread, locked, desk.clock() + one_time.LIVES):
+    if await desk.codes.give(locator, thread, locked, next_hour(desk.clock() + one_time.LIVES)):
         return True
     return await _is_kept(desk, code, receipt_code, locator, thread)
 

@@ -1,14 +1,16 @@
 """What is to be done at the desk: one's own, nobody's, and for supervisors everybody's; soonest due first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
-from services.intake.domain.task import Task
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.task import REACHES_THE_PERSON, Task
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.read_ways import read_ways
 from services.intake.store import CASES, CONTACTS, TASKS
 from shared.bus import Transaction
 from shared.store import AtMost
@@ -24,6 +26,8 @@ class Row:
     contact: Contact
     case: Case | None
     overdue: bool
+    safe_contact: SafeContact | None = field(default=None, repr=False)
+    """Where the task is one's own and done by reaching the person."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,14 @@ async def list_tasks(desk: DeskDependencies, me: Staff, whose: Whose, after: str
         rows = await _rows(tx, tasks[:PAGE])
         return TaskPage(rows, total, tasks[PAGE - 1].place if len(tasks) > PAGE else None)
 
-    return await desk.unit_of_work(work)
+    return await _with_ways(desk, me, await desk.unit_of_work(work))
+
+
+async def _with_ways(desk: DeskDependencies, me: Staff, page: TaskPage) -> TaskPage:
+    to_reach = [row for row in page.rows if row.task.kind in REACHES_THE_PERSON]
+    own = {row.task.thread for row in to_reach if row.contact.counsellor == me.sub}
+    ways = await read_ways(desk, me, sorted(own))
+    return replace(page, rows=tuple(replace(row, safe_contact=ways.get(row.task.thread)) for row in page.rows))
 
 
 async def count_tasks(desk: DeskDependencies, me: Staff) -> int:

@@ -1,5 +1,6 @@
 """The desk reads one contact and its case; that it was read is noted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
+from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.thread_content import thread_content
@@ -24,6 +27,8 @@ class File:
     case: Case | None
     content: ThreadContent
     tasks: list[Task]
+    names: Mapping[str, str]
+    disclosures: list[OpenedDisclosure]
     channel_reference: str | None = field(repr=False)
 
 
@@ -32,11 +37,11 @@ async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> C
     return await desk.unit_of_work(lambda tx: load_visible(tx, me, **wanted))
 
 
-async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tuple[Contact, Case]:
-    """Coarse, without anything sealed, so nothing is noted."""
+async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tuple[Contact, Case, Mapping[str, str]]:
+    """With the names of colleagues. Coarse, without anything sealed, so nothing is noted."""
 
-    async def work(tx: Transaction) -> tuple[Contact, Case]:
-        return await load_visible(tx, me, case_id=case_id), await CASES.get(tx, id=case_id)
+    async def work(tx: Transaction) -> tuple[Contact, Case, Mapping[str, str]]:
+        return await load_visible(tx, me, case_id=case_id), await CASES.get(tx, id=case_id), await names_in(tx)
 
     return await desk.unit_of_work(work)
 
@@ -60,6 +65,8 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             case=await CASES.find(tx, id=contact.case_id),
             content=await thread_content(tx, contact.thread, key),
             tasks=await open_tasks(tx, contact.thread),
+            names=await names_in(tx),
+            disclosures=await disclosures_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
         )
 

@@ -8,13 +8,14 @@ from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.record import record
 from services.intake.handlers.requests.opened import OpenedRequest
 from services.intake.sealed_fields import seal_safe_contact
-from services.intake.store import CONTACTS, SAFE_CONTACTS
+from services.intake.store import SAFE_CONTACTS, contact_of
 from shared.bus import Transaction
+from shared.errors import NotFound
 
 
 async def change_safe_contact(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
     assert isinstance(given.body, SafeContact)
-    entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await contact_of(tx, thread)
+    entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await _contact_of(tx, thread)
     sealed = seal_safe_contact(given.key, thread, entry_id, given.body)
     earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
     stated = safe_contact.give(entry_id, contact, earlier, sealed)
@@ -24,7 +25,7 @@ async def change_safe_contact(tx: Transaction, given: OpenedRequest, thread: Thr
 
 async def withdraw_safe_contact(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
     """Changes nothing where none is in force."""
-    entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await contact_of(tx, thread)
+    entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await _contact_of(tx, thread)
     earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
     withdrawn = safe_contact.withdraw(entry_id, contact, earlier)
     if withdrawn:
@@ -32,5 +33,9 @@ async def withdraw_safe_contact(tx: Transaction, given: OpenedRequest, thread: T
         await record(tx, withdrawn)
 
 
-async def contact_of(tx: Transaction, thread: ThreadId) -> Contact:
-    return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.get(tx, id=thread)
+async def _contact_of(tx: Transaction, thread: ThreadId) -> Contact:
+    """Raises NotFound where it was erased meanwhile."""
+    known = await contact_of(tx, thread)
+    if known is None:
+        raise NotFound
+    return known

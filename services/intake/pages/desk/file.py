@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
@@ -20,11 +21,12 @@ from services.intake.handlers.desk.read_file import (
     head_of_case,
     visible_contact,
 )
-from services.intake.labels_de import TASKS, next_step
+from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
-from services.intake.progress_texts import progress_text
+from services.intake.safe_contact_texts import facts, line_of
+from services.intake.state_texts.texts import of_progress
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
@@ -121,12 +123,16 @@ class FilePage:
             file=file,
             tab=entered.tab if file.case else "conversation",
             me=me.sub,
+            names=file.names,
+            informed=INFORMED,
             stages=stages_of(file.case),
             task_labels=TASKS,
             next_step=next_step,
+            line_of=line_of,
+            reached_by=facts,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
-            progress_text=progress_text,
+            said=partial(of_progress, now=self.desk.clock()),
             options=CHOICES,
             pointed_to=named_in,
             entered=entered,
@@ -165,9 +171,17 @@ def router(page: FilePage) -> APIRouter:
     @routes.get("/desk/cases/{case_id}/head")
     async def case_head(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
         """What stands above every page about the case that another service answers."""
-        contact, case = await head_of_case(page.desk, me, case_id)
-        template = "desk/case_head.html"
-        return page.pages.render(request, template, title="Fall", contact=contact, case=case, me=me.sub, level="p")
+        contact, case, names = await head_of_case(page.desk, me, case_id)
+        return page.pages.render(
+            request,
+            "desk/case_head.html",
+            title="Fall",
+            contact=contact,
+            case=case,
+            names=names,
+            me=me.sub,
+            level="p",
+        )
 
     def offer(tab: Tab) -> None:
         @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)

@@ -14,6 +14,7 @@ from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_file import File, file_of_case
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
+from services.intake.safe_contact_texts import facts
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Invalid, LotseError
 from shared.text import LONGEST, Typed
@@ -173,5 +174,5 @@ def suggested(file: File) -> Texts:
     if file.content.messages:
         texts[ConsentItem.ACCOUNT] = file.content.messages[0].text
     if file.content.safe_contact:
-        texts[ConsentItem.CONTACT] = file.content.safe_contact.address
+        texts[ConsentItem.CONTACT] = "\n".join(f"{said}: {words}" for said, words in facts(file.content.safe_contact))
     return texts

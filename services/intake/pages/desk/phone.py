@@ -1,31 +1,29 @@
 """Somebody calls: a counsellor writes it down and reads out a code for the way back."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import ValidationError, ValidationInfo, field_validator
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.ids import ContactId
 from services.intake.domain.one_time import LIVES
-from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
 from services.intake.handlers.desk.record_call import add_to_call, record_call
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.triage_form import DeskSituationForm
 from services.intake.pages.refusal import REFUSED, refusal
+from services.intake.pages.safe_contact_form import AT_THE_DESK, SafeContactForm
 from services.intake.pages.situation_form import questions, readable
 from services.intake.spelling import spelled
 from shared import attempts
 from shared.contracts.vocabulary import Channel, Reason, Via
-from shared.errors import Conflict, Invalid, LotseError
-from shared.mail_address import LONGEST as LONGEST_ADDRESS
+from shared.errors import Conflict, LotseError
 from shared.text import LONGEST, Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import PLEASE_CHECK, Act, Receiving, Sent, raised_in
+from shared.web.forms import Act, Receiving, Sent
 from shared.web.labels_de import options
 
 OPTIONS: Final = {"reason": options(Reason), "via": options(Via)}
@@ -34,35 +32,16 @@ TYPED: Final = {
     "text": "",
     "reason": Reason.UNKNOWN,
     "via": Via.UNKNOWN,
-    "safe_channel": "phone",
-    "safe_address": "",
-    "safe_times": "",
-    "safe_words": "",
 }
 """What the blank page shows beside the questions on the situation."""
 
 
-class CallForm(DeskSituationForm, Act):
+class CallForm(DeskSituationForm, SafeContactForm, Act):
     REFUSAL: ClassVar[str] = "Der Anruf ist noch nicht erfasst."
 
     text: Annotated[str, Typed(LONGEST)]
     reason: Reason = Reason.UNKNOWN
     via: Via = Via.UNKNOWN
-    safe_channel: Literal["phone", "mail"] = "phone"
-    safe_address: Annotated[str, Typed(LONGEST_ADDRESS, least=0)] = ""
-    safe_times: Annotated[str, Typed(200, least=0)] = ""
-    safe_words: Annotated[str, Typed(200, least=0)] = ""
-
-    @field_validator("safe_address")
-    @classmethod
-    def _reachable(cls, address: str, info: ValidationInfo) -> str:
-        try:
-            if address:
-                SafeContact.model_validate({"channel": info.data.get("safe_channel"), "address": address})
-        except ValidationError as error:
-            raised = (raised_in(each) for each in error.errors(include_url=False, include_input=False))
-            raise next((each for each in raised if each), Invalid(sentence=PLEASE_CHECK)) from None
-        return address
 
     def concern(self) -> Concern:
         return Concern(
@@ -71,15 +50,8 @@ class CallForm(DeskSituationForm, Act):
             reason=self.reason,
             via=self.via,
             situation=self.situation(),
-            safe_contact=self.safe_contact(),
+            safe_contact=self.stated(),
         )
-
-    def safe_contact(self) -> SafeContact | None:
-        if not self.safe_address:
-            return None
-        given = {"channel": self.safe_channel, "address": self.safe_address}
-        more = {"times": self.safe_times or None, "words": self.safe_words or None}
-        return SafeContact.model_validate(given | more)
 
 
 def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
@@ -156,4 +128,5 @@ def form_page(
         entered={**TYPED, **sent},
         questions=questions(readable(sent)),
         options=OPTIONS,
+        reach=AT_THE_DESK,
     )

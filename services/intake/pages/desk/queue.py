@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.list_waiting import Page, Shelf, Waiting, list_burst, list_waiting
+from services.intake.handlers.desk.team import names
 from services.intake.pages.desk.roles import Counselling
 from shared.errors import NotFound
-from shared.web import Pages
+from shared.web import Pages, Staff
 
 SHELVES: Final[dict[str, Shelf]] = {"wartet": "waiting", "bei-mir": "mine", "bei-anderen": "others"}
 HOUR: Final = "%Y-%m-%dT%H"
@@ -27,7 +28,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         shown = {"wartet": waiting, "bei-mir": (await list_waiting(desk, me, "mine"))[0]}
         if me.role == "supervisor":
             shown["bei-anderen"] = (await list_waiting(desk, me, "others"))[0]
-        return pages.render(request, "desk/queue.html", shown=shown, bursts=bursts, me=me.sub, hour=HOUR)
+        return pages.render(request, "desk/queue.html", shown=shown, bursts=bursts, hour=HOUR, **await shown_to(me))
 
     @routes.get("/desk/eingang/{name}")
     async def further(request: Request, me: Counselling, name: str, nach: str | None = None) -> HTMLResponse:
@@ -35,7 +36,9 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         if name not in SHELVES:
             raise NotFound
         page, bursts = await list_waiting(desk, me, SHELVES[name], nach)
-        return pages.render(request, "desk/queue.html", shown={name: page}, bursts=bursts, me=me.sub, hour=HOUR)
+        return pages.render(
+            request, "desk/queue.html", shown={name: page}, bursts=bursts, hour=HOUR, **await shown_to(me)
+        )
 
     @routes.get("/desk/auf-einmal/{hour}")
     async def burst(request: Request, me: Counselling, hour: str, nach: str | None = None) -> HTMLResponse:
@@ -48,8 +51,11 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             more=page.more,
             hour=hour,
             began=read_hour(hour),
-            me=me.sub,
+            **await shown_to(me),
         )
+
+    async def shown_to(me: Staff) -> dict[str, Any]:
+        return {"me": me.sub, "names": await names(desk)}
 
     return routes
 

@@ -10,12 +10,15 @@ from pydantic import Field
 
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.emergency import unreviewed
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
 from services.intake.handlers.desk.promise_call_back import promise_call_back
-from services.intake.labels_de import TASKS, next_step
+from services.intake.handlers.desk.team import names
+from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
+from services.intake.safe_contact_texts import line_of
 from shared.clock import BERLIN
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
@@ -59,7 +62,12 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             headings=LISTS,
             labels=TASKS,
             next_step=next_step,
+            line_of=line_of,
             me=me.sub,
+            supervises=me.role == "supervisor",
+            unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
+            informed=INFORMED,
+            names=await names(desk),
         )
 
     @routes.get("/desk/tasks/count")

@@ -1,6 +1,6 @@
 """The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,40 +9,24 @@ from fastapi.responses import HTMLResponse, Response
 from services.intake.articles import named_in
 from services.intake.domain.handover import Decision
 from services.intake.domain.ids import HandoverId
-from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
+from services.intake.pages.face.steps import steps
 from services.intake.pages.face.thread_form import ThreadForm
-from services.intake.progress_texts import progress_text
+from services.intake.pages.safe_contact_form import OF_THE_PERSON
+from services.intake.safe_contact_texts import facts
 from shared.errors import Conflict, LotseError, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
-from shared.web.pages import day
 
 
 class DecisionForm(ThreadForm):
     handover_id: HandoverId
     decision: Decision
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step as the layout's list of steps wants it."""
-
-    title: str
-    when: str
-    state: str = "done"
-    text: str = ""
-
-
-def steps(own: ThreadContent) -> list[Step]:
-    begun = Step("Ihr Anliegen ist angekommen.", day(own.begun))
-    *done, last = begun, *(Step(progress_text(each), day(each.at)) for each in own.progress)
-    return [*done, replace(last, state="now")]
 
 
 @dataclass(frozen=True)
@@ -59,8 +43,10 @@ class FollowPage:
             "face/follow.html",
             refused=refused,
             own=own,
-            steps=steps(own),
+            steps=steps(own, self.face.clock()),
             articles=named_in,
+            reach=OF_THE_PERSON,
+            reached_by=facts,
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)

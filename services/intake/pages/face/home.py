@@ -1,19 +1,58 @@
-"""What anybody may read, without a trace."""
+"""What anybody may read, without a trace, and the way out of it."""
+
+from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import ARTICLES, HEADINGS
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.night_lines import lines_for
+from services.intake.pages.face.follow_cookie import FollowCookie
+from services.intake.reading_time import HOURS, hours_in_words, next_reading, reading_time
+from shared.clock import berlin_day
 from shared.errors import NotFound
 from shared.web import Pages
 
+ELSEWHERE: Final = "https://www.dwd.de/"
+"""The weather: a page on which anybody may have been."""
 
-def router(pages: Pages) -> APIRouter:
+
+@dataclass(frozen=True)
+class Point:
+    """How the contact point is reached; empty where nobody said so."""
+
+    phone: str | None = None
+    mail: str | None = None
+
+
+def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
     async def start(request: Request) -> HTMLResponse:
-        return pages.render(request, "face/start.html")
+        now = face.clock()
+        return pages.render(
+            request,
+            "face/start.html",
+            point=point,
+            hours=hours_in_words(),
+            is_open=HOURS.is_open(now),
+            next=next_reading(now),
+            lines=lines_for(None, berlin_day(now)),
+        )
+
+    @routes.get("/verlassen")
+    async def leave() -> Response:
+        """What was opened with a code is closed in this browser. Its history stays, and no page can change that."""
+        response = RedirectResponse(ELSEWHERE, 303)
+        cookie.forget(response)
+        return response
+
+    @routes.get("/rueckmeldung/verloren")
+    async def lost_code(request: Request) -> HTMLResponse:
+        return pages.render(request, "face/lost_code.html", point=point, reads=reading_time(face.clock()))
 
     @routes.get("/wissen")
     async def articles(request: Request) -> HTMLResponse:

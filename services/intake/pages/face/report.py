@@ -5,19 +5,22 @@ from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import model_validator
 
 from services.intake.domain.concern import Concern, Text
-from services.intake.domain.safe_contact import SafeContact
-from services.intake.domain.situation import Wishes
+from services.intake.domain.situation import Situation, Wishes
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
+from services.intake.night_lines import lines_for
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.pages.refusal import REFUSED, refusal
+from services.intake.pages.safe_contact_form import FIELDS, OF_THE_PERSON, SafeContactForm
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
+from services.intake.reading_time import reading_time
 from shared import attempts
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import (
     Channel,
     Land,
@@ -30,9 +33,7 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Urgency,
 )
-from shared.errors import Conflict, Invalid, LotseError, NotFound
-from shared.mail_address import MailAddress
-from shared.text import Typed
+from shared.errors import Conflict, LotseError, NotFound
 from shared.web import Pages
 from shared.web.client_limit import client_of
 from shared.web.forms import Receiving, Sent
@@ -51,23 +52,25 @@ SEVERAL_OF: Final = {"threat_kinds": ThreatKind, "needs": Need}
 QUESTIONS: Final = {name: one_of(kind) for name, kind in ONE_OF.items()} | {
     name: several_of(kind) for name, kind in SEVERAL_OF.items()
 }
-WITHOUT_ADDRESS: Final = "Dafür brauchen wir auch eine E-Mail-Adresse. Sie können dieses Feld auch leer lassen."
-SHOWN_AGAIN: Final = (*QUESTIONS, "text", "wishes", "reported", "anonymous", "safe_mail", "safe_times")
+MORE: Final = (*QUESTIONS, "wishes", "reported", "anonymous")
+"""Folded on a blank page; open where the page comes back, so that nothing of it is overlooked."""
+SHOWN_AGAIN: Final = (*MORE, "text", *FIELDS)
 
 
-class Report(SituationForm):
+class Report(SituationForm, SafeContactForm):
     """The page asks for two of the coarse fields in its own way: `wishes` are ticked, `reported` is answered."""
 
     REFUSAL: ClassVar[str] = "Ihr Anliegen ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."
-    SENTENCES: ClassVar[Mapping[str, str]] = {"text": "Bitte schreiben Sie, worum es geht."}
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        **SafeContactForm.SENTENCES,
+        "text": "Bitte schreiben Sie, worum es geht.",
+    }
 
     attempt: str = ""
     no_scripts: str = ""
     """Said by every page that the script of ours did not take it from."""
     text: Text
     reason: Reason = Reason.UNKNOWN
-    safe_mail: MailAddress | None = None
-    safe_times: Annotated[str, Typed(200, least=0)] = ""
 
     @classmethod
     def several(cls) -> frozenset[str]:
@@ -80,24 +83,14 @@ class Report(SituationForm):
         ticked = named.pop("wishes", ())
         return named | {name if name in Wishes.model_fields else f"wishes.{name}": "true" for name in ticked}
 
-    @field_validator("safe_times")
-    @classmethod
-    def _with_address(cls, times: str, info: ValidationInfo) -> str:
-        if times and info.data.get("safe_mail", "") is None:
-            raise Invalid(sentence=WITHOUT_ADDRESS)
-        return times
-
     def concern(self) -> Concern:
         return Concern(
             channel=Channel.PORTAL,
             text=self.text,
             reason=self.reason,
             situation=self.situation(),
-            safe_contact=self.safe_contact(),
+            safe_contact=self.stated(),
         )
-
-    def safe_contact(self) -> SafeContact | None:
-        return SafeContact(address=self.safe_mail, times=self.safe_times) if self.safe_mail else None
 
 
 def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRouter:
@@ -122,7 +115,7 @@ def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRout
             code, came_before = await taken(concern, attempt)
         except REFUSED as error:
             return form_page(request, form.fields, refusal(error))
-        page = pages.render(request, "face/receipt.html", status=201, code=code, came_before=came_before)
+        page = receipt_page(request, concern.situation, code, came_before=came_before)
         if sent.no_scripts:
             earlier.keep(page, attempt, sent.text)
         return page
@@ -136,13 +129,32 @@ def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRout
             return await submit_again(face, concern, answers, attempt=attempt, issuer=ISSUER), True
         return receipt.code, False
 
+    def receipt_page(request: Request, situation: Situation, code: str, *, came_before: bool) -> HTMLResponse:
+        """Who says that it is urgent reads first who is there at once, and when somebody reads this."""
+        now = face.clock()
+        return pages.render(
+            request,
+            "face/receipt.html",
+            status=201,
+            code=code,
+            came_before=came_before,
+            at_once=situation.urgency is Urgency.IMMEDIATE,
+            lines=lines_for(situation.land, berlin_day(now)),
+            reads=reading_time(now),
+        )
+
     def form_page(request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+        now = face.clock()
         return pages.render(
             request,
             "face/report.html",
             refused=refused,
             attempt=attempts.given(sent),
             ask=QUESTIONS,
+            reach=OF_THE_PERSON,
+            reads=reading_time(now),
+            lines=lines_for(None, berlin_day(now)),
+            more_open=any(name in sent for name in MORE),
             entered={name: sent.get(name, "") for name in SHOWN_AGAIN},
         )
 

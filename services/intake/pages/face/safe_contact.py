@@ -8,42 +8,45 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.person.change_safe_contact import change_safe_contact
+from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.withdraw_safe_contact import withdraw_safe_contact
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
 from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
+from services.intake.pages.safe_contact_form import OF_THE_PERSON, SafeContactForm
 from shared import attempts
 from shared.errors import LotseError, Unauthenticated
 from shared.web import act_result
 from shared.web.forms import Receiving, Sent
 
 
-class SafeContactForm(SafeContact, ThreadFormWithCode):
+class ChangeForm(SafeContactForm, ThreadFormWithCode):
     REFUSAL: ClassVar[str] = "Der Kontaktweg ist noch nicht gespeichert. Bitte prüfen Sie Ihre Eingabe."
-
-    def safe_contact(self) -> SafeContact:
-        return SafeContact.model_validate(self.model_dump(include=set(SafeContact.model_fields)))
 
 
 def router(page: FollowPage) -> APIRouter:
     routes = APIRouter(prefix=f"{HERE}/kontakt", include_in_schema=False)
 
     @routes.post("")
-    async def change(
-        request: Request, form: Annotated[Sent[SafeContactForm], Depends(Receiving(SafeContactForm))]
-    ) -> Response:
+    async def change(request: Request, form: Annotated[Sent[ChangeForm], Depends(Receiving(ChangeForm))]) -> Response:
         attempt = attempts.given(form.fields)
         try:
-            wanted = form.read().safe_contact()
+            wanted = form.read().stated()
             ticket = await ticket_of(page.face, page.cookie, request, form.fields)
-            await change_safe_contact(page.face, ticket, wanted, attempt)
+            await save(ticket, wanted, attempt)
         except REFUSED as error:
             return form_page(request, form.fields, attempt, refusal(error))
-        response = act_result.redirect(HERE, "kontakt")
+        response = act_result.redirect(HERE, "kontakt" if wanted else "kontakt-ende")
         page.cookie.keep(response, ticket)
         return response
+
+    async def save(ticket: Ticket, wanted: SafeContact | None, attempt: str) -> None:
+        if wanted:
+            await change_safe_contact(page.face, ticket, wanted, attempt)
+        else:
+            await withdraw_safe_contact(page.face, ticket, attempt)
 
     @routes.post("/ende")
     async def withdraw(request: Request, form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
@@ -63,6 +66,7 @@ def router(page: FollowPage) -> APIRouter:
             at="" if refused.status == 503 else "code",
             attempt=attempt,
             thread=thread,
+            reach=OF_THE_PERSON,
             entered=sent,
             asks_for_code=not page.cookie.is_for(request, thread),
         )

@@ -134,6 +134,36 @@ async def refused_reason(visit: Visit) -> None:
     await visit.press_unchecked("Fall öffnen")
 
 
+async def emergency(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/emergency")
+
+
+async def refused_emergency(visit: Visit) -> None:
+    await emergency(visit)
+    await visit.press_unchecked("Festhalten")
+
+
+async def disclosed(visit: Visit) -> None:
+    """Help was called without a consent, and the person cannot read it yet."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/emergency")
+    await visit.page.get_by_role("radio").first.check()
+    await visit.page.get_by_label("Was haben Sie gesagt").fill(LONG)
+    await visit.page.get_by_role("group", name="Kann die Person").get_by_label("Nein").check()
+    await visit.press("Festhalten")
+
+
+async def giving(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/give")
+
+
+async def refused_giving(visit: Visit) -> None:
+    await giving(visit)
+    await visit.press_unchecked("Übergeben")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "case waiting": case("waiting"),
     "case waiting, assessment": case("waiting", "assessment"),
@@ -157,6 +187,11 @@ PAGES: Final[dict[str, Opens]] = {
     "enquiry": enquiry,
     "enquiry closed": enquiry_closed,
     "enquiry answered": answer_sent,
+    "emergency": emergency,
+    "emergency refused": refused_emergency,
+    "emergency noted": disclosed,
+    "giving": giving,
+    "giving refused": refused_giving,
     "answer not sent": answer_after_session,
     "answer without a sign-in": answer_without_cookies,
     "handover": handover,

@@ -79,6 +79,11 @@ async def deadlines_by_day(visit: Visit) -> None:
     await visit.staff("/notification/deadlines")
 
 
+async def refused_absence(visit: Visit) -> None:
+    await visit.staff("/desk/team")
+    await visit.press_unchecked("Eintragen")
+
+
 async def signed_out(visit: Visit) -> None:
     await visit.page.goto(f"{visit.cases.system['staff']}/desk")
     await visit.page.get_by_role("link", name="analyst").click()
@@ -96,6 +101,9 @@ PAGES: Final[dict[str, Opens]] = {
     "case found": found_case,
     "no case found": no_case_found,
     "no case number": no_case_number,
+    "team": staff("/desk/team"),
+    "team of a supervisor": staff("/desk/team", "sven"),
+    "absence refused": refused_absence,
     "phone": staff("/desk/contacts/new"),
     "phone refused": refused_call,
     "one-time code": read_out_code,

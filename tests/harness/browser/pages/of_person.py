@@ -11,14 +11,21 @@ from tests.harness.browser.visit import Visit
 
 async def refused_report(visit: Visit) -> None:
     await visit.public("/anliegen")
-    await visit.page.get_by_label(fields.MAIL_TIMES).fill(LONG)
-    await visit.page.get_by_label(fields.MAIL).fill("niemand@")
+    await fields.state_safe_contact(visit.page, "E-Mail", "niemand@", LONG)
     await visit.press_unchecked("Vertraulich absenden")
 
 
 async def receipt(visit: Visit, text: str = LONG) -> None:
     await visit.public("/anliegen")
     await visit.page.get_by_label(fields.CONCERN).fill(text)
+    await visit.press("Vertraulich absenden")
+
+
+async def receipt_in_haste(visit: Visit) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label(fields.CONCERN).fill(LONG)
+    await visit.unfold(fields.MORE)
+    await visit.page.get_by_label("Wie eilig ist es aus Ihrer Sicht?").select_option(label="Sofort")
     await visit.press("Vertraulich absenden")
 
 
@@ -80,8 +87,10 @@ PAGES: Final[dict[str, Opens]] = {
     "report too large": too_large,
     "receipt": receipt,
     "receipt with more": receipt_with_more,
+    "receipt in haste": receipt_in_haste,
     "code": public("/rueckmeldung"),
     "wrong code": wrong_code,
+    "lost code": public("/rueckmeldung/verloren"),
     "new receipt code": exchanged_code,
     "follow": follow("mine"),
     "follow asked": follow("waits_for_consent"),

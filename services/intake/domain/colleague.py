@@ -1,0 +1,72 @@
+"""A colleague at the desk: the name that others read, and who stands in during an absence."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from pydantic import field_serializer
+
+from services.intake.domain.ids import Counsellor
+from shared.errors import Conflict
+from shared.state import Fact, State
+
+LONGEST: Final = timedelta(days=366)
+"""Of an absence that is entered at once."""
+
+GOES_ROUND: Final = "Diese Vertretung führt im Kreis zurück. Bitte wählen Sie jemand anderen oder andere Tage."
+
+DeskRole = Literal["counsellor", "supervisor"]
+
+
+class Colleague(State):
+    """`away_from` and `away_until`: the first and the last day of the absence, in Berlin."""
+
+    id: Counsellor
+    name: str
+    role: DeskRole
+    away_from: date | None = None
+    away_until: date | None = None
+    substitute: Counsellor | None = None
+
+    @field_serializer("away_from", "away_until")
+    def _day(self, day: date | None) -> str | None:
+        return day.isoformat() if day else None
+
+    def is_away(self, day: date) -> bool:
+        return self.away_from is not None and self.away_until is not None and self.away_from <= day <= self.away_until
+
+
+Team = Mapping[Counsellor, Colleague]
+
+
+def meet(known: Colleague | None, who: Counsellor, name: str, role: DeskRole) -> Fact[Colleague] | None:
+    """As the provider names them at the sign-in; an absence stays until somebody ends it."""
+    met = known.model_copy(update={"name": name, "role": role}) if known else Colleague(id=who, name=name, role=role)
+    return Fact(met) if met != known else None
+
+
+def responsible(team: Team, day: date, owner: Counsellor) -> Counsellor:
+    """Who has the work of `owner` on that day: the first one present along the substitutes, else `owner`."""
+    passed, who = {owner}, owner
+    while (away := team.get(who)) and away.is_away(day) and away.substitute:
+        who = away.substitute
+        if who in passed:
+            return owner
+        passed.add(who)
+    return owner if (last := team.get(who)) and last.is_away(day) else who
+
+
+def leave(team: Team, who: Counsellor, first: date, last: date, substitute: Counsellor) -> Fact[Colleague]:
+    """Raises Conflict where, on one of the days, the substitutes lead back to `who`."""
+    gone = team[who].model_copy(update={"away_from": first, "away_until": last, "substitute": substitute})
+    then = {**team, who: gone}
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    if any(responsible(then, day, who) == who for day in days):
+        raise Conflict("not-in-this-state", GOES_ROUND)
+    return Fact(gone)
+
+
+def come_back(colleague: Colleague) -> Fact[Colleague] | None:
+    if colleague.away_from is None:
+        return None
+    return Fact(colleague.model_copy(update={"away_from": None, "away_until": None, "substitute": None}))

@@ -1,0 +1,63 @@
+"""What somebody is responsible for is given to a named colleague, or back to those that wait."""
+
+from services.intake.domain import contact
+from services.intake.domain.colleague import Colleague
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.task import TaskKind
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.team import present, team_of
+from services.intake.handlers.desk.visibility import visibility_filter
+from services.intake.handlers.follow_tasks import Concerned, make_task
+from services.intake.handlers.record import record
+from services.intake.store import CONTACTS
+from shared.attempts import once
+from shared.bus import Transaction
+from shared.clock import berlin_day
+from shared.errors import Invalid
+from shared.web import Staff
+
+NOT_PRESENT = "Bitte wählen Sie jemanden, der da ist."
+
+
+async def load_to_give(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> Contact:
+    """Without anything of its content: a supervisor gives also what is with others, and needs no reason for it."""
+    return await desk.unit_of_work(lambda tx: CONTACTS.get(tx, id=contact_id, **visibility_filter(me)))
+
+
+async def choose_from(desk: DeskDependencies) -> list[Colleague]:
+    """Who is present today, by name."""
+
+    async def work(tx: Transaction) -> list[Colleague]:
+        return present(await team_of(tx), berlin_day(tx.now))
+
+    return await desk.unit_of_work(work)
+
+
+async def give(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, to: Counsellor | None, *, act_id: str | None = None
+) -> None:
+    """None: back to those that wait. Its tasks go with it, and whoever gets it has one more, which says so.
+
+    Raises NotFound where it is not visible to `me`, Invalid for somebody who is away or unknown, Conflict where it is
+    closed, or with somebody else and `me` is no supervisor.
+    """
+
+    async def do(tx: Transaction) -> None:
+        team = await team_of(tx)
+        if to and (to not in team or team[to].is_away(berlin_day(tx.now))):
+            raise Invalid("wrong-value", NOT_PRESENT)
+        seen = await CONTACTS.get(tx, id=contact_id, **visibility_filter(me))
+        tx.lock_key(seen.thread)
+        supervises = me.role == "supervisor"
+        given = await CONTACTS.update(
+            tx, lambda now: contact.give(now, Counsellor(me.sub), to, supervises=supervises), id=contact_id
+        )
+        if given is None:
+            return
+        await desk.audit.note(tx, me, "given", seen.thread)
+        await record(tx, given)
+        if to and to != me.sub:
+            await make_task(tx, TaskKind.GIVEN, Concerned(seen.thread, seen.thread))
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

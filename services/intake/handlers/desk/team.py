@@ -1,0 +1,87 @@
+"""Who works at the desk, as far as they have signed in: names, absences and what is open with each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from services.intake.domain import colleague
+from services.intake.domain.colleague import Colleague, DeskRole, Team
+from services.intake.domain.ids import Counsellor
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.store import COLLEAGUES, CONTACTS, TASKS
+from shared.bus import Transaction
+from shared.errors import NotFound
+from shared.store import AtMost
+from shared.web import Staff
+from shared.web.session import reference_of
+
+DESK_ROLES: Final[Mapping[str, DeskRole]] = {"counsellor": "counsellor", "supervisor": "supervisor"}
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Of one colleague: contacts and tasks that are open, and how many of these are overdue."""
+
+    colleague: Colleague
+    contacts: int
+    tasks: int
+    overdue: int
+
+
+async def meet(desk: DeskDependencies, who: Staff) -> None:
+    """At each sign-in; staff without work at the desk are no colleagues here."""
+    role = DESK_ROLES.get(who.role)
+    if role:
+        await desk.unit_of_work(lambda tx: _meet(tx, Counsellor(who.sub), who.name, role))
+
+
+async def _meet(tx: Transaction, who: Counsellor, name: str, role: DeskRole) -> None:
+    met = colleague.meet(await COLLEAGUES.find(tx, id=who), who, name, role)
+    if met:
+        await COLLEAGUES.put(tx, met.state)
+
+
+async def team_of(tx: Transaction) -> Team:
+    return {each.id: each for each in await COLLEAGUES.all(tx, sort="name")}
+
+
+async def names_in(tx: Transaction) -> Mapping[str, str]:
+    """By sign-in id, as colleagues read them."""
+    return {who: each.name for who, each in (await team_of(tx)).items()}
+
+
+async def names(desk: DeskDependencies) -> Mapping[str, str]:
+    """As `names_in`."""
+    return await desk.unit_of_work(names_in)
+
+
+async def workloads(desk: DeskDependencies) -> list[Workload]:
+    """By name."""
+
+    async def work(tx: Transaction) -> list[Workload]:
+        return [await _workload(tx, each) for each in (await team_of(tx)).values()]
+
+    return await desk.unit_of_work(work)
+
+
+async def _workload(tx: Transaction, of: Colleague) -> Workload:
+    shown = {"state": "open", "counsellor": of.id}
+    return Workload(
+        of,
+        contacts=await CONTACTS.count(tx, state="assigned", counsellor=of.id),
+        tasks=await TASKS.count(tx, **shown, shows_from=AtMost(tx.now)),
+        overdue=await TASKS.count(tx, **shown, due=AtMost(tx.now)),
+    )
+
+
+def referred(team: Team, reference: str) -> Counsellor:
+    """Raises NotFound. A reference says nothing about who it is, so that addresses may carry it."""
+    found = next((who for who in team if reference_of(who) == reference), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def present(team: Team, day: date) -> list[Colleague]:
+    return [each for each in team.values() if not each.is_away(day)]

@@ -1,0 +1,35 @@
+"""Which channel a token belongs to: looked up in the store, and remembered for some seconds."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from services.intake.domain.token import ChannelToken, digest
+from services.intake.store.face import CHANNELS
+from shared.errors import Unauthenticated
+from shared.store import Store
+
+REMEMBERED: Final = 5.0
+"""Seconds: so long a token that was taken back is still taken."""
+
+
+class KnownChannels:
+    """Only what is right is remembered, so there are never more of them than channels."""
+
+    def __init__(self, store: Store, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._store = store
+        self._seconds = seconds
+        self._seen: dict[str, tuple[ChannelToken, float]] = {}
+
+    async def of(self, token: str | None) -> ChannelToken:
+        """Raises Unauthenticated for a token that is none of a channel's."""
+        known_by = digest(token or "")
+        found, until = self._seen.get(known_by, (None, 0.0))
+        if found is not None and self._seconds() < until:
+            return found
+        self._seen.pop(known_by, None)
+        found = await CHANNELS.look_up(self._store, digest=known_by) if token else None
+        if found is None:
+            raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
+        self._seen[known_by] = (found, self._seconds() + REMEMBERED)
+        return found

@@ -1,0 +1,48 @@
+"""Numbers that are answered at night and on weekends, from a file that a human checks: an old one is not shown.
+
+Each entry of `night_lines.json` has its source and the day on which somebody rang or read there last (`checked_on`);
+without such a day, or half a year after it, it is hidden. Numbers that belong to nobody never stand there.
+"""
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shared.contracts.vocabulary import Land
+
+FILE: Final = Path(__file__).parent / "night_lines.json"
+HOLDS_FOR: Final = timedelta(days=183)
+
+
+class NightLine(BaseModel):
+    """`land`: None for one that is answered for all of Germany."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    land: Land | None
+    name: str
+    phone: str
+    source: str
+    checked_on: date | None
+
+
+LINES: Final = TypeAdapter(tuple[NightLine, ...])
+
+
+@cache
+def listed() -> tuple[NightLine, ...]:
+    return LINES.validate_json(FILE.read_text())
+
+
+def lines_for(land: Land | None, today: date, lines: tuple[NightLine, ...] | None = None) -> list[NightLine]:
+    """That of the Land first, then those for everybody; of all Länder where `land` is None."""
+    known = [each for each in (listed() if lines is None else lines) if _is_fresh(each, today)]
+    of_land = [each for each in known if each.land is not None and land in (None, each.land)]
+    return of_land + [each for each in known if each.land is None]
+
+
+def _is_fresh(line: NightLine, today: date) -> bool:
+    return line.checked_on is not None and line.checked_on <= today < line.checked_on + HOLDS_FOR

@@ -1,0 +1,52 @@
+"""The fields by which the portal, the desk and the follow page ask how a person is reached: the same on each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from pydantic import ValidationInfo, field_validator
+
+from services.intake.domain.safe_contact import SafeContact, TimeOfDay, Way
+from services.intake.safe_contact_texts import DAYS, WAYS
+from shared.errors import Invalid
+from shared.web.forms import Form
+
+NO_TIME: Final = "Bitte geben Sie eine Uhrzeit an, zum Beispiel 18:30."
+SAME_TIME: Final = "Bitte geben Sie eine andere Uhrzeit an als die erste."
+
+
+class SafeContactForm(SafeContact, Form):
+    """Nothing said of it, nobody writes to the person."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {"earliest": NO_TIME, "latest": NO_TIME}
+
+    channel: Way = "none"
+
+    @field_validator("latest")
+    @classmethod
+    def _another(cls, latest: TimeOfDay | None, info: ValidationInfo) -> TimeOfDay | None:
+        """Raises Invalid: two equal times are a slip, and would be read as the whole day."""
+        if latest and latest == info.data.get("earliest"):
+            raise Invalid(sentence=SAME_TIME)
+        return latest
+
+
+FIELDS: Final = tuple(SafeContact.model_fields)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the fields offer, and whom they speak of."""
+
+    whom: str
+    nobody: str
+    days: tuple[tuple[str, str], ...] = tuple(DAYS.items())
+    voicemail: tuple[tuple[str, str], ...] = (("", "Keine Angabe"), ("true", "Ja"), ("false", "Nein"))
+
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        return [("none", self.nobody), *WAYS.items()]
+
+
+OF_THE_PERSON: Final = Reach("Sie", "Gar nicht: Ich lese Ihre Antwort auf dieser Seite")
+AT_THE_DESK: Final = Reach("die Person", "Gar nicht: Die Person liest mit ihrem Code")

@@ -1,0 +1,28 @@
+"""When somebody reads what came in: computed from the opening hours of the contact point, never a promise of less."""
+
+from datetime import datetime
+from typing import Final
+
+from shared.clock import BERLIN, berlin_day
+from shared.opening_hours import OpeningHours
+from shared.web.pages import long_day
+
+HOURS: Final = OpeningHours()
+
+
+def hours_in_words(hours: OpeningHours = HOURS) -> str:
+    return f"montags bis freitags von {hours.opens.hour} bis {hours.closes.hour} Uhr"
+
+
+def reading_time(now: datetime, hours: OpeningHours = HOURS) -> str:
+    """Whole sentences. On a holiday of the seat's Land nobody reads, and the next day is named."""
+    return f"Wir lesen {hours_in_words(hours)}, {next_reading(now, hours)}."
+
+
+def next_reading(now: datetime, hours: OpeningHours = HOURS) -> str:
+    """`heute noch bis 16 Uhr` while somebody is there, otherwise the next day with its hour."""
+    if hours.is_open(now):
+        return f"heute noch bis {hours.closes.hour} Uhr"
+    begins = hours.next_opening(now).astimezone(BERLIN)
+    today = berlin_day(begins) == berlin_day(now)
+    return f"das nächste Mal {'heute' if today else f'am {long_day(begins)},'} ab {begins.hour} Uhr"

@@ -1,0 +1,50 @@
+"""What a person was asked, and what she decided. `{partner}` is the organisation that would be told."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake.domain.handover import Standing
+from services.intake.state_texts.cells import Row, row
+from shared.contracts.vocabulary import PartnerCategory
+
+NOTHING: Final = "Es wurde nichts weitergegeben."
+
+CONSENT: Final[Mapping[Standing, Row]] = {
+    "asked": row(
+        "Wir haben Sie gefragt, ob wir etwas an {partner} weitergeben dürfen.",
+        "Bis Sie entscheiden, geben wir nichts weiter.",
+        "Sie entscheiden oben auf dieser Seite. Eilig ist das nur, wenn Sie es eilig haben.",
+        "Um Einwilligung gefragt: {partner}.",
+    ),
+    "given": row(
+        "Sie sind einverstanden, dass wir {partner} um Hilfe bitten.",
+        "Weitergegeben wird nur, was Sie oben auf dieser Seite lesen.",
+        "Sie können jederzeit für die Zukunft widerrufen.",
+        "Eingewilligt: {partner}.",
+    ),
+    "refused": row(
+        "Sie haben abgelehnt, dass wir etwas an {partner} weitergeben.",
+        NOTHING,
+        "Wir beraten Sie weiter wie bisher.",
+        "Abgelehnt: {partner}.",
+    ),
+    "withdrawn": row(
+        "Sie haben widerrufen. Von uns erfährt die Stelle nichts mehr: {partner}.",
+        "Was {knows} schon weiß, lässt sich nicht zurückholen.",
+        "Wir beraten Sie weiter wie bisher.",
+        "Widerrufen: {partner}.",
+    ),
+    "lapsed": row(
+        "Unsere Frage, ob wir etwas an {partner} weitergeben dürfen, ist nicht mehr nötig.",
+        NOTHING,
+        "Sie müssen nichts tun.",
+        "Frage nicht mehr nötig: {partner}.",
+    ),
+}
+
+KNOWS: Final[Mapping[str, str]] = {
+    PartnerCategory.POLICE: "die Polizei",
+    PartnerCategory.PROSECUTION: "die Staatsanwaltschaft",
+    PartnerCategory.SECURITY_AUTHORITY: "die Behörde",
+}
+"""Who must act on what they learn is called by name; every other one is `die Stelle`."""

@@ -1,0 +1,83 @@
+"""The states of a referral. `{partner}` is the name of the other organisation, `{by}` the day of its answer."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake.state_texts.cells import Row, row
+
+ANOTHER: Final = "Wir suchen mit Ihnen eine andere Stelle und fragen Sie vorher, ob Sie einverstanden sind."
+
+REFERRAL: Final[Mapping[str, Row]] = {
+    "named": row(
+        "Sie möchten sich selbst melden: {partner}.",
+        "Wir haben nichts weitergegeben, und die Stelle weiß von uns nichts.",
+        "Wie Sie die Stelle erreichen, steht auf dieser Seite oben.",
+        "{partner} ist genannt: Die Person meldet sich selbst.",
+    ),
+    "sent": row(
+        "{partner} wurde um Hilfe gebeten.",
+        "Die Stelle kann jetzt lesen, was Sie erlaubt haben, und sonst nichts.",
+        "Sie soll {by} antworten. Hier lesen Sie, was sie antwortet.",
+        "Anfrage an {partner} übermittelt, Antwort erbeten {by}.",
+    ),
+    "delivered": row(
+        "{partner} hat Ihre Angaben angesehen.",
+        "Zugesagt ist damit noch nichts.",
+        "Als Nächstes sagt die Stelle zu oder ab. Das lesen Sie hier.",
+        "{partner} hat die Angaben angesehen.",
+    ),
+    "accepted": row(
+        "{partner} hat zugesagt zu helfen.",
+        "Die Stelle nimmt Verbindung mit Ihnen auf, so wie Sie es erlaubt haben.",
+        "Hören Sie in den nächsten Tagen nichts, schreiben Sie uns hier.",
+        "{partner} hat zugesagt.",
+    ),
+    "declined": row(
+        "{partner} kann nicht helfen.",
+        "Das liegt nicht an Ihnen. Die Stelle kann Ihre Angaben bei uns nicht mehr öffnen.",
+        ANOTHER,
+        "{partner} hat abgelehnt.",
+    ),
+    "contacted": row(
+        "{partner} hat Verbindung mit Ihnen aufgenommen.",
+        "So hat es uns die Stelle gesagt.",
+        "Stimmt das nicht, schreiben Sie uns hier.",
+        "{partner} hat die Person erreicht.",
+    ),
+    "completed": row(
+        "{partner} hat die Hilfe abgeschlossen.",
+        "Für die Stelle ist Ihr Anliegen damit beendet, für uns nicht.",
+        "Brauchen Sie mehr, schreiben Sie uns hier.",
+        "{partner} hat die Hilfe abgeschlossen.",
+    ),
+    "returned": row(
+        "{partner} hat den Auftrag zurückgegeben.",
+        "Die Stelle macht nicht weiter. Das liegt nicht an Ihnen.",
+        ANOTHER,
+        "{partner} hat den Auftrag zurückgegeben.",
+    ),
+    "failed": row(
+        "Die Hilfe durch {partner} kam nicht zustande.",
+        "So hat es uns die Stelle gesagt.",
+        "Wir überlegen mit Ihnen, was jetzt hilft, und schreiben Ihnen hier.",
+        "Hilfe durch {partner} kam nicht zustande.",
+    ),
+    "overdue": row(
+        "{partner} hat noch nicht geantwortet.",
+        "Die Zeit für die Antwort ist um. Unsere Beratung hat die Aufgabe, dort nachzufragen.",
+        "Schweigt die Stelle weiter, schlagen wir Ihnen eine andere vor.",
+        "{partner} hat nicht rechtzeitig geantwortet.",
+    ),
+    "expired": row(
+        "{partner} hat nicht geantwortet.",
+        "Die Anfrage ist beendet. Die Stelle kann Ihre Angaben bei uns nicht mehr öffnen.",
+        ANOTHER,
+        "Anfrage an {partner} ohne Antwort beendet.",
+    ),
+    "recalled": row(
+        "Die Vermittlung an {partner} ist zurückgenommen.",
+        "Von uns erfährt die Stelle nichts mehr. Was sie schon weiß, lässt sich nicht zurückholen.",
+        "Was jetzt helfen kann, besprechen wir mit Ihnen.",
+        "Vermittlung an {partner} zurückgenommen.",
+    ),
+}

@@ -1,0 +1,83 @@
+"""The cell of the table for a state of a case, filled in with its partner, days and rule."""
+
+from datetime import date, datetime
+from typing import Final
+
+from services.intake.domain.handover import Handover, Standing
+from services.intake.domain.progress import Progress
+from services.intake.reading_time import reading_time
+from services.intake.state_texts.cells import Audience, Said
+from services.intake.state_texts.consent import CONSENT, KNOWS
+from services.intake.state_texts.deadline import DEADLINE, MATTERS
+from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
+from services.intake.state_texts.referral import REFERRAL
+from services.intake.state_texts.thread import INFORMED, SOMEBODY_ELSE, THREAD
+from shared.clock import berlin_day
+from shared.contracts.vocabulary import DeadlineRule, Discontinuation, ProceedingState
+from shared.web.deadlines_de import NOT_ANONYMOUS, still_possible
+from shared.web.labels_de import word
+from shared.web.pages import long_day
+
+WITHOUT_COMPLAINT: Final = (
+    Discontinuation.STPO_153,
+    Discontinuation.STPO_153A,
+    Discontinuation.STPO_154,
+    Discontinuation.PRIVATE_ACTION,
+)
+"""Ways to discontinue against which § 172 StPO gives the affected person no complaint with a period."""
+
+
+def of_progress(step: Progress, to: Audience, now: datetime) -> Said:
+    if step.step in REFERRAL:
+        by = f"bis {long_day(step.respond_by)}" if step.respond_by else "in den nächsten Tagen"
+        return REFERRAL[step.step][to].filled(partner=step.partner or "Eine Stelle", by=by)
+    if step.step == "proceeding":
+        return _of_proceeding(step, to)
+    if step.step in THREAD:
+        return THREAD[step.step][to].filled(who=INFORMED.get(step.partner or "", SOMEBODY_ELSE))
+    return _of_deadline(step, to, berlin_day(now))
+
+
+def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
+    """`is_read`: somebody has taken it over."""
+    return THREAD["arrived"][to].filled(reads="" if is_read else reading_time(now))
+
+
+def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
+    knows = KNOWS.get(asked.partner.category or "", "die Stelle")
+    return CONSENT[standing][to].filled(partner=asked.partner.name, knows=knows)
+
+
+def _of_proceeding(step: Progress, to: Audience) -> Said:
+    state = step.proceeding or ProceedingState.UNKNOWN
+    why = step.discontinuation or Discontinuation.UNKNOWN
+    return PROCEEDING[state][to].filled(
+        request=REQUEST[_request(step)], discontinued=DISCONTINUED[why], complaint=COMPLAINT[_complaint(step)]
+    )
+
+
+def _request(step: Progress) -> Request:
+    if step.request_needed is False:
+        return "not_needed"
+    return "needed" if step.offender_known else "offender_unknown"
+
+
+def _complaint(step: Progress) -> Complaint:
+    if step.discontinuation in WITHOUT_COMPLAINT:
+        return "none"
+    return "runs" if step.instructed else "ask"
+
+
+def _of_deadline(step: Progress, to: Audience, today: date) -> Said:
+    """One that still runs by its state is over for who reads this after its last safe day."""
+    rule = step.rule or DeadlineRule.UNKNOWN
+    runs = step.step in ("deadline", "deadline_near")
+    state = "deadline_passed" if runs and step.act_by and step.act_by < today else step.step
+    return DEADLINE[state][to].filled(
+        what=MATTERS[rule].what,
+        means=MATTERS[rule].means.format(not_anonymous=NOT_ANONYMOUS),
+        rule=word(rule),
+        day=long_day(step.act_by) if step.act_by else "Tag nicht bekannt",
+        over=f" am {long_day(step.over_on)}" if step.over_on else "",
+        possible=still_possible(rule),
+    )

@@ -1,0 +1,50 @@
+"""The states of the counselling itself. `{reads}` says when somebody reads what came in."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake.state_texts.cells import Row, row
+
+INFORMED: Final[Mapping[str, str]] = {"police": "die Polizei", "rescue": "den Rettungsdienst"}
+"""By word of emergency.Informed; of any other: somebody else."""
+
+SOMEBODY_ELSE: Final = "eine andere Stelle"
+
+THREAD: Final[Mapping[str, Row]] = {
+    "arrived": row(
+        "Ihr Anliegen ist angekommen.",
+        "Es liegt verschlüsselt bei uns. Lesen können es nur unser Beratungsteam und Sie.",
+        "{reads}",
+        "Eingegangen.",
+    ),
+    "taken_over": row(
+        "Eine Beraterin oder ein Berater kümmert sich um Ihr Anliegen.",
+        "Es ist gelesen, und eine Person ist dafür zuständig.",
+        "Unsere Antwort steht auf dieser Seite unter Nachrichten.",
+        "Übernommen.",
+    ),
+    "not_reached": row(
+        "Über Ihren Kontaktweg haben wir Sie nicht erreicht.",
+        "Unsere Nachricht kam dort nicht an. Auf dieser Seite steht sie trotzdem.",
+        "Prüfen Sie bitte unten Ihren Kontaktweg, oder schreiben Sie uns hier.",
+        "Person über den Kontaktweg nicht erreicht.",
+    ),
+    "emergency": row(
+        "Wir haben {who} informiert.",
+        "Wir mussten annehmen, dass ein Leben in Gefahr war. Dann dürfen wir das auch ohne Ihre Einwilligung.",
+        "Fragen Sie uns dazu. Wir sagen Ihnen, was wir weitergegeben haben und warum.",
+        "In Lebensgefahr informiert: {who}.",
+    ),
+    "closed": row(
+        "Ihr Anliegen ist abgeschlossen.",
+        "Wir tun nichts mehr, solange Sie uns nicht schreiben.",
+        "Sie können uns hier weiter schreiben.",
+        "Abgeschlossen.",
+    ),
+    "reopened": row(
+        "Ihr Anliegen ist wieder offen.",
+        "Eine Beraterin oder ein Berater ist wieder dafür zuständig.",
+        "Unsere Antwort steht auf dieser Seite unter Nachrichten.",
+        "Wieder geöffnet.",
+    ),
+}

@@ -1,0 +1,20 @@
+"""How many links somebody tries PINs at: a number that an alarm looks at. The desk sees at which."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from services.referral.store import LINK_TRIES
+from shared.clock import now
+from shared.store import Store
+from shared.telemetry.metrics import LINKS_TRIED
+
+LOOKED_BACK: Final = timedelta(hours=1)
+
+
+async def measure_tries(store: Store) -> None:
+    LINKS_TRIED.set(await count_tried(store, now()))
+
+
+async def count_tried(store: Store, now: datetime) -> int:
+    """A link rests after too many wrong PINs in a row; the right one ends that."""
+    return await store[LINK_TRIES.name].count_documents({"rests_until": {"$gt": now - LOOKED_BACK}})

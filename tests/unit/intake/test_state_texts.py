@@ -1,0 +1,229 @@
+"""Every state of a case has its cell for every audience, in whole sentences that are true on the day they are read."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+
+from services.intake.domain.case import Partner
+from services.intake.domain.handover import Consent, Handover, Standing
+from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ThreadId
+from services.intake.domain.progress import Progress, Step
+from services.intake.domain.thread_content import OpenedHandover, ThreadContent
+from services.intake.pages.face.steps import steps
+from services.intake.state_texts.cells import Audience, Row, Said
+from services.intake.state_texts.consent import CONSENT
+from services.intake.state_texts.deadline import DEADLINE, MATTERS
+from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
+from services.intake.state_texts.referral import REFERRAL
+from services.intake.state_texts.texts import of_arrival, of_consent, of_progress
+from services.intake.state_texts.thread import THREAD
+from shared.contracts.vocabulary import (
+    ConsentHow,
+    ConsentItem,
+    DeadlineRule,
+    Discontinuation,
+    PartnerCategory,
+    ProceedingState,
+    ReferralKind,
+)
+from shared.web.deadlines_de import still_possible
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DAY = date(2027, 2, 12)
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+TABLES: tuple[Mapping[Any, Row], ...] = (REFERRAL, THREAD, DEADLINE, CONSENT, PROCEEDING)
+ROWS = {str(name): row for table in TABLES for name, row in table.items()}
+SENTENCES = re.compile(r"[A-ZÄÖÜ§{].*[.?!]", re.DOTALL)
+
+
+def step(name: Step, **known: Any) -> Progress:
+    return Progress(id="step", thread=ThreadId("case"), step=name, at=NOW, **known)
+
+
+def asked(category: PartnerCategory | None = None, kind: ReferralKind = ReferralKind.WARM) -> Handover:
+    return Handover(
+        id=HandoverId("handover"),
+        case_id=CaseId("case"),
+        partner=Partner(id=PartnerId("partner"), name="Stelle (Demo)", category=category),
+        kind=kind,
+        items=(ConsentItem.NAME,),
+        sealed={},
+        asked_at=NOW,
+    )
+
+
+def words(said: Said) -> str:
+    return " ".join(each for each in (said.happened, said.means, said.then) if each)
+
+
+def is_whole(said: Said) -> bool:
+    whole = words(said)
+    return bool(SENTENCES.fullmatch(whole)) and not re.search(r"\{|\}|None|  |\.\.", whole)
+
+
+def test_every_state_has_a_row() -> None:
+    of_rows = set(get_args(Step)) - {"proceeding"}
+    assert of_rows <= REFERRAL.keys() | THREAD.keys() | DEADLINE.keys()
+    assert set(ProceedingState) == PROCEEDING.keys()
+    assert set(Discontinuation) == DISCONTINUED.keys()
+    assert set(DeadlineRule) == MATTERS.keys()
+    assert set(get_args(Standing)) == CONSENT.keys()
+    assert set(get_args(Request)) == REQUEST.keys()
+    assert set(get_args(Complaint)) == COMPLAINT.keys()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_row_has_a_cell_for_every_audience_and_tells_the_person_what_it_means_and_what_comes_next(
+    name: str,
+) -> None:
+    assert ROWS[name].keys() == set(AUDIENCES)
+    person = ROWS[name]["person"]
+    assert all((person.happened, person.means, person.then))
+
+
+@pytest.mark.parametrize(("name", "to"), [*product(get_args(Step), AUDIENCES)])
+def test_every_step_is_said_in_whole_sentences(name: Step, to: Audience) -> None:
+    known = {"act_by": DAY, "respond_by": NOW, "partner": "Stelle (Demo)", "offender_known": True}
+    for rule, also in product(DeadlineRule, (known, {})):
+        assert is_whole(of_progress(step(name, rule=rule, **also), to, NOW)), (rule, also)
+
+
+@pytest.mark.parametrize(("state", "to"), [*product(ProceedingState, AUDIENCES)])
+def test_every_proceeding_is_said_in_whole_sentences(state: ProceedingState, to: Audience) -> None:
+    for why, instructed, needed, known in product((None, *Discontinuation), (True, False), (True, False, None), (1, 0)):
+        said = of_progress(
+            step(
+                "proceeding",
+                proceeding=state,
+                discontinuation=why,
+                instructed=instructed,
+                request_needed=needed,
+                offender_known=bool(known),
+            ),
+            to,
+            NOW,
+        )
+        assert is_whole(said), (why, instructed, needed, known)
+
+
+@pytest.mark.parametrize(("stands", "to"), [*product(get_args(Standing), AUDIENCES)])
+def test_every_decision_is_said_in_whole_sentences(stands: Standing, to: Audience) -> None:
+    for category in (None, *PartnerCategory):
+        assert is_whole(of_consent(asked(category), stands, to))
+    assert is_whole(of_arrival(to, NOW, is_read=False))
+
+
+def test_an_expired_deadline_is_said_as_over_with_what_can_still_be_done() -> None:
+    over = step("deadline_missed", rule=DeadlineRule.STRAFANTRAG, over_on=date(2026, 4, 20))
+    assert words(of_progress(over, "person", NOW)) == (
+        "Die Frist für Ihren Strafantrag ist nach unseren Angaben am Montag, 20. April 2026 abgelaufen. "
+        "Bei manchen Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln, jede neue Tat hat eine eigene Frist"
+        ", und für andere Antragsberechtigte läuft eine eigene. Sprechen Sie uns an."
+    )
+
+
+@pytest.mark.parametrize("rule", DeadlineRule)
+def test_both_sides_read_the_same_of_what_can_still_be_done(rule: DeadlineRule) -> None:
+    for to in AUDIENCES:
+        assert still_possible(rule) in words(of_progress(step("deadline_missed", rule=rule), to, NOW))
+
+
+def test_a_deadline_whose_last_safe_day_is_over_is_never_said_to_run() -> None:
+    running = step("deadline", rule=DeadlineRule.STRAFANTRAG, act_by=date(2026, 11, 22))
+    assert "Es läuft eine Frist" in words(of_progress(running, "person", NOW))
+    over = running.model_copy(update={"act_by": date(2026, 11, 21)})
+    said = words(of_progress(over, "person", NOW))
+    assert said.startswith("Der letzte sichere Tag der Frist für Ihren Strafantrag ist vorbei: Samstag, 21. November")
+    assert "läuft" not in said
+
+
+def test_a_running_deadline_names_its_day_and_that_a_request_is_not_anonymous() -> None:
+    for name in ("deadline", "deadline_near"):
+        request = words(of_progress(step(name, rule=DeadlineRule.STRAFANTRAG, act_by=DAY), "person", NOW))
+        assert "Freitag, 12. Februar 2027" in request
+        assert "nicht anonym" in request
+        other = words(of_progress(step(name, rule=DeadlineRule.BESCHWERDE, act_by=DAY), "person", NOW))
+        assert "nicht anonym" not in other
+
+
+def test_of_an_offence_that_needs_no_request_no_period_is_said_to_wait_for_the_offender() -> None:
+    unreported = step("proceeding", proceeding=ProceedingState.UNREPORTED, request_needed=False, offender_known=False)
+    said = words(of_progress(unreported, "person", NOW))
+    assert "Für diese Tat ist kein Strafantrag nötig." in said
+    assert "Solange nicht bekannt ist, wer es war" not in said
+
+
+def test_the_clock_stands_while_the_offender_is_unknown() -> None:
+    for needed in (True, None):
+        unknown = step("proceeding", proceeding=ProceedingState.REPORTED, request_needed=needed, offender_known=False)
+        said = words(of_progress(unknown, "person", NOW))
+        assert "Solange nicht bekannt ist, wer es war, läuft keine Frist für einen Strafantrag." in said
+        assert "Sagen Sie uns, sobald Sie es wissen." in said
+
+
+@pytest.mark.parametrize(
+    ("why", "instructed", "then"),
+    [
+        (Discontinuation.STPO_170_2, True, "steht hier unter Frist"),
+        (Discontinuation.STPO_170_2, False, "zwei Wochen"),
+        (Discontinuation.UNKNOWN_OFFENDER, False, "zwei Wochen"),
+        (None, False, "zwei Wochen"),
+        (Discontinuation.STPO_153, True, "gibt es dagegen nicht"),
+        (Discontinuation.STPO_153A, False, "gibt es dagegen nicht"),
+        (Discontinuation.STPO_154, False, "gibt es dagegen nicht"),
+        (Discontinuation.PRIVATE_ACTION, True, "gibt es dagegen nicht"),
+    ],
+)
+def test_a_discontinued_proceeding_says_what_it_means_and_whether_a_complaint_is_possible(
+    why: Discontinuation | None, instructed: bool, then: str
+) -> None:
+    over = step("proceeding", proceeding=ProceedingState.DISCONTINUED, discontinuation=why, instructed=instructed)
+    said = of_progress(over, "person", NOW)
+    assert said.happened == "Das Verfahren wurde eingestellt."
+    assert then in said.then
+
+
+@pytest.mark.parametrize(
+    ("category", "knows"),
+    [(PartnerCategory.POLICE, "die Polizei"), (PartnerCategory.LEGAL, "die Stelle"), (None, "die Stelle")],
+)
+def test_who_withdraws_reads_what_cannot_be_taken_back(category: PartnerCategory | None, knows: str) -> None:
+    said = words(of_consent(asked(category), "withdrawn", "person"))
+    assert said.startswith("Sie haben widerrufen. Von uns erfährt die Stelle nichts mehr")
+    assert f"Was {knows} schon weiß, lässt sich nicht zurückholen." in said
+
+
+def test_a_partner_s_answer_is_awaited_until_a_day() -> None:
+    sent = step("sent", partner="Stelle (Demo)", respond_by=datetime(2026, 11, 25, 14, tzinfo=UTC))
+    assert "Sie soll bis Mittwoch, 25. November 2026 antworten." in words(of_progress(sent, "person", NOW))
+
+
+def test_the_newest_step_stands_on_top_and_is_marked_and_the_reading_time_goes_once_somebody_has_read() -> None:
+    own = ThreadContent(begun=NOW)
+    (arrived,) = steps(own, NOW)
+    assert arrived.state == "now"
+    assert "das nächste Mal am Montag, 23. November 2026, ab 9 Uhr" in arrived.text
+    read = own.model_copy(update={"progress": (step("taken_over"),)})
+    newest, begun = steps(read, NOW)
+    assert (newest.title, newest.state, begun.state) == (THREAD["taken_over"]["person"].happened, "now", "done")
+    assert "Wir lesen" not in begun.text
+
+
+def test_a_decision_is_told_where_it_was_made_and_nothing_of_one_that_passes_nothing_on() -> None:
+    decided = Consent(
+        id="c",
+        handover_id=HandoverId("handover"),
+        case_id=CaseId("case"),
+        decision="given",
+        how=ConsentHow.PAGE,
+        at=NOW,
+    )
+    warm = OpenedHandover(handover=asked(), standing="given", texts={})
+    own = ThreadContent(begun=NOW, handovers=(warm,), consents=(decided,))
+    assert steps(own, NOW)[0].title == "Sie sind einverstanden, dass wir Stelle (Demo) um Hilfe bitten."
+    cold = warm.model_copy(update={"handover": asked(kind=ReferralKind.COLD)})
+    assert len(steps(own.model_copy(update={"handovers": (cold,)}), NOW)) == 1
