@@ -147,6 +147,7 @@ async def test_back_after_signing_out_shows_no_case(visiting: Visiting, cases: C
     await visit.page.get_by_role("link", name="counsellor").click()
     await expect(visit.page.get_by_text("Niemand soll das lesen")).to_be_visible()
     await visit.press("Abmelden")
+    await visit.page.get_by_role("heading", name="Sie sind abgemeldet").wait_for()
 
     await visit.page.go_back()
 

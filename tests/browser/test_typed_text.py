@@ -151,7 +151,7 @@ async def stopped(folders: Folders, name: str) -> AsyncIterator[None]:
 async def _is_kept(visit: Visit, button: str, text: str = "") -> str:
     """KEPT, or what there is instead."""
     await visit.press(button)
-    wrong = await layout(visit.page)
+    wrong = await layout(visit.page, is_whole=False)
     is_there = not text or await still_there(visit, text).count()
     is_error = (await visit.page.title()).startswith("Fehler: ")
     return KEPT if is_there and is_error and not wrong else f"{await visit.page.title()} {wrong}"

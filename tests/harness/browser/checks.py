@@ -23,9 +23,13 @@ async def findings(page: Page) -> list[str]:
     return (await accessibility(page) if is_plain else []) + await layout(page)
 
 
-async def layout(page: Page) -> list[str]:
-    """Sideways scroll, order of headings, overlaps, controls that do not show their focus; of the whole page."""
-    await page.wait_for_function(IS_WHOLE)
+async def layout(page: Page, *, is_whole: bool = True) -> list[str]:
+    """Sideways scroll, order of headings, overlaps, controls that do not show their focus.
+
+    `is_whole`: what the page fetches comes, and is waited for.
+    """
+    if is_whole:
+        await page.wait_for_function(IS_WHOLE)
     await page.keyboard.press("Tab")  # from now on the browser shows the focus as it does for those who use keys
     found: list[str] = await page.evaluate(LAYOUT)
     return found
