@@ -56,6 +56,7 @@ check: $(READY) ## style, types, direction of imports, contracts, and all tests 
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(RUN) -m shared.contracts check
 	@$(RUN) -m infra.privacy check
+	@$(RUN) -m infra.notices check
 	@$(MAKE) --no-print-directory -j 2 check-types check-tests
 
 check-types:

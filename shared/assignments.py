@@ -44,6 +44,13 @@ async def is_known(tx: Transaction, case_id: str) -> bool:
     return await tx[ASSIGNMENTS].find_one({"_id": case_id}, session=tx.session) is not None
 
 
+async def refuse_unknown(tx: Transaction, me: Staff, case_id: str) -> None:
+    """As `refuse_foreign`. Raises NotFound also for a case that nobody took over."""
+    await refuse_foreign(tx, me, case_id)
+    if not await is_known(tx, case_id):
+        raise NotFound
+
+
 async def open_to(tx: Transaction, me: Staff) -> list[str]:
     """The cases that `refuse_foreign` lets a counsellor see: their own, and those of nobody."""
     of_mine = tx[ASSIGNMENTS].find({"counsellor": {"$in": [None, me.reference]}}, {"_id": 1}, session=tx.session)

@@ -1,4 +1,4 @@
-"""When somebody is at the contact point: Monday to Friday from 9 to 16 in Berlin, but for the holidays of its seat."""
+"""When somebody is there, at the contact point or at a partner: hours of the week in Berlin, without holidays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,18 +12,32 @@ from shared.clock import BERLIN, berlin_day
 from shared.contracts.vocabulary import Land
 
 DAY: Final = timedelta(days=1)
+MINUTES: Final = 24 * 60
+"""Of a day, by the clock on the wall."""
+
+Span = tuple[int, int]
+"""Begin and end in minutes since midnight."""
+
+Week = tuple[tuple[Span, ...], ...]
+"""By weekday, Monday first; the spans of a day in their order, none of them touching another."""
+
+OFFICE_HOURS: Final[Week] = (((9 * 60, 16 * 60),),) * 5 + ((), ())
 
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """`seat`: the Land whose holidays are kept. Every instant that is returned has the time zone of the one given."""
+    """`seat`: the Land whose holidays are kept; None: those of all of Germany. `week` is open on some day.
 
-    seat: Land = Land.NW
-    opens: time = time(9)
-    closes: time = time(16)
+    Every instant that is returned has the time zone of the one given.
+    """
+
+    seat: Land | None = Land.NW
+    week: Week = OFFICE_HOURS
+    on_holidays: bool = False
 
     def is_working_day(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in holidays_of(self.seat.value, day.year)
+        is_off = not self.on_holidays and day in holidays_of(self.seat.value if self.seat else None, day.year)
+        return bool(self.week[day.weekday()]) and not is_off
 
     def is_open(self, at: datetime) -> bool:
         opening, _ = next(self._from(at))
@@ -52,16 +66,25 @@ class OpeningHours:
         return self.closing(day).astimezone(at.tzinfo)
 
     def closing(self, day: date) -> datetime:
-        return datetime.combine(day, self.closes, BERLIN)
+        """When the hours of this weekday end; those of the latest of the week on a day that has none."""
+        spans = self.week[day.weekday()] or [span for spans in self.week for span in spans]
+        return instant(day, max(end for _, end in spans))
 
     def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Begin and end of each opening that is not over at `at`."""
         day = berlin_day(at)
         while True:
-            closing = self.closing(day).astimezone(at.tzinfo)
-            if closing > at and self.is_working_day(day):
-                yield datetime.combine(day, self.opens, BERLIN).astimezone(at.tzinfo), closing
+            for begin, end in self.week[day.weekday()] if self.is_working_day(day) else ():
+                closing = instant(day, end).astimezone(at.tzinfo)
+                if closing > at:
+                    yield instant(day, begin).astimezone(at.tzinfo), closing
             day += DAY
+
+
+def instant(day: date, minute: int) -> datetime:
+    """In Berlin; minute 1440 is the next midnight."""
+    days, minutes = divmod(minute, MINUTES)
+    return datetime.combine(day + days * DAY, time(*divmod(minutes, 60)), BERLIN)
 
 
 @cache

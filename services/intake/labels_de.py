@@ -57,6 +57,7 @@ FACE_DONE: Final = {
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
+    "geklappt": "Danke. Ihre Antwort ist festgehalten.",
     "notiert": "Ab jetzt gilt Ihr neuer Rückmeldecode. Der Code vom Telefon öffnet nichts mehr.",
     "geschlossen": "Ihr Anliegen ist auf diesem Gerät geschlossen. Mit Ihrem Rückmeldecode kommen Sie wieder.",
 }
@@ -78,9 +79,9 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.TELL: "Person sagen, wen wir in Lebensgefahr informiert haben",
     TaskKind.WROTE: "Neue Nachricht der Person",
     TaskKind.CALL_BACK: "Zugesagter Rückruf",
-    TaskKind.CONSENT_UNANSWERED: "Einwilligung seit drei Werktagen offen",
-    TaskKind.CONSENTED: "Eingewilligt, aber noch nicht übermittelt",
-    TaskKind.REFUSED: "Person lehnt die Weitergabe ab",
+    TaskKind.CONSENT_UNANSWERED: "Antwort der Person seit drei Werktagen offen",
+    TaskKind.CONSENTED: "Person ist einverstanden, aber es ist noch nicht geschehen",
+    TaskKind.REFUSED: "Person lehnt ab",
     TaskKind.WITHDREW: "Person hat die Einwilligung widerrufen",
     TaskKind.DECLINED: "Stelle kann nicht helfen",
     TaskKind.RETURNED: "Stelle gibt den Fall zurück",
@@ -90,9 +91,11 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.HELPED: "Stelle meldet: Hilfe abgeschlossen",
     TaskKind.CALL: "Person anrufen: Eine Mail ist nicht erlaubt oder kommt zu spät",
     TaskKind.NOT_REACHED: "Benachrichtigung kam nicht an",
-    TaskKind.PARTNER_NOT_REACHED: "Anfrage kam bei der Stelle nicht an",
+    TaskKind.PARTNER_NOT_REACHED: "Eine Nachricht kam bei der Stelle nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
+    TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
+    TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -114,13 +117,15 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.RETURNED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.FAILED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.EXPIRED: ("Nächste Stelle vorschlagen", "referral"),
-    TaskKind.OVERDUE: ("Stelle anrufen", "referral"),
+    TaskKind.OVERDUE: ("Stelle anrufen oder nächste vorschlagen", "referral"),
     TaskKind.HELPED: ("Abschluss prüfen", "file"),
     TaskKind.CALL: ("Kontaktweg ansehen und anrufen", "file"),
     TaskKind.NOT_REACHED: ("Anders erreichen", "file"),
     TaskKind.PARTNER_NOT_REACHED: ("Stelle anrufen", "referral"),
     TaskKind.DEADLINE_NEAR: ("Frist ansehen", "deadlines"),
     TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
+    TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
+    TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
 }
 
 
@@ -147,6 +152,7 @@ DESK_DONE: Final = {
     "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
     "triaged": "Die Einschätzung ist gespeichert.",
     "asked": "Die Person ist um ihre Einwilligung gebeten.",
+    "taken-back": "Die Frage ist zurückgenommen. Sie können neu fragen.",
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Der Anruf ist erfasst.",
     "erased": "Das ist endgültig gelöscht.",

@@ -14,6 +14,7 @@ from services.intake import api
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.absence import StandIns
 from services.intake.handlers.desk.erase import forget
+from services.intake.handlers.desk.measure_missed_deadlines import measure_missed_deadlines
 from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.desk.team import meet
@@ -129,6 +130,7 @@ def desk(settings: DeskSettings) -> FastAPI:
 
 
 def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedOut) -> Bus:
+    store = desk.unit_of_work.store
     return Bus(
         settings=settings,
         unit_of_work=desk.unit_of_work,
@@ -137,7 +139,11 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={SHOW: Showing(desk)},
         chores=[Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys), ClosedThreads(desk), StandIns(desk)],
-        measures=[partial(measure_waiting, desk.unit_of_work.store), partial(measure, desk.face)],
+        measures=[
+            partial(measure_waiting, store),
+            partial(measure_missed_deadlines, store),
+            partial(measure, desk.face),
+        ],
         inbox=desk.face,
         passes={face_store.REQUESTS.name: Requests(desk).work},
     )

@@ -7,7 +7,7 @@ from typing import Any, Final, assert_never
 
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
-from services.intake.domain.handover import Asked, Decided, Decision, Handover
+from services.intake.domain.handover import Asked, Decided, Decision, Handover, Lapsed
 from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven, SafeContactWithdrawn
 from shared.bus import Transaction, broadcast_after_commit
 from shared.clock import whole_hour
@@ -18,7 +18,7 @@ from shared.web.session import reference_of
 
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
-ConsentFact = Asked | Decided
+ConsentFact = Asked | Decided | Lapsed
 SafeContactFact = SafeContactGiven | SafeContactWithdrawn
 PublishedFact = ContactFact | CaseFact | ConsentFact | SafeContactFact
 
@@ -49,7 +49,7 @@ def publication(fact: PublishedFact, hour: datetime) -> Publication:
             return _of_contact(fact, hour)
         case Opened() | Triaged() | CaseAnswered() | CaseClosed() | CaseReopened() | CaseErased():
             return _of_case(fact, hour)
-        case Asked() | Decided():
+        case Asked() | Decided() | Lapsed():
             return _of_consent(fact, hour)
         case SafeContactGiven() | SafeContactWithdrawn():
             return _of_safe_contact(fact, hour)
@@ -109,6 +109,9 @@ def _of_consent(fact: ConsentFact, hour: datetime) -> Publication:
     match fact:
         case Asked(handover):
             return Publication(contract.ConsentAsked(**_scope(handover)), handover.case_id, handover.id)
+        case Lapsed(handover):
+            ids = {"case_id": handover.case_id, "handover_id": handover.id, "partner_id": handover.partner.id}
+            return Publication(contract.ConsentLapsed(**ids), handover.case_id, handover.id)
         case Decided(consent, handover):
             decided = DECIDED[consent.decision](**_scope(handover), how=consent.how)
             return Publication(decided, consent.case_id, handover.id, hour)

@@ -11,7 +11,9 @@ HOURS: Final = OpeningHours()
 
 
 def hours_in_words(hours: OpeningHours = HOURS) -> str:
-    return f"montags bis freitags von {hours.opens.hour} bis {hours.closes.hour} Uhr"
+    """Of a week whose working days are alike."""
+    ((begin, end),) = hours.week[0]
+    return f"montags bis freitags von {begin // 60} bis {end // 60} Uhr"
 
 
 def reading_time(now: datetime, hours: OpeningHours = HOURS) -> str:
@@ -22,7 +24,7 @@ def reading_time(now: datetime, hours: OpeningHours = HOURS) -> str:
 def next_reading(now: datetime, hours: OpeningHours = HOURS) -> str:
     """`heute noch bis 16 Uhr` while somebody is there, otherwise the next day with its hour."""
     if hours.is_open(now):
-        return f"heute noch bis {hours.closes.hour} Uhr"
+        return f"heute noch bis {hours.closing(berlin_day(now)).hour} Uhr"
     begins = hours.next_opening(now).astimezone(BERLIN)
     today = berlin_day(begins) == berlin_day(now)
     return f"das nächste Mal {'heute' if today else f'am {long_day(begins)},'} ab {begins.hour} Uhr"

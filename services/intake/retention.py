@@ -107,6 +107,10 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Umfang und Art": "items kind",
             "Wortlaut, versiegelt": "sealed",
             "Welche Fassung wann vorlag, ob sie verfiel oder beendet ist": "text_version asked_at lapsed ended",
+            "Wer sich selbst meldet: wann die Stelle genannt wurde, ob es geklappt hat": "named_at worked",
+            "Wie die genannte Stelle erreicht wird": (
+                "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"
+            ),
         },
         shape=written(HANDOVERS),
     ),

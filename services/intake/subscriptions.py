@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
+from services.intake.domain.contact_card import ContactCard, OpenHours
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.task import TaskKind
@@ -13,6 +14,7 @@ from services.intake.handlers.follow_tasks import Concerned, follow, make_task
 from services.intake.handlers.services.case_progress import (
     name_of_referred,
     note_referral_moved,
+    note_referral_named,
     note_referral_sent,
     note_step,
 )
@@ -23,12 +25,13 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind, ReferralKind
 from shared.offences import need_a_request
 from shared.sealing.keys import decode
 from shared.web import SignedOut
 
 STEPS: Final[Mapping[type[Message], Step]] = {
+    referral.ReferralNamed: "named",
     referral.ReferralSent: "sent",
     referral.ReferralDelivered: "delivered",
     referral.ReferralAccepted: "accepted",
@@ -69,12 +72,14 @@ def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
+        referral.ReferralNamed: on_named,
         referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
         referral.ReferralAccepted: on_referral,
         referral.ReferralDeclined: on_referral,
         referral.ReferralOverdue: on_referral,
         referral.ReferralExpired: on_referral,
+        referral.ReferralAnsweredLate: on_answered_late,
         referral.ReferralReturned: on_referral,
         referral.ReferralContacted: on_referral,
         referral.ReferralCompleted: on_referral,
@@ -114,31 +119,51 @@ async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDeli
     await delist_partner(tx, PartnerId(event.data.partner_id))
 
 
+async def on_named(tx: Transaction, event: Event[referral.ReferralNamed]) -> None:
+    card = event.data.card
+    hours = tuple(OpenHours(days=each.days, opens=each.opens, closes=each.closes) for each in card.hours)
+    await _name(tx, event, ContactCard(phones=card.phones, mail=card.mail, web=card.web, hours=hours))
+
+
 async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:
-    await on_referral(tx, event, event.data.respond_by)
+    """A release before `referral.named` published a cold one as sent: without a card."""
+    sent = event.data
+    if sent.kind is ReferralKind.COLD:
+        await _name(tx, event, None)
+        return
+    await note_referral_sent(tx, CaseId(sent.case_id), ReferralId(sent.referral_id), PartnerId(sent.partner_id))
+    await _follow(tx, event, "sent", sent.respond_by)
 
 
-async def on_referral(tx: Transaction, event: Event[Any], respond_by: datetime | None = None) -> None:
+async def _name(tx: Transaction, event: Event[Any], card: ContactCard | None) -> None:
     data = event.data
-    case_id, referral_id = CaseId(data.case_id), ReferralId(data.referral_id)
-    partner_id = PartnerId(data.partner_id)
-    if isinstance(data, referral.ReferralSent):
-        await note_referral_sent(tx, case_id, referral_id, partner_id)
-    else:
-        ended = isinstance(data, ENDS)
-        await note_referral_moved(tx, case_id, referral_id, STEPS[type(data)], ended=ended)
-    partner = await name_of_partner(tx, partner_id)
-    thread = ThreadId(case_id)
-    await follow(tx, TABLE[type(data)], Concerned(thread, referral_id, partner=partner))
-    step = Progress(
-        id=event.id,
-        thread=thread,
-        step=STEPS[type(data)],
-        at=event.time,
-        partner=partner,
-        respond_by=respond_by,
-    )
-    await note_step(tx, step)
+    case_id, referral_id, partner_id = CaseId(data.case_id), ReferralId(data.referral_id), PartnerId(data.partner_id)
+    await note_referral_named(tx, case_id, referral_id, partner_id, card, event.time)
+    await _follow(tx, event, "named")
+
+
+async def on_referral(tx: Transaction, event: Event[Any]) -> None:
+    data = event.data
+    step, ended = STEPS[type(data)], isinstance(data, ENDS)
+    await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=ended)
+    await _follow(tx, event, step)
+
+
+async def on_answered_late(tx: Transaction, event: Event[referral.ReferralAnsweredLate]) -> None:
+    """For the desk only: what follows is for the person to decide."""
+    late = event.data
+    partner = await name_of_partner(tx, PartnerId(late.partner_id))
+    concerned = Concerned(ThreadId(late.case_id), late.referral_id, partner=partner)
+    await follow(tx, TABLE[referral.ReferralAnsweredLate], concerned)
+
+
+async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: datetime | None = None) -> None:
+    """The tasks of the referral, and the step that the person sees."""
+    data, thread = event.data, ThreadId(event.data.case_id)
+    partner = await name_of_partner(tx, PartnerId(data.partner_id))
+    await follow(tx, TABLE[type(data)], Concerned(thread, data.referral_id, partner=partner))
+    progress = Progress(id=event.id, thread=thread, step=step, at=event.time, partner=partner, respond_by=respond_by)
+    await note_step(tx, progress)
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:

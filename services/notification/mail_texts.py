@@ -1,6 +1,12 @@
-"""The two mails: each says that there is something new and where. Nothing of the matter, no name, no number."""
+"""The texts of all mails: each says that there is something new and where. Nothing of the matter, no name or number."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
+
+from services.notification.domain.delivery import Rule
+
+AUTOMATIC: Final = "Diese Mail wurde automatisch versandt. Bitte antworten Sie nicht darauf.\n"
 
 
 @dataclass(frozen=True)
@@ -14,11 +20,7 @@ def to_person(follow_page: str) -> MailText:
     where = f" hier lesen:\n\n{follow_page}\n" if follow_page else " lesen.\n"
     return MailText(
         "Neue Nachricht für Sie",
-        "Guten Tag,\n"
-        "\n"
-        f"für Sie liegt eine neue Nachricht bereit. Mit Ihrem Code können Sie sie{where}"
-        "\n"
-        "Diese Mail wurde automatisch versandt. Bitte antworten Sie nicht darauf.\n",
+        f"Guten Tag,\n\nfür Sie liegt eine neue Nachricht bereit. Mit Ihrem Code können Sie sie{where}\n{AUTOMATIC}",
     )
 
 
@@ -33,5 +35,64 @@ def to_partner(link: str) -> MailText:
         f"{link}\n"
         "\n"
         "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
-        "Diese Mail wurde automatisch versandt. Bitte antworten Sie nicht darauf.\n",
+        f"{AUTOMATIC}",
     )
+
+
+def to_reminded_partner(link: str) -> MailText:
+    return MailText(
+        "Erinnerung: Anfrage im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "eine Anfrage an Ihre Stelle wartet noch auf Ihre Antwort. Über diesen Link und mit Ihrer PIN können Sie\n"
+        "sie ansehen und beantworten, auch mit einer Absage:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
+def to_late_partner(link: str) -> MailText:
+    return MailText(
+        "Eine Anfrage im Partnernetz wartet auf Ihre Antwort",
+        "Guten Tag,\n"
+        "\n"
+        "für Ihre Stelle liegt eine Anfrage bereit, auf die wir noch keine Antwort haben. Über diesen Link\n"
+        "und mit Ihrer PIN können Sie sie ansehen und beantworten:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Wenn Sie nicht helfen können, sagen Sie es bitte dort: Dann suchen wir eine andere Stelle.\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
+def to_recalled_partner(link: str) -> MailText:
+    return MailText(
+        "Eine Anfrage im Partnernetz ist zurückgezogen",
+        "Guten Tag,\n"
+        "\n"
+        "eine Anfrage an Ihre Stelle ist zurückgezogen. Bitte unternehmen Sie dazu nichts mehr. Über diesen\n"
+        "Link und mit Ihrer PIN sehen Sie, welche es ist:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
+TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
+    "consent_asked": to_person,
+    "desk_answered": to_person,
+    "referral_accepted": to_person,
+    "referral_declined": to_person,
+    "referral_sent": to_partner,
+    "deadline_near": to_reminded_partner,
+    "referral_overdue": to_late_partner,
+    "referral_recalled": to_recalled_partner,
+}
+"""By what it is of; made with the address that it leads to. All to a person are one: a mail may be of several news."""

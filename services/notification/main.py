@@ -10,13 +10,16 @@ from services.notification import api
 from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.send import SendMail
-from services.notification.pages import router as deadlines_page
+from services.notification.pages.deadlines import router as deadlines_page
+from services.notification.pages.letters import LetterPages
+from services.notification.pages.notices import DONE, NoticePages
 from services.notification.settings import NotificationSettings
 from services.notification.smtp import MailServer
 from services.notification.store import INDEXES
 from services.notification.subscriptions import broadcast_handlers, event_handlers
 from shared import telemetry
 from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
+from shared.attempts import INDEXES as ATTEMPT_INDEXES
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import INDEXES as BUS_INDEXES
@@ -26,11 +29,21 @@ from shared.production import checked
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, SignedOut, build, health, serve
 from shared.web.bus_lifespan import bus_lifespan
+from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
+from shared.web.interrupted import InterruptedForms
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
 SERVICE: Final = "notification"
 TEMPLATES: Final = Path(__file__).parent / "templates"
-ALL_INDEXES: Final = {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **AUDIT_INDEXES, **ASSIGNMENT_INDEXES, **INDEXES}
+ALL_INDEXES: Final = {
+    **BUS_INDEXES,
+    **SIGNED_OUT_INDEXES,
+    **INTERRUPTED_INDEXES,
+    **ATTEMPT_INDEXES,
+    **AUDIT_INDEXES,
+    **ASSIGNMENT_INDEXES,
+    **INDEXES,
+}
 
 
 def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
@@ -48,11 +61,13 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         effects={MAIL: send_mail},
         chores=[CheckDeadlines(unit_of_work)],
     )
-    pages = Pages(TEMPLATES)
+    pages = Pages(TEMPLATES, DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
     routers = [
         api.router(clock),
         deadlines_page(unit_of_work, pages, audit, clock),
+        NoticePages(unit_of_work, pages, audit).router(),
+        LetterPages(unit_of_work, pages, clock).router(),
         health.router({"store": store.ping}),
     ]
     return build(
@@ -64,6 +79,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         origin=settings.staff_url,
         templates=pages,
         signed_out=signed_out,
+        interrupted_forms=InterruptedForms(store),
     )
 
 

@@ -41,5 +41,7 @@ async def safe_contact(ask: Ask, reference: str) -> SafeContact:
     return SafeContact.model_validate_json(await ask("intake", f"/internal/safe-contacts/{reference}"))
 
 
-async def partner_notice(ask: Ask, referral_id: str) -> PartnerNotice:
-    return PartnerNotice.model_validate_json(await ask("referral", f"/internal/notices/{referral_id}"))
+async def partner_notice(ask: Ask, referral_id: str, *, is_recalled: bool) -> PartnerNotice:
+    """Of a request that the partner may read, or of one that is recalled; Never where it is the other."""
+    kind = "recalls" if is_recalled else "notices"
+    return PartnerNotice.model_validate_json(await ask("referral", f"/internal/{kind}/{referral_id}"))

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from services.notification.store import DEADLINES, DELIVERIES, SAFE_CONTACTS
+from services.notification.store import DEADLINES, DELIVERIES, PARTNERS, SAFE_CONTACTS
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 from shared.store import Repository
 
@@ -33,7 +33,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="Beratungsteam",
         period=UNTIL_ERASED,
         fields={
-            BELONGS: "_id key case_id contact_id referral_id handover_id",
+            BELONGS: "_id key case_id contact_id referral_id partner_id handover_id",
             "Anlass und Empfängerkreis, ohne Adresse": "audience rule",
             "Ob, wann und mit welcher Mail versandt": "state at notice",
             "Bis wann es wartet oder warum nichts versandt wurde": "due reason",
@@ -61,5 +61,14 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
         },
         shape=written(DEADLINES),
+    ),
+    PARTNERS.name: ProcessingRecord(
+        why="Sehen, bei welcher Stelle eine Benachrichtigung nicht ankommt",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="Beratungsteam",
+        period=Period("bis die Stelle das Verzeichnis verlässt", "event"),
+        fields={"Kennung und Name der Stelle": "_id name", ORDER: ORDERED},
+        shape=written(PARTNERS),
     ),
 }

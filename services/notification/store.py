@@ -1,19 +1,24 @@
-"""The collections of notification: references to safe contacts, deliveries, and legal deadlines."""
+"""The collections of notification: references to safe contacts, deliveries, legal deadlines, names of partners."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from services.notification.domain.deadlines import Deadline
-from services.notification.domain.delivery import Delivery
+from services.notification.domain.delivery import Delivery, Progress
+from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContact
 from shared.bus import Transaction
-from shared.store import Index, Repository
+from shared.store import PRESENT, Index, Repository
 
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
 DELIVERIES: Final = Repository("deliveries", Delivery)
 DEADLINES: Final = Repository("clocks", Deadline)
+PARTNERS: Final = Repository("partners", ListedPartner, kept=None)
+
+NOT_DONE: Final = ("owed", "waiting", "failed")
+"""States of a delivery after which something is still to be done, by itself or by somebody."""
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     SAFE_CONTACTS.name: (),
@@ -22,6 +27,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("case_id", "-at")),
         Index(("contact_id",)),
         Index(("notice",), where={"notice": {"$gt": ""}}),
+        Index(("state", "at"), where={"state": {"$in": list(NOT_DONE)}}),
     ),
     DEADLINES.name: (
         Index(("case_id", "proceeding_id")),
@@ -29,6 +35,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("dates.act_by",), where={"next_on": {"$gt": ""}}),
         Index(("missed_on",), where={"missed_on": {"$gt": ""}}),
     ),
+    PARTNERS.name: (),
 }
 
 
@@ -70,16 +77,47 @@ async def undecided(tx: Transaction, case_id: str, handover_id: str) -> list[Del
     return await DELIVERIES.all(tx, key=case_id, handover_id=handover_id, state=["owed", "waiting"])
 
 
+async def notices_of_referral(tx: Transaction, case_id: str, referral_id: str) -> list[Delivery]:
+    """To its partner."""
+    return await DELIVERIES.all(tx, key=case_id, audience="partner", referral_id=referral_id)
+
+
 async def notices_of_case(tx: Transaction, case_id: str, limit: int) -> list[Delivery]:
     """The latest, newest first."""
     return (await DELIVERIES.all(tx, sort="at", case_id=case_id))[-limit:][::-1]
 
 
-async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[Deadline]:
-    """Those of which there is something to say today, and those of a release that did not know of reminders."""
-    due = await DEADLINES.all(tx, sort="next_on", limit=limit, next_on={"$gt": "", "$lte": today.isoformat()})
-    older = await DEADLINES.all(tx, limit=limit, next_on=None, missed_on=None, stands_still=None)
-    return due + older
+async def notices_not_done(tx: Transaction, cases: Sequence[str] | None, since: datetime, limit: int) -> list[Delivery]:
+    """Of these cases, or of all: changed after `since`, the oldest first."""
+    of_cases = _of(cases) or {"case_id": PRESENT}
+    return await DELIVERIES.all(tx, sort="at", after=since, limit=limit, state=list(NOT_DONE), **of_cases)
+
+
+async def mail_of(tx: Transaction, delivery: Delivery, state: Progress) -> list[Delivery]:
+    """It, and all in that state which were to leave with the same mail."""
+    if delivery.notice is None:
+        return [delivery]
+    return await DELIVERIES.all(tx, notice=delivery.notice, state=state)
+
+
+async def names_of(tx: Transaction, partners: Iterable[str | None]) -> dict[str, str]:
+    """By id, of those that are listed."""
+    wanted = sorted({each for each in partners if each is not None})
+    return {each.id: each.name for each in await PARTNERS.all(tx, id=wanted)}
+
+
+async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[str]:
+    """Ids of those of which there is something to say today, and of a release that did not know of reminders.
+
+    At most `limit` of each. They are not read: what cannot be read is found where each is looked at.
+    """
+    due = {"next_on": {"$gt": "", "$lte": today.isoformat()}}
+    older = {"next_on": None, "missed_on": None, "stands_still": None}
+    found: list[str] = []
+    for query in (due, older):
+        cursor = tx[DEADLINES.name].find(query, {"_id": 1}, session=tx.session).sort("next_on", 1).limit(limit)
+        found += [document["_id"] for document in await cursor.to_list(None)]
+    return found
 
 
 async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit: int) -> list[Deadline]:
@@ -93,5 +131,5 @@ async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: 
     return await DEADLINES.all(tx, sort="missed_on", limit=limit, missed_on=found_over, stands_still=None, **_of(cases))
 
 
-def _of(cases: Sequence[str] | None) -> dict[str, list[str]]:
+def _of(cases: Sequence[str] | None) -> dict[str, Any]:
     return {} if cases is None else {"case_id": list(cases)}

@@ -1,16 +1,18 @@
 """Everything that notification consumes, and the use case that each event leads to."""
 
-from typing import Final
+from typing import Any, Final
 
 from services.notification.domain.circumstances import Notice
 from services.notification.domain.deadlines import Entitled, Proceeding
-from services.notification.domain.delivery import Occasion
+from services.notification.domain.delivery import Occasion, Rule
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
 from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.notification.handlers.erase import erase
+from services.notification.handlers.list_partners import delist_partner, list_partner
 from services.notification.handlers.notify import notify_partner, notify_person
-from services.notification.handlers.settle import settle
+from services.notification.handlers.settle import settle, settle_with_partner
 from services.notification.handlers.update_deadlines import update_deadlines
+from services.notification.notice_table import TABLE, Mail
 from shared.assignments import assign
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
@@ -21,6 +23,7 @@ from shared.contracts.intake import (
     CaseReopened,
     ConsentAsked,
     ConsentGiven,
+    ConsentLapsed,
     ConsentRefused,
     ConsentWithdrawn,
     ContactAnswered,
@@ -43,23 +46,29 @@ from shared.contracts.referral import (
 from shared.contracts.vocabulary import Land, ProceedingState, ReferralKind
 from shared.web import SignedOut
 
+NothingToAsk = ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed
 NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 """States of a proceeding after which nothing more is to be learned by asking."""
+
+
+CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id")
+"""Fields of facts by which a notice belongs to something."""
 
 
 def event_handlers() -> EventHandlers:
     return {
         SafeContactChanged: on_safe_contact_changed,
         SafeContactWithdrawn: on_safe_contact_withdrawn,
-        ContactAnswered: on_contact_answered,
-        CaseAnswered: on_case_answered,
-        ConsentAsked: on_consent_asked,
+        ContactAnswered: on_news,
+        CaseAnswered: on_news,
+        ConsentAsked: on_news,
         ConsentGiven: on_consent_decided,
         ConsentRefused: on_consent_decided,
         ConsentWithdrawn: on_consent_decided,
+        ConsentLapsed: on_consent_decided,
         ReferralSent: on_referral_sent,
-        ReferralAccepted: on_referral_accepted,
-        ReferralDeclined: on_referral_declined,
+        ReferralAccepted: on_referral_answered,
+        ReferralDeclined: on_referral_answered,
         ReferralOverdue: on_referral_overdue,
         ReferralRecalled: on_referral_recalled,
         ProceedingUpdated: on_proceeding_updated,
@@ -68,8 +77,8 @@ def event_handlers() -> EventHandlers:
         ContactErased: on_erased,
         CaseClosed: nothing_follows,
         CaseReopened: nothing_follows,
-        PartnerListed: nothing_follows,
-        PartnerDelisted: nothing_follows,
+        PartnerListed: on_partner_listed,
+        PartnerDelisted: on_partner_delisted,
     }
 
 
@@ -85,52 +94,40 @@ async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWit
     await withdraw_safe_contact(tx, event.key)
 
 
-async def on_contact_answered(tx: Transaction, event: Event[ContactAnswered]) -> None:
-    answered = event.data
-    await notify_person(tx, Occasion(event.id, "desk_answered", answered.case_id, answered.contact_id))
+async def on_news(tx: Transaction, event: Event[Any]) -> None:
+    """All that follows stands in the table."""
+    await notify(tx, event)
 
 
-async def on_case_answered(tx: Transaction, event: Event[CaseAnswered]) -> None:
-    await notify_person(tx, Occasion(event.id, "desk_answered", event.data.case_id))
-
-
-async def on_consent_asked(tx: Transaction, event: Event[ConsentAsked]) -> None:
-    asked = event.data
-    await notify_person(tx, Occasion(event.id, "consent_asked", asked.case_id, handover_id=asked.handover_id))
-
-
-async def on_consent_decided(tx: Transaction, event: Event[ConsentGiven | ConsentRefused | ConsentWithdrawn]) -> None:
+async def on_consent_decided(tx: Transaction, event: Event[NothingToAsk]) -> None:
+    """By the person, or by the desk, which does not ask any longer."""
     await settle(tx, event.data.case_id, event.data.handover_id)
 
 
 async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:
+    """A release before `referral.named` published a cold one as sent: its partner is told nothing."""
     sent = event.data
-    await notify_partner(tx, Occasion(event.id, "referral_sent", sent.case_id, referral_id=sent.referral_id))
-    if sent.kind is ReferralKind.WARM:
+    if sent.kind is not ReferralKind.COLD:
+        await notify(tx, event)
         await await_answer(tx, sent.case_id, sent.referral_id, sent.respond_by)
 
 
-async def on_referral_accepted(tx: Transaction, event: Event[ReferralAccepted]) -> None:
-    accepted = event.data
-    occasion = Occasion(event.id, "referral_accepted", accepted.case_id, referral_id=accepted.referral_id)
-    await notify_person(tx, occasion)
-    await note_answer(tx, accepted.referral_id)
-
-
-async def on_referral_declined(tx: Transaction, event: Event[ReferralDeclined]) -> None:
-    declined = event.data
-    occasion = Occasion(event.id, "referral_declined", declined.case_id, referral_id=declined.referral_id)
-    await notify_person(tx, occasion)
-    await note_answer(tx, declined.referral_id)
+async def on_referral_answered(tx: Transaction, event: Event[ReferralAccepted | ReferralDeclined]) -> None:
+    await notify(tx, event)
+    await settle_with_partner(tx, event.data.case_id, event.data.referral_id)
+    await note_answer(tx, event.data.referral_id)
 
 
 async def on_referral_overdue(tx: Transaction, event: Event[ReferralOverdue]) -> None:
+    await notify(tx, event)
     await note_silence(tx, event.data.referral_id)
 
 
 async def on_referral_recalled(tx: Transaction, event: Event[ReferralRecalled]) -> None:
-    """It has no notice any more when its mail is sent."""
-    await stop_waiting(tx, event.data.referral_id)
+    recalled = event.data
+    if await settle_with_partner(tx, recalled.case_id, recalled.referral_id):
+        await notify(tx, event)
+    await stop_waiting(tx, recalled.referral_id)
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]) -> None:
@@ -144,6 +141,28 @@ async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) ->
 
 async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:
     await erase(tx, event.key)
+
+
+async def on_partner_listed(tx: Transaction, event: Event[PartnerListed]) -> None:
+    await list_partner(tx, event.data.partner_id, event.data.name)
+
+
+async def on_partner_delisted(tx: Transaction, event: Event[PartnerDelisted]) -> None:
+    await delist_partner(tx, event.data.partner_id)
+
+
+async def notify(tx: Transaction, event: Event[Any]) -> None:
+    """Whom the table names for this fact."""
+    person, partner = TABLE[type(event.data)]
+    if isinstance(person, Mail):
+        await notify_person(tx, occasion_of(event, person.rule))
+    if isinstance(partner, Mail):
+        await notify_partner(tx, occasion_of(event, partner.rule))
+
+
+def occasion_of(event: Event[Any], rule: Rule) -> Occasion:
+    known = {name: getattr(event.data, name, None) for name in CONCERNS}
+    return Occasion(event.id, rule, **known)
 
 
 async def nothing_follows(tx: Transaction, event: Event[Message]) -> None:

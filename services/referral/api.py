@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from services.referral.domain.package import NO_REPORT
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Answer, Referral
 from services.referral.handlers.packages import Packages
@@ -57,6 +58,7 @@ class Shown(BaseModel):
                 "urgency": "urgent",
                 "respond_by": "2026-09-02T14:00:00Z",
                 "version": 3,
+                "notice": NO_REPORT,
                 "items": {"account": "…"},
             }
         }
@@ -66,6 +68,7 @@ class Shown(BaseModel):
     urgency: str
     respond_by: datetime
     version: int
+    notice: Annotated[str | None, Field(description="What the package is not; shown with the items.")] = None
     items: Annotated[
         dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
     ] = None
@@ -153,6 +156,7 @@ def _shown(referral: Referral, items: dict[str, str] | None = None) -> Shown:
         urgency=referral.urgency,
         respond_by=referral.respond_by,
         version=referral.version,
+        notice=NO_REPORT if items is not None else None,
         items=items,
     )
 

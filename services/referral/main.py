@@ -15,7 +15,7 @@ from services.referral.handlers.counsellor.circumstances import SealedSources
 from services.referral.handlers.counsellor.propose import Proposals
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
-from services.referral.handlers.effects.pass_deadline import expire, mark_overdue
+from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.measure_tries import measure_tries
@@ -93,7 +93,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
         external_handlers=external_handlers(),
         on_rejected=on_rejected,
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: expire},
+        effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: wait_on},
         chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
         measures=[partial(measure_tries, store)],
     )

@@ -1,6 +1,7 @@
 """Which contract event each fact of the domain becomes, and what a partner reads of it on its own topic."""
 
-from typing import Any, NamedTuple, assert_never
+import re
+from typing import Any, assert_never
 
 from services.referral.domain import proceeding, referral
 from services.referral.domain.partner import Partner
@@ -15,16 +16,16 @@ from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
 ProceedingChange = proceeding.ProceedingEntered | proceeding.ProceedingChanged
 
 
-class Publication(NamedTuple):
-    message: Message
-    key: str
-    subject: str | None = None
+def publish_proceeding(tx: Transaction, change: ProceedingChange) -> None:
+    """To the other services, in the order of the case."""
+    of = change.state
+    tx.publish(_proceeding(of), key=of.case_id, subject=of.proceeding_id)
 
 
-def publish(tx: Transaction, fact: Step | ProceedingChange) -> None:
-    """To the other services, in the order of the case or partner."""
-    message, key, subject = _publication(fact)
-    tx.publish(message, key=key, subject=subject)
+def publish_step(tx: Transaction, step: Step, partner: Partner) -> None:
+    """To the other services, in the order of the case. `partner`: whom the referral is to."""
+    of = step.state
+    tx.publish(_step(step, partner), key=of.case_id, subject=of.referral_id)
 
 
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
@@ -71,18 +72,12 @@ def publish_answer_refused(
     tx.publish(refused, key=key, topic=_topic(addressee), owner=owner)
 
 
-def _publication(fact: Step | ProceedingChange) -> Publication:
-    match fact:
-        case proceeding.ProceedingEntered(entered) | proceeding.ProceedingChanged(entered):
-            return Publication(_proceeding(entered), entered.case_id, entered.proceeding_id)
-        case _:
-            return Publication(_step(fact), fact.state.case_id, fact.state.referral_id)
-
-
-def _step(step: Step) -> Message:
+def _step(step: Step, partner: Partner) -> Message:
     of = step.state
     who, respond_by, by, reason = _referral(of), of.respond_by, of.by, of.reason
     match step:
+        case referral.ReferralNamed():
+            return contract.ReferralNamed(**who, card=_card(partner), replaces=of.replaces)
         case referral.ReferralSent():
             return contract.ReferralSent(**who, respond_by=respond_by, replaces=of.replaces)
         case referral.ReferralDelivered():
@@ -95,6 +90,8 @@ def _step(step: Step) -> Message:
             return contract.ReferralOverdue(**who, respond_by=respond_by)
         case referral.ReferralExpired():
             return contract.ReferralExpired(**who, respond_by=respond_by)
+        case referral.ReferralAnsweredLate():
+            return contract.ReferralAnsweredLate(**who, by=by, answer=_late(of))
         case referral.ReferralReturned():
             return contract.ReferralReturned(**who, by=by, reason=reason)
         case referral.ReferralContacted():
@@ -111,6 +108,20 @@ def _step(step: Step) -> Message:
 def _referral(of: Referral) -> dict[str, Any]:
     same = ("case_id", "referral_id", "partner_id", "partner_category", "level", "kind", "urgency")
     return {name: getattr(of, name) for name in same}
+
+
+def _late(of: Referral) -> PartnerAnswer:
+    return PartnerAnswer.ACCEPTED if of.late == "accept" else PartnerAnswer.DECLINED
+
+
+def _card(of: Partner) -> contract.ContactCard:
+    """Without what is no address: in an operator's file anything may stand there."""
+    return contract.ContactCard(
+        phones=tuple(phone.number for phone in of.phones),
+        mail=of.public_mail if re.search(contract.MAIL, of.public_mail) else None,
+        web=of.web if re.search(contract.WEB, of.web) else None,
+        hours=tuple(contract.OpenHours(**each.model_dump()) for each in of.openings),
+    )
 
 
 def publish_entry(tx: Transaction, before: Partner | None, after: Partner) -> None:

@@ -147,7 +147,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "_id referral_id case_id handover_id partner_id replaces",
             "Kennung beim Partner": "reference",
             "Art, Dringlichkeit, Umfang": "partner_category level kind urgency items",
-            "Stand, Antwort, Grund": "state said by told changed_at",
+            "Stand, Antwort, Grund": "state said by told late changed_at",
             "Fristen der Antwort und des Links": "sent_at respond_by link_until",
         },
         shape=shape(Referral, "_id", *ORDERED.split()),

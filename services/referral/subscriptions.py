@@ -26,7 +26,9 @@ from shared.contracts.vocabulary import PartnerAnswer
 from shared.sealing import KeyStore
 from shared.web import SignedOut
 
-AnyConsent = intake.ConsentAsked | intake.ConsentGiven | intake.ConsentRefused | intake.ConsentWithdrawn
+AnyConsent = (
+    intake.ConsentAsked | intake.ConsentGiven | intake.ConsentRefused | intake.ConsentWithdrawn | intake.ConsentLapsed
+)
 
 
 def event_handlers(keys: KeyStore) -> EventHandlers:
@@ -41,6 +43,7 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentGiven: on_consent_given,
         intake.ConsentRefused: on_consent_refused,
         intake.ConsentWithdrawn: on_consent_withdrawn,
+        intake.ConsentLapsed: on_consent_lapsed,
         notification.DeliverySent: partial(on_delivery, "sent"),
         notification.DeliveryFailed: partial(on_delivery, "failed"),
     }
@@ -105,7 +108,8 @@ async def on_consent_asked(tx: Transaction, event: Event[intake.ConsentAsked]) -
 
 async def on_consent_given(tx: Transaction, event: Event[intake.ConsentGiven]) -> None:
     given = event.data
-    consent = Consent(to_handover(given, "given"), given.kind, tuple(given.items), given.replaces)
+    items = tuple(given.items)
+    consent = Consent(to_handover(given, "given"), given.kind, items, given.replaces, given.text_version)
     await prepare_referral.prepare_referral(tx, consent)
 
 
@@ -115,6 +119,10 @@ async def on_consent_refused(tx: Transaction, event: Event[intake.ConsentRefused
 
 async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithdrawn]) -> None:
     await withdraw_consent.withdraw_consent(tx, to_handover(event.data, "withdrawn"))
+
+
+async def on_consent_lapsed(tx: Transaction, event: Event[intake.ConsentLapsed]) -> None:
+    await note_consent.note_consent(tx, to_handover(event.data, "lapsed"))
 
 
 async def on_delivery(

@@ -38,6 +38,7 @@ OURS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "completed": "Abgeschlossen",
         "not_taken": "Nicht übernommen",
         "recalled": "Zurückgerufen",
+        "named": "Kontakt genannt",
     },
     DeliveryResult: {
         "sent": "Versandt",

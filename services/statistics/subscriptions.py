@@ -42,17 +42,20 @@ from shared.contracts.referral import (
     PartnerListed,
     ProceedingUpdated,
     ReferralAccepted,
+    ReferralAnsweredLate,
     ReferralCompleted,
     ReferralContacted,
     ReferralDeclined,
     ReferralDelivered,
     ReferralExpired,
     ReferralFailed,
+    ReferralNamed,
     ReferralOverdue,
     ReferralRecalled,
     ReferralReturned,
     ReferralSent,
 )
+from shared.contracts.vocabulary import ReferralKind
 from shared.store import Store
 from shared.web import SignedOut
 
@@ -74,11 +77,13 @@ def counts() -> Mapping[type[Message], Counts]:
         PartnerListed: counts_nothing,
         PartnerDelisted: counts_nothing,
         ReferralSent: referral_sent,
+        ReferralNamed: referral_named,
         ReferralDelivered: referral_is(ReferralStep.DELIVERED),
         ReferralAccepted: referral_is(ReferralStep.ACCEPTED),
         ReferralDeclined: referral_is(ReferralStep.DECLINED),
         ReferralOverdue: referral_is(ReferralStep.OVERDUE),
         ReferralExpired: referral_is(ReferralStep.EXPIRED),
+        ReferralAnsweredLate: counts_nothing,
         ReferralReturned: referral_is(ReferralStep.RETURNED),
         ReferralContacted: referral_is(ReferralStep.CONTACTED),
         ReferralCompleted: referral_is(ReferralStep.COMPLETED),
@@ -149,8 +154,15 @@ def case_triaged(event: Event[CaseTriaged]) -> Change:
 
 
 def referral_sent(event: Event[ReferralSent]) -> Change:
+    """A release before `referral.named` published a cold one as sent."""
     data = event.data
-    return counted.referral(data.referral_id, data.case_id, data.partner_category, event.time)
+    step = ReferralStep.NAMED if data.kind is ReferralKind.COLD else ReferralStep.SENT
+    return counted.referral(data.referral_id, data.case_id, data.partner_category, step, event.time)
+
+
+def referral_named(event: Event[ReferralNamed]) -> Change:
+    data = event.data
+    return counted.referral(data.referral_id, data.case_id, data.partner_category, ReferralStep.NAMED, event.time)
 
 
 def referral_is(step: ReferralStep) -> Counts:

@@ -94,6 +94,7 @@ TOPICS = (
             intake.ConsentGiven: (REFERRAL, NOTIFICATION),
             intake.ConsentRefused: (REFERRAL, NOTIFICATION),
             intake.ConsentWithdrawn: (REFERRAL, NOTIFICATION),
+            intake.ConsentLapsed: (REFERRAL, NOTIFICATION),
         },
     ),
     Topic(
@@ -123,11 +124,13 @@ TOPICS = (
         producer="referral",
         types={
             referral.ReferralSent: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralNamed: (INTAKE, STATISTICS),
             referral.ReferralDelivered: (INTAKE, STATISTICS),
             referral.ReferralAccepted: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralDeclined: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralOverdue: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralExpired: (INTAKE, STATISTICS),
+            referral.ReferralAnsweredLate: (INTAKE, STATISTICS),
             referral.ReferralReturned: (INTAKE, STATISTICS),
             referral.ReferralContacted: (INTAKE, STATISTICS),
             referral.ReferralCompleted: (INTAKE, STATISTICS),

@@ -152,6 +152,16 @@ class ConsentWithdrawn(_Consent):
     how: Open[ConsentHow]
 
 
+class ConsentLapsed(Message):
+    """The question is over before the person decided: it was taken back, or the case was closed."""
+
+    TYPE = "lotse.intake.consent.lapsed.v1"
+    TOPIC = _Consent.TOPIC
+    case_id: Id
+    handover_id: Id
+    partner_id: Id
+
+
 class _SafeContact(Message):
     """The event's key is the case, or the contact while there is no case."""
 

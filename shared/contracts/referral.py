@@ -1,7 +1,7 @@
 """What referral publishes to the other services; what it publishes to partners stands in partner.py."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field
 
@@ -16,6 +16,7 @@ from shared.contracts.vocabulary import (
     Level,
     NoticeKind,
     Offence,
+    PartnerAnswer,
     PartnerCategory,
     ProceedingSource,
     ProceedingState,
@@ -25,6 +26,10 @@ from shared.contracts.vocabulary import (
     Urgency,
     Way,
 )
+
+MAIL: Final = r"^[^@\s]+@[^@\s]+$"
+WEB: Final = r"^https?://\S+$"
+TimeOfDay = Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]$")]
 
 
 class _Partner(Message):
@@ -62,6 +67,31 @@ class ReferralSent(_Referral):
     replaces: Id | None = None
 
 
+class OpenHours(Part):
+    """Days as RFC 5545 writes them, times of day in Berlin."""
+
+    days: tuple[Annotated[str, Field(pattern=r"^(MO|TU|WE|TH|FR|SA|SU)$")], ...]
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+
+class ContactCard(Part):
+    """How a person reaches the partner herself, as its entry of the directory says to people who ring or write."""
+
+    phones: tuple[Annotated[str, Field(pattern=r"^\+?[0-9][0-9 /()-]{2,30}$")], ...] = ()
+    mail: Annotated[str, Field(pattern=MAIL)] | None = None
+    web: Annotated[str, Field(pattern=WEB)] | None = None
+    hours: tuple[OpenHours, ...] = ()
+
+
+class ReferralNamed(_Referral):
+    """A cold one: the person reaches the partner herself, which gets nothing and is told nothing."""
+
+    TYPE = "lotse.referral.referral.named.v1"
+    card: ContactCard
+    replaces: Id | None = None
+
+
 class ReferralDelivered(_Referral):
     """The partner looked at the package for the first time."""
 
@@ -87,6 +117,14 @@ class ReferralOverdue(_Referral):
 class ReferralExpired(_Referral):
     TYPE = "lotse.referral.referral.expired.v1"
     respond_by: AwareDatetime
+
+
+class ReferralAnsweredLate(_Referral):
+    """The partner answered when nobody waited any longer; the referral stays expired."""
+
+    TYPE = "lotse.referral.referral.answered-late.v1"
+    by: Open[AnsweredBy]
+    answer: Open[PartnerAnswer]
 
 
 class ReferralReturned(_Referral):

@@ -10,7 +10,10 @@ from shared.contracts.schemas import Schema, data_schema, definition
 
 EITHER: Final = frozenset({"contact_id"})
 """Stands in an event instead of the case_id."""
-TEXTS: Final = ("de", "2026-1", "Vx3kT9qLr2hW8mZc", "lotse.intake.case", "https://partner.example.org/referrals")
+TEXTS: Final = (
+    *("de", "2026-1", "Vx3kT9qLr2hW8mZc", "lotse.intake.case", "https://partner.example.org/referrals"),
+    *("MO", "09:00", "hilfe@example.org"),
+)
 """One of them has the form of each text that is no UUID."""
 
 

@@ -76,6 +76,8 @@ def those(topic: str, *fields: str) -> tuple[type[Message], ...]:
 
 _CASE: Final = those("lotse.intake.case", "land")
 _REFERRAL: Final = those("lotse.referral.referral")
+_COUNTED_REFERRALS: Final = tuple(each for each in _REFERRAL if each is not referral.ReferralAnsweredLate)
+_BEGUN: Final = (referral.ReferralSent, referral.ReferralNamed)
 _ANSWERED: Final = those("lotse.referral.referral", "by")
 _DELIVERIES: Final = (notification.DeliverySent, notification.DeliveryFailed, notification.DeliverySuppressed)
 _DEADLINES: Final = those("lotse.notification.deadline")
@@ -88,9 +90,9 @@ COUNTED = (
     side("cases", "rows", *of(_CASE, "land")),
     side("cases", "columns", *of(_CASE, "target_group")),
     side("cases", "period", *of(intake.CaseOpened, "time")),
-    side("referrals", "rows", *of(referral.ReferralSent, "partner_category")),
-    side("referrals", "columns", *of(_REFERRAL, "type")),
-    side("referrals", "period", *of(referral.ReferralSent, "time")),
+    side("referrals", "rows", *of(_BEGUN, "partner_category")),
+    side("referrals", "columns", *of(_COUNTED_REFERRALS, "type")),
+    side("referrals", "period", *of(_BEGUN, "time")),
     side("deliveries", "rows", *of(_DELIVERIES, "audience")),
     side("deliveries", "columns", *of(_DELIVERIES, "type")),
     side("deliveries", "period", *of(_DELIVERIES, "time")),
@@ -117,12 +119,13 @@ FIGURES = foreseen(
     figure("share reported to the police", *of(_CASE, "reported_to_police")),
     figure("cases by outcome", *of(intake.CaseClosed, "outcome")),
     figure("length of cases", *of(intake.CaseOpened, "time"), *of(intake.CaseClosed, "time")),
-    figure("referrals by level", *of(referral.ReferralSent, "level")),
-    figure("referrals by kind", *of(referral.ReferralSent, "kind")),
-    figure("referrals by urgency", *of(referral.ReferralSent, "urgency")),
-    figure("referrals sent again", *of(referral.ReferralSent, "replaces")),
+    figure("referrals by level", *of(_BEGUN, "level")),
+    figure("referrals by kind", *of(_BEGUN, "kind")),
+    figure("referrals by urgency", *of(_BEGUN, "urgency")),
+    figure("referrals sent again", *of(_BEGUN, "replaces")),
     figure("time to a partner's answer", *of(referral.ReferralSent, "time"), *of(referral.ReferralAccepted, "time")),
     figure("answers by who entered them", *of(_ANSWERED, "by")),
+    figure("late answers", *of(referral.ReferralAnsweredLate, "answer")),
     figure("declines and returns by reason", *of((referral.ReferralDeclined, referral.ReferralReturned), "reason")),
     figure("failures by reason", *of(referral.ReferralFailed, "reason")),
     figure("recalls by reason", *of(referral.ReferralRecalled, "reason")),
@@ -190,6 +193,7 @@ WORK = (
     work(REFERRAL, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
+    work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),
     work(REFERRAL, "replace the referral that did not work out", *of(intake.ConsentGiven, "replaces")),
     work(
         REFERRAL,
@@ -204,6 +208,14 @@ WORK = (
     work(INTAKE, "see that the person was not reached", *of(notification.DeliveryFailed, "audience")),
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
+    work(INTAKE, "name the partner of a cold referral of an earlier release", *of(referral.ReferralSent, "kind")),
+    work(STATISTICS, "count it as named", *of(referral.ReferralSent, "kind")),
+    work(
+        INTAKE,
+        "show the person how to reach the partner",
+        *of(referral.ReferralNamed, "card.phones", "card.mail", "card.web"),
+        *of(referral.ReferralNamed, "card.hours.days", "card.hours.opens", "card.hours.closes"),
+    ),
     work(INTAKE, "show the person the proceeding", *of(referral.ProceedingUpdated, "state", "offender.known_on")),
     work(
         INTAKE,
@@ -218,7 +230,7 @@ WORK = (
         work(
             REFERRAL,
             "show the state of a hand-over beside its proposal",
-            *of(intake.ConsentGiven, "text_version", "how"),
+            *of(intake.ConsentGiven, "how"),
             *of(intake.ConsentAsked, "kind", "items", "text_version", "replaces"),
             *of((intake.ConsentRefused, intake.ConsentWithdrawn), "kind", "items", "text_version", "how", "replaces"),
         ),

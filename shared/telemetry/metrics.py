@@ -17,6 +17,7 @@ WRONG_PINS: Final = Counter("lotse_wrong_pins", "Wrong PINs behind partners' lin
 LINKS_TRIED: Final = Gauge("lotse_links_tried", "Partners' links with too many wrong PINs in the last hour")
 WAITING: Final = Gauge("lotse_waiting", "Contacts that no counsellor has taken over")
 IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in bursts and are shown as one")
+DEADLINES_MISSED: Final = Gauge("lotse_deadlines_missed", "Missed deadlines whose task at the desk is overdue")
 TURNED_AWAY: Final = Counter("lotse_turned_away", "Requests beyond what one client may send, or all of them", ("kind",))
 
 KEY_PAIR_AGE: Final = Gauge("lotse_key_pair_age_seconds", "Age of the key pair in use", ("service",))

@@ -16,6 +16,7 @@ from shared.clock import BERLIN, berlin_day, now
 from shared.errors import LotseError
 from shared.web import act_result, form_token, static_files
 from shared.web.labels_de import word
+from shared.web.opening_hours_de import hours
 from shared.web.shown import as_typed, shown
 
 BARE = (
@@ -94,7 +95,7 @@ def environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, moment=moment, waiting=waiting, word=word, as_typed=as_typed)
+    made.filters.update(day=day, moment=moment, waiting=waiting, word=word, hours=hours, as_typed=as_typed)
     made.globals["static"] = static_files.address
     made.globals["error_lines"] = act_result.lines
     made.globals["ui"] = made.get_template("macros.html").module

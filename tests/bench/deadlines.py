@@ -1,4 +1,7 @@
-"""The daily look at 100,000 deadlines that run, a hundred of them due, beside few and many that are over: seconds."""
+"""The daily look at 100,000 deadlines that run, a hundred of them due, beside few and many that are over: seconds.
+
+The floor does the same with the driver alone: it finds the ids, reads and writes the documents, adds the events.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -9,7 +12,8 @@ from services.notification.domain.deadlines import Deadline, Entitled, Proceedin
 from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.store import DEADLINES, INDEXES
 from shared.bus import UnitOfWork
-from shared.store import Document, Store
+from shared.bus.write.outbox import OUTBOX
+from shared.store import Document, Session, Store, UpdateOne, transaction
 from shared.store.repository import stored
 from tests.harness.bench.engines import Place, Stopwatch
 from tests.harness.bench.results import Row, Target
@@ -18,30 +22,51 @@ from tests.harness.case_events import a_key
 RUNNING, FEW, MANY, DUE = 100_000, 1_000, 1_000_000, 100
 AT_ONCE: Final = 5_000
 TODAY: Final = date(2026, 3, 2)
+EVENT: Final = {"topic": "lotse.notification.deadline", "sequence": 1, "status": "sent", "body": b"x" * 600}
 
 
 async def measure(place: Place, rounds: int) -> list[Row]:
     look = Row("look at 100,000 deadlines, 1,000,000 over", "s", Target(1.2, at_most=True), note=f"floor: {FEW:,} over")
     second = Row("look at 100,000 deadlines", "s", Target(1.0, at_most=True), note=f"{DUE} of them due")
-    few = await _looks(place, FEW, rounds)
-    many = await _looks(place, MANY, rounds)
-    for floor, ours in zip(few, many, strict=True):
-        look.add(floor, ours)
+    bare = Row("the same beside the driver alone", "s", note="floor: one transaction that reads and writes the same")
+    floor, few = await _looks(place, FEW, rounds)
+    _, many = await _looks(place, MANY, rounds)
+    for driver, small, large in zip(floor, few, many, strict=True):
+        look.add(small, large)
+        bare.add(driver, small)
     second.ours = many
-    return [second, look]
+    return [second, look, bare]
 
 
-async def _looks(place: Place, over: int, rounds: int) -> list[float]:
+async def _looks(place: Place, over: int, rounds: int) -> tuple[list[float], list[float]]:
+    """Of each round, the driver alone and ours."""
     async with place.store(INDEXES) as store:
         await _fill(store, RUNNING, {"next_on": (TODAY + timedelta(days=60)).isoformat()})
         await _fill(store, over, {"next_on": None, "missed_on": TODAY.isoformat()})
-        seconds = []
+        check = CheckDeadlines(UnitOfWork(store, "notification", lambda: datetime(2026, 3, 2, 12, tzinfo=UTC)))
+        floor, ours = [], []
         for _ in range(rounds):
             await _fill(store, DUE, {"next_on": TODAY.isoformat()})
             watch = Stopwatch()
-            await CheckDeadlines(UnitOfWork(store, "notification", lambda: datetime(2026, 3, 2, 12, tzinfo=UTC)))()
-            seconds.append(watch.wall)
-        return seconds
+            await _bare(store)
+            floor.append(watch.wall)
+            await _fill(store, DUE, {"next_on": TODAY.isoformat()})
+            watch = Stopwatch()
+            await check()
+            ours.append(watch.wall)
+        return floor, ours
+
+
+async def _bare(store: Store) -> None:
+    async def work(session: Session) -> None:
+        of_today = {"next_on": {"$gt": "", "$lte": TODAY.isoformat()}}
+        found = await store[DEADLINES.name].find(of_today, session=session).to_list(None)
+        later = {"$set": {"next_on": (TODAY + timedelta(days=60)).isoformat()}, "$inc": {"version": 1}}
+        changes = [UpdateOne({"_id": each["_id"]}, later) for each in found]
+        await store[DEADLINES.name].bulk_write(changes, session=session)
+        await store[OUTBOX].insert_many([EVENT | {"_id": a_key(), "key": a_key()} for _ in found], session=session)
+
+    await transaction(store, work)
 
 
 async def _fill(store: Store, number: int, state: Document) -> None:

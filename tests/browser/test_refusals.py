@@ -24,6 +24,7 @@ FIELDS = {
     "entry refused": {NAME: "", WEB: "keine"},
     "own entry refused": {WEB: "keine"},
     "import refused": {},
+    "letter refused": {},
     "wrong code": {},
     "partner's wrong PIN": {},
 }

@@ -24,6 +24,7 @@ METRICS = {
     "lotse_requests_waiting",
     "lotse_waiting_in_bursts",
     "lotse_external_missed_total",
+    "lotse_deadlines_missed",
     "lotse_links_tried",
     "lotse_key_pair_age_seconds",
 }
@@ -64,6 +65,7 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
         ("lotse_requests_refused", 0),
         ("lotse_requests_waiting", 20),
         ("lotse_effects_oldest_failing_seconds", 900),
+        ("lotse_deadlines_missed", 0),
         ("lotse_links_tried", 0),
         ("lotse_key_pair_age_seconds", 8 * 86_400),
     } <= limits

@@ -34,6 +34,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("the counsellor falls ill: a substitute has the case, and gives it back", counselling.falls_ill),
     ("the anonymous person gets an answer", counselling.answers_the_anonymous),
     ("the partner has helped", referral.helps),
+    ("a further partner is named to the person, who rings there herself", referral.names_one_to_ring_herself),
     ("twelve more people come", submissions.of_a_crowd),
     ("the table shows eight of them and hides four", figures.reads_after),
     ("the operators see every service", figures.operators_see_all),

@@ -97,6 +97,23 @@ def helps(world: World) -> str:
     return "follow page: help completed"
 
 
+def names_one_to_ring_herself(world: World) -> str:
+    """Nothing is passed on, and the partner is told nothing; the person reads how to reach it."""
+    case = world.memory["threat_case"]
+    if not world.watching.of(case, "lotse.referral.referral.named"):
+        if not world.follow("threatened").has("Ja, ich melde mich selbst"):
+            page = seen(world.staff("anna").get(_proposals(world).links("/handovers/new")[0]))
+            form = page.form("Person um Einwilligung bitten").tick("Die Person meldet sich selbst")
+            seen(world.staff("anna").submit(form))
+        page = until(lambda: world.follow("threatened"), lambda page: page.has("Ja, ich melde mich selbst"))
+        seen(world.person("threatened").submit(page.form("Ja, ich melde mich selbst"), "Ja, ich melde mich selbst"))
+    named = until(lambda: world.watching.of(case, "lotse.referral.referral.named"))[-1]
+    page = until(lambda: world.follow("threatened"), lambda page: page.has("So erreichen Sie die Stelle"))
+    assert page.has(named["data"]["card"]["phones"][0]), "the person must see how to reach the partner"
+    assert not [each for each in world.watching.events if each.get("causationid") == named["id"]]
+    return "own Kafka consumer: referral.named; follow page: phone and hours"
+
+
 def keeps_quiet(world: World) -> str:
     """At most one mail in a day; the rest is on the page, and owed tomorrow."""
     case = world.memory["threat_case"]

@@ -1,6 +1,6 @@
 """A case: the counselling of one affected person, with any number of referrals side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -106,11 +106,16 @@ def answer(case: Case) -> CaseAnswered:
     return CaseAnswered(case)
 
 
-def close(case: Case, outcome: CaseOutcome, consented: Iterable[Partner]) -> CaseClosed:
-    """`consented`: partners with a consent that stands: open even before referral says that it is sent."""
+def close(
+    case: Case, outcome: CaseOutcome, consented: Iterable[Partner], cold: Container[ReferralId] = ()
+) -> CaseClosed:
+    """`consented`: partners with a consent that stands: open even before referral says that it is sent.
+
+    `cold`: of which nobody waits for an answer; a release before `named` held them for open.
+    """
     refuse_closed(case)
     reached = {referral.partner.id for referral in case.referrals}
-    running = [referral.partner.name for referral in case.referrals if referral.open]
+    running = [each.partner.name for each in case.referrals if each.open and each.id not in cold]
     running += [partner.name for partner in consented if partner.id not in reached]
     if running:
         names = ", ".join(sorted(running))
@@ -136,6 +141,11 @@ def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:
     """Published again after a restore, it is the same referral, and open again."""
     others = (known for known in case.referrals if known.id != referral.id)
     return ReferralsFollowed(case.model_copy(update={"referrals": (*others, referral)}))
+
+
+def referral_named(case: Case, referral_id: ReferralId, partner: Partner) -> ReferralsFollowed:
+    """Over as soon as it begins: nobody waits for the partner."""
+    return referral_sent(case, Referral(id=referral_id, partner=partner, open=False, step="named"))
 
 
 def referral_moved(case: Case, moved: ReferralId, step: Step, *, ended: bool) -> ReferralsFollowed:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from services.intake.domain.case import Case, Partner, refuse_closed
+from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, HandoverId, ReferralId
 from services.intake.domain.thread import Sealed
+from shared import duty_to_act
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
@@ -15,11 +17,22 @@ from shared.state import Fact, State
 Decision = Literal["given", "refused", "withdrawn"]
 Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 
-TEXT_VERSION: Final = "2026-11"
+Worked = Literal["yes", "no", "not_yet"]
+"""Whether a person who wanted to reach the partner herself did, as she tells it."""
+
+TEXT_VERSION: Final = "2026-11.2"
 """Names the wording of the consent page that the person saw."""
 
 ALREADY_RUNS: Final = "An diese Stelle läuft in diesem Fall schon eine Weitergabe. Bitte warten Sie ihr Ende ab."
 ALREADY_AGREED: Final = "Eine Weitergabe an diese Stelle läuft schon. Eine zweite ist nicht nötig."
+NO_ITEM: Final = "Bitte kreuzen Sie mindestens eine Angabe an, die weitergegeben werden soll."
+NO_ITEM_IF_COLD: Final = (
+    "Wenn sich die Person selbst meldet, geben wir nichts weiter. Bitte nehmen Sie die Kreuze wieder weg."
+)
+NOTHING_PASSED_ON: Final = "Es wurde nichts weitergegeben. Es gibt nichts zu widerrufen."
+NOT_NAMED: Final = "Zu dieser Stelle ist hier nichts zu beantworten."
+ASKED_AFTER: Final = timedelta(days=14)
+"""Since the partner was named: then the follow page asks whether it worked."""
 
 POSSIBLE: Final[dict[Standing, tuple[Decision, ...]]] = {
     "asked": ("given", "refused"),
@@ -42,9 +55,23 @@ class Handover(State):
     replaces: ReferralId | None = None
     text_version: str = TEXT_VERSION
     lapsed: bool = False
-    """The case was closed before the person decided."""
+    """The case was closed before the person decided, or the question was taken back."""
     ended: bool = False
     """The referral that it led to is over."""
+    named_at: datetime | None = None
+    """When the person was told how to reach the partner; only of a cold one, which is over with that."""
+    card: ContactCard | None = None
+    worked: Worked | None = None
+
+    @property
+    def shows_duty(self) -> bool:
+        """Whether the person reads that the partner must act on what it learns."""
+        return duty_to_act.is_shown(self.text_version)
+
+    @property
+    def is_cold(self) -> bool:
+        """The person reaches the partner herself: nothing is passed on, and the partner is told nothing."""
+        return self.kind is ReferralKind.COLD
 
 
 class Consent(State):
@@ -59,6 +86,10 @@ class Consent(State):
 
 
 class Asked(Fact[Handover]):
+    pass
+
+
+class Lapsed(Fact[Handover]):
     pass
 
 
@@ -79,10 +110,13 @@ def ask(
     running: Iterable[Handover],
     now: datetime,
 ) -> Asked:
-    """`running`: of this case, as `is_running` says. Raises Conflict where one of them is to the same partner."""
+    """That the partner must act is in the text that the person reads. `running`: of this case, as `is_running` says.
+
+    Raises Invalid for a warm one without items and for a cold one with some, Conflict where one to this partner runs.
+    """
     refuse_closed(case)
-    if not items:
-        raise Invalid("wrong-value", "Bitte kreuzen Sie mindestens eine Angabe an, die weitergegeben werden soll.")
+    if bool(items) is (kind is ReferralKind.COLD):
+        raise Invalid("wrong-value", NO_ITEM_IF_COLD if items else NO_ITEM)
     if any(other.partner.id == partner.id for other in running):
         raise Conflict("not-in-this-state", ALREADY_RUNS)
     return Asked(
@@ -95,6 +129,7 @@ def ask(
             sealed=sealed,
             replaces=replaces,
             asked_at=now,
+            text_version=duty_to_act.text_version(TEXT_VERSION, partner.category),
         )
     )
 
@@ -131,6 +166,8 @@ def decide(
     stands = standing(handover, consents)
     if stands == decision:
         return None
+    if handover.is_cold and decision == "withdrawn":
+        raise Conflict("not-in-this-state", NOTHING_PASSED_ON)
     if decision not in POSSIBLE[stands]:
         raise Conflict("not-in-this-state", "Über diese Weitergabe wurde schon entschieden.")
     if decision == "given" and any(_is_beside(handover, other, consents) for other in others):
@@ -144,10 +181,38 @@ def _is_beside(handover: Handover, other: Handover, consents: Sequence[Consent])
     return same and standing(other, consents) == "given" and is_running(other, consents)
 
 
-def lapse(handover: Handover) -> Fact[Handover]:
-    return Fact(handover.model_copy(update={"lapsed": True}))
+def lapse(handover: Handover) -> Lapsed:
+    return Lapsed(handover.model_copy(update={"lapsed": True}))
+
+
+def take_back(handover: Handover, consents: Sequence[Consent]) -> Lapsed:
+    """Raises Conflict where the person has decided, or the question is over."""
+    if standing(handover, consents) != "asked":
+        raise Conflict("not-in-this-state", "Diese Frage steht nicht mehr offen. Es ist nichts geschehen.")
+    return lapse(handover)
 
 
 def follow(handover: Handover, *, ended: bool) -> Fact[Handover]:
     """The referral that it led to began again, or is over."""
     return Fact(handover.model_copy(update={"ended": ended}))
+
+
+def name(handover: Handover, card: ContactCard | None, at: datetime) -> Fact[Handover]:
+    """The person is told how to reach the partner; nobody is waited for."""
+    return Fact(handover.model_copy(update={"named_at": at, "card": card, "ended": True}))
+
+
+def tell(handover: Handover, worked: Worked) -> Fact[Handover] | None:
+    """Saying the same again is nothing new. Raises Conflict where no partner was named."""
+    if handover.named_at is None:
+        raise Conflict("not-in-this-state", NOT_NAMED)
+    return None if handover.worked == worked else Fact(handover.model_copy(update={"worked": worked}))
+
+
+def asks_whether_it_worked(handover: Handover, now: datetime) -> bool:
+    """Not before there was time to try, and until it worked or did not."""
+    return (
+        handover.named_at is not None
+        and now - handover.named_at >= ASKED_AFTER
+        and handover.worked not in ("yes", "no")
+    )

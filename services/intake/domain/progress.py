@@ -11,6 +11,7 @@ from shared.state import State
 
 Step = Literal[
     "taken_over",
+    "named",
     "sent",
     "delivered",
     "accepted",

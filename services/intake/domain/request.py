@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
-from services.intake.domain.handover import Decision, Handover
+from services.intake.domain.handover import Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Sealed
@@ -17,7 +17,7 @@ from shared.contracts.vocabulary import ConsentItem
 from shared.state import State
 
 Kind = Literal[
-    "submission", "sealed_submission", "message", "decision", "safe_contact", "no_safe_contact", "code_noted"
+    "submission", "sealed_submission", "message", "decision", "worked", "safe_contact", "no_safe_contact", "code_noted"
 ]
 BEGINS_A_THREAD: Final[tuple[Kind, ...]] = ("submission", "sealed_submission")
 
@@ -54,6 +54,11 @@ class DecisionBody(Body):
         )
 
 
+class WorkedBody(Body):
+    handover_id: HandoverId
+    worked: Worked
+
+
 class CodeBody(Body):
     """Where the one-time code lies whose receipt code was noted."""
 
@@ -69,6 +74,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "sealed_submission": BoxBody,
     "message": MessageBody,
     "decision": DecisionBody,
+    "worked": WorkedBody,
     "safe_contact": SafeContact,
     "no_safe_contact": NoBody,
     "code_noted": CodeBody,

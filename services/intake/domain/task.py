@@ -35,6 +35,8 @@ class TaskKind(StrEnum):
     PARTNER_NOT_REACHED = "partner_not_reached"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
+    NOT_WORKED = "not_worked"
+    ANSWERED_LATE = "answered_late"
 
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
@@ -71,6 +73,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.NOT_REACHED: 4,
     TaskKind.PARTNER_NOT_REACHED: 2,
     TaskKind.DEADLINE_MISSED: 1,
+    TaskKind.NOT_WORKED: 4,
+    TaskKind.ANSWERED_LATE: 4,
 }
 """Opening hours after the fact."""
 

@@ -11,7 +11,7 @@ from services.intake.domain.concern import Concern
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
 from services.intake.domain.progress import Progress
-from services.intake.domain.request import DecisionBody, MessageBody, Request, derived
+from services.intake.domain.request import DecisionBody, MessageBody, Request, WorkedBody, derived
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
@@ -88,6 +88,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = _with_message(content, request, text)
             case "decision", DecisionBody():
                 content = _with_decision(content, request, body)
+            case "worked", WorkedBody():
+                content = _with_worked(content, body)
             case "safe_contact", SafeContact():
                 content = content.model_copy(update={"safe_contact": body})
             case "no_safe_contact", _:
@@ -115,6 +117,15 @@ def _with_decision(content: ThreadContent, request: Request, body: DecisionBody)
         each.model_copy(update={"standing": handover.standing(each.handover, consents)}) for each in content.handovers
     )
     return content.model_copy(update={"consents": consents, "handovers": handovers})
+
+
+def _with_worked(content: ThreadContent, body: WorkedBody) -> ThreadContent:
+    def as_told(each: OpenedHandover) -> OpenedHandover:
+        if each.handover.id != body.handover_id or each.handover.named_at is None:
+            return each
+        return each.model_copy(update={"handover": each.handover.model_copy(update={"worked": body.worked})})
+
+    return content.model_copy(update={"handovers": tuple(map(as_told, content.handovers))})
 
 
 def decide(

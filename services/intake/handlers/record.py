@@ -2,7 +2,7 @@
 
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
 from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed, Recorded
-from services.intake.domain.handover import Asked, Decided, Handover
+from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
 from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks
 from services.intake.publications import PublishedFact, publish
@@ -27,7 +27,7 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             await follow(tx, rule, Concerned(contact.thread, contact.thread))
         case CaseAnswered(case) | CaseClosed(case):
             await follow(tx, rule, Concerned(ThreadId(case.id), case.id))
-        case Asked(handover) | Decided(handover=handover):
+        case Asked(handover) | Decided(handover=handover) | Lapsed(handover):
             await follow(tx, rule, _of_handover(handover))
 
 

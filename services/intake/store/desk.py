@@ -51,7 +51,12 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "partners": (),
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "taken": (Index(("thread",)),),
-    "tasks": (Index(("thread", "state")), Index(("state", "counsellor", "place")), Index(("state", "place"))),
+    "tasks": (
+        Index(("thread", "state")),
+        Index(("state", "counsellor", "place")),
+        Index(("state", "place")),
+        Index(("kind", "due"), where={"state": "open"}),
+    ),
     "colleagues": (),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
 }

@@ -8,7 +8,16 @@ from typing import Literal
 from shared.state import Fact, State
 
 Audience = Literal["person", "partner"]
-Rule = Literal["consent_asked", "desk_answered", "referral_accepted", "referral_declined", "referral_sent"]
+Rule = Literal[
+    "consent_asked",
+    "desk_answered",
+    "referral_accepted",
+    "referral_declined",
+    "referral_sent",
+    "deadline_near",
+    "referral_overdue",
+    "referral_recalled",
+]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
 Hold = Literal["once_a_day", "allowed_hours"]
@@ -31,6 +40,7 @@ class Delivery(State):
     case_id: str | None = None
     contact_id: str | None = None
     referral_id: str | None = None
+    partner_id: str | None = None
     handover_id: str | None = None
     due: datetime | None = None
     reason: Hold | Obstacle | None = None
@@ -79,6 +89,7 @@ class Occasion:
     case_id: str | None = None
     contact_id: str | None = None
     referral_id: str | None = None
+    partner_id: str | None = None
     handover_id: str | None = None
 
 
@@ -102,6 +113,7 @@ def owe(occasion: Occasion, audience: Audience, now: datetime) -> DeliveryOwed:
             case_id=occasion.case_id,
             contact_id=occasion.contact_id,
             referral_id=occasion.referral_id,
+            partner_id=occasion.partner_id if audience == "partner" else None,
             handover_id=occasion.handover_id,
         )
     )

@@ -23,6 +23,7 @@ from services.notification.domain.delivery import (
     Rule,
 )
 from shared.clock import BERLIN, berlin_day
+from shared.errors import Conflict
 
 Outcome = Literal["sent", "failed"]
 
@@ -34,7 +35,7 @@ BEARS: Final[dict[Rule, timedelta]] = {
     "desk_answered": timedelta(days=2),
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),
-    "referral_sent": timedelta(0),
+    **dict.fromkeys(("referral_sent", "deadline_near", "referral_overdue", "referral_recalled"), timedelta(0)),
 }
 """How long the matter bears to wait for the next allowed hours; after that somebody rings the person."""
 
@@ -100,6 +101,13 @@ def postpone(delivery: Delivery, wait: Wait) -> DeliveryPostponed:
 def suppress(delivery: Delivery, reason: Obstacle | None, now: datetime) -> DeliverySuppressed:
     ended = {"state": "suppressed", "at": now, "due": None, "reason": reason}
     return DeliverySuppressed(delivery.model_copy(update=ended))
+
+
+def retry(failed: Delivery, now: datetime) -> MailRequested:
+    """By the rules as they are then. Raises Conflict where it has not failed, or somebody was faster."""
+    if failed.state != "failed":
+        raise Conflict("not-in-this-state", "Diese Benachrichtigung ist schon unterwegs oder versandt.")
+    return request(failed.model_copy(update={"at": now, "reason": None, "notice": None}))
 
 
 def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:

@@ -11,7 +11,7 @@ from services.notification.domain.delivery import Delivery
 from services.notification.domain.notice_policy import Suppress, Wait
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.send_to_person import look, postpone, release, suppress
-from services.notification.mail_texts import to_partner, to_person
+from services.notification.mail_texts import TEXTS
 from services.notification.publications import publish
 from services.notification.recipients import Ask, SafeContact, partner_notice, safe_contact
 from services.notification.smtp import Mail, MailServer, Refused
@@ -82,7 +82,7 @@ class SendMail:
         if again is None or again[0] != found:
             raise TryLater("something changed since the safe contact was asked for")
         requested_at = delivery.due or effect.created
-        text = to_person("" if contact.without_link else self._follow_page)
+        text = TEXTS[delivery.rule]("" if contact.without_link else self._follow_page)
         await self._post(Mail(effect.id, requested_at, (contact.address,), text))
         return _ending(effect, "sent")
 
@@ -96,14 +96,19 @@ class SendMail:
             raise TryLater("the safe contact is another one") from None
 
     async def _to_partner(self, effect: Effect, delivery: Delivery) -> OnDone:
+        """Nothing where there is no more to say: it answered, or the request was recalled."""
         assert delivery.referral_id is not None
-        notice = await partner_notice(self._ask, delivery.referral_id)
+        is_first = LATE_OF not in effect.payload
+        if is_first and delivery.state != "waiting":
+            return _nothing
+        is_recalled = delivery.rule == "referral_recalled"
+        notice = await partner_notice(self._ask, delivery.referral_id, is_recalled=is_recalled)
         to = notice.to
-        if LATE_OF in effect.payload:
+        if not is_first:
             to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
         if not to:
-            return _nothing if LATE_OF in effect.payload else partial(suppress, (effect.id,), None)
-        late = await self._post(Mail(delivery.id, effect.created, to, to_partner(notice.link)))
+            return partial(suppress, (effect.id,), None) if is_first else _nothing
+        late = await self._post(Mail(delivery.id, effect.created, to, TEXTS[delivery.rule](notice.link)))
         return _ending(effect, "sent", late)
 
     async def _post(self, mail: Mail) -> tuple[str, ...]:
@@ -145,4 +150,4 @@ def _mark(delivery_id: str, address: str) -> str:
 
 
 async def _nothing(tx: Transaction) -> None:
-    """The case was erased before its mail was sent."""
+    """The case was erased, or there was no more to say, before its mail was sent."""

@@ -1,14 +1,28 @@
 """What there was to tell is over: nobody is notified of it any more."""
 
 from services.notification.domain import notice_policy
+from services.notification.domain.delivery import Delivery
 from services.notification.publications import publish
-from services.notification.store import DELIVERIES, undecided
+from services.notification.store import DELIVERIES, notices_of_referral, undecided
 from shared.bus import Transaction
 
 
 async def settle(tx: Transaction, case_id: str, handover_id: str) -> None:
     """The question was answered, by the person or with her on the phone."""
     for delivery in await undecided(tx, case_id, handover_id):
-        suppressed = notice_policy.suppress(delivery, "nothing_new", tx.now)
-        await DELIVERIES.put(tx, suppressed.state)
-        publish(tx, suppressed)
+        await _nothing_new(tx, delivery)
+
+
+async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -> bool:
+    """It answered, or the request was recalled. Whether any mail told it of the request."""
+    notices = await notices_of_referral(tx, case_id, referral_id)
+    for delivery in notices:
+        if delivery.state == "waiting":
+            await _nothing_new(tx, delivery)
+    return any(each.state == "sent" for each in notices)
+
+
+async def _nothing_new(tx: Transaction, delivery: Delivery) -> None:
+    suppressed = notice_policy.suppress(delivery, "nothing_new", tx.now)
+    await DELIVERIES.put(tx, suppressed.state)
+    publish(tx, suppressed)

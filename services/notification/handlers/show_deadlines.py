@@ -2,10 +2,9 @@
 
 from services.notification.domain.deadlines import Deadline
 from services.notification.store import DEADLINES
-from shared.assignments import is_known, refuse_foreign
+from shared.assignments import refuse_unknown
 from shared.audit import Audit
 from shared.bus import Transaction, UnitOfWork
-from shared.errors import NotFound
 from shared.web import Staff
 
 
@@ -13,9 +12,7 @@ async def show_deadlines(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case
     """That they were seen is recorded. Raises NotFound for a case that nobody took over or that is a colleague's."""
 
     async def work(tx: Transaction) -> list[Deadline]:
-        await refuse_foreign(tx, me, case_id)
-        if not await is_known(tx, case_id):
-            raise NotFound
+        await refuse_unknown(tx, me, case_id)
         await audit.note(tx, me, "deadlines", case_id)
         return await DEADLINES.all(tx, sort="proceeding_id", case_id=case_id)
 

@@ -6,7 +6,7 @@ from typing import Literal
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.state import State
 
-Decision = Literal["asked", "given", "refused", "withdrawn"]
+Decision = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 
 
 class Handover(State):
@@ -18,9 +18,13 @@ class Handover(State):
 
 @dataclass(frozen=True)
 class Consent:
-    """What the person agreed to: `items` may reach the partner; `replaces` is a referral that did not help."""
+    """What the person agreed to: `items` may reach the partner; `replaces` is a referral that did not help.
+
+    `text_version`: of what she read.
+    """
 
     handover: Handover
     kind: ReferralKind
     items: tuple[ConsentItem, ...]
     replaces: str | None
+    text_version: str

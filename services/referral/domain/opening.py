@@ -1,22 +1,19 @@
-"""When a partner can be reached: hours of the week at its seat, without the holidays of its Land."""
+"""When a partner can be reached: hours of the week, as its entry says them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.clock import BERLIN
 from shared.contracts.vocabulary import Land
-from shared.opening_hours import holidays_of
+from shared.opening_hours import OpeningHours, Span
 
 Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 """As RFC 5545 and HSDS write them."""
 
 WEEK: Final[tuple[Weekday, ...]] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
-LOOK_AHEAD: Final = 14
-"""Days within which a next opening is looked for."""
 
 
 class Opening(BaseModel):
@@ -36,33 +33,34 @@ class Opening(BaseModel):
 Openings = tuple[Opening, ...]
 
 
+def hours_of(openings: Openings, land: Land | None) -> OpeningHours:
+    """Without the holidays of its Land, unless it opens on Sundays too; office hours where it tells none."""
+    if not openings:
+        return OpeningHours(land)
+    week = tuple(_apart(_span(each) for each in openings if day in each.days) for day in WEEK)
+    return OpeningHours(land, week, on_holidays=bool(week[-1]))
+
+
 def is_open(openings: Openings, land: Land | None, at: datetime) -> bool:
-    here = at.astimezone(BERLIN)
-    if _is_day_off(openings, land, here):
-        return False
-    return any(WEEK[here.weekday()] in each.days and each.opens <= f"{here:%H:%M}" < each.closes for each in openings)
+    """Of one that tells no hours it is not known."""
+    return bool(openings) and hours_of(openings, land).is_open(at)
 
 
-def next_opening(openings: Openings, land: Land | None, after: datetime) -> datetime | None:
-    """In the zone of `after`; None where there is none within two weeks."""
-    here = after.astimezone(BERLIN)
-    for days in range(LOOK_AHEAD):
-        day = here + timedelta(days=days)
-        if _is_day_off(openings, land, day):
-            continue
-        starts = [_on(day, each.opens) for each in openings if WEEK[day.weekday()] in each.days]
-        if later := [start for start in starts if start > here]:
-            return min(later).astimezone(after.tzinfo)
-    return None
+def _span(opening: Opening) -> Span:
+    return _minute(opening.opens), _minute(opening.closes)
 
 
-def _on(day: datetime, time_of_day: str) -> datetime:
+def _minute(time_of_day: str) -> int:
     hour, minute = map(int, time_of_day.split(":"))
-    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return hour * 60 + minute
 
 
-def _is_day_off(openings: Iterable[Opening], land: Land | None, day: datetime) -> bool:
-    """Who opens on Sundays opens on holidays too."""
-    if any("SU" in each.days for each in openings):
-        return False
-    return day.date() in holidays_of(land, day.year)
+def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In their order; those that touch or overlap are one."""
+    apart: list[Span] = []
+    for begin, end in sorted(spans):
+        if apart and begin <= apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
+        else:
+            apart.append((begin, end))
+    return tuple(apart)

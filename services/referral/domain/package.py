@@ -1,8 +1,11 @@
 """What the person agreed to hand over with one referral, sealed under the key of the case."""
 
-from typing import Any
+from typing import Any, Final
 
 from shared.state import State
+
+NO_REPORT: Final = "Dies ist weder Strafanzeige noch Strafantrag."
+"""Stands in every package, whoever reads it."""
 
 
 class Package(State):

@@ -1,15 +1,16 @@
 """A referral to one partner, and the facts of its progress; what leads to them is in transitions.py."""
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
 from shared.state import Fact, State
 
 Stage = Literal[
     "preparing",
+    "named",
     "sent",
     "delivered",
     "accepted",
@@ -24,7 +25,9 @@ Stage = Literal[
 ]
 Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
 """From the partner itself, or entered by the counsellor after a call or letter."""
-Act = Answer | Literal["send", "open", "mark_overdue", "expire", "recall"]
+LateAnswer = Literal["accept", "decline"]
+"""Of a partner that nobody waited for any longer."""
+Act = Answer | Literal["name", "send", "open", "mark_overdue", "expire", "recall"]
 By = Literal["partner", "counsellor"]
 NoticeStatus = Literal["sent", "failed"]
 
@@ -59,8 +62,23 @@ class Referral(State):
     reason: str | None = Field(default=None, alias="said")
     """Of the last act, from its vocabulary in transitions.REASONS; stored as `said`."""
     by: By | None = None
+    late: LateAnswer | None = None
+    """What the partner answered after it was given up."""
     notice_status: NoticeStatus | None = Field(default=None, alias="told")
     """What became of the mail to the partner; stored as `told`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cold_ones_were_named(cls, stored: Any) -> Any:
+        """A release before `named` stored a cold one as sent, and waited for an answer that nobody was asked for."""
+        if isinstance(stored, dict) and stored.get("kind") == ReferralKind.COLD and stored.get("state") == "sent":
+            return stored | {"state": "named"}
+        return stored
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody but us learnt of it: the partner, or for a cold one the person."""
+        return self.sent_at is not None or self.state == "named"
 
     @property
     def outcome(self) -> str | None:
@@ -70,6 +88,10 @@ class Referral(State):
 
 class ReferralPrepared(Fact[Referral]):
     pass
+
+
+class ReferralNamed(Fact[Referral]):
+    """The person was told how to reach the partner, which is told nothing."""
 
 
 class ReferralSent(Fact[Referral]):
@@ -94,6 +116,10 @@ class ReferralOverdue(Fact[Referral]):
 
 class ReferralExpired(Fact[Referral]):
     pass
+
+
+class ReferralAnsweredLate(Fact[Referral]):
+    """It stays expired; somebody decides what follows."""
 
 
 class ReferralContacted(Fact[Referral]):
@@ -121,12 +147,14 @@ class NoticeNoted(Fact[Referral]):
 
 
 Step = (
-    ReferralSent
+    ReferralNamed
+    | ReferralSent
     | ReferralDelivered
     | ReferralAccepted
     | ReferralDeclined
     | ReferralOverdue
     | ReferralExpired
+    | ReferralAnsweredLate
     | ReferralContacted
     | ReferralCompleted
     | ReferralFailed

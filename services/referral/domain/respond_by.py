@@ -1,39 +1,36 @@
-"""Until when a partner is asked to answer: the case's urgency and the partner's own promise, in working days."""
+"""Until when a partner is asked to answer: the case's urgency and the partner's own promise, in its working hours.
 
-from datetime import date, datetime, time, timedelta
+It is a time at which somebody is there to answer. Where there is danger, nobody waits for it: the phone comes first.
+"""
+
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from services.referral.domain.opening import hours_of
 from services.referral.domain.partner import Partner
-from shared.contracts.vocabulary import Land, Urgency
-from shared.opening_hours import holidays_of
+from shared.contracts.vocabulary import Urgency
 
-SEAT: Final = ZoneInfo("Europe/Berlin")
-CLOSES: Final = time(16)
-LATEST_FOR_TODAY: Final = time(12)
-AT_MOST: Final[dict[Urgency, int]] = {Urgency.IMMEDIATE: 0, Urgency.URGENT: 1, Urgency.ROUTINE: 10, Urgency.UNKNOWN: 10}
+AT_MOST: Final[dict[Urgency, int]] = {Urgency.URGENT: 1, Urgency.ROUTINE: 10, Urgency.UNKNOWN: 10}
+"""Working days of the partner after that of the sending."""
+
+AT_ONCE: Final = timedelta(hours=2)
+SAME_DAY: Final = timedelta(hours=4)
+"""Of the partner's opening hours: where there is danger; where it promises an answer on the same day."""
 
 
 def respond_by(urgency: Urgency, partner: Partner, now: datetime) -> datetime:
-    """At 16:00 in Berlin, on the earlier of the two days that the urgency and the partner's promise give.
-
-    Days are working days at the partner's seat. What has to be answered today and comes after noon, or on a day off,
-    is answered on the next working day.
-    """
-    here = now.astimezone(SEAT)
-    day = here.date()
+    """The earlier of what the urgency and the partner's promise give; within its opening hours or at their end."""
+    hours = hours_of(partner.openings, partner.land)
+    if urgency is Urgency.IMMEDIATE:
+        return hours.after(now, AT_ONCE)
     days = min(AT_MOST[urgency], partner.response_days)
-    if days == 0 and (here.time() > LATEST_FOR_TODAY or not _works(day, partner.land)):
-        days = 1
-    for _ in range(days):
-        day = _next_working_day(day, partner.land)
-    return datetime.combine(day, CLOSES, SEAT).astimezone(now.tzinfo)
+    return hours.after_days(now, days) if days else hours.after(now, SAME_DAY)
 
 
-def _next_working_day(day: date, land: Land | None) -> date:
-    day += timedelta(days=1)
-    return day if _works(day, land) else _next_working_day(day, land)
+def is_there(partner: Partner, at: datetime) -> bool:
+    """Whether somebody answers the phone now, as far as its entry says so."""
+    return hours_of(partner.openings, partner.land).is_open(at)
 
 
-def _works(day: date, land: Land | None) -> bool:
-    return day.weekday() < 5 and day not in holidays_of(land, day.year)
+def is_there_next(partner: Partner, at: datetime) -> datetime:
+    return hours_of(partner.openings, partner.land).next_opening(at)

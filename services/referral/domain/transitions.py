@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast, get_args
 
 from services.referral.domain.handover import Consent
 from services.referral.domain.partner import Partner
@@ -12,14 +12,17 @@ from services.referral.domain.referral import (
     WAITING,
     Act,
     By,
+    LateAnswer,
     Referral,
     ReferralAccepted,
+    ReferralAnsweredLate,
     ReferralCompleted,
     ReferralContacted,
     ReferralDeclined,
     ReferralDelivered,
     ReferralExpired,
     ReferralFailed,
+    ReferralNamed,
     ReferralOverdue,
     ReferralPrepared,
     ReferralRecalled,
@@ -28,12 +31,18 @@ from services.referral.domain.referral import (
     Stage,
     Step,
 )
-from shared.contracts.vocabulary import DeclineReason, FailReason, RecallReason, ReferralOutcome, Urgency
-from shared.errors import Conflict, Invalid
+from shared import duty_to_act
+from shared.contracts.vocabulary import (
+    DeclineReason,
+    FailReason,
+    RecallReason,
+    ReferralKind,
+    ReferralOutcome,
+    Urgency,
+)
+from shared.errors import Conflict, Invalid, Never
 from shared.referral_id import referral_of
 
-GRACE: Final = timedelta(days=3)
-"""From overdue to expired."""
 LINK_LIVES: Final = timedelta(days=60)
 """After the day by which an answer is asked for."""
 
@@ -45,6 +54,7 @@ class Transition(NamedTuple):
 
 
 TRANSITIONS: Final[dict[Act, Transition]] = {
+    "name": Transition(frozenset({"preparing"}), "named", ReferralNamed),
     "send": Transition(frozenset({"preparing"}), "sent", ReferralSent),
     "open": Transition(frozenset({"sent"}), "delivered", ReferralDelivered),
     "accept": Transition(WAITING, "accepted", ReferralAccepted),
@@ -68,7 +78,13 @@ REASONS: Final[dict[Act, type[StrEnum]]] = {
 
 
 def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:
-    """One referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again."""
+    """One referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again.
+
+    Raises Never where something would be sent to an authority that must act on it, and the person did not read so.
+    """
+    is_warm = consent.kind is not ReferralKind.COLD
+    if is_warm and partner.category in duty_to_act.OBLIGED and not duty_to_act.is_shown(consent.text_version):
+        raise Never("the person did not read that this authority must act")
     handover = consent.handover
     return ReferralPrepared(
         Referral(
@@ -116,11 +132,20 @@ def step(
     before, after, fact = TRANSITIONS[act]
     if reason not in (set(REASONS[act]) if act in REASONS else {None}):
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
+    if referral.state == "expired" and act in get_args(LateAnswer):
+        return _answered_late(referral, cast("LateAnswer", act), now, by)
     if referral.state == after and referral.reason == reason:
         return None
     if referral.state not in before:
         raise Conflict("not-in-this-state", "Das ist beim jetzigen Stand dieser Vermittlung nicht möglich.")
     return fact(referral.model_copy(update={"state": after, "changed_at": now, "by": by, "reason": reason}))
+
+
+def _answered_late(referral: Referral, answer: LateAnswer, now: datetime, by: By | None) -> Step | None:
+    """An answer counts as long as somebody waits; afterwards it is told to the desk, and nothing else follows."""
+    if referral.late == answer:
+        return None
+    return ReferralAnsweredLate(referral.model_copy(update={"late": answer, "changed_at": now, "by": by}))
 
 
 def step_if_possible(

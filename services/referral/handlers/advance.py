@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from services.referral.domain.referral import OPEN, Referral, Step
 from services.referral.handlers.effects.schedule import schedule_deadline
-from services.referral.publications import publish, publish_to_partner
+from services.referral.publications import publish_step, publish_to_partner
 from services.referral.store import PACKAGES, PARTNERS, REFERRALS
 from shared.bus import Transaction
 
@@ -30,9 +30,10 @@ async def advance_if_known(tx: Transaction, decide: Callable[[Referral], Step | 
 
 async def _follow(tx: Transaction, step: Step) -> None:
     referral = step.state
-    if referral.sent_at is not None:  # recalled before it was sent: nobody knows of it
-        publish(tx, step)
-        publish_to_partner(tx, step, await PARTNERS.get(tx, partner_id=referral.partner_id))
+    if referral.is_known:  # recalled before it was sent: nobody knows of it
+        partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
+        publish_step(tx, step, partner)
+        publish_to_partner(tx, step, partner)
     if referral.state not in OPEN:
         await PACKAGES.remove(tx, id=referral.referral_id)
     schedule_deadline(tx, referral)

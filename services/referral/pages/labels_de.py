@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from services.referral.domain.entry_change import How
 from services.referral.domain.factors import Why
 from services.referral.domain.filters import WhyNot
 from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
-from services.referral.domain.opening import WEEK, Openings, Weekday
-from services.referral.domain.referral import Act, Referral
+from services.referral.domain.referral import Act, LateAnswer, Referral
 from services.referral.domain.transitions import REASONS, TRANSITIONS
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
 
 STATES: Final = {
     "preparing": "wird vorbereitet",
+    "named": "Kontakt genannt",
     "sent": "übermittelt",
     "delivered": "gelesen",
     "accepted": "angenommen",
@@ -46,6 +46,7 @@ ACTS: Final = {
     "complete": "Abschließen",
     "fail": "Als gescheitert melden",
     "return": "Zurückgeben",
+    "expire": "Nicht länger warten",
     "recall": "Zurückziehen",
 }
 DONE: Final = {
@@ -109,9 +110,10 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "consent_refused": "Person hat die Weitergabe abgelehnt",
     "consent_withdrawn": "Person hat die Einwilligung widerrufen",
     "already_asked": "ist bereits beteiligt",
+    "named": "ist der Person schon genannt, sie meldet sich dort selbst",
     "declined": "hat in diesem Fall abgelehnt",
     "returned": "hat den Fall zurückgegeben",
-    "expired": "hat nicht geantwortet",
+    "expired": "hat nicht rechtzeitig geantwortet",
     "failed": "konnte nicht helfen",
     "other_municipality": "für andere Kommunen da, zum Beispiel nur für Landkreise",
     "other_group": "für andere Betroffene da, zum Beispiel nur für Mandatsträger",
@@ -121,7 +123,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "closed_for_now": "vorübergehend geschlossen",
     "no_capacity": "zurzeit kein Platz, laut letzter Meldung",
 }
-ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn"})
+ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn", "named", "expired"})
 """Where the person can be asked anew."""
 
 WHY: Final[Mapping[Why, str]] = {
@@ -169,26 +171,8 @@ SOURCES: Final = (
 """Where the threat may come from."""
 
 
-DAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-
-
 def listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(map(word, values))
-
-
-def hours(openings: Openings) -> str:
-    """`Mo–Fr 9:00–16:00 Uhr, Sa 10:00–12:00 Uhr`, or that it is always open."""
-    if any(set(each.days) == set(WEEK) and (each.opens, each.closes) == ("00:00", "24:00") for each in openings):
-        return "rund um die Uhr"
-    return ", ".join(f"{_days(each.days)} {each.opens.lstrip('0') or '0'}–{each.closes} Uhr" for each in openings)
-
-
-def _days(days: Sequence[Weekday]) -> str:
-    """Days in a row as a range, others one by one."""
-    places = sorted(WEEK.index(day) for day in days)
-    if len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
-        return f"{DAYS[places[0]]}–{DAYS[places[-1]]}"
-    return ", ".join(DAYS[place] for place in places)
 
 
 def why(given: Reason) -> str:
@@ -215,6 +199,13 @@ def answer(fields: Mapping[str, str]) -> str:
         return ""
     shown = dict(choices(cast("Act", act))).get(given, "")
     return f"{ACTS[act]}: {shown}" if shown else ACTS[act]
+
+
+def late(referral: Referral) -> list[tuple[Act, list[tuple[str, str]]]]:
+    """What a partner may still answer when nobody waits any longer, until it has."""
+    if referral.state != "expired" or referral.late:
+        return []
+    return [(each, choices(each)) for each in get_args(LateAnswer)]
 
 
 def possible(referral: Referral, acts: Sequence[Act]) -> list[tuple[Act, list[tuple[str, str]]]]:

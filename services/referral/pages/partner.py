@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 
 from services.referral.domain.access import PIN_LENGTH
 from services.referral.domain.link_tries import to_referral
+from services.referral.domain.package import NO_REPORT
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Answer, Referral, Stage
 from services.referral.handlers.packages import Packages
@@ -134,8 +135,9 @@ class PartnerPages:
             referral=opened.referral,
             partner=opened.partner,
             items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
-            acts=labels_de.possible(opened.referral, ACTS),
+            acts=labels_de.possible(opened.referral, ACTS) or labels_de.late(opened.referral),
             entered=refused,
+            no_report=NO_REPORT,
             labels=labels_de,
         )
 

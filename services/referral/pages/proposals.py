@@ -1,6 +1,7 @@
 """The counsellor's page of one case: its referrals, which partners could help together, and why others could not."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final, get_args
 
 from fastapi import APIRouter, Depends, Request
@@ -11,6 +12,7 @@ from services.referral.domain.matching import Matching
 from services.referral.domain.question import Source
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Answer, Referral
+from services.referral.domain.respond_by import is_there, is_there_next
 from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
 from services.referral.handlers.counsellor.circumstances import SealedSources, enter_source, refuse_partner
 from services.referral.handlers.counsellor.propose import CaseFile, Proposals
@@ -22,7 +24,7 @@ from shared.errors import Conflict, Invalid
 from shared.web import Pages, Staff, act_result, staff
 from shared.web.forms import Act, Receiving, Sent
 
-ACTS: Final[tuple[ReferralAct, ...]] = (*get_args(Answer), "recall")
+ACTS: Final[tuple[ReferralAct, ...]] = (*get_args(Answer), "expire", "recall")
 WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 AT_MOST: Final = 200
@@ -140,6 +142,8 @@ def _page(
         tried=file.tried,
         replaces=_to_replace(file.referrals),
         acts={referral.referral_id: labels_de.possible(referral, ACTS) for referral in file.referrals},
+        is_there=partial(is_there, at=file.now),
+        is_there_next=partial(is_there_next, at=file.now),
         labels=labels_de,
     )
 

@@ -40,8 +40,8 @@ def triaged(old: Contribution, land: str, target_group: str) -> Contribution:
     return frozenset(cell._replace(row=land, column=target_group) for cell in old)
 
 
-def referral(partner_category: str, at: datetime) -> Contribution:
-    return _one(Population.REFERRAL, at, partner_category, ReferralStep.SENT.code)
+def referral(partner_category: str, step: ReferralStep, at: datetime) -> Contribution:
+    return _one(Population.REFERRAL, at, partner_category, step.code)
 
 
 def delivery(audience: str, result: str, at: datetime) -> Contribution:

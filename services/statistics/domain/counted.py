@@ -81,9 +81,10 @@ def triaged(case_id: str, land: str, target_group: str) -> Counted:
     return _of_case(case_id, lambda old: contributions.triaged(old, land, target_group))
 
 
-def referral(referral_id: str, case_id: str, partner_category: str, at: datetime) -> Counted:
+def referral(referral_id: str, case_id: str, partner_category: str, step: ReferralStep, at: datetime) -> Counted:
+    """`step`: the one that it begins with."""
     subject = _subject(Population.REFERRAL, referral_id)
-    return Counted(subject, case_id, lambda _: contributions.referral(partner_category, at))
+    return Counted(subject, case_id, lambda _: contributions.referral(partner_category, step, at), step.ends)
 
 
 def referral_moved(referral_id: str, case_id: str, step: ReferralStep) -> Counted:

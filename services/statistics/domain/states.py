@@ -13,6 +13,7 @@ class ReferralState(StrEnum):
     COMPLETED = "completed"
     NOT_TAKEN = "not_taken"
     RECALLED = "recalled"
+    NAMED = "named"
 
 
 class ReferralStep(Enum):
@@ -32,6 +33,7 @@ class ReferralStep(Enum):
     FAILED = "failed", ReferralState.NOT_TAKEN, ENDS
     EXPIRED = "expired", ReferralState.NOT_TAKEN, ENDS
     RECALLED = "recalled", ReferralState.RECALLED, ENDS
+    NAMED = "named", ReferralState.NAMED, ENDS
 
     def __init__(self, code: str, column: ReferralState, ends: bool) -> None:
         self.code = code

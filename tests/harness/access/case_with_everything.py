@@ -14,6 +14,8 @@ from services.intake.handlers.person.begin_thread import Receipt
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.store import SAFE_CONTACTS
+from services.notification.domain.delivery import Occasion, owe
+from services.notification.store import DELIVERIES
 from services.referral import store as referral_store
 from services.referral.domain import link
 from services.referral.domain.access import issue_access
@@ -101,6 +103,7 @@ class Maker:
             proceeding=await self._proceeding(case.case_id),
             entry=PARTNERS["entry"],
             entry_link=link.sign_entry(LINK_KEY, partner_id, referral.link_until),
+            notice=await self._failed_notice(case.case_id),
         )
 
     async def _submit(self, reason: str) -> Receipt:
@@ -147,6 +150,17 @@ class Maker:
         await self.referral(work)
         await self.notification(lambda tx: assign(tx, case_id, counsellor))
         return referral
+
+    async def _failed_notice(self, case_id: str) -> str:
+        owed = owe(Occasion(str(uuid4()), "desk_answered", case_id), "person", now()).state
+        failed = owed.model_copy(update={"state": "failed"})
+
+        async def work(tx: Transaction) -> None:
+            tx.lock_key(case_id)
+            await DELIVERIES.put(tx, failed)
+
+        await self.notification(work)
+        return failed.id
 
     async def _proceeding(self, case_id: str) -> str:
         day = date(2026, 9, 20)

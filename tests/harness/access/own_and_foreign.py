@@ -28,14 +28,16 @@ class Things:
     entry: str
     """Of the directory, which belongs to no case."""
     entry_link: str
+    notice: str
+    """One that failed."""
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(8)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding, entry = ids
+    ids = [str(uuid4()) for _ in range(9)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice = ids
     reference = uuid4().hex
-    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link)
+    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice)
     return Things(case, enquiry, asked, given, safe_contact, *known)
 
 
@@ -66,6 +68,8 @@ def place(path: str, of: Things) -> str:
         reference=of.reference,
         proceeding_id=of.proceeding,
         partner_id=of.entry,
+        notice_id=of.notice,
+        kind="complaint",
         token=of.link,
         article="vorbeugen",
         name="cases",
@@ -94,11 +98,13 @@ ENTRY: Final = {
     "confidential_location": "nein",
     "released": "nein",
 }
+LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},
     "/rueckmeldung/kontakt/ende": lambda of: {},
     "/rueckmeldung/kontakt": lambda of: {"channel": "mail", "address": "person@example.org"},
@@ -127,7 +133,12 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "text_account": "Drohung.",
     },
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
+    "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
+    "/notification/cases/{case_id}/letters/information-request": lambda of: LETTER | {"asks": "trial"},
+    "/notification/cases/{case_id}/letters/complaint": lambda of: (
+        LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}
+    ),
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
@@ -154,6 +165,7 @@ ON_THE_FOLLOW_PAGE: Final = tuple(path for path in FORMS if path.startswith("/ru
 IN_THE_FORM: Final = (
     "/rueckmeldung",
     "/rueckmeldung/einwilligung",
+    "/rueckmeldung/geklappt",
     "/rueckmeldung/kontakt",
     "/rueckmeldung/kontakt/ende",
 )

@@ -87,6 +87,11 @@ class Acts:
         form = page.form("Person um Einwilligung bitten").tick(fields.WE_MEDIATE, fields.ITEM)
         seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
 
+    def ask_to_call(self, case: Case, partner: str = PARTNER) -> None:
+        """Nothing is passed on: the person is told how to reach the partner."""
+        form = self.world.desk(self.handover(case, partner)).form("Person um Einwilligung bitten")
+        seen(self.world.staff("anna").submit(form.tick(fields.BY_HERSELF)))
+
     def agreed(self, text: str, partner: str = PARTNER, shared: str = MATTER) -> Case:
         case = self.asked(text, partner, shared)
         form = awaited(lambda: self.follow(case), lambda page: page.has("Ja, weitergeben")).form("Ja, weitergeben")

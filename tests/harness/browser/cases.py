@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar
 
+from infra.demo.journey.participants import seen
 from tests.harness.browser import entries, fields
 from tests.harness.browser.acts import OTHER_PARTNER, Acts, Case, awaited
 from tests.harness.browser.texts import ARABIC, LINK, LONG, LONG_NAME, LONGEST
@@ -45,6 +46,21 @@ class Cases(Acts):
     @cached_property
     def waits_for_consent(self) -> Case:
         return self.asked(LONG, shared=LONG)
+
+    @cached_property
+    def asked_to_call(self) -> Case:
+        case = self.proposed(LONG)
+        self.ask_to_call(case)
+        return case
+
+    @cached_property
+    def calls_by_herself(self) -> Case:
+        case = self.proposed(LONG)
+        self.ask_to_call(case)
+        yes = "Ja, ich melde mich selbst"
+        form = awaited(lambda: self.follow(case), lambda page: page.has(yes)).form(yes)
+        seen(self.world.person(case.code).submit(form, yes))
+        return case
 
     @cached_property
     def handed_over(self) -> Case:

@@ -19,7 +19,8 @@ def cases_are_known_and_counted(snapshot: Snapshot) -> Iterator[Finding]:
 def consent_leads_to_one_referral(snapshot: Snapshot) -> Iterator[Finding]:
     """Unless it was withdrawn before the package left, or the case was erased."""
     given = {said.id: said for said in snapshot.said("intake") if said.fact == "consent.given"}
-    sent = Counter(said.envelope.cause for said in snapshot.said("referral") if said.fact == "referral.sent")
+    begun = ("referral.sent", "referral.named")
+    sent = Counter(said.envelope.cause for said in snapshot.said("referral") if said.fact in begun)
     withdrawn = {
         said.envelope.data["handover_id"] for said in snapshot.said("intake") if said.fact == "consent.withdrawn"
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from services.statistics.domain import contributions as counting
 from services.statistics.domain.contributions import NOTHING, Cell, Contribution
+from services.statistics.domain.states import ReferralStep
 from tests.harness.invariants.finding import Finding
 from tests.harness.invariants.snapshot import Said, Snapshot
 
@@ -47,8 +48,11 @@ def _counts(said: Said) -> Mapping[Subject, Moves]:
             return {f"case:{data['case_id']}": lambda _: counting.case(data["land"], data["target_group"], at)}
         case ["case", "triaged"]:
             return {f"case:{data['case_id']}": lambda old: counting.triaged(old, data["land"], data["target_group"])}
-        case ["referral", "sent"] if said.envelope.type.startswith("lotse.referral."):
-            return {f"referral:{data['referral_id']}": lambda _: counting.referral(data["partner_category"], at)}
+        case ["referral", "sent" | "named" as begun] if said.envelope.type.startswith("lotse.referral."):
+            step = ReferralStep[begun.upper()]
+            return {f"referral:{data['referral_id']}": lambda _: counting.referral(data["partner_category"], step, at)}
+        case ["referral", "answered-late"]:
+            return {}
         case ["referral", moved] if said.envelope.type.startswith("lotse.referral."):
             return {f"referral:{data['referral_id']}": lambda old: counting.moved(old, moved)}
         case ["delivery", result]:

@@ -8,7 +8,8 @@ from shared.store import Document
 from tests.harness.invariants.finding import Finding, found
 from tests.harness.invariants.snapshot import Snapshot
 
-LAST = frozenset({"declined", "expired", "returned", "completed", "failed", "recalled"})
+LAST = frozenset({"declined", "expired", "returned", "completed", "failed", "recalled", "named"})
+FIRST = frozenset({"sent", "named"})
 
 
 def end_once(snapshot: Snapshot) -> Iterator[Finding]:
@@ -19,7 +20,7 @@ def end_once(snapshot: Snapshot) -> Iterator[Finding]:
     yield from found("said and not kept", lives.keys() - documents.keys())
     differing = [each for each, facts in lives.items() if each in documents and documents[each]["state"] != facts[-1]]
     yield from found("said otherwise than it is", differing)
-    ever_sent = {each for each, row in documents.items() if row["sent_at"] is not None}
+    ever_sent = {each for each, row in documents.items() if row["sent_at"] is not None or row["state"] == "named"}
     yield from found("sent and not said", ever_sent - lives.keys())
 
 
@@ -35,17 +36,17 @@ def answers_are_waited_for(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _wound(row: Document, running: set[str]) -> bool:
-    needed = {"preparing": "fetch", "sent": "miss", "delivered": "miss", "overdue": "expire"}.get(row["state"])
+    needed = {"preparing": "fetch", "sent": "miss", "delivered": "miss"}.get(row["state"])
     return needed is None or row["kind"] == "cold" or needed in running
 
 
 def _lives(snapshot: Snapshot) -> dict[str, list[str]]:
     lives: dict[str, list[str]] = {}
     for said in snapshot.said("referral"):
-        if said.envelope.type.startswith("lotse.referral.referral."):
+        if said.envelope.type.startswith("lotse.referral.referral.") and not said.fact.endswith(".answered-late"):
             lives.setdefault(said.envelope.data["referral_id"], []).append(said.fact.partition(".")[2])
     return lives
 
 
 def _begins(facts: Sequence[str]) -> bool:
-    return facts[0] == "sent" and facts.count("sent") == 1
+    return facts[0] in FIRST and len(FIRST.intersection(facts)) == facts.count(facts[0]) == 1

@@ -28,6 +28,7 @@ face  GET   /rueckmeldung/verloren                   * ok
 face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
+face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
 face  POST  /rueckmeldung/kontakt                    person ok  * 401
 face  POST  /rueckmeldung/kontakt/ende               person ok  * 401
@@ -83,9 +84,10 @@ desk  POST  /desk/cases/{case_id}/close              counsellor 409/404/404 supe
 desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
-desk,referral  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
+desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
 desk  GET   /api/intake/openapi.json                 * ok
@@ -114,6 +116,7 @@ referral  POST  /referral/directory/{partner_id}/reopen   supervisor ok/ok/404  
 referral  POST  /referral/directory/{partner_id}/delist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/relist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
+referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
 referral  GET   /api/referral/openapi.json             * ok
 referral  GET   /api/referral/directory                * ok
 referral  GET   /api/referral/partner/referrals        partner,rival ok  * 401
@@ -133,6 +136,13 @@ referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
 
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/cases/{case_id}/notices    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/notices/{notice_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/cases/{case_id}/letters    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/cases/{case_id}/letters/{kind}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/information-request  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/complaint  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/notices                    counsellor,supervisor ok  operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok

@@ -144,6 +144,74 @@ async def test_a_hand_over_is_asked_word_for_word_and_decided_by_voice(
     assert (await place.types(case.split("/")[-1]))[-2:] == ["consent.asked", "consent.given"]
 
 
+async def test_a_question_is_taken_back_and_asked_anew(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case = page.url.path
+    asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung mit Schreibfehler."}
+    page = await anna.post(f"{case}/handovers", data=asked)
+    page = await anna.post(form(page, "/take-back"), data={"case_id": case.split("/")[-1]})
+    assert "Die Frage ist zurückgenommen." in page.text
+    assert "Neu fragen" in page.text
+    page = await anna.post(f"{case}/handovers", data=asked | {"text_account": "Drohung."})
+
+    assert "Wartet auf Einwilligung" in page.text
+    consents = [each for each in await place.types(case.split("/")[-1]) if each.startswith("consent")]
+    assert consents == ["consent.asked", "consent.lapsed", "consent.asked"]
+
+
+async def test_who_refused_is_asked_again_by_a_step_that_says_so(
+    browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case = page.url.path
+    asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung."}
+    page = await anna.post(f"{case}/handovers", data=asked)
+    assert "schon einmal abgelehnt" not in (await anna.get(f"{case}/handovers/new?partner={PARTNER}")).text
+    decided = {"case_id": case.split("/")[-1], "decision": "refused", "how": "voice"}
+    page = await anna.post(form(page, "/decisions"), data=decided)
+    again = re.search(r'href="([^"]+)">Neu fragen', page.text)
+    assert again
+    assert "schon einmal abgelehnt" in (await anna.get(again[1].replace("&amp;", "&"))).text
+    assert "Wartet auf Einwilligung" in (await anna.post(f"{case}/handovers", data=asked)).text
+
+
+async def test_a_question_that_was_decided_is_not_taken_back(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case = page.url.path
+    asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung."}
+    page = await anna.post(f"{case}/handovers", data=asked)
+    take_back, decided = form(page, "/take-back"), {"case_id": case.split("/")[-1], "decision": "given", "how": "voice"}
+    await anna.post(form(page, "/decisions"), data=decided)
+    refused = await anna.post(take_back, data={"case_id": case.split("/")[-1]})
+
+    assert (refused.status_code, "steht nicht mehr offen" in refused.text) == (409, True)
+    assert "consent.lapsed" not in await place.types(case.split("/")[-1])
+
+
+async def test_whoever_is_reached_by_the_person_herself_gets_nothing_ticked(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case = page.url.path
+    cold = {"partner": PARTNER, "kind": "cold", "items": ["account"], "text_account": "So weit war ich."}
+    refused = await anna.post(f"{case}/handovers", data=cold)
+    assert refused.status_code == 422
+    assert "geben wir nichts weiter" in refused.text
+    assert "So weit war ich." in refused.text
+    page = await anna.post(f"{case}/handovers", data=cold | {"items": []})
+
+    assert "Wartet auf Antwort" in page.text
+    assert (await place.types(case.split("/")[-1]))[-1] == "consent.asked"
+
+
 @pytest.mark.parametrize("wrong", [{"items": []}, {"items": ["name"], "text_name": " "}])
 async def test_a_hand_over_that_is_not_complete_comes_back_as_it_was_typed(
     browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, wrong: dict[str, str]

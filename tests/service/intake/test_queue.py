@@ -20,6 +20,7 @@ from shared.contracts.vocabulary import Urgency
 from shared.telemetry.metrics import IN_BURSTS, WAITING
 from shared.web.client_limit import HEADER
 from tests.harness.engines.store_queries import Asked
+from tests.harness.gauges import value_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, staff_browser, submit
 from tests.harness.staff_cookies import cookie_of
 
@@ -220,7 +221,3 @@ async def test_nor_does_one_with_messages(place: Place, browser: httpx2.AsyncCli
 
     assert (refused.status_code, "Und noch etwas." in refused.text) == (429, True)
     assert await place.count("messages") == 1 + MESSAGES_OF_ONE.at_once
-
-
-def value_of(gauge: Any) -> float:
-    return float(next(iter(next(iter(gauge.collect())).samples)).value)

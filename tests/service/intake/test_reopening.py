@@ -1,20 +1,23 @@
 """A closed case or contact is opened again, and a contact becomes a case."""
 
 import json
+from uuid import uuid4
 
 import httpx2
 import pytest
 
-from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.handlers.desk.answer import answer
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.erase import erase_case, erase_contact
 from services.intake.handlers.desk.make_case import make_case
 from services.intake.handlers.desk.read_file import file_of_case, file_of_contact
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.services.partner_directory import list_partner
 from shared.audit import Actor
-from shared.contracts.vocabulary import CaseOutcome
+from shared.contracts.vocabulary import CaseOutcome, ConsentItem
 from shared.errors import Conflict, NotFound
 from tests.harness.services.intake import Place, a_counsellor, submit
 
@@ -49,6 +52,23 @@ async def test_a_closed_case_is_opened_again_and_closed_again(place: Place, brow
     assert "Ihr Anliegen ist wieder offen." in (await browser.get("/rueckmeldung")).text
     await close_case(place.desk, case_id, ANNA, CaseOutcome.REFERRED_ON)
     assert (await place.types(case_id))[-1] == "case.closed"
+
+
+async def test_what_lapsed_with_its_case_is_published_and_may_be_asked_again(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    contact_id, case_id, _ = await accepted(browser)
+    await take_over(place.desk, contact_id, ANNA)
+    partner = PartnerId(str(uuid4()))
+    await place.unit_of_work(lambda tx: list_partner(tx, partner, "Stelle", "legal"))
+    texts = {ConsentItem.ACCOUNT: "Drohung."}
+    await ask_for_consent(place.desk, case_id, ANNA, partner, texts)
+    await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
+    await reopen(place.desk, contact_id, ANNA)
+    await ask_for_consent(place.desk, case_id, ANNA, partner, texts)
+
+    consents = [each for each in await place.types(case_id) if each.startswith("consent")]
+    assert consents == ["consent.asked", "consent.lapsed", "consent.asked"]
 
 
 async def test_a_contact_without_a_case_is_opened_again(place: Place, browser: httpx2.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -12,7 +13,8 @@ from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
-from services.intake.domain.ids import PartnerId
+from services.intake.domain.handover import name
+from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.request import (
     BEGINS_A_THREAD,
     BODIES,
@@ -23,6 +25,7 @@ from services.intake.domain.request import (
     MessageBody,
     NoBody,
     Request,
+    WorkedBody,
     ids_of_contact,
 )
 from services.intake.domain.safe_contact import SafeContact
@@ -35,7 +38,7 @@ from services.intake.sealed_fields import seal_request, signature
 from services.intake.store import CONTACTS, HANDOVERS
 from services.intake.store.face import DATABASE
 from shared.clock import now, whole_hour
-from shared.contracts.vocabulary import Channel, ConsentItem
+from shared.contracts.vocabulary import Channel, ConsentItem, ReferralKind
 from shared.sealing import DataKey, receipt
 from shared.sealing.keys import encode
 from shared.sealing.keystore import wrapping
@@ -45,7 +48,7 @@ from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, face_ov
 pytestmark = pytest.mark.engines
 
 ANNA = a_counsellor("anna")
-PARTNER = PartnerId(str(uuid4()))
+PARTNER, OTHER = (PartnerId(str(uuid4())) for _ in range(2))
 GOES_ON: Final = [kind for kind in BODIES if kind not in BEGINS_A_THREAD]
 CONTENT: Final = ("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken")
 BUS: Final = ("outbox", "ledger", "dispatches")
@@ -67,6 +70,8 @@ class Stolen:
     one: Victim
     other: Victim
     handover: DecisionBody
+    named: HandoverId
+    """A hand-over of the one, whose partner was named."""
 
     def body(self, kind: Kind) -> BaseModel:
         bodies: dict[str, BaseModel] = {
@@ -74,6 +79,7 @@ class Stolen:
             "sealed_submission": BoxBody(box=encode(TEAM_KEY.public.seal(b'{"text": "Falsch."}'))),
             "message": MessageBody(text="Falsch."),
             "decision": self.handover,
+            "worked": WorkedBody(handover_id=self.named, worked="no"),
             "safe_contact": SafeContact(address="falsch@example.org"),
             "no_safe_contact": NoBody(),
             "code_noted": CodeBody(place="somewhere"),
@@ -120,13 +126,16 @@ async def stolen(
     first = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=victims[0].thread.thread))
     assert first.case_id
     await take_over(place.desk, first.id, ANNA)
-    await place.unit_of_work(lambda tx: list_partner(tx, PARTNER, "Stelle", "legal"))
+    for partner in (PARTNER, OTHER):
+        await place.unit_of_work(lambda tx, partner=partner: list_partner(tx, partner, "Stelle", "legal"))  # type: ignore[misc]
     asked_id = await ask_for_consent(place.desk, first.case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "Wortlaut."})
     asked = await place.unit_of_work(lambda tx: HANDOVERS.get(tx, id=asked_id))
     decision = DecisionBody(handover_id=asked.id, decision="given", items=asked.items, text_version=asked.text_version)
+    cold = await ask_for_consent(place.desk, first.case_id, ANNA, OTHER, {}, kind=ReferralKind.COLD)
+    await place.unit_of_work(lambda tx: HANDOVERS.update(tx, partial(name, card=None, at=now()), id=cold))
     await place.settle()
     store = connect(mongo_of["intake-face"], DATABASE)
-    yield Stolen(place, store, victims[0], victims[1], decision)
+    yield Stolen(place, store, victims[0], victims[1], decision, cold)
     await store.close()
 
 
@@ -185,10 +194,11 @@ async def test_a_request_moved_to_another_thread_changes_nothing(stolen: Stolen,
     await is_refused(stolen, kind, "wrong-mac")
 
 
-async def test_a_decision_on_another_threads_handover_changes_nothing(stolen: Stolen) -> None:
+@pytest.mark.parametrize("kind", ["decision", "worked"])
+async def test_what_is_said_of_another_threads_handover_changes_nothing(stolen: Stolen, kind: Kind) -> None:
     """Also with the other person's own key, while their code is typed."""
-    await stolen.insert(stolen.right("decision", stolen.other))
-    await is_refused(stolen, "decision", "other-package")
+    await stolen.insert(stolen.right(kind, stolen.other))
+    await is_refused(stolen, kind, "other-package")
 
 
 @pytest.mark.parametrize("field", ["items", "text_version"])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import httpx2
@@ -18,6 +18,7 @@ from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.list_tasks import PAGE, count_tasks, list_tasks
+from services.intake.handlers.desk.measure_missed_deadlines import measure_missed_deadlines
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.take_over import take_over
@@ -33,6 +34,8 @@ from shared.contracts.message import Message
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, Reason
 from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
+from shared.telemetry.metrics import DEADLINES_MISSED
+from tests.harness.gauges import value_of
 from tests.harness.services.intake import Place, a_counsellor, staff_browser
 from tests.harness.staff_cookies import cookie_of
 
@@ -121,6 +124,20 @@ async def test_a_deadline_comes_near_and_is_met_and_a_notice_fails(place: Place,
     await consume(place, notification.DeadlineMet.model_validate(near.data()))
     await consume(place, failed_notice(with_anna))
     assert await kinds(place, with_anna) == ["first_answer", "not_reached"]
+
+
+async def test_a_missed_deadline_is_an_alarm_until_somebody_has_it_in_hand(place: Place, with_anna: CaseId) -> None:
+    await consume(place, deadline(notification.DeadlineMissed, with_anna))
+    (task,) = [each for each in await open_tasks(place, with_anna) if each.kind == "deadline_missed"]
+    assert await missed_deadlines(place, task.due) == 0
+    assert await missed_deadlines(place, task.due + timedelta(seconds=1)) == 1
+    await finish_task(place.desk, task.id, ANNA)
+    assert await missed_deadlines(place, task.due + timedelta(seconds=1)) == 0
+
+
+async def missed_deadlines(place: Place, at: datetime) -> float:
+    await measure_missed_deadlines(place.store, lambda: at)
+    return value_of(DEADLINES_MISSED)
 
 
 async def test_a_closed_case_has_no_tasks_and_an_erased_one_leaves_none(place: Place, with_anna: CaseId) -> None:
@@ -291,7 +308,7 @@ def declined(case_id: CaseId, handover_id: HandoverId) -> Message:
     return referral.ReferralDeclined.model_validate(of_referral(case_id, handover_id) | why)
 
 
-def deadline(kind: type[notification.DeadlineReminded], case_id: CaseId) -> Message:
+def deadline(kind: type[notification.DeadlineReminded | notification.DeadlineMissed], case_id: CaseId) -> Message:
     ids = {"case_id": case_id, "deadline_id": str(uuid4()), "proceeding_id": str(uuid4()), "rule": "strafantrag"}
     return kind.model_validate(ids | dict.fromkeys(("safe_on", "act_by", "legal_on"), "2027-02-12"))
 

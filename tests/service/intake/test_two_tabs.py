@@ -111,6 +111,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/rueckmeldung/kontakt": CONTACT,
     "/rueckmeldung/kontakt/ende": {},
     "/rueckmeldung/einwilligung": {"handover_id": "x", "decision": "given"},
+    "/rueckmeldung/geklappt": {"handover_id": "x", "worked": "yes"},
     "/rueckmeldung/notiert": {},
 }
 

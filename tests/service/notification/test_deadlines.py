@@ -1,7 +1,9 @@
 """A proceeding is updated, days pass, a partner answers: deadlines are stored, published and shown to those who may."""
 
+import json
 import uuid
 from datetime import date, timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -19,6 +21,7 @@ from shared.contracts.referral import (
     ReferralSent,
 )
 from shared.contracts.vocabulary import NoticeKind
+from tests.harness.eventually import eventually
 from tests.harness.services.notification import World, referral_answered, referral_sent, threat
 from tests.service.notification.conftest import cookie
 
@@ -134,16 +137,17 @@ async def test_a_deadline_that_was_stored_before_there_were_reminders_gets_them(
 
 
 async def test_a_defect_of_one_deadline_stops_no_other(world: World) -> None:
-    broken, whole, today = str(uuid.uuid4()), str(uuid.uuid4()), berlin_day(now())
-    for case_id in (broken, whole):
+    erased, newer, whole, today = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4()), berlin_day(now())
+    for case_id in (erased, newer, whole):
         await world.speaker.say_and_send(case_id, threat(case_id, str(uuid.uuid4()), today.isoformat()))
         await world.facts(case_id, 1)
-    await world.store["ledger"].update_one({"_id": broken}, {"$set": {"erased": now()}})
+    await world.store["ledger"].update_one({"_id": erased}, {"$set": {"erased": now()}})
+    await world.store["clocks"].update_one({"case_id": newer}, {"$set": {"rule": "of_a_newer_release"}})
     due = (await the_deadline(world, whole)).next_on
     assert due is not None
     await days_pass(world, due)
     assert await world.facts(whole, 2) == ["deadline.set.v1", "deadline.reminded.v1"]
-    await world.store["clocks"].delete_many({"case_id": broken})
+    await world.store["clocks"].delete_many({"case_id": {"$in": [erased, newer]}})
 
 
 @pytest.mark.parametrize(
@@ -184,6 +188,32 @@ async def test_tomorrow_is_the_partners_day_and_the_counsellor_is_reminded(world
     await days_pass(world, berlin_day(sent.respond_by) - timedelta(days=1))
     (reminded,) = [event for event in await world.ear.hear(case_id, 2) if ".deadline." in event.type]
     assert (reminded.type, reminded.data["rule"]) == ("lotse.notification.deadline.reminded.v1", "partner_response")
+
+
+@pytest.mark.parametrize("when", ["the day before", "at the date"])
+async def test_the_partner_is_reminded_by_a_mail_of_its_own(world: World, when: str) -> None:
+    case_id, referral_id = str(uuid.uuid4()), str(uuid.uuid4())
+    address, link = f"{uuid.uuid4()}@partner.example.org", "https://partner.example.org/partner/zugang/abc"
+    world.owners.content[f"/internal/notices/{referral_id}"] = json.dumps({"to": [address], "link": link}).encode()
+    sent = referral_sent(case_id, referral_id).model_copy(update={"respond_by": now() + timedelta(days=3)})
+    await world.speaker.say_and_send(case_id, sent)
+    await world.facts(case_id, 1)
+    if when == "the day before":
+        await days_pass(world, berlin_day(sent.respond_by) - timedelta(days=1))
+    else:
+        overdue = sent.model_dump(exclude={"replaces"}) | {"respond_by": sent.respond_by.isoformat()}
+        await world.speaker.say_and_send(case_id, ReferralOverdue.read(overdue))
+
+    async def mails() -> list[EmailMessage]:
+        return world.mailbox.to(address)
+
+    first, reminder = await eventually(mails, lambda seen: len(seen) == 2)
+    assert [each["Subject"] for each in (first, reminder)] == [
+        "Neue Anfrage im Partnernetz",
+        "Erinnerung: Anfrage im Partnernetz",
+    ]
+    assert link in reminder.get_content()
+    assert case_id not in reminder.as_string()
 
 
 async def test_the_look_at_what_is_due_reads_nothing_else_however_much_there_is(world: World) -> None:

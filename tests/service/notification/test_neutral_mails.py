@@ -14,7 +14,8 @@ from services.notification.smtp import Mail, MailServer
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
-from shared.contracts.referral import ReferralAccepted, ReferralDeclined
+from shared.contracts.referral import ReferralAccepted, ReferralDeclined, ReferralSent
+from shared.contracts.vocabulary import ReferralKind
 from tests.harness.eventually import eventually
 from tests.harness.services.notification import World, consent_asked, referral_answered, referral_sent, threat
 
@@ -28,6 +29,15 @@ async def mails(world: World, address: str, number: int = 1) -> list[EmailMessag
         return world.mailbox.to(address)
 
     return await eventually(look, lambda seen: len(seen) >= number)
+
+
+async def test_a_partner_is_told_nothing_of_a_cold_referral_of_an_earlier_release(world: World) -> None:
+    case_id = await world.a_case_with_safe_contact("cold@person.example.org")
+    cold = referral_sent(case_id, str(uuid.uuid4())).model_copy(update={"kind": ReferralKind.COLD})
+    await world.speaker.say_and_send(case_id, cold)
+    await world.applied(case_id, ReferralSent.TOPIC)
+    assert await world.store["deliveries"].count_documents({"key": case_id, "audience": "partner"}) == 0
+    assert await world.store["clocks"].count_documents({"case_id": case_id}) == 0
 
 
 async def test_an_answer_is_told_by_one_neutral_mail(world: World) -> None:

@@ -33,7 +33,8 @@ async def test_another_partners_referral_is_not_there(referral: Referral) -> Non
 async def test_of_a_cold_referral_the_partner_learns_nothing(referral: Referral) -> None:
     case_id = await referral.opened()
     handover_id = await referral.consented(case_id, "partner_a", kind="cold", items=[])
-    await referral.heard("referral.sent", case_id)
+    named = await referral.heard("referral.named", case_id)
+    assert named["data"]["card"]["phones"]
     assert handover_id not in referral.intake.asked
     row = await referral.store["referrals"].find_one({"case_id": case_id})
     assert row is not None
@@ -80,6 +81,7 @@ async def test_a_partners_person_comes_in_by_link_and_pin(referral: Referral) ->
     inside = origin | {"Cookie": right.headers["set-cookie"].split(";")[0]}
     page = (await referral.http.get(link, headers=inside)).text
     assert PACKAGE["account"] in page
+    assert "Dies ist weder Strafanzeige noch Strafantrag." in page
     answer = {"act": "decline", "reason": "waitlist", "version": "3"}
     said = await referral.http.post(f"{link}/antwort", headers=inside, data=answer)
     assert said.status_code == 303

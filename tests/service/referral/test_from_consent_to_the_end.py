@@ -27,6 +27,7 @@ async def test_consent_fetches_the_package_and_sends_the_referral(referral: Refe
 
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
     assert (seen.status_code, seen.json()["items"]) == (200, PACKAGE)
+    assert seen.json()["notice"] == "Dies ist weder Strafanzeige noch Strafantrag."
     await referral.heard("referral.delivered", case_id)
 
     taken = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
@@ -72,12 +73,18 @@ async def test_a_withdrawn_consent_takes_the_package_back(referral: Referral) ->
     handover_id = await referral.consented(case_id)
     reference = await referral.offered(case_id)
     given = referral.consent(case_id, handover_id, "partner_a")
+    recall = f"/internal/recalls/{(await referral.heard('referral.sent', case_id))['data']['referral_id']}"
+    assert (await referral.http.get(recall, headers=_token("notification"))).status_code == 410
     await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
     recalled = await referral.heard("referral.recalled", case_id)
     assert recalled["data"]["reason"] == "consent_withdrawn"
+    answered = await referral.http.get(recall, headers=_token("notification"))
+    assert _opened(answered.json())["to"] == ["eingang@lindenhof.example.org"]
+    notice = await referral.http.get(recall.replace("recalls", "notices"), headers=_token("notification"))
+    assert notice.status_code == 410
     await referral.heard("referral.recalled", reference)
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
-    assert (seen.json()["state"], "items" in seen.json()) == ("recalled", False)
+    assert (seen.json()["state"], seen.json().keys() & {"items", "notice"}) == ("recalled", set())
     late = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
     assert (late.status_code, late.json()["type"]) == (409, "urn:lotse:problem:not-in-this-state")
 

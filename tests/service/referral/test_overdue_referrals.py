@@ -1,4 +1,4 @@
-"""A partner that does not answer: overdue, then expired; an answer in time stops both."""
+"""A partner that does not answer: overdue, until a counsellor waits no longer; whatever it answers is heard."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
 
 
-async def test_silence_becomes_overdue_then_expired_and_a_late_answer_comes_too_late(referral: Referral) -> None:
+async def test_silence_becomes_overdue_and_only_a_counsellor_gives_it_up(referral: Referral) -> None:
     case_id = await referral.opened()
     await referral.consented(case_id)
     reference = await referral.offered(case_id)
@@ -17,11 +17,48 @@ async def test_silence_becomes_overdue_then_expired_and_a_late_answer_comes_too_
     await referral.heard("referral.overdue", case_id)
     await referral.heard("referral.overdue", reference)
     assert "Antwort überfällig" in await referral.page(f"/referral/cases/{case_id}/proposals")
-    await _deadline_passes(referral, case_id, "expire")
+    assert await referral.store["dispatches"].count_documents({"key": case_id, "status": "waiting"}) == 0
+    await _give_up(referral, case_id)
     await referral.heard("referral.expired", case_id)
-    late = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
-    assert late.status_code == 409
     assert 'data-why="expired"' in await referral.page(f"/referral/cases/{case_id}/proposals")
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
+    assert (seen.json()["state"], "items" in seen.json()) == ("expired", False)
+
+
+async def test_an_answer_to_what_is_overdue_counts(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    await _deadline_passes(referral, case_id, "miss")
+    late = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
+    assert (late.status_code, late.json()["state"]) == (200, "accepted")
+
+
+async def test_an_answer_that_nobody_waits_for_any_longer_is_told_to_the_desk(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    await _deadline_passes(referral, case_id, "miss")
+    await _give_up(referral, case_id)
+    late = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
+    assert (late.status_code, late.json()["state"]) == (200, "expired")
+    told = await referral.heard("referral.answered-late", case_id)
+    assert (told["data"]["answer"], told["data"]["by"]) == ("accepted", "partner")
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert "Die Stelle hat doch noch geantwortet: Sie kann helfen." in page
+
+
+async def test_what_an_earlier_release_scheduled_gives_nothing_up(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    await _deadline_passes(referral, case_id, "miss")
+    (missed,) = await referral.store["dispatches"].find({"key": case_id, "kind": "miss"}).to_list()
+    scheduled = missed | {"_id": f"of a release {case_id}", "kind": "expire", "status": "waiting"}
+    await referral.store["dispatches"].insert_one(scheduled)
+    await _deadline_passes(referral, case_id, "expire")
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
+    assert seen.json()["state"] == "overdue"
 
 
 async def test_the_deadline_of_an_answered_referral_passes_in_vain(referral: Referral) -> None:
@@ -32,6 +69,14 @@ async def test_the_deadline_of_an_answered_referral_passes_in_vain(referral: Ref
     await _deadline_passes(referral, case_id, "miss")
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
     assert seen.json()["state"] == "accepted"
+
+
+async def _give_up(referral: Referral, case_id: str) -> None:
+    row = await referral.store["referrals"].find_one({"case_id": case_id, "state": "overdue"})
+    assert row
+    address = f"/referral/cases/{case_id}/referrals/{row['_id']}"
+    form = {"act": "expire", "version": str(row["version"])}
+    assert (await referral.http.post(address, headers=referral.counsellor, data=form)).status_code == 303
 
 
 async def _deadline_passes(referral: Referral, case_id: str, kind: str) -> None:

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from shared.contracts.intake import ConsentRefused
+from shared.contracts.intake import ConsentAsked, ConsentLapsed, ConsentRefused
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 
@@ -44,6 +44,27 @@ async def test_a_fragment_has_no_frame(referral: Referral) -> None:
     fragment = (await referral.http.get(path, headers=referral.counsellor | {"HX-Request": "true"})).text
     assert "<html" not in fragment
     assert "data-partner" in fragment
+
+
+async def test_a_question_that_is_not_asked_any_longer_does_not_block_the_partner(referral: Referral) -> None:
+    case_id, handover_id = await referral.opened(), str(uuid.uuid4())
+    given = referral.consent(case_id, handover_id, "partner_a")
+    path, partner = f"/referral/cases/{case_id}/proposals", given.partner_id
+    await referral.speaker.say_and_send(case_id, ConsentAsked.model_validate(given.model_dump(exclude={"how"})))
+    await eventually(lambda: referral.page(path), lambda page: excluded(page).get(partner) == "consent_asked")
+    lapsed = ConsentLapsed(case_id=case_id, handover_id=handover_id, partner_id=partner)
+    await referral.speaker.say_and_send(case_id, lapsed)
+    await eventually(lambda: referral.page(path), lambda page: f'data-partner="{partner}"' in page)
+
+
+async def test_who_is_in_danger_is_not_told_to_wait_for_an_answer(referral: Referral) -> None:
+    case_id = await referral.opened(urgency="immediate")
+    await referral.consented(case_id)
+    await referral.heard("referral.sent", case_id)
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    first, *_ = page.partition("<h2>Vorgeschlagene Stellen</h2>")
+    assert "Warten Sie nicht auf die Antwort. Erst 110, dann die Stelle anrufen." in first
+    assert 'href="tel:' in first
 
 
 def excluded(page: str) -> dict[str, str]:

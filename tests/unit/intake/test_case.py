@@ -8,6 +8,7 @@ from services.intake.domain.case import (
     close,
     open_case,
     referral_moved,
+    referral_named,
     referral_sent,
     triage,
 )
@@ -92,3 +93,12 @@ def test_once_all_referrals_ended_the_case_can_be_closed() -> None:
 def test_a_closed_case_is_not_triaged() -> None:
     with pytest.raises(Conflict, match="case-closed"):
         triage(close(opened(), RESOLVED, consented=[]).state, Situation())
+
+
+def test_nobody_waits_for_a_partner_that_was_only_named() -> None:
+    named = referral_named(opened(), ReferralId("to police"), POLICE).state
+    assert close(named, RESOLVED, consented=[]).state.state == "closed"
+    of_an_earlier_release = sent(opened(), POLICE)
+    with pytest.raises(Conflict, match="open-referrals"):
+        close(of_an_earlier_release, RESOLVED, consented=[])
+    assert close(of_an_earlier_release, RESOLVED, consented=[], cold={ReferralId("to police")}).state.state == "closed"

@@ -1,25 +1,33 @@
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 
 from services.intake.domain.case import Case, Partner, close, open_case
+from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.handover import (
+    ASKED_AFTER,
+    TEXT_VERSION,
     Consent,
     Decision,
     Handover,
     Standing,
+    Worked,
     ask,
+    asks_whether_it_worked,
     decide,
     follow,
     is_running,
     lapse,
+    name,
     standing,
+    take_back,
+    tell,
 )
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.situation import Situation
-from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, ReferralKind
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, ReferralKind
 from shared.errors import Conflict, Invalid
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
@@ -33,12 +41,13 @@ def asked(
     running: Sequence[Handover] = (),
     handover_id: str = "handover",
     partner: Partner = PARTNER,
+    kind: ReferralKind = ReferralKind.WARM,
 ) -> Handover:
     return ask(
         HandoverId(handover_id),
         case,
         partner,
-        kind=ReferralKind.WARM,
+        kind=kind,
         items=items,
         sealed={"box": b""},
         replaces=None,
@@ -101,6 +110,16 @@ def test_what_was_asked_lapses_with_the_case() -> None:
         decided(lapsed, [], "given")
 
 
+def test_a_question_is_taken_back_until_it_is_decided() -> None:
+    lapsed = take_back(asked(), []).state
+    assert standing(lapsed, []) == "lapsed"
+    for decided_before in (decided(asked(), [], "given"), decided(asked(), [], "refused")):
+        with pytest.raises(Conflict, match="not-in-this-state"):
+            take_back(asked(), decided_before)
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        take_back(lapsed, [])
+
+
 def test_the_decision_on_another_handover_says_nothing_about_this_one() -> None:
     other = asked().model_copy(update={"id": HandoverId("other")})
     assert standing(asked(), decided(other, [], "given")) == "asked"
@@ -153,3 +172,59 @@ def test_of_two_to_the_same_partner_one_is_agreed_to() -> None:
     assert standing(second, decided(second, agreed, "given", over)) == "given"
     withdrawn = decided(first, agreed, "withdrawn", both)
     assert standing(second, decided(second, withdrawn, "given", both)) == "given"
+
+
+COLD = asked(kind=ReferralKind.COLD, items=())
+CARD = ContactCard(phones=("030 23125101",))
+
+
+def test_of_who_reaches_the_partner_herself_nothing_is_passed_on() -> None:
+    with pytest.raises(Invalid):
+        asked(kind=ReferralKind.COLD)
+    given = decided(COLD, [], "given")
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        decided(COLD, given, "withdrawn")
+
+
+def test_a_named_partner_is_over_and_may_be_asked_anew() -> None:
+    given, named = decided(COLD, [], "given"), name(COLD, CARD, NOW).state
+    assert (named.card, is_running(COLD, given), is_running(named, given)) == (CARD, True, False)
+    second = asked(handover_id="second", running=[each for each in [named] if is_running(each, given)])
+    assert second.partner == named.partner
+
+
+@pytest.mark.parametrize(
+    ("worked", "after", "asks"),
+    [
+        (None, ASKED_AFTER - timedelta(seconds=1), False),
+        (None, ASKED_AFTER, True),
+        ("not_yet", ASKED_AFTER, True),
+        ("yes", ASKED_AFTER, False),
+        ("no", ASKED_AFTER, False),
+    ],
+)
+def test_whether_it_worked_is_asked_after_two_weeks_until_it_is_told(
+    worked: Worked | None, after: timedelta, asks: bool
+) -> None:
+    named = name(COLD, CARD, NOW).state.model_copy(update={"worked": worked})
+    assert asks_whether_it_worked(named, NOW + after) is asks
+    assert not asks_whether_it_worked(COLD, NOW + after)
+
+
+def test_what_was_told_may_change_and_the_same_again_is_nothing_new() -> None:
+    named = name(COLD, CARD, NOW).state
+    told = tell(named, "not_yet")
+    assert told
+    assert tell(told.state, "not_yet") is None
+    again = tell(told.state, "yes")
+    assert again
+    assert again.state.worked == "yes"
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        tell(COLD, "yes")
+
+
+@pytest.mark.parametrize("category", PartnerCategory)
+def test_who_must_act_has_it_in_the_text_that_the_person_reads(category: PartnerCategory) -> None:
+    handover = asked(partner=Partner(id=PartnerId("authority"), name="Stelle (Demo)", category=category))
+    assert handover.shows_duty is (category in ("police", "prosecution", "security_authority"))
+    assert handover.text_version.startswith(TEXT_VERSION)

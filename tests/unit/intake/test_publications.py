@@ -77,7 +77,7 @@ def consent_facts() -> list[PublishedFact]:
         asked.state, [given.state], "withdrawn", consent_id="3", how=ConsentHow.VOICE, at=HOUR, others=[]
     )
     assert withdrawn
-    return [asked, given, refused, withdrawn]
+    return [asked, given, refused, withdrawn, handover.lapse(asked.state)]
 
 
 FACTS = [*contact_facts(), *case_facts(), *consent_facts()]

@@ -4,11 +4,12 @@ from typing import get_args
 
 import pytest
 
-from services.intake.domain.handover import Standing
+from services.intake.domain.handover import Handover, Standing, Worked, name, tell
 from services.intake.domain.progress import Step
-from services.intake.pages.desk.stages import ENDS, REACHED, WAY, stages
+from services.intake.pages.desk.stages import ENDS, REACHED, WAY, cold_stages, stages
 from services.intake.subscriptions import STEPS
 from shared.contracts import referral
+from tests.unit.intake.test_handover import COLD, NOW
 
 
 @pytest.mark.parametrize(
@@ -30,9 +31,32 @@ def test_what_was_reached(standing: Standing, step: Step | None, reached: list[s
 
 def test_every_step_of_a_referral_has_its_place() -> None:
     of_referrals = {step for fact, step in STEPS.items() if fact.TOPIC == referral.ReferralSent.TOPIC}
-    assert of_referrals == REACHED.keys() | ENDS.keys()
+    assert of_referrals == REACHED.keys() | ENDS.keys() | {"named"}
 
 
 @pytest.mark.parametrize("standing", get_args(Standing))
 def test_something_is_said_of_every_standing(standing: Standing) -> None:
     assert stages(standing, None)[0] == ("gefragt", True)
+
+
+@pytest.mark.parametrize(
+    ("standing", "worked", "reached"),
+    [
+        ("asked", None, ["gefragt"]),
+        ("refused", None, ["gefragt", "von der Person abgelehnt"]),
+        ("given", None, ["gefragt", "möchte sich selbst melden", "Kontakt genannt"]),
+        ("given", "yes", ["gefragt", "möchte sich selbst melden", "Kontakt genannt", "hat geklappt"]),
+        ("given", "no", ["gefragt", "möchte sich selbst melden", "Kontakt genannt", "hat nicht geklappt"]),
+    ],
+)
+def test_who_reaches_the_partner_herself_is_waited_for_by_nobody(
+    standing: Standing, worked: Worked | None, reached: list[str]
+) -> None:
+    handover = cold(named=standing == "given", worked=worked)
+    assert [said for said, is_reached in cold_stages(handover, standing) if is_reached] == reached
+
+
+def cold(*, named: bool, worked: Worked | None) -> Handover:
+    handover = name(COLD, None, NOW).state if named else COLD
+    told = tell(handover, worked) if worked else None
+    return told.state if told else handover

@@ -5,7 +5,10 @@ from services.intake.labels_de import NEXT_STEPS, TASKS
 from services.intake.task_table import TABLE
 from shared.contracts.catalogue import OPAQUE, TOPICS
 
-ELSEWHERE = {TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK, TaskKind.PARTNER_NOT_REACHED}
+ELSEWHERE = {
+    *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
+    *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED),
+}
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
 
 

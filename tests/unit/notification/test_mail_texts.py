@@ -1,6 +1,13 @@
 """Nothing of the matter stands in any mail."""
 
-from services.notification.mail_texts import to_partner, to_person
+from typing import get_args
+
+import pytest
+
+from services.notification.domain.delivery import Rule
+from services.notification.mail_texts import TEXTS, to_person
+
+LINK = "https://partner.example.org/l/abc"
 
 
 def test_a_persons_mail_names_nothing_but_the_follow_page() -> None:
@@ -10,11 +17,17 @@ def test_a_persons_mail_names_nothing_but_the_follow_page() -> None:
         assert word not in (text.subject + text.body).lower()
 
 
+@pytest.mark.parametrize("rule", get_args(Rule))
+def test_every_mail_leads_to_one_place_and_says_nothing_of_the_matter(rule: Rule) -> None:
+    text = TEXTS[rule](LINK)
+    assert f"\n{LINK}\n" in text.body
+    assert text.body.count("https://") == 1
+    assert all(len(line) <= 100 for line in text.body.splitlines())
+    for word in ("fall", "straf", "bedroh", "anzeige", "lotse", "person"):
+        assert word not in (text.subject + text.body).lower()
+
+
 def test_a_mail_without_link_leads_nowhere() -> None:
     text = to_person("")
     assert "://" not in text.subject + text.body
     assert "Mit Ihrem Code können Sie sie lesen." in text.body
-
-
-def test_a_partners_mail_carries_the_link() -> None:
-    assert "https://partner.example.org/l/abc\n" in to_partner("https://partner.example.org/l/abc").body

@@ -20,7 +20,7 @@ def sending(error: Exception) -> SendMail:
     """A delivery to a partner whose owner answers with the error."""
 
     async def a_delivery(work: Any) -> Any:
-        return SimpleNamespace(id="id", audience="partner", referral_id="r")
+        return SimpleNamespace(id="id", audience="partner", rule="referral_sent", state="waiting", referral_id="r")
 
     async def ask(service: str, path: str) -> bytes:
         raise error

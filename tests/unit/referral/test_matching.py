@@ -13,6 +13,7 @@ from services.referral.domain.partner import Partner, Phone
 from services.referral.domain.question import Circumstances, MatchingInput, Past, Question
 from services.referral.domain.referral import Stage
 from services.referral.handlers.counsellor.propose import how_far
+from services.referral.pages.labels_de import ASK_AGAIN
 from services.referral.subscriptions import to_case
 from shared.contracts.intake import CaseTriaged, Wishes
 from shared.contracts.vocabulary import (
@@ -96,6 +97,17 @@ def test_a_consent_that_was_taken_back_counts_more_than_that_the_referral_was_re
     recalled = referral("recalled", partner_id="a", handover_id="h")
     assert how_far([handover("withdrawn")], [recalled]) == {"a": "consent_withdrawn"}
     assert how_far([handover("given")], [recalled]) == {"a": "recalled"}
+
+
+def test_a_question_that_is_not_asked_any_longer_blocks_nobody() -> None:
+    assert how_far([handover("lapsed")], []) == {}
+    assert how_far([handover("refused"), handover("lapsed", "h2")], []) == {"a": "consent_refused"}
+
+
+@pytest.mark.parametrize("past", ["consent_refused", "consent_withdrawn", "named", "expired"])
+def test_who_did_not_come_about_is_not_proposed_first_again_and_has_a_way_back(past: Past) -> None:
+    assert obstacle(case(), partner("a"), {"a": past}) == past
+    assert past in ASK_AGAIN
 
 
 def test_what_waits_for_the_person_counts_before_what_was() -> None:

@@ -5,9 +5,11 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from services.referral.domain.referral import Act, Referral, Step
+from services.referral.domain.opening import Opening
+from services.referral.domain.partner import Phone
+from services.referral.domain.referral import Act, Referral, ReferralAnsweredLate, Step
 from services.referral.domain.transitions import REASONS, TRANSITIONS
-from services.referral.publications import publish, publish_offer, publish_to_partner
+from services.referral.publications import publish_offer, publish_step, publish_to_partner
 from shared.bus import Transaction
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Level, PartnerCategory, ReferralKind, Urgency, Way
@@ -54,7 +56,7 @@ def made_by(act: Act, **changes: Any) -> Step:
 def published(*steps: Step, addressee: Any = ON_KAFKA) -> list[tuple[Message, dict[str, Any]]]:
     tx = Recording()
     for step in steps:
-        publish(cast("Transaction", tx), step)
+        publish_step(cast("Transaction", tx), step, addressee)
         publish_to_partner(cast("Transaction", tx), step, addressee)
     return tx.published
 
@@ -95,5 +97,26 @@ def test_nothing_of_a_cold_referral_or_without_a_topic_goes_to_the_partner(chang
     assert tx.published == []
 
 
+@pytest.mark.parametrize(("late", "answer"), [("accept", "accepted"), ("decline", "declined")])
+def test_a_late_answer_travels_as_what_it_is(late: str, answer: str) -> None:
+    answered = ReferralAnsweredLate(REFERRAL.model_copy(update={"state": "expired", "late": late}))
+    ((message, how),) = published(answered)
+    assert (message.TYPE, message.data()["answer"]) == ("lotse.referral.referral.answered-late.v1", answer)
+    assert how == {"key": CASE, "subject": OWN}
+
+
+def test_a_named_partner_travels_with_how_it_is_reached() -> None:
+    monday = Opening(days=("MO",), opens="09:00", closes="16:00")
+    phone = Phone(number="030 23125101", note="Zentrale")
+    known = partner("p", phones=(phone,), web="https://p.test", public_mail="by letter only", openings=(monday,))
+    (message, _), *others = published(made_by("name", kind=ReferralKind.COLD, sent_at=None), addressee=known)
+    assert message.data()["card"] == {
+        "phones": ["030 23125101"],
+        "web": "https://p.test",
+        "hours": [{"days": ["MO"], "opens": "09:00", "closes": "16:00"}],
+    }
+    assert not others
+
+
 def test_every_fact_of_a_step_has_its_transition() -> None:
-    assert {transition.fact for transition in TRANSITIONS.values()} == set(get_args(Step))
+    assert {transition.fact for transition in TRANSITIONS.values()} == set(get_args(Step)) - {ReferralAnsweredLate}

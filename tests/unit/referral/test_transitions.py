@@ -1,5 +1,6 @@
 """A referral moves only along the table of transitions: which act is possible when, and what each act asks for."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.referral.domain.handover import Consent, Handover
-from services.referral.domain.referral import OPEN, Act, Referral, Stage, Step, note_notice
+from services.referral.domain.referral import OPEN, Act, Referral, ReferralAnsweredLate, Stage, Step, note_notice
 from services.referral.domain.transitions import REASONS, TRANSITIONS, prepare, send, step, step_if_possible
 from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, Never
 from tests.unit.referral.given import partner
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -44,12 +45,30 @@ def after(made: Step | None) -> Referral:
 
 def test_the_same_consent_prepares_the_same_referral() -> None:
     handover = Handover(handover_id="78bd77d6-3842-4d0a-8070-017a995b413e", case_id="c", partner_id="p", state="given")
-    consent = Consent(handover, ReferralKind.WARM, (ConsentItem.NAME,), None)
+    consent = Consent(handover, ReferralKind.WARM, (ConsentItem.NAME,), None, "2026-11")
     first, again = (
         prepare(consent, partner("p"), Urgency.URGENT, reference=reference, now=NOW).state for reference in "ab"
     )
     assert (first.state, first.referral_id) == ("preparing", again.referral_id)
     assert first.reference != again.reference
+
+
+@pytest.mark.parametrize("category", PartnerCategory)
+@pytest.mark.parametrize("kind", [ReferralKind.WARM, ReferralKind.COLD])
+def test_nothing_is_sent_to_who_must_act_unless_the_person_read_so(
+    category: PartnerCategory, kind: ReferralKind
+) -> None:
+    def prepared(version: str) -> str:
+        handover = Handover(handover_id=str(uuid.UUID(int=7)), case_id="c", partner_id="p", state="given")
+        consent = Consent(handover, kind, (), None, version)
+        return prepare(consent, partner("p", category=category), Urgency.URGENT, reference="r", now=NOW).state.state
+
+    assert prepared("2026-11-duty") == "preparing"
+    if kind is ReferralKind.WARM and category in ("police", "prosecution", "security_authority"):
+        with pytest.raises(Never):
+            prepared("2026-11")
+    else:
+        assert prepared("2026-11") == "preparing"
 
 
 def test_sent_knows_until_when_an_answer_is_due() -> None:
@@ -76,9 +95,19 @@ def test_a_late_answer_is_still_an_answer() -> None:
     assert after(step(at("overdue"), "accept", LATER, by="partner")).state == "accepted"
 
 
-def test_an_expired_referral_takes_no_answer() -> None:
+@pytest.mark.parametrize(("act", "reason"), [("accept", None), ("decline", "no_capacity")])
+def test_an_answer_that_nobody_waits_for_any_longer_is_told_and_changes_no_state(act: Act, reason: str | None) -> None:
+    made = step(at("expired"), act, LATER, by="partner", reason=reason)
+    assert isinstance(made, ReferralAnsweredLate)
+    assert (made.state.state, made.state.late, made.state.reason) == ("expired", act, None)
+    assert step(made.state, act, LATER, by="partner", reason=reason) is None
+
+
+@pytest.mark.parametrize("act", ["contact", "complete", "fail", "return"])
+def test_nothing_else_follows_on_a_referral_that_was_given_up(act: Act) -> None:
+    reason = next(iter(REASONS[act])) if act in REASONS else None
     with pytest.raises(Conflict):
-        step(at("expired"), "accept", LATER, by="partner")
+        step(at("expired"), act, LATER, by="partner", reason=reason)
 
 
 def test_the_same_answer_again_changes_nothing() -> None:
@@ -134,15 +163,17 @@ class AnyActs(RuleBasedStateMachine):
         before = self.referral
         reasons = list(REASONS.get(act, ()))
         reason = reasons[pick % len(reasons)] if reasons else None
-        possible = before.state in TRANSITIONS[act].before
+        late = before.state == "expired" and act in ("accept", "decline")
+        possible = before.state in TRANSITIONS[act].before or (late and before.late != act)
         try:
             made = step(before, act, LATER, reason=reason)
         except Conflict:
             assert not possible
+            assert not late
         else:
             assert (made is not None) == possible
             self.referral = made.state if made else before
-            assert self.referral.state == TRANSITIONS[act].after
+            assert self.referral.state == ("expired" if late else TRANSITIONS[act].after)
 
     @invariant()
     def an_end_is_an_end(self) -> None:

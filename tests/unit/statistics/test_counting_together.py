@@ -17,7 +17,7 @@ NAMES = st.sampled_from(["a", "b"])
 CHANGES = st.one_of(
     st.builds(lambda name, land: counted.case(name, land, "mandate", AT), NAMES, st.sampled_from(["NW", "BY"])),
     st.builds(lambda name, land: counted.triaged(name, land, "office"), NAMES, st.sampled_from(["NW", "SN"])),
-    st.builds(lambda name: counted.referral(name, "k", "police", AT), NAMES),
+    st.builds(lambda name: counted.referral(name, "k", "police", ReferralStep.SENT, AT), NAMES),
     st.builds(lambda name, step: counted.referral_moved(name, "k", step), NAMES, st.sampled_from(ReferralStep)),
     st.builds(lambda name: counted.deadline(name, "k", "strafantrag", AT), NAMES),
     st.builds(lambda name: counted.deadline_moved(name, "k", DeadlineState.MISSED), NAMES),
@@ -52,5 +52,5 @@ def test_together_is_one_after_the_other(before: list[Change], chunk: list[Chang
 
 
 def test_what_settles_in_the_chunk_in_which_it_began_leaves_its_cell_and_no_name() -> None:
-    outcome = combine({}, [counted.referral("r", "k", "police", AT), DECLINED])
+    outcome = combine({}, [counted.referral("r", "k", "police", ReferralStep.SENT, AT), DECLINED])
     assert outcome == Outcome({Cell("referrals", "2026-Q4", "police", "declined"): 1}, {}, frozenset())

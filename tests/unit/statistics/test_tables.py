@@ -23,6 +23,8 @@ from services.statistics.subscriptions import counts, counts_nothing
 from shared.bus import Event
 from shared.contracts.examples import current
 from shared.contracts.message import Message
+from shared.contracts.referral import ReferralSent
+from shared.contracts.vocabulary import ReferralKind
 
 COUNTED = {message: change_of for message, change_of in counts().items() if change_of is not counts_nothing}
 
@@ -74,6 +76,14 @@ def test_a_referral_is_forgotten_with_its_last_step_and_no_earlier(step: Referra
     assert not isinstance(change, Added)
     outcome = combine({change.subject: a_member(Population.REFERRAL)}, [change])
     assert (change.subject in outcome.forgotten) == step.ends
+
+
+def test_a_cold_referral_that_an_earlier_release_published_as_sent_is_counted_as_named() -> None:
+    sent = an_example(ReferralSent)
+    change = counts()[ReferralSent](replace(sent, data=sent.data.model_copy(update={"kind": ReferralKind.COLD})))
+    assert change is not None
+    assert not isinstance(change, Added)
+    assert {cell.column for cell in change.decide(NOTHING)} == {"named"}
 
 
 def test_a_word_that_no_table_knows_is_counted_as_unknown() -> None:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from services.intake.domain import case, contact, handover
 from services.intake.domain.contact import Contact
-from services.intake.domain.ids import CaseId, ContactId, Counsellor
+from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import mark_read
@@ -15,26 +15,30 @@ from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
+from shared.referral_id import referral_of
 from shared.web import Staff
 
 
 async def close_case(
     desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome, *, act_id: str | None = None
 ) -> None:
-    """Raises Conflict where a referral is open or a consent stands; hand-overs that wait lapse."""
+    """Raises Conflict where a warm referral is open or the consent to one stands; hand-overs that wait lapse."""
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, case_id=case_id)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
         standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
-        consented = [asked.partner for asked in handovers if standing[asked.id] == "given"]
+        consented = [asked.partner for asked in handovers if standing[asked.id] == "given" and not asked.is_cold]
+        cold = {ReferralId(referral_of(asked.id)) for asked in handovers if asked.is_cold}
         ended = await _close(tx, concerned, me)
-        closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented), id=case_id)
+        closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
         assert closed
         for asked in handovers:
             if standing[asked.id] == "asked":
-                await HANDOVERS.update(tx, handover.lapse, id=asked.id)
+                lapsed = await HANDOVERS.update(tx, handover.lapse, id=asked.id)
+                assert lapsed
+                await record(tx, lapsed)
         await record(tx, closed)
         await record(tx, ended)
 

@@ -22,6 +22,7 @@ from services.intake.handlers.requests.change_safe_contact import change_safe_co
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
 from services.intake.handlers.requests.opened import OpenedRequest, Refused, kind_of, opened
+from services.intake.handlers.requests.tell_whether_it_worked import tell_whether_it_worked
 from services.intake.handlers.show import show
 from services.intake.store import TAKEN
 from services.intake.store.face import (
@@ -49,6 +50,7 @@ Apply = Callable[[Transaction, OpenedRequest, ThreadId], Awaitable[None]]
 APPLY: Final[dict[str, Apply]] = {
     "message": add_message,
     "decision": decide_handover,
+    "worked": tell_whether_it_worked,
     "safe_contact": change_safe_contact,
     "no_safe_contact": withdraw_safe_contact,
     "code_noted": end_one_time_code,

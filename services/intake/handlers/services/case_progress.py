@@ -1,9 +1,11 @@
 """What other services report about a case: the steps that the person sees, and which referrals still run."""
 
+from datetime import datetime
 from functools import partial
 
 from services.intake.domain import case, handover
 from services.intake.domain.case import Partner, Referral
+from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.services.partner_directory import name_of_partner
@@ -16,12 +18,25 @@ from shared.referral_id import referral_of
 
 async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId) -> None:
     """Raises TryLater where the directory's event about the partner has not come yet."""
-    name = await name_of_partner(tx, partner_id)
-    if name is None:
-        raise TryLater("the partner is not in the directory yet")
-    sent = Referral(id=referral_id, partner=Partner(id=partner_id, name=name))
+    sent = Referral(id=referral_id, partner=await _partner(tx, partner_id))
     await CASES.update(tx, lambda known: case.referral_sent(known, sent), id=case_id)
     await _follow_handover(tx, case_id, referral_id, ended=False)
+
+
+async def note_referral_named(
+    tx: Transaction,
+    case_id: CaseId,
+    referral_id: ReferralId,
+    partner_id: PartnerId,
+    card: ContactCard | None,
+    at: datetime,
+) -> None:
+    """The person is shown the card. Raises TryLater as `note_referral_sent`."""
+    partner = await _partner(tx, partner_id)
+    await CASES.update(tx, lambda known: case.referral_named(known, referral_id, partner), id=case_id)
+    for known in await HANDOVERS.all(tx, case_id=case_id):
+        if referral_of(known.id) == referral_id:
+            await HANDOVERS.update(tx, partial(handover.name, card=card, at=at), id=known.id)
 
 
 async def note_referral_moved(
@@ -42,6 +57,13 @@ async def note_step(tx: Transaction, step: Progress) -> None:
     """A step with the same id replaces the earlier one."""
     await PROGRESS.put(tx, step)
     show_later(tx, step.thread)
+
+
+async def _partner(tx: Transaction, partner_id: PartnerId) -> Partner:
+    name = await name_of_partner(tx, partner_id)
+    if name is None:
+        raise TryLater("the partner is not in the directory yet")
+    return Partner(id=partner_id, name=name)
 
 
 async def _follow_handover(tx: Transaction, case_id: CaseId, referral_id: ReferralId, *, ended: bool) -> None:

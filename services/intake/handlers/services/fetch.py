@@ -18,19 +18,19 @@ WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 
 
 async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
-    """For referral. Raises Conflict before the consent, Gone after a refusal or withdrawal."""
+    """For referral. Raises Conflict before the consent, Gone after a refusal or withdrawal, and for a cold one."""
 
     async def work(tx: Transaction) -> tuple[Handover, Standing]:
         asked = await HANDOVERS.get(tx, id=handover_id)
         standing = handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
-        if standing == "given":
+        if standing == "given" and not asked.is_cold:
             await desk.audit.note(tx, by, "package", asked.case_id)
         return asked, standing
 
     asked, standing = await desk.unit_of_work(work)
     if standing == "asked":
         raise Conflict("not-in-this-state", WITHOUT_CONSENT)
-    if standing != "given":
+    if standing != "given" or asked.is_cold:
         raise Gone(sentence=WITHOUT_CONSENT)
     key = await desk.key(asked.case_id)
     failpoint("package.before_answer")

@@ -23,7 +23,7 @@ from services.intake.handlers.desk.read_file import (
 )
 from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.roles import Counselling
-from services.intake.pages.desk.stages import Stage, stages
+from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
 from services.intake.state_texts.texts import of_progress
@@ -201,6 +201,8 @@ def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
     steps = {known.id: known.step for known in case.referrals} if case else {}
 
     def of(asked: OpenedHandover) -> list[Stage]:
+        if asked.handover.is_cold:
+            return cold_stages(asked.handover, asked.standing)
         return stages(asked.standing, steps.get(ReferralId(referral_of(asked.handover.id))))
 
     return of

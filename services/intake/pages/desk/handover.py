@@ -7,15 +7,17 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
-from services.intake.domain.handover import Decision
+from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision, Standing
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_file import File, file_of_case
+from services.intake.handlers.desk.take_back import take_back
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from services.intake.safe_contact_texts import facts
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
+from shared.duty_to_act import OBLIGED
 from shared.errors import Invalid, LotseError
 from shared.text import LONGEST, Typed
 from shared.web import Staff, act_result
@@ -43,11 +45,11 @@ class Consenting(Act):
     items: tuple[ConsentItem, ...] = ()
 
     def texts(self) -> Texts:
-        """Of every ticked item. Raises InvalidForm where none is ticked, or one has no text."""
+        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked; if cold, where any is."""
         texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
         wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
-        if not texts:
-            wrong = {"items": NO_ITEM}
+        if bool(self.items) is (self.kind is ReferralKind.COLD):
+            wrong = {"items": NO_ITEM_IF_COLD if self.items else NO_ITEM}
         if wrong:
             raise InvalidForm.at(wrong, self.REFUSAL)
         return texts
@@ -67,7 +69,17 @@ HandoverForm: Final = create_model("HandoverForm", __base__=Consenting, **TEXTS)
 """With a text for every item that can be asked for."""
 
 
+EARLIER: Final[Mapping[Standing, str]] = {
+    "refused": "Die Person hat das für diese Stelle schon einmal abgelehnt.",
+    "withdrawn": "Die Person hat ihre Einwilligung für diese Stelle widerrufen.",
+}
+"""Said before a partner is asked for again, by how the last question about it ended."""
+
 HOW: Final = "Bitte wählen Sie, wie die Person entschieden hat."
+
+
+class TakingBack(Act):
+    case_id: CaseId
 
 
 class DecisionForm(Act):
@@ -81,10 +93,16 @@ def router(page: FilePage) -> APIRouter:
 
     @routes.get("/cases/{case_id}/handovers/new")
     async def blank(
-        request: Request, me: Counselling, case_id: CaseId, partner: PartnerId, replaces: ReferralId | None = None
+        request: Request,
+        me: Counselling,
+        case_id: CaseId,
+        partner: PartnerId,
+        replaces: ReferralId | None = None,
+        kind: Literal[ReferralKind.WARM, ReferralKind.COLD] = ReferralKind.WARM,
     ) -> HTMLResponse:
-        texts = suggested(await file_of_case(page.desk, me, case_id))
-        return await form_page(page, request, case_id, texts, {"partner": partner, "replaces": replaces})
+        file = await file_of_case(page.desk, me, case_id)
+        begun = {"partner": partner, "replaces": replaces, "kind": kind}
+        return await form_page(page, request, file, suggested(file), begun)
 
     @routes.post("/cases/{case_id}/handovers")
     async def ask(
@@ -110,7 +128,8 @@ def router(page: FilePage) -> APIRouter:
             if refused.status in (403, 404):
                 raise
             typed: Texts = {item: form.fields.get(text_field(item), "") for item in ITEMS}
-            return await form_page(page, request, case_id, typed, form.fields, refused)
+            file = await file_of_case(page.desk, me, case_id)
+            return await form_page(page, request, file, typed, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{case_id}/handovers", "asked")
 
     return routes
@@ -131,6 +150,18 @@ def decisions(page: FilePage) -> APIRouter:
         entered = Entered(decided=handover_id, how=form.fields.get("how", ""), at=field, tab="handovers")
         return await page.act(request, me, contact_id, save(request, me, handover_id, form), "decided", entered)
 
+    @routes.post("/take-back")
+    async def taken_back(
+        request: Request,
+        me: Counselling,
+        handover_id: HandoverId,
+        form: Annotated[Sent[TakingBack], Depends(Receiving(TakingBack))],
+    ) -> Response:
+        contact_id = await page.contact_of(me, form.read().case_id)
+        act_id = form.act_id(request.url.path, me.sub)
+        work = take_back(page.desk, handover_id, me, act_id=act_id)
+        return await page.act(request, me, contact_id, work, "taken-back", Entered(tab="handovers"))
+
     async def save(request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
         try:
             made = form.read()
@@ -145,18 +176,21 @@ def decisions(page: FilePage) -> APIRouter:
 async def form_page(
     page: FilePage,
     request: Request,
-    case_id: CaseId,
+    file: File,
     texts: Texts,
     sent: Mapping[str, Any],
     refused: LotseError | None = None,
 ) -> HTMLResponse:
+    partner = await listed_partner(page.desk, PartnerId(sent.get("partner", "")))
     return page.pages.render(
         request,
         "desk/handover.html",
         refused=refused,
         title="Weitergabe vorbereiten",
-        case_id=case_id,
-        partner=await listed_partner(page.desk, PartnerId(sent.get("partner", ""))),
+        case_id=file.contact.case_id,
+        partner=partner,
+        earlier=EARLIER.get(last_standing(file, partner.id) or "asked"),
+        must_act=partner.category in OBLIGED,
         replaces=sent.get("replaces"),
         items=ITEMS,
         options={"kind": options(ReferralKind, without=["unknown"])},
@@ -166,6 +200,12 @@ async def form_page(
         chosen=sent.get("items", []),
         kind=sent.get("kind", ReferralKind.WARM),
     )
+
+
+def last_standing(file: File, partner: PartnerId) -> Standing | None:
+    """How the last question about this partner stands; None where there was none."""
+    asked = [each.standing for each in file.content.handovers if each.handover.partner.id == partner]
+    return asked[-1] if asked else None
 
 
 def suggested(file: File) -> Texts:

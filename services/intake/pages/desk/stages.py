@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.intake.domain.handover import Standing
+from services.intake.domain.handover import Handover, Standing, Worked
 from services.intake.domain.progress import Step
 
 Stage = tuple[str, bool]
 """What it is called, and whether it was reached."""
 
 WAY: Final = ("gefragt", "eingewilligt", "übermittelt", "angenommen", "abgeschlossen")
+COLD_WAY: Final = ("gefragt", "möchte sich selbst melden", "Kontakt genannt", "hat geklappt")
 REACHED: Final[Mapping[Step, int]] = {
     "sent": 3,
     "delivered": 3,
@@ -31,8 +32,24 @@ ENDS: Final[Mapping[Step, str]] = {
 NOT_GIVEN: Final[Mapping[Standing, str]] = {
     "refused": "von der Person abgelehnt",
     "withdrawn": "von der Person widerrufen",
-    "lapsed": "mit dem Fall verfallen",
+    "lapsed": "nicht mehr gefragt",
 }
+
+
+WORKED: Final[Mapping[Worked, str]] = {
+    "yes": "hat geklappt",
+    "no": "hat nicht geklappt",
+    "not_yet": "noch nicht gemeldet",
+}
+
+
+def cold_stages(handover: Handover, standing: Standing) -> list[Stage]:
+    """Of a person who reaches the partner herself: the last stage is what she told."""
+    if end := NOT_GIVEN.get(standing):
+        return [(said, True) for said in (COLD_WAY[0], end)]
+    reached = 3 if handover.named_at else CONSENTED[standing]
+    known = [(said, n < reached) for n, said in enumerate(COLD_WAY[:3])]
+    return [*known, (WORKED[handover.worked], True) if handover.worked else (COLD_WAY[3], False)]
 
 
 def stages(standing: Standing, step: Step | None) -> list[Stage]:

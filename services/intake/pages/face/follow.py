@@ -1,18 +1,20 @@
 """The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.articles import named_in
-from services.intake.domain.handover import Decision
+from services.intake.domain.handover import Decision, Worked, asks_whether_it_worked
 from services.intake.domain.ids import HandoverId
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import Ticket
+from services.intake.handlers.person.tell_whether_it_worked import tell_whether_it_worked
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.steps import steps
@@ -27,6 +29,11 @@ from shared.web.forms import Receiving, Sent
 class DecisionForm(ThreadForm):
     handover_id: HandoverId
     decision: Decision
+
+
+class WorkedForm(ThreadForm):
+    handover_id: HandoverId
+    worked: Worked
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class FollowPage:
             refused=refused,
             own=own,
             steps=steps(own, self.face.clock()),
+            asks=partial(asks_whether_it_worked, now=self.face.clock()),
             articles=named_in,
             reach=OF_THE_PERSON,
             reached_by=facts,
@@ -75,5 +83,18 @@ def router(page: FollowPage) -> APIRouter:
         except Conflict as refused:
             return await page.show(request, ticket, refused)
         return act_result.redirect(HERE, "entscheidung")
+
+    @routes.post("/geklappt")
+    async def worked(request: Request, form: Annotated[Sent[WorkedForm], Depends(Receiving(WorkedForm))]) -> Response:
+        told = form.read()
+        try:
+            ticket = page.cookie.required(request, told.thread)
+        except Unauthenticated as refused:
+            return code_page(page.pages, request, refused)
+        try:
+            await tell_whether_it_worked(page.face, ticket, told.handover_id, told.worked)
+        except Conflict as refused:
+            return await page.show(request, ticket, refused)
+        return act_result.redirect(HERE, "geklappt")
 
     return routes

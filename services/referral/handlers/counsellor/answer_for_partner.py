@@ -1,4 +1,4 @@
-"""The counsellor enters what a partner answered by phone or letter, or recalls a referral."""
+"""The counsellor enters what a partner answered by phone or letter, gives it up, or recalls the referral."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
 
-CounsellorAct = Answer | Literal["recall"]
+CounsellorAct = Answer | Literal["expire", "recall"]
 
 
 async def answer_for_partner(

@@ -5,7 +5,7 @@ import uuid
 from services.referral.domain import proceeding
 from services.referral.domain.proceeding import Account, EnteredBefore
 from services.referral.handlers.counsellor.read_case import load_visible
-from services.referral.publications import publish
+from services.referral.publications import publish_proceeding
 from services.referral.store import PROCEEDINGS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -26,7 +26,7 @@ async def enter_proceeding(
         today = berlin_day(tx.now)
         entered = proceeding.enter(account, proceeding_id=str(uuid.uuid4()), case_id=case_id, today=today)
         await PROCEEDINGS.add(tx, entered.state)
-        publish(tx, entered)
+        publish_proceeding(tx, entered)
         return entered.state.proceeding_id
 
     outcome = await once(tx, page_id, do)
@@ -57,6 +57,6 @@ async def change_proceeding(
             case_id=case_id,
         )
         assert changed
-        publish(tx, changed)
+        publish_proceeding(tx, changed)
 
     await once(tx, act_id, do)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
@@ -31,6 +32,7 @@ class CaseFile:
     referrals: list[Referral]
     partners: Mapping[str, Partner]
     tried: frozenset[str]
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Proposals:
         involved = index.named(index.of(each.partner_id for each in referrals))
         partners = {partner.partner_id: partner for partner in involved}
         tried = frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True))
-        return CaseFile(case, circumstances, matching, referrals, partners, tried)
+        return CaseFile(case, circumstances, matching, referrals, partners, tried, tx.now)
 
 
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:

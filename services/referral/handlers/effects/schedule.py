@@ -3,12 +3,12 @@
 from typing import Final
 
 from services.referral.domain.referral import Referral
-from services.referral.domain.transitions import GRACE
 from shared.bus import Transaction
 
 SEND: Final = "fetch"
 MARK_OVERDUE: Final = "miss"
 EXPIRE: Final = "expire"
+"""Of earlier releases."""
 
 
 def schedule_sending(tx: Transaction, referral: Referral) -> None:
@@ -17,9 +17,7 @@ def schedule_sending(tx: Transaction, referral: Referral) -> None:
 
 
 def schedule_deadline(tx: Transaction, referral: Referral) -> None:
-    """A deadline runs for what was sent warm, and for what is overdue."""
+    """A deadline runs for what was sent warm."""
     payload = {"referral_id": referral.referral_id}
     if referral.state == "sent" and referral.kind == "warm":
         tx.add_effect(MARK_OVERDUE, key=referral.case_id, payload=payload, due=referral.respond_by)
-    if referral.state == "overdue":
-        tx.add_effect(EXPIRE, key=referral.case_id, payload=payload, due=tx.now + GRACE)

@@ -1,4 +1,4 @@
-"""The person was asked for consent, or refused it: such a partner is not proposed again."""
+"""The person was asked for consent, refused it, or is not asked any longer: whether the partner is proposed."""
 
 from services.referral.domain.handover import Handover
 from services.referral.store import HANDOVERS

@@ -1,10 +1,9 @@
-"""The person's consent begins a referral: a cold one is sent at once, a warm one when its package was fetched."""
+"""The person's consent begins a referral: a cold one is named at once, a warm one sent when its package was fetched."""
 
 import uuid
 
 from services.referral.domain import transitions
 from services.referral.domain.handover import Consent
-from services.referral.domain.respond_by import respond_by
 from services.referral.handlers.advance import advance
 from services.referral.handlers.effects.schedule import schedule_sending
 from services.referral.handlers.services.follow_case import known_case
@@ -15,7 +14,7 @@ from shared.errors import Never
 
 
 async def prepare_referral(tx: Transaction, consent: Consent) -> None:
-    """Raises TryLater while the case is unknown, and Never for a partner that is not in the directory."""
+    """Raises TryLater while the case is unknown, Never for a partner that is not in the directory, and as `prepare`."""
     case = await known_case(tx, consent.handover.case_id)
     partner = await PARTNERS.find(tx, partner_id=consent.handover.partner_id, listed=True)
     if partner is None:
@@ -24,7 +23,7 @@ async def prepare_referral(tx: Transaction, consent: Consent) -> None:
     prepared = transitions.prepare(consent, partner, case.urgency, reference=uuid.uuid4().hex, now=tx.now).state
     await REFERRALS.put(tx, prepared)
     if consent.kind is ReferralKind.COLD:
-        due, wanted = respond_by(case.urgency, partner, tx.now), {"referral_id": prepared.referral_id}
-        await advance(tx, lambda found: transitions.send(found, tx.now, due), **wanted)
+        wanted = {"referral_id": prepared.referral_id}
+        await advance(tx, lambda found: transitions.step_if_possible(found, "name", tx.now), **wanted)
     else:
         schedule_sending(tx, prepared)

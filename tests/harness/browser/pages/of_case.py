@@ -107,6 +107,11 @@ async def late_proceeding(visit: Visit) -> None:
     await visit.press("Speichern")
 
 
+async def refused_letter(visit: Visit) -> None:
+    await visit.staff(f"/notification/cases/{(await made(visit, 'with_deadlines')).case_id}/letters/complaint")
+    await visit.press_unchecked("Als PDF herunterladen")
+
+
 async def erased(visit: Visit) -> None:
     def closed(cases: Cases) -> Case:
         case = cases.taken_over(LONG)
@@ -176,6 +181,7 @@ PAGES: Final[dict[str, Opens]] = {
     "assessment too late": late_triage,
     "handovers, none": case("mine", "handovers"),
     "handovers, asked": case("waits_for_consent", "handovers"),
+    "handovers, by the person": case("calls_by_herself", "handovers"),
     "handovers, sent": case("handed_over", "handovers"),
     "handovers, declined": case("declined", "handovers"),
     "decision refused": refused_decision,
@@ -206,6 +212,12 @@ PAGES: Final[dict[str, Opens]] = {
     "proceeding too late": late_proceeding,
     "deadlines, none": of_case("/notification/cases/{}/deadlines", "mine"),
     "deadlines": of_case("/notification/cases/{}/deadlines", "with_deadlines"),
+    "notices, none": of_case("/notification/cases/{}/notices", "mine"),
+    "notices": of_case("/notification/cases/{}/notices", "handed_over"),
+    "letters": of_case("/notification/cases/{}/letters", "with_deadlines"),
+    "letter of complaint": of_case("/notification/cases/{}/letters/complaint", "with_deadlines"),
+    "letter of request": of_case("/notification/cases/{}/letters/information-request", "with_deadlines"),
+    "letter refused": refused_letter,
     "reason": of_case("/desk/cases/{}", "mine", "sven"),
     "reason refused": refused_reason,
     "erase": erasing,

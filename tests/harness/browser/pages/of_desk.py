@@ -108,6 +108,7 @@ PAGES: Final[dict[str, Opens]] = {
     "phone refused": refused_call,
     "one-time code": read_out_code,
     "deadlines by day": deadlines_by_day,
+    "notices of all cases": staff("/notification/notices"),
     **{f"table {name}": staff(f"/statistics/tabellen/{name}", "ines") for name in TABLES},
     "figures": staff("/statistics", "ines"),
     "operations": staff("/statistics/betrieb", "omar"),

@@ -95,6 +95,8 @@ PAGES: Final[dict[str, Opens]] = {
     "follow": follow("mine"),
     "follow asked": follow("waits_for_consent"),
     "follow agreed": follow("handed_over"),
+    "follow asked to call": follow("asked_to_call"),
+    "follow calls by herself": follow("calls_by_herself"),
     "follow closed": follow("closed"),
     "message not sent": message_after_session,
     "safe contact": safe_contact_stated,

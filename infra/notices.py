@@ -1,0 +1,115 @@
+"""python -m infra.notices write   makes docs/notices.md from the tables that the services act by
+python -m infra.notices check   compares it with them"""
+
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from services.intake.labels_de import TASKS
+from services.intake.state_texts.deadline import DEADLINE
+from services.intake.state_texts.referral import REFERRAL
+from services.intake.subscriptions import FOR_THE_DESK_ONLY, STEPS, TO_BE_CALLED
+from services.intake.task_table import TABLE as TASK_TABLE
+from services.intake.task_table import Rule
+from services.notification import notice_table
+from services.notification.mail_texts import TEXTS
+from services.notification.notice_table import Mail, Nobody
+from shared.contracts import notification
+from shared.contracts.message import Message
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "notices.md"
+ALARMS: Final[Mapping[type[Message], str]] = {notification.DeadlineMissed: "DeadlineMissed"}
+"""What an operator is called for when the task of it is overdue (infra/prometheus/alerts.yml)."""
+
+HEAD: Final = """# Who is told what
+
+Every fact of the bus, and for each audience in which way it is told, or why not. Made by
+`python -m infra.notices write` from the tables that the services act by: mails from
+`services/notification/notice_table.py`, their texts from `services/notification/mail_texts.py`, tasks from
+`services/intake/task_table.py`, the person's page from `services/intake/state_texts`. A mail says that there is
+something new and where, never what. There is no fact of an appointment; a question to the person is `consent.asked`.
+
+- **Person**: by mail within the rules of her safe contact, at most one a day (decision 48). Where the rules make it
+  somebody's call ({called}), the counsellor has a task.
+  Her page shows no deadline of {desk_only}.
+- **Partner**: by mail where its entry has a mail address, by its own topic where it has one (`docs/events.md`).
+- **Counsellor**: by a task under *Zu tun*. A partner whose mail failed is a task too; of the deadline of its
+  answer there is none, because the facts of the referral make it.
+- **Substitute**: has the cases of whoever is away, with their tasks, until they are back (decision 61).
+- **Supervisor**: sees everybody's tasks under *Alle*, and opens the case with a reason.
+
+"""
+ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
+"""By step. What her page says of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`)."""
+
+COLUMNS: Final = ("fact", "person", "partner", "counsellor", "substitute", "supervisor")
+
+
+def page() -> str:
+    head = HEAD.format(called=_listed(TO_BE_CALLED), desk_only=_listed(FOR_THE_DESK_ONLY))
+    return head + "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "| " + " | ".join(COLUMNS) + " |"
+    yield "|---" * len(COLUMNS) + "|"
+    for fact, told in notice_table.TABLE.items():
+        task = TASK_TABLE[fact]
+        cells = (
+            _person(fact, told.person),
+            _mail(told.partner),
+            _task(task),
+            _substitute(task),
+            _supervisor(fact, task),
+        )
+        yield f"| `{fact.TYPE.removeprefix('lotse.')}` | " + " | ".join(cells) + " |"
+
+
+def _person(fact: type[Message], cell: Mail | Nobody) -> str:
+    page = ON_HER_PAGE.get(STEPS.get(fact, ""))
+    return _mail(cell) if page is None else f"{_mail(cell)}. Her page: „{page['person'].happened}“"
+
+
+def _mail(cell: Mail | Nobody) -> str:
+    if isinstance(cell, Nobody):
+        return f"none: {cell.because}"
+    told = f"mail „{TEXTS[cell.rule]('').subject}“"
+    return f"{told}, unless {cell.unless}" if cell.unless else told
+
+
+def _task(task: Rule) -> str:
+    if task.makes:
+        return f"task „{TASKS[task.makes]}“"
+    return f"none: {task.because or 'it ends what was to be done about it'}"
+
+
+def _substitute(task: Rule) -> str:
+    return "the task, while they stand in" if task.makes else "none: as the counsellor"
+
+
+def _supervisor(fact: type[Message], task: Rule) -> str:
+    if not task.makes:
+        return "none: as the counsellor"
+    return f"the task; the alarm {ALARMS[fact]} when it is overdue" if fact in ALARMS else "the task"
+
+
+def _listed(words: Collection[str]) -> str:
+    return ", ".join(f"`{word}`" for word in sorted(words))
+
+
+def main(arguments: list[str]) -> int:
+    if arguments not in (["write"], ["check"]):
+        print(__doc__)
+        return 2
+    is_stale = not PAGE.exists() or PAGE.read_text() != page()
+    if is_stale and arguments == ["write"]:
+        PAGE.write_text(page())
+    elif is_stale:
+        print(f"{PAGE.name} is older than the code: python -m infra.notices write")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,22 @@
+"""How a person reaches a partner herself, as its entry of the directory said when it was named to her."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class OpenHours(BaseModel):
+    """Days by the words of RFC 5545, times of day like `09:00`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    days: tuple[str, ...]
+    opens: str
+    closes: str
+
+
+class ContactCard(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    phones: tuple[str, ...] = ()
+    mail: str | None = None
+    web: str | None = None
+    hours: tuple[OpenHours, ...] = ()

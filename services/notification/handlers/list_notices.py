@@ -1,0 +1,23 @@
+"""What has not arrived yet, of all cases that somebody may see: what waits, and what failed lately."""
+
+from datetime import timedelta
+from typing import Final
+
+from services.notification.handlers.show_notices import MOST, Notices
+from services.notification.store import names_of, notices_not_done
+from shared.assignments import open_to
+from shared.bus import Transaction, UnitOfWork
+from shared.web import Staff
+
+LATELY: Final = timedelta(days=28)
+
+
+async def list_notices(unit_of_work: UnitOfWork, me: Staff) -> Notices:
+    """The oldest first; of a counsellor's own cases and those of nobody, for a supervisor of all."""
+
+    async def work(tx: Transaction) -> Notices:
+        cases = None if me.role == "supervisor" else await open_to(tx, me)
+        found = await notices_not_done(tx, cases, tx.now - LATELY, MOST)
+        return Notices(found, await names_of(tx, [each.partner_id for each in found]))
+
+    return await unit_of_work(work)

@@ -1,0 +1,13 @@
+"""What the partners are called, while they are in the directory."""
+
+from services.notification.domain.partner import ListedPartner
+from services.notification.store import PARTNERS
+from shared.bus import Transaction
+
+
+async def list_partner(tx: Transaction, partner_id: str, name: str) -> None:
+    await PARTNERS.put(tx, ListedPartner(id=partner_id, name=name))
+
+
+async def delist_partner(tx: Transaction, partner_id: str) -> None:
+    await PARTNERS.remove(tx, id=partner_id)

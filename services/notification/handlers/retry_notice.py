@@ -1,0 +1,29 @@
+"""Somebody of the staff has a notice sent once more that failed: it leaves by the rules as they are now."""
+
+from services.notification.domain import notice_policy
+from services.notification.handlers.notify import MAIL
+from services.notification.store import DELIVERIES, mail_of
+from shared.assignments import refuse_unknown
+from shared.attempts import once
+from shared.bus import Transaction
+from shared.web import Staff
+
+
+async def retry_notice(tx: Transaction, me: Staff, case_id: str, delivery_id: str, *, act_id: str | None) -> None:
+    """With all that failed in the same mail.
+
+    Raises NotFound and ReasonNeeded like `refuse_unknown`, NotFound where the case has no such notice, and Conflict
+    where it has not failed.
+    """
+    await refuse_unknown(tx, me, case_id)
+    asked = await DELIVERIES.get(tx, id=delivery_id, case_id=case_id)
+
+    async def do() -> None:
+        notice_policy.retry(asked, tx.now)
+        for failed in await mail_of(tx, asked, "failed"):
+            delivery = notice_policy.retry(failed, tx.now).state
+            await DELIVERIES.put(tx, delivery)
+            tx.add_effect(MAIL, key=delivery.key, payload={}, id=delivery.id)
+            tx.move_effect(delivery.id, key=delivery.key)
+
+    await once(tx, act_id, do)

@@ -1,0 +1,108 @@
+"""Who is notified of which fact, and who of none and why: every fact of the bus stands here.
+
+This is the way by mail. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what the
+person's page says, are `docs/notices.md`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from services.notification.domain.delivery import Rule
+from shared.contracts import intake, notification, referral
+from shared.contracts.message import Message
+
+
+@dataclass(frozen=True)
+class Mail:
+    """`rule` names its text in `mail_texts.TEXTS`; `unless`: when the handler of the fact asks for none."""
+
+    rule: Rule
+    unless: str = ""
+
+
+@dataclass(frozen=True)
+class Nobody:
+    because: str
+
+
+class Notified(NamedTuple):
+    """The person is notified by the rules of the safe contact, a partner at the addresses of its entry."""
+
+    person: Mail | Nobody
+    partner: Mail | Nobody
+
+
+def nobody(person: str, partner: str) -> Notified:
+    return Notified(Nobody(person), Nobody(partner))
+
+
+NOT_INVOLVED: Final = "it concerns no partner"
+DID_IT: Final = "it said this itself"
+ON_HER_PAGE: Final = "her page says so; a mail brings her there only where she is asked or answered"
+OF_A_MAIL: Final = "a mail about a mail says nothing"
+NOT_ASKED_FOR: Final = "she has not asked for reminders; her page says so, and her counsellor is reminded"
+
+TABLE: Final[Mapping[type[Message], Notified]] = {
+    intake.ContactRecorded: nobody("she wrote it", NOT_INVOLVED),
+    intake.ContactAssigned: nobody(ON_HER_PAGE, NOT_INVOLVED),
+    intake.ContactAnswered: Notified(Mail("desk_answered"), Nobody(NOT_INVOLVED)),
+    intake.ContactClosed: nobody(ON_HER_PAGE, NOT_INVOLVED),
+    intake.ContactErased: nobody("nothing is left to write to", NOT_INVOLVED),
+    intake.CaseOpened: nobody(ON_HER_PAGE, NOT_INVOLVED),
+    intake.CaseTriaged: nobody("how urgent it is judged is for the staff", NOT_INVOLVED),
+    intake.CaseAnswered: Notified(Mail("desk_answered"), Nobody(NOT_INVOLVED)),
+    intake.CaseClosed: nobody(ON_HER_PAGE, "its referrals are ended by facts of their own"),
+    intake.CaseReopened: nobody(ON_HER_PAGE, "nothing is asked of it yet"),
+    intake.CaseErased: nobody("nothing is left to write to", "its referrals are erased with it"),
+    intake.ConsentAsked: Notified(
+        Mail("consent_asked", unless="it was decided before the mail left"),
+        Nobody("it learns nothing before the person agrees"),
+    ),
+    intake.ConsentGiven: nobody("she decided it", "its request follows as a referral"),
+    intake.ConsentRefused: nobody("she decided it", "it never learned of the question"),
+    intake.ConsentWithdrawn: nobody("she decided it", "the recall of its referral follows"),
+    intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
+    intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),
+    intake.SafeContactWithdrawn: nobody("from now on nobody writes to her", NOT_INVOLVED),
+    referral.PartnerListed: nobody("it concerns no case", "it agreed to its entry"),
+    referral.PartnerDelisted: nobody("it concerns no case", "somebody agrees that with it"),
+    referral.ReferralNamed: nobody("her page shows how to reach it, and she was there", "she goes there herself"),
+    referral.ReferralSent: Notified(
+        Nobody("she agreed to it; her page says that it left"),
+        Mail("referral_sent", unless="the person goes to the partner herself"),
+    ),
+    referral.ReferralDelivered: nobody(ON_HER_PAGE, DID_IT),
+    referral.ReferralAccepted: Notified(Mail("referral_accepted"), Nobody(DID_IT)),
+    referral.ReferralDeclined: Notified(Mail("referral_declined"), Nobody(DID_IT)),
+    referral.ReferralOverdue: Notified(
+        Nobody("there is nothing for her to do; the counsellor asks the partner"),
+        Mail("referral_overdue", unless="it answered before the mail left"),
+    ),
+    referral.ReferralAnsweredLate: nobody("her counsellor asks her before anything follows", DID_IT),
+    referral.ReferralExpired: nobody(
+        "the question for another partner, or an answer, brings her a mail", "it was reminded; its page says so"
+    ),
+    referral.ReferralReturned: nobody("the question for another partner, or an answer, brings her a mail", DID_IT),
+    referral.ReferralContacted: nobody("the partner is in touch with her", DID_IT),
+    referral.ReferralCompleted: nobody("she had the help", DID_IT),
+    referral.ReferralFailed: nobody("the question for another partner, or an answer, brings her a mail", DID_IT),
+    referral.ReferralRecalled: Notified(
+        Nobody("she wished it, or the counsellor says why in an answer"),
+        Mail("referral_recalled", unless="no mail told it of the request"),
+    ),
+    referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
+    notification.DeliverySent: nobody(OF_A_MAIL, OF_A_MAIL),
+    notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
+    notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),
+    notification.DeliveryPostponed: nobody(OF_A_MAIL, OF_A_MAIL),
+    notification.DeadlineSet: nobody(NOT_ASKED_FOR, NOT_INVOLVED),
+    notification.DeadlineReminded: Notified(
+        Nobody(NOT_ASKED_FOR), Mail("deadline_near", unless="it is not the day of its own answer")
+    ),
+    notification.DeadlineMet: nobody(ON_HER_PAGE, NOT_INVOLVED),
+    notification.DeadlineMissed: nobody(
+        "the counsellor says what can still be done in an answer; her page says it at once", NOT_INVOLVED
+    ),
+    notification.DeadlineCancelled: nobody(ON_HER_PAGE, NOT_INVOLVED),
+}

@@ -1,0 +1,81 @@
+"""A notice in German for staff: what it is of, how it stands, by which rule, and what happens next."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from services.notification.domain.delivery import Audience, Delivery, Hold, Obstacle, Rule
+from shared.web.pages import moment
+
+Standing = Literal["waits", "moved", "sent", "failed", "not_sent"]
+
+OCCASIONS: Final[Mapping[Rule, str]] = {
+    "consent_asked": "Frage nach der Einwilligung",
+    "desk_answered": "Antwort der Beratung",
+    "referral_accepted": "Zusage der Stelle",
+    "referral_declined": "Absage der Stelle",
+    "referral_sent": "Neue Anfrage",
+    "deadline_near": "Erinnerung vor dem Tag der Antwort",
+    "referral_overdue": "Erinnerung an die überfällige Antwort",
+    "referral_recalled": "Rücknahme der Anfrage",
+}
+BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
+    "waits": ("wartet", "info"),
+    "moved": ("verschoben", "warning"),
+    "sent": ("versandt", "success"),
+    "failed": ("kam nicht an", "danger"),
+    "not_sent": ("nicht versandt", "warning"),
+}
+"""Words and colour."""
+BY_RULE: Final[Mapping[Hold | Obstacle, str]] = {
+    "once_a_day": "Die Person wurde an diesem Tag schon benachrichtigt. Mehr als eine Mail am Tag bekommt sie nicht.",
+    "allowed_hours": "Die Person möchte nur zu bestimmten Zeiten benachrichtigt werden.",
+    "nothing_new": "Es gab nichts Neues mehr mitzuteilen.",
+    "no_safe_contact": "Es gibt keinen sicheren Kontaktweg, oder die Person hat ihn widerrufen.",
+    "by_phone_only": "Die Person möchte angerufen werden, nicht angeschrieben. Bitte anrufen.",
+    "unreadable_times": "Wann eine Mail erlaubt ist, ließ sich nicht sicher lesen. Bitte anrufen.",
+    "outside_hours_too_long": "Bis zur nächsten erlaubten Zeit dauert es zu lange. Bitte anrufen.",
+}
+WITHOUT_A_RULE: Final[Mapping[Audience, str]] = {
+    "person": "An diesem Tag war schon eine Benachrichtigung versandt.",
+    "partner": "Die Stelle nimmt keine Mails an.",
+}
+"""Why it was not sent, where no rule is stored: to a person only by an earlier release."""
+READ: Final[Mapping[Audience, str]] = {
+    "person": "Ob die Person sie gelesen hat, ist nicht bekannt.",
+    "partner": "Ob die Stelle die Anfrage geöffnet hat, steht bei der Vermittlung.",
+}
+FAILED: Final = "Die Mail kann so nicht zugestellt werden, oder es gibt die Adresse nicht mehr."
+
+
+def standing(delivery: Delivery) -> Standing:
+    match delivery.state:
+        case "sent" | "failed":
+            return delivery.state
+        case "suppressed":
+            return "not_sent"
+        case _:
+            return "moved" if delivery.reason else "waits"
+
+
+def sentence(delivery: Delivery) -> str:
+    """Why it stands as it does."""
+    match delivery.state:
+        case "owed":
+            return "Es ist noch kein sicherer Kontaktweg eingetragen."
+        case "waiting":
+            return BY_RULE[delivery.reason] if delivery.reason else "Sie geht gleich hinaus, bei einer Störung später."
+        case "sent":
+            return READ[delivery.audience]
+        case "failed":
+            return FAILED
+        case "suppressed":
+            return BY_RULE[delivery.reason] if delivery.reason else WITHOUT_A_RULE[delivery.audience]
+
+
+def when(delivery: Delivery) -> str:
+    """What comes next and when; of what is over, when that was."""
+    if delivery.state == "owed" and delivery.due:
+        return f"Wird sie bis {moment(delivery.due)} erreichbar, geht die Benachrichtigung hinaus."
+    if delivery.due:
+        return f"Nächster Versuch: {moment(delivery.due)}"
+    return f"Stand vom {moment(delivery.at)}"

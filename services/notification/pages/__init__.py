@@ -1,0 +1,1 @@
+"""The counsellors' pages of notification."""

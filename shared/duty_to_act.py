@@ -1,0 +1,22 @@
+"""Authorities that must act on what they learn (§§ 152(2), 160, 163 StPO): whom it concerns, and which consent says so.
+
+Intake shows the duty to the person before she decides, under a text version that says so; referral sends nothing to
+such an authority with the consent to any other text.
+"""
+
+from typing import Final
+
+from shared.contracts.vocabulary import PartnerCategory
+
+OBLIGED: Final = frozenset({PartnerCategory.POLICE, PartnerCategory.PROSECUTION, PartnerCategory.SECURITY_AUTHORITY})
+SHOWN: Final = "-duty"
+"""How the version of a text ends in which the duty stands."""
+
+
+def text_version(of_the_text: str, category: str | None) -> str:
+    """The version of the text for a partner of this category."""
+    return of_the_text + SHOWN if category in OBLIGED else of_the_text
+
+
+def is_shown(version: str) -> bool:
+    return version.endswith(SHOWN)

@@ -1,0 +1,103 @@
+"""A partner is told of a request, that it is late, and that it was recalled; of nothing that it cannot see any more."""
+
+import json
+import uuid
+
+import pytest
+
+from shared.contracts.message import Message
+from shared.contracts.referral import ReferralAccepted, ReferralOverdue, ReferralRecalled, ReferralSent
+from shared.contracts.vocabulary import RecallReason, ReferralKind
+from tests.harness.eventually import eventually
+from tests.harness.services.notification import World, referral_sent
+
+pytestmark = pytest.mark.engines
+LINK = "https://partner.example.org/partner/zugang/"
+
+
+def about(fact: type[ReferralAccepted | ReferralOverdue | ReferralRecalled], sent: ReferralSent) -> Message:
+    return fact.read(sent.data() | {"by": "partner", "reason": RecallReason.CONSENT_WITHDRAWN})
+
+
+def reached_at(world: World, referral_id: str, where: str = "notices") -> str:
+    """The address of its partner, as the owner of the addresses says it."""
+    address = f"{referral_id}@partner.example.org"
+    notice = {"to": [address], "link": f"{LINK}{where}"}
+    world.owners.content[f"/internal/{where}/{referral_id}"] = json.dumps(notice).encode()
+    return address
+
+
+async def a_referral(world: World) -> tuple[str, ReferralSent, str]:
+    """One of which the partner was told by mail."""
+    case_id, referral_id = str(uuid.uuid4()), str(uuid.uuid4())
+    address, sent = reached_at(world, referral_id), referral_sent(case_id, referral_id)
+    await world.speaker.say_and_send(case_id, sent)
+    assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
+    return case_id, sent, address
+
+
+async def test_a_late_partner_is_reminded_by_mail(world: World) -> None:
+    case_id, sent, address = await a_referral(world)
+    await world.speaker.say_and_send(case_id, about(ReferralOverdue, sent))
+    _, reminded = await world.ear.hear(case_id, 2)
+    assert (reminded.data["audience"], reminded.data["rule"]) == ("partner", "referral_overdue")
+    first, second = world.mailbox.to(address)
+    assert "noch keine Antwort" in second.get_content()
+    assert first["Message-ID"] != second["Message-ID"]
+
+
+async def test_who_was_told_of_a_request_is_told_of_its_recall(world: World) -> None:
+    case_id, sent, address = await a_referral(world)
+    reached_at(world, sent.referral_id, "recalls")
+    await world.speaker.say_and_send(case_id, about(ReferralRecalled, sent))
+    _, told = await world.ear.hear(case_id, 2)
+    assert (told.type.split(".")[3], told.data["rule"]) == ("sent", "referral_recalled")
+    recalled = world.mailbox.to(address)[1]
+    assert "zurückgezogen" in recalled["Subject"]
+    assert f"{LINK}recalls" in recalled.get_content()
+
+
+async def test_a_recall_overtakes_the_mail_on_the_request(world: World) -> None:
+    case_id, referral_id = str(uuid.uuid4()), str(uuid.uuid4())
+    address, sent = reached_at(world, referral_id), referral_sent(case_id, referral_id)
+    world.owners.away = True
+    await world.speaker.say_and_send(case_id, sent)
+    await world.applied(case_id, ReferralSent.TOPIC)
+    await world.speaker.say_and_send(case_id, about(ReferralRecalled, sent))
+    (suppressed,) = await world.ear.hear(case_id, 1)
+    assert (suppressed.type.split(".")[3], suppressed.data["reason"]) == ("suppressed", "nothing_new")
+    world.owners.away = False
+    await nothing_waits(world, case_id)
+    assert await world.states(case_id) == ["suppressed"]
+    assert world.mailbox.to(address) == []
+
+
+async def test_a_reminder_is_not_sent_to_who_answered_meanwhile(world: World) -> None:
+    case_id, sent, address = await a_referral(world)
+    world.owners.away = True
+    await world.speaker.say_and_send(case_id, about(ReferralOverdue, sent))
+    await world.applied(case_id, ReferralSent.TOPIC, 2)
+    await world.speaker.say_and_send(case_id, about(ReferralAccepted, sent))
+    await world.applied(case_id, ReferralSent.TOPIC, 3)
+    world.owners.away = False
+    await nothing_waits(world, case_id)
+    assert len(world.mailbox.to(address)) == 1
+
+
+async def test_of_a_request_that_the_person_makes_herself_the_partner_learns_nothing(world: World) -> None:
+    case_id, referral_id = str(uuid.uuid4()), str(uuid.uuid4())
+    cold = referral_sent(case_id, referral_id).model_copy(update={"kind": ReferralKind.COLD})
+    await world.speaker.say_and_send(case_id, cold)
+    await world.applied(case_id, ReferralSent.TOPIC)
+    assert await world.states(case_id) == []
+
+
+async def nothing_waits(world: World, case_id: str) -> None:
+    """No partner's mail is still to be looked at."""
+    ids = [row["_id"] async for row in world.store["deliveries"].find({"key": case_id, "audience": "partner"})]
+    await world.time_comes(case_id)
+
+    async def waiting() -> int:
+        return int(await world.store["dispatches"].count_documents({"_id": {"$in": ids}, "status": "waiting"}))
+
+    await eventually(waiting, lambda number: number == 0)

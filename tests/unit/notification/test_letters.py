@@ -1,0 +1,163 @@
+"""A letter is opened as whoever gets it would: its text, its tags, its language, and nothing that says who made it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from services.notification.domain.letter import Letter
+from services.notification.letter_rendering import Unprintable, as_pdf, as_text
+from services.notification.letter_texts import (
+    ABOUT,
+    INFORMATION,
+    Information,
+    LetterKind,
+    Writer,
+    complaint,
+    information_request,
+)
+from services.notification.pages.letters import ComplaintForm, InformationRequestForm
+from shared.contracts.vocabulary import NoticeKind
+from shared.web.forms import InvalidForm, Sent
+
+TODAY = date(2026, 3, 9)
+WRITER = Writer("Petra Muster", "c/o Anlaufstelle\nWeg 1", "Staatsanwaltschaft\nPlatz 2", "12 Js 345/26", "Ort", TODAY)
+LETTERS = {
+    LetterKind.INFORMATION_REQUEST: information_request(WRITER, list(Information), "Ich wohne im selben Haus."),
+    LetterKind.COMPLAINT: complaint(WRITER, date(2026, 3, 2), date(2026, 3, 5), "Es gab Zeugen.\n\nNiemand hörte sie."),
+}
+WRITTEN = {
+    "name": "Petra Muster",
+    "postal_address": "Weg 1",
+    "authority": "Staatsanwaltschaft",
+    "town": "Ort",
+    "decided_on": "2026-03-02",
+    "notified_on": "2026-03-05",
+}
+
+
+def words(text: str) -> list[str]:
+    return text.replace("\xa0", " ").replace("•", " ").replace("-", " ").split()
+
+
+def root_of(opened: PdfReader) -> Any:
+    return opened.trailer["/Root"]
+
+
+def tags(node: Any) -> Iterator[str]:
+    """The kinds of the structure tree, in reading order."""
+    found = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(found, list):
+        for each in found:
+            yield from tags(each)
+    elif isinstance(found, dict):
+        if "/S" in found:
+            yield str(found["/S"])
+        yield from tags(found.get("/K", []))
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_letter_is_an_accessible_pdf(kind: LetterKind) -> None:
+    opened = PdfReader(BytesIO(as_pdf(LETTERS[kind])))
+    root = root_of(opened)
+    assert root["/Lang"] == "de-DE"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+    read = list(tags(root["/StructTreeRoot"]))
+    assert read.count("/H1") == 1
+    assert "/P" in read
+    assert ("/L" in read) == (kind is LetterKind.INFORMATION_REQUEST)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_the_pdf_says_what_the_text_says(kind: LetterKind) -> None:
+    letter = LETTERS[kind]
+    opened = PdfReader(BytesIO(as_pdf(letter)))
+    shown = words(" ".join(page.extract_text() for page in opened.pages))
+    assert shown == words(as_text(letter))
+    for part in (WRITER.name, WRITER.reference, ABOUT[kind].subject):
+        assert part
+        assert part in as_text(letter)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_nothing_in_the_file_says_who_made_it_when_and_for_whom(kind: LetterKind) -> None:
+    file = as_pdf(LETTERS[kind])
+    opened = PdfReader(BytesIO(file))
+    about = opened.metadata
+    assert about is not None
+    assert {str(name): value for name, value in about.items() if name != "/Creator"} == {"/Title": ABOUT[kind].subject}
+    assert re.fullmatch(r"Typst [\d.]+", str(about["/Creator"]))
+    xmp = root_of(opened)["/Metadata"].get_object().get_data().decode()
+    for trace in ("Date", "Muster", "Js 345", "Anlaufstelle", "creator>"):
+        assert trace not in xmp
+    assert as_pdf(LETTERS[kind]) == file
+
+
+@given(st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cc"]), min_size=1, max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_what_is_typed_is_never_read_as_markup(typed: str) -> None:
+    own = f"#panic() *{typed}* $x$ @y <z> //"
+    letter = complaint(WRITER, TODAY, TODAY, own)
+    (page,) = PdfReader(BytesIO(as_pdf(letter))).pages
+    assert "#panic()" in page.extract_text()
+
+
+def test_what_no_font_has_is_refused_and_goes_as_text() -> None:
+    letter = complaint(WRITER, TODAY, TODAY, "日本")
+    with pytest.raises(Unprintable):
+        as_pdf(letter)
+    assert "日本" in as_text(letter)
+
+
+def test_an_information_request_asks_for_what_was_ticked_and_for_nothing_else() -> None:
+    letter = form(InformationRequestForm, asks=["trial"])
+    assert letter.asks == (INFORMATION[Information.TRIAL],)
+    assert INFORMATION[Information.OUTCOME] not in as_text(letter)
+    assert "Aktenzeichen" not in as_text(letter)
+
+
+def test_a_complaint_without_reasons_says_that_they_follow() -> None:
+    assert "Eine Begründung reiche ich nach." in as_text(form(ComplaintForm))
+    assert "vom 2. März 2026" in as_text(form(ComplaintForm))
+
+
+@pytest.mark.parametrize(
+    ("model", "changed", "field"),
+    [
+        (InformationRequestForm, {"asks": []}, "asks"),
+        (InformationRequestForm, {"asks": ["detention"]}, "interest"),
+        (InformationRequestForm, {"asks": ["everything"]}, "asks"),
+        (ComplaintForm, {"decided_on": "2026-03-06"}, "notified_on"),
+        (ComplaintForm, {"notified_on": "2026-03-10"}, "notified_on"),
+        (ComplaintForm, {"name": "Petra\u202eMuster"}, "name"),
+        (ComplaintForm, {"authority": " "}, "authority"),
+    ],
+)
+def test_what_makes_no_letter_is_said_at_its_field(model: Any, changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidForm) as refused:
+        form(model, **changed)
+    assert field in refused.value.sentences
+
+
+def test_a_line_stays_one_line() -> None:
+    assert form(ComplaintForm, name="Petra\r\nBcc: x").sender[0] == "Petra Bcc: x"
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_the_day_of_sending_is_a_date_that_a_clock_knows(kind: LetterKind) -> None:
+    assert ABOUT[kind].sent in (NoticeKind.INFORMATION_REQUESTED, NoticeKind.COMPLAINT_FILED)
+
+
+def form(model: type[InformationRequestForm | ComplaintForm], **changed: Any) -> Letter:
+    days = ("decided_on", "notified_on")
+    fields = {name: value for name, value in WRITTEN.items() if model is ComplaintForm or name not in days}
+    filled = fields | ({"asks": ["trial"]} if model is InformationRequestForm else {}) | changed
+    return Sent(model, filled).read().letter(TODAY)
