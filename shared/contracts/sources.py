@@ -191,6 +191,7 @@ MATCHING = (
 
 WORK = (
     work(REFERRAL, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
+    work(NOTIFICATION, "name the partner of a notice", *of(referral.PartnerListed, "name")),
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
     work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),

@@ -1,4 +1,5 @@
-"""The states of a referral. `{partner}` is the name of the other organisation, `{by}` the day of its answer."""
+"""The states of a referral. `{partner}` is the name of the other organisation, `{by}` the day of its answer,
+`{answer}` a sentence with it."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,7 +18,7 @@ REFERRAL: Final[Mapping[str, Row]] = {
     "sent": row(
         "{partner} wurde um Hilfe gebeten.",
         "Die Stelle kann jetzt lesen, was Sie erlaubt haben, und sonst nichts.",
-        "Sie soll {by} antworten. Hier lesen Sie, was sie antwortet.",
+        "{answer} Hier lesen Sie, was sie antwortet.",
         "Anfrage an {partner} übermittelt, Antwort erbeten {by}.",
     ),
     "delivered": row(

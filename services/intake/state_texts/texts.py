@@ -29,8 +29,7 @@ WITHOUT_COMPLAINT: Final = (
 
 def of_progress(step: Progress, to: Audience, now: datetime) -> Said:
     if step.step in REFERRAL:
-        by = f"bis {long_day(step.respond_by)}" if step.respond_by else "in den nächsten Tagen"
-        return REFERRAL[step.step][to].filled(partner=step.partner or "Eine Stelle", by=by)
+        return _of_referral(step, to, now)
     if step.step == "proceeding":
         return _of_proceeding(step, to)
     if step.step in THREAD:
@@ -46,6 +45,13 @@ def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
 def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
     knows = KNOWS.get(asked.partner.category or "", "die Stelle")
     return CONSENT[standing][to].filled(partner=asked.partner.name, knows=knows)
+
+
+def _of_referral(step: Progress, to: Audience, now: datetime) -> Said:
+    by = f"bis {long_day(step.respond_by)}" if step.respond_by else "in den nächsten Tagen"
+    is_late = step.respond_by is not None and step.respond_by < now
+    answer = f"Sie sollte {by} antworten. Wir haben noch keine Antwort." if is_late else f"Sie soll {by} antworten."
+    return REFERRAL[step.step][to].filled(partner=step.partner or "Eine Stelle", by=by, answer=answer)
 
 
 def _of_proceeding(step: Progress, to: Audience) -> Said:

@@ -104,10 +104,10 @@ def suppress(delivery: Delivery, reason: Obstacle | None, now: datetime) -> Deli
 
 
 def retry(failed: Delivery, now: datetime) -> MailRequested:
-    """By the rules as they are then. Raises Conflict where it has not failed, or somebody was faster."""
+    """With the same mail, by the rules as they are then. Raises Conflict where it has not failed."""
     if failed.state != "failed":
         raise Conflict("not-in-this-state", "Diese Benachrichtigung ist schon unterwegs oder versandt.")
-    return request(failed.model_copy(update={"at": now, "reason": None, "notice": None}))
+    return request(failed.model_copy(update={"at": now, "reason": None}))
 
 
 def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:

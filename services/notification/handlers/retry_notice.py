@@ -21,9 +21,9 @@ async def retry_notice(tx: Transaction, me: Staff, case_id: str, delivery_id: st
     async def do() -> None:
         notice_policy.retry(asked, tx.now)
         for failed in await mail_of(tx, asked, "failed"):
-            delivery = notice_policy.retry(failed, tx.now).state
-            await DELIVERIES.put(tx, delivery)
-            tx.add_effect(MAIL, key=delivery.key, payload={}, id=delivery.id)
-            tx.move_effect(delivery.id, key=delivery.key)
+            await DELIVERIES.put(tx, notice_policy.retry(failed, tx.now).state)
+        mail = asked.notice or asked.id
+        tx.add_effect(MAIL, key=asked.key, payload={}, id=mail)
+        tx.move_effect(mail, key=asked.key)
 
     await once(tx, act_id, do)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any, get_args
 
@@ -211,6 +211,25 @@ def test_the_newest_step_stands_on_top_and_is_marked_and_the_reading_time_goes_o
     newest, begun = steps(read, NOW)
     assert (newest.title, newest.state, begun.state) == (THREAD["taken_over"]["person"].happened, "now", "done")
     assert "Wir lesen" not in begun.text
+
+
+def test_a_partner_whose_day_is_over_is_not_said_to_have_time() -> None:
+    sent = step("sent", partner="Stelle (Demo)", respond_by=datetime(2026, 11, 20, 14, tzinfo=UTC))
+    said = words(of_progress(sent, "person", NOW))
+    assert "Sie sollte bis Freitag, 20. November 2026 antworten. Wir haben noch keine Antwort." in said
+
+
+def test_what_is_overtaken_says_only_that_it_happened() -> None:
+    """What it meant then, and what was to come, is not true any more."""
+    later: dict[Step, int] = {"sent": 1, "accepted": 2, "completed": 3}
+    told = tuple(
+        step(name, partner="Stelle (Demo)").model_copy(update={"id": name, "at": NOW + timedelta(hours=hours)})
+        for name, hours in later.items()
+    )
+    other = step("sent", partner="Andere Stelle (Demo)").model_copy(update={"id": "other"})
+    shown = steps(ThreadContent(begun=NOW, progress=(*told, other)), NOW)
+    assert [bool(each.text) for each in shown] == [True, False, False, True, True]
+    assert "Andere Stelle (Demo)" in shown[3].title
 
 
 def test_a_decision_is_told_where_it_was_made_and_nothing_of_one_that_passes_nothing_on() -> None:

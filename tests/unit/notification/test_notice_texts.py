@@ -57,4 +57,4 @@ def test_only_what_failed_is_tried_once_more(state: Progress) -> None:
     with pytest.raises(Conflict):
         notice_policy.retry(notice(state), AT)
     retried = notice_policy.retry(notice("failed", notice="earlier"), AT).state
-    assert (retried.state, retried.notice, retried.due) == ("waiting", None, None)
+    assert (retried.state, retried.notice, retried.due) == ("waiting", "earlier", None)

@@ -47,7 +47,7 @@ FORMS = sorted(
 
 
 def test_all_services_with_forms_are_looked_at() -> None:
-    assert {each.__module__.split(".")[1] for each in FORMS} == {"intake", "referral"}
+    assert {each.__module__.split(".")[1] for each in FORMS} == {"intake", "referral", "notification"}
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
+from services.intake.domain.progress import Progress
 from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.state_texts.cells import Said
+from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.texts import of_arrival, of_consent, of_progress
 from shared.contracts.vocabulary import ReferralKind
 from shared.web.pages import day
+
+COUNSELLING: Final = "counselling"
 
 
 @dataclass(frozen=True)
@@ -21,31 +26,51 @@ class Step:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Happened:
+    """`matter`: what it is about; of each, only the newest says what it means and what comes next."""
+
+    at: datetime
+    matter: str
+    said: Said
+
+
 def steps(own: ThreadContent, now: datetime) -> list[Step]:
-    happened = sorted(_happened(own, now), key=lambda each: each[0])
-    newest, *earlier = [_step(*each) for each in reversed(happened)]
+    happened = sorted(_happened(own, now), key=lambda each: each.at)
+    newest_of = {each.matter: each for each in happened}
+    newest, *earlier = [_step(each, is_newest=newest_of[each.matter] is each) for each in reversed(happened)]
     return [replace(newest, state="now"), *earlier]
 
 
-def _step(at: datetime, said: Said) -> Step:
-    return Step(said.happened, day(at), text=" ".join(each for each in (said.means, said.then) if each))
+def _step(happened: Happened, *, is_newest: bool) -> Step:
+    said = happened.said
+    text = " ".join(each for each in (said.means, said.then) if each) if is_newest else ""
+    return Step(said.happened, day(happened.at), text=text)
 
 
-def _happened(own: ThreadContent, now: datetime) -> Iterator[tuple[datetime, Said]]:
+def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
     is_read = any(each.step == "taken_over" for each in own.progress)
-    yield own.begun, of_arrival("person", now, is_read=is_read)
+    yield Happened(own.begun, COUNSELLING, of_arrival("person", now, is_read=is_read))
     for each in own.progress:
-        yield each.at, of_progress(each, "person", now)
+        yield Happened(each.at, _matter(each), of_progress(each, "person", now))
     for asked in own.handovers:
         yield from _decided(asked, own)
 
 
-def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[tuple[datetime, Said]]:
+def _matter(step: Progress) -> str:
+    if step.step in ("taken_over", "closed", "reopened"):
+        return COUNSELLING
+    if step.step in REFERRAL:
+        return f"referral to {step.partner}"
+    return "proceeding" if step.step == "proceeding" else step.id
+
+
+def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
     """A question that waits, and each decision. Where nothing is passed on the hand-over itself says all."""
     if asked.handover.kind is ReferralKind.COLD:
         return
     decisions = [each for each in own.consents if each.handover_id == asked.handover.id]
     if not decisions:
-        yield asked.handover.asked_at, of_consent(asked.handover, asked.standing, "person")
+        yield Happened(asked.handover.asked_at, asked.handover.id, of_consent(asked.handover, asked.standing, "person"))
     for each in decisions:
-        yield each.at, of_consent(asked.handover, each.decision, "person")
+        yield Happened(each.at, asked.handover.id, of_consent(asked.handover, each.decision, "person"))
