@@ -13,6 +13,7 @@ import pytest
 from services.intake.main import TEMPLATES
 from services.intake.pages.face import home, report
 from services.intake.pages.face.follow_cookie import FollowCookie
+from services.intake.pages.face.sent_report import SentReport
 from shared.clock import BERLIN
 from shared.sealing.keys import encode
 from shared.secret import fixed
@@ -33,8 +34,10 @@ async def at(
     store = connect("mongodb://127.0.0.1:9/", "nowhere")
     face = replace(face_over(store), clock=lambda: now)
     pages = Pages(TEMPLATES)
-    cookie = FollowCookie(face.clock, PEPPER.encode(), fixed(encode(bytes(32))))
-    routers = (home.router(face, pages, cookie, point), report.router(face, pages))
+    key = fixed(encode(bytes(32)))
+    cookie = FollowCookie(face.clock, PEPPER.encode(), key)
+    reports = report.router(face, pages, SentReport(face.clock, key))
+    routers = (home.router(face, pages, cookie, point), reports)
     async with client(routers=routers, profile=profile) as browser:
         yield browser
     await store.close()
