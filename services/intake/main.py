@@ -42,6 +42,7 @@ from services.intake.pages.desk import (
 )
 from services.intake.pages.face import code, follow, home, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
+from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, give_turns
 from services.intake.store import face as face_store
@@ -149,13 +150,15 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
 
 
 def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSettings) -> list[APIRouter]:
-    cookie = FollowCookie(dependencies.clock, dependencies.pepper, settings.secret("follow_key"))
+    follow_key = settings.secret("follow_key")
+    cookie = FollowCookie(dependencies.clock, dependencies.pepper, follow_key)
+    earlier = SentReport(dependencies.clock, follow_key)
     point = home.Point(settings.point_phone, settings.point_mail)
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
         home.router(dependencies, pages, cookie, point),
-        report.router(dependencies, pages),
-        code.router(dependencies, pages, cookie),
+        report.router(dependencies, pages, earlier),
+        code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
         message.router(dependencies, pages, cookie),

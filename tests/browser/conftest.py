@@ -1,12 +1,13 @@
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import Browser, expect
 
 from tests.harness.browser.cases import Cases
-from tests.harness.browser.chromium import PATIENCE, a_browser, a_context
-from tests.harness.browser.visit import SignedIn, Visit, Visiting, visit
+from tests.harness.browser.chromium import PATIENCE, a_browser
+from tests.harness.browser.visit import SignedIn, Visit, Visiting, a_visit
 from tests.harness.system.embedded import System
 
 
@@ -32,14 +33,11 @@ def signed_in(chromium: Browser, cases: Cases) -> SignedIn:
 
 
 @pytest.fixture
-async def visiting(chromium: Browser, cases: Cases, signed_in: SignedIn) -> AsyncIterator[Visiting]:
+async def visiting(cases: Cases, signed_in: SignedIn) -> AsyncIterator[Visiting]:
     """Opens a window with cookies of its own, seen as the options say; closed after the test."""
-    opened: list[BrowserContext] = []
+    async with AsyncExitStack() as opened:
 
-    async def begin(**look: Any) -> Visit:
-        opened.append(await a_context(chromium, **look))
-        return await visit(opened[-1], cases, signed_in)
+        async def begin(**look: Any) -> Visit:
+            return await opened.enter_async_context(a_visit(signed_in, cases, **look))
 
-    yield begin
-    for context in opened:
-        await context.close()
+        yield begin

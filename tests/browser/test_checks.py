@@ -14,6 +14,7 @@ BAD = {
     "<h3>Tief</h3>": "a level is left out before <h3> Tief",
     "<h1>Noch eine</h1>": "not one first heading",
     "<p style='margin-top: -2.4em'>Darüber</p>": "overlaps",
+    "<p style='width: 2ch; overflow-wrap: anywhere'>Beratungsstelle</p>": "is squeezed: <p> Beratungsstelle",
     "<a href='/' style='outline: none'>Weiter</a>": "does not show its focus: <a> Weiter",
 }
 

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.async_api import expect
 
-from tests.harness.browser.pages import receipt
+from tests.harness.browser.pages.of_person import receipt
 from tests.harness.browser.visit import Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]

@@ -5,15 +5,26 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests.harness.browser import fields
+from tests.harness.browser.entries import NAME, WEB
 from tests.harness.browser.pages import PAGES
 from tests.harness.browser.visit import Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
 FIELDS = {
-    "report refused": {"Ihr Anliegen": "", "Adresse oder Nummer": "niemand@"},
-    "proceeding refused": {"Die Tat ist der Person bekannt seit": "1999-01-01"},
-    "safe contact refused": {"Adresse oder Nummer": "niemand@", "Mit welchen Worten?": "Als Buchhandlung"},
+    "report refused": {fields.CONCERN: "", fields.SAFE_ADDRESS: "niemand@"},
+    "proceeding refused": {fields.ACT_KNOWN: "1999-01-01"},
+    "safe contact refused": {fields.SAFE_ADDRESS: "niemand@", fields.SAFE_WORDS: "Als Buchhandlung"},
+    "call back refused": {},
+    "decision refused": {},
+    "emergency refused": {},
+    "giving refused": {},
+    "absence refused": {},
+    "entry refused": {NAME: "", WEB: "keine"},
+    "own entry refused": {WEB: "keine"},
+    "import refused": {},
+    "letter refused": {},
     "wrong code": {},
     "partner's wrong PIN": {},
 }

@@ -5,11 +5,16 @@ import secrets
 import pytest
 from playwright.async_api import expect
 
+from tests.harness.browser import fields
+from tests.harness.browser.acts import awaited
 from tests.harness.browser.cases import Cases
+from tests.harness.browser.chromium import LOOKS
 from tests.harness.browser.typed_forms import FORMS, send_again, still_there
 from tests.harness.browser.visit import Visit, Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
+
+SCRIPTS = ("plain", "without JavaScript")
 
 
 async def other_tab(visit: Visit) -> Visit:
@@ -20,7 +25,7 @@ async def test_a_message_lands_where_its_tab_belongs(visiting: Visiting, cases: 
     first, second, text = cases.new("Erstes Anliegen"), cases.new("Zweites Anliegen"), secrets.token_hex(8)
     tab = await visiting()
     await tab.follow(first)
-    await tab.page.get_by_label("Nachricht an uns").fill(text)
+    await tab.page.get_by_label(fields.MESSAGE).fill(text)
     await enter_other_code(await other_tab(tab), second.code)
 
     await tab.press("Absenden")
@@ -34,18 +39,17 @@ async def test_a_message_lands_where_its_tab_belongs(visiting: Visiting, cases: 
 async def enter_other_code(tab: Visit, code: str) -> None:
     """The page of the first is closed in this tab, and another code is entered."""
     await tab.public("/rueckmeldung")
-    if not await tab.page.get_by_label("Rückmeldecode").count():
+    if not await tab.page.get_by_label(fields.CODE).count():
         await tab.press("Seite schließen")
         await tab.public("/rueckmeldung")
-    await tab.page.get_by_label("Rückmeldecode").fill(code)
-    await tab.press("Weiter")
+    await tab.enter_code(code)
     await expect(tab.page.get_by_text("Zweites Anliegen")).to_be_visible()
 
 
 async def test_back_after_the_message_does_not_send_it_again(visiting: Visiting, cases: Cases) -> None:
     case, visit, text = cases.new("Es geht um Drohungen"), await visiting(), secrets.token_hex(8)
     await visit.follow(case)
-    await visit.page.get_by_label("Nachricht an uns").fill(text)
+    await visit.page.get_by_label(fields.MESSAGE).fill(text)
     await visit.press("Absenden")
 
     await visit.page.go_back()
@@ -55,30 +59,36 @@ async def test_back_after_the_message_does_not_send_it_again(visiting: Visiting,
     assert cases.follow(case).text.count(text) == 1
 
 
-async def test_back_after_the_receipt_and_sent_again_is_the_same_request(visiting: Visiting, cases: Cases) -> None:
-    visit, text = await visiting(), f"Es geht um Drohungen {secrets.token_hex(8)}"
+@pytest.mark.parametrize("look", SCRIPTS)
+async def test_back_after_the_receipt_and_sent_again_is_the_same_request(
+    visiting: Visiting, cases: Cases, look: str
+) -> None:
+    visit, text = await visiting(**LOOKS[look]), f"Es geht um Drohungen {secrets.token_hex(8)}"
     code = await sent(visit, text)
 
     await visit.page.go_back()
-    await expect(visit.page.get_by_label("Ihr Anliegen")).to_have_value(text)
+    await expect(visit.page.get_by_label(fields.CONCERN)).to_have_value(text)
     await visit.press("Vertraulich absenden")
 
     assert await visit.page.locator("#receipt-code").inner_text() == code
-    assert cases.in_queue(text) == 1
+    assert awaited(lambda: cases.in_queue(text)) == 1
 
 
-async def test_back_after_the_receipt_and_something_added_follows_the_first(visiting: Visiting, cases: Cases) -> None:
-    visit, text = await visiting(), f"Es geht um Drohungen {secrets.token_hex(8)}"
+@pytest.mark.parametrize("look", SCRIPTS)
+async def test_back_after_the_receipt_and_something_added_follows_the_first(
+    visiting: Visiting, cases: Cases, look: str
+) -> None:
+    visit, text = await visiting(**LOOKS[look]), f"Es geht um Drohungen {secrets.token_hex(8)}"
     code = await sent(visit, text)
 
     await visit.page.go_back()
-    await visit.page.get_by_label("Ihr Anliegen").press_sequentially(" Noch etwas.")
+    await expect(visit.page.get_by_label(fields.CONCERN)).to_have_value(text)
+    await visit.page.get_by_label(fields.CONCERN).fill(f"{text} Noch etwas.")
     await visit.press("Vertraulich absenden")
     await expect(visit.page.get_by_text("Ihr erstes Absenden war schon bei uns")).to_be_visible()
     assert await visit.page.locator("#receipt-code").inner_text() == code
     await visit.page.get_by_role("main").get_by_role("link", name="Rückmeldung lesen").click()
-    await visit.page.get_by_label("Rückmeldecode").fill(code)
-    await visit.press("Weiter")
+    await visit.enter_code(code)
 
     await expect(visit.page.get_by_role("listitem").filter(has_text="Noch etwas.")).to_be_visible()
     assert cases.in_queue(text) == 1
@@ -87,7 +97,7 @@ async def test_back_after_the_receipt_and_something_added_follows_the_first(visi
 async def sent(visit: Visit, text: str) -> str:
     """The receipt code."""
     await visit.public("/anliegen")
-    await visit.page.get_by_label("Ihr Anliegen").fill(text)
+    await visit.page.get_by_label(fields.CONCERN).fill(text)
     await visit.press("Vertraulich absenden")
     return await visit.page.locator("#receipt-code").inner_text()
 
@@ -98,7 +108,7 @@ async def test_back_after_the_call_was_noted_and_sent_again_is_the_same_call(vis
     await visit.press(FORMS["phone"].button)
 
     await visit.page.go_back()
-    await expect(visit.page.get_by_label("Was die Person erzählt")).to_have_value(text)
+    await expect(visit.page.get_by_label(fields.TOLD)).to_have_value(text)
     await visit.press(FORMS["phone"].button)
 
     await expect(visit.page.locator("#one-time-code")).to_be_visible()
@@ -108,15 +118,15 @@ async def test_back_after_the_call_was_noted_and_sent_again_is_the_same_call(vis
 async def test_what_is_much_too_large_is_still_in_the_browser(visiting: Visiting) -> None:
     visit, text = await visiting(), f"Es geht um Drohungen {secrets.token_hex(8)}"
     await visit.public("/anliegen")
-    assert await visit.page.get_by_label("Ihr Anliegen").get_attribute("maxlength") == "30000"
-    await visit.page.get_by_label("Ihr Anliegen").fill(text)
+    assert await visit.page.get_by_label(fields.CONCERN).get_attribute("maxlength") == "30000"
+    await visit.page.get_by_label(fields.CONCERN).fill(text)
     await visit.swell(2_000_000)
 
     await visit.press("Vertraulich absenden")
     await expect(visit.page.get_by_text("Gehen Sie eine Seite zurück")).to_be_visible()
     await visit.page.go_back()
 
-    assert await visit.page.get_by_label("Ihr Anliegen").input_value() == text
+    assert await visit.page.get_by_label(fields.CONCERN).input_value() == text
 
 
 async def test_back_after_the_page_was_closed_shows_nothing(visiting: Visiting, cases: Cases) -> None:
@@ -127,7 +137,7 @@ async def test_back_after_the_page_was_closed_shows_nothing(visiting: Visiting, 
 
     await visit.page.go_back()
 
-    await expect(visit.page.get_by_label("Rückmeldecode")).to_be_visible()
+    await expect(visit.page.get_by_label(fields.CODE)).to_be_visible()
     await expect(visit.page.get_by_text("Niemand soll das lesen")).to_have_count(0)
 
 
@@ -137,6 +147,7 @@ async def test_back_after_signing_out_shows_no_case(visiting: Visiting, cases: C
     await visit.page.get_by_role("link", name="counsellor").click()
     await expect(visit.page.get_by_text("Niemand soll das lesen")).to_be_visible()
     await visit.press("Abmelden")
+    await visit.page.get_by_role("heading", name="Sie sind abgemeldet").wait_for()
 
     await visit.page.go_back()
 

@@ -1,8 +1,11 @@
 // Who goes back to a page finds there what they typed. The attempt of such a form comes back with it, so that it is the
-// same act when it is sent again. Forms that only have a button get a new one each time.
+// same act when it is sent again. Forms that only have a button get a new one each time. htmx leaves the history alone
+// (layout.html): it would take the attempt out of it.
 const attempts = document.querySelectorAll("form:has(textarea, input[type=date]) input[name=attempt]");
 const attempt = history.state?.attempt ?? attempts[0]?.value;
 if (attempt) {
   history.replaceState({ ...history.state, attempt }, "");
   for (const each of attempts) each.value = attempt;
 }
+// The form to which a browser goes back is known again by what stands above, or by a cookie where no script runs.
+document.querySelector("input[name=no_scripts]")?.remove();

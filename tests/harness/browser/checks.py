@@ -4,13 +4,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 LAYOUT: Final = (Path(__file__).parent / "layout.js").read_text()
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROWED: Final = "innerWidth < 1000 || matchMedia('(forced-colors: active)').matches"
 RUNS_SCRIPTS: Final = "matchMedia('(scripting: enabled)').matches"
 OF_COLOURS: Final = ["color-contrast", "link-in-text-block"]
+IS_WHOLE: Final = """() => !matchMedia("(scripting: enabled)").matches ||
+  [...document.querySelectorAll("[hx-trigger=load]")].every(
+    (each) => each.matches(".count") ? each.textContent.trim() : each.querySelector(".title-row"))"""
+"""Whether those parts are there that a page fetches when it is loaded."""
 
 
 async def findings(page: Page) -> list[str]:
@@ -19,8 +23,13 @@ async def findings(page: Page) -> list[str]:
     return (await accessibility(page) if is_plain else []) + await layout(page)
 
 
-async def layout(page: Page) -> list[str]:
-    """Sideways scroll, order of headings, overlaps, controls that do not show their focus."""
+async def layout(page: Page, *, is_whole: bool = True) -> list[str]:
+    """Sideways scroll, order of headings, overlaps, controls that do not show their focus.
+
+    `is_whole`: what the page fetches comes, and is waited for.
+    """
+    if is_whole:
+        await page.wait_for_function(IS_WHOLE)
     await page.keyboard.press("Tab")  # from now on the browser shows the focus as it does for those who use keys
     found: list[str] = await page.evaluate(LAYOUT)
     return found
@@ -38,3 +47,9 @@ async def accessibility(page: Page, *, of_colours: bool = False) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+async def seen(page: Page, heading: str) -> None:
+    """The page is there, and nothing is found on it."""
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    assert "\n".join(await findings(page)) == ""

@@ -8,8 +8,9 @@ from typing import Final, Literal
 from playwright.async_api import expect
 
 from infra.demo.journey.browser import Page
-from infra.demo.journey.steps import until
-from tests.harness.browser.cases import Case, Cases
+from tests.harness.browser import fields
+from tests.harness.browser.acts import OTHER_PARTNER, Case, awaited
+from tests.harness.browser.cases import Cases
 from tests.harness.browser.visit import Visit
 
 
@@ -29,7 +30,7 @@ def asked(cases: Cases, text: str) -> Case:
 
 
 def agreed(cases: Cases, text: str) -> Case:
-    return cases.agreed("Mir wurde gedroht.", "partner_b", text)
+    return cases.agreed("Mir wurde gedroht.", OTHER_PARTNER, text)
 
 
 def taken_over(cases: Cases, text: str) -> Case:
@@ -41,32 +42,30 @@ async def consent(visit: Visit, case: Case, text: str) -> None:
 
 
 async def triage(visit: Visit, case: Case, text: str) -> None:
-    await visit.case(case)
-    await visit.page.get_by_role("radio", name="Dringend", exact=True).check()
+    await visit.case(case, "assessment")
+    await visit.page.get_by_role("radio", name=fields.URGENT, exact=True).check()
 
 
 async def proceeding(visit: Visit, case: Case, text: str) -> None:
     await visit.staff(f"/referral/cases/{case.case_id}/proceedings")
-    await visit.page.get_by_label("Die Tat ist der Person bekannt seit").fill("2026-11-02")
-    await visit.page.get_by_label("§ 185 StGB Beleidigung").check()
+    await fields.describe_proceeding(visit.page)
 
 
 async def decision(visit: Visit, case: Case, text: str) -> None:
-    await visit.case(case)
+    await visit.case(case, "handovers")
     await visit.unfold("Entscheidung der Person vermerken")
     await visit.page.get_by_role("radio", name="Mündlich").check()
 
 
 async def closing(visit: Visit, case: Case, text: str) -> None:
-    await visit.case(case)
+    await visit.case(case, "record")
     await visit.unfold("Fall abschließen")
-    await visit.page.get_by_label("Ergebnis").select_option(label="An Partner vermittelt")
+    await visit.page.get_by_label(fields.OUTCOME).select_option(label=fields.MEDIATED)
 
 
 async def partners_answer(visit: Visit, case: Case, text: str) -> None:
-    await visit.page.goto(visit.cases.link_of(text))
-    await visit.page.get_by_label("PIN Ihrer Stelle").fill(visit.cases.system["partners"]["partner_b"]["pin"])
-    await visit.press("Öffnen")
+    await visit.page.goto(await visit.cases.made(lambda cases: cases.link_of(text)))
+    await visit.enter_pin(OTHER_PARTNER)
     await expect(visit.page.get_by_text(text)).to_be_visible()
 
 
@@ -74,7 +73,7 @@ def said(sentence: str) -> Callable[[Cases, Case], int]:
     """On the follow page; other services' acts come there a moment later."""
 
     def count(cases: Cases, case: Case) -> int:
-        return until(lambda: cases.follow(case).text.count(sentence))
+        return awaited(lambda: cases.follow(case).text.count(sentence))
 
     return count
 
@@ -86,7 +85,7 @@ def proceedings(cases: Cases, case: Case) -> int:
 
 def triages(cases: Cases, case: Case) -> int:
     """By the version of the case, which nothing else has changed."""
-    return version_on(cases.world.desk(f"/desk/cases/{case.case_id}")) - 1
+    return version_on(cases.world.desk(f"/desk/cases/{case.case_id}/assessment")) - 1
 
 
 def version_on(page: Page) -> int:
@@ -103,10 +102,10 @@ CHOICES: Final = {
 }
 
 
-async def choose(visit: Visit, cases: Cases, choice: Choice) -> Case:
+async def choose(visit: Visit, choice: Choice) -> Case:
     """A case of its own, on whose page the choice is made and not sent yet."""
     text = f"Bitte nur abends {secrets.token_hex(8)}"
-    case = choice.case(cases, text)
+    case = await visit.cases.made(lambda cases: choice.case(cases, text))
     await choice.choose(visit, case, text)
     return case
 
@@ -114,13 +113,11 @@ async def choose(visit: Visit, cases: Cases, choice: Choice) -> Case:
 async def after_the_end(visit: Visit, case: Case, choice: Choice) -> None:
     """Goes on from the page that says that the session is over, as it says."""
     if choice.by == "person":
-        await visit.page.get_by_label("Rückmeldecode").fill(case.code)
-        await visit.press("Weiter")
+        await visit.enter_code(case.code)
         await visit.press(choice.button)
     elif choice.by == "partner":
         await expect(visit.page.get_by_text(f"Ihre Antwort: {choice.button}")).to_be_visible()
-        await visit.page.get_by_label("PIN Ihrer Stelle").fill(visit.cases.system["partners"]["partner_b"]["pin"])
-        await visit.press("Öffnen")
+        await visit.enter_pin(OTHER_PARTNER)
     else:
         await visit.page.get_by_role("link", name="counsellor").click()
         await expect(visit.page.get_by_role("heading", name="Ihre Eingabe ist noch da")).to_be_visible()

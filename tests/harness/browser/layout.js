@@ -28,7 +28,9 @@
     if (!node.data.trim() || !shown(owner) || owner.closest(".kern-sr-only, .skip, textarea, select, script")) continue;
     range.selectNodeContents(node);
     const room = owner.closest(".scroll")?.getBoundingClientRect();
-    for (const box of range.getClientRects()) {
+    const lines = range.getClientRects();
+    if (lines.length > 4 && node.data.trim().length < 5 * lines.length) findings.push(`is squeezed: ${said(owner)}`);
+    for (const box of lines) {
       if (!room || (box.left < room.right && box.right > room.left)) boxes.push({ owner, box, text: true });
     }
   }

@@ -1,20 +1,15 @@
-"""Looks at pages in every way that people look at them, two at a time: one is fetched while the other is measured."""
+"""Looks at a page in every way that people look at it."""
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Page
 
-from tests.harness.browser.cases import Cases
 from tests.harness.browser.checks import accessibility, layout
-from tests.harness.browser.chromium import a_context
 from tests.harness.browser.pages import PAGES
-from tests.harness.browser.visit import SignedIn, visit
+from tests.harness.browser.visit import Visit
 
-AT_ONCE: Final = 2
 PICTURES: Final = os.environ.get("LOTSE_PICTURES")
 """A folder for a picture of each page, to look at."""
 
@@ -26,35 +21,9 @@ Findings = dict[str, list[str]]
 """By way; empty where all is well."""
 
 
-class Looking:
-    """Begins with all pages at once; each has what was found, or raises what kept somebody from seeing it."""
-
-    def __init__(self, names: Iterable[str], look: Callable[[str], Awaitable[Findings]]) -> None:
-        self._turn = asyncio.Semaphore(AT_ONCE)
-        self._look = look
-        self._looks = {name: asyncio.create_task(self._take_turn(name)) for name in names}
-
-    async def at(self, name: str) -> Findings:
-        return await asyncio.shield(self._looks[name])
-
-    async def end(self) -> None:
-        for look in self._looks.values():
-            look.cancel()
-        await asyncio.gather(*self._looks.values(), return_exceptions=True)
-
-    async def _take_turn(self, name: str) -> Findings:
-        async with self._turn:
-            return await self._look(name)
-
-
-async def look(chromium: Browser, cases: Cases, signed_in: SignedIn, name: str) -> Findings:
-    context = await a_context(chromium)
-    try:
-        there = await visit(context, cases, signed_in)
-        await PAGES[name](there)
-        return await _in_every_way(there.page, name)
-    finally:
-        await context.close()
+async def look(visit: Visit, name: str) -> Findings:
+    await PAGES[name](visit)
+    return await _in_every_way(visit.page, name)
 
 
 async def _in_every_way(page: Page, name: str) -> Findings:

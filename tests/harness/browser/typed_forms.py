@@ -6,9 +6,9 @@ from typing import Final
 
 from playwright.async_api import Locator
 
-from infra.demo.journey.steps import until
-from tests.harness.browser.cases import Case, Cases
-from tests.harness.browser.safe_contact import state_safe_contact
+from tests.harness.browser import fields
+from tests.harness.browser.acts import Case, awaited
+from tests.harness.browser.cases import Cases
 from tests.harness.browser.visit import Visit
 
 
@@ -28,36 +28,33 @@ class TypedForm:
 
 async def report(visit: Visit, case: Case, text: str) -> None:
     await visit.public("/anliegen")
-    await visit.page.get_by_label("Ihr Anliegen").fill(text)
+    await visit.page.get_by_label(fields.CONCERN).fill(text)
 
 
 async def message(visit: Visit, case: Case, text: str) -> None:
     await visit.follow(case)
-    await visit.page.get_by_label("Nachricht an uns").fill(text)
+    await visit.page.get_by_label(fields.MESSAGE).fill(text)
 
 
 async def safe_contact(visit: Visit, case: Case, text: str) -> None:
     await visit.follow(case)
     await visit.unfold("Kontaktweg")
-    await state_safe_contact(visit, "Telefon", "0170 1234567", text)
+    await fields.state_safe_contact(visit.page, "Telefon", "0170 1234567", text)
 
 
 async def answer(visit: Visit, case: Case, text: str) -> None:
     await visit.case(case)
-    await visit.page.get_by_label("Ihre Antwort").fill(text)
+    await visit.page.get_by_label(fields.ANSWER).fill(text)
 
 
 async def handover(visit: Visit, case: Case, text: str) -> None:
     await visit.staff(visit.cases.handover(case))
-    await visit.page.get_by_label("Wir stellen den Kontakt her").check()
-    await visit.page.get_by_role("checkbox", name="Schilderung").check()
-    await visit.page.get_by_label("Text zu: Schilderung").fill(text)
+    await fields.ask_for_consent(visit.page, text)
 
 
 async def phone(visit: Visit, case: Case, text: str) -> None:
     await visit.staff("/desk/contacts/new")
-    await visit.page.get_by_label("Was die Person erzählt").fill(text)
-    await visit.page.get_by_label("Anlass").select_option(label="Information")
+    await fields.tell_of_a_call(visit.page, text)
 
 
 def on_follow_page(cases: Cases, case: Case, text: str) -> int:
@@ -66,7 +63,7 @@ def on_follow_page(cases: Cases, case: Case, text: str) -> int:
 
 def in_queue(cases: Cases, case: Case, text: str) -> int:
     """As soon as the desk has taken it over."""
-    return until(lambda: cases.in_queue(text))
+    return awaited(lambda: cases.in_queue(text))
 
 
 FORMS: Final = {
@@ -88,7 +85,7 @@ def still_there(visit: Visit, text: str) -> Locator:
 async def send_again(visit: Visit, case: Case, text: str) -> None:
     """With whatever the page asks for besides."""
     form = still_there(visit, text)
-    if await form.get_by_label("Rückmeldecode").count():
-        await form.get_by_label("Rückmeldecode").fill(case.code)
+    if await form.get_by_label(fields.CODE).count():
+        await form.get_by_label(fields.CODE).fill(case.code)
     async with visit.page.expect_navigation():
         await form.get_by_role("button").first.click()

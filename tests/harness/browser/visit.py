@@ -1,12 +1,16 @@
 """One browser window of a test: the page that somebody looks at, and the doors that it can be led to."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, Page
 
-from tests.harness.browser.cases import Case, Cases
+from services.intake.pages.desk.file import ADDRESSES, Tab
+from tests.harness.browser import fields
+from tests.harness.browser.acts import Case
+from tests.harness.browser.cases import Cases
 from tests.harness.browser.chromium import a_context
 
 
@@ -31,13 +35,27 @@ class Visit:
         await self.page.context.add_cookies(await self.signed_in.cookies(user))
         await self.page.goto(self.cases.system["staff"] + path)
 
-    async def case(self, case: Case) -> None:
-        await self.staff(f"/desk/cases/{case.case_id}")
+    async def case(self, case: Case, tab: Tab = "conversation", user: str = "anna") -> None:
+        await self.staff(f"/desk/cases/{case.case_id}{ADDRESSES[tab]}", user)
 
     async def follow(self, case: Case) -> None:
         await self.public("/rueckmeldung")
-        await self.page.get_by_label("Rückmeldecode").fill(case.code)
+        await self.enter_code(case.code)
+
+    async def enter_code(self, code: str) -> None:
+        await self.page.get_by_label(fields.CODE).fill(code)
         await self.press("Weiter")
+
+    async def enter_pin(self, partner: str, pin: str | None = None) -> None:
+        """The partner's own, or another one."""
+        right = self.cases.system["partners"][partner]["pin"]
+        await self.page.get_by_label(fields.PIN).fill(right if pin is None else pin)
+        await self.press("Öffnen")
+
+    async def go(self, link: str) -> None:
+        """By a link of the page's own content."""
+        async with self.page.expect_navigation():
+            await self.page.get_by_role("main").get_by_role("link", name=link, exact=True).first.click()
 
     async def press(self, button: str) -> None:
         """Returns when the page that it leads to is there."""
@@ -107,5 +125,11 @@ async def sign_in(page: Page, staff_url: str, user: str) -> None:
 Visiting = Callable[..., Awaitable[Visit]]
 
 
-async def visit(context: BrowserContext, cases: Cases, signed_in: SignedIn) -> Visit:
-    return Visit(await context.new_page(), cases, signed_in)
+@asynccontextmanager
+async def a_visit(signed_in: SignedIn, cases: Cases, **look: Any) -> AsyncIterator[Visit]:
+    """A window with cookies of its own, seen as the options say."""
+    context = await a_context(signed_in.chromium, **look)
+    try:
+        yield Visit(await context.new_page(), cases, signed_in)
+    finally:
+        await context.close()

@@ -108,6 +108,52 @@ async def test_after_an_erasure_the_same_page_begins_anew(place: Place, browser:
     assert MORE in await follow(browser, receipt_code(again.text))
 
 
+async def test_without_scripts_going_back_and_sending_again_is_the_same_request(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    first = receipt_code((await send(browser, await blank(browser, no_scripts="yes"))).text)
+
+    same, changed, further = [
+        await send(browser, await blank(browser, no_scripts="yes", text=text))
+        for text in (TEXT, MORE, MORE + " Bitte.")
+    ]
+
+    assert {receipt_code(each.text) for each in (same, changed, further)} == {first}
+    assert "Ihr erstes Absenden war schon bei uns." in changed.text
+    assert await place.count("contacts") == 1
+    assert await place.count("messages") == 3
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ({"no_scripts": "yes"}, {"no_scripts": "yes", "text": "Heute Nacht standen sie vor dem Haus. " + TEXT}),
+        ({"no_scripts": "yes", "text": "Hilfe"}, {"no_scripts": "yes", "text": "Hilfe"}),
+        ({"no_scripts": "yes"}, {}),
+        ({}, {"no_scripts": "yes"}),
+    ],
+    ids=["another text", "too short to know it", "a browser with scripts", "its page remembers"],
+)
+async def test_whatever_may_be_another_s_is_a_request_of_its_own(
+    place: Place, browser: httpx2.AsyncClient, earlier: dict[str, Any], later: dict[str, Any]
+) -> None:
+    codes = [receipt_code((await send(browser, await blank(browser, **said))).text) for said in (earlier, later)]
+
+    assert codes[0] != codes[1]
+    assert await place.count("contacts") == 2
+
+
+async def test_closing_the_page_forgets_what_was_sent(place: Place, browser: httpx2.AsyncClient) -> None:
+    first = receipt_code((await send(browser, await blank(browser, no_scripts="yes"))).text)
+    await browser.post("/rueckmeldung", data={"code": first})
+    await browser.post("/rueckmeldung/ende", data=await on_follow_page(browser))
+
+    second = receipt_code((await send(browser, await blank(browser, no_scripts="yes"))).text)
+
+    assert second != first
+    assert await place.count("contacts") == 2
+
+
 async def test_the_same_safe_contact_sent_twice_is_stated_once(place: Place, browser: httpx2.AsyncClient) -> None:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text=TEXT)})
     shown = await on_follow_page(browser)

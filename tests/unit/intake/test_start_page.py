@@ -13,6 +13,7 @@ import pytest
 from services.intake.main import TEMPLATES
 from services.intake.pages.face import home, report
 from services.intake.pages.face.follow_cookie import FollowCookie
+from services.intake.pages.face.sent_report import SentReport
 from shared.clock import BERLIN
 from shared.sealing.keys import encode
 from shared.secret import fixed
@@ -33,8 +34,10 @@ async def at(
     store = connect("mongodb://127.0.0.1:9/", "nowhere")
     face = replace(face_over(store), clock=lambda: now)
     pages = Pages(TEMPLATES)
-    cookie = FollowCookie(face.clock, PEPPER.encode(), fixed(encode(bytes(32))))
-    routers = (home.router(face, pages, cookie, point), report.router(face, pages))
+    key = fixed(encode(bytes(32)))
+    cookie = FollowCookie(face.clock, PEPPER.encode(), key)
+    reports = report.router(face, pages, SentReport(face.clock, key))
+    routers = (home.router(face, pages, cookie, point), reports)
     async with client(routers=routers, profile=profile) as browser:
         yield browser
     await store.close()
@@ -111,7 +114,8 @@ async def test_the_form_asks_for_the_text_and_the_way_and_folds_all_else() -> No
         form = (await browser.get("/anliegen")).text.partition("<form")[2].partition("</form>")[0]
     folded = re.sub(r"<details>.*?</details>", "", form, flags=re.DOTALL)
     asked = re.findall(r'<(?:textarea|select|input)\b[^>]*\bname="(\w+)"', folded)
-    assert [name for name in asked if name not in ("attempt", "form_token")] == ["text", "channel", "address"]
+    by_itself = ("attempt", "form_token", "no_scripts")
+    assert [name for name in asked if name not in by_itself] == ["text", "channel", "address"]
     consequence = form.partition("Anonymität")[2].partition('name="anonymous"')[0]
     assert "ein Strafantrag geht nicht anonym" in consequence
 

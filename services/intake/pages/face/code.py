@@ -9,6 +9,7 @@ from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code, redeem_one_time_code
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
+from services.intake.pages.face.sent_report import SentReport
 from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.refusal import REFUSED, refusal
 from shared.errors import LotseError, Unauthenticated
@@ -31,7 +32,7 @@ def code_page(pages: Pages, request: Request, refused: LotseError | None = None)
     return pages.render(request, "face/code.html", refused=refused, at="code")
 
 
-def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRouter:
+def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, earlier: SentReport) -> APIRouter:
     routes = APIRouter(prefix=HERE, include_in_schema=False)
 
     @routes.post("")
@@ -63,6 +64,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
         form.read()
         response = act_result.redirect("/", "geschlossen")
         cookie.forget(response)
+        earlier.forget(response)
         return response
 
     return routes

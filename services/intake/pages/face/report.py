@@ -14,6 +14,7 @@ from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
 from services.intake.night_lines import lines_for
+from services.intake.pages.face.sent_report import SentReport
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import FIELDS, OF_THE_PERSON, SafeContactForm
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
@@ -66,6 +67,8 @@ class Report(SituationForm, SafeContactForm):
     }
 
     attempt: str = ""
+    no_scripts: str = ""
+    """Said by every page that the script of ours did not take it from."""
     text: Text
     reason: Reason = Reason.UNKNOWN
 
@@ -90,7 +93,7 @@ class Report(SituationForm, SafeContactForm):
         )
 
 
-def router(face: FaceDependencies, pages: Pages) -> APIRouter:
+def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/anliegen")
@@ -101,14 +104,21 @@ def router(face: FaceDependencies, pages: Pages) -> APIRouter:
     async def send(request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
         attempt = attempts.given(form.fields)
         try:
-            concern = form.read().concern()
+            sent = form.read()
+            concern = sent.concern()
             face.limits.reports.take(client_of(request))
+            if sent.no_scripts:
+                attempt = earlier.attempt(request.cookies, sent.text) or attempt
             code, came_before = await taken(concern, attempt)
         except NotFound:  # this attempt's concern was erased meanwhile: it is a new one
-            code, came_before = await taken(concern, attempts.new())
+            attempt = attempts.new()
+            code, came_before = await taken(concern, attempt)
         except REFUSED as error:
             return form_page(request, form.fields, refusal(error))
-        return receipt_page(request, concern.situation, code, came_before=came_before)
+        page = receipt_page(request, concern.situation, code, came_before=came_before)
+        if sent.no_scripts:
+            earlier.keep(page, attempt, sent.text)
+        return page
 
     async def taken(concern: Concern, attempt: str) -> tuple[str, bool]:
         """The receipt code, and whether an earlier text came under the same attempt."""

@@ -1,0 +1,165 @@
+"""What people do with a case, without a browser: brought where a test begins, or looked at afterwards."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from infra.demo.journey.browser import Page
+from infra.demo.journey.mailbox import link_in
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.referral import DIRECTORY
+from infra.demo.journey.steps import until
+from tests.harness.browser import fields
+
+PARTNER, OTHER_PARTNER = "partner_a", "partner_b"
+MATTER: Final = "Es geht um eine Bedrohung."
+awaited: Final = partial(until, within=60)
+
+
+@dataclass(frozen=True)
+class Case:
+    case_id: str
+    contact_id: str
+    code: str
+
+
+class Acts:
+    """Blocks while it waits."""
+
+    def __init__(self, system: dict[str, Any]) -> None:
+        self.system = system
+        self.world = World(system, None, {})  # type: ignore[arg-type]
+        self.packages: dict[str, str] = {}
+        self.concerns: dict[str, str] = {}
+
+    def new(self, text: str, **more: Any) -> Case:
+        """With a case at the desk, as soon as that has taken it over."""
+        body = {"text": text, "land": "NW", "target_group": "mandate", "threat_kinds": ["threat"]} | more
+        accepted = self.world.submit(secrets.token_urlsafe(24), body)
+        case = Case(accepted["case_id"], accepted["contact_id"], accepted["receipt_code"])
+        self.world.memory[f"{case.code}_code"] = case.code
+        awaited(lambda: self._at_the_desk(case).status == 200)
+        return case
+
+    def _at_the_desk(self, case: Case) -> Page:
+        return self.world.staff("anna").get(f"{self.system['staff']}/desk/cases/{case.case_id}")
+
+    def taken_over(self, text: str, **more: Any) -> Case:
+        case = self.new(text, **more)
+        page = self.world.desk(f"/desk/cases/{case.case_id}")
+        self.submit(page, "Anliegen übernehmen")
+        return case
+
+    def proposed(self, text: str) -> Case:
+        """Referral knows the case and the partners that it may propose."""
+        case = self.taken_over(text)
+        self.await_proposals(case)
+        return case
+
+    def triage(self, case: Case) -> None:
+        page = self.world.desk(f"/desk/cases/{case.case_id}/assessment")
+        form = page.form("Einschätzung speichern").tick("Ohne Eile", "Orientierung").choose("Land", "Sachsen")
+        seen(self.world.staff("anna").submit(form))
+
+    def close(self, case: Case) -> None:
+        form = self.world.desk(f"/desk/cases/{case.case_id}/record").form("Fall abschließen")
+        seen(self.world.staff("anna").submit(form.choose(fields.OUTCOME, fields.MEDIATED), "Fall abschließen"))
+
+    def promise_call_back(self, case: Case) -> None:
+        form = self.world.desk(f"/desk/cases/{case.case_id}").form("Vormerken")
+        form.fill("Tag", fields.tomorrow().isoformat()).fill("Uhrzeit", "10:00")
+        seen(self.world.staff("anna").submit(form))
+
+    def await_proposals(self, case: Case) -> None:
+        address = f"{self.system['staff']}/referral/cases/{case.case_id}/proposals"
+        awaited(lambda: self.world.staff("anna").get(address), lambda page: bool(page.links("/handovers/new")))
+
+    def asked(self, text: str, partner: str = PARTNER, shared: str = MATTER) -> Case:
+        case = self.proposed(text)
+        self.ask(case, partner, shared)
+        return case
+
+    def ask(self, case: Case, partner: str = PARTNER, shared: str = MATTER) -> None:
+        page = self.world.desk(self.handover(case, partner))
+        form = page.form("Person um Einwilligung bitten").tick(fields.WE_MEDIATE, fields.ITEM)
+        seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
+
+    def ask_to_call(self, case: Case, partner: str = PARTNER) -> None:
+        """Nothing is passed on: the person is told how to reach the partner."""
+        form = self.world.desk(self.handover(case, partner)).form("Person um Einwilligung bitten")
+        seen(self.world.staff("anna").submit(form.tick(fields.BY_HERSELF)))
+
+    def agreed(self, text: str, partner: str = PARTNER, shared: str = MATTER) -> Case:
+        case = self.asked(text, partner, shared)
+        form = awaited(lambda: self.follow(case), lambda page: page.has("Ja, weitergeben")).form("Ja, weitergeben")
+        seen(self.world.person(case.code).submit(form, "Ja, weitergeben"))
+        return case
+
+    def link_of(self, shared: str, partner: str = OTHER_PARTNER) -> str:
+        """Where the partner reads the package that has this text."""
+        listed = json.loads(DIRECTORY.read_text())["partners"]
+        (address,) = next(each["mails"] for each in listed if each.get("key") == partner)
+
+        def found() -> list[str]:
+            self._open_packages(address, partner)
+            return [link for link, text in self.packages.items() if shared in text]
+
+        return awaited(found)[0]
+
+    def _open_packages(self, address: str, partner: str) -> None:
+        browser, pin = self.world.person(f"at {partner}"), self.system["partners"][partner]["pin"]
+        for link in map(link_in, self.world.mails.of(address)):
+            if link not in self.packages:
+                page = browser.get(link)
+                asks = page.has(fields.PIN)
+                page = browser.submit(page.form("Öffnen").fill(fields.PIN, pin)) if asks else page
+                self.packages[link] = page.text
+
+    def decline(self, shared: str, partner: str = OTHER_PARTNER) -> None:
+        link, browser = self.link_of(shared, partner), self.world.person(f"at {partner}")
+        form = browser.get(link).form("Ablehnen").choose(fields.REASON, fields.NO_CAPACITY)
+        seen(browser.submit(form))
+
+    def in_queue(self, text: str) -> int:
+        """How many concerns have it, those of a burst too; each is looked at once."""
+        anna = self.world.staff("anna")
+        queue = self.world.desk("/desk")
+        further = [anna.get(each) for part in ("/desk/auf-einmal/", "/desk/eingang/") for each in queue.links(part)]
+        for page in (queue, *further):
+            for address in page.links("/desk/cases/") + page.links("/desk/contacts/"):
+                if address not in self.concerns and not address.endswith("/new"):
+                    self.concerns[address] = anna.get(address).text
+        return sum(text in said for said in self.concerns.values())
+
+    def found(self, text: str, code: str) -> Case:
+        """The case of whoever wrote it, which has no other name for the person's own browser."""
+        awaited(lambda: self.in_queue(text))
+        address = next(address for address, said in self.concerns.items() if text in said)
+        self.world.memory[f"{code}_code"] = code
+        return Case(address.rpartition("/")[2], "", code)
+
+    def enter_proceeding(self, case: Case, known_on: date) -> None:
+        """With the deadlines that follow from it."""
+        before = self._deadlines(case)
+        page = self.world.desk(f"/referral/cases/{case.case_id}/proceedings")
+        form = page.form("Speichern").tick(fields.OFFENCE).fill(fields.ACT_KNOWN, known_on.isoformat())
+        seen(self.world.staff("anna").submit(form.fill(fields.OFFENDER_KNOWN, known_on.isoformat()), "Speichern"))
+        awaited(lambda: self._deadlines(case) > before)
+
+    def _deadlines(self, case: Case) -> int:
+        return len(self.world.desk(f"/notification/cases/{case.case_id}/deadlines").soup.select("article"))
+
+    def number(self, case: Case) -> str:
+        return str(self.world.desk(f"/desk/cases/{case.case_id}").soup.select(".case-number")[0].text)
+
+    def handover(self, case: Case, partner: str = PARTNER) -> str:
+        return f"/desk/cases/{case.case_id}/handovers/new?partner={self.system['partners'][partner]['id']}"
+
+    def follow(self, case: Case) -> Page:
+        return self.world.follow(case.code)
+
+    def submit(self, page: Page, button: str, user: str = "anna") -> Page:
+        return seen(self.world.staff(user).submit(page.form(button), button))

@@ -1,0 +1,31 @@
+"""Entries of the directory, made and looked up without a browser."""
+
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from infra.demo.journey.participants import seen
+from shared.clock import berlin_day, now
+from tests.harness.browser.acts import Acts
+
+DIRECTORY: Final = "/referral/directory"
+NAME, NOTE, WEB, SEAT, ASSURED = "Name des Angebots", "Beschreibung", "Webseite", "Sitz", "Zuletzt bestätigt am"
+
+
+def new_entry(acts: Acts, name: str, note: str = "", web: str = "") -> str:
+    """The path of its page; nobody whom the other cases are about is proposed to it."""
+    page = acts.world.desk(f"{DIRECTORY}/new", "sven")
+    form = page.form("Speichern").choose(SEAT, "Saarland").fill(NAME, name).fill(NOTE, note).fill(WEB, web)
+    form = form.tick("Saarland").fill(ASSURED, (berlin_day(now()) - timedelta(days=400)).isoformat())
+    return urlsplit(seen(acts.world.staff("sven").submit(form, "Speichern")).url).path
+
+
+def confirm(acts: Acts, path: str) -> None:
+    form = acts.world.desk(path, "sven").form("Stimmt noch")
+    seen(acts.world.staff("sven").submit(form))
+
+
+def link_to_confirm(acts: Acts, partner: str) -> str:
+    """What the desk sends to the partner."""
+    page = acts.world.desk(f"{DIRECTORY}/{acts.system['partners'][partner]['id']}", "sven")
+    return page.soup.select("section .typed")[0].text.strip()

@@ -1,0 +1,75 @@
+"""What the forms ask for, each at one place: a field that is named otherwise, or is new, changes here."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from playwright.async_api import Page
+
+from shared.clock import berlin_day, now
+
+CONCERN: Final = "Ihr Anliegen"
+MORE: Final = "Mehr angeben"
+MESSAGE: Final = "Nachricht an uns"
+CODE: Final = "Rückmeldecode"
+PIN: Final = "PIN Ihrer Stelle"
+SAFE_WAY: Final = "Wie dürfen wir uns melden?"
+SAFE_ADDRESS: Final = "Adresse oder Nummer"
+SAFE_WORDS: Final = "Mit welchen Worten?"
+ANSWER: Final = "Ihre Antwort"
+TOLD: Final = "Was die Person erzählt"
+OCCASION: Final = "Anlass"
+URGENCY: Final = "Dringlichkeit"
+URGENT: Final = "Dringend"
+KIND: Final = "Wie soll der Kontakt entstehen?"
+WE_MEDIATE: Final = "Wir stellen den Kontakt her"
+BY_HERSELF: Final = "Die Person meldet sich selbst"
+ITEM: Final = "Schilderung"
+ITEM_TEXT: Final = f"Text zu: {ITEM}"
+OUTCOME: Final = "Ergebnis"
+MEDIATED: Final = "An Partner vermittelt"
+ACT_KNOWN: Final = "Die Tat ist der Person bekannt seit"
+OFFENDER_KNOWN: Final = "Der Täter ist der Person bekannt seit"
+AUTHORITY: Final = "Land der Behörde"
+OFFENCE: Final = "§ 185 StGB Beleidigung"
+REASON: Final = "Grund"
+NO_CAPACITY: Final = "Zurzeit keine Kapazität"
+
+
+def lately() -> date:
+    """A day of an act whose periods still run for weeks."""
+    return berlin_day(now()) - timedelta(days=26)
+
+
+def months_ago() -> date:
+    """A day of an act for which three months were over a few days ago."""
+    return berlin_day(now()) - timedelta(days=100)
+
+
+def tomorrow() -> date:
+    return berlin_day(now()) + timedelta(days=1)
+
+
+async def state_safe_contact(page: Page, way: str, address: str, words: str) -> None:
+    """The part of the page that asks for it is open."""
+    await page.get_by_label(SAFE_WAY, exact=True).select_option(label=way)
+    await page.get_by_label(SAFE_ADDRESS).fill(address)
+    await page.locator("summary", has_text="Zeiten und Worte angeben").first.click()
+    await page.get_by_label(SAFE_WORDS).fill(words)
+
+
+async def tell_of_a_call(page: Page, text: str) -> None:
+    await page.get_by_label(TOLD).fill(text)
+    await page.get_by_label(OCCASION).select_option(label="Information")
+
+
+async def ask_for_consent(page: Page, text: str) -> None:
+    await page.get_by_label(WE_MEDIATE).check()
+    await page.get_by_role("checkbox", name=ITEM).check()
+    await page.get_by_label(ITEM_TEXT).fill(text)
+
+
+async def describe_proceeding(page: Page, authority: str | None = None) -> None:
+    await page.get_by_label(ACT_KNOWN).fill(lately().isoformat())
+    await page.get_by_label(OFFENCE).check()
+    if authority:
+        await page.get_by_label(AUTHORITY).select_option(label=authority)

@@ -1,0 +1,225 @@
+"""The pages of a case: every tab, whichever service answers it, and what is done there."""
+
+from typing import Final
+
+from tests.harness.browser import fields
+from tests.harness.browser.acts import PARTNER, Case
+from tests.harness.browser.cases import Cases
+from tests.harness.browser.pages.of_desk import read_out_code
+from tests.harness.browser.pages.opens import Opens, case, made, of_case
+from tests.harness.browser.texts import LONG
+from tests.harness.browser.visit import Visit
+
+
+async def enquiry(visit: Visit) -> None:
+    """What is no case."""
+    await read_out_code(visit)
+    await visit.go("Zum Anliegen")
+
+
+async def enquiry_closed(visit: Visit) -> None:
+    await enquiry(visit)
+    await visit.unfold("Anliegen abschließen")
+    await visit.press("Anliegen abschließen")
+
+
+async def answer_sent(visit: Visit) -> None:
+    await enquiry(visit)
+    await visit.page.get_by_label(fields.ANSWER).fill(LONG)
+    await visit.press("Antwort senden")
+
+
+async def refused_call_back(visit: Visit) -> None:
+    await visit.case(await made(visit, "mine"))
+    await visit.unfold("Rückruf oder Termin vormerken")
+    await visit.press_unchecked("Vormerken")
+
+
+async def late_triage(visit: Visit) -> None:
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.case(case, "assessment")
+    await visit.page.get_by_role("radio", name=fields.URGENT, exact=True).check()
+    await visit.cases.made(lambda cases: cases.triage(case))
+    await visit.press("Einschätzung speichern")
+
+
+async def refused_closing(visit: Visit) -> None:
+    """A referral of it still runs."""
+    await visit.case(await made(visit, "handed_over"), "record")
+    await visit.unfold("Fall abschließen")
+    await visit.page.get_by_label(fields.OUTCOME).select_option(label=fields.MEDIATED)
+    await visit.press("Fall abschließen")
+
+
+async def answer_after_session(visit: Visit) -> None:
+    """Signed in again, what was typed is shown before it is sent."""
+    visit = visit.signed_in_alone()
+    await visit.case(await made(visit, "mine"))
+    await visit.page.get_by_label(fields.ANSWER).fill(LONG)
+    await visit.signed_in.end("anna")
+    await visit.press("Antwort senden")
+    await visit.page.get_by_role("link", name="counsellor").click()
+    await visit.page.get_by_role("heading", name="Ihre Eingabe ist noch da").wait_for()
+
+
+async def answer_without_cookies(visit: Visit) -> None:
+    await visit.case(await made(visit, "mine"))
+    await visit.page.get_by_label(fields.ANSWER).fill(LONG)
+    await visit.forget()
+    await visit.press("Antwort senden")
+
+
+async def handover(visit: Visit) -> None:
+    await visit.staff(visit.cases.handover(await made(visit, "mine"), PARTNER))
+
+
+async def refused_handover(visit: Visit) -> None:
+    await handover(visit)
+    await visit.press_unchecked("Person um Einwilligung bitten")
+
+
+async def refused_decision(visit: Visit) -> None:
+    await visit.case(await made(visit, "waits_for_consent"), "handovers")
+    await visit.unfold("Entscheidung der Person vermerken")
+    await visit.press_unchecked("Person willigt ein")
+
+
+async def refused_proceeding(visit: Visit) -> None:
+    await visit.staff(f"/referral/cases/{(await made(visit, 'mine')).case_id}/proceedings")
+    await visit.page.get_by_label(fields.ACT_KNOWN).fill("1999-01-01")
+    await visit.press_unchecked("Speichern")
+
+
+async def changed_proceeding(visit: Visit) -> None:
+    await visit.staff(f"/referral/cases/{(await made(visit, 'with_deadlines')).case_id}/proceedings")
+    await visit.go("Ändern")
+
+
+async def late_proceeding(visit: Visit) -> None:
+    """Sent again by the same page, with something changed."""
+    case = await visit.cases.made(lambda cases: cases.proposed(LONG))
+    await visit.staff(f"/referral/cases/{case.case_id}/proceedings")
+    await fields.describe_proceeding(visit.page, "Bayern")
+    await visit.press("Speichern")
+    await visit.page.go_back()
+    await visit.unfold("Verfahren eintragen")
+    await fields.describe_proceeding(visit.page, "Sachsen")
+    await visit.press("Speichern")
+
+
+async def refused_letter(visit: Visit) -> None:
+    await visit.staff(f"/notification/cases/{(await made(visit, 'with_deadlines')).case_id}/letters/complaint")
+    await visit.press_unchecked("Als PDF herunterladen")
+
+
+async def erased(visit: Visit) -> None:
+    def closed(cases: Cases) -> Case:
+        case = cases.taken_over(LONG)
+        cases.close(case)
+        return case
+
+    case = await visit.cases.made(closed)
+    await visit.staff(f"/desk/cases/{case.case_id}/erase", "sven")
+    await give_a_reason(visit)
+    await visit.press("Endgültig löschen")
+
+
+async def give_a_reason(visit: Visit) -> None:
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Fall öffnen")
+
+
+async def erasing(visit: Visit) -> None:
+    await visit.staff(f"/desk/cases/{(await made(visit, 'closed')).case_id}/erase", "sven")
+    await give_a_reason(visit)
+
+
+async def refused_reason(visit: Visit) -> None:
+    await visit.case(await made(visit, "mine"), user="sven")
+    await visit.press_unchecked("Fall öffnen")
+
+
+async def emergency(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/emergency")
+
+
+async def refused_emergency(visit: Visit) -> None:
+    await emergency(visit)
+    await visit.press_unchecked("Festhalten")
+
+
+async def disclosed(visit: Visit) -> None:
+    """Help was called without a consent, and the person cannot read it yet."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/emergency")
+    await visit.page.get_by_role("radio").first.check()
+    await visit.page.get_by_label("Was haben Sie gesagt").fill(LONG)
+    await visit.page.get_by_role("group", name="Kann die Person").get_by_label("Nein").check()
+    await visit.press("Festhalten")
+
+
+async def giving(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/give")
+
+
+async def refused_giving(visit: Visit) -> None:
+    await giving(visit)
+    await visit.press_unchecked("Übergeben")
+
+
+PAGES: Final[dict[str, Opens]] = {
+    "case waiting": case("waiting"),
+    "case waiting, assessment": case("waiting", "assessment"),
+    "case taken over": case("mine"),
+    "case with a call to make": case("called_back"),
+    "case with something to do": case("declined"),
+    "case closed": case("closed"),
+    "assessment": case("mine", "assessment"),
+    "assessment of a closed case": case("closed", "assessment"),
+    "assessment too late": late_triage,
+    "handovers, none": case("mine", "handovers"),
+    "handovers, asked": case("waits_for_consent", "handovers"),
+    "handovers, by the person": case("calls_by_herself", "handovers"),
+    "handovers, sent": case("handed_over", "handovers"),
+    "handovers, declined": case("declined", "handovers"),
+    "decision refused": refused_decision,
+    "record, nothing happened": case("mine", "record"),
+    "record": case("handed_over", "record"),
+    "record of a closed case": case("closed", "record"),
+    "closing refused": refused_closing,
+    "call back refused": refused_call_back,
+    "enquiry": enquiry,
+    "enquiry closed": enquiry_closed,
+    "enquiry answered": answer_sent,
+    "emergency": emergency,
+    "emergency refused": refused_emergency,
+    "emergency noted": disclosed,
+    "giving": giving,
+    "giving refused": refused_giving,
+    "answer not sent": answer_after_session,
+    "answer without a sign-in": answer_without_cookies,
+    "handover": handover,
+    "handover refused": refused_handover,
+    "proposals": of_case("/referral/cases/{}/proposals", "mine"),
+    "referrals": of_case("/referral/cases/{}/proposals", "handed_over"),
+    "referrals, declined": of_case("/referral/cases/{}/proposals", "declined"),
+    "proceedings, none": of_case("/referral/cases/{}/proceedings", "mine"),
+    "proceedings": of_case("/referral/cases/{}/proceedings", "with_deadlines"),
+    "proceeding refused": refused_proceeding,
+    "proceeding to change": changed_proceeding,
+    "proceeding too late": late_proceeding,
+    "deadlines, none": of_case("/notification/cases/{}/deadlines", "mine"),
+    "deadlines": of_case("/notification/cases/{}/deadlines", "with_deadlines"),
+    "notices, none": of_case("/notification/cases/{}/notices", "mine"),
+    "notices": of_case("/notification/cases/{}/notices", "handed_over"),
+    "letters": of_case("/notification/cases/{}/letters", "with_deadlines"),
+    "letter of complaint": of_case("/notification/cases/{}/letters/complaint", "with_deadlines"),
+    "letter of request": of_case("/notification/cases/{}/letters/information-request", "with_deadlines"),
+    "letter refused": refused_letter,
+    "reason": of_case("/desk/cases/{}", "mine", "sven"),
+    "reason refused": refused_reason,
+    "erase": erasing,
+    "erased": erased,
+}

@@ -1,0 +1,117 @@
+"""The pages of the desk that are about no single case: lists, search, calls, sign-out; operations and figures."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from services.intake.pages.desk.queue import HOUR
+from services.statistics.domain.tables import TABLES
+from tests.harness.browser import fields
+from tests.harness.browser.pages.opens import Opens, made, staff
+from tests.harness.browser.texts import LONG, LONG_NAME
+from tests.harness.browser.visit import Visit
+
+
+async def queue(visit: Visit) -> None:
+    await made(visit, "waiting")
+    await visit.staff("/desk")
+
+
+async def came_at_once(visit: Visit) -> None:
+    """As the queue leads there when much came within this hour."""
+    await made(visit, "waiting")
+    await visit.staff(f"/desk/auf-einmal/{datetime.now(UTC).strftime(HOUR)}")
+
+
+async def tasks(visit: Visit, user: str = "anna") -> None:
+    await made(visit, "called_back")
+    await made(visit, "declined")
+    await visit.staff("/desk/tasks", user)
+
+
+async def tasks_of_all(visit: Visit) -> None:
+    await tasks(visit, "sven")
+
+
+async def task_done(visit: Visit) -> None:
+    """Of a case that stands at the beginning of the list."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG, urgency="immediate"))
+    await visit.staff("/desk/tasks?whose=mine")
+    task = visit.page.get_by_role("listitem").filter(has_text=await visit.cases.made(lambda cases: cases.number(case)))
+    async with visit.page.expect_navigation():
+        await task.get_by_role("button", name="Erledigt").click()
+
+
+async def search(visit: Visit, number: str) -> None:
+    """By the field in the page's head."""
+    await visit.staff("/desk")
+    await visit.page.get_by_role("search").get_by_label("Fallnummer").fill(number)
+    await visit.press("Suchen")
+
+
+async def found_case(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    number = await visit.cases.made(lambda cases: cases.number(case))
+    await search(visit, number.lower())
+    assert case.case_id in visit.page.url
+
+
+async def no_case_found(visit: Visit) -> None:
+    await search(visit, "L-00000")
+
+
+async def no_case_number(visit: Visit) -> None:
+    await search(visit, LONG_NAME)
+
+
+async def read_out_code(visit: Visit) -> None:
+    await visit.staff("/desk/contacts/new")
+    await fields.tell_of_a_call(visit.page, LONG)
+    await visit.press("Speichern und Einmalcode zeigen")
+
+
+async def refused_call(visit: Visit) -> None:
+    await visit.staff("/desk/contacts/new")
+    await visit.press_unchecked("Speichern und Einmalcode zeigen")
+
+
+async def deadlines_by_day(visit: Visit) -> None:
+    await made(visit, "with_deadlines")
+    await visit.staff("/notification/deadlines")
+
+
+async def refused_absence(visit: Visit) -> None:
+    await visit.staff("/desk/team")
+    await visit.press_unchecked("Eintragen")
+
+
+async def signed_out(visit: Visit) -> None:
+    await visit.page.goto(f"{visit.cases.system['staff']}/desk")
+    await visit.page.get_by_role("link", name="analyst").click()
+    await visit.press("Abmelden")
+
+
+PAGES: Final[dict[str, Opens]] = {
+    "queue": queue,
+    "queue of a supervisor": staff("/desk", "sven"),
+    "one list of the queue": staff("/desk/eingang/bei-mir"),
+    "what came at once": came_at_once,
+    "tasks": tasks,
+    "tasks of all": tasks_of_all,
+    "task done": task_done,
+    "case found": found_case,
+    "no case found": no_case_found,
+    "no case number": no_case_number,
+    "team": staff("/desk/team"),
+    "team of a supervisor": staff("/desk/team", "sven"),
+    "absence refused": refused_absence,
+    "phone": staff("/desk/contacts/new"),
+    "phone refused": refused_call,
+    "one-time code": read_out_code,
+    "deadlines by day": deadlines_by_day,
+    "notices of all cases": staff("/notification/notices"),
+    **{f"table {name}": staff(f"/statistics/tabellen/{name}", "ines") for name in TABLES},
+    "figures": staff("/statistics", "ines"),
+    "operations": staff("/statistics/betrieb", "omar"),
+    "signed out": signed_out,
+    "not found at the desk": staff("/desk/nirgends"),
+}

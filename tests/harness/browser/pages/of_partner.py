@@ -1,0 +1,62 @@
+"""The pages of the partner's door that are about a referral."""
+
+import secrets
+from functools import partial
+from typing import Final
+
+from tests.harness.browser import fields
+from tests.harness.browser.acts import OTHER_PARTNER
+from tests.harness.browser.cases import Cases
+from tests.harness.browser.pages.opens import Opens
+from tests.harness.browser.pages.opens import partner as at_partner
+from tests.harness.browser.texts import LONG
+from tests.harness.browser.visit import Visit
+
+
+async def asked_for_the_pin(visit: Visit) -> None:
+    await visit.page.goto(await visit.cases.made(lambda cases: cases.partner_link))
+
+
+async def entered(visit: Visit, pin: str | None = None) -> None:
+    await asked_for_the_pin(visit)
+    await visit.enter_pin(OTHER_PARTNER, pin)
+
+
+async def entered_anew(visit: Visit) -> None:
+    """A referral of its own, which is answered here."""
+    text = f"Es geht um Drohungen {secrets.token_hex(8)}"
+
+    def link(cases: Cases) -> str:
+        cases.agreed(LONG, OTHER_PARTNER, text)
+        return cases.link_of(text)
+
+    await visit.page.goto(await visit.cases.made(link))
+    await visit.enter_pin(OTHER_PARTNER)
+
+
+async def declined(visit: Visit) -> None:
+    await entered_anew(visit)
+    await visit.page.get_by_label(fields.REASON).first.select_option(label=fields.NO_CAPACITY)
+    await visit.press("Ablehnen")
+
+
+async def refused(visit: Visit) -> None:
+    await entered(visit)
+    await visit.press_unchecked("Ablehnen")
+
+
+async def accepted(visit: Visit) -> None:
+    await entered_anew(visit)
+    await visit.press("Annehmen")
+
+
+PAGES: Final[dict[str, Opens]] = {
+    "partner": at_partner("/partner"),
+    "partner's PIN": asked_for_the_pin,
+    "partner's wrong PIN": partial(entered, pin="0000"),
+    "partner's referral": entered,
+    "partner's answer refused": refused,
+    "partner's referral accepted": accepted,
+    "partner's referral declined": declined,
+    "partner's bad link": at_partner("/partner/zugang/nirgends"),
+}

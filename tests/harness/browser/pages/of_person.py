@@ -1,0 +1,104 @@
+"""The pages of the public door."""
+
+from typing import Final
+
+from tests.harness.browser import fields
+from tests.harness.browser.pages.of_desk import read_out_code
+from tests.harness.browser.pages.opens import Opens, follow, made, public
+from tests.harness.browser.texts import LONG, LONGEST
+from tests.harness.browser.visit import Visit
+
+
+async def refused_report(visit: Visit) -> None:
+    await visit.public("/anliegen")
+    await fields.state_safe_contact(visit.page, "E-Mail", "niemand@", LONG)
+    await visit.press_unchecked("Vertraulich absenden")
+
+
+async def receipt(visit: Visit, text: str = LONG) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label(fields.CONCERN).fill(text)
+    await visit.press("Vertraulich absenden")
+
+
+async def receipt_in_haste(visit: Visit) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label(fields.CONCERN).fill(LONG)
+    await visit.unfold(fields.MORE)
+    await visit.page.get_by_label("Wie eilig ist es aus Ihrer Sicht?").select_option(label="Sofort")
+    await visit.press("Vertraulich absenden")
+
+
+async def receipt_with_more(visit: Visit) -> None:
+    """Sent once more with something added."""
+    await receipt(visit)
+    await visit.page.go_back()
+    await visit.page.get_by_label(fields.CONCERN).fill(LONG + "Noch etwas.")
+    await visit.press("Vertraulich absenden")
+
+
+async def too_large(visit: Visit) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label(fields.CONCERN).fill(LONG)
+    await visit.swell(700_000)
+    await visit.press("Vertraulich absenden")
+
+
+async def wrong_code(visit: Visit) -> None:
+    await visit.public("/rueckmeldung")
+    await visit.enter_code("0" * 24)
+
+
+async def exchanged_code(visit: Visit) -> None:
+    await read_out_code(visit)
+    code = await visit.page.locator("#one-time-code").inner_text()
+    await visit.public("/rueckmeldung")
+    await visit.enter_code(code)
+
+
+async def message_after_session(visit: Visit) -> None:
+    await visit.follow(await made(visit, "handed_over"))
+    await visit.page.get_by_label(fields.MESSAGE).fill(LONGEST)
+    await visit.forget()
+    await visit.press("Absenden")
+
+
+async def safe_contact_stated(visit: Visit) -> None:
+    await visit.follow(await made(visit, "reachable"))
+    await visit.unfold("Kontaktweg ändern")
+
+
+async def refused_safe_contact(visit: Visit) -> None:
+    await visit.follow(await made(visit, "handed_over"))
+    await visit.unfold("Kontaktweg angeben")
+    await fields.state_safe_contact(visit.page, "E-Mail", "niemand@", "Als Buchhandlung")
+    await visit.press_unchecked("Kontaktweg speichern")
+
+
+PAGES: Final[dict[str, Opens]] = {
+    "start": public("/"),
+    "knowledge": public("/wissen"),
+    "article": public("/wissen/vorbeugen"),
+    "article about the net": public("/wissen/bedroht-im-netz"),
+    "privacy": public("/datenschutz"),
+    "not found": public("/nirgends"),
+    "report": public("/anliegen"),
+    "report refused": refused_report,
+    "report too large": too_large,
+    "receipt": receipt,
+    "receipt with more": receipt_with_more,
+    "receipt in haste": receipt_in_haste,
+    "code": public("/rueckmeldung"),
+    "wrong code": wrong_code,
+    "lost code": public("/rueckmeldung/verloren"),
+    "new receipt code": exchanged_code,
+    "follow": follow("mine"),
+    "follow asked": follow("waits_for_consent"),
+    "follow agreed": follow("handed_over"),
+    "follow asked to call": follow("asked_to_call"),
+    "follow calls by herself": follow("calls_by_herself"),
+    "follow closed": follow("closed"),
+    "message not sent": message_after_session,
+    "safe contact": safe_contact_stated,
+    "safe contact refused": refused_safe_contact,
+}
