@@ -190,8 +190,14 @@ async def test_tomorrow_is_the_partners_day_and_the_counsellor_is_reminded(world
     assert (reminded.type, reminded.data["rule"]) == ("lotse.notification.deadline.reminded.v1", "partner_response")
 
 
-@pytest.mark.parametrize("when", ["the day before", "at the date"])
-async def test_the_partner_is_reminded_by_a_mail_of_its_own(world: World, when: str) -> None:
+@pytest.mark.parametrize(
+    ("when", "subject"),
+    [
+        ("the day before", "Erinnerung: Anfrage im Partnernetz"),
+        ("at the date", "Eine Anfrage im Partnernetz wartet auf Ihre Antwort"),
+    ],
+)
+async def test_the_partner_is_reminded_by_a_mail_of_its_own(world: World, when: str, subject: str) -> None:
     case_id, referral_id = str(uuid.uuid4()), str(uuid.uuid4())
     address, link = f"{uuid.uuid4()}@partner.example.org", "https://partner.example.org/partner/zugang/abc"
     world.owners.content[f"/internal/notices/{referral_id}"] = json.dumps({"to": [address], "link": link}).encode()
@@ -208,10 +214,7 @@ async def test_the_partner_is_reminded_by_a_mail_of_its_own(world: World, when: 
         return world.mailbox.to(address)
 
     first, reminder = await eventually(mails, lambda seen: len(seen) == 2)
-    assert [each["Subject"] for each in (first, reminder)] == [
-        "Neue Anfrage im Partnernetz",
-        "Erinnerung: Anfrage im Partnernetz",
-    ]
+    assert [each["Subject"] for each in (first, reminder)] == ["Neue Anfrage im Partnernetz", subject]
     assert link in reminder.get_content()
     assert case_id not in reminder.as_string()
 
