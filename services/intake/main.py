@@ -157,7 +157,8 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
         home.router(dependencies, pages, cookie, point),
-        report.router(dependencies, pages, earlier),
+        home.reading(pages),
+        report.ReportPage(dependencies, pages, earlier).router(),
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),

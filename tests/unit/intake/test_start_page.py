@@ -36,7 +36,7 @@ async def at(
     pages = Pages(TEMPLATES)
     key = fixed(encode(bytes(32)))
     cookie = FollowCookie(face.clock, PEPPER.encode(), key)
-    reports = report.router(face, pages, SentReport(face.clock, key))
+    reports = report.ReportPage(face, pages, SentReport(face.clock, key)).router()
     routers = (home.router(face, pages, cookie, point), reports)
     async with client(routers=routers, profile=profile) as browser:
         yield browser

@@ -113,17 +113,7 @@ def router(page: FilePage) -> APIRouter:
     ) -> Response:
         await page.contact_of(me, case_id)
         try:
-            new = form.read()
-            await ask_for_consent(
-                page.desk,
-                case_id,
-                me,
-                new.partner,
-                new.texts(),
-                kind=new.kind,
-                replaces=new.replaces,
-                act_id=form.act_id(request.url.path, me.sub),
-            )
+            await ask_as_typed(page, case_id, me, form.read(), form.act_id(request.url.path, me.sub))
         except LotseError as refused:
             if refused.status in (403, 404):
                 raise
@@ -133,6 +123,11 @@ def router(page: FilePage) -> APIRouter:
         return act_result.redirect(f"/desk/cases/{case_id}/handovers", "asked")
 
     return routes
+
+
+async def ask_as_typed(page: FilePage, case_id: CaseId, me: Staff, new: Consenting, act_id: str) -> None:
+    texts, kind, replaces = new.texts(), new.kind, new.replaces
+    await ask_for_consent(page.desk, case_id, me, new.partner, texts, kind=kind, replaces=replaces, act_id=act_id)
 
 
 def decisions(page: FilePage) -> APIRouter:

@@ -54,6 +54,13 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
     async def lost_code(request: Request) -> HTMLResponse:
         return pages.render(request, "face/lost_code.html", point=point, reads=reading_time(face.clock()))
 
+    return routes
+
+
+def reading(pages: Pages) -> APIRouter:
+    """The articles, and what happens to what is told here."""
+    routes = APIRouter(include_in_schema=False)
+
     @routes.get("/wissen")
     async def articles(request: Request) -> HTMLResponse:
         return pages.render(request, "face/articles.html", articles=HEADINGS)

@@ -1,6 +1,7 @@
 """The public form: only the text is required, and what somebody wrote stays before their eyes until we have it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -93,46 +94,53 @@ class Report(SituationForm, SafeContactForm):
         )
 
 
-def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+@dataclass(frozen=True)
+class ReportPage:
+    face: FaceDependencies
+    pages: Pages
+    earlier: SentReport
 
-    @routes.get("/anliegen")
-    async def blank(request: Request) -> HTMLResponse:
-        return form_page(request, {})
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False)
+        routes.get("/anliegen")(self.blank)
+        routes.post("/anliegen")(self.send)
+        return routes
 
-    @routes.post("/anliegen")
-    async def send(request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
+    async def blank(self, request: Request) -> HTMLResponse:
+        return self._form(request, {})
+
+    async def send(self, request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
         attempt = attempts.given(form.fields)
         try:
             sent = form.read()
             concern = sent.concern()
-            face.limits.reports.take(client_of(request))
+            self.face.limits.reports.take(client_of(request))
             if sent.no_scripts:
-                attempt = earlier.attempt(request.cookies, sent.text) or attempt
-            code, came_before = await taken(concern, attempt)
+                attempt = self.earlier.attempt(request.cookies, sent.text) or attempt
+            code, came_before = await self._taken(concern, attempt)
         except NotFound:  # this attempt's concern was erased meanwhile: it is a new one
             attempt = attempts.new()
-            code, came_before = await taken(concern, attempt)
+            code, came_before = await self._taken(concern, attempt)
         except REFUSED as error:
-            return form_page(request, form.fields, refusal(error))
-        page = receipt_page(request, concern.situation, code, came_before=came_before)
+            return self._form(request, form.fields, refusal(error))
+        page = self._receipt(request, concern.situation, code, came_before=came_before)
         if sent.no_scripts:
-            earlier.keep(page, attempt, sent.text)
+            self.earlier.keep(page, attempt, sent.text)
         return page
 
-    async def taken(concern: Concern, attempt: str) -> tuple[str, bool]:
+    async def _taken(self, concern: Concern, attempt: str) -> tuple[str, bool]:
         """The receipt code, and whether an earlier text came under the same attempt."""
         try:
-            receipt = await submit(face, concern, idempotency_key=attempt, issuer=ISSUER)
+            receipt = await submit(self.face, concern, idempotency_key=attempt, issuer=ISSUER)
         except Conflict:
             answers = in_words(concern)
-            return await submit_again(face, concern, answers, attempt=attempt, issuer=ISSUER), True
+            return await submit_again(self.face, concern, answers, attempt=attempt, issuer=ISSUER), True
         return receipt.code, False
 
-    def receipt_page(request: Request, situation: Situation, code: str, *, came_before: bool) -> HTMLResponse:
+    def _receipt(self, request: Request, situation: Situation, code: str, *, came_before: bool) -> HTMLResponse:
         """Who says that it is urgent reads first who is there at once, and when somebody reads this."""
-        now = face.clock()
-        return pages.render(
+        now = self.face.clock()
+        return self.pages.render(
             request,
             "face/receipt.html",
             status=201,
@@ -143,9 +151,9 @@ def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRout
             reads=reading_time(now),
         )
 
-    def form_page(request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
-        now = face.clock()
-        return pages.render(
+    def _form(self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+        now = self.face.clock()
+        return self.pages.render(
             request,
             "face/report.html",
             refused=refused,
@@ -157,8 +165,6 @@ def router(face: FaceDependencies, pages: Pages, earlier: SentReport) -> APIRout
             more_open=any(name in sent for name in MORE),
             entered={name: sent.get(name, "") for name in SHOWN_AGAIN},
         )
-
-    return routes
 
 
 def in_words(concern: Concern) -> str:

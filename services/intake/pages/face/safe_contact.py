@@ -35,18 +35,12 @@ def router(page: FollowPage) -> APIRouter:
         try:
             wanted = form.read().stated()
             ticket = await ticket_of(page.face, page.cookie, request, form.fields)
-            await save(ticket, wanted, attempt)
+            await save(page, ticket, wanted, attempt)
         except REFUSED as error:
-            return form_page(request, form.fields, attempt, refusal(error))
+            return form_page(page, request, form.fields, attempt, refusal(error))
         response = act_result.redirect(HERE, "kontakt" if wanted else "kontakt-ende")
         page.cookie.keep(response, ticket)
         return response
-
-    async def save(ticket: Ticket, wanted: SafeContact | None, attempt: str) -> None:
-        if wanted:
-            await change_safe_contact(page.face, ticket, wanted, attempt)
-        else:
-            await withdraw_safe_contact(page.face, ticket, attempt)
 
     @routes.post("/ende")
     async def withdraw(request: Request, form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
@@ -57,18 +51,28 @@ def router(page: FollowPage) -> APIRouter:
         await withdraw_safe_contact(page.face, ticket, attempts.given(form.fields))
         return act_result.redirect(HERE, "kontakt-ende")
 
-    def form_page(request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
-        thread = sent.get("thread", "")
-        return page.pages.render(
-            request,
-            "face/safe_contact.html",
-            refused=refused,
-            at="" if refused.status == 503 else "code",
-            attempt=attempt,
-            thread=thread,
-            reach=OF_THE_PERSON,
-            entered=sent,
-            asks_for_code=not page.cookie.is_for(request, thread),
-        )
-
     return routes
+
+
+async def save(page: FollowPage, ticket: Ticket, wanted: SafeContact | None, attempt: str) -> None:
+    if wanted:
+        await change_safe_contact(page.face, ticket, wanted, attempt)
+    else:
+        await withdraw_safe_contact(page.face, ticket, attempt)
+
+
+def form_page(
+    page: FollowPage, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError
+) -> HTMLResponse:
+    thread = sent.get("thread", "")
+    return page.pages.render(
+        request,
+        "face/safe_contact.html",
+        refused=refused,
+        at="" if refused.status == 503 else "code",
+        attempt=attempt,
+        thread=thread,
+        reach=OF_THE_PERSON,
+        entered=sent,
+        asks_for_code=not page.cookie.is_for(request, thread),
+    )
