@@ -2,14 +2,14 @@
 
 from uuid import uuid4
 
-from services.intake.domain import contact, handover
+from services.intake.domain import contact
 from services.intake.domain.handover import Decision
 from services.intake.domain.ids import Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
-from services.intake.store import CONSENTS, HANDOVERS
+from services.intake.handlers.take_decision import take_decision
+from services.intake.store import HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import whole_hour
@@ -31,19 +31,8 @@ async def note_decision(
     async def do(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
         contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))
-        consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-        decided = handover.decide(
-            asked,
-            consents,
-            decision,
-            consent_id=str(uuid4()),
-            how=how,
-            at=whole_hour(tx.now),
-            others=await HANDOVERS.all(tx, case_id=asked.case_id),
-        )
-        if decided:
-            await CONSENTS.add(tx, decided.state)
+        at = whole_hour(tx.now)
+        if await take_decision(tx, asked, decision, consent_id=str(uuid4()), how=how, at=at):
             show_later(tx, ThreadId(asked.case_id))
-            await record(tx, decided)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

@@ -1,0 +1,30 @@
+"""A decision of the person on a hand-over becomes a consent, whoever writes it down."""
+
+from datetime import datetime
+
+from services.intake.domain import handover
+from services.intake.domain.handover import Decision, Handover
+from services.intake.handlers.record import record
+from services.intake.store import CONSENTS, HANDOVERS
+from shared.bus import Transaction
+from shared.contracts.vocabulary import ConsentHow
+
+
+async def take_decision(
+    tx: Transaction, asked: Handover, decision: Decision, *, consent_id: str, how: ConsentHow, at: datetime
+) -> bool:
+    """Whether it is new. Raises Conflict where it was decided otherwise, or another one to this partner runs."""
+    decided = handover.decide(
+        asked,
+        await CONSENTS.all(tx, sort="at", case_id=asked.case_id),
+        decision,
+        consent_id=consent_id,
+        how=how,
+        at=at,
+        others=await HANDOVERS.all(tx, case_id=asked.case_id),
+    )
+    if decided is None:
+        return False
+    await CONSENTS.add(tx, decided.state)
+    await record(tx, decided)
+    return True
