@@ -20,8 +20,10 @@ from shared.contracts.vocabulary import (
     ThreatKind,
     Way,
 )
+from shared.day import read
 from shared.web.forms import Act, InvalidForm
 from shared.web.labels_de import options
+from shared.web.pages import day
 
 REFUSAL: Final = "Der Eintrag ist noch nicht gespeichert. Bitte prüfen Sie diese Angaben:"
 UNSPECIFIC: Final = ("other", "unknown")
@@ -178,5 +180,7 @@ def plain(value: Any) -> str:
 
 def shown(name: str, text: str) -> str:
     """A value of the history, or of an entry, in words."""
+    if name in DAYS and text:
+        return day(read(text))
     labels = dict(CHOICES.get(name, ()))
     return ", ".join(labels.get(line, line) for line in text.splitlines() if line) or "–"
