@@ -68,7 +68,8 @@ class PlantingBrowser(Browser):
         filled = dict(form.data).get(name, "")
         where = f"{name} of {form.tag.get('action') or form.page.url}"
         if name == "items":
-            form.data.append((name, str(tag["value"])))
+            if dict(form.data).get("kind") != "cold":  # then nothing may be passed on
+                form.data.append((name, str(tag["value"])))
         elif kind == "textarea":
             _set(form, name, f"{filled} {self._canaries[where]}".strip())
         elif kind in FREE and not filled:

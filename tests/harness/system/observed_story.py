@@ -75,14 +75,16 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
     embedded = system.embedded
     with Watching(embedded["kafka"]) as watching:
         world = World(embedded, watching, {})
-        accepted = await asyncio.to_thread(world.submit, canaries["Idempotency-Key"] * 2, submission(canaries))
-        refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
-        for what, step in STORY:
-            assert await asyncio.to_thread(step, world), what
-            if step is submissions.about_prevention:
-                await asyncio.to_thread(_besides, world, canaries)
-        for browser in world.browsers.values():
-            browser.close()
+        try:
+            accepted = await asyncio.to_thread(world.submit, canaries["Idempotency-Key"] * 2, submission(canaries))
+            refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
+            for what, step in STORY:
+                assert await asyncio.to_thread(step, world), what
+                if step is submissions.about_prevention:
+                    await asyncio.to_thread(_besides, world, canaries)
+        finally:
+            for browser in world.browsers.values():
+                browser.close()
     secret = [accepted["receipt_code"], *(said for name, said in world.memory.items() if name.endswith("_code"))]
     canaries.planted |= dict.fromkeys(secret, "receipt code")
     canaries.planted |= {code.replace("-", ""): "receipt code without its dashes" for code in secret}
