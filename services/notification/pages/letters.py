@@ -64,10 +64,6 @@ class LetterForm(Act):
     town: Line
     written_as: Literal["pdf", "text"] = "pdf"
 
-    def letter(self, today: date) -> Letter:
-        """Raises InvalidForm with a sentence at each field that does not go with the others."""
-        raise NotImplementedError
-
     def writer(self, today: date) -> Writer:
         return Writer(self.name, self.postal_address, self.authority, self.reference, self.town, today)
 
@@ -77,6 +73,7 @@ class InformationRequestForm(LetterForm):
     interest: Words | None = None
 
     def letter(self, today: date) -> Letter:
+        """Raises InvalidForm with a sentence at each field that does not go with the others."""
         needs_interest = Information.DETENTION in self.asks and not self.interest
         wrong = {} if self.asks else {"asks": NOTHING_ASKED}
         wrong |= {"interest": NO_INTEREST} if needs_interest else {}
@@ -91,6 +88,7 @@ class ComplaintForm(LetterForm):
     reasons: Words | None = None
 
     def letter(self, today: date) -> Letter:
+        """Raises InvalidForm as the other letter does."""
         days = {"decided_on": self.decided_on, "notified_on": self.notified_on}
         if wrong := troubles(days, today, (ORDER,)):
             raise InvalidForm.at(wrong, self.REFUSAL)
@@ -141,7 +139,7 @@ class LetterPages:
         """The same letter as often as it is asked for: nothing is done by it."""
         await self._refuse_unknown(me, case_id)
         try:
-            given: LetterForm = form.read()
+            given: InformationRequestForm | ComplaintForm = form.read()
             content = await _rendered(given.letter(berlin_day(self.clock())), given.written_as)
         except Invalid as refused:
             return self._page(request, case_id, kind, form.fields, refused)
