@@ -1,5 +1,6 @@
 """The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -74,27 +75,25 @@ def router(page: FollowPage) -> APIRouter:
         request: Request, form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))]
     ) -> Response:
         wanted = form.read()
-        try:
-            ticket = page.cookie.required(request, wanted.thread)
-        except Unauthenticated as refused:
-            return code_page(page.pages, request, refused)
-        try:
-            await decide_handover(page.face, ticket, wanted.handover_id, wanted.decision)
-        except Conflict as refused:
-            return await page.show(request, ticket, refused)
-        return act_result.redirect(HERE, "entscheidung")
+        work = partial(decide_handover, handover_id=wanted.handover_id, decision=wanted.decision)
+        return await act(request, wanted.thread, work, "entscheidung")
 
     @routes.post("/geklappt")
     async def worked(request: Request, form: Annotated[Sent[WorkedForm], Depends(Receiving(WorkedForm))]) -> Response:
         told = form.read()
+        work = partial(tell_whether_it_worked, handover_id=told.handover_id, worked=told.worked)
+        return await act(request, told.thread, work, "geklappt")
+
+    async def act(request: Request, thread: str, work: Callable[..., Awaitable[None]], done: str) -> Response:
+        """`work` on the thread that the page is about; the code is asked for where this browser was not let in."""
         try:
-            ticket = page.cookie.required(request, told.thread)
+            ticket = page.cookie.required(request, thread)
         except Unauthenticated as refused:
             return code_page(page.pages, request, refused)
         try:
-            await tell_whether_it_worked(page.face, ticket, told.handover_id, told.worked)
+            await work(page.face, ticket)
         except Conflict as refused:
             return await page.show(request, ticket, refused)
-        return act_result.redirect(HERE, "geklappt")
+        return act_result.redirect(HERE, done)
 
     return routes
