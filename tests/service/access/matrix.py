@@ -21,6 +21,12 @@ face  GET   /verlassen                               * ok
 face  GET   /wissen                                  * ok
 face  GET   /wissen/{article}                        * ok
 face  GET   /datenschutz                             * ok
+face  GET   /impressum                               * ok
+face  GET   /barrierefreiheit                        * ok
+face  GET   /leichte-sprache                         * ok
+face  GET   /presse                                  * ok
+face  GET   /robots.txt                              * ok
+face  GET   /.well-known/security.txt                * 404
 face  GET   /anliegen                                * ok
 face  POST  /anliegen                                * ok
 face  GET   /rueckmeldung                            * ok

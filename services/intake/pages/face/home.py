@@ -27,7 +27,8 @@ class Point:
     mail: str | None = None
 
 
-def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point) -> APIRouter:
+def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point, video: str = "") -> APIRouter:
+    """`video`: where the one in sign language is; empty: nowhere."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
@@ -37,6 +38,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
             request,
             "face/start.html",
             point=point,
+            sign_language_video=video,
             hours=hours_in_words(),
             is_open=HOURS.is_open(now),
             next=next_reading(now),
@@ -58,7 +60,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
 
 
 def reading(pages: Pages) -> APIRouter:
-    """The articles, and what happens to what is told here."""
+    """The articles."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/wissen")
@@ -71,9 +73,5 @@ def reading(pages: Pages) -> APIRouter:
         if found is None:
             raise NotFound
         return pages.render(request, f"face/articles/{found.template}", title=found.heading)
-
-    @routes.get("/datenschutz")
-    async def privacy(request: Request) -> HTMLResponse:
-        return pages.render(request, "face/privacy.html")
 
     return routes
