@@ -40,7 +40,7 @@ from services.intake.pages.desk import (
     tasks,
     team,
 )
-from services.intake.pages.face import code, follow, home, legal, message, report, safe_contact
+from services.intake.pages.face import code, follow, home, knowledge, legal, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
@@ -157,7 +157,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
         home.router(dependencies, pages, cookie, point, operator.sign_language_video if operator else ""),
-        home.reading(pages),
+        knowledge.router(pages, point),
         legal.router(pages, point, operator),
         legal.for_machines(settings.public_url, operator, dependencies.clock),
         report.ReportPage(dependencies, pages, earlier).router(),

@@ -14,8 +14,8 @@ INVENTED_PHONE: Final = re.compile(r"0(30 ?23125|69 ?90009|40 ?66969|221 ?4710|8
 INVENTED_MAIL: Final = re.compile(r"@(.*\.)?example(\.(org|com|net))?$")
 
 ARBITRATION: Final = (
-    "Schlichtungsstelle nach § 16 des Behindertengleichstellungsgesetzes bei dem Beauftragten der Bundesregierung für die "
-    "Belange von Menschen mit Behinderungen, www.schlichtungsstelle-bgg.de"
+    "Schlichtungsstelle nach § 16 des Behindertengleichstellungsgesetzes bei dem Beauftragten der Bundesregierung für "
+    "die Belange von Menschen mit Behinderungen, www.schlichtungsstelle-bgg.de"
 )
 """For bodies of the Federation; those of a Land have another."""
 

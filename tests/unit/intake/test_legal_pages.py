@@ -38,7 +38,9 @@ WORDS_OF_A_SENTENCE: Final = 12
 
 
 @asynccontextmanager
-async def reading(operator: Operator | None = OPERATOR, profile: str = "production") -> AsyncIterator[httpx2.AsyncClient]:
+async def reading(
+    operator: Operator | None = OPERATOR, profile: str = "production"
+) -> AsyncIterator[httpx2.AsyncClient]:
     routers = (legal.router(Pages(TEMPLATES), Point(), operator), legal.for_machines(ORIGIN, operator, now))
     async with client(routers=routers, profile=profile) as browser:
         yield browser
@@ -62,7 +64,12 @@ async def test_what_the_law_wants_is_said() -> None:
         assert said in imprint
     for said in (OPERATOR.name, OPERATOR.privacy_officer, OPERATOR.authority):
         assert said in privacy
-    for article in ("Artikel 6 Absatz 1 Buchstabe a", "Artikel 9 Absatz 2 Buchstabe a", "Artikel 7 Absatz 3", "Artikel 77"):
+    for article in (
+        "Artikel 6 Absatz 1 Buchstabe a",
+        "Artikel 9 Absatz 2 Buchstabe a",
+        "Artikel 7 Absatz 3",
+        "Artikel 77",
+    ):
         assert article in privacy
     assert f"sind {RETENTION.days // 365} Jahre nach der letzten Änderung zu löschen" in privacy
     for said in ("teilweise vereinbar", "28. November 2026", OPERATOR.mail, OPERATOR.arbitration):
@@ -126,7 +133,7 @@ async def test_who_found_a_hole_learns_where_to_say_it_and_nobody_is_named_witho
         assert (await browser.get("/.well-known/security.txt")).status_code == 404
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
+@given(st.integers(0, 30_000_000).map(lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)))
 def test_it_is_never_over_when_it_is_served_and_never_holds_for_a_year(at: datetime) -> None:
     (expires,) = re.findall("^Expires: (.+)$", legal.security_txt("mailto:a@b.test", ORIGIN, at), re.MULTILINE)
     assert at < datetime.strptime(expires, "%Y-%m-%dT%H:%M:%S%z") < at + timedelta(days=365)

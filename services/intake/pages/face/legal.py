@@ -71,7 +71,7 @@ def for_machines(public_url: str, operator: Operator | None, clock: Callable[[],
 
 
 def security_txt(contact: str, public_url: str, now: datetime) -> str:
-    """Expires half a year after it is asked for, to the day: it is never over, and tells nothing of when it was asked."""
+    """Expires half a year after it is asked for, by the day, so that it is never over."""
     expires = (now.astimezone(UTC) + SECURITY_HOLDS_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = (
         f"Contact: {contact}",
