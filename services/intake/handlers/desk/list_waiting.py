@@ -1,4 +1,4 @@
-"""What waits for a counsellor: page by page, in turn; and bursts, each as one."""
+"""Contacts by who has them: page by page, in turn, those that are closed the latest first; and bursts, each as one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PAGE: Final = 100
 WHOLE_BURST: Final = 5_000
 """Of one burst so many are on one page: each of them is one click away."""
 
-Shelf = Literal["waiting", "mine", "others"]
+Shelf = Literal["waiting", "mine", "others", "closed"]
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,31 @@ async def list_waiting(
 ) -> tuple[Page, list[Burst]]:
     """A page of the shelf as it is visible to `me`; of those whom nobody has taken over, bursts are left out."""
     bursts = find_bursts(await look_at_waiting(desk.unit_of_work.store)) if shelf == "waiting" else []
-    news = await threads_with_news(desk.unit_of_work.store) if shelf != "waiting" and after is None else set()
+    taken_over = shelf in ("mine", "others")
+    news = await threads_with_news(desk.unit_of_work.store) if taken_over and after is None else set()
 
     async def work(tx: Transaction) -> Page:
-        if shelf == "waiting":
-            contacts = await _outside_of(bursts, tx, me, after)
-        else:
-            contacts = await _taken_over(tx, me, shelf, after)
+        match shelf:
+            case "waiting":
+                contacts = await _outside_of(bursts, tx, me, after)
+            case "closed":
+                contacts = await _closed(tx, me, after)
+            case _:
+                contacts = await _taken_over(tx, me, shelf, after)
         page, rest = contacts[:PAGE], contacts[PAGE:]
         closed = await _closed_but_written_to(tx, me, shelf, news) if news else []
         return Page(await _rows(tx, [*closed, *page]), page[-1].turn if rest else None)
 
     return await desk.unit_of_work(work), bursts
+
+
+async def count_waiting(desk: DeskDependencies, me: Staff) -> int:
+    """Those whom nobody has taken over yet, also those of a burst."""
+
+    async def work(tx: Transaction) -> int:
+        return await CONTACTS.count(tx, state="recorded", **visibility_filter(me))
+
+    return await desk.unit_of_work(work)
 
 
 async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: str | None = None) -> Page:
@@ -102,6 +115,12 @@ async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after
 async def _taken_over(tx: Transaction, me: Staff, shelf: Shelf, after: str | None) -> list[Contact]:
     return await CONTACTS.all(
         tx, sort="turn", after=after, limit=PAGE + 1, state="assigned", counsellor=_whose(shelf, me)
+    )
+
+
+async def _closed(tx: Transaction, me: Staff, after: str | None) -> list[Contact]:
+    return await CONTACTS.all(
+        tx, sort="turn", descending=True, after=after, limit=PAGE + 1, state="closed", **visibility_filter(me)
     )
 
 

@@ -93,7 +93,8 @@ async def signed_out(visit: Visit) -> None:
 PAGES: Final[dict[str, Opens]] = {
     "queue": queue,
     "queue of a supervisor": staff("/desk", "sven"),
-    "one list of the queue": staff("/desk/eingang/bei-mir"),
+    "my cases": staff("/desk/lists/mine"),
+    "closed cases": staff("/desk/lists/closed"),
     "what came at once": came_at_once,
     "tasks": tasks,
     "tasks of all": tasks_of_all,
