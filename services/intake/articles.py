@@ -66,16 +66,21 @@ class Article(BaseModel):
 
     def html(self) -> Markup:
         """Safe: what is HTML in the file is shown as text."""
-        return Markup(MarkdownIt("commonmark", {"html": False}).render(self.text))  # noqa: S704
+        return Markup(MarkdownIt("commonmark", {"html": False}).render(unbroken(self.text)))  # noqa: S704
 
     def laws(self) -> list[tuple[str, str]]:
         """Each norm, and where it is read."""
-        return [(norm, law(norm)) for norm in self.norms]
+        return [(unbroken(norm), law(norm)) for norm in self.norms]
 
     def finds(self, word: str) -> int:
         """How well it answers this word, which is folded: 0 not at all."""
         places = ((self.heading, 4), (f"{self.words} {' '.join(self.norms)}", 3), (self.lead, 2), (self.text, 1))
         return max(weight if word in fold(text) else 0 for text, weight in places)
+
+
+def unbroken(text: str) -> str:
+    """With each paragraph sign on the line of its number."""
+    return text.replace("§ ", "§\N{NO-BREAK SPACE}")
 
 
 def law(norm: str) -> str:
