@@ -131,6 +131,6 @@ async def signs_in(page: Page, keys: Keyboard, staff_url: str) -> None:
 
 
 async def finds_by_its_number(page: Page, keys: Keyboard, number: str) -> None:
-    await keys.write("Fallnummer", number)
+    await keys.write("Nummer, Telefon oder E-Mail", number)
     await keys.press("Suchen")
     await expect(page.get_by_role("heading", level=1)).to_contain_text(number)

@@ -120,6 +120,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
+    "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {
         "who": of.entry,
         "first": "2099-01-05",

@@ -54,7 +54,8 @@ desk  POST  /desk/abmelden                           * ok
 desk  GET   /desk/abgemeldet                         * ok
 desk  POST  /api/intake/backchannel-logout           * 400
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
-desk  GET   /desk/search                             counsellor,supervisor 404  operator,analyst 404  * in
+desk  GET   /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks/count                        counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/tasks/{task_id}/done               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

@@ -67,7 +67,7 @@ async def list_waiting(
                 contacts = await _taken_over(tx, me, shelf, after)
         page, rest = contacts[:PAGE], contacts[PAGE:]
         closed = await _closed_but_written_to(tx, me, shelf, news) if news else []
-        return Page(await _rows(tx, [*closed, *page]), page[-1].turn if rest else None)
+        return Page(await rows_of(tx, [*closed, *page]), page[-1].turn if rest else None)
 
     return await desk.unit_of_work(work), bursts
 
@@ -95,7 +95,7 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
             **visibility_filter(me),
         )
         page, rest = contacts[:WHOLE_BURST], contacts[WHOLE_BURST:]
-        return Page(await _rows(tx, page, news=False), page[-1].turn if rest else None)
+        return Page(await rows_of(tx, page, news=False), page[-1].turn if rest else None)
 
     return await desk.unit_of_work(work)
 
@@ -138,7 +138,7 @@ def _whose(shelf: Shelf, me: Staff) -> Any:
     return {"$nin": [None, me.sub]}
 
 
-async def _rows(tx: Transaction, contacts: Sequence[Contact], *, news: bool = True) -> list[Waiting]:
+async def rows_of(tx: Transaction, contacts: Sequence[Contact], *, news: bool = True) -> list[Waiting]:
     """`news`: whether to look for messages that nobody has read."""
     cases = {case.id: case for case in await CASES.all(tx, id=[each.case_id for each in contacts if each.case_id])}
     threads = [each.thread for each in contacts] if news else []
