@@ -54,6 +54,7 @@ OPENING_REASONS: Final = {
 
 FACE_DONE: Final = {
     "nachricht": "Ihre Nachricht ist angekommen.",
+    "post": "Was Sie uns über Ihre Post gesagt haben, ist angekommen.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
@@ -96,11 +97,13 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
     TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
+    TaskKind.LETTER: "Person hat Post bekommen: Es kann eine Frist laufen",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
     "referral": "/referral/cases/{thread}/proposals",
+    "proceedings": "/referral/cases/{thread}/proceedings",
     "deadlines": "/notification/cases/{thread}/deadlines",
 }
 NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
@@ -126,12 +129,15 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
     TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
+    TaskKind.LETTER: ("Post am Verfahren eintragen", "proceedings"),
 }
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
-    """What is to be done first, and where."""
+    """What is to be done first, and where. Who is no case yet has no proceeding."""
     said, where = NEXT_STEPS[task.kind]
+    if where == "proceedings" and contact.case_id is None:
+        said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)
 
 

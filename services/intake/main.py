@@ -40,7 +40,7 @@ from services.intake.pages.desk import (
     tasks,
     team,
 )
-from services.intake.pages.face import code, follow, home, message, report, safe_contact
+from services.intake.pages.face import code, follow, home, letter, message, report, safe_contact
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
@@ -163,6 +163,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         follow.router(page),
         safe_contact.router(page),
         message.router(dependencies, pages, cookie),
+        letter.router(page, point),
     ]
 
 

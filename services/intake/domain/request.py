@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.form_message import Letter
 from services.intake.domain.handover import Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
@@ -17,7 +18,15 @@ from shared.contracts.vocabulary import ConsentItem
 from shared.state import State
 
 Kind = Literal[
-    "submission", "sealed_submission", "message", "decision", "worked", "safe_contact", "no_safe_contact", "code_noted"
+    "submission",
+    "sealed_submission",
+    "message",
+    "letter",
+    "decision",
+    "worked",
+    "safe_contact",
+    "no_safe_contact",
+    "code_noted",
 ]
 BEGINS_A_THREAD: Final[tuple[Kind, ...]] = ("submission", "sealed_submission")
 
@@ -73,6 +82,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "submission": Concern,
     "sealed_submission": BoxBody,
     "message": MessageBody,
+    "letter": Letter,
     "decision": DecisionBody,
     "worked": WorkedBody,
     "safe_contact": SafeContact,

@@ -37,6 +37,7 @@ class TaskKind(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     NOT_WORKED = "not_worked"
     ANSWERED_LATE = "answered_late"
+    LETTER = "letter"
 
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
@@ -75,6 +76,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.DEADLINE_MISSED: 1,
     TaskKind.NOT_WORKED: 4,
     TaskKind.ANSWERED_LATE: 4,
+    TaskKind.LETTER: 1,
 }
 """Opening hours after the fact."""
 

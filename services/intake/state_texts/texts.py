@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from typing import Final
 
+from services.intake.domain.form_message import Letter
 from services.intake.domain.handover import Handover, Standing
+from services.intake.domain.letter_period import period_of
 from services.intake.domain.progress import Progress
 from services.intake.reading_time import reading_time
 from services.intake.state_texts.cells import Audience, Said
 from services.intake.state_texts.consent import CONSENT, KNOWS
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
+from services.intake.state_texts.letter import LETTER, LETTERS
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.thread import INFORMED, SOMEBODY_ELSE, THREAD
@@ -45,6 +48,15 @@ def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
 def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
     knows = KNOWS.get(asked.partner.category or "", "die Stelle")
     return CONSENT[standing][to].filled(partner=asked.partner.name, knows=knows)
+
+
+def of_letter(letter: Letter, to: Audience, today: date) -> Said:
+    period = period_of(letter, today)
+    known = {"received": long_day(letter.received_on), "what": LETTERS[letter.kind]}
+    if period is None:
+        return LETTER[letter.kind][to].filled(**known)
+    days = {"day": long_day(period.act_by), "over": long_day(period.over_on), "possible": still_possible(period.rule)}
+    return LETTER[f"{period.rule}_{period.stand}"][to].filled(**known, **days)
 
 
 def _of_referral(step: Progress, to: Audience, now: datetime) -> Said:

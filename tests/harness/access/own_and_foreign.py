@@ -103,6 +103,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
+    "/rueckmeldung/post": lambda of: {"kind": "other", "received_on": "2026-09-20"},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},

@@ -1,10 +1,12 @@
-"""What the person wrote is in the thread, unread."""
+"""What the person wrote is in the thread, unread, and somebody at the desk has a task."""
 
+from services.intake.domain.form_message import Letter
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import MessageBody
+from services.intake.domain.task import TaskKind
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import message_id_of
-from services.intake.handlers.follow_tasks import person_wrote
+from services.intake.handlers.follow_tasks import Concerned, make_task, person_wrote
 from services.intake.handlers.requests.opened import OpenedRequest
 from services.intake.sealed_fields import seal_message
 from services.intake.store import MESSAGES
@@ -13,6 +15,18 @@ from shared.bus import Transaction
 
 async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
     assert isinstance(given.body, MessageBody)
+    await _add(tx, given, thread, given.body.text)
+    await person_wrote(tx, thread)
+
+
+async def add_letter(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
+    """One task for all letters that nobody has looked at: the first of them says by when."""
+    assert isinstance(given.body, Letter)
+    await _add(tx, given, thread, given.body.model_dump_json(), kind=given.body.form)
+    await make_task(tx, TaskKind.LETTER, Concerned(thread, thread))
+
+
+async def _add(tx: Transaction, given: OpenedRequest, thread: ThreadId, plain: str, *, kind: str = "message") -> None:
     message_id = message_id_of(given.request)
     message = Message(
         id=message_id,
@@ -20,8 +34,8 @@ async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -
         number=await MESSAGES.count(tx, thread=thread) + 1,
         by="person",
         at=given.request.at,
-        sealed=seal_message(given.key, thread, message_id, given.body.text),
+        sealed=seal_message(given.key, thread, message_id, plain),
         unread=True,
+        kind=kind,
     )
     await MESSAGES.add(tx, message)
-    await person_wrote(tx, thread)

@@ -22,6 +22,8 @@ from services.intake.pages.face.steps import steps
 from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
+from services.intake.state_texts.texts import of_letter
+from shared.clock import berlin_day
 from shared.errors import Conflict, LotseError, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
@@ -54,6 +56,7 @@ class FollowPage:
             steps=steps(own, self.face.clock()),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
             articles=named_in,
+            said=partial(of_letter, to="person", today=berlin_day(self.face.clock())),
             reach=OF_THE_PERSON,
             reached_by=facts,
             thread=self.cookie.mark(ticket),

@@ -75,6 +75,32 @@ async def refused_safe_contact(visit: Visit) -> None:
     await visit.press_unchecked("Kontaktweg speichern")
 
 
+async def letter_form(visit: Visit) -> None:
+    await visit.follow(await made(visit, "handed_over"))
+    await visit.public("/rueckmeldung/post")
+
+
+async def refused_letter(visit: Visit) -> None:
+    await letter_form(visit)
+    await fields.tell_of_a_letter(visit.page, LONGEST, fields.tomorrow())
+    await visit.press_unchecked("Absenden")
+
+
+async def letter_answered(visit: Visit) -> None:
+    await receipt(visit)
+    code = await visit.page.locator("#receipt-code").inner_text()
+    await visit.public("/rueckmeldung")
+    await visit.enter_code(code)
+    await visit.public("/rueckmeldung/post")
+    await fields.tell_of_a_letter(visit.page, LONG, fields.yesterday())
+    await visit.press("Absenden")
+
+
+async def letter_told(visit: Visit) -> None:
+    await letter_answered(visit)
+    await visit.public("/rueckmeldung")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "start": public("/"),
     "knowledge": public("/wissen"),
@@ -99,6 +125,10 @@ PAGES: Final[dict[str, Opens]] = {
     "follow calls by herself": follow("calls_by_herself"),
     "follow closed": follow("closed"),
     "message not sent": message_after_session,
+    "letter": letter_form,
+    "letter refused": refused_letter,
+    "letter answered": letter_answered,
+    "letter told": letter_told,
     "safe contact": safe_contact_stated,
     "safe contact refused": refused_safe_contact,
 }
