@@ -55,6 +55,9 @@ OPENING_REASONS: Final = {
 FACE_DONE: Final = {
     "nachricht": "Ihre Nachricht ist angekommen.",
     "post": "Was Sie uns über Ihre Post gesagt haben, ist angekommen.",
+    "auskunft": "Ihre Bitte um Auskunft ist angekommen. Unten steht, bis wann wir antworten.",
+    "loeschen": "Ihr Wunsch ist angekommen. Gelöscht ist noch nichts. Unten steht, was jetzt geschieht.",
+    "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
@@ -98,6 +101,9 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
     TaskKind.LETTER: "Person hat Post bekommen: Es kann eine Frist laufen",
+    TaskKind.OWN_DATA: "Person verlangt Auskunft über ihre Daten (Art. 15 DSGVO)",
+    TaskKind.ERASURE: "Person verlangt, dass ihre Daten gelöscht werden (Art. 17 DSGVO)",
+    TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -130,6 +136,9 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
     TaskKind.LETTER: ("Post am Verfahren eintragen", "proceedings"),
+    TaskKind.OWN_DATA: ("Zusammenstellen und antworten", "file"),
+    TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
+    TaskKind.FEEDBACK: ("Lesen", "file"),
 }
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 
 class LetterKind(StrEnum):
@@ -36,4 +36,24 @@ class Letter(Part):
     received_on: date
 
 
-FormMessage = Letter
+Wish = Literal["own_data", "erasure"]
+
+
+class DataWish(Part):
+    """To see all data about oneself (Art. 15 GDPR), or to have it erased (Art. 17 GDPR)."""
+
+    form: Wish
+
+
+Helped = Literal["helped", "partly", "not"]
+
+
+class Feedback(Part):
+    """Whether help came; nobody is asked for it."""
+
+    form: Literal["feedback"] = "feedback"
+    helped: Helped
+
+
+FormMessage = Annotated[Letter | DataWish | Feedback, Field(discriminator="form")]
+FORM_MESSAGE: Final[TypeAdapter[Letter | DataWish | Feedback]] = TypeAdapter(FormMessage)

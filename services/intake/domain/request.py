@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
-from services.intake.domain.form_message import Letter
+from services.intake.domain.form_message import DataWish, Feedback, Letter
 from services.intake.domain.handover import Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
@@ -22,6 +22,9 @@ Kind = Literal[
     "sealed_submission",
     "message",
     "letter",
+    "own_data",
+    "erasure",
+    "feedback",
     "decision",
     "worked",
     "safe_contact",
@@ -83,6 +86,9 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "sealed_submission": BoxBody,
     "message": MessageBody,
     "letter": Letter,
+    "own_data": DataWish,
+    "erasure": DataWish,
+    "feedback": Feedback,
     "decision": DecisionBody,
     "worked": WorkedBody,
     "safe_contact": SafeContact,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.intake.domain import handover
 from services.intake.domain.concern import Concern
-from services.intake.domain.form_message import FormMessage, Letter
+from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
 from services.intake.domain.progress import Progress
@@ -89,7 +89,7 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
         match request.kind, body:
             case "message", MessageBody(text=text):
                 content = _with_message(content, request, text)
-            case _, Letter() as form:
+            case _, (Letter() | DataWish() | Feedback()) as form:
                 content = _with_message(content, request, form.text, form)
             case "decision", DecisionBody():
                 content = _with_decision(content, request, body)

@@ -1,7 +1,7 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
 from services.intake.domain import handover
-from services.intake.domain.form_message import Letter
+from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread import Message
@@ -34,5 +34,5 @@ def _opened(key: DataKey, message: Message) -> OpenedMessage:
     plain = open_message(key, message)
     if message.kind == "message":
         return OpenedMessage(message=message, text=plain)
-    form = Letter.model_validate_json(plain)
+    form = FORM_MESSAGE.validate_json(plain)
     return OpenedMessage(message=message, text=form.text, form=form)

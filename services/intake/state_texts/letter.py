@@ -53,7 +53,8 @@ LETTER: Final[Mapping[str, Row]] = {
         "Stand im Brief nichts darüber, wie Sie sich beschweren können, läuft keine Frist (§§ 171, 172 StPO). "
         "Oft steht es am Ende oder auf der Rückseite.",
         "Bitte sehen Sie noch einmal nach. Steht dort eine Belehrung, geben Sie den Brief noch einmal mit Belehrung "
-        "ein: Dann laufen nur zwei Wochen. Wir besprechen mit Ihnen, was die Einstellung bedeutet.",
+        "ein: Dann laufen nur zwei Wochen. Rufen Sie uns in den nächsten Tagen an: Wir erklären Ihnen, "
+        "was die Einstellung bedeutet.",
         f"{AT_THE_DESK} Ohne Belehrung läuft keine Frist.",
     ),
     "private_action": row(

@@ -163,9 +163,7 @@ async def test_while_the_desk_is_away_the_answer_is_there_and_the_task_comes_lat
     await place.show_what_is_stored()
 
 
-async def test_a_double_click_and_the_page_sent_again_are_one_letter(
-    place: Place, browser: httpx2.AsyncClient
-) -> None:
+async def test_a_double_click_and_the_page_sent_again_are_one_letter(place: Place, browser: httpx2.AsyncClient) -> None:
     await let_in(browser)
     said = INSTRUCTED | {"received_on": days_ago(1)} | await form(browser)
     for _ in range(3):
@@ -222,9 +220,7 @@ async def test_ten_megabytes_are_refused_and_the_page_says_so(browser: httpx2.As
     assert (await tell(browser, text="a" * 10_000_000)).status_code == 413
 
 
-async def test_in_a_second_tab_with_another_matter_it_lands_nowhere(
-    place: Place, browser: httpx2.AsyncClient
-) -> None:
+async def test_in_a_second_tab_with_another_matter_it_lands_nowhere(place: Place, browser: httpx2.AsyncClient) -> None:
     a = await let_in(browser, "Anliegen A")
     on_a = await form(browser)
     b = await let_in(browser, "Anliegen B")

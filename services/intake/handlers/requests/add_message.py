@@ -1,6 +1,10 @@
 """What the person wrote is in the thread, unread, and somebody at the desk has a task."""
 
-from services.intake.domain.form_message import Letter
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake.domain.data_wish import answer_by
+from services.intake.domain.form_message import DataWish, Feedback, Letter
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import MessageBody
 from services.intake.domain.task import TaskKind
@@ -11,6 +15,15 @@ from services.intake.handlers.requests.opened import OpenedRequest
 from services.intake.sealed_fields import seal_message
 from services.intake.store import MESSAGES
 from shared.bus import Transaction
+from shared.clock import berlin_day
+
+TASK_OF: Final[Mapping[str, TaskKind]] = {
+    "letter": TaskKind.LETTER,
+    "own_data": TaskKind.OWN_DATA,
+    "erasure": TaskKind.ERASURE,
+    "feedback": TaskKind.FEEDBACK,
+}
+"""By form of the message."""
 
 
 async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
@@ -19,11 +32,13 @@ async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -
     await person_wrote(tx, thread)
 
 
-async def add_letter(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """One task for all letters that nobody has looked at: the first of them says by when."""
-    assert isinstance(given.body, Letter)
-    await _add(tx, given, thread, given.body.model_dump_json(), kind=given.body.form)
-    await make_task(tx, TaskKind.LETTER, Concerned(thread, thread))
+async def add_form_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
+    """One task for all of a form that nobody has looked at: the first of them says by when."""
+    said = given.body
+    assert isinstance(said, Letter | DataWish | Feedback)
+    await _add(tx, given, thread, said.model_dump_json(), kind=said.form)
+    act_by = answer_by(berlin_day(given.request.at)) if isinstance(said, DataWish) else None
+    await make_task(tx, TASK_OF[said.form], Concerned(thread, thread, act_by=act_by))
 
 
 async def _add(tx: Transaction, given: OpenedRequest, thread: ThreadId, plain: str, *, kind: str = "message") -> None:

@@ -26,8 +26,7 @@ from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
-from services.intake.state_texts.texts import of_letter, of_progress
-from shared.clock import berlin_day
+from services.intake.state_texts.texts import of_form_message, of_progress
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
@@ -134,7 +133,7 @@ class FilePage:
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
-            letter_said=partial(of_letter, to="counsellor", today=berlin_day(self.desk.clock())),
+            form_said=partial(of_form_message, to="counsellor", now=self.desk.clock()),
             options=CHOICES,
             pointed_to=named_in,
             entered=entered,

@@ -20,7 +20,6 @@ from services.intake.state_texts.letter import LETTERS
 from services.intake.state_texts.texts import of_letter
 from shared.clock import berlin_day
 from shared.day import Day, troubles
-from shared.text import LONGEST, Typed
 from shared.web.forms import InvalidForm, Receiving, Sent
 
 LETTER: Final = f"{HERE}/post"
@@ -35,7 +34,6 @@ class LetterForm(OwnForm):
 
     kind: LetterKind
     received_on: Day
-    text: Annotated[str, Typed(LONGEST)] = ""
 
     def said(self, today: date) -> Letter:
         """Raises InvalidForm for a day to come."""
@@ -52,7 +50,7 @@ def router(page: FollowPage, point: Point) -> APIRouter:
 
     @routes.post("")
     async def tell(request: Request, form: Annotated[Sent[LetterForm], Depends(Receiving(LetterForm))]) -> Response:
-        return await own.send(request, form)
+        return await own.send(request, form, LetterForm.said)
 
     @routes.get("/antwort")
     async def answer(request: Request) -> Response:

@@ -1,9 +1,9 @@
 """A form of the follow page that has a page of its own; what cannot be taken now stays before the person's eyes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -18,6 +18,7 @@ from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.clock import berlin_day
 from shared.errors import LotseError
+from shared.text import LONGEST, Typed
 from shared.web import act_result
 from shared.web.client_limit import client_of
 from shared.web.forms import Sent
@@ -26,9 +27,10 @@ from shared.web.forms import Sent
 class OwnForm(ThreadFormWithCode):
     REFUSAL: ClassVar[str] = "Das ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."
 
-    def said(self, today: date) -> FormMessage:
-        """Raises InvalidForm for what is wrong today."""
-        raise NotImplementedError
+    text: Annotated[str, Typed(LONGEST)] = ""
+
+
+F = TypeVar("F", bound=OwnForm)
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,14 @@ class OwnFormPage:
         await read_own_case(self.page.face, ticket)
         return self._form(request, {"thread": self.page.cookie.mark(ticket)})
 
-    async def send(self, request: Request, form: Sent[Any]) -> Response:
+    async def send(self, request: Request, form: Sent[F], said: Callable[[F, date], FormMessage]) -> Response:
+        """`said`: what the form says today; it may raise InvalidForm."""
         attempt, face = attempts.given(form.fields), self.page.face
         try:
-            said = form.read().said(self._today())
+            message = said(form.read(), self._today())
             face.limits.messages.take(client_of(request))
             ticket = await ticket_of(face, self.page.cookie, request, form.fields)
-            await send_form(face, ticket, said, attempt)
+            await send_form(face, ticket, message, attempt)
         except REFUSED as error:
             return self._form(request, {**form.fields, attempts.FIELD: attempt}, refusal(error))
         response = act_result.redirect(self.leads_to, self.done)
