@@ -18,6 +18,7 @@ from services.intake.handlers.desk.measure_missed_deadlines import measure_misse
 from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.desk.team import meet
+from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.requests.sweep import ClosedThreads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
@@ -102,7 +103,7 @@ def desk(settings: DeskSettings) -> FastAPI:
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     pepper = settings.pepper_bytes
-    dependencies = DeskDependencies(unit_of_work, keys, audit, OneTimeLock(pepper), pepper)
+    dependencies = DeskDependencies(unit_of_work, keys, audit, OneTimeLock(pepper), pepper, settings.found_by)
     bus = desk_bus(settings, dependencies, signed_out)
     pages = Pages(TEMPLATES, DESK_DONE)
     end = partial(sign_out, unit_of_work, signed_out)
@@ -137,7 +138,7 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         event_handlers=event_handlers(),
         external_handlers=external_handlers(desk),
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={SHOW: Showing(desk)},
+        effects={SHOW: Showing(desk), MARK: Marking(desk)},
         chores=[Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys), ClosedThreads(desk), StandIns(desk)],
         measures=[
             partial(measure_waiting, store),

@@ -14,6 +14,7 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    FOUND_BY,
     HANDOVERS,
     MESSAGES,
     PARTNERS,
@@ -96,6 +97,16 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Reihenfolge, Widerruf": "number withdrawn",
         },
         shape=written(SAFE_CONTACTS),
+    ),
+    FOUND_BY.name: from_the_person(
+        why="Den Fall wiederfinden, wenn die Person ihre Nummer oder Adresse nennt",
+        seen_by="niemand",
+        fields={
+            ORDER: "version schema erase_after",
+            BELONGS: "_id thread",
+            "Prüfwert der Nummer oder Adresse, mit einem Schlüssel des Beratungsplatzes": "mark",
+        },
+        shape=written(FOUND_BY),
     ),
     HANDOVERS.name: from_the_person(
         why="Weitergabe an einen Partner: was genau weitergegeben würde",

@@ -28,6 +28,7 @@ from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_session import PartnerSessions
 from services.referral.pages.proceedings import ProceedingPages
 from services.referral.pages.proposals import ProposalPages
+from services.referral.pages.referrals import ReferralPages
 from services.referral.settings import ReferralSettings
 from services.referral.store import INDEXES
 from services.referral.subscriptions import broadcast_handlers, event_handlers, external_handlers, on_rejected
@@ -103,6 +104,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory),
         ProposalPages(unit_of_work, pages, Proposals(directory, sources, audit), sources).router(),
+        ReferralPages(unit_of_work, pages).router(),
         ProceedingPages(unit_of_work, pages, audit, now).router(),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),

@@ -49,7 +49,7 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
     "/partner/eintrag/{token}": lambda of: f"/partner/eintrag/{of.entry_link}",
     "/partner/eintrag/{token}/bestaetigung": lambda of: f"/partner/eintrag/{of.entry_link}/bestaetigung",
-    "/desk/eingang/{name}": lambda of: "/desk/eingang/wartet",
+    "/desk/lists/{name}": lambda of: "/desk/lists/waiting",
     "/desk/auf-einmal/{hour}": lambda of: "/desk/auf-einmal/2026-09-20T09",
     "/static": lambda of: "/static/lotse.svg",
     "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
@@ -121,6 +121,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
+    "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {
         "who": of.entry,
         "first": "2099-01-05",

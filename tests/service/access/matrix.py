@@ -54,12 +54,15 @@ desk  POST  /desk/abmelden                           * ok
 desk  GET   /desk/abgemeldet                         * ok
 desk  POST  /api/intake/backchannel-logout           * 400
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
-desk  GET   /desk/search                             counsellor,supervisor 404  operator,analyst 404  * in
+desk  GET   /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks/count                        counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/tasks/{task_id}/done               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/call-backs   counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
-desk  GET   /desk/eingang/{name}                     counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/waiting/count                      counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/handovers/count    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/lists/{name}                       counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/auf-einmal/{hour}                  counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
@@ -105,6 +108,8 @@ referral  GET   /referral/cases/{case_id}/proposals    counsellor ok/404/404  su
 referral  POST  /referral/cases/{case_id}/referrals/{referral_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/source       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/refusals     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/referrals                    counsellor,supervisor ok  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/proceedings/count  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -144,6 +149,7 @@ referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
 
+notification  GET   /notification/cases/{case_id}/deadlines/next  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/notices    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  POST  /notification/cases/{case_id}/notices/{notice_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

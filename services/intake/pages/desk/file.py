@@ -16,6 +16,7 @@ from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
     File,
+    count_handovers,
     file_of_case,
     file_of_contact,
     head_of_case,
@@ -183,6 +184,12 @@ def router(page: FilePage) -> APIRouter:
             me=me.sub,
             level="p",
         )
+
+    @routes.get("/desk/cases/{case_id}/handovers/count")
+    async def handovers(me: Counselling, case_id: CaseId) -> HTMLResponse:
+        """For the case's tab."""
+        found = await count_handovers(page.desk, me, case_id)
+        return HTMLResponse(f"({found})" if found else "")
 
     def offer(tab: Tab) -> None:
         @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)
