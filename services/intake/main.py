@@ -41,7 +41,19 @@ from services.intake.pages.desk import (
     tasks,
     team,
 )
-from services.intake.pages.face import code, follow, home, knowledge, legal, message, report, safe_contact
+from services.intake.pages.face import (
+    code,
+    data_wish,
+    feedback,
+    follow,
+    home,
+    knowledge,
+    legal,
+    letter,
+    message,
+    report,
+    safe_contact,
+)
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
@@ -166,6 +178,9 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         follow.router(page),
         safe_contact.router(page),
         message.router(dependencies, pages, cookie),
+        letter.router(page, point),
+        data_wish.router(page),
+        feedback.router(page),
     ]
 
 

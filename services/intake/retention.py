@@ -82,7 +82,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "thread",
-            "Reihenfolge, Absender, Stunde, ungelesen": "number by at unread",
+            "Reihenfolge, Absender, Stunde, ungelesen, ob Nachricht oder Formular": "number by at unread kind",
             "Text, versiegelt unter dem Schlüssel des Falls": "sealed",
         },
         shape=written(MESSAGES),

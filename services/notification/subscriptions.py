@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from services.notification.domain.circumstances import Notice
 from services.notification.domain.deadlines import Entitled, Proceeding
 from services.notification.domain.delivery import Occasion, Rule
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
@@ -45,6 +44,7 @@ from shared.contracts.referral import (
     ReferralSent,
 )
 from shared.contracts.vocabulary import Land, ProceedingState, ReferralKind
+from shared.deadlines.circumstances import Notice
 from shared.web import SignedOut
 
 NothingToAsk = ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed

@@ -36,6 +36,15 @@ face  GET   /rueckmeldung                            * ok
 face  GET   /rueckmeldung/verloren                   * ok
 face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
+face  GET   /rueckmeldung/post                       * ok
+face  POST  /rueckmeldung/post                       person ok  * 401
+face  GET   /rueckmeldung/post/antwort               * ok
+face  GET   /rueckmeldung/auskunft                   * ok
+face  POST  /rueckmeldung/auskunft                   person ok  * 401
+face  GET   /rueckmeldung/loeschen                   * ok
+face  POST  /rueckmeldung/loeschen                   person ok  * 401
+face  GET   /rueckmeldung/hilfe                      * ok
+face  POST  /rueckmeldung/hilfe                      person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401

@@ -27,7 +27,7 @@ from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
-from services.intake.state_texts.texts import of_progress
+from services.intake.state_texts.texts import of_form_message, of_progress
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
@@ -131,6 +131,7 @@ class FilePage:
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
+            form_said=partial(of_form_message, to="counsellor", now=self.desk.clock()),
             options={"outcome": OUTCOMES, "articles": list(headings().items())},
             pointed_to=named_in,
             entered=entered,
