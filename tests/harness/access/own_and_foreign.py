@@ -103,7 +103,7 @@ ENTRY: Final = {
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
-    "/wissen": lambda of: {"words": "Frist"},
+    "/wissen": lambda of: {"q": "Frist"},
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
     "/rueckmeldung/post": lambda of: {"kind": "other", "received_on": "2026-09-20"},
