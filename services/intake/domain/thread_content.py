@@ -86,9 +86,7 @@ def _as_it_was(step: Progress, handovers: Iterable[OpenedHandover], consents: It
     """None where nothing of the kind happened."""
     given = {each.handover_id: each.at for each in consents if each.decision == "given" and each.at <= step.at}
     agreed = [
-        each.handover
-        for each in handovers
-        if each.handover.partner.name == step.partner and each.handover.id in given
+        each.handover for each in handovers if each.handover.partner.name == step.partner and each.handover.id in given
     ]
     if step.step not in OF_A_REQUEST or not agreed or not max(agreed, key=lambda each: given[each.id]).is_cold:
         return step

@@ -1,4 +1,4 @@
-"""What a person is shown of a partner whom she wanted to reach herself, where an earlier release stored it otherwise."""
+"""What is shown of a partner whom the person reaches herself, where an earlier release stored it otherwise."""
 
 from datetime import UTC, datetime, timedelta
 
