@@ -8,7 +8,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.referral.domain.inquiry import NOTHING_ASKED, ONE_AT_A_TIME
 from shared.clock import berlin_day, now
 from shared.contracts import partner
 from tests.harness.eventually import eventually
@@ -85,7 +84,7 @@ async def test_the_same_question_again_is_one_and_another_waits_for_the_reply(re
     for _ in range(2):
         assert (await by_api(referral, reference, "ask", text=QUESTION)).status_code == 200
     other = await by_api(referral, reference, "ask", text="Und am Wochenende?")
-    assert (other.status_code, other.json()["detail"]) == (409, ONE_AT_A_TIME)
+    assert (other.status_code, other.json()["type"]) == (409, "urn:lotse:problem:not-in-this-state")
     assert await referral.store["inquiries"].count_documents({"case_id": case_id}) == 1
     assert await replied(referral, case_id) == 303
     assert await replied(referral, case_id) == 409
@@ -95,7 +94,7 @@ async def test_the_same_question_again_is_one_and_another_waits_for_the_reply(re
 async def test_an_empty_question_and_an_empty_reply_are_refused(referral: Referral) -> None:
     case_id, reference = await an_offer(referral)
     empty = await by_api(referral, reference, "ask")
-    assert (empty.status_code, empty.json()["detail"]) == (422, NOTHING_ASKED)
+    assert (empty.status_code, empty.json()["type"]) == (422, "urn:lotse:problem:wrong-value")
     await by_api(referral, reference, "ask", text=QUESTION)
     assert await replied(referral, case_id, text=" ") == 422
     assert (await seen(referral, reference))["state"] == "questioned"
