@@ -39,6 +39,10 @@ class TaskKind(StrEnum):
     ANSWERED_LATE = "answered_late"
     QUESTIONED = "questioned"
     WAITLISTED = "waitlisted"
+    LETTER = "letter"
+    OWN_DATA = "own_data"
+    ERASURE = "erasure"
+    FEEDBACK = "feedback"
 
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
@@ -57,6 +61,12 @@ NEXT_PARTNER: Final = frozenset(
     }
 )
 """Ended by asking for consent to the partner that follows."""
+
+BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind.ERASURE})
+"""Due when the day closes by which the law wants it done."""
+
+OUTLIVES_CLOSING: Final = frozenset({TaskKind.OWN_DATA, TaskKind.ERASURE})
+"""Still to be done when the case is closed: what is closed is there, and only then it can be erased."""
 
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
@@ -80,6 +90,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.ANSWERED_LATE: 4,
     TaskKind.QUESTIONED: 4,
     TaskKind.WAITLISTED: 7,
+    TaskKind.LETTER: 1,
+    TaskKind.FEEDBACK: 21,
 }
 """Opening hours after the fact."""
 
@@ -156,7 +168,7 @@ def make(
 def due_time(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHours, act_by: date | None) -> datetime:
     if kind is TaskKind.CONSENT_UNANSWERED:
         return hours.after_days(since, CONSENT_DAYS)
-    if kind is TaskKind.DEADLINE_NEAR and act_by:
+    if kind in BY_A_DAY and act_by:
         return hours.closing(act_by).astimezone(since.tzinfo)
     within = min(WITHIN.get(kind, 7), AT_MOST.get(urgency, 1_000))
     return hours.after(since, timedelta(hours=within))

@@ -9,6 +9,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
@@ -33,6 +34,7 @@ TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
 COLLEAGUES: Final = Repository("colleagues", Colleague)
+FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (
@@ -58,6 +60,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("kind", "due"), where={"state": "open"}),
     ),
     "colleagues": (),
+    "found_by": (Index(("mark",)),),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
 }
 

@@ -13,6 +13,7 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    FOUND_BY,
     HANDOVERS,
     MESSAGES,
     PROGRESS,
@@ -26,7 +27,7 @@ from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES)
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, FOUND_BY)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 

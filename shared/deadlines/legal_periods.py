@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from services.notification.domain.working_days import first_open_from, last_open_until
+from shared.deadlines.working_days import first_open_from, last_open_until
 
 
 @dataclass(frozen=True)
