@@ -34,6 +34,9 @@ STEPS: Final[Mapping[type[Message], Step]] = {
     referral.ReferralNamed: "named",
     referral.ReferralSent: "sent",
     referral.ReferralDelivered: "delivered",
+    referral.ReferralQuestioned: "questioned",
+    referral.ReferralInformed: "informed",
+    referral.ReferralWaitlisted: "waitlisted",
     referral.ReferralAccepted: "accepted",
     referral.ReferralDeclined: "declined",
     referral.ReferralOverdue: "overdue",
@@ -75,6 +78,9 @@ def event_handlers() -> EventHandlers:
         referral.ReferralNamed: on_named,
         referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
+        referral.ReferralQuestioned: on_referral,
+        referral.ReferralInformed: on_more_time,
+        referral.ReferralWaitlisted: on_more_time,
         referral.ReferralAccepted: on_referral,
         referral.ReferralDeclined: on_referral,
         referral.ReferralOverdue: on_referral,
@@ -147,6 +153,14 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     step, ended = STEPS[type(data)], isinstance(data, ENDS)
     await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=ended)
     await _follow(tx, event, step)
+
+
+async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed | referral.ReferralWaitlisted]) -> None:
+    """The partner is asked to answer by another time."""
+    data = event.data
+    step = STEPS[type(data)]
+    await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=False)
+    await _follow(tx, event, step, data.respond_by)
 
 
 async def on_answered_late(tx: Transaction, event: Event[referral.ReferralAnsweredLate]) -> None:

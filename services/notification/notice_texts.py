@@ -17,6 +17,7 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "deadline_near": "Erinnerung vor dem Tag der Antwort",
     "referral_overdue": "Erinnerung an die überfällige Antwort",
     "referral_recalled": "Rücknahme der Anfrage",
+    "referral_informed": "Antwort auf die Rückfrage der Stelle",
 }
 BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
     "waits": ("wartet", "info"),

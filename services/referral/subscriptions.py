@@ -56,6 +56,8 @@ def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
 def external_handlers() -> ExternalHandlers:
     return {
         from_partner.AnswerAccepted: on_answer(PartnerAnswer.ACCEPTED),
+        from_partner.AnswerAsked: on_asked,
+        from_partner.AnswerWaitlisted: on_waitlisted,
         from_partner.AnswerDeclined: on_answer(PartnerAnswer.DECLINED),
         from_partner.AnswerReturned: on_answer(PartnerAnswer.RETURNED),
         from_partner.AnswerContacted: on_answer(PartnerAnswer.CONTACTED),
@@ -71,6 +73,18 @@ def on_answer(what: PartnerAnswer) -> Callable[[Transaction, ExternalEvent[Any]]
         await answer_on_topic.answer_on_topic(tx, event.sender, given)
 
     return handle
+
+
+async def on_asked(tx: Transaction, event: ExternalEvent[from_partner.AnswerAsked]) -> None:
+    asked = event.data
+    given = TopicAnswer(event.id, asked.reference, PartnerAnswer.ASKED, items=asked.items)
+    await answer_on_topic.answer_on_topic(tx, event.sender, given)
+
+
+async def on_waitlisted(tx: Transaction, event: ExternalEvent[from_partner.AnswerWaitlisted]) -> None:
+    told = event.data
+    given = TopicAnswer(event.id, told.reference, PartnerAnswer.WAITLISTED, until=told.until)
+    await answer_on_topic.answer_on_topic(tx, event.sender, given)
 
 
 async def on_rejected(tx: Transaction, rejection: Rejection) -> None:

@@ -37,6 +37,8 @@ class TaskKind(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     NOT_WORKED = "not_worked"
     ANSWERED_LATE = "answered_late"
+    QUESTIONED = "questioned"
+    WAITLISTED = "waitlisted"
     LETTER = "letter"
     OWN_DATA = "own_data"
     ERASURE = "erasure"
@@ -55,6 +57,7 @@ NEXT_PARTNER: Final = frozenset(
         TaskKind.FAILED,
         TaskKind.EXPIRED,
         TaskKind.OVERDUE,
+        TaskKind.WAITLISTED,
     }
 )
 """Ended by asking for consent to the partner that follows."""
@@ -85,6 +88,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.DEADLINE_MISSED: 1,
     TaskKind.NOT_WORKED: 4,
     TaskKind.ANSWERED_LATE: 4,
+    TaskKind.QUESTIONED: 4,
+    TaskKind.WAITLISTED: 7,
     TaskKind.LETTER: 1,
     TaskKind.FEEDBACK: 21,
 }

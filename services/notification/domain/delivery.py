@@ -17,6 +17,7 @@ Rule = Literal[
     "deadline_near",
     "referral_overdue",
     "referral_recalled",
+    "referral_informed",
 ]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""

@@ -166,6 +166,8 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/notification/deadlines/preview": {"act_known_on": "2026-09-20"},
     "/api/referral/partner/referrals/{reference}/decline": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},
+    "/api/referral/partner/referrals/{reference}/ask": {"items": ["contact"]},
+    "/api/referral/partner/referrals/{reference}/waitlist": {"until": "2020-01-01"},
     "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
     "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
 }

@@ -36,6 +36,8 @@ OFFENDER_KNOWN: Final = "Der Täter ist der Person bekannt seit"
 AUTHORITY: Final = "Land der Behörde"
 OFFENCE: Final = "§ 185 StGB Beleidigung"
 REASON: Final = "Grund"
+QUESTION: Final = "Ihre Frage"
+WAITLIST: Final = "Warteliste bis"
 NO_CAPACITY: Final = "Zurzeit keine Kapazität"
 
 
