@@ -7,6 +7,7 @@ from typing import Final
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
 from services.intake.domain.reason import OpeningReason
+from services.intake.domain.retention_period import HoldReason, Obstacle
 from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
 from shared.web.labels_de import options
@@ -52,6 +53,23 @@ OPENING_REASONS: Final = {
     OpeningReason.QUALITY: "Fachliche Prüfung",
 }
 
+HOLD_REASONS: Final[Mapping[HoldReason, str]] = {
+    HoldReason.PROCEEDING: "Ein Verfahren läuft oder steht bevor",
+    HoldReason.CLAIMS: "Ansprüche werden geltend gemacht oder abgewehrt",
+    HoldReason.ORDER: "Gericht oder Behörde hat die Aufbewahrung angeordnet",
+    HoldReason.REQUEST_OF_THE_PERSON: "Die Person braucht die Unterlagen noch",
+}
+OBSTACLES: Final[Mapping[Obstacle, str]] = {
+    Obstacle.OPEN: "es ist noch offen",
+    Obstacle.HOLD: "eine Löschsperre gilt",
+    Obstacle.REFERRAL: "eine Vermittlung ist offen",
+    Obstacle.PROCEEDING: "ein Verfahren läuft",
+    Obstacle.DEADLINE: "eine Frist läuft",
+    Obstacle.UNREAD: "eine Nachricht der Person ist ungelesen",
+    Obstacle.TASK: "eine Aufgabe ist offen",
+}
+"""What holds up the erasure, as parts of a sentence."""
+
 FACE_DONE: Final = {
     "nachricht": "Ihre Nachricht ist angekommen.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
@@ -96,6 +114,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
     TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
+    TaskKind.ERASURE_NEAR: "Wird bald endgültig gelöscht",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -126,6 +145,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
     TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
+    TaskKind.ERASURE_NEAR: ("Prüfen, ob etwas dagegen spricht", "file"),
 }
 
 
@@ -156,6 +176,8 @@ DESK_DONE: Final = {
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Der Anruf ist erfasst.",
     "erased": "Das ist endgültig gelöscht.",
+    "held": "Die Löschsperre gilt. Die Person kann sie auf ihrer Seite lesen.",
+    "hold-lifted": "Die Löschsperre ist aufgehoben.",
     "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
 }
 """What a page says after an act, by the word in its address."""

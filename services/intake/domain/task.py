@@ -37,6 +37,7 @@ class TaskKind(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     NOT_WORKED = "not_worked"
     ANSWERED_LATE = "answered_late"
+    ERASURE_NEAR = "erasure_near"
 
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
@@ -151,7 +152,7 @@ def make(
 def due_time(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHours, act_by: date | None) -> datetime:
     if kind is TaskKind.CONSENT_UNANSWERED:
         return hours.after_days(since, CONSENT_DAYS)
-    if kind is TaskKind.DEADLINE_NEAR and act_by:
+    if kind in (TaskKind.DEADLINE_NEAR, TaskKind.ERASURE_NEAR) and act_by:
         return hours.closing(act_by).astimezone(since.tzinfo)
     within = min(WITHIN.get(kind, 7), AT_MOST.get(urgency, 1_000))
     return hours.after(since, timedelta(hours=within))

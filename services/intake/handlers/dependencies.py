@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from services.intake.domain.retention_period import PERIODS, Periods
 from services.intake.limits import Limits
 from services.intake.store.face import DATABASE, REQUESTS, THREADS, OneTimeCodes
 from shared.audit import Audit
@@ -39,6 +40,7 @@ class DeskDependencies:
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
     clock: Clock = now
+    periods: Periods = PERIODS
 
     @property
     def face(self) -> Store:

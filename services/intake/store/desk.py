@@ -14,6 +14,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.request import Taken
+from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.task import Task
 from services.intake.domain.thread import Message
@@ -32,6 +33,7 @@ ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
+RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
@@ -58,6 +60,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("kind", "due"), where={"state": "open"}),
     ),
     "colleagues": (),
+    "retention_periods": (Index(("ends_on", "thread")),),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
 }
 
