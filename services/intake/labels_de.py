@@ -6,6 +6,7 @@ from typing import Final
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
+from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.reason import OpeningReason
 from services.intake.domain.retention_period import HoldReason, Obstacle
 from services.intake.domain.task import Task, TaskKind
@@ -51,6 +52,12 @@ OPENING_REASONS: Final = {
     OpeningReason.COMPLAINT: "Beschwerde über die Beratung",
     OpeningReason.REQUEST_OF_THE_PERSON: "Die betroffene Person bittet darum",
     OpeningReason.QUALITY: "Fachliche Prüfung",
+}
+
+IDENTITY_CHECKS: Final[Mapping[IdentityCheck, str]] = {
+    IdentityCheck.WITH_CODE: "Sie hat auf ihrer Seite gefragt, mit ihrem Rückmeldecode",
+    IdentityCheck.OVER_SAFE_CONTACT: "Wir haben sie über den hinterlegten Kontaktweg erreicht und gefragt",
+    IdentityCheck.IN_PERSON: "Sie ist hier, hat sich ausgewiesen und kennt den Fall",
 }
 
 HOLD_REASONS: Final[Mapping[HoldReason, str]] = {

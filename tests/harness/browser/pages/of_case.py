@@ -159,6 +159,22 @@ async def refused_hold(visit: Visit) -> None:
     await visit.press_unchecked("Löschsperre eintragen")
 
 
+async def own_data_asked(visit: Visit) -> None:
+    case = await made(visit, "handed_over")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/own-data")
+
+
+async def own_data(visit: Visit) -> None:
+    await own_data_asked(visit)
+    await fields.say_who_asks(visit.page)
+    await visit.press("Zum Drucken zeigen")
+
+
+async def refused_own_data(visit: Visit) -> None:
+    await own_data_asked(visit)
+    await visit.press_unchecked("Zum Drucken zeigen")
+
+
 async def refused_reason(visit: Visit) -> None:
     await visit.case(await made(visit, "mine"), user="sven")
     await visit.press_unchecked("Fall öffnen")
@@ -248,6 +264,9 @@ PAGES: Final[dict[str, Opens]] = {
     "hold": holding,
     "hold in force": held,
     "hold refused": refused_hold,
+    "own data asked": own_data_asked,
+    "own data": own_data,
+    "own data refused": refused_own_data,
     "erase": erasing,
     "erased": erased,
 }
