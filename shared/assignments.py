@@ -1,12 +1,12 @@
-"""Whose case it is, as intake tells it to the services that show something of a case to staff."""
+"""Whose case it is and by which number staff know it, as intake tells it to the services that show cases to staff."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from shared.bus.write.unit_of_work import Transaction
 from shared.errors import NotFound, ReasonNeeded
 from shared.retention import Basis, Period, ProcessingRecord, Whose
-from shared.store import RETENTION, Index, saved
+from shared.store import RETENTION, Document, Index, saved
 from shared.web.session import Staff
 
 ASSIGNMENTS: Final = "assignments"
@@ -22,6 +22,7 @@ STORE: Final = {
         fields={
             "Kennung des Falls": "_id",
             "Zuständige Person, als Kennung": "counsellor",
+            "Fallnummer": "number",
             "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
         },
     ),
@@ -29,9 +30,24 @@ STORE: Final = {
 
 
 async def assign(tx: Transaction, case_id: str, counsellor: str | None) -> None:
+    await _note(tx, case_id, {"counsellor": counsellor})
+
+
+async def note_number(tx: Transaction, case_id: str, number: str) -> None:
+    await _note(tx, case_id, {"number": number})
+
+
+async def numbers_of(tx: Transaction, case_ids: Iterable[str]) -> dict[str, str]:
+    """By case; without those of which an earlier release told no number."""
+    wanted = {"_id": {"$in": sorted(set(case_ids))}, "number": {"$gt": ""}}
+    found = await tx[ASSIGNMENTS].find(wanted, {"number": 1}, session=tx.session).to_list(None)
+    return {str(each["_id"]): str(each["number"]) for each in found}
+
+
+async def _note(tx: Transaction, case_id: str, fields: Document) -> None:
     """The contact's topic may come after the end of the case on its own."""
     if (await tx.ledgers([case_id]))[case_id].erased is None:
-        change = saved({"counsellor": counsellor}, schema=SCHEMA, erase_after=tx.now + RETENTION)
+        change = saved(fields, schema=SCHEMA, erase_after=tx.now + RETENTION)
         await tx[ASSIGNMENTS].update_one({"_id": case_id}, change, upsert=True, session=tx.session)
 
 
@@ -41,7 +57,8 @@ async def forget(tx: Transaction, case_id: str) -> None:
 
 async def is_known(tx: Transaction, case_id: str) -> bool:
     """Whether somebody took it over."""
-    return await tx[ASSIGNMENTS].find_one({"_id": case_id}, session=tx.session) is not None
+    taken_over = {"_id": case_id, "counsellor": {"$exists": True}}
+    return await tx[ASSIGNMENTS].find_one(taken_over, session=tx.session) is not None
 
 
 async def refuse_unknown(tx: Transaction, me: Staff, case_id: str) -> None:

@@ -13,6 +13,7 @@ from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.erase import erase_case, erase_contact
+from services.intake.handlers.find_by_way import mark_later
 from services.intake.handlers.requests import watch
 from services.intake.handlers.show import show_later
 from services.intake.main import SERVICE, close_stores, connect_stores, prepare_stores
@@ -113,6 +114,7 @@ async def shown(settings: DeskSettings) -> int:
 
 async def _show_later(thread: ThreadId, tx: Transaction) -> None:
     show_later(tx, thread)
+    mark_later(tx, thread)
 
 
 async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | None) -> None:
@@ -126,6 +128,7 @@ async def erased(settings: DeskSettings, case_id: str | None, contact_id: str | 
         Audit(settings.audit_key.get_secret_value()),
         OneTimeLock(pepper),
         pepper,
+        settings.found_by,
     )
     try:
         if case_id:

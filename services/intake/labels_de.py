@@ -79,6 +79,10 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
 
 FACE_DONE: Final = {
     "nachricht": "Ihre Nachricht ist angekommen.",
+    "post": "Was Sie uns über Ihre Post gesagt haben, ist angekommen.",
+    "auskunft": "Ihre Bitte um Auskunft ist angekommen. Unten steht, bis wann wir antworten.",
+    "loeschen": "Ihr Wunsch ist angekommen. Gelöscht ist noch nichts. Unten steht, was jetzt geschieht.",
+    "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
@@ -122,11 +126,16 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
     TaskKind.ERASURE_NEAR: "Wird bald endgültig gelöscht",
+    TaskKind.LETTER: "Person hat Post bekommen: Es kann eine Frist laufen",
+    TaskKind.OWN_DATA: "Person verlangt Auskunft über ihre Daten (Art. 15 DSGVO)",
+    TaskKind.ERASURE: "Person verlangt, dass ihre Daten gelöscht werden (Art. 17 DSGVO)",
+    TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
     "referral": "/referral/cases/{thread}/proposals",
+    "proceedings": "/referral/cases/{thread}/proceedings",
     "deadlines": "/notification/cases/{thread}/deadlines",
 }
 NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
@@ -153,12 +162,18 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
     TaskKind.ERASURE_NEAR: ("Prüfen, ob etwas dagegen spricht", "file"),
+    TaskKind.LETTER: ("Post am Verfahren eintragen", "proceedings"),
+    TaskKind.OWN_DATA: ("Zusammenstellen und antworten", "file"),
+    TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
+    TaskKind.FEEDBACK: ("Lesen", "file"),
 }
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
-    """What is to be done first, and where."""
+    """What is to be done first, and where. Who is no case yet has no proceeding."""
     said, where = NEXT_STEPS[task.kind]
+    if where == "proceedings" and contact.case_id is None:
+        said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)
 
 

@@ -19,6 +19,7 @@ from services.intake.handlers.desk.measure_missed_deadlines import measure_misse
 from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.desk.team import meet
+from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.requests.sweep import ClosedThreads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
@@ -43,7 +44,19 @@ from services.intake.pages.desk import (
     tasks,
     team,
 )
-from services.intake.pages.face import code, follow, home, message, report, safe_contact
+from services.intake.pages.face import (
+    code,
+    data_wish,
+    feedback,
+    follow,
+    home,
+    knowledge,
+    legal,
+    letter,
+    message,
+    report,
+    safe_contact,
+)
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
@@ -105,7 +118,9 @@ def desk(settings: DeskSettings) -> FastAPI:
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     pepper = settings.pepper_bytes
-    dependencies = DeskDependencies(unit_of_work, keys, audit, OneTimeLock(pepper), pepper, periods=settings.retention)
+    dependencies = DeskDependencies(
+        unit_of_work, keys, audit, OneTimeLock(pepper), pepper, settings.found_by, periods=settings.retention
+    )
     bus = desk_bus(settings, dependencies, signed_out)
     pages = Pages(TEMPLATES, DESK_DONE)
     end = partial(sign_out, unit_of_work, signed_out)
@@ -140,7 +155,7 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         event_handlers=event_handlers(),
         external_handlers=external_handlers(desk),
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={SHOW: Showing(desk)},
+        effects={SHOW: Showing(desk), MARK: Marking(desk)},
         chores=[
             Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys),
             ClosedThreads(desk),
@@ -161,16 +176,21 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     follow_key = settings.secret("follow_key")
     cookie = FollowCookie(dependencies.clock, dependencies.pepper, follow_key)
     earlier = SentReport(dependencies.clock, follow_key)
-    point = home.Point(settings.point_phone, settings.point_mail)
+    point, operator = home.Point(settings.point_phone, settings.point_mail), settings.operator
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
-        home.router(dependencies, pages, cookie, point),
-        home.reading(pages),
+        home.router(dependencies, pages, cookie, point, operator.sign_language_video if operator else ""),
+        knowledge.router(pages, point),
+        legal.router(pages, point, operator),
+        legal.for_machines(settings.public_url, operator, dependencies.clock),
         report.ReportPage(dependencies, pages, earlier).router(),
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
         message.router(dependencies, pages, cookie),
+        letter.router(page, point),
+        data_wish.router(page),
+        feedback.router(page),
     ]
 
 

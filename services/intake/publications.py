@@ -81,7 +81,7 @@ def _of_case(fact: CaseFact, hour: datetime) -> Publication:
     case_id = fact.state.id
     match fact:
         case Opened(case):
-            opened = contract.CaseOpened(**_picture(case), contact_id=case.contact_id)
+            opened = contract.CaseOpened(**_picture(case), contact_id=case.contact_id, number=case.number)
             return Publication(opened, case_id, at=hour)
         case Triaged(case):
             return Publication(contract.CaseTriaged(**_picture(case), urgency_self_assessed=case.said_urgency), case_id)

@@ -15,6 +15,7 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    FOUND_BY,
     HANDOVERS,
     MESSAGES,
     PARTNERS,
@@ -88,7 +89,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "thread",
-            "Reihenfolge, Absender, Stunde, ungelesen": "number by at unread",
+            "Reihenfolge, Absender, Stunde, ungelesen, ob Nachricht oder Formular": "number by at unread kind",
             "Text, versiegelt unter dem Schlüssel des Falls": "sealed",
         },
         shape=written(MESSAGES),
@@ -103,6 +104,16 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Reihenfolge, Widerruf": "number withdrawn",
         },
         shape=written(SAFE_CONTACTS),
+    ),
+    FOUND_BY.name: from_the_person(
+        why="Den Fall wiederfinden, wenn die Person ihre Nummer oder Adresse nennt",
+        seen_by="niemand",
+        fields={
+            ORDER: "version schema erase_after",
+            BELONGS: "_id thread",
+            "Prüfwert der Nummer oder Adresse, mit einem Schlüssel des Beratungsplatzes": "mark",
+        },
+        shape=written(FOUND_BY),
     ),
     HANDOVERS.name: from_the_person(
         why="Weitergabe an einen Partner: was genau weitergegeben würde",

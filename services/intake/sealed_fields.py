@@ -22,6 +22,7 @@ def seal_message(key: DataKey, thread: str, message_id: str, text: str) -> Seale
 
 
 def open_message(key: DataKey, message: Message) -> str:
+    """The text; of a message that has a form of its own, its JSON."""
     return open_sealed(key, message.sealed, purpose="message", case=message.thread, field=message.id)
 
 

@@ -15,7 +15,8 @@ from shared.contracts.message import Message
 
 @dataclass(frozen=True)
 class Rule:
-    """`makes` and `ends` concern the same referral, deadline or thread; `ends_all`: every task of the case."""
+    """`makes` and `ends` concern the same referral, deadline or thread; `ends_all`: every task of the
+    case that does not outlive its closing."""
 
     makes: TaskKind | None = None
     ends: frozenset[TaskKind] = frozenset()

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel
 
 from services.notification.deadline_texts import OVER, REMINDER, WHY_IT_STANDS_STILL
-from services.notification.domain.circumstances import Course, course_of
-from services.notification.domain.rules import RULES, RuleName, StandsStill
 from services.notification.preview import EXAMPLES, Question, RequestForProsecution
 from shared.clock import Clock, berlin_day
 from shared.contracts.vocabulary import DeadlineRule
+from shared.deadlines.circumstances import Course, course_of
+from shared.deadlines.rules import RULES, RuleName, StandsStill
 from shared.web.deadlines_de import still_possible
 from shared.web.described import problems
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
-from services.notification.domain.circumstances import Role
 from services.notification.domain.deadlines import Deadline
-from services.notification.domain.rules import RULES, Obliged, RuleName, StandsStill
 from shared.contracts.vocabulary import DeadlineRule
+from shared.deadlines.circumstances import Role
+from shared.deadlines.rules import RULES, Obliged, RuleName, StandsStill
 from shared.web.deadlines_de import NOT_ANONYMOUS, still_possible
 from shared.web.labels_de import word
 from shared.web.pages import day

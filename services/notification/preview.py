@@ -14,10 +14,10 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from services.notification.domain.circumstances import Circumstances, Notice, Role
-from services.notification.domain.working_days import LAENDER
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
 from shared.day import Day, DayIfGiven
+from shared.deadlines.circumstances import Circumstances, Notice, Role
+from shared.deadlines.working_days import LAENDER
 from shared.errors import Invalid
 from shared.offences import OFFENCES
 

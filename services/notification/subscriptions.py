@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from services.notification.domain.circumstances import Notice
 from services.notification.domain.deadlines import Entitled, Proceeding
 from services.notification.domain.delivery import Occasion, Rule
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
@@ -13,13 +12,14 @@ from services.notification.handlers.notify import notify_partner, notify_person
 from services.notification.handlers.settle import settle, settle_with_partner
 from services.notification.handlers.update_deadlines import update_deadlines
 from services.notification.notice_table import TABLE, Mail
-from shared.assignments import assign
+from shared.assignments import assign, note_number
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     CaseAnswered,
     CaseClosed,
     CaseErased,
+    CaseOpened,
     CaseReopened,
     ConsentAsked,
     ConsentGiven,
@@ -44,6 +44,7 @@ from shared.contracts.referral import (
     ReferralSent,
 )
 from shared.contracts.vocabulary import Land, ProceedingState, ReferralKind
+from shared.deadlines.circumstances import Notice
 from shared.web import SignedOut
 
 NothingToAsk = ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed
@@ -73,6 +74,7 @@ def event_handlers() -> EventHandlers:
         ReferralRecalled: on_referral_recalled,
         ProceedingUpdated: on_proceeding_updated,
         ContactAssigned: on_contact_assigned,
+        CaseOpened: on_case_opened,
         CaseErased: on_erased,
         ContactErased: on_erased,
         CaseClosed: nothing_follows,
@@ -137,6 +139,11 @@ async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]
 async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) -> None:
     if event.data.case_id is not None:
         await assign(tx, event.data.case_id, event.data.counsellor)
+
+
+async def on_case_opened(tx: Transaction, event: Event[CaseOpened]) -> None:
+    if event.data.number is not None:
+        await note_number(tx, event.data.case_id, event.data.number)
 
 
 async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:

@@ -58,6 +58,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("reference",), unique=True),
         Index(("handover_id",), unique=True),
         Index(("partner_id", "reference")),
+        Index(("state", "respond_by")),
     ),
     "link_tries": (Index(("case_id",)), Index(("rests_until",))),
     "packages": (Index(("case_id",)),),

@@ -17,7 +17,7 @@ from services.referral.handlers.services import (
     prepare_referral,
     withdraw_consent,
 )
-from shared.assignments import assign
+from shared.assignments import assign, note_number
 from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Rejection, Transaction
 from shared.contracts import intake, notification
 from shared.contracts import partner as from_partner
@@ -79,6 +79,8 @@ async def on_rejected(tx: Transaction, rejection: Rejection) -> None:
 
 async def on_case_opened(tx: Transaction, event: Event[intake.CaseOpened]) -> None:
     await follow_case.record_case(tx, to_case(event.data, triaged=False))
+    if event.data.number is not None:
+        await note_number(tx, event.data.case_id, event.data.number)
 
 
 async def on_case_triaged(tx: Transaction, event: Event[intake.CaseTriaged]) -> None:

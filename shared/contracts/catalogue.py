@@ -76,7 +76,7 @@ TOPICS = (
         key="case",
         producer="intake",
         types={
-            intake.CaseOpened: (REFERRAL, STATISTICS),
+            intake.CaseOpened: (REFERRAL, NOTIFICATION, STATISTICS),
             intake.CaseTriaged: (REFERRAL, STATISTICS),
             intake.CaseAnswered: (NOTIFICATION, STATISTICS),
             intake.CaseClosed: (REFERRAL, NOTIFICATION, STATISTICS),

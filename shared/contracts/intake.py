@@ -24,6 +24,7 @@ from shared.contracts.vocabulary import (
 )
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+CaseNumber = Annotated[str, Field(pattern=r"^L-[0-9A-HJKMNP-TV-Z]{5}$")]
 TextVersion = Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,32}$")]
 
 
@@ -94,8 +95,11 @@ class _CasePicture(_Case):
 
 
 class CaseOpened(_CasePicture):
+    """`number` is what staff call the case on the telephone; earlier releases did not tell it."""
+
     TYPE = "lotse.intake.case.opened.v1"
     contact_id: Id | None = None
+    number: CaseNumber | None = None
 
 
 class CaseTriaged(_CasePicture):

@@ -12,7 +12,7 @@ EITHER: Final = frozenset({"contact_id"})
 """Stands in an event instead of the case_id."""
 TEXTS: Final = (
     *("de", "2026-1", "Vx3kT9qLr2hW8mZc", "lotse.intake.case", "https://partner.example.org/referrals"),
-    *("MO", "09:00", "hilfe@example.org"),
+    *("MO", "09:00", "hilfe@example.org", "L-4F7K2"),
 )
 """One of them has the form of each text that is no UUID."""
 

@@ -191,6 +191,8 @@ MATCHING = (
 
 WORK = (
     work(REFERRAL, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
+    work(REFERRAL, "name the case to staff", *of(intake.CaseOpened, "number")),
+    work(NOTIFICATION, "name the case to staff", *of(intake.CaseOpened, "number")),
     work(NOTIFICATION, "name the partner of a notice", *of(referral.PartnerListed, "name")),
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),

@@ -78,11 +78,20 @@ class Repository(Generic[S]):
         return found
 
     async def all(
-        self, tx: Transaction, *, sort: str = "_id", after: Any = None, limit: int = 0, **wanted: Any
+        self,
+        tx: Transaction,
+        *,
+        sort: str = "_id",
+        descending: bool = False,
+        after: Any = None,
+        limit: int = 0,
+        **wanted: Any,
     ) -> list[S]:
-        """Ascending by the field `sort`. Read in pages: at most `limit`, each greater in that field than `after`."""
-        query = self._query(wanted) | ({} if after is None else {sort: {"$gt": after}})
-        cursor = tx[self.name].find(query, session=tx.session).sort(sort, 1).limit(limit).batch_size(BATCH_SIZE)
+        """In the order of the field `sort`. Read in pages: at most `limit`, each beyond `after` in that order."""
+        beyond, direction = ("$lt", -1) if descending else ("$gt", 1)
+        query = self._query(wanted) | ({} if after is None else {sort: {beyond: after}})
+        found = tx[self.name].find(query, session=tx.session).sort(sort, direction)
+        cursor = found.limit(limit).batch_size(BATCH_SIZE)
         return [self._state(found) for found in await cursor.to_list(None)]
 
     async def count(self, tx: Transaction, **wanted: Any) -> int:

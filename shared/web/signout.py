@@ -84,6 +84,8 @@ class SignOut:
 
         Other fields are left alone, as the specification wants it, and the provider is asked for its keys
         only where a sign-in would end. Raises Malformed for no good token.
+        The connection is closed: a provider tells each end once, and on a connection that it kept from before
+        the desk started again, that once would be lost (Keycloak sends no POST a second time).
         """
         token = str(form.fields.get("logout_token", ""))
         over = await self._sessions.of(claimed_session(token))
@@ -92,7 +94,7 @@ class SignOut:
         for sid in over:
             await self._end(sid)
             await self._sessions.end(sid)
-        return Response()
+        return Response(headers={"Connection": "close"})
 
     async def _ended(self, held: Staff | None) -> str | None:
         """The token by which the provider knows who leaves."""

@@ -23,7 +23,7 @@ async def from_the_sign_in_to_the_closed_case(visit: Visit, look: str) -> None:
     case = await visit.cases.made(lambda cases: cases.new(concern))
 
     await signs_in(page, keys, visit.cases.system["staff"])
-    await seen(page, "Eingang")
+    await seen(page, "Wartend")
     await keys.go(page.locator(f"main a[href='/desk/cases/{case.case_id}']"))
     await expect(page.get_by_text(concern)).to_be_visible()
     await keys.press("Anliegen übernehmen")
@@ -131,6 +131,6 @@ async def signs_in(page: Page, keys: Keyboard, staff_url: str) -> None:
 
 
 async def finds_by_its_number(page: Page, keys: Keyboard, number: str) -> None:
-    await keys.write("Fallnummer", number)
+    await keys.write("Nummer, Telefon oder E-Mail", number)
     await keys.press("Suchen")
     await expect(page.get_by_role("heading", level=1)).to_contain_text(number)

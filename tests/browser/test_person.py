@@ -22,7 +22,7 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
 
     await visit.public("/")
     await seen(page, "Sie sind nicht allein")
-    await keys.follow("Anliegen schildern")
+    await keys.go(page.get_by_role("main").get_by_role("link", name="Ich bin betroffen"))
     await keys.write(fields.CONCERN, concern)
     await keys.unfold(fields.MORE)
     await keys.choose("Land", "Nordrhein-Westfalen")
@@ -51,6 +51,7 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
     await keys.press("Absenden")
     await expect(page.get_by_role("listitem").filter(has_text="Danke. Bitte nur abends.")).to_be_visible()
 
+    await keys.unfold("Ansehen oder widerrufen")
     await keys.press("Einwilligung widerrufen")
     await expect(page.get_by_text("Sie haben widerrufen", exact=True)).to_be_visible()
     await seen(page, "Ihr Anliegen")

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.harness.browser import fields
 from tests.harness.browser.entries import NAME, WEB
 from tests.harness.browser.pages import PAGES
+from tests.harness.browser.texts import LONGEST
 from tests.harness.browser.visit import Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
@@ -25,6 +26,8 @@ FIELDS = {
     "own entry refused": {WEB: "keine"},
     "import refused": {},
     "letter refused": {},
+    "post refused": {fields.LETTER_TEXT: LONGEST},
+    "feedback refused": {},
     "wrong code": {},
     "partner's wrong PIN": {},
 }

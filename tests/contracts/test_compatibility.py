@@ -61,8 +61,8 @@ ADDITIVE: dict[str, Callable[[Schema], object]] = {
 def test_a_breaking_change_is_named_with_those_it_breaks(change: Callable[[Schema], object]) -> None:
     [verdict] = judge(*seeded(change))
     assert verdict.breaking
-    assert verdict.consumers == ("referral", "statistics")
-    assert "breaks referral, statistics" in str(verdict)
+    assert verdict.consumers == ("referral", "notification", "statistics")
+    assert "breaks referral, notification, statistics" in str(verdict)
 
 
 @pytest.mark.parametrize("change", ADDITIVE.values(), ids=ADDITIVE)
@@ -120,7 +120,7 @@ def test_the_check_fails_against_schemas_that_are_broken_since(tmp_path: Path) -
     assert checked(SCHEMAS).returncode == 0
     broken = checked(tmp_path)
     assert broken.returncode == 1
-    assert "lotse.intake.case.opened.v1: breaks referral, statistics" in broken.stdout
+    assert "lotse.intake.case.opened.v1: breaks referral, notification, statistics" in broken.stdout
 
 
 def checked(folder: Path) -> subprocess.CompletedProcess[str]:

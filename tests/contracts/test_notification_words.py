@@ -1,10 +1,10 @@
 """Notification's tables and the contracts' vocabulary know the same words."""
 
 from services.notification.deadline_texts import ROLES
-from services.notification.domain.working_days import LAENDER
 from services.notification.subscriptions import event_handlers
 from shared.contracts.catalogue import types_consumed
 from shared.contracts.vocabulary import EntitledRole, Land, Offence
+from shared.deadlines.working_days import LAENDER
 from shared.offences import OFFENCES
 
 SERVICE = "notification"

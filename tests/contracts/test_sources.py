@@ -7,7 +7,6 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from services.notification.domain.rules import RuleName
 from services.referral.domain import factors, filters, question
 from services.statistics.domain.tables import TABLES
 from services.statistics.subscriptions import counts, counts_nothing
@@ -17,6 +16,7 @@ from shared.contracts.message import Message
 from shared.contracts.schemas import field_names
 from shared.contracts.sources import COUNTED, DEADLINES, MATCHING, USES, Field, Use
 from shared.contracts.vocabulary import DeadlineRule
+from shared.deadlines.rules import RuleName
 from shared.retention import leaves
 from tests.contracts.reading import HandedOn, reads, reads_in
 

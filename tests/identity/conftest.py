@@ -1,6 +1,7 @@
 """The desk and another service before a real Keycloak that has read the project's realm file."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 import httpx2
@@ -26,8 +27,17 @@ class Desk:
     store: Store
     keycloak: Keycloak
     admin: Administrator
+    app: ASGIApp
+    port: int
     ended: list[str] = field(default_factory=list)
     browsers: list[Browser] = field(default_factory=list)
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start(self) -> None:
+        await self._running.enter_async_context(served(self.app, self.port, starts=False))
+
+    async def stop(self) -> None:
+        await self._running.aclose()
 
     def browser(self) -> Browser:
         made = Browser(httpx2.AsyncClient(timeout=PATIENCE), self.origin)
@@ -72,8 +82,9 @@ async def desk(port: int, keycloak: Keycloak, admin: Administrator, mongo: str, 
     async with a_bare_store(mongo, store_name) as store:
         await prepare(store, STORED)
         at_desk, referral, ended = services(told, store, provider_of(told))
-        async with served(AtPort(at_desk, referral), port, starts=False):
-            found = Desk(origin, store, keycloak, admin, ended)
-            yield found
-            for each in found.browsers:
-                await each.http.aclose()
+        found = Desk(origin, store, keycloak, admin, AtPort(at_desk, referral), port, ended)
+        await found.start()
+        yield found
+        for each in found.browsers:
+            await each.http.aclose()
+        await found.stop()

@@ -128,3 +128,15 @@ async def test_a_session_ended_at_the_provider_is_over_here_at_once(desk: Desk, 
     assert desk.ended == [sid]
     assert (await browser.open(path)).status_code == 303
     assert await asks_for_a_password(browser, path)
+
+
+async def test_the_end_of_a_session_arrives_at_a_desk_that_has_just_started_again(desk: Desk) -> None:
+    """Given that the provider holds a connection to the desk before, from the session that it ended last."""
+    (first, _), (second, _) = await signed_in(desk), await signed_in(desk)
+    await desk.admin.end_sessions(first)
+    await eventually(lambda: desk.store[ROWS].count_documents({}), lambda left: left == 1)
+    await desk.stop()
+    await desk.start()
+    await desk.admin.end_sessions(second)
+
+    await eventually(lambda: desk.store[ROWS].count_documents({}), lambda left: left == 0)

@@ -31,6 +31,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("the clock of § 77b does not run", proceeding.clock_does_not_run),
     ("the offender becomes known", proceeding.offender_becomes_known),
     ("the clock runs", proceeding.clock_runs),
+    ("the person tells of a letter and reads until when to call", proceeding.a_letter_came),
     ("the counsellor falls ill: a substitute has the case, and gives it back", counselling.falls_ill),
     ("the anonymous person gets an answer", counselling.answers_the_anonymous),
     ("the partner has helped", referral.helps),

@@ -41,6 +41,16 @@ def clock_runs(world: World) -> str:
     return f"deadline.set, HTML and follow page: act by {act_by.isoformat()}"
 
 
+def a_letter_came(world: World) -> str:
+    person = world.person("threatened")
+    form = seen(person.get(world.follow("threatened").link("Ich habe Post bekommen"))).form("Absenden")
+    form = _dated(form.tick("Einstellung des Verfahrens, mit Belehrung"), "Wann war der Brief da?")
+    answered = seen(person.submit(form))
+    assert answered.has("kann eine Frist von zwei Wochen laufen")
+    until(lambda: world.desk("/desk/tasks").has("Person hat Post bekommen"))
+    return "HTML of the answer; task of the counsellor"
+
+
 def _deadlines(world: World) -> Page:
     return world.desk(f"/notification/cases/{world.memory['threat_case']}/deadlines")
 

@@ -122,7 +122,7 @@ class OwnData(Part):
     @classmethod
     def of(cls, known: "Known", say: Callable[[Progress], str]) -> Self:
         """`say` words a step for the person."""
-        contact, own = known.contact, known.content
+        contact = known.contact
         about_case = {} if known.is_for_another else _of_case(known, say)
         return cls(
             number=known.case.number if known.case and not known.is_for_another else None,
@@ -132,7 +132,7 @@ class OwnData(Part):
             land=contact.land,
             found_by=contact.via,
             channel_reference=known.channel_reference,
-            messages=tuple(_message(each.message.by, each.message.at, each.text) for each in own.messages),
+            messages=known.messages,
             contact_ways=known.contact_ways,
             **about_case,  # type: ignore[arg-type]
         )
@@ -145,6 +145,7 @@ class Known:
     contact: Contact
     case: Case | None
     content: ThreadContent
+    messages: tuple[OwnMessage, ...]
     contact_ways: tuple[ContactWay, ...]
     disclosures: tuple[Disclosure, ...]
     channel_reference: str | None
@@ -171,10 +172,6 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
         "disclosed": tuple(_disclosed(known.disclosures)),
     }
-
-
-def _message(by: Literal["person", "desk"], at: datetime, text: str) -> OwnMessage:
-    return OwnMessage(by="person" if by == "person" else "contact_point", at=at, text=text)
 
 
 def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.form_message import DataWish, Feedback, Letter
 from services.intake.domain.handover import Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
@@ -17,7 +18,18 @@ from shared.contracts.vocabulary import ConsentItem
 from shared.state import State
 
 Kind = Literal[
-    "submission", "sealed_submission", "message", "decision", "worked", "safe_contact", "no_safe_contact", "code_noted"
+    "submission",
+    "sealed_submission",
+    "message",
+    "letter",
+    "own_data",
+    "erasure",
+    "feedback",
+    "decision",
+    "worked",
+    "safe_contact",
+    "no_safe_contact",
+    "code_noted",
 ]
 BEGINS_A_THREAD: Final[tuple[Kind, ...]] = ("submission", "sealed_submission")
 
@@ -73,6 +85,10 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "submission": Concern,
     "sealed_submission": BoxBody,
     "message": MessageBody,
+    "letter": Letter,
+    "own_data": DataWish,
+    "erasure": DataWish,
+    "feedback": Feedback,
     "decision": DecisionBody,
     "worked": WorkedBody,
     "safe_contact": SafeContact,

@@ -38,6 +38,10 @@ class TaskKind(StrEnum):
     NOT_WORKED = "not_worked"
     ANSWERED_LATE = "answered_late"
     ERASURE_NEAR = "erasure_near"
+    LETTER = "letter"
+    OWN_DATA = "own_data"
+    ERASURE = "erasure"
+    FEEDBACK = "feedback"
 
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
@@ -55,6 +59,12 @@ NEXT_PARTNER: Final = frozenset(
     }
 )
 """Ended by asking for consent to the partner that follows."""
+
+BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.ERASURE_NEAR})
+"""Due when the day closes by which it must be done."""
+
+OUTLIVES_CLOSING: Final = frozenset({TaskKind.OWN_DATA, TaskKind.ERASURE})
+"""Still to be done when the case is closed: what is closed is there, and only then it can be erased."""
 
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
@@ -76,6 +86,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.DEADLINE_MISSED: 1,
     TaskKind.NOT_WORKED: 4,
     TaskKind.ANSWERED_LATE: 4,
+    TaskKind.LETTER: 1,
+    TaskKind.FEEDBACK: 21,
 }
 """Opening hours after the fact."""
 
@@ -152,7 +164,7 @@ def make(
 def due_time(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHours, act_by: date | None) -> datetime:
     if kind is TaskKind.CONSENT_UNANSWERED:
         return hours.after_days(since, CONSENT_DAYS)
-    if kind in (TaskKind.DEADLINE_NEAR, TaskKind.ERASURE_NEAR) and act_by:
+    if kind in BY_A_DAY and act_by:
         return hours.closing(act_by).astimezone(since.tzinfo)
     within = min(WITHIN.get(kind, 7), AT_MOST.get(urgency, 1_000))
     return hours.after(since, timedelta(hours=within))

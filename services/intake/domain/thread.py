@@ -31,3 +31,5 @@ class Message(State):
     sealed: Sealed
     unread: bool = False
     """Waits for the desk."""
+    kind: str = "message"
+    """Of the request that it came with. Of any other than a message, what is sealed is a form_message."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.intake.domain import handover
 from services.intake.domain.concern import Concern
+from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
 from services.intake.domain.progress import Progress
@@ -36,6 +37,8 @@ class OpenedMessage(Part):
     text: str = Field(repr=False)
     waits: bool = False
     """The desk has not taken it over yet."""
+    form: FormMessage | None = None
+    """What was said on a form of its own, with `text` beside it."""
 
 
 class OpenedHandover(Part):
@@ -96,6 +99,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
         match request.kind, body:
             case "message", MessageBody(text=text):
                 content = _with_message(content, request, text)
+            case _, (Letter() | DataWish() | Feedback()) as form:
+                content = _with_message(content, request, form.text, form)
             case "decision", DecisionBody():
                 content = _with_decision(content, request, body)
             case "worked", WorkedBody():
@@ -107,11 +112,13 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
     return content
 
 
-def _with_message(content: ThreadContent, request: Request, text: str) -> ThreadContent:
+def _with_message(
+    content: ThreadContent, request: Request, text: str, form: FormMessage | None = None
+) -> ThreadContent:
     message = _message(request, len(content.messages) + 1)
     if any(each.message.id == message.id for each in content.messages):
         return content
-    waiting = OpenedMessage(message=message, text=text, waits=True)
+    waiting = OpenedMessage(message=message, text=text, waits=True, form=form)
     return content.model_copy(update={"messages": (*content.messages, waiting)})
 
 

@@ -39,6 +39,8 @@ class DeskDependencies:
     audit: Audit
     lock: OneTimeLock
     pepper: bytes = field(repr=False)
+    found_by: bytes = field(repr=False)
+    """The secret of the marks by which a phone number or address is found; the desk's alone."""
     clock: Clock = now
     periods: Periods = PERIODS
 

@@ -39,7 +39,8 @@ async def follow(tx: Transaction, rule: Rule, concerned: Concerned) -> None:
     tx.lock_key(concerned.thread)
     about = {concerned.about, concerned.replaces} - {None}
     for open_task in await TASKS.all(tx, thread=concerned.thread, state="open"):
-        if rule.ends_all or (open_task.kind in rule.ends and open_task.about in about):
+        closes = rule.ends_all and open_task.kind not in task.OUTLIVES_CLOSING
+        if closes or (open_task.kind in rule.ends and open_task.about in about):
             await TASKS.update(tx, task.overtake, id=open_task.id)
     if rule.makes:
         await make_task(tx, rule.makes, concerned)

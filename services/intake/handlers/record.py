@@ -1,9 +1,11 @@
-"""A fact of intake's own is published, and its tasks are made and ended, in the transaction that made it true."""
+"""A fact of intake's own is published, and what follows from it is written, in the transaction that made it true."""
 
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
 from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed, Recorded
 from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
+from services.intake.handlers.find_by_way import mark_later
 from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks
 from services.intake.publications import PublishedFact, publish
 from services.intake.task_table import TABLE
@@ -27,6 +29,8 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             await follow(tx, rule, Concerned(contact.thread, contact.thread))
         case CaseAnswered(case) | CaseClosed(case):
             await follow(tx, rule, Concerned(ThreadId(case.id), case.id))
+        case SafeContactGiven(entry) | SafeContactWithdrawn(entry):
+            mark_later(tx, entry.thread)
         case Asked(handover) | Decided(handover=handover) | Lapsed(handover):
             await follow(tx, rule, _of_handover(handover))
 

@@ -1,9 +1,11 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
 from services.intake.domain import handover
+from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import in_force
+from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.sealed_fields import open_items, open_message, open_safe_contact
 from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, RETENTION_PERIODS, SAFE_CONTACTS
@@ -18,7 +20,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
     safe = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
     return ThreadContent(
         begun=messages[0].at,
-        messages=tuple(OpenedMessage(message=each, text=open_message(key, each)) for each in messages),
+        messages=tuple(_opened(key, each) for each in messages),
         handovers=tuple(
             OpenedHandover(handover=each, standing=handover.standing(each, consents), texts=open_items(key, each))
             for each in handovers
@@ -36,3 +38,11 @@ def _kept(period: RetentionPeriod | None) -> Kept | None:
         return None
     held = period.hold
     return Kept(ends_on=period.ends_on, held_until=held and held.until, held_because=held and held.reason)
+
+
+def _opened(key: DataKey, message: Message) -> OpenedMessage:
+    plain = open_message(key, message)
+    if message.kind == "message":
+        return OpenedMessage(message=message, text=plain)
+    form = FORM_MESSAGE.validate_json(plain)
+    return OpenedMessage(message=message, text=form.text, form=form)

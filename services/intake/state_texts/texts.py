@@ -3,12 +3,17 @@
 from datetime import date, datetime
 from typing import Final
 
+from services.intake.domain.data_wish import answer_by
+from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Handover, Standing
+from services.intake.domain.letter_period import period_of
 from services.intake.domain.progress import Progress
 from services.intake.reading_time import reading_time
 from services.intake.state_texts.cells import Audience, Said
 from services.intake.state_texts.consent import CONSENT, KNOWS
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
+from services.intake.state_texts.letter import LETTER, LETTERS
+from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.thread import INFORMED, SOMEBODY_ELSE, THREAD
@@ -45,6 +50,26 @@ def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
 def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
     knows = KNOWS.get(asked.partner.category or "", "die Stelle")
     return CONSENT[standing][to].filled(partner=asked.partner.name, knows=knows)
+
+
+def of_form_message(said: FormMessage, to: Audience, at: datetime, now: datetime) -> Said:
+    """`at`: when it was said."""
+    match said:
+        case Letter():
+            return of_letter(said, to, berlin_day(now))
+        case DataWish():
+            return DATA_WISH[said.form][to].filled(day=long_day(answer_by(berlin_day(at))))
+        case Feedback():
+            return FEEDBACK[said.helped][to]
+
+
+def of_letter(letter: Letter, to: Audience, today: date) -> Said:
+    period = period_of(letter, today)
+    known = {"received": long_day(letter.received_on), "what": LETTERS[letter.kind]}
+    if period is None:
+        return LETTER[letter.kind][to].filled(**known)
+    days = {"day": long_day(period.act_by), "over": long_day(period.over_on), "possible": still_possible(period.rule)}
+    return LETTER[f"{period.rule}_{period.stand}"][to].filled(**known, **days)
 
 
 def _of_referral(step: Progress, to: Audience, now: datetime) -> Said:

@@ -9,6 +9,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
@@ -35,6 +36,7 @@ TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
 RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
+FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (
@@ -61,6 +63,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     ),
     "colleagues": (),
     "retention_periods": (Index(("ends_on", "thread")),),
+    "found_by": (Index(("mark",)),),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
 }
 

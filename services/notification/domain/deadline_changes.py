@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from services.notification.domain.deadlines import Deadline
-from services.notification.domain.legal_periods import Dates
-from services.notification.domain.rules import RULES
+from shared.deadlines.legal_periods import Dates
+from shared.deadlines.rules import RULES
 from shared.state import Fact
 
 

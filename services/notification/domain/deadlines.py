@@ -8,10 +8,10 @@ from typing import Final, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from services.notification.domain.circumstances import Circumstances, Course, Notice, Role, course_of
-from services.notification.domain.legal_periods import Dates
-from services.notification.domain.rules import OF_A_PROCEEDING, RULES, Met, RuleName, StandsStill
 from shared.contracts.vocabulary import Discontinuation
+from shared.deadlines.circumstances import Circumstances, Course, Notice, Role, course_of
+from shared.deadlines.legal_periods import Dates
+from shared.deadlines.rules import OF_A_PROCEEDING, RULES, Met, RuleName, StandsStill
 from shared.state import State
 
 

@@ -10,8 +10,8 @@ from services.notification.domain.deadline_changes import (
     followed,
 )
 from services.notification.domain.deadlines import Deadline, Inputs, deadline_id
-from services.notification.domain.legal_periods import Dates
-from services.notification.domain.rules import RULES, RuleName
+from shared.deadlines.legal_periods import Dates
+from shared.deadlines.rules import RULES, RuleName
 
 RULE: RuleName = "partner_response"
 

@@ -1,12 +1,13 @@
 """The deadlines of all cases that somebody may see, by day: what runs, and what was missed lately."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from services.notification.domain.deadlines import Deadline
 from services.notification.store import missed_deadlines, running_deadlines
-from shared.assignments import open_to
+from shared.assignments import numbers_of, open_to
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import berlin_day
 from shared.web import Staff
@@ -17,10 +18,11 @@ MISSED_LATELY: Final = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Listed:
-    """At most MOST of each; `running` the nearest first, `missed` the longest ago first."""
+    """At most MOST of each; `running` the nearest first, `missed` the longest ago first; `numbers` of their cases."""
 
     running: list[Deadline]
     missed: list[Deadline]
+    numbers: Mapping[str, str]
 
 
 async def list_deadlines(unit_of_work: UnitOfWork, me: Staff) -> Listed:
@@ -29,6 +31,7 @@ async def list_deadlines(unit_of_work: UnitOfWork, me: Staff) -> Listed:
     async def work(tx: Transaction) -> Listed:
         cases = None if me.role == "supervisor" else await open_to(tx, me)
         since = berlin_day(tx.now) - MISSED_LATELY
-        return Listed(await running_deadlines(tx, cases, MOST), await missed_deadlines(tx, cases, since, MOST))
+        running, missed = await running_deadlines(tx, cases, MOST), await missed_deadlines(tx, cases, since, MOST)
+        return Listed(running, missed, await numbers_of(tx, (each.case_id for each in (*running, *missed))))
 
     return await unit_of_work(work)

@@ -1,7 +1,9 @@
 """The deadlines of a case, for those who may see them."""
 
+from datetime import date
+
 from services.notification.domain.deadlines import Deadline
-from services.notification.store import DEADLINES
+from services.notification.store import DEADLINES, running_deadlines
 from shared.assignments import refuse_unknown
 from shared.audit import Audit
 from shared.bus import Transaction, UnitOfWork
@@ -15,5 +17,16 @@ async def show_deadlines(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case
         await refuse_unknown(tx, me, case_id)
         await audit.note(tx, me, "deadlines", case_id)
         return await DEADLINES.all(tx, sort="proceeding_id", case_id=case_id)
+
+    return await unit_of_work(work)
+
+
+async def next_act_by(unit_of_work: UnitOfWork, me: Staff, case_id: str) -> date | None:
+    """Of those that run; nothing else of them is read, so no look is recorded. Raises NotFound as `show_deadlines`."""
+
+    async def work(tx: Transaction) -> date | None:
+        await refuse_unknown(tx, me, case_id)
+        nearest = await running_deadlines(tx, [case_id], 1)
+        return nearest[0].dates.act_by if nearest and nearest[0].dates else None
 
     return await unit_of_work(work)

@@ -12,7 +12,7 @@ from services.notification import deadline_texts
 from services.notification.deadline_texts import Phase, phase
 from services.notification.domain.deadlines import Deadline
 from services.notification.handlers.list_deadlines import MOST, list_deadlines
-from services.notification.handlers.show_deadlines import show_deadlines
+from services.notification.handlers.show_deadlines import next_act_by, show_deadlines
 from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock, berlin_day
@@ -40,6 +40,12 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
             is_fragment="hx-request" in request.headers,
         )
 
+    @routes.get("/cases/{case_id}/deadlines/next")
+    async def next_of_case(case_id: UUID, me: Counsellor) -> HTMLResponse:
+        """For the case's tab: the days until the nearest date to act by; nothing where no deadline runs."""
+        act_by = await next_act_by(unit_of_work, me, str(case_id))
+        return HTMLResponse(f"({(act_by - berlin_day(clock())).days} T.)" if act_by else "")
+
     @routes.get("/deadlines")
     async def by_day(request: Request, me: Counsellor) -> HTMLResponse:
         today = berlin_day(clock())
@@ -49,6 +55,7 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
             "deadlines_by_day.html",
             missed=[_shown(each, today) for each in reversed(found.missed)],
             days=[(day, [_shown(each, today) for each in of_day]) for day, of_day in groupby(found.running, _act_by)],
+            numbers=found.numbers,
             today=today,
             most=MOST if len(found.running) == MOST else None,
             reminder=deadline_texts.REMINDER,

@@ -127,7 +127,9 @@ class Acts:
         """How many concerns have it, those of a burst too; each is looked at once."""
         anna = self.world.staff("anna")
         queue = self.world.desk("/desk")
-        further = [anna.get(each) for part in ("/desk/auf-einmal/", "/desk/eingang/") for each in queue.links(part)]
+        further = [
+            anna.get(each) for part in ("/desk/auf-einmal/", "/desk/lists/waiting") for each in queue.links(part)
+        ]
         for page in (queue, *further):
             for address in page.links("/desk/cases/") + page.links("/desk/contacts/"):
                 if address not in self.concerns and not address.endswith("/new"):

@@ -9,7 +9,11 @@ from shared.clock import berlin_day, now
 
 CONCERN: Final = "Ihr Anliegen"
 MORE: Final = "Mehr angeben"
+LOOKED_FOR: Final = "Wonach suchen Sie?"
 MESSAGE: Final = "Nachricht an uns"
+LETTER: Final = "Einstellung des Verfahrens, mit Belehrung"
+LETTER_CAME: Final = "Wann war der Brief da?"
+LETTER_TEXT: Final = "Was steht darin?"
 CODE: Final = "Rückmeldecode"
 PIN: Final = "PIN Ihrer Stelle"
 SAFE_WAY: Final = "Wie dürfen wir uns melden?"
@@ -48,6 +52,10 @@ def months_ago() -> date:
     return berlin_day(now()) - timedelta(days=100)
 
 
+def yesterday() -> date:
+    return berlin_day(now()) - timedelta(days=1)
+
+
 def tomorrow() -> date:
     return berlin_day(now()) + timedelta(days=1)
 
@@ -63,6 +71,12 @@ async def state_safe_contact(page: Page, way: str, address: str, words: str) -> 
 async def tell_of_a_call(page: Page, text: str) -> None:
     await page.get_by_label(TOLD).fill(text)
     await page.get_by_label(OCCASION).select_option(label="Information")
+
+
+async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:
+    await page.get_by_label(LETTER).check()
+    await page.get_by_label(LETTER_CAME).fill(received_on.isoformat())
+    await page.get_by_label(LETTER_TEXT).fill(text)
 
 
 async def ask_for_consent(page: Page, text: str) -> None:

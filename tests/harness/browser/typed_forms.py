@@ -42,6 +42,12 @@ async def safe_contact(visit: Visit, case: Case, text: str) -> None:
     await fields.state_safe_contact(visit.page, "Telefon", "0170 1234567", text)
 
 
+async def letter(visit: Visit, case: Case, text: str) -> None:
+    await visit.follow(case)
+    await visit.public("/rueckmeldung/post")
+    await fields.tell_of_a_letter(visit.page, text, fields.yesterday())
+
+
 async def answer(visit: Visit, case: Case, text: str) -> None:
     await visit.case(case)
     await visit.page.get_by_label(fields.ANSWER).fill(text)
@@ -70,6 +76,7 @@ FORMS: Final = {
     "report": TypedForm(report, "Vertraulich absenden", in_queue, then="#receipt-code"),
     "message": TypedForm(message, "Absenden", on_follow_page),
     "safe contact": TypedForm(safe_contact, "Kontaktweg speichern", on_follow_page),
+    "letter that came": TypedForm(letter, "Absenden", on_follow_page),
     "answer": TypedForm(answer, "Antwort senden", on_follow_page, by_staff=True),
     "handover": TypedForm(handover, "Person um Einwilligung bitten", on_follow_page, by_staff=True),
     "phone": TypedForm(phone, "Speichern und Einmalcode zeigen", in_queue, by_staff=True, then="#one-time-code"),

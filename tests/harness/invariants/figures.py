@@ -55,7 +55,7 @@ def _counts(said: Said) -> Mapping[Subject, Moves]:
             return {}
         case ["referral", moved] if said.envelope.type.startswith("lotse.referral."):
             return {f"referral:{data['referral_id']}": lambda old: counting.moved(old, moved)}
-        case ["delivery", result]:
+        case ["delivery", "sent" | "failed" | "suppressed" as result]:
             return {f"delivery:{said.id}": lambda _: counting.delivery(data["audience"], result, at)}
         case ["deadline", "set"]:
             return {f"deadline:{data['deadline_id']}": lambda old: counting.deadline(old, data["rule"], at)}

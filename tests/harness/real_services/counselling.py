@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 
@@ -16,6 +16,8 @@ from tests.harness.real_services.system_under_test import Site
 PATIENCE = 120.0
 PARTNERS = ("partner_a", "partner_b")
 TROUBLES = (httpx2.HTTPError, NotThere, AssertionError, LookupError, ValueError)
+FOLLOWED: Final = ("Ja, weitergeben", "wurde um Hilfe gebeten", "hat zugesagt zu helfen")
+"""What the person reads one after another."""
 
 
 class TooLong(AssertionError):
@@ -151,6 +153,18 @@ class Counselling:
         partner.get(address).raise_for_status()
         partner.post(f"{address}/{act}", json=body)
 
+    def _standing(self) -> str:
+        """Where the case stands, for who has to find out why it did not go on."""
+        try:
+            states = [
+                each["state"] for partner in self.partners for each in partner.get(self._door).json()["referrals"]
+            ]
+            page, follow = self._page(), self.world.follow("person")
+        except TROUBLES as trouble:
+            return f"{type(trouble).__name__} {trouble}"[:200]
+        read = [words for words in FOLLOWED if follow.has(words)]
+        return f"desk {page.status}, person reads {read}, partners have {sorted(set(states))}"
+
     async def _all(self, *steps: Callable[[], bool]) -> None:
         for step in steps:
             await self._until(step)
@@ -165,4 +179,4 @@ class Counselling:
         try:
             await eventually(came_through, lambda why: not why, within=PATIENCE, every=0.3)
         except AssertionError as late:
-            raise TooLong(f"{step.__name__} {late}") from None
+            raise TooLong(f"{step.__name__} {late}; {await asyncio.to_thread(self._standing)}") from None

@@ -20,6 +20,7 @@ from services.intake.domain.thread_content import ThreadContent
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.list_waiting import Shelf, Waiting, list_waiting
+from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
@@ -28,7 +29,7 @@ from services.intake.handlers.thread_content import thread_content
 from services.intake.main import connect_stores, desk, face, prepare_stores
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.sealed_fields import open_shown
-from services.intake.settings import DeskSettings, FaceSettings
+from services.intake.settings import DeskSettings, FaceSettings, found_by
 from services.intake.store.face import CHANNELS, DATABASE, REQUESTS, THREADS, AtFace
 from shared.audit import Audit
 from shared.bus import Connection, OnDone, Transaction, UnitOfWork
@@ -117,12 +118,13 @@ class Place:
         return desk_over(self.unit_of_work, self.keys, TEAM_KEY)
 
     async def settle(self) -> None:
-        """As the desk's leader does: takes over what waits, and shows what changed."""
+        """As the desk's leader does: takes over what waits, shows what changed, and marks by what it is found."""
         desk = self.desk
         while await Requests(desk).work():
             pass
-        async for row in self.store[EFFECTS].find({"kind": SHOW, "status": WAITING}):
-            on_done = await Showing(desk)(effects.read(row))
+        handlers: effects.EffectHandlers = {SHOW: Showing(desk), MARK: Marking(desk)}
+        async for row in self.store[EFFECTS].find({"kind": {"$in": list(handlers)}, "status": WAITING}):
+            on_done = await handlers[row["kind"]](effects.read(row))
 
             async def show(tx: Transaction, id: str = row["_id"], on_done: OnDone = on_done) -> None:
                 done = {"$set": {"status": effects.DONE}}
@@ -168,6 +170,7 @@ def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> Des
         Audit(AUDIT_KEY),
         OneTimeLock(pepper),
         pepper,
+        found_by=found_by(AUDIT_KEY),
     )
 
 

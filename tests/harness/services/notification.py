@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer
 from shared.bus import Connection
 from shared.clock import now
 from shared.contracts.cloudevent import CloudEvent, decode
-from shared.contracts.intake import CaseAnswered, ConsentAsked, ContactAssigned, SafeContactChanged
+from shared.contracts.intake import CaseAnswered, CaseOpened, ConsentAsked, ContactAssigned, SafeContactChanged
 from shared.contracts.message import Message
 from shared.contracts.referral import Entitled, Offender, ProceedingUpdated, ReferralSent
 from shared.contracts.vocabulary import (
@@ -33,6 +33,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.store import Store
 from shared.web.session import reference_of
+from tests.harness.case_events import case_opened
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.content_owners import Owners
@@ -91,6 +92,10 @@ class World:
         )
         await self.speaker.say_and_send(contact_id, assigned)
         await self.applied(contact_id, ContactAssigned.TOPIC)
+
+    async def numbered(self, case_id: str, number: str) -> None:
+        await self.speaker.say_and_send(case_id, case_opened(case_id, number=number))
+        await self.applied(case_id, CaseOpened.TOPIC)
 
     async def answered(self, case_id: str) -> str:
         (event_id,) = await self.speaker.say_and_send(case_id, CaseAnswered(case_id=case_id))

@@ -133,10 +133,11 @@ class Referral:
     async def page(self, path: str) -> str:
         return (await self.http.get(path, headers=self.counsellor)).text
 
-    async def opened(self, **picture: object) -> str:
+    async def opened(self, number: str | None = None, **picture: object) -> str:
         case_id = str(uuid.uuid4())
         told = THREAT | picture
-        await self.speaker.say_and_send(case_id, case_opened(case_id, **told), case_triaged(case_id, **told))
+        opened = case_opened(case_id, number=number, **told)
+        await self.speaker.say_and_send(case_id, opened, case_triaged(case_id, **told))
         await eventually(lambda: self.page(f"/referral/cases/{case_id}/proposals"), lambda page: "data-partner" in page)
         return case_id
 

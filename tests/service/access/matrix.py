@@ -19,14 +19,32 @@ MATRIX: Final = """
 face  GET   /                                        * ok
 face  GET   /verlassen                               * ok
 face  GET   /wissen                                  * ok
+face  POST  /wissen                                  * ok
 face  GET   /wissen/{article}                        * ok
 face  GET   /datenschutz                             * ok
+face  GET   /impressum                               * ok
+face  GET   /barrierefreiheit                        * ok
+face  GET   /leichte-sprache                         * ok
+face  GET   /presse                                  * ok
+face  GET   /robots.txt                              * ok
+face  GET   /.well-known/security.txt                * 404
 face  GET   /anliegen                                * ok
+face  GET   /anliegen/beginn                         * ok
+face  GET   /anliegen/{about}                        * ok
 face  POST  /anliegen                                * ok
 face  GET   /rueckmeldung                            * ok
 face  GET   /rueckmeldung/verloren                   * ok
 face  POST  /rueckmeldung                            * ok/ok/404
 face  POST  /rueckmeldung/nachricht                  person ok  * 401
+face  GET   /rueckmeldung/post                       * ok
+face  POST  /rueckmeldung/post                       person ok  * 401
+face  GET   /rueckmeldung/post/antwort               * ok
+face  GET   /rueckmeldung/auskunft                   * ok
+face  POST  /rueckmeldung/auskunft                   person ok  * 401
+face  GET   /rueckmeldung/loeschen                   * ok
+face  POST  /rueckmeldung/loeschen                   person ok  * 401
+face  GET   /rueckmeldung/hilfe                      * ok
+face  POST  /rueckmeldung/hilfe                      person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
@@ -45,12 +63,15 @@ desk  POST  /desk/abmelden                           * ok
 desk  GET   /desk/abgemeldet                         * ok
 desk  POST  /api/intake/backchannel-logout           * 400
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
-desk  GET   /desk/search                             counsellor,supervisor 404  operator,analyst 404  * in
+desk  GET   /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks/count                        counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/tasks/{task_id}/done               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/call-backs   counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
-desk  GET   /desk/eingang/{name}                     counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/waiting/count                      counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /desk/cases/{case_id}/handovers/count    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/lists/{name}                       counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/auf-einmal/{hour}                  counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
@@ -101,6 +122,8 @@ referral  GET   /referral/cases/{case_id}/proposals    counsellor ok/404/404  su
 referral  POST  /referral/cases/{case_id}/referrals/{referral_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/source       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/refusals     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/referrals                    counsellor,supervisor ok  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/proceedings/count  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -122,6 +145,8 @@ referral  POST  /referral/directory/{partner_id}/delist   supervisor ok/ok/404  
 referral  POST  /referral/directory/{partner_id}/relist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
+referral  GET   /hilfe                                 * ok
+referral  GET   /hilfe/{land}                          * ok
 referral  GET   /api/referral/openapi.json             * ok
 referral  GET   /api/referral/directory                * ok
 referral  GET   /api/referral/partner/referrals        partner,rival ok  * 401
@@ -140,6 +165,7 @@ referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
 
+notification  GET   /notification/cases/{case_id}/deadlines/next  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/notices    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  POST  /notification/cases/{case_id}/notices/{notice_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

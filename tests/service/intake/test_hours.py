@@ -20,6 +20,7 @@ from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
 from services.intake.handlers.desk.record_call import record_call
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.handlers.show import SHOW, Showing
 from services.intake.store import CONTACTS
@@ -89,7 +90,7 @@ async def everything_that_a_person_does(place: Place, browser: httpx2.AsyncClien
     await place.settle()
     called = await record_call(place.desk, Concern(channel=Channel.PHONE, text="Es eilt."), ANNA, attempt=str(uuid4()))
     await give_one_time_code(place.desk, called, ANNA)
-    await EffectsWorker(place.unit_of_work, {SHOW: Showing(place.desk)}).work()
+    await EffectsWorker(place.unit_of_work, {SHOW: Showing(place.desk), MARK: Marking(place.desk)}).work()
     await mark(place.store, [row["_id"] for row in await place.published()], SENT)
 
 

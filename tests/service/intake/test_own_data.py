@@ -9,7 +9,7 @@ import pytest
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.desk.take_over import take_over
 from shared.clock import now
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page, staff_browser, submit
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_erasure import ANNA, SVEN, a_closed_case
 
@@ -54,6 +54,19 @@ async def test_it_says_all_that_is_hers_on_paper_and_to_a_machine(
     assert page.headers["cache-control"] == file.headers["cache-control"] == "no-store"
     assert await notes(place) == [("anna", case_id, "with_code")] * 2
     assert (await place.count("retention_periods"), len(await place.published())) == before, "kept nowhere"
+
+
+async def test_a_wish_on_a_form_of_its_own_is_put_into_words(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    accepted = (await submit(browser, {"text": "canary-text"})).json()
+    await browser.post("/rueckmeldung", data={"code": accepted["receipt_code"]})
+    await browser.post("/rueckmeldung/auskunft", data={"text": "canary-wish"} | await on_follow_page(browser))
+    await place.settle()
+    await take_over(place.desk, ContactId(accepted["contact_id"]), ANNA)
+    page = await desk.post(address(accepted["contact_id"]), data={"check": "with_code"}, headers=cookie_of(ANNA))
+    assert "Sie haben verlangt zu sehen" in page.text
+    assert "canary-wish" in page.text
 
 
 async def test_who_only_knows_name_and_mail_is_no_reason(

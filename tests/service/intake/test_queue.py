@@ -32,7 +32,7 @@ FALSE: Final = 5_000
 LANDS: Final = ("SN", "NW", "BY", "HE")
 TEXT: Final = "Wir wissen, wo du wohnst."
 
-SHELVES: Final[tuple[Shelf, ...]] = ("waiting", "mine", "others")
+SHELVES: Final[tuple[Shelf, ...]] = ("waiting", "mine", "others", "closed")
 
 
 @pytest.fixture
@@ -93,14 +93,44 @@ async def test_page_by_page_everybody_comes_once_and_in_turn(
     began = whole_hour(now()) - timedelta(days=30)
     for number in range(PAGE // 2 + 5):
         await copies(place, 3, at=began + timedelta(hours=number))
-    address, seen = "/desk/eingang/wartet", list[str]()
+    address, seen = "/desk/lists/waiting", list[str]()
     while address:
         page = await page_of(desk, address)
         seen += links(page, "/desk/cases/")
-        address = next(iter(links(page, "/desk/eingang/")), "")
+        address = next(iter(links(page, "/desk/lists/waiting")), "")
     rows = await place.store["contacts"].find({}).sort("turn", 1).to_list(None)
     assert seen == [f"/desk/cases/{row['case_id']}" for row in rows]
     assert len(seen) > PAGE
+
+
+async def test_what_is_closed_is_found_page_by_page_the_latest_first_and_only_ones_own(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    await submit(browser, {"text": TEXT})
+    began = whole_hour(now()) - timedelta(days=30)
+    for number in range(PAGE // 2 + 5):
+        await copies(place, 3, at=began + timedelta(hours=number))
+    contacts = place.store["contacts"]
+    await contacts.update_many({}, {"$set": {"state": "closed", "counsellor": "anna"}})
+    await contacts.update_many({"recorded_at": began}, {"$set": {"counsellor": "bert"}})
+    address, seen = "/desk/lists/closed", list[str]()
+    while address:
+        page = await page_of(desk, address)
+        seen += links(page, "/desk/cases/")
+        address = next(iter(links(page, r"/desk/lists/closed\?")), "")
+    rows = await contacts.find({"counsellor": "anna"}).sort("turn", -1).to_list(None)
+    assert seen == [f"/desk/cases/{row['case_id']}" for row in rows]
+    assert len(seen) > PAGE
+    assert not links(await page_of(desk, "/desk"), "/desk/cases/")
+
+
+async def test_how_many_wait_is_a_number_of_its_own(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    assert await page_of(desk, "/desk/waiting/count") == "0"
+    await submit(browser, {"text": TEXT})
+    await copies(place, 50)
+    assert await page_of(desk, "/desk/waiting/count") == "51"
 
 
 async def test_a_row_shows_the_number_that_is_said_on_the_phone(

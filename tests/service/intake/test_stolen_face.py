@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.form_message import DataWish, Feedback, Letter, LetterKind
 from services.intake.domain.handover import name
 from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.request import (
@@ -78,6 +79,10 @@ class Stolen:
             "submission": Concern(channel=Channel.PORTAL, text="Falsch."),
             "sealed_submission": BoxBody(box=encode(TEAM_KEY.public.seal(b'{"text": "Falsch."}'))),
             "message": MessageBody(text="Falsch."),
+            "letter": Letter(kind=LetterKind.OTHER, received_on=date(2026, 11, 2)),
+            "own_data": DataWish(form="own_data"),
+            "erasure": DataWish(form="erasure"),
+            "feedback": Feedback(helped="not"),
             "decision": self.handover,
             "worked": WorkedBody(handover_id=self.named, worked="no"),
             "safe_contact": SafeContact(address="falsch@example.org"),

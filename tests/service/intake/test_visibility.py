@@ -48,7 +48,7 @@ async def test_a_colleagues_case_is_not_there(place: Place, annas: CaseId, desk:
         assert (hers.status_code, hers.content) == (404, nobodys.content)
 
     assert annas not in (await desk.get("/desk", headers=cookie_of(BERT))).text
-    assert annas in (await desk.get("/desk", headers=cookie_of(ANNA))).text
+    assert annas in (await desk.get("/desk/lists/mine", headers=cookie_of(ANNA))).text
     assert await looks(place) == []
 
 

@@ -252,6 +252,22 @@ async def test_a_colleagues_deadlines_are_listed_for_supervisors_only(world: Wor
     assert (case_id in mine.text, case_id in all_of_them.text) == (False, True)
 
 
+async def test_the_list_names_the_case_and_its_tab_the_days_that_are_left(world: World) -> None:
+    case_id, today = str(uuid.uuid4()), berlin_day(now())
+    await world.numbered(case_id, "L-4F7K2")
+    tab = f"/notification/cases/{case_id}/deadlines/next"
+    assert (await world.staff.get(tab)).status_code == 404
+    await world.taken_over(case_id)
+    assert (await world.staff.get(tab)).text == ""
+    await world.speaker.say_and_send(case_id, threat(case_id, str(uuid.uuid4()), today.isoformat()))
+    await world.facts(case_id, 1)
+    deadline = await the_deadline(world, case_id)
+    assert deadline.dates is not None
+
+    assert (await world.staff.get(tab)).text == f"({(deadline.dates.act_by - today).days} T.)"
+    assert "L-4F7K2" in (await world.staff.get("/notification/deadlines")).text
+
+
 async def test_a_fragment_is_the_content_alone(world: World) -> None:
     await world.taken_over(case_id := str(uuid.uuid4()))
     answer = await world.staff.get(f"/notification/cases/{case_id}/deadlines", headers={"hx-request": "true"})

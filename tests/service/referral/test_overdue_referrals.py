@@ -25,6 +25,24 @@ async def test_silence_becomes_overdue_and_only_a_counsellor_gives_it_up(referra
     assert (seen.json()["state"], "items" in seen.json()) == ("expired", False)
 
 
+async def test_the_list_names_the_case_and_the_partner_until_nothing_is_awaited(referral: Referral) -> None:
+    case_id = await referral.opened(number="L-4F7K2")
+    entry = f'href="/referral/cases/{case_id}/proposals"'
+    assert entry not in await referral.page("/referral/referrals")
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    page = await referral.page("/referral/referrals")
+    assert entry in page
+    assert "L-4F7K2" in page
+
+    await _deadline_passes(referral, case_id, "miss")
+    await referral.heard("referral.overdue", reference)
+    assert "Antwort überfällig" in await referral.page("/referral/referrals")
+    await _give_up(referral, case_id)
+    await referral.heard("referral.expired", case_id)
+    assert entry not in await referral.page("/referral/referrals")
+
+
 async def test_an_answer_to_what_is_overdue_counts(referral: Referral) -> None:
     case_id = await referral.opened()
     await referral.consented(case_id)

@@ -27,6 +27,8 @@ from services.intake.domain.handover import (
 )
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.situation import Situation
+from services.intake.domain.thread_content import OpenedHandover
+from services.intake.pages.face.follow import undecided_first
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, ReferralKind
 from shared.errors import Conflict, Invalid
 
@@ -228,3 +230,12 @@ def test_who_must_act_has_it_in_the_text_that_the_person_reads(category: Partner
     handover = asked(partner=Partner(id=PartnerId("authority"), name="Stelle (Demo)", category=category))
     assert handover.shows_duty is (category in ("police", "prosecution", "security_authority"))
     assert handover.text_version.startswith(TEXT_VERSION)
+
+
+def test_what_waits_for_the_person_stands_first_and_then_the_newest() -> None:
+    later = NOW + timedelta(hours=1)
+    old, new, waits = (
+        OpenedHandover(handover=asked().model_copy(update={"asked_at": at}), standing=stands, texts={})
+        for at, stands in ((NOW, "given"), (later, "refused"), (NOW, "asked"))
+    )
+    assert undecided_first([old, new, waits]) == [waits, new, old]

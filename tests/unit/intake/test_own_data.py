@@ -9,25 +9,18 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
-from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, refuse_unchecked
+from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, OwnMessage, refuse_unchecked
 from services.intake.domain.progress import Progress
 from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
-from services.intake.domain.thread import Message
-from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, Land, Reason, ReferralKind
 from shared.errors import Conflict
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 THREAD = ThreadId("case")
 COLLEAGUE = "colleague-anna"
-
-
-def a_message(number: int, text: str) -> OpenedMessage:
-    by = "person" if number % 2 else "desk"
-    message = Message(id=f"m{number}", thread=THREAD, number=number, by=by, at=AT, sealed={"box": b"sealed"})
-    return OpenedMessage(message=message, text=text)
 
 
 def known(reason: Reason = Reason.COUNSELLING, *, told: bool = True) -> Known:
@@ -62,11 +55,14 @@ def known(reason: Reason = Reason.COUNSELLING, *, told: bool = True) -> Known:
     consent = Consent(id="c", handover_id=asked.id, case_id=case.id, decision="given", how=ConsentHow.PAGE, at=AT)
     content = ThreadContent(
         begun=AT,
-        messages=(a_message(1, "what she wrote"), a_message(2, "what we answered")),
         handovers=(OpenedHandover(handover=asked, standing="given", texts={ConsentItem.ACCOUNT: "what was passed"}),),
         consents=(consent,),
         progress=(Progress(id="s", thread=THREAD, step="accepted", at=AT, partner="Opferhilfe (Demo)"),),
         kept=Kept(ends_on=AT.date(), held_until=AT.date(), held_because=HoldReason.CLAIMS),
+    )
+    own = (
+        OwnMessage(by="person", at=AT, text="what she wrote"),
+        OwnMessage(by="contact_point", at=AT, text="what we answered"),
     )
     disclosure = Disclosure(
         id="d",
@@ -81,7 +77,7 @@ def known(reason: Reason = Reason.COUNSELLING, *, told: bool = True) -> Known:
         ContactWay(in_force=False, way=SafeContact(channel="mail", address="earlier@example.org")),
         ContactWay(in_force=True, way=SafeContact(channel="mail", address="now@example.org")),
     )
-    return Known(contact, case, content, ways, (disclosure,), "reference of the portal")
+    return Known(contact, case, content, own, ways, (disclosure,), "reference of the portal")
 
 
 def given(of: Known) -> str:

@@ -7,9 +7,9 @@ import pytest
 from services.notification.deadline_texts import advice
 from services.notification.domain.deadline_changes import followed
 from services.notification.domain.deadlines import Deadline, Inputs
-from services.notification.domain.legal_periods import Dates
-from services.notification.domain.rules import LAW_VERSION, RULES, RuleName
 from shared.contracts.vocabulary import DeadlineRule
+from shared.deadlines.legal_periods import Dates
+from shared.deadlines.rules import LAW_VERSION, RULES, RuleName
 from shared.web.deadlines_de import still_possible
 from tests.unit.notification.test_reminders import ENTERED
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.domain.circumstances import Notice
 from services.notification.domain.deadline_changes import (
     DeadlineCancelled,
     DeadlineChange,
@@ -18,8 +17,9 @@ from services.notification.domain.deadline_changes import (
     followed,
 )
 from services.notification.domain.deadlines import Deadline, Entitled, Proceeding, deadline_id, deadlines_of
-from services.notification.domain.rules import RULES, RuleName
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
+from shared.deadlines.circumstances import Notice
+from shared.deadlines.rules import RULES, RuleName
 from shared.offences import OFFENCES
 
 TODAY = date(2026, 2, 1)

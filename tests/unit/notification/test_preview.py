@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.notification.api import router
-from services.notification.domain.working_days import LAENDER
+from shared.deadlines.working_days import LAENDER
 from shared.web.problems import install
 
 PREVIEW = "/api/notification/deadlines/preview"

@@ -17,8 +17,8 @@ from services.notification.domain.deadline_changes import (
     on_day,
 )
 from services.notification.domain.deadlines import Deadline, deadlines_of
-from services.notification.domain.rules import RULES, RuleName
 from shared.contracts.vocabulary import NoticeKind
+from shared.deadlines.rules import RULES, RuleName
 from tests.unit.notification.test_deadlines import FOUND, filed, known
 
 ENTERED = date(2026, 2, 1)

@@ -13,6 +13,7 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    FOUND_BY,
     HANDOVERS,
     MESSAGES,
     PROGRESS,
@@ -28,7 +29,7 @@ from shared.audit import Reader
 from shared.bus import Transaction
 from shared.clock import berlin_day
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, RETENTION_PERIODS)
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, RETENTION_PERIODS, FOUND_BY)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 

@@ -1,15 +1,18 @@
 """The desk gives a person what it holds of her (Art. 15 GDPR): made in memory for who asks, kept nowhere, noted."""
 
+from datetime import datetime
+
 from services.intake.domain import own_data
 from services.intake.domain.contact import refuse_unless_with
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
-from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData
+from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, OwnMessage
 from services.intake.domain.safe_contact import in_force
+from services.intake.domain.thread_content import OpenedMessage
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference, open_safe_contact
-from services.intake.state_texts.texts import of_progress
+from services.intake.state_texts.texts import of_form_message, of_progress
 from services.intake.store import CASES, DISCLOSURES, SAFE_CONTACTS
 from shared.bus import Transaction
 from shared.sealing import DataKey
@@ -36,6 +39,7 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
             contact=contact,
             case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
             content=content,
+            messages=tuple(_message(each, tx.now) for each in content.messages),
             contact_ways=await _contact_ways(tx, contact.thread, key),
             disclosures=tuple(await DISCLOSURES.all(tx, sort="at", thread=contact.thread)),
             channel_reference=open_channel_reference(key, contact),
@@ -43,6 +47,14 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
         return OwnData.of(known, lambda step: of_progress(step, "person", tx.now).happened)
 
     return await desk.unit_of_work(work)
+
+
+def _message(opened: OpenedMessage, now: datetime) -> OwnMessage:
+    """What was said on a form of its own is put into words, before those of the person."""
+    at, by = opened.message.at, opened.message.by
+    said = [of_form_message(opened.form, "person", at, now).happened] if opened.form else []
+    text = "\n\n".join(each for each in (*said, opened.text) if each)
+    return OwnMessage(by="person" if by == "person" else "contact_point", at=at, text=text)
 
 
 async def _contact_ways(tx: Transaction, thread: ThreadId, key: DataKey) -> tuple[ContactWay, ...]:

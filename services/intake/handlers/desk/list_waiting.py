@@ -1,4 +1,4 @@
-"""What waits for a counsellor: page by page, in turn; and bursts, each as one."""
+"""Contacts by who has them: page by page, in turn, those that are closed the latest first; and bursts, each as one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PAGE: Final = 100
 WHOLE_BURST: Final = 5_000
 """Of one burst so many are on one page: each of them is one click away."""
 
-Shelf = Literal["waiting", "mine", "others"]
+Shelf = Literal["waiting", "mine", "others", "closed"]
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,31 @@ async def list_waiting(
 ) -> tuple[Page, list[Burst]]:
     """A page of the shelf as it is visible to `me`; of those whom nobody has taken over, bursts are left out."""
     bursts = find_bursts(await look_at_waiting(desk.unit_of_work.store)) if shelf == "waiting" else []
-    news = await threads_with_news(desk.unit_of_work.store) if shelf != "waiting" and after is None else set()
+    taken_over = shelf in ("mine", "others")
+    news = await threads_with_news(desk.unit_of_work.store) if taken_over and after is None else set()
 
     async def work(tx: Transaction) -> Page:
-        if shelf == "waiting":
-            contacts = await _outside_of(bursts, tx, me, after)
-        else:
-            contacts = await _taken_over(tx, me, shelf, after)
+        match shelf:
+            case "waiting":
+                contacts = await _outside_of(bursts, tx, me, after)
+            case "closed":
+                contacts = await _closed(tx, me, after)
+            case _:
+                contacts = await _taken_over(tx, me, shelf, after)
         page, rest = contacts[:PAGE], contacts[PAGE:]
         closed = await _closed_but_written_to(tx, me, shelf, news) if news else []
-        return Page(await _rows(tx, [*closed, *page]), page[-1].turn if rest else None)
+        return Page(await rows_of(tx, [*closed, *page]), page[-1].turn if rest else None)
 
     return await desk.unit_of_work(work), bursts
+
+
+async def count_waiting(desk: DeskDependencies, me: Staff) -> int:
+    """Those whom nobody has taken over yet, also those of a burst."""
+
+    async def work(tx: Transaction) -> int:
+        return await CONTACTS.count(tx, state="recorded", **visibility_filter(me))
+
+    return await desk.unit_of_work(work)
 
 
 async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: str | None = None) -> Page:
@@ -82,7 +95,7 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
             **visibility_filter(me),
         )
         page, rest = contacts[:WHOLE_BURST], contacts[WHOLE_BURST:]
-        return Page(await _rows(tx, page, news=False), page[-1].turn if rest else None)
+        return Page(await rows_of(tx, page, news=False), page[-1].turn if rest else None)
 
     return await desk.unit_of_work(work)
 
@@ -105,6 +118,12 @@ async def _taken_over(tx: Transaction, me: Staff, shelf: Shelf, after: str | Non
     )
 
 
+async def _closed(tx: Transaction, me: Staff, after: str | None) -> list[Contact]:
+    return await CONTACTS.all(
+        tx, sort="turn", descending=True, after=after, limit=PAGE + 1, state="closed", **visibility_filter(me)
+    )
+
+
 async def _closed_but_written_to(tx: Transaction, me: Staff, shelf: Shelf, threads: set[ThreadId]) -> list[Contact]:
     closed = {"state": "closed", "counsellor": _whose(shelf, me)}
     return await CONTACTS.all(tx, case_id=threads, **closed) + await CONTACTS.all(tx, id=threads, **closed)
@@ -119,7 +138,7 @@ def _whose(shelf: Shelf, me: Staff) -> Any:
     return {"$nin": [None, me.sub]}
 
 
-async def _rows(tx: Transaction, contacts: Sequence[Contact], *, news: bool = True) -> list[Waiting]:
+async def rows_of(tx: Transaction, contacts: Sequence[Contact], *, news: bool = True) -> list[Waiting]:
     """`news`: whether to look for messages that nobody has read."""
     cases = {case.id: case for case in await CASES.all(tx, id=[each.case_id for each in contacts if each.case_id])}
     threads = [each.thread for each in contacts] if news else []

@@ -17,7 +17,7 @@ from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
-from services.intake.store import CASES
+from services.intake.store import CASES, HANDOVERS
 from shared.bus import Transaction
 from shared.clock import berlin_day
 from shared.web import Staff
@@ -45,6 +45,16 @@ async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tu
 
     async def work(tx: Transaction) -> tuple[Contact, Case, Mapping[str, str]]:
         return await load_visible(tx, me, case_id=case_id), await CASES.get(tx, id=case_id), await names_in(tx)
+
+    return await desk.unit_of_work(work)
+
+
+async def count_handovers(desk: DeskDependencies, me: Staff, case_id: CaseId) -> int:
+    """Nothing of them is read, so nothing is noted."""
+
+    async def work(tx: Transaction) -> int:
+        await load_visible(tx, me, case_id=case_id)
+        return await HANDOVERS.count(tx, case_id=case_id)
 
     return await desk.unit_of_work(work)
 

@@ -1,18 +1,47 @@
-"""What the person wrote is in the thread, unread."""
+"""What the person wrote is in the thread, unread, and somebody at the desk has a task."""
 
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake.domain.data_wish import answer_by
+from services.intake.domain.form_message import DataWish, Feedback, Letter
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import MessageBody
+from services.intake.domain.task import TaskKind
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import message_id_of
-from services.intake.handlers.follow_tasks import person_wrote
+from services.intake.handlers.follow_tasks import Concerned, make_task, person_wrote
 from services.intake.handlers.requests.opened import OpenedRequest
 from services.intake.sealed_fields import seal_message
 from services.intake.store import MESSAGES
 from shared.bus import Transaction
+from shared.clock import berlin_day
+
+TASK_OF: Final[Mapping[str, TaskKind]] = {
+    "letter": TaskKind.LETTER,
+    "own_data": TaskKind.OWN_DATA,
+    "erasure": TaskKind.ERASURE,
+    "feedback": TaskKind.FEEDBACK,
+}
+"""By form of the message."""
 
 
 async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
     assert isinstance(given.body, MessageBody)
+    await _add(tx, given, thread, given.body.text)
+    await person_wrote(tx, thread)
+
+
+async def add_form_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
+    """One task for all of a form that nobody has looked at: the first of them says by when."""
+    said = given.body
+    assert isinstance(said, Letter | DataWish | Feedback)
+    await _add(tx, given, thread, said.model_dump_json(), kind=said.form)
+    act_by = answer_by(berlin_day(given.request.at)) if isinstance(said, DataWish) else None
+    await make_task(tx, TASK_OF[said.form], Concerned(thread, thread, act_by=act_by))
+
+
+async def _add(tx: Transaction, given: OpenedRequest, thread: ThreadId, plain: str, *, kind: str = "message") -> None:
     message_id = message_id_of(given.request)
     message = Message(
         id=message_id,
@@ -20,8 +49,8 @@ async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -
         number=await MESSAGES.count(tx, thread=thread) + 1,
         by="person",
         at=given.request.at,
-        sealed=seal_message(given.key, thread, message_id, given.body.text),
+        sealed=seal_message(given.key, thread, message_id, plain),
         unread=True,
+        kind=kind,
     )
     await MESSAGES.add(tx, message)
-    await person_wrote(tx, thread)

@@ -17,7 +17,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import Request, Taken
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.requests import begin_thread as beginning
-from services.intake.handlers.requests.add_message import add_message
+from services.intake.handlers.requests.add_message import add_form_message, add_message
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
@@ -49,6 +49,10 @@ Apply = Callable[[Transaction, OpenedRequest, ThreadId], Awaitable[None]]
 
 APPLY: Final[dict[str, Apply]] = {
     "message": add_message,
+    "letter": add_form_message,
+    "own_data": add_form_message,
+    "erasure": add_form_message,
+    "feedback": add_form_message,
     "decision": decide_handover,
     "worked": tell_whether_it_worked,
     "safe_contact": change_safe_contact,

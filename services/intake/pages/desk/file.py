@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake.articles import HEADINGS, named_in
+from services.intake.articles import headings, named_in
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ReferralId
@@ -16,6 +16,7 @@ from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
     File,
+    count_handovers,
     file_of_case,
     file_of_contact,
     head_of_case,
@@ -26,17 +27,14 @@ from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
-from services.intake.state_texts.texts import of_progress
+from services.intake.state_texts.texts import of_form_message, of_progress
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
 from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import options
 
-CHOICES: Final = {
-    "outcome": options(CaseOutcome, without=["unknown"]),
-    "articles": list(HEADINGS.items()),
-}
+OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
 
 
 NOT_HERE: Final = "Das gibt es hier nicht, oder jemand anderes hat es übernommen. Es ist nichts geschehen."
@@ -135,7 +133,8 @@ class FilePage:
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
-            options=CHOICES,
+            form_said=partial(of_form_message, to="counsellor", now=self.desk.clock()),
+            options={"outcome": OUTCOMES, "articles": list(headings().items())},
             pointed_to=named_in,
             entered=entered,
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
@@ -184,6 +183,12 @@ def router(page: FilePage) -> APIRouter:
             me=me.sub,
             level="p",
         )
+
+    @routes.get("/desk/cases/{case_id}/handovers/count")
+    async def handovers(me: Counselling, case_id: CaseId) -> HTMLResponse:
+        """For the case's tab."""
+        found = await count_handovers(page.desk, me, case_id)
+        return HTMLResponse(f"({found})" if found else "")
 
     def offer(tab: Tab) -> None:
         @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)

@@ -1,21 +1,27 @@
-"""The queue: what waits for a counsellor."""
+"""Who waits for a counsellor, and the contacts of each list."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast, get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.list_waiting import Page, Shelf, Waiting, list_burst, list_waiting
+from services.intake.handlers.desk.list_waiting import (
+    Page,
+    Shelf,
+    Waiting,
+    count_waiting,
+    list_burst,
+    list_waiting,
+)
 from services.intake.handlers.desk.team import names
 from services.intake.pages.desk.roles import Counselling
 from shared.errors import NotFound
 from shared.web import Pages, Staff
 
-SHELVES: Final[dict[str, Shelf]] = {"wartet": "waiting", "bei-mir": "mine", "bei-anderen": "others"}
 HOUR: Final = "%Y-%m-%dT%H"
 
 
@@ -23,27 +29,29 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/desk")
-    async def queue(request: Request, me: Counselling) -> HTMLResponse:
-        waiting, bursts = await list_waiting(desk, me)
-        shown = {"wartet": waiting, "bei-mir": (await list_waiting(desk, me, "mine"))[0]}
-        if me.role == "supervisor":
-            shown["bei-anderen"] = (await list_waiting(desk, me, "others"))[0]
-        return pages.render(request, "desk/queue.html", shown=shown, bursts=bursts, hour=HOUR, **await shown_to(me))
+    async def waiting(request: Request, me: Counselling) -> HTMLResponse:
+        """Who waits; for supervisors beside them what is with others."""
+        return await show(request, me, ["waiting", "others"] if me.role == "supervisor" else ["waiting"])
 
-    @routes.get("/desk/eingang/{name}")
-    async def further(request: Request, me: Counselling, name: str, nach: str | None = None) -> HTMLResponse:
-        """One of the lists from a later turn on."""
-        if name not in SHELVES:
+    @routes.get("/desk/waiting/count")
+    async def count(request: Request, me: Counselling) -> HTMLResponse:
+        return HTMLResponse(str(await count_waiting(desk, me)))
+
+    @routes.get("/desk/lists/{name}")
+    async def one_list(request: Request, me: Counselling, name: str, after: str | None = None) -> HTMLResponse:
+        """From a later turn on, where one is named."""
+        if name not in get_args(Shelf):
             raise NotFound
-        page, bursts = await list_waiting(desk, me, SHELVES[name], nach)
-        return pages.render(
-            request, "desk/queue.html", shown={name: page}, bursts=bursts, hour=HOUR, **await shown_to(me)
-        )
+        return await show(request, me, [cast("Shelf", name)], after)
+
+    async def show(request: Request, me: Staff, shelves: Sequence[Shelf], after: str | None = None) -> HTMLResponse:
+        lists = {shelf: await list_waiting(desk, me, shelf, after) for shelf in shelves}
+        return pages.render(request, "desk/queue.html", lists=lists, hour=HOUR, **await shown_to(me))
 
     @routes.get("/desk/auf-einmal/{hour}")
-    async def burst(request: Request, me: Counselling, hour: str, nach: str | None = None) -> HTMLResponse:
+    async def burst(request: Request, me: Counselling, hour: str, after: str | None = None) -> HTMLResponse:
         """What came in one hour, those that are unlike the others first."""
-        page = await list_burst(desk, me, read_hour(hour), nach)
+        page = await list_burst(desk, me, read_hour(hour), after)
         return pages.render(
             request,
             "desk/burst.html",

@@ -1,28 +1,79 @@
-"""From a case's number to the case."""
+"""From what somebody says on the telephone to the case: its number, or how its person is reached."""
 
-from fastapi import APIRouter, Request
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.intake.domain import case_number
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.find_case import find_case
+from services.intake.handlers.desk.find_case import find_cases
+from services.intake.handlers.desk.list_waiting import Waiting
+from services.intake.handlers.desk.team import names
 from services.intake.pages.desk.roles import Counselling
-from shared.web import Pages
+from shared.errors import LotseError
+from shared.text import Typed
+from shared.web import Pages, Staff
+from shared.web.forms import Form, Receiving, Sent
 
-NO_NUMBER = "Eine Fallnummer hat fünf Zeichen, zum Beispiel L-4F7K2."
-NOT_FOUND = "Zu dieser Nummer gibt es keinen Fall, den Sie sehen können."
+NOT_FOUND = "Dazu gibt es keinen Fall, den Sie sehen können."
+WHAT_CAN_BE_ASKED = (
+    "Eine Fallnummer hat fünf Zeichen, zum Beispiel L-4F7K2. Eine Telefonnummer oder E-Mail-Adresse muss die sein, "
+    "unter der die Person jetzt erreicht werden möchte, und vollständig."
+)
+
+
+class SearchForm(Form):
+    """Posted, so that no address holds what was typed. Without an attempt: looking changes nothing."""
+
+    REFUSAL: ClassVar[str] = "Bitte geben Sie eine Fallnummer, eine Telefonnummer oder eine E-Mail-Adresse ein."
+
+    wanted: Annotated[str, Typed(254)]
 
 
 def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/desk/search")
-    async def search(request: Request, me: Counselling, number: str = "") -> Response:
-        """What was typed comes back in the field of the page's head."""
-        wanted = case_number.read(number)
-        if wanted and (found := await find_case(desk, me, wanted)):
-            return RedirectResponse(f"/desk/cases/{found}", 303)
-        answer = NOT_FOUND if wanted else NO_NUMBER
-        return pages.render(request, "desk/search.html", 404, title="Fall suchen", answer=answer, number=number[:40])
+    async def ask(request: Request, me: Counselling) -> Response:
+        return await show(request, me)
+
+    @routes.post("/desk/search")
+    async def search(
+        request: Request, me: Counselling, form: Annotated[Sent[SearchForm], Depends(Receiving(SearchForm))]
+    ) -> Response:
+        """What was typed comes back in the field."""
+        wanted = form.fields.get("wanted", "")
+        try:
+            rows = await find_cases(desk, me, form.read().wanted)
+        except LotseError as refused:
+            return await show(request, me, wanted, refused=refused)
+        if len(rows) == 1:
+            where = f"cases/{rows[0].case.id}" if rows[0].case else f"contacts/{rows[0].contact.id}"
+            return RedirectResponse(f"/desk/{where}", 303)
+        return await show(request, me, wanted, rows, answer="" if rows else NOT_FOUND)
+
+    async def show(
+        request: Request,
+        me: Staff,
+        wanted: str = "",
+        rows: Sequence[Waiting] = (),
+        *,
+        answer: str = "",
+        refused: LotseError | None = None,
+    ) -> Response:
+        return pages.render(
+            request,
+            "desk/search.html",
+            refused=refused,
+            at="wanted",
+            title="Fall suchen",
+            wanted=wanted,
+            rows=rows,
+            answer=answer,
+            explanation=WHAT_CAN_BE_ASKED,
+            me=me.sub,
+            names=await names(desk),
+        )
 
     return routes

@@ -1,6 +1,6 @@
 """The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.intake.articles import named_in
 from services.intake.domain.handover import Decision, Worked, asks_whether_it_worked
 from services.intake.domain.ids import HandoverId
+from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
@@ -23,6 +24,7 @@ from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
+from services.intake.state_texts.texts import of_form_message
 from shared.clock import berlin_day
 from shared.errors import Conflict, LotseError, Unauthenticated
 from shared.web import Pages, act_result
@@ -53,16 +55,24 @@ class FollowPage:
             "face/follow.html",
             refused=refused,
             own=own,
+            handovers=undecided_first(own.handovers),
             steps=steps(own, self.face.clock()),
             kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
             articles=named_in,
+            said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON,
             reached_by=facts,
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)
         return page
+
+
+def undecided_first(handovers: Iterable[OpenedHandover]) -> list[OpenedHandover]:
+    """What waits for the person, and then what was asked last."""
+    newest_first = sorted(handovers, key=lambda each: each.handover.asked_at, reverse=True)
+    return sorted(newest_first, key=lambda each: each.standing != "asked")
 
 
 def router(page: FollowPage) -> APIRouter:

@@ -9,7 +9,7 @@ from services.intake.domain.progress import Progress
 from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.state_texts.cells import Said
 from services.intake.state_texts.referral import REFERRAL
-from services.intake.state_texts.texts import of_arrival, of_consent, of_progress
+from services.intake.state_texts.texts import of_arrival, of_consent, of_form_message, of_progress
 from shared.contracts.vocabulary import ReferralKind
 from shared.web.pages import day
 
@@ -53,6 +53,10 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
     yield Happened(own.begun, COUNSELLING, of_arrival("person", now, is_read=is_read))
     for each in own.progress:
         yield Happened(each.at, _matter(each), of_progress(each, "person", now))
+    for said in own.messages:
+        if said.form:
+            told = of_form_message(said.form, "person", said.message.at, now)
+            yield Happened(said.message.at, said.message.id, told)
     for asked in own.handovers:
         yield from _decided(asked, own)
 

@@ -25,6 +25,12 @@ async def look_at(tx: Transaction, audit: Audit, me: Staff, case_id: str, what: 
     return case
 
 
+async def count_proceedings(tx: Transaction, me: Staff, case_id: str) -> int:
+    """Nothing of them is read, so no look is noted."""
+    await load_visible(tx, me, case_id)
+    return await PROCEEDINGS.count(tx, case_id=case_id)
+
+
 async def read_proceedings(tx: Transaction, audit: Audit, me: Staff, case_id: str) -> list[Proceeding]:
     """In the order in which they were entered, which the index of the case keeps."""
     await look_at(tx, audit, me, case_id, "proceedings")

@@ -33,5 +33,5 @@ def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
 
 async def list_referrals(tx: Transaction, partner: Partner, after: str) -> list[Referral]:
     """The next page in the order of their references."""
-    own = {"partner_id": partner.partner_id, **SENT_TO_PARTNER}
+    own: dict[str, Any] = {"partner_id": partner.partner_id, **SENT_TO_PARTNER}
     return await REFERRALS.all(tx, sort="reference", after=after, limit=PAGE, **own)

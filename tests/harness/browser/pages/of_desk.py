@@ -41,10 +41,10 @@ async def task_done(visit: Visit) -> None:
         await task.get_by_role("button", name="Erledigt").click()
 
 
-async def search(visit: Visit, number: str) -> None:
+async def search(visit: Visit, wanted: str) -> None:
     """By the field in the page's head."""
     await visit.staff("/desk")
-    await visit.page.get_by_role("search").get_by_label("Fallnummer").fill(number)
+    await visit.page.get_by_role("search").get_by_label("Nummer, Telefon oder E-Mail").fill(wanted)
     await visit.press("Suchen")
 
 
@@ -93,7 +93,8 @@ async def signed_out(visit: Visit) -> None:
 PAGES: Final[dict[str, Opens]] = {
     "queue": queue,
     "queue of a supervisor": staff("/desk", "sven"),
-    "one list of the queue": staff("/desk/eingang/bei-mir"),
+    "my cases": staff("/desk/lists/mine"),
+    "closed cases": staff("/desk/lists/closed"),
     "what came at once": came_at_once,
     "tasks": tasks,
     "tasks of all": tasks_of_all,
@@ -101,6 +102,7 @@ PAGES: Final[dict[str, Opens]] = {
     "case found": found_case,
     "no case found": no_case_found,
     "no case number": no_case_number,
+    "search": staff("/desk/search"),
     "team": staff("/desk/team"),
     "team of a supervisor": staff("/desk/team", "sven"),
     "absence refused": refused_absence,

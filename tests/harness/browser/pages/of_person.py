@@ -44,6 +44,12 @@ async def too_large(visit: Visit) -> None:
     await visit.press("Vertraulich absenden")
 
 
+async def searched(visit: Visit) -> None:
+    await visit.public("/wissen")
+    await visit.page.get_by_label(fields.LOOKED_FOR).fill("Strafantrag")
+    await visit.press("Artikel suchen")
+
+
 async def wrong_code(visit: Visit) -> None:
     await visit.public("/rueckmeldung")
     await visit.enter_code("0" * 24)
@@ -75,14 +81,73 @@ async def refused_safe_contact(visit: Visit) -> None:
     await visit.press_unchecked("Kontaktweg speichern")
 
 
+def own_form(path: str) -> Opens:
+    async def opens(visit: Visit) -> None:
+        await visit.follow(await made(visit, "handed_over"))
+        await visit.public(f"/rueckmeldung/{path}")
+
+    return opens
+
+
+letter_form: Final = own_form("post")
+
+
+async def refused_feedback(visit: Visit) -> None:
+    await own_form("hilfe")(visit)
+    await visit.press_unchecked("Absenden")
+
+
+async def own_wishes_told(visit: Visit) -> None:
+    await follow_own(visit)
+    for path, button in (("auskunft", "Auskunft verlangen"), ("loeschen", "Löschung verlangen")):
+        await visit.public(f"/rueckmeldung/{path}")
+        await visit.press(button)
+
+
+async def follow_own(visit: Visit) -> None:
+    """Of somebody who has just written."""
+    await receipt(visit)
+    code = await visit.page.locator("#receipt-code").inner_text()
+    await visit.public("/rueckmeldung")
+    await visit.enter_code(code)
+
+
+async def refused_letter(visit: Visit) -> None:
+    await letter_form(visit)
+    await fields.tell_of_a_letter(visit.page, LONGEST, fields.tomorrow())
+    await visit.press_unchecked("Absenden")
+
+
+async def letter_answered(visit: Visit) -> None:
+    await follow_own(visit)
+    await visit.public("/rueckmeldung/post")
+    await fields.tell_of_a_letter(visit.page, LONG, fields.yesterday())
+    await visit.press("Absenden")
+
+
+async def letter_told(visit: Visit) -> None:
+    await letter_answered(visit)
+    await visit.public("/rueckmeldung")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "start": public("/"),
     "knowledge": public("/wissen"),
     "article": public("/wissen/vorbeugen"),
     "article about the net": public("/wissen/bedroht-im-netz"),
+    "knowledge searched": searched,
+    "help": public("/hilfe"),
+    "help in a land": public("/hilfe/nw"),
     "privacy": public("/datenschutz"),
+    "imprint": public("/impressum"),
+    "accessibility": public("/barrierefreiheit"),
+    "easy language": public("/leichte-sprache"),
+    "press": public("/presse"),
     "not found": public("/nirgends"),
+    "first question": public("/anliegen/beginn"),
     "report": public("/anliegen"),
+    "report on behalf": public("/anliegen/andere"),
+    "report to prevent": public("/anliegen/vorbeugen"),
     "report refused": refused_report,
     "report too large": too_large,
     "receipt": receipt,
@@ -99,6 +164,15 @@ PAGES: Final[dict[str, Opens]] = {
     "follow calls by herself": follow("calls_by_herself"),
     "follow closed": follow("closed"),
     "message not sent": message_after_session,
+    "post": letter_form,
+    "post refused": refused_letter,
+    "post answered": letter_answered,
+    "follow with post": letter_told,
+    "own data": own_form("auskunft"),
+    "erasure wished": own_form("loeschen"),
+    "follow with wishes": own_wishes_told,
+    "feedback": own_form("hilfe"),
+    "feedback refused": refused_feedback,
     "safe contact": safe_contact_stated,
     "safe contact refused": refused_safe_contact,
 }

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.notification.domain.legal_periods import Days, Length, Months, Weeks
 from shared.contracts.vocabulary import NoticeKind
+from shared.deadlines.legal_periods import Days, Length, Months, Weeks
 
 LAW_VERSION: Final = "2026-08"
 RuleName = Literal[

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.domain.legal_periods import Days, Length, Months, Weeks, end_of
-from services.notification.domain.working_days import LAENDER, maybe_closed, surely_closed
+from shared.deadlines.legal_periods import Days, Length, Months, Weeks, end_of
+from shared.deadlines.working_days import LAENDER, maybe_closed, surely_closed
 
 DAYS = st.dates(date(1995, 1, 1), date(2095, 12, 31))
 LENGTHS = st.builds(Months, st.integers(1, 36)) | st.builds(Weeks, st.integers(2, 60))

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from services.notification.domain.working_days import first_open_from, last_open_until
 from shared.day import months_after
+from shared.deadlines.working_days import first_open_from, last_open_until
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
-from services.notification.domain.legal_periods import Dates, end_of
-from services.notification.domain.rules import Met, NeverIf, Rule, StandsStill, WaitsWhile
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
+from shared.deadlines.legal_periods import Dates, end_of
+from shared.deadlines.rules import Met, NeverIf, Rule, StandsStill, WaitsWhile
 from shared.offences import need_a_request, superior_may_file
 
 Role = Literal["self", "superior", "supervisory", "other", "unknown"]

@@ -1,0 +1,59 @@
+"""What a person says on a form of its own and not in words alone: it lies in the thread like a message, sealed."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class LetterKind(StrEnum):
+    """As somebody who holds it can tell."""
+
+    DISCONTINUED_INSTRUCTED = "discontinued_instructed"
+    DISCONTINUED = "discontinued"
+    PRIVATE_ACTION = "private_action"
+    COMPLAINT_REJECTED = "complaint_rejected"
+    SUMMONS = "summons"
+    CHARGE = "charge"
+    REGISTER_BLOCK = "register_block"
+    OTHER = "other"
+
+
+class Part(BaseModel):
+    """`text`: in the person's own words; empty where none were needed."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    text: str = Field(default="", repr=False)
+
+
+class Letter(Part):
+    """`received_on`: the day on which it lay in the letter box."""
+
+    form: Literal["letter"] = "letter"
+    kind: LetterKind
+    received_on: date
+
+
+Wish = Literal["own_data", "erasure"]
+
+
+class DataWish(Part):
+    """To see all data about oneself (Art. 15 GDPR), or to have it erased (Art. 17 GDPR)."""
+
+    form: Wish
+
+
+Helped = Literal["helped", "partly", "not"]
+
+
+class Feedback(Part):
+    """Whether help came; nobody is asked for it."""
+
+    form: Literal["feedback"] = "feedback"
+    helped: Helped
+
+
+FormMessage = Annotated[Letter | DataWish | Feedback, Field(discriminator="form")]
+FORM_MESSAGE: Final[TypeAdapter[Letter | DataWish | Feedback]] = TypeAdapter(FormMessage)

@@ -1,0 +1,65 @@
+"""Which period a letter may have begun, and how it stands: computed as the deadlines of a proceeding are.
+
+The Land of the authority is not asked for, so each day is the earliest that any Land gives.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+from services.intake.domain.form_message import Letter, LetterKind
+from shared.contracts.vocabulary import DeadlineRule, Discontinuation, NoticeKind
+from shared.deadlines.circumstances import Circumstances, Notice, course_of
+from shared.deadlines.rules import RULES, RuleName
+
+Stand = Literal["runs", "passed", "over"]
+"""`passed`: the last safe day is over, while the law may still give some days."""
+
+
+class Begins(NamedTuple):
+    """`notice`: what a counsellor enters at the proceeding for such a letter."""
+
+    rule: RuleName
+    notice: NoticeKind
+    discontinuation: Discontinuation | None = None
+
+
+BEGINS: Final[Mapping[LetterKind, Begins]] = {
+    LetterKind.DISCONTINUED_INSTRUCTED: Begins("beschwerde", NoticeKind.DISCONTINUATION_WITH_INSTRUCTION),
+    LetterKind.DISCONTINUED: Begins("beschwerde", NoticeKind.DISCONTINUATION),
+    LetterKind.PRIVATE_ACTION: Begins("beschwerde", NoticeKind.DISCONTINUATION, Discontinuation.PRIVATE_ACTION),
+    LetterKind.COMPLAINT_REJECTED: Begins("klageerzwingung", NoticeKind.SUPERIOR_DECISION),
+    LetterKind.REGISTER_BLOCK: Begins("auskunftssperre", NoticeKind.REGISTER_BLOCK_ENTERED),
+}
+"""By kind of letter; no other begins a period that is computed here."""
+
+
+@dataclass(frozen=True)
+class LetterPeriod:
+    """`act_by`: the last safe working day; `over_on`: the last day by law."""
+
+    rule: DeadlineRule
+    stand: Stand
+    act_by: date
+    over_on: date
+
+
+def period_of(letter: Letter, today: date) -> LetterPeriod | None:
+    """None where none runs: the letter begins none, or what begins it is missing."""
+    begins = BEGINS.get(letter.kind)
+    if begins is None:
+        return None
+    notices = (Notice(begins.notice, letter.received_on),)
+    course = course_of(RULES[begins.rule], Circumstances(notices=notices, discontinuation=begins.discontinuation))
+    if course.dates is None or course.stands_still is not None:
+        return None
+    act_by, over_on = course.dates.act_by, course.dates.legal_on
+    stand: Stand = "runs" if today <= act_by else "passed" if today <= over_on else "over"
+    return LetterPeriod(DeadlineRule(begins.rule), stand, act_by, over_on)
+
+
+def grounds_of(letter: Letter) -> tuple[str, str] | None:
+    """Norm and date of the law by which the answer was computed."""
+    begins = BEGINS.get(letter.kind)
+    return (RULES[begins.rule].norm, RULES[begins.rule].law_version) if begins else None

@@ -1,0 +1,32 @@
+"""The person asks for the own data, or to have it erased: what that means is read before it is asked for."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from services.intake.domain.form_message import DataWish, Wish
+from services.intake.pages.face.follow import FollowPage
+from services.intake.pages.face.follow_cookie import HERE
+from services.intake.pages.face.own_form import OwnForm, OwnFormPage
+from shared.web.forms import Receiving, Sent
+
+
+class WishForm(OwnForm):
+    """A reason is not asked for."""
+
+
+def router(page: FollowPage) -> APIRouter:
+    routes = APIRouter(prefix=HERE, include_in_schema=False)
+
+    def offer(path: str, template: str, wish: Wish) -> None:
+        own = OwnFormPage(page, template, HERE, path)
+        routes.get(f"/{path}")(own.show)
+
+        @routes.post(f"/{path}")
+        async def ask(request: Request, form: Annotated[Sent[WishForm], Depends(Receiving(WishForm))]) -> Response:
+            return await own.send(request, form, lambda read, today: DataWish(form=wish, text=read.text))
+
+    offer("auskunft", "face/own_data.html", "own_data")
+    offer("loeschen", "face/erasure.html", "erasure")
+    return routes

@@ -1,0 +1,83 @@
+"""A form of the follow page that has a page of its own; what cannot be taken now stays before the person's eyes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+
+from services.intake.domain.form_message import FormMessage
+from services.intake.handlers.person.read_own_case import read_own_case
+from services.intake.handlers.person.send_form import send_form
+from services.intake.pages.face.code import code_page
+from services.intake.pages.face.follow import FollowPage
+from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.refusal import REFUSED, refusal
+from shared import attempts
+from shared.clock import berlin_day
+from shared.errors import LotseError
+from shared.text import LONGEST, Typed
+from shared.web import act_result
+from shared.web.client_limit import client_of
+from shared.web.forms import Sent
+
+
+class OwnForm(ThreadFormWithCode):
+    REFUSAL: ClassVar[str] = "Das ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."
+
+    text: Annotated[str, Typed(LONGEST)] = ""
+
+
+F = TypeVar("F", bound=OwnForm)
+
+
+@dataclass(frozen=True)
+class OwnFormPage:
+    """`leads_to` and `done`: which page says that it was taken. `offered`: what its template shows besides."""
+
+    page: FollowPage
+    template: str
+    leads_to: str
+    done: str
+    offered: Mapping[str, Any] = field(default_factory=dict)
+
+    async def show(self, request: Request) -> HTMLResponse:
+        ticket = self.page.cookie.read(request)
+        if ticket is None:
+            return code_page(self.page.pages, request)
+        await read_own_case(self.page.face, ticket)
+        return self._form(request, {"thread": self.page.cookie.mark(ticket)})
+
+    async def send(self, request: Request, form: Sent[F], said: Callable[[F, date], FormMessage]) -> Response:
+        """`said`: what the form says today; it may raise InvalidForm."""
+        attempt, face = attempts.given(form.fields), self.page.face
+        try:
+            message = said(form.read(), self._today())
+            face.limits.messages.take(client_of(request))
+            ticket = await ticket_of(face, self.page.cookie, request, form.fields)
+            await send_form(face, ticket, message, attempt)
+        except REFUSED as error:
+            return self._form(request, {**form.fields, attempts.FIELD: attempt}, refusal(error))
+        response = act_result.redirect(self.leads_to, self.done)
+        self.page.cookie.keep(response, ticket)
+        return response
+
+    def _form(self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+        thread = sent.get("thread", "")
+        return self.page.pages.render(
+            request,
+            self.template,
+            refused=refused,
+            at="code" if refused and refused.status != 503 else "",
+            attempt=attempts.given(sent),
+            thread=thread,
+            entered=sent,
+            today=self._today().isoformat(),
+            asks_for_code=not self.page.cookie.is_for(request, thread),
+            **self.offered,
+        )
+
+    def _today(self) -> date:
+        return berlin_day(self.page.face.clock())

@@ -1,0 +1,40 @@
+"""The referrals of all cases that somebody may see, as long as something is awaited of a partner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from services.referral.domain.referral import OPEN, Referral
+from services.referral.store import PARTNERS, REFERRALS
+from shared.assignments import numbers_of, open_to
+from shared.bus import Transaction
+from shared.web import Staff
+
+MOST: Final = 500
+
+
+@dataclass(frozen=True)
+class Listed:
+    """`numbers` of cases and `partners` by their ids; both lack what is not known any more."""
+
+    referrals: list[Referral]
+    numbers: Mapping[str, str]
+    partners: Mapping[str, str]
+    now: datetime
+
+    def is_late(self, referral: Referral) -> bool:
+        return referral.state == "overdue" or (referral.respond_by is not None and referral.respond_by < self.now)
+
+
+async def list_referrals(tx: Transaction, me: Staff) -> Listed:
+    """At most MOST, those first that were to be answered first. A supervisor sees which there are in all cases."""
+    cases: dict[str, Any] = {} if me.role == "supervisor" else {"case_id": await open_to(tx, me)}
+    found = await REFERRALS.all(tx, sort="respond_by", limit=MOST, state=sorted(OPEN), **cases)
+    partners = await PARTNERS.all(tx, partner_id=sorted({each.partner_id for each in found}))
+    return Listed(
+        found,
+        numbers=await numbers_of(tx, (each.case_id for each in found)),
+        partners={each.partner_id: each.name for each in partners},
+        now=tx.now,
+    )

@@ -1,0 +1,34 @@
+"""The staff's list of referrals that are under way, and how many proceedings a case has."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from services.referral.handlers.counsellor.list_referrals import MOST, list_referrals
+from services.referral.handlers.counsellor.read_case import count_proceedings
+from services.referral.pages import labels_de
+from services.referral.pages.proposals import Counsellor
+from shared.bus import UnitOfWork
+from shared.web import Pages
+
+
+@dataclass(frozen=True)
+class ReferralPages:
+    unit_of_work: UnitOfWork
+    pages: Pages
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False, prefix="/referral")
+        routes.get("/referrals")(self.list)
+        routes.get("/cases/{case_id}/proceedings/count")(self.count)
+        return routes
+
+    async def list(self, request: Request, me: Counsellor) -> Response:
+        found = await self.unit_of_work(lambda tx: list_referrals(tx, me))
+        return self.pages.render(request, "referrals.html", listed=found, most=MOST, labels=labels_de)
+
+    async def count(self, case_id: str, me: Counsellor) -> HTMLResponse:
+        """For the case's tab."""
+        found = await self.unit_of_work(lambda tx: count_proceedings(tx, me, case_id))
+        return HTMLResponse(f"({found})" if found else "")

@@ -1,0 +1,148 @@
+"""A letter: which period it may begin by the same rules as the deadlines, and what the person is told at once."""
+
+import re
+from datetime import date, timedelta
+from itertools import product
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake.domain.form_message import Letter, LetterKind
+from services.intake.domain.letter_period import BEGINS, LetterPeriod, Stand, grounds_of, period_of
+from services.intake.pages.face.letter import LetterForm
+from services.intake.state_texts.cells import Audience
+from services.intake.state_texts.letter import LETTER, LETTERS
+from services.intake.state_texts.texts import of_letter
+from services.notification import preview
+from services.notification.api import answer
+from shared.contracts.vocabulary import DeadlineRule, NoticeKind
+from shared.day import EARLIEST
+from shared.web.forms import InvalidForm, Sent
+
+TODAY = date(2026, 11, 30)
+WHOLE = re.compile(r"[A-ZÄÖÜ].*[.!“]", re.DOTALL)
+DAYS = st.dates(EARLIEST, date(2095, 12, 31))
+
+
+def a_letter(kind: LetterKind, received_on: date = TODAY, text: str = "") -> Letter:
+    return Letter(kind=kind, received_on=received_on, text=text)
+
+
+def told(letter: Letter, today: date = TODAY, to: Audience = "person") -> str:
+    said = of_letter(letter, to, today)
+    return " ".join(each for each in (said.happened, said.means, said.then) if each)
+
+
+@pytest.mark.parametrize(
+    ("kind", "received_on", "act_by", "over_on"),
+    [
+        (LetterKind.DISCONTINUED_INSTRUCTED, "2026-11-30", "2026-12-14", "2026-12-14"),
+        (LetterKind.DISCONTINUED_INSTRUCTED, "2026-12-11", "2026-12-24", "2026-12-28"),
+        (LetterKind.COMPLAINT_REJECTED, "2026-11-30", "2026-12-30", "2026-12-30"),
+        (LetterKind.REGISTER_BLOCK, "2026-11-30", "2028-11-30", "2028-11-30"),
+    ],
+)
+def test_a_letter_may_begin_a_period(kind: LetterKind, received_on: str, act_by: str, over_on: str) -> None:
+    found = period_of(a_letter(kind, date.fromisoformat(received_on)), date.fromisoformat(received_on))
+    assert found is not None
+    assert (found.stand, found.act_by.isoformat(), found.over_on.isoformat()) == ("runs", act_by, over_on)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_only_three_kinds_begin_one(kind: LetterKind) -> None:
+    begins = {LetterKind.DISCONTINUED_INSTRUCTED, LetterKind.COMPLAINT_REJECTED, LetterKind.REGISTER_BLOCK}
+    assert (period_of(a_letter(kind), TODAY) is not None) == (kind in begins)
+
+
+@given(received_on=DAYS)
+def test_both_sides_compute_the_same_days(received_on: date) -> None:
+    asked = {
+        LetterKind.DISCONTINUED_INSTRUCTED: preview.Complaint(
+            rule="beschwerde", notified_on=received_on, instructed=True
+        ),
+        LetterKind.COMPLAINT_REJECTED: preview.CourtApplication(rule="klageerzwingung", notified_on=received_on),
+        LetterKind.REGISTER_BLOCK: preview.RegisterBlock(rule="auskunftssperre", entered_on=received_on),
+    }
+    for kind, question in asked.items():
+        here, there = period_of(a_letter(kind, received_on), TODAY), answer(question, TODAY)
+        assert here is not None
+        assert (here.rule, here.act_by, here.over_on) == (DeadlineRule(there.rule), there.act_by, there.legal_on)
+
+
+@given(received_on=DAYS, later=st.integers(0, 1500))
+def test_a_period_never_runs_after_its_last_safe_day(received_on: date, later: int) -> None:
+    today = received_on + timedelta(days=later)
+    found = period_of(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, received_on), today)
+    assert found is not None
+    assert found.stand == _stand(found, today)
+
+
+def _stand(found: LetterPeriod, today: date) -> Stand:
+    if found.over_on < today:
+        return "over"
+    return "passed" if found.act_by < today else "runs"
+
+
+def test_what_it_begins_is_what_a_counsellor_enters() -> None:
+    assert {each.notice for each in BEGINS.values()} <= set(NoticeKind)
+    assert BEGINS.keys() == {kind for kind in LetterKind if grounds_of(a_letter(kind))}
+
+
+def test_every_kind_has_its_words_and_every_stand_its_row() -> None:
+    assert LETTERS.keys() == set(LetterKind)
+    running = {begins.rule for kind, begins in BEGINS.items() if period_of(a_letter(kind), TODAY)}
+    of_periods = {f"{rule}_{stand}" for rule, stand in product(running, get_args(Stand))}
+    assert LETTER.keys() == of_periods | {kind for kind in LetterKind if not period_of(a_letter(kind), TODAY)}
+
+
+@pytest.mark.parametrize(("kind", "to"), [*product(LetterKind, get_args(Audience))])
+def test_every_letter_is_answered_in_whole_sentences(kind: LetterKind, to: Audience) -> None:
+    for ago in (0, 3, 14, 15, 16, 17, 18, 31, 32, 100, 729, 730, 731, 732, 733, 734, 2000):
+        said = told(a_letter(kind, TODAY - timedelta(days=ago)), to=to)
+        assert WHOLE.fullmatch(said), said
+        assert not re.search(r"\{|\}|None|  |\.\.", said), said
+
+
+def test_who_can_still_complain_is_told_the_last_day_to_call_and_how_to_do_it_alone() -> None:
+    said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED))
+    assert "spätestens am Montag, 14. Dezember 2026" in said
+    assert "„Ich lege Beschwerde ein.“" in said
+
+
+def test_a_period_that_is_over_is_said_as_over_with_what_can_still_be_done() -> None:
+    said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 10, 1)))
+    assert "am Donnerstag, 15. Oktober 2026 abgelaufen" in said
+    assert "Wiedereinsetzung" in said
+    assert "läuft" not in said
+
+
+def test_on_a_day_that_may_be_too_late_nobody_is_told_that_there_is_time() -> None:
+    """The last safe day is Thursday; Friday and Saturday are holidays, and the law ends on Monday."""
+    said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 12, 11)), date(2026, 12, 27))
+    assert "Der letzte sichere Tag für eine Beschwerde war Donnerstag, 24. Dezember 2026" in said
+    assert "Sicher ist das nicht" in said
+    assert "Bitte handeln Sie heute" in said
+
+
+def test_no_letter_is_said_to_be_harmless() -> None:
+    for kind in LetterKind:
+        assert re.search(r"rufen Sie uns|rufen Sie .*an, und dann uns|sehen Sie noch einmal nach", told(a_letter(kind)))
+
+
+@pytest.mark.parametrize("written", ["2026-12-01", "1999-12-31", "2100-01-02", "1.12.2026", "20261130", "gestern", ""])
+def test_a_day_that_cannot_be_is_refused_at_its_field(written: str) -> None:
+    with pytest.raises(InvalidForm) as refused:
+        Sent(LetterForm, {"kind": "other", "received_on": written}).read().said(TODAY)
+    assert list(refused.value.sentences) == ["received_on"]
+
+
+def test_a_letter_without_kind_or_day_is_asked_for_both_at_once() -> None:
+    with pytest.raises(InvalidForm) as refused:
+        Sent(LetterForm, {"text": "Amtspost"}).read()
+    assert refused.value.sentences.keys() == {"kind", "received_on"}
+
+
+def test_what_was_written_of_it_appears_in_no_representation() -> None:
+    assert "Aktenzeichen" not in repr(a_letter(LetterKind.OTHER, text="Aktenzeichen 7"))
