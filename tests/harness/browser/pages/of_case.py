@@ -264,9 +264,9 @@ PAGES: Final[dict[str, Opens]] = {
     "hold": holding,
     "hold in force": held,
     "hold refused": refused_hold,
-    "own data asked": own_data_asked,
-    "own data": own_data,
-    "own data refused": refused_own_data,
+    "data asked for": own_data_asked,
+    "data given": own_data,
+    "data refused": refused_own_data,
     "erase": erasing,
     "erased": erased,
 }
