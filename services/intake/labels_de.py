@@ -134,6 +134,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
+    "own_data": "/desk/contacts/{contact}/own-data",
     "referral": "/referral/cases/{thread}/proposals",
     "proceedings": "/referral/cases/{thread}/proceedings",
     "deadlines": "/notification/cases/{thread}/deadlines",
@@ -163,7 +164,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
     TaskKind.ERASURE_NEAR: ("Prüfen, ob etwas dagegen spricht", "file"),
     TaskKind.LETTER: ("Post am Verfahren eintragen", "proceedings"),
-    TaskKind.OWN_DATA: ("Zusammenstellen und antworten", "file"),
+    TaskKind.OWN_DATA: ("Auskunft erstellen", "own_data"),
     TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
     TaskKind.FEEDBACK: ("Lesen", "file"),
 }

@@ -102,7 +102,7 @@ class Disclosed(Part):
 
 
 class OwnData(Part):
-    number: str | None
+    number: str | None = None
     recorded_at: datetime
     channel: Channel
     reason: Reason
@@ -123,9 +123,7 @@ class OwnData(Part):
     def of(cls, known: "Known", say: Callable[[Progress], str]) -> Self:
         """`say` words a step for the person."""
         contact = known.contact
-        about_case = {} if known.is_for_another else _of_case(known, say)
-        return cls(
-            number=known.case.number if known.case and not known.is_for_another else None,
+        own = cls(
             recorded_at=contact.recorded_at,
             channel=contact.channel,
             reason=contact.reason,
@@ -134,8 +132,8 @@ class OwnData(Part):
             channel_reference=known.channel_reference,
             messages=known.messages,
             contact_ways=known.contact_ways,
-            **about_case,  # type: ignore[arg-type]
         )
+        return own if known.is_for_another else own.model_copy(update=_of_case(known, say))
 
 
 @dataclass(frozen=True)
@@ -164,6 +162,7 @@ def refuse_unchecked(check: IdentityCheck, *, has_safe_contact: bool) -> None:
 def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
     """A disclosure of which the person must not read yet is left out: it could endanger her."""
     return {
+        "number": known.case.number if known.case else None,
         "state": "closed" if known.contact.state == "closed" else "open",
         "kept": known.content.kept,
         "outcome": known.case.outcome if known.case else None,
