@@ -28,7 +28,6 @@ from shared.contracts.vocabulary import (
     ConsentItem,
     DeadlineRule,
     Land,
-    PartnerCategory,
     ProceedingState,
     Reason,
     ReferralKind,
@@ -75,7 +74,7 @@ class HandedOver(Part):
     """`items`: what was or would have been passed on, in full. `named_at`: when the person was told of the partner."""
 
     partner: str
-    category: PartnerCategory | str | None
+    category: str | None
     kind: ReferralKind
     asked_at: datetime
     items: dict[ConsentItem, str] = Field(repr=False)

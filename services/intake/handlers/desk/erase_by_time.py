@@ -36,7 +36,8 @@ class RetentionSweep:
 
     async def __call__(self) -> None:
         await self._begin_missing()
-        today, after = berlin_day(self.desk.clock()), None
+        today = berlin_day(self.desk.clock())
+        after: ThreadId | None = None
         while page := await self.desk.unit_of_work(partial(self._near, today=today, after=after)):
             for each in page:
                 owners = await self.desk.unit_of_work(partial(self._step, thread=each.thread, today=today))
@@ -75,7 +76,7 @@ class RetentionSweep:
 
     async def _begin_missing(self) -> None:
         """For what a release without periods closed: counted from its closing."""
-        after = None
+        after: str | None = None
         while page := await self.desk.unit_of_work(partial(_closed, after=after)):
             for each in await self.desk.unit_of_work(partial(_without_period, page)):
                 await self.desk.unit_of_work(partial(self._begin, contact_id=each.id))
