@@ -17,7 +17,7 @@ BECAUSE: Final[Mapping[HoldReason, str]] = {
 ENDS: Final = (
     "Frühestens am {ends_on} löschen wir von selbst alles, was hier steht, mit Ihrem Rückmeldecode. "
     "Läuft dann noch ein Verfahren oder eine Frist, bleibt es länger. "
-    "Möchten Sie es früher gelöscht haben, sagen Sie es uns hier."
+    "Möchten Sie es früher gelöscht haben, sagen Sie es uns."
 )
 HELD: Final = "Wir löschen es mindestens bis zum {until} nicht, {because}. Fragen Sie uns dazu, wenn Sie möchten."
 
