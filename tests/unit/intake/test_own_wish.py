@@ -71,7 +71,12 @@ def test_it_is_read_as_it_was_sealed(said: DataWish | Feedback) -> None:
 @pytest.mark.parametrize("kind", [TaskKind.OWN_DATA, TaskKind.ERASURE])
 def test_its_task_is_due_when_the_last_day_closes_however_urgent_the_case_is(kind: TaskKind) -> None:
     contact = Contact(
-        id=ContactId("contact"), channel=Channel.PORTAL, reason=Reason.OTHER, land=Land.SN, recorded_at=NOW
+        id=ContactId("contact"),
+        case_id=None,
+        channel=Channel.PORTAL,
+        reason=Reason.OTHER,
+        land=Land.SN,
+        recorded_at=NOW,
     )
     by = answer_by(berlin_day(NOW))
     for urgency in (Urgency.ROUTINE, Urgency.IMMEDIATE):
