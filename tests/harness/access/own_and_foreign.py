@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
+from shared.clock import berlin_day, now
 from shared.referral_id import referral_of
 from tests.harness.services.intake import thread_of
 
@@ -100,6 +102,12 @@ ENTRY: Final = {
     "confidential_location": "nein",
     "released": "nein",
 }
+
+
+def in_a_month() -> str:
+    return (berlin_day(now()) + timedelta(days=30)).isoformat()
+
+
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
@@ -123,6 +131,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
+    "/desk/contacts/{contact_id}/hold": lambda of: {"reason": "claims", "until": in_a_month()},
+    "/desk/contacts/{contact_id}/own-data": lambda of: {"check": "with_code"},
+    "/desk/contacts/{contact_id}/hold/end": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {
