@@ -25,7 +25,7 @@ SWEEPER: Final = Actor("retention", "service")
 PAGE: Final = 500
 
 
-@dataclass(frozen=True)
+@dataclass
 class RetentionSweep:
     """A chore: afterwards what is due is announced or erased, and every closed thread has a period.
 
@@ -33,9 +33,13 @@ class RetentionSweep:
     """
 
     desk: DeskDependencies
+    _begun: bool = False
+    """Since this release every closing begins a period: that none is missing is looked at once a process."""
 
     async def __call__(self) -> None:
-        await self._begin_missing()
+        if not self._begun:
+            await self._begin_missing()
+            self._begun = True
         today = berlin_day(self.desk.clock())
         after: ThreadId | None = None
         while page := await self.desk.unit_of_work(partial(self._near, today=today, after=after)):
