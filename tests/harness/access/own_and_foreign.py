@@ -158,11 +158,21 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/notification/cases/{case_id}/letters/complaint": lambda of: (
         LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}
     ),
+    "/notification/cases/{case_id}/letters/confirmation": lambda of: LETTER | {"reported_on": "2026-03-02"},
+    "/notification/cases/{case_id}/letters/other-address": lambda of: LETTER | {"fear": "Drohung."},
+    "/notification/cases/{case_id}/letters/register-block": lambda of: (
+        LETTER | {"born": "3. Mai 1970", "danger": "Drohung."}
+    ),
+    "/notification/cases/{case_id}/letters/superior": lambda of: (
+        LETTER | {"official": "P. Muster", "deed": "Drohung.", "known_on": "2026-03-02"}
+    ),
+    "/notification/cases/{case_id}/letters/evidence": lambda of: LETTER | {"pieces": "Foto"},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
     "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,
     "/referral/cases/{case_id}/proceedings/{proceeding_id}": lambda of: ACCOUNT | {"version": "1"},
+    "/notification/webhooks/{partner_id}": lambda of: {"address": "https://nicht-freigegeben.example.org/"},
     "/referral/directory": lambda of: ENTRY,
     "/referral/directory/import": lambda of: {"written_as": "csv", "file": "id,name\n,Beratung Nord\n"},
     "/referral/directory/{partner_id}": lambda of: ENTRY,

@@ -257,6 +257,10 @@ PAGES: Final[dict[str, Opens]] = {
     "notices": of_case("/notification/cases/{}/notices", "handed_over"),
     "letters": of_case("/notification/cases/{}/letters", "with_deadlines"),
     "letter of complaint": of_case("/notification/cases/{}/letters/complaint", "with_deadlines"),
+    **{
+        f"letter {kind}": of_case(f"/notification/cases/{{}}/letters/{kind}", "with_deadlines")
+        for kind in ("confirmation", "other-address", "register-block", "superior", "evidence")
+    },
     "letter of request": of_case("/notification/cases/{}/letters/information-request", "with_deadlines"),
     "letter refused": refused_letter,
     "reason": of_case("/desk/cases/{}", "mine", "sven"),
