@@ -37,7 +37,8 @@ async def changed(referral: Referral) -> None:
 
 async def released(referral: Referral, *given: tuple[str, dict[str, Any]]) -> None:
     entries: list[Partner] = [
-        partner(name, **{"released": True, "assured_on": berlin_day(now()), **changes}) for name, changes in given
+        partner(name, **{"released": True, "topic": name, "assured_on": berlin_day(now()), **changes})
+        for name, changes in given
     ]
 
     async def put(tx: Transaction) -> None:
