@@ -113,7 +113,7 @@ async def test_the_desk_has_an_urgent_task_that_leads_to_the_proceeding(
 async def test_an_enquiry_that_is_no_case_leads_to_its_file(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:
-    await let_in(browser, reason="information")
+    await let_in(browser, reason="prevention")
     contact = await contact_of(place)
     assert contact.case_id is None
     await take_over(place.desk, contact.id, ANNA)
