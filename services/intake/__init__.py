@@ -2,6 +2,7 @@
 
 Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api). All that it writes
 is a request, in a database of its own (store/face):
+    read articles, who runs it         articles, pages/face/knowledge, pages/face/legal (nothing is written)
     submit a concern                   person/submit, person/submit_sealed
     redeem a one-time code             person/redeem_one_time_code
     read the own case, write           person/read_own_case, person/write_message

@@ -41,7 +41,19 @@ from services.intake.pages.desk import (
     tasks,
     team,
 )
-from services.intake.pages.face import code, data_wish, feedback, follow, home, letter, message, report, safe_contact
+from services.intake.pages.face import (
+    code,
+    data_wish,
+    feedback,
+    follow,
+    home,
+    knowledge,
+    legal,
+    letter,
+    message,
+    report,
+    safe_contact,
+)
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
@@ -154,11 +166,13 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     follow_key = settings.secret("follow_key")
     cookie = FollowCookie(dependencies.clock, dependencies.pepper, follow_key)
     earlier = SentReport(dependencies.clock, follow_key)
-    point = home.Point(settings.point_phone, settings.point_mail)
+    point, operator = home.Point(settings.point_phone, settings.point_mail), settings.operator
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
-        home.router(dependencies, pages, cookie, point),
-        home.reading(pages),
+        home.router(dependencies, pages, cookie, point, operator.sign_language_video if operator else ""),
+        knowledge.router(pages, point),
+        legal.router(pages, point, operator),
+        legal.for_machines(settings.public_url, operator, dependencies.clock),
         report.ReportPage(dependencies, pages, earlier).router(),
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),

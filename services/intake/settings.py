@@ -4,7 +4,7 @@ import hmac
 import re
 from typing import Final, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from services.intake.limits import CHANNEL_PER_MINUTE
 from shared.sealing import Keyring, PublishedKey
@@ -13,6 +13,36 @@ from shared.settings import Settings
 INVENTED_PHONE: Final = re.compile(r"0(30 ?23125|69 ?90009|40 ?66969|221 ?4710|89 ?99998) ?[0-9]{3}")
 """Numbers that the Bundesnetzagentur keeps for films, and gives to nobody."""
 INVENTED_MAIL: Final = re.compile(r"@(.*\.)?example(\.(org|com|net))?$")
+
+ARBITRATION: Final = (
+    "Schlichtungsstelle nach § 16 des Behindertengleichstellungsgesetzes bei dem Beauftragten der Bundesregierung für "
+    "die Belange von Menschen mit Behinderungen, www.schlichtungsstelle-bgg.de"
+)
+"""For bodies of the Federation; those of a Land have another."""
+
+
+class Operator(BaseModel):
+    """Who answers for the contact point: § 5 DDG, Articles 13 and 77 GDPR, § 7 BITV 2.0. What is empty is not shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    address: str = Field(min_length=1)
+    represented_by: str = Field(min_length=1)
+    mail: str = Field(min_length=1)
+    phone: str = ""
+    register_entry: str = ""
+    privacy_officer: str = Field(min_length=1)
+    """How the data protection officer is reached."""
+    authority: str = Field(min_length=1)
+    """The data protection authority that is in charge."""
+    accessibility: str = ""
+    """Where barriers are reported; `mail` where it is empty."""
+    arbitration: str = ARBITRATION
+    """Who arbitrates where a report of a barrier leads nowhere."""
+    press: str = ""
+    security: str = Field(default="", pattern=r"^((mailto:|https://)\S+)?$")
+    sign_language_video: str = Field(default="", pattern=r"^(https://\S+)?$")
 
 
 class IntakeSettings(Settings):
@@ -31,6 +61,8 @@ class FaceSettings(IntakeSettings):
     point_phone: str | None = Field(default=None, pattern=r"^(\+|0)[0-9 ]{5,}$|^$")
     point_mail: str | None = None
     """Where the contact point is reached; shown only where they are given."""
+    operator: Operator | None = None
+    """None in a demo alone, which says on its pages that nobody stands behind it."""
 
     @model_validator(mode="after")
     def _without_private_key(self) -> Self:
@@ -44,6 +76,12 @@ class FaceSettings(IntakeSettings):
         invented = is_invented(self.point_phone, self.point_mail)
         if self.profile == "production" and invented:
             raise ValueError("point_phone and point_mail must be real: these are kept for examples")
+        return self
+
+    @model_validator(mode="after")
+    def _somebody_answers_for_it(self) -> Self:
+        if self.profile == "production" and self.operator is None:
+            raise ValueError("operator must say who answers for the contact point: Impressum and privacy page need it")
         return self
 
     @property

@@ -20,7 +20,7 @@ from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.services.erase_case import forget_case
-from services.referral.pages import labels_de
+from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
 from services.referral.pages.partner import PartnerPages
@@ -63,18 +63,20 @@ ALL_INDEXES: Final = {
 
 
 class Doors:
-    """Two origins in one process: `/partner` and `/api` are answered for partners, all else for staff.
+    """Three origins in one process: `/partner` and `/api` are for partners, `/hilfe` for everybody, all else for staff.
 
     Start and stop are the staff door's.
     """
 
-    def __init__(self, staff: ASGIApp, partner: ASGIApp) -> None:
+    def __init__(self, staff: ASGIApp, partner: ASGIApp, public: ASGIApp) -> None:
         self.staff = staff
         self.partner = partner
+        self.public = public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         door = self.partner if path.startswith(("/partner", "/api/")) else self.staff
+        door = self.public if path.startswith("/hilfe") else door
         await door(scope, receive, send)
 
 
@@ -118,7 +120,9 @@ def app(settings: ReferralSettings) -> ASGIApp:
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
-    return Doors(staff, partner=at_door(partner_routers, door="partner", origin=settings.partner_url))
+    partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
+    public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
+    return Doors(staff, partner, public=at_door(public_routers, door="public", origin=settings.public_url))
 
 
 def directory_pages(

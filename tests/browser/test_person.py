@@ -22,7 +22,7 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
 
     await visit.public("/")
     await seen(page, "Sie sind nicht allein")
-    await keys.follow("Anliegen schildern")
+    await keys.go(page.get_by_role("main").get_by_role("link", name="Ich bin betroffen"))
     await keys.write(fields.CONCERN, concern)
     await keys.unfold(fields.MORE)
     await keys.choose("Land", "Nordrhein-Westfalen")

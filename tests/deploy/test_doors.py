@@ -78,10 +78,20 @@ def test_a_door_does_the_same_as_on_one_machine(door: str, tmp_path: Path, sites
     assert paths(here) == paths(there)
 
 
+def test_what_anybody_reads_of_the_directory_is_answered_by_whom_it_belongs_to(sites: dict[str, str]) -> None:
+    handled = json.loads(sites[compose.example()["LOTSE_PUBLIC_HOST"]])
+    (wanted,) = [each for each in routes_in(handled) if ["/hilfe", "/hilfe/*"] in paths(each.get("match"))]
+    assert upstreams(wanted) == ["referral:8000"]
+
+
 def test_only_signing_in_passes_to_the_identity_provider(sites: dict[str, str]) -> None:
     done = json.loads(sites[compose.example()["LOTSE_IDENTITY_HOST"]])
     assert paths(done) == [["/realms/lotse/*", "/resources/*"]]
     assert upstreams(done) == ["keycloak:8080"]
+
+
+def routes_in(told: Any) -> list[dict[str, Any]]:
+    return [route for key, value in walk(told) if key == "routes" for route in value]
 
 
 def upstreams(told: Any) -> list[str]:

@@ -172,7 +172,7 @@ def common(mongo: str) -> dict[str, Any]:
 def routes_of(service: ASGIApp) -> set[tuple[str, str]]:
     """Method and path of everything that this process answers."""
     if isinstance(service, referral.Doors):
-        return routes_of(service.staff) | routes_of(service.partner)
+        return routes_of(service.staff) | routes_of(service.partner) | routes_of(service.public)
     assert isinstance(service, FastAPI)
     return {
         (method, route.path)

@@ -72,6 +72,8 @@ def place(path: str, of: Things) -> str:
         kind="complaint",
         token=of.link,
         article="vorbeugen",
+        about="selbst",
+        land="nw",
         name="cases",
         colleague=of.entry,
         disclosure_id=of.asked,
@@ -101,6 +103,7 @@ ENTRY: Final = {
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
+    "/wissen": lambda of: {"words": "Frist"},
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
     "/rueckmeldung/post": lambda of: {"kind": "other", "received_on": "2026-09-20"},

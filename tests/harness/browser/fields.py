@@ -9,6 +9,7 @@ from shared.clock import berlin_day, now
 
 CONCERN: Final = "Ihr Anliegen"
 MORE: Final = "Mehr angeben"
+LOOKED_FOR: Final = "Wonach suchen Sie?"
 MESSAGE: Final = "Nachricht an uns"
 LETTER: Final = "Einstellung des Verfahrens, mit Belehrung"
 LETTER_CAME: Final = "Wann war der Brief da?"

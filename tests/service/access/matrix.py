@@ -19,9 +19,18 @@ MATRIX: Final = """
 face  GET   /                                        * ok
 face  GET   /verlassen                               * ok
 face  GET   /wissen                                  * ok
+face  POST  /wissen                                  * ok
 face  GET   /wissen/{article}                        * ok
 face  GET   /datenschutz                             * ok
+face  GET   /impressum                               * ok
+face  GET   /barrierefreiheit                        * ok
+face  GET   /leichte-sprache                         * ok
+face  GET   /presse                                  * ok
+face  GET   /robots.txt                              * ok
+face  GET   /.well-known/security.txt                * 404
 face  GET   /anliegen                                * ok
+face  GET   /anliegen/beginn                         * ok
+face  GET   /anliegen/{about}                        * ok
 face  POST  /anliegen                                * ok
 face  GET   /rueckmeldung                            * ok
 face  GET   /rueckmeldung/verloren                   * ok
@@ -131,6 +140,8 @@ referral  POST  /referral/directory/{partner_id}/delist   supervisor ok/ok/404  
 referral  POST  /referral/directory/{partner_id}/relist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
+referral  GET   /hilfe                                 * ok
+referral  GET   /hilfe/{land}                          * ok
 referral  GET   /api/referral/openapi.json             * ok
 referral  GET   /api/referral/directory                * ok
 referral  GET   /api/referral/partner/referrals        partner,rival ok  * 401

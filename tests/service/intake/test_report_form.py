@@ -8,6 +8,7 @@ import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.pages.face import report
+from services.intake.store import CONTACTS
 from shared.sealing import receipt
 from tests.harness.services.intake import Place, fill_in
 
@@ -119,3 +120,13 @@ async def test_pages_are_there_in_german_and_keep_no_cookie(browser: httpx2.Asyn
     assert page.status_code == 200
     assert '<html lang="de">' in page.text
     assert "set-cookie" not in page.headers
+
+
+async def test_the_first_answer_decides_whether_it_is_a_case(place: Place, browser: httpx2.AsyncClient) -> None:
+    for about, reason in (("andere", "on_behalf"), ("vorbeugen", "prevention")):
+        page = await browser.get(f"/anliegen/{about}")
+        assert f'value="{reason}"' in page.text
+        await fill_in(browser, text=TEXT, reason=reason)
+
+    assert [each.reason for each in await place.unit_of_work(CONTACTS.all)] == ["on_behalf", "prevention"]
+    assert await place.types() == ["contact.recorded", "case.opened", "contact.recorded"]

@@ -30,4 +30,5 @@ def test_the_horizon_of_an_erasure_is_said_and_is_the_one_of_the_rotation() -> N
 
 
 def privacy_page() -> str:
-    return Pages(TEMPLATES).fragments.get_template("face/privacy.html").render(trouble="", wrong={}, done="")
+    shown = {"trouble": "", "wrong": {}, "done": "", "operator": None, "years": 3}
+    return Pages(TEMPLATES).fragments.get_template("face/privacy.html").render(shown)

@@ -127,3 +127,62 @@ async def test_who_lost_the_code_reads_what_happens_and_how_to_go_on() -> None:
     assert "das nächste Mal am Montag, 30. November 2026, ab 9 Uhr" in page
     assert 'href="/anliegen"' in page.partition("<main")[2]
     assert '<a href="tel:08001234567">' in page
+
+
+OF_THREATS: Final = {"reported", "threat_kinds", "urgency", "needs", "wishes", "person"}
+
+
+def asked_in(page: str) -> set[str]:
+    form = page.partition("<main")[2].partition("<form")[2].partition("</form>")[0]
+    return set(re.findall(r'name="(\w+)"', form))
+
+
+@pytest.mark.parametrize("path", ["/", "/anliegen/beginn"])
+async def test_the_first_question_leads_each_to_their_own_page_and_no_further(path: str) -> None:
+    async with at(FRIDAY) as browser:
+        page = (await browser.get(path)).text
+        led = re.findall(r'<li><a href="([^"]+)"><strong>', page)
+        assert led == ["/anliegen/selbst", "/anliegen/andere", "/anliegen/vorbeugen", "/presse"]
+        assert [(await browser.get(form)).status_code for form in led[:3]] == [200] * 3
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "person"),
+    [
+        ("/anliegen", "unknown", "unknown"),
+        ("/anliegen/selbst", "counselling", "self"),
+        ("/anliegen/andere", "on_behalf", "unknown"),
+    ],
+)
+async def test_the_answer_travels_into_the_form_and_may_be_changed(path: str, reason: str, person: str) -> None:
+    async with at(FRIDAY) as browser:
+        page = (await browser.get(path)).text
+    chosen = re.findall(r'<option value="(\w+)" selected>', page)
+    assert chosen.count(reason) >= 1
+    assert person in chosen
+    assert asked_in(page) >= OF_THREATS | {"reason", "text"}
+    assert "<details>" in page, "what was answered is folded with the rest"
+
+
+async def test_who_wants_to_prevent_is_asked_nothing_of_threats() -> None:
+    async with at(FRIDAY) as browser:
+        page = (await browser.get("/anliegen/vorbeugen")).text
+    assert not asked_in(page) & OF_THREATS
+    assert '<input type="hidden" name="reason" value="prevention">' in page
+
+
+async def test_a_form_of_prevention_comes_back_as_one_and_a_whole_form_comes_back_whole() -> None:
+    async with at(FRIDAY) as browser:
+        browser.headers["Sec-Fetch-Site"] = "same-origin"
+        sent = {"text": " ", "reason": "prevention"}
+        prevention = await browser.post("/anliegen", data=sent)
+        whole = await browser.post("/anliegen", data=sent | {"urgency": "unknown", "threat_kinds": ["threat"]})
+    assert (prevention.status_code, whole.status_code) == (422, 422)
+    assert not asked_in(prevention.text) & OF_THREATS
+    assert asked_in(whole.text) >= OF_THREATS
+    assert re.search(r'value="threat" checked', whole.text)
+
+
+async def test_an_answer_that_nobody_offered_is_not_there() -> None:
+    async with at(FRIDAY) as browser:
+        assert (await browser.get("/anliegen/canary")).status_code == 404

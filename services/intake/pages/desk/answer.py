@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from services.intake.articles import ARTICLES, address
+from services.intake.articles import address, listed
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.desk.answer import answer
 from services.intake.pages.desk.file import Entered, FilePage
@@ -48,4 +48,4 @@ def router(page: FilePage) -> APIRouter:
 
 def with_articles(text: str, chosen: Iterable[str]) -> str:
     """The message names an article by its address; the follow page makes a link of it."""
-    return "\n".join([text, *(address(article) for article in chosen if article in ARTICLES)]).strip()
+    return "\n".join([text, *(address(article) for article in chosen if article in listed())]).strip()

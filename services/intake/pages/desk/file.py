@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake.articles import HEADINGS, named_in
+from services.intake.articles import headings, named_in
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ReferralId
@@ -34,10 +34,7 @@ from shared.referral_id import referral_of
 from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import options
 
-CHOICES: Final = {
-    "outcome": options(CaseOutcome, without=["unknown"]),
-    "articles": list(HEADINGS.items()),
-}
+OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
 
 
 NOT_HERE: Final = "Das gibt es hier nicht, oder jemand anderes hat es übernommen. Es ist nichts geschehen."
@@ -135,7 +132,7 @@ class FilePage:
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
             form_said=partial(of_form_message, to="counsellor", now=self.desk.clock()),
-            options=CHOICES,
+            options={"outcome": OUTCOMES, "articles": list(headings().items())},
             pointed_to=named_in,
             entered=entered,
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),

@@ -1,5 +1,6 @@
 """From what somebody says on the telephone to the case: its number, or how its person is reached."""
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -7,11 +8,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.find_case import find_cases
+from services.intake.handlers.desk.list_waiting import Waiting
 from services.intake.handlers.desk.team import names
 from services.intake.pages.desk.roles import Counselling
 from shared.errors import LotseError
 from shared.text import Typed
-from shared.web import Pages
+from shared.web import Pages, Staff
 from shared.web.forms import Form, Receiving, Sent
 
 NOT_FOUND = "Dazu gibt es keinen Fall, den Sie sehen können."
@@ -34,30 +36,41 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.get("/desk/search")
     async def ask(request: Request, me: Counselling) -> Response:
-        return pages.render(request, "desk/search.html", title="Fall suchen", explanation=WHAT_CAN_BE_ASKED)
+        return await show(request, me)
 
     @routes.post("/desk/search")
     async def search(
         request: Request, me: Counselling, form: Annotated[Sent[SearchForm], Depends(Receiving(SearchForm))]
     ) -> Response:
         """What was typed comes back in the field."""
-        refused, rows = None, []
+        wanted = form.fields.get("wanted", "")
         try:
             rows = await find_cases(desk, me, form.read().wanted)
-        except LotseError as error:
-            refused = error
+        except LotseError as refused:
+            return await show(request, me, wanted, refused=refused)
         if len(rows) == 1:
             where = f"cases/{rows[0].case.id}" if rows[0].case else f"contacts/{rows[0].contact.id}"
             return RedirectResponse(f"/desk/{where}", 303)
+        return await show(request, me, wanted, rows, answer="" if rows else NOT_FOUND)
+
+    async def show(
+        request: Request,
+        me: Staff,
+        wanted: str = "",
+        rows: Sequence[Waiting] = (),
+        *,
+        answer: str = "",
+        refused: LotseError | None = None,
+    ) -> Response:
         return pages.render(
             request,
             "desk/search.html",
             refused=refused,
             at="wanted",
             title="Fall suchen",
-            wanted=form.fields.get("wanted", ""),
+            wanted=wanted,
             rows=rows,
-            answer="" if rows or refused else NOT_FOUND,
+            answer=answer,
             explanation=WHAT_CAN_BE_ASKED,
             me=me.sub,
             names=await names(desk),

@@ -6,13 +6,11 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake.articles import ARTICLES, HEADINGS
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.night_lines import lines_for
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.reading_time import HOURS, hours_in_words, next_reading, reading_time
 from shared.clock import berlin_day
-from shared.errors import NotFound
 from shared.web import Pages
 
 ELSEWHERE: Final = "https://www.dwd.de/"
@@ -27,7 +25,8 @@ class Point:
     mail: str | None = None
 
 
-def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point) -> APIRouter:
+def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point, video: str = "") -> APIRouter:
+    """`video`: where the one in sign language is; empty: nowhere."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
@@ -37,6 +36,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
             request,
             "face/start.html",
             point=point,
+            sign_language_video=video,
             hours=hours_in_words(),
             is_open=HOURS.is_open(now),
             next=next_reading(now),
@@ -53,27 +53,5 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
     @routes.get("/rueckmeldung/verloren")
     async def lost_code(request: Request) -> HTMLResponse:
         return pages.render(request, "face/lost_code.html", point=point, reads=reading_time(face.clock()))
-
-    return routes
-
-
-def reading(pages: Pages) -> APIRouter:
-    """The articles, and what happens to what is told here."""
-    routes = APIRouter(include_in_schema=False)
-
-    @routes.get("/wissen")
-    async def articles(request: Request) -> HTMLResponse:
-        return pages.render(request, "face/articles.html", articles=HEADINGS)
-
-    @routes.get("/wissen/{article}")
-    async def read(request: Request, article: str) -> HTMLResponse:
-        found = ARTICLES.get(article)
-        if found is None:
-            raise NotFound
-        return pages.render(request, f"face/articles/{found.template}", title=found.heading)
-
-    @routes.get("/datenschutz")
-    async def privacy(request: Request) -> HTMLResponse:
-        return pages.render(request, "face/privacy.html")
 
     return routes

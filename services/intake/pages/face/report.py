@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -55,6 +56,16 @@ QUESTIONS: Final = {name: one_of(kind) for name, kind in ONE_OF.items()} | {
 }
 MORE: Final = (*QUESTIONS, "wishes", "reported", "anonymous")
 """Folded on a blank page; open where the page comes back, so that nothing of it is overlooked."""
+
+ASKED_OF_THREATS: Final = "urgency"
+"""Sent by each form that asks of threats, answered or not."""
+KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
+    "selbst": {"reason": Reason.COUNSELLING, "person": Person.SELF},
+    "andere": {"reason": Reason.ON_BEHALF},
+    "vorbeugen": {"reason": Reason.PREVENTION},
+}
+"""What the answer to the first question says in the form, by the last part of the address that it leads to."""
+
 SHOWN_AGAIN: Final = (*MORE, "text", *FIELDS)
 
 
@@ -103,11 +114,23 @@ class ReportPage:
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
         routes.get("/anliegen")(self.blank)
+        routes.get("/anliegen/beginn")(self.first_question)
+        routes.get("/anliegen/{about}")(self.about)
         routes.post("/anliegen")(self.send)
         return routes
 
     async def blank(self, request: Request) -> HTMLResponse:
         return self._form(request, {})
+
+    async def first_question(self, request: Request) -> HTMLResponse:
+        return self.pages.render(request, "face/first_question.html")
+
+    async def about(self, request: Request, about: str) -> HTMLResponse:
+        """The form with what the first question was answered. Raises NotFound for an answer that it does not have."""
+        known = KNOWN.get(about)
+        if known is None:
+            raise NotFound
+        return self._form(request, {}, known=known)
 
     async def send(self, request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
         attempt = attempts.given(form.fields)
@@ -151,8 +174,16 @@ class ReportPage:
             reads=reading_time(now),
         )
 
-    def _form(self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
-        now = self.face.clock()
+    def _form(
+        self,
+        request: Request,
+        sent: Mapping[str, Any],
+        refused: LotseError | None = None,
+        *,
+        known: Mapping[str, str] = MappingProxyType({}),
+    ) -> HTMLResponse:
+        now, entered = self.face.clock(), {**dict.fromkeys(SHOWN_AGAIN, ""), **known}
+        entered |= {name: sent[name] for name in SHOWN_AGAIN if name in sent}
         return self.pages.render(
             request,
             "face/report.html",
@@ -163,7 +194,8 @@ class ReportPage:
             reads=reading_time(now),
             lines=lines_for(None, berlin_day(now)),
             more_open=any(name in sent for name in MORE),
-            entered={name: sent.get(name, "") for name in SHOWN_AGAIN},
+            entered=entered,
+            asks_of_threats=entered["reason"] != Reason.PREVENTION or ASKED_OF_THREATS in sent,
         )
 
 

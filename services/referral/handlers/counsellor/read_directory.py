@@ -77,6 +77,12 @@ async def released(tx: Transaction, directory: Directory) -> list[Partner]:
     return sorted((each for each in partners if each.listed and each.released), key=lambda each: each.name.casefold())
 
 
+async def released_for(tx: Transaction, directory: Directory, land: Land) -> list[Partner]:
+    """What the public may see of who serves this Land and has not ended its work: those of the Land itself first."""
+    serving = [each for each in await released(tx, directory) if each.serves(land) and each.status != "inactive"]
+    return sorted(serving, key=lambda each: not each.areas)
+
+
 async def read_entry(tx: Transaction, partner_id: str) -> tuple[Partner, list[EntryChange]]:
     """With its history, the latest change first. Raises NotFound."""
     entry = await PARTNERS.get(tx, partner_id=partner_id)

@@ -44,6 +44,12 @@ async def too_large(visit: Visit) -> None:
     await visit.press("Vertraulich absenden")
 
 
+async def searched(visit: Visit) -> None:
+    await visit.public("/wissen")
+    await visit.page.get_by_label(fields.LOOKED_FOR).fill("Strafantrag")
+    await visit.press("Artikel suchen")
+
+
 async def wrong_code(visit: Visit) -> None:
     await visit.public("/rueckmeldung")
     await visit.enter_code("0" * 24)
@@ -129,9 +135,19 @@ PAGES: Final[dict[str, Opens]] = {
     "knowledge": public("/wissen"),
     "article": public("/wissen/vorbeugen"),
     "article about the net": public("/wissen/bedroht-im-netz"),
+    "knowledge searched": searched,
+    "help": public("/hilfe"),
+    "help in a land": public("/hilfe/nw"),
     "privacy": public("/datenschutz"),
+    "imprint": public("/impressum"),
+    "accessibility": public("/barrierefreiheit"),
+    "easy language": public("/leichte-sprache"),
+    "press": public("/presse"),
     "not found": public("/nirgends"),
+    "first question": public("/anliegen/beginn"),
     "report": public("/anliegen"),
+    "report on behalf": public("/anliegen/andere"),
+    "report to prevent": public("/anliegen/vorbeugen"),
     "report refused": refused_report,
     "report too large": too_large,
     "receipt": receipt,

@@ -1,0 +1,63 @@
+"""What anybody may read beforehand, and how it is found. What is looked for is neither kept nor in an address."""
+
+from typing import Annotated, ClassVar, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from services.intake.articles import headings, listed, search
+from services.intake.pages.face.home import Point
+from shared.errors import LotseError, NotFound
+from shared.text import Typed
+from shared.web import Pages
+from shared.web.forms import Form, Receiving, Sent
+
+LONGEST: Final = 100
+
+
+class SearchForm(Form):
+    """Without an attempt: nothing is done. Posted, because an address stays in the history."""
+
+    REFUSAL: ClassVar[str] = "Danach können wir nicht suchen."
+
+    words: Annotated[str, Typed(LONGEST, least=0)] = ""
+
+
+def router(pages: Pages, point: Point) -> APIRouter:
+    routes = APIRouter(prefix="/wissen", include_in_schema=False)
+
+    def show(
+        request: Request, articles: dict[str, str], looked_for: str, refused: LotseError | None = None
+    ) -> HTMLResponse:
+        return pages.render(
+            request,
+            "face/articles.html",
+            refused=refused,
+            at="words",
+            articles=articles,
+            everything=headings(),
+            looked_for=looked_for,
+            limit=LONGEST,
+            point=point,
+        )
+
+    @routes.get("")
+    async def articles(request: Request) -> HTMLResponse:
+        return show(request, headings(), "")
+
+    @routes.post("")
+    async def find(request: Request, form: Annotated[Sent[SearchForm], Depends(Receiving(SearchForm))]) -> HTMLResponse:
+        try:
+            looked_for = form.read().words
+        except LotseError as refused:
+            return show(request, headings(), form.fields.get("words", ""), refused)
+        return show(request, search(looked_for), looked_for)
+
+    @routes.get("/{article}")
+    async def read(request: Request, article: str) -> HTMLResponse:
+        found = listed().get(article)
+        if found is None:
+            raise NotFound
+        return pages.render(request, "face/article.html", article=found, point=point)
+
+    return routes
