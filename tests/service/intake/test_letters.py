@@ -11,6 +11,7 @@ import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.domain.contact import Contact
+from services.intake.domain.form_message import Letter
 from services.intake.domain.task import Task
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.read_file import file_of_contact
@@ -101,9 +102,9 @@ async def test_the_desk_has_an_urgent_task_that_leads_to_the_proceeding(
     assert task.due <= OpeningHours().after(now(), timedelta(hours=1))
     listed = (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
     row = listed[listed.index("Person hat Post bekommen") :]
-    assert re.search(r'<div class="actions">\s*<a [^>]*href="([^"]*)"', row)[1] == (  # type: ignore[index]
-        f"/referral/cases/{contact.case_id}/proceedings"
-    )
+    first_button = re.search(r'<div class="actions">\s*<a [^>]*href="([^"]*)"', row)
+    assert first_button
+    assert first_button[1] == f"/referral/cases/{contact.case_id}/proceedings"
     assert WORDS not in listed
     shown = (await desk.get(f"/desk/cases/{contact.case_id}", headers=cookie_of(ANNA))).text
     assert "Einstellung des Verfahrens, mit Belehrung über die Beschwerde" in shown
@@ -159,7 +160,8 @@ async def test_while_the_desk_is_away_the_answer_is_there_and_the_task_comes_lat
     contact = await contact_of(place)
     await take_over(place.desk, contact.id, ANNA)
     kept = (await file_of_contact(place.desk, ANNA, contact.id)).content.messages[-1]
-    assert (kept.text, kept.form and kept.form.kind, kept.message.unread) == (WORDS, "discontinued_instructed", True)
+    assert isinstance(kept.form, Letter)
+    assert (kept.text, kept.form.kind, kept.message.unread) == (WORDS, "discontinued_instructed", True)
     await place.show_what_is_stored()
 
 
