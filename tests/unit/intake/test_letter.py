@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import product
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -58,7 +58,7 @@ def test_only_three_kinds_begin_one(kind: LetterKind) -> None:
 
 @given(received_on=DAYS)
 def test_both_sides_compute_the_same_days(received_on: date) -> None:
-    asked: dict[LetterKind, Any] = {
+    asked: dict[LetterKind, preview.Question] = {
         LetterKind.DISCONTINUED_INSTRUCTED: preview.Complaint(
             rule="beschwerde", notified_on=received_on, instructed=True
         ),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.data_wish import answer_by
-from services.intake.domain.form_message import FORM_MESSAGE, DataWish, Feedback, Helped, Letter, Wish
+from services.intake.domain.form_message import FORM_MESSAGE, DataWish, Feedback, Helped, Letter
 from services.intake.domain.ids import ContactId
 from services.intake.domain.request import BODIES
 from services.intake.domain.task import TaskKind, make
@@ -25,7 +25,7 @@ from shared.opening_hours import OpeningHours
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 FORMS: dict[str, Any] = {"letter": Letter, "own_data": DataWish, "erasure": DataWish, "feedback": Feedback}
-SAID = [*(DataWish(form=form) for form in get_args(Wish)), *(Feedback(helped=h) for h in get_args(Helped))]
+SAID = [*(DataWish(form=form) for form in ("own_data", "erasure")), *(Feedback(helped=h) for h in get_args(Helped))]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,12 @@ def test_it_is_read_as_it_was_sealed(said: DataWish | Feedback) -> None:
 @pytest.mark.parametrize("kind", [TaskKind.OWN_DATA, TaskKind.ERASURE])
 def test_its_task_is_due_when_the_last_day_closes_however_urgent_the_case_is(kind: TaskKind) -> None:
     contact = Contact(
-        id=ContactId("contact"), channel=Channel.PORTAL, reason=Reason.OTHER, land=Land.SN, recorded_at=NOW
+        id=ContactId("contact"),
+        case_id=None,
+        channel=Channel.PORTAL,
+        reason=Reason.OTHER,
+        land=Land.SN,
+        recorded_at=NOW,
     )
     by = answer_by(berlin_day(NOW))
     for urgency in (Urgency.ROUTINE, Urgency.IMMEDIATE):

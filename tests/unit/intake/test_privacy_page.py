@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -30,5 +30,5 @@ def test_the_horizon_of_an_erasure_is_said_and_is_the_one_of_the_rotation() -> N
 
 
 def privacy_page() -> str:
-    shown = {"trouble": "", "wrong": {}, "done": "", "operator": None, "years": 3}
+    shown: dict[str, Any] = {"trouble": "", "wrong": {}, "done": "", "operator": None, "years": 3}
     return Pages(TEMPLATES).fragments.get_template("face/privacy.html").render(shown)
