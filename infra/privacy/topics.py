@@ -59,7 +59,10 @@ RECORDS: Final[Mapping[str, TopicRecord]] = {
          "Rückruf und Antworten": "reason answer_id answer problem"},
     ),
     "lotse.partner.{opaque}.answers": TopicRecord(
-        "Antworten eines Partners", Whose.PERSON, Basis.CONSENT, {"Grund oder Ergebnis": "reason outcome"}
+        "Antworten eines Partners",
+        Whose.PERSON,
+        Basis.CONSENT,
+        {"Grund oder Ergebnis": "reason outcome", "Welche Angaben fehlen": "items", "Ende der Warteliste": "until"},
     ),
     "lotse.bus.heads": TopicRecord(
         "Wie weit jeder Fall gesagt ist", Whose.PERSON, Basis.DUTY,

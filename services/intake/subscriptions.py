@@ -34,6 +34,9 @@ STEPS: Final[Mapping[type[Message], Step]] = {
     referral.ReferralNamed: "named",
     referral.ReferralSent: "sent",
     referral.ReferralDelivered: "delivered",
+    referral.ReferralQuestioned: "questioned",
+    referral.ReferralInformed: "informed",
+    referral.ReferralWaitlisted: "waitlisted",
     referral.ReferralAccepted: "accepted",
     referral.ReferralDeclined: "declined",
     referral.ReferralOverdue: "overdue",
@@ -75,6 +78,9 @@ def event_handlers() -> EventHandlers:
         referral.ReferralNamed: on_named,
         referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
+        referral.ReferralQuestioned: on_referral,
+        referral.ReferralInformed: on_more_time,
+        referral.ReferralWaitlisted: on_more_time,
         referral.ReferralAccepted: on_referral,
         referral.ReferralDeclined: on_referral,
         referral.ReferralOverdue: on_referral,
@@ -149,6 +155,14 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     await _follow(tx, event, step)
 
 
+async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed | referral.ReferralWaitlisted]) -> None:
+    """The partner is asked to answer by another time."""
+    data = event.data
+    step = STEPS[type(data)]
+    await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=False)
+    await _follow(tx, event, step, data.respond_by)
+
+
 async def on_answered_late(tx: Transaction, event: Event[referral.ReferralAnsweredLate]) -> None:
     """For the desk only: what follows is for the person to decide."""
     late = event.data
@@ -174,6 +188,7 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         step="proceeding",
         at=event.time,
         proceeding=data.state,
+        proceeding_id=data.proceeding_id,
         offender_known=data.offender.known_on is not None,
         request_needed=need_a_request(each.value for each in data.offences),
         discontinuation=data.discontinuation,

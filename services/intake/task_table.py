@@ -1,7 +1,7 @@
 """Which fact makes a task, which ends one, and which needs no human and why: every fact of the bus stands here.
 
 What no fact announces makes and ends its task where it happens: the person writes, somebody promises to call back, a
-colleague gives a case.
+colleague gives a case, a period is over.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,12 @@ def nobody(because: str) -> Rule:
 
 
 ANSWERED: Final = (TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE, TaskKind.NOT_REACHED)
-WAITING_FOR_THE_PARTNER: Final = (TaskKind.OVERDUE, TaskKind.PARTNER_NOT_REACHED)
+WAITING_FOR_THE_PARTNER: Final = (
+    TaskKind.OVERDUE,
+    TaskKind.PARTNER_NOT_REACHED,
+    TaskKind.QUESTIONED,
+    TaskKind.WAITLISTED,
+)
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 ENDS_ALL: Final = Rule(ends_all=True)
 
@@ -66,9 +71,12 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralNamed: ends(TaskKind.CONSENTED),
     referral.ReferralSent: ends(TaskKind.CONSENTED),
     referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED),
+    referral.ReferralQuestioned: makes(TaskKind.QUESTIONED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralInformed: ends(TaskKind.QUESTIONED),
+    referral.ReferralWaitlisted: makes(TaskKind.WAITLISTED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralAccepted: ends(*WAITING_FOR_THE_PARTNER),
     referral.ReferralDeclined: makes(TaskKind.DECLINED, *WAITING_FOR_THE_PARTNER),
-    referral.ReferralOverdue: makes(TaskKind.OVERDUE),
+    referral.ReferralOverdue: makes(TaskKind.OVERDUE, TaskKind.WAITLISTED),
     referral.ReferralExpired: makes(TaskKind.EXPIRED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralAnsweredLate: makes(TaskKind.ANSWERED_LATE),
     referral.ReferralReturned: makes(TaskKind.RETURNED, *WAITING_FOR_THE_PARTNER),

@@ -85,6 +85,21 @@ def to_recalled_partner(link: str) -> MailText:
     )
 
 
+def to_informed_partner(link: str) -> MailText:
+    return MailText(
+        "Antwort auf Ihre Rückfrage im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "auf Ihre Rückfrage zu einer Anfrage liegt eine Antwort bereit. Über diesen Link und mit Ihrer PIN\n"
+        "können Sie sie lesen und die Anfrage beantworten:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
 TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "consent_asked": to_person,
     "desk_answered": to_person,
@@ -94,5 +109,6 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "deadline_near": to_reminded_partner,
     "referral_overdue": to_late_partner,
     "referral_recalled": to_recalled_partner,
+    "referral_informed": to_informed_partner,
 }
 """By what it is of; made with the address that it leads to. All to a person are one: a mail may be of several news."""

@@ -73,6 +73,13 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         Mail("referral_sent", unless="the person goes to the partner herself"),
     ),
     referral.ReferralDelivered: nobody(ON_HER_PAGE, DID_IT),
+    referral.ReferralQuestioned: nobody(
+        "her counsellor answers from what she allowed, and asks her before anything more; her page says so", DID_IT
+    ),
+    referral.ReferralInformed: Notified(
+        Nobody(ON_HER_PAGE), Mail("referral_informed", unless="it decided before the mail left")
+    ),
+    referral.ReferralWaitlisted: nobody("her counsellor talks it over with her; her page says so", DID_IT),
     referral.ReferralAccepted: Notified(Mail("referral_accepted"), Nobody(DID_IT)),
     referral.ReferralDeclined: Notified(Mail("referral_declined"), Nobody(DID_IT)),
     referral.ReferralOverdue: Notified(

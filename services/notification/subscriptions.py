@@ -39,9 +39,12 @@ from shared.contracts.referral import (
     ProceedingUpdated,
     ReferralAccepted,
     ReferralDeclined,
+    ReferralInformed,
     ReferralOverdue,
+    ReferralQuestioned,
     ReferralRecalled,
     ReferralSent,
+    ReferralWaitlisted,
 )
 from shared.contracts.vocabulary import Land, ProceedingState, ReferralKind
 from shared.deadlines.circumstances import Notice
@@ -68,6 +71,9 @@ def event_handlers() -> EventHandlers:
         ConsentWithdrawn: on_consent_decided,
         ConsentLapsed: on_consent_decided,
         ReferralSent: on_referral_sent,
+        ReferralQuestioned: on_referral_questioned,
+        ReferralInformed: on_referral_informed,
+        ReferralWaitlisted: on_referral_waitlisted,
         ReferralAccepted: on_referral_answered,
         ReferralDeclined: on_referral_answered,
         ReferralOverdue: on_referral_overdue,
@@ -118,6 +124,24 @@ async def on_referral_answered(tx: Transaction, event: Event[ReferralAccepted | 
     await notify(tx, event)
     await settle_with_partner(tx, event.data.case_id, event.data.referral_id)
     await note_answer(tx, event.data.referral_id)
+
+
+async def on_referral_questioned(tx: Transaction, event: Event[ReferralQuestioned]) -> None:
+    """The partner waits for us: nobody reminds it meanwhile."""
+    await settle_with_partner(tx, event.data.case_id, event.data.referral_id)
+    await stop_waiting(tx, event.data.referral_id)
+
+
+async def on_referral_informed(tx: Transaction, event: Event[ReferralInformed]) -> None:
+    informed = event.data
+    await notify(tx, event)
+    await await_answer(tx, informed.case_id, informed.referral_id, informed.respond_by)
+
+
+async def on_referral_waitlisted(tx: Transaction, event: Event[ReferralWaitlisted]) -> None:
+    waiting = event.data
+    await settle_with_partner(tx, waiting.case_id, waiting.referral_id)
+    await await_answer(tx, waiting.case_id, waiting.referral_id, waiting.respond_by)
 
 
 async def on_referral_overdue(tx: Transaction, event: Event[ReferralOverdue]) -> None:

@@ -6,17 +6,23 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.package import NO_REPORT
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Answer, Referral
+from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.answer import answer
+from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import authenticate
 from services.referral.handlers.partner.open_referral import open_referral
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
+from services.referral.store import REFERRALS
 from shared.bus import UnitOfWork
-from shared.contracts.vocabulary import DeclineReason, FailReason, ReferralOutcome
+from shared.contracts.vocabulary import ConsentItem, DeclineReason, FailReason, ReferralOutcome
+from shared.day import Day
 from shared.errors import Unauthenticated
+from shared.text import Typed
 from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
 
@@ -49,6 +55,24 @@ class Completed(Body):
     outcome: ReferralOutcome
 
 
+class Asked(Body):
+    model_config = ConfigDict(json_schema_extra={"example": {"items": ["contact"], "text": "…"}})
+    items: Annotated[tuple[ConsentItem, ...], Field(max_length=12, description="What is missing.")] = ()
+    text: Annotated[str, Typed(LONGEST, least=0), Field(description="Stored sealed; needed without items.")] = ""
+
+
+class Waitlisted(Body):
+    model_config = ConfigDict(json_schema_extra={"example": {"until": "2026-09-30"}})
+    until: Annotated[Day, Field(description="To come, within 180 days; `respond_by` moves to the end of this day.")]
+
+
+class Inquiry(BaseModel):
+    asked_at: datetime
+    items: tuple[ConsentItem, ...]
+    text: str
+    reply: str | None = None
+
+
 class Shown(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
@@ -69,6 +93,9 @@ class Shown(BaseModel):
     respond_by: datetime
     version: int
     notice: Annotated[str | None, Field(description="What the package is not; shown with the items.")] = None
+    inquiries: Annotated[
+        list[Inquiry] | None, Field(description="What you asked, and our replies; shown while open.")
+    ] = None
     items: Annotated[
         dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
     ] = None
@@ -87,7 +114,7 @@ def _authenticated(request: Request) -> Partner:
 Caller = Annotated[Partner, Depends(_authenticated)]
 
 
-def router(unit_of_work: UnitOfWork, packages: Packages) -> APIRouter:
+def router(unit_of_work: UnitOfWork, packages: Packages, inquiries: Inquiries) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
@@ -99,12 +126,13 @@ def router(unit_of_work: UnitOfWork, packages: Packages) -> APIRouter:
         route_class=token_first(enter),
         dependencies=[Depends(BEARER)],
     )
-    _offer_reading(routes, unit_of_work, packages)
+    _offer_reading(routes, unit_of_work, packages, inquiries)
+    _offer_asking(routes, unit_of_work, Asking(unit_of_work, inquiries))
     _offer_answers(routes, unit_of_work)
     return routes
 
 
-def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packages) -> None:
+def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packages, inquiries: Inquiries) -> None:
     @routes.get("", response_model_exclude_none=True, responses=problems(401, 422, 503))
     async def list_own(caller: Caller, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
         found = await unit_of_work(lambda tx: list_referrals(tx, caller, after))
@@ -113,9 +141,24 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packag
     @routes.get("/{reference}", response_model_exclude_none=True, responses=problems(401, 404, 422, 503))
     async def read(caller: Caller, reference: Reference, response: Response) -> Shown:
         """The first time it becomes `delivered`, which the contact point sees."""
-        opened = await unit_of_work(lambda tx: open_referral(tx, packages, of_partner(caller, reference)))
+        wanted = of_partner(caller, reference)
+        opened = await unit_of_work(lambda tx: open_referral(tx, packages, inquiries, wanted))
         response.headers["ETag"] = f'"{opened.referral.version}"'
-        return _shown(opened.referral, opened.items)
+        return _shown(opened.referral, opened.items, opened.inquiries)
+
+
+def _offer_asking(routes: APIRouter, unit_of_work: UnitOfWork, asking: Asking) -> None:
+    @routes.post("/{reference}/ask", response_model_exclude_none=True, responses=ANSWERING)
+    async def ask(caller: Caller, reference: Reference, body: Asked, if_match: IfMatch = None) -> Shown:
+        """One question at a time; the contact point replies, and `state` becomes `informed`."""
+        known = await unit_of_work(lambda tx: REFERRALS.get(tx, **of_partner(caller, reference)))
+        return _shown(await asking.ask(known, body.items, body.text, _version(if_match)))
+
+    @routes.post("/{reference}/waitlist", response_model_exclude_none=True, responses=ANSWERING)
+    async def wait(caller: Caller, reference: Reference, body: Waitlisted, if_match: IfMatch = None) -> Shown:
+        """You have nobody free until a day and decide by then: the referral stays open."""
+        wanted, version = of_partner(caller, reference), _version(if_match)
+        return _shown(await unit_of_work(lambda tx: waitlist(tx, wanted, body.until, version)))
 
 
 def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
@@ -148,7 +191,9 @@ def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
         return await take(caller, reference, "complete", body.outcome, if_match)
 
 
-def _shown(referral: Referral, items: dict[str, str] | None = None) -> Shown:
+def _shown(
+    referral: Referral, items: dict[str, str] | None = None, inquiries: list[OpenedInquiry] | None = None
+) -> Shown:
     assert referral.respond_by is not None
     return Shown(
         reference=referral.reference,
@@ -157,6 +202,11 @@ def _shown(referral: Referral, items: dict[str, str] | None = None) -> Shown:
         respond_by=referral.respond_by,
         version=referral.version,
         notice=NO_REPORT if items is not None else None,
+        inquiries=[
+            Inquiry(asked_at=each.asked_at, items=each.items, text=each.text, reply=each.reply)
+            for each in inquiries or ()
+        ]
+        or None,
         items=items,
     )
 

@@ -17,6 +17,7 @@ from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
+from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.services.erase_case import forget_case
@@ -87,7 +88,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
     unit_of_work = UnitOfWork(store, SERVICE)
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
-    packages, sources = Packages(keys, audit), SealedSources(keys)
+    packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
     send = SendReferral(Peers(settings), packages, settings.partner_url)
     bus = Bus(
         settings=settings,
@@ -105,16 +106,18 @@ def app(settings: ReferralSettings) -> ASGIApp:
     directory, sessions = Directory(), PartnerSessions(settings.link, now)
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory),
-        ProposalPages(unit_of_work, pages, Proposals(directory, sources, audit), sources).router(),
+        ProposalPages(
+            unit_of_work, pages, Proposals(directory, sources, inquiries, audit), sources, inquiries
+        ).router(),
         ReferralPages(unit_of_work, pages).router(),
         ProceedingPages(unit_of_work, pages, audit, now).router(),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     partner_routers = [
-        api.router(unit_of_work, packages),
+        api.router(unit_of_work, packages, inquiries),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(unit_of_work, pages, packages, sessions).router(),
+        PartnerPages(unit_of_work, pages, packages, inquiries, sessions).router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
     ]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)

@@ -29,7 +29,7 @@ def publish_step(tx: Transaction, step: Step, partner: Partner) -> None:
 
 
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
-    """To the partner's own topic: recall and delay, which a partner's system cannot know by itself."""
+    """To the partner's own topic: recall, delay and our answer, which a partner's system cannot know by itself."""
     known = step.state
     match step:
         case referral.ReferralRecalled():
@@ -38,6 +38,9 @@ def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
         case referral.ReferralOverdue():
             overdue = to_partner.OfferOverdue(reference=known.reference, respond_by=known.respond_by)
             _publish_to(tx, addressee, known, overdue)
+        case referral.ReferralInformed():
+            informed = to_partner.OfferInformed(reference=known.reference, respond_by=known.respond_by)
+            _publish_to(tx, addressee, known, informed)
 
 
 def publish_offer(tx: Transaction, sent: Referral, addressee: Partner, partner_url: str) -> None:
@@ -82,6 +85,12 @@ def _step(step: Step, partner: Partner) -> Message:
             return contract.ReferralSent(**who, respond_by=respond_by, replaces=of.replaces)
         case referral.ReferralDelivered():
             return contract.ReferralDelivered(**who)
+        case referral.ReferralQuestioned():
+            return contract.ReferralQuestioned(**who, by=by)
+        case referral.ReferralInformed():
+            return contract.ReferralInformed(**who, respond_by=respond_by)
+        case referral.ReferralWaitlisted():
+            return contract.ReferralWaitlisted(**who, by=by, respond_by=respond_by)
         case referral.ReferralAccepted():
             return contract.ReferralAccepted(**who, by=by)
         case referral.ReferralDeclined():

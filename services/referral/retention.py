@@ -8,6 +8,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
+from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
@@ -148,7 +149,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Kennung beim Partner": "reference",
             "Art, Dringlichkeit, Umfang": "partner_category level kind urgency items",
             "Stand, Antwort, Grund": "state said by told late changed_at",
-            "Fristen der Antwort und des Links": "sent_at respond_by link_until",
+            "Fristen der Antwort und des Links": "sent_at respond_by link_until waitlist_until",
         },
         shape=shape(Referral, "_id", *ORDERED.split()),
     ),
@@ -181,6 +182,17 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content",
         },
         shape=shape(Package, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "inquiries": of_a_case(
+        why="Was der Partner fragt, bevor er entscheidet, und was ihm geantwortet wird",
+        seen_by="Beratungsteam; der eine Partner, solange die Vermittlung läuft",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id referral_id",
+            "Welche Angaben fehlen, und wann gefragt und geantwortet wurde": "items asked_at replied_at",
+            "Frage und Antwort im Wortlaut, versiegelt unter dem Schlüssel des Falls": "text reply",
+        },
+        shape=shape(Inquiry, "_id", *ORDERED.split(), without={"id"}),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",

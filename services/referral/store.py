@@ -8,6 +8,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
+from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
@@ -30,6 +31,7 @@ HANDOVERS: Final = Repository("handovers", Handover, identity="handover_id")
 REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
 LINK_TRIES: Final = Repository("link_tries", LinkTries, identity="reference")
 PACKAGES: Final = Repository("packages", Package)
+INQUIRIES: Final = Repository("inquiries", Inquiry)
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
 OF_A_CASE: Final[Sequence[Repository[Any]]] = (
@@ -40,6 +42,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
     REFERRALS,
     LINK_TRIES,
     PACKAGES,
+    INQUIRIES,
     PROCEEDINGS,
 )
 """Erased with the case."""
@@ -62,5 +65,6 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     ),
     "link_tries": (Index(("case_id",)), Index(("rests_until",))),
     "packages": (Index(("case_id",)),),
+    "inquiries": (Index(("referral_id", "asked_at")), Index(("case_id",))),
     "proceedings": (Index(("case_id",)),),
 }

@@ -22,7 +22,7 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import intake, notification
 from shared.contracts import partner as from_partner
 from shared.contracts.bus import SignOutTold
-from shared.contracts.vocabulary import PartnerAnswer
+from shared.contracts.vocabulary import PartnerAnswer, Way
 from shared.sealing import KeyStore
 from shared.web import SignedOut
 
@@ -56,6 +56,8 @@ def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
 def external_handlers() -> ExternalHandlers:
     return {
         from_partner.AnswerAccepted: on_answer(PartnerAnswer.ACCEPTED),
+        from_partner.AnswerAsked: on_asked,
+        from_partner.AnswerWaitlisted: on_waitlisted,
         from_partner.AnswerDeclined: on_answer(PartnerAnswer.DECLINED),
         from_partner.AnswerReturned: on_answer(PartnerAnswer.RETURNED),
         from_partner.AnswerContacted: on_answer(PartnerAnswer.CONTACTED),
@@ -71,6 +73,18 @@ def on_answer(what: PartnerAnswer) -> Callable[[Transaction, ExternalEvent[Any]]
         await answer_on_topic.answer_on_topic(tx, event.sender, given)
 
     return handle
+
+
+async def on_asked(tx: Transaction, event: ExternalEvent[from_partner.AnswerAsked]) -> None:
+    asked = event.data
+    given = TopicAnswer(event.id, asked.reference, PartnerAnswer.ASKED, items=asked.items)
+    await answer_on_topic.answer_on_topic(tx, event.sender, given)
+
+
+async def on_waitlisted(tx: Transaction, event: ExternalEvent[from_partner.AnswerWaitlisted]) -> None:
+    told = event.data
+    given = TopicAnswer(event.id, told.reference, PartnerAnswer.WAITLISTED, until=told.until)
+    await answer_on_topic.answer_on_topic(tx, event.sender, given)
 
 
 async def on_rejected(tx: Transaction, rejection: Rejection) -> None:
@@ -130,9 +144,9 @@ async def on_consent_lapsed(tx: Transaction, event: Event[intake.ConsentLapsed])
 async def on_delivery(
     status: NoticeStatus, tx: Transaction, event: Event[notification.DeliverySent | notification.DeliveryFailed]
 ) -> None:
-    """Only of mails to partners."""
+    """Only of notices to partners."""
     if event.data.audience == "partner" and event.data.referral_id is not None:
-        await note_notice.note_notice(tx, event.data.referral_id, status)
+        await note_notice.note_notice(tx, event.data.referral_id, status, is_mail=event.data.channel != Way.WEBHOOK)
 
 
 def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool) -> Case:

@@ -49,11 +49,14 @@ from shared.contracts.referral import (
     ReferralDelivered,
     ReferralExpired,
     ReferralFailed,
+    ReferralInformed,
     ReferralNamed,
     ReferralOverdue,
+    ReferralQuestioned,
     ReferralRecalled,
     ReferralReturned,
     ReferralSent,
+    ReferralWaitlisted,
 )
 from shared.contracts.vocabulary import ReferralKind
 from shared.store import Store
@@ -79,6 +82,9 @@ def counts() -> Mapping[type[Message], Counts]:
         ReferralSent: referral_sent,
         ReferralNamed: referral_named,
         ReferralDelivered: referral_is(ReferralStep.DELIVERED),
+        ReferralQuestioned: referral_is(ReferralStep.QUESTIONED),
+        ReferralInformed: referral_is(ReferralStep.INFORMED),
+        ReferralWaitlisted: referral_is(ReferralStep.WAITLISTED),
         ReferralAccepted: referral_is(ReferralStep.ACCEPTED),
         ReferralDeclined: referral_is(ReferralStep.DECLINED),
         ReferralOverdue: referral_is(ReferralStep.OVERDUE),

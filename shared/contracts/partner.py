@@ -1,5 +1,6 @@
 """What referral publishes to one partner on its own topic, and what that partner answers."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -7,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.message import Message, Open, Reference
 from shared.contracts.vocabulary import (
     AnswerProblem,
+    ConsentItem,
     DeclineReason,
     FailReason,
     PartnerAnswer,
@@ -43,6 +45,13 @@ class OfferOverdue(_Offer):
     respond_by: AwareDatetime
 
 
+class OfferInformed(_Offer):
+    """The partner's question is answered; the answer is read where the referral is."""
+
+    TYPE = "lotse.partner.referral.informed.v1"
+    respond_by: AwareDatetime
+
+
 class AnswerTaken(_Offer):
     TYPE = "lotse.partner.referral.answer-taken.v1"
     answer_id: AnswerId
@@ -62,6 +71,20 @@ class _Answer(Message):
 
 class AnswerAccepted(_Answer):
     TYPE = "lotse.partner.answer.accepted.v1"
+
+
+class AnswerAsked(_Answer):
+    """What is missing before the partner can decide, by its kind alone: words of its own go by page or interface."""
+
+    TYPE = "lotse.partner.answer.asked.v1"
+    items: Annotated[tuple[Open[ConsentItem], ...], Field(min_length=1, max_length=12)]
+
+
+class AnswerWaitlisted(_Answer):
+    """The partner has nobody free until this day, and decides by then."""
+
+    TYPE = "lotse.partner.answer.waitlisted.v1"
+    until: date
 
 
 class AnswerDeclined(_Answer):

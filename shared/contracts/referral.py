@@ -98,6 +98,28 @@ class ReferralDelivered(_Referral):
     TYPE = "lotse.referral.referral.delivered.v1"
 
 
+class ReferralQuestioned(_Referral):
+    """The partner asks something before it decides; what it asks is sealed and does not travel."""
+
+    TYPE = "lotse.referral.referral.questioned.v1"
+    by: Open[AnsweredBy]
+
+
+class ReferralInformed(_Referral):
+    """Its question is answered; it is asked to decide by another time."""
+
+    TYPE = "lotse.referral.referral.informed.v1"
+    respond_by: AwareDatetime
+
+
+class ReferralWaitlisted(_Referral):
+    """The partner has nobody free until a day; it is asked to decide by the end of it."""
+
+    TYPE = "lotse.referral.referral.waitlisted.v1"
+    by: Open[AnsweredBy]
+    respond_by: AwareDatetime
+
+
 class ReferralAccepted(_Referral):
     TYPE = "lotse.referral.referral.accepted.v1"
     by: Open[AnsweredBy]

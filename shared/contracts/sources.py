@@ -166,7 +166,11 @@ DEADLINES = (
         deadline("verjaehrung", *of(referral.ProceedingUpdated, "offences", "notices.kind", "notices.on")),
     ),
     deadline("evidence", *_NOTICES),
-    deadline("partner_response", *of(referral.ReferralSent, "kind", "respond_by")),
+    deadline(
+        "partner_response",
+        *of(referral.ReferralSent, "kind", "respond_by"),
+        *of((referral.ReferralInformed, referral.ReferralWaitlisted), "respond_by"),
+    ),
     deadline("followup_406d", *of(referral.ProceedingUpdated, "state", "known_on"), *_NOTICES),
 )
 
@@ -201,7 +205,7 @@ WORK = (
     work(
         REFERRAL,
         "see whether the partner's notice arrived",
-        *of((notification.DeliverySent, notification.DeliveryFailed), "audience"),
+        *of((notification.DeliverySent, notification.DeliveryFailed), "audience", "channel"),
     ),
     work(
         NOTIFICATION,
@@ -225,7 +229,11 @@ WORK = (
         "say what a proceeding means",
         *of(referral.ProceedingUpdated, "offences", "discontinuation", "notices.kind"),
     ),
-    work(INTAKE, "say until when a partner should answer", *of(referral.ReferralSent, "respond_by")),
+    work(
+        INTAKE,
+        "say until when a partner should answer",
+        *of((referral.ReferralSent, referral.ReferralInformed, referral.ReferralWaitlisted), "respond_by"),
+    ),
     work(INTAKE, "show the deadlines", *of(_DEADLINES, "rule", "act_by")),
     work(INTAKE, "say when a deadline was over", *of(notification.DeadlineMissed, "legal_on")),
     *foreseen(

@@ -267,6 +267,8 @@ class AnsweredBy(StrEnum):
 
 class PartnerAnswer(StrEnum):
     ACCEPTED = "accepted"
+    ASKED = "asked"
+    WAITLISTED = "waitlisted"
     DECLINED = "declined"
     RETURNED = "returned"
     CONTACTED = "contacted"
@@ -404,6 +406,7 @@ class DeliveryRule(StrEnum):
     REFERRAL_DECLINED = "referral_declined"
     REFERRAL_OVERDUE = "referral_overdue"
     REFERRAL_RECALLED = "referral_recalled"
+    REFERRAL_INFORMED = "referral_informed"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     OTHER = "other"

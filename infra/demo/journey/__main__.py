@@ -21,6 +21,8 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("a package is ticked for one of them", referral.asks_for_the_first),
     ("the person with a safe contact gets a mail", referral.mails_the_person),
     ("the person agrees on the follow page", referral.consents_to_the_first),
+    ("the partner asks what is missing before it decides", referral.asks_before_deciding),
+    ("the counsellor finds the question and replies", referral.replies),
     ("the partner declines by its link", referral.declines_by_link),
     ("the next partner is proposed", referral.proposes_the_next),
     ("a package is ticked for the next", referral.asks_for_the_next),

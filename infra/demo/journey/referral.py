@@ -37,14 +37,48 @@ def consents_to_the_first(world: World) -> str:
     return _consent(world, DECLINES)
 
 
-def declines_by_link(world: World) -> str:
-    """The partner's person opens the mail's link, enters the PIN, reads what was agreed and declines."""
+def asks_before_deciding(world: World) -> str:
+    """What the partner asks travels on no topic; the person reads that it asked."""
+    question = _question(world)
+    page = _behind_the_link(world)
+    if page.has("Frage senden"):
+        seen(world.person(DECLINES).submit(page.form("Frage senden").fill("Ihre Frage", question)))
+    until(lambda: world.follow("threatened").has("hat eine Rückfrage"))
+    assert question not in json.dumps(list(world.watching.events))
+    return "question at the link; follow page: the partner asks; nothing of it on the bus"
+
+
+def replies(world: World) -> str:
+    """From what the person allowed; the partner gets a mail and reads it at its link."""
+    if not _behind_the_link(world).has(f"Antwort {_question(world)}"):
+        page = until(lambda: _proposals(world), lambda page: page.has(_question(world)))
+        form = page.form("Antwort an die Stelle senden").fill(
+            "Ihre Antwort an die Stelle", f"Antwort {_question(world)}"
+        )
+        seen(world.staff("anna").submit(form))
+    assert _behind_the_link(world).has(f"Antwort {_question(world)}")
+    until(lambda: world.follow("threatened").has("hat von uns eine Antwort auf ihre Rückfrage"))
+    return "task's page at the desk; reply read at the link; follow page: the partner has its answer"
+
+
+def _question(world: World) -> str:
+    return f"Seit wann geht das so? [{world.memory['marker']}]"
+
+
+def _behind_the_link(world: World) -> Page:
+    """The partner's person opens the mail's link and enters the PIN."""
     browser = world.person(DECLINES)
     mail = until(lambda: _new_mails(world, DECLINES))[-1]
     page = seen(browser.get(link_in(mail)))
     if page.has("PIN Ihrer Stelle"):
         pin = world.system["partners"][DECLINES]["pin"]
         page = seen(browser.submit(page.form("Öffnen").fill("PIN Ihrer Stelle", pin)))
+    return page
+
+
+def declines_by_link(world: World) -> str:
+    """The partner's person reads what was agreed and declines."""
+    browser, page = world.person(DECLINES), _behind_the_link(world)
     assert page.has(world.memory["marker"]), "the package must show what the person agreed to"
     if page.has("Ablehnen"):
         seen(browser.submit(page.form("Ablehnen").choose("Grund", "Zurzeit keine Kapazität")))

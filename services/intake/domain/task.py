@@ -37,6 +37,9 @@ class TaskKind(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     NOT_WORKED = "not_worked"
     ANSWERED_LATE = "answered_late"
+    QUESTIONED = "questioned"
+    WAITLISTED = "waitlisted"
+    ERASURE_NEAR = "erasure_near"
     LETTER = "letter"
     OWN_DATA = "own_data"
     ERASURE = "erasure"
@@ -55,12 +58,13 @@ NEXT_PARTNER: Final = frozenset(
         TaskKind.FAILED,
         TaskKind.EXPIRED,
         TaskKind.OVERDUE,
+        TaskKind.WAITLISTED,
     }
 )
 """Ended by asking for consent to the partner that follows."""
 
-BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind.ERASURE})
-"""Due when the day closes by which the law wants it done."""
+BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.ERASURE_NEAR})
+"""Due when the day closes by which it must be done."""
 
 OUTLIVES_CLOSING: Final = frozenset({TaskKind.OWN_DATA, TaskKind.ERASURE})
 """Still to be done when the case is closed: what is closed is there, and only then it can be erased."""
@@ -85,6 +89,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.DEADLINE_MISSED: 1,
     TaskKind.NOT_WORKED: 4,
     TaskKind.ANSWERED_LATE: 4,
+    TaskKind.QUESTIONED: 4,
+    TaskKind.WAITLISTED: 7,
     TaskKind.LETTER: 1,
     TaskKind.FEEDBACK: 21,
 }

@@ -1,18 +1,19 @@
 """All that one person sees of the own thread: as the desk has it, and with what still waits to be taken over."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from services.intake.domain import handover
 from services.intake.domain.concern import Concern
 from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
-from services.intake.domain.progress import Progress
+from services.intake.domain.progress import Progress, Step
 from services.intake.domain.request import DecisionBody, MessageBody, Request, WorkedBody, derived
+from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
@@ -20,6 +21,9 @@ from shared.errors import Conflict, NotFound
 
 MOST_SHOWN: Final = 100
 """Messages, the newest of all: what a person is shown has to fit into one document."""
+
+OF_A_REQUEST: Final[frozenset[Step]] = frozenset({"sent", "delivered", "overdue", "expired", "recalled"})
+"""Steps that are untrue where the person wanted to reach the partner herself: nobody was asked for anything."""
 
 
 def _as_it_was_stated(value: Any) -> Any:
@@ -46,13 +50,29 @@ class OpenedHandover(Part):
     texts: dict[ConsentItem, str] = Field(repr=False)
 
 
+class Kept(Part):
+    """From when on it is erased, and until when and why it is held beyond that."""
+
+    ends_on: date | None
+    held_until: date | None = None
+    held_because: HoldReason | None = None
+
+
 class ThreadContent(Part):
     begun: datetime
     messages: tuple[OpenedMessage, ...] = ()
     handovers: tuple[OpenedHandover, ...] = ()
     consents: tuple[Consent, ...] = ()
     progress: tuple[Progress, ...] = ()
+    kept: Kept | None = None
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
+
+    @field_validator("progress")
+    @classmethod
+    def _cold_ones_were_named(cls, progress: tuple[Progress, ...], info: ValidationInfo) -> tuple[Progress, ...]:
+        """A release before `named` stored that the partner was asked, and then that it did not answer."""
+        handovers, consents = info.data.get("handovers", ()), info.data.get("consents", ())
+        return tuple(true for each in progress if (true := _as_it_was(each, handovers, consents)))
 
     def asked(self, handover_id: HandoverId) -> OpenedHandover:
         """Raises NotFound for a hand-over of another thread."""
@@ -73,6 +93,17 @@ class ThreadContent(Part):
             for each in self.handovers
         )
         return self.model_copy(update={"messages": messages, "handovers": handovers})
+
+
+def _as_it_was(step: Progress, handovers: Iterable[OpenedHandover], consents: Iterable[Consent]) -> Progress | None:
+    """None where nothing of the kind happened."""
+    given = {each.handover_id: each.at for each in consents if each.decision == "given" and each.at <= step.at}
+    agreed = [
+        each.handover for each in handovers if each.handover.partner.name == step.partner and each.handover.id in given
+    ]
+    if step.step not in OF_A_REQUEST or not agreed or not max(agreed, key=lambda each: given[each.id]).is_cold:
+        return step
+    return step.model_copy(update={"step": "named", "respond_by": None}) if step.step == "sent" else None
 
 
 def begun_by(request: Request, concern: Concern | None) -> ThreadContent:

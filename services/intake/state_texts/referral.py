@@ -27,6 +27,25 @@ REFERRAL: Final[Mapping[str, Row]] = {
         "Als Nächstes sagt die Stelle zu oder ab. Das lesen Sie hier.",
         "{partner} hat die Angaben angesehen.",
     ),
+    "questioned": row(
+        "{partner} hat eine Rückfrage, bevor sie entscheidet.",
+        "Zugesagt ist damit noch nichts. Unsere Beratung hat die Aufgabe, sie zu beantworten: nur aus dem, was Sie"
+        " erlaubt haben.",
+        "Braucht die Stelle mehr von Ihnen, fragen wir Sie vorher hier.",
+        "{partner} fragt nach, bevor sie entscheidet.",
+    ),
+    "informed": row(
+        "{partner} hat von uns eine Antwort auf ihre Rückfrage.",
+        "Zugesagt ist damit noch nichts.",
+        "{answer} Hier lesen Sie, was sie antwortet.",
+        "Rückfrage von {partner} beantwortet, Antwort erbeten {by}.",
+    ),
+    "waitlisted": row(
+        "{partner} hat gerade niemanden frei und führt Sie auf einer Warteliste.",
+        "Zugesagt ist damit noch nichts. {answer}",
+        "Dauert Ihnen das zu lange, schreiben Sie uns hier. Dann suchen wir mit Ihnen eine andere Stelle.",
+        "{partner} hat eine Warteliste, Antwort erbeten {by}.",
+    ),
     "accepted": row(
         "{partner} hat zugesagt zu helfen.",
         "Die Stelle nimmt Verbindung mit Ihnen auf, so wie Sie es erlaubt haben.",

@@ -35,7 +35,9 @@ BEARS: Final[dict[Rule, timedelta]] = {
     "desk_answered": timedelta(days=2),
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),
-    **dict.fromkeys(("referral_sent", "deadline_near", "referral_overdue", "referral_recalled"), timedelta(0)),
+    **dict.fromkeys(
+        ("referral_sent", "deadline_near", "referral_overdue", "referral_recalled", "referral_informed"), timedelta(0)
+    ),
 }
 """How long the matter bears to wait for the next allowed hours; after that somebody rings the person."""
 
@@ -107,7 +109,7 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
     """With the same mail, by the rules as they are then. Raises Conflict where it has not failed."""
     if failed.state != "failed":
         raise Conflict("not-in-this-state", "Diese Benachrichtigung ist schon unterwegs oder versandt.")
-    return request(failed.model_copy(update={"at": now, "reason": None}))
+    return request(failed.model_copy(update={"at": now, "reason": None, "tries": 0}))
 
 
 def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:

@@ -1,9 +1,9 @@
 """A referral to one partner, and the facts of its progress; what leads to them is in transitions.py."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_serializer, model_validator
 
 from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
 from shared.state import Fact, State
@@ -13,6 +13,9 @@ Stage = Literal[
     "named",
     "sent",
     "delivered",
+    "questioned",
+    "informed",
+    "waitlisted",
     "accepted",
     "declined",
     "overdue",
@@ -27,11 +30,13 @@ Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
 """From the partner itself, or entered by the counsellor after a call or letter."""
 LateAnswer = Literal["accept", "decline"]
 """Of a partner that nobody waited for any longer."""
-Act = Answer | Literal["name", "send", "open", "mark_overdue", "expire", "recall"]
+NotYet = Literal["ask", "waitlist"]
+"""Before it decides: with a question of its own, or a day."""
+Act = Answer | NotYet | Literal["name", "send", "open", "reply", "mark_overdue", "expire", "recall"]
 By = Literal["partner", "counsellor"]
 NoticeStatus = Literal["sent", "failed"]
 
-WAITING: Final[frozenset[Stage]] = frozenset({"sent", "delivered", "overdue"})
+WAITING: Final[frozenset[Stage]] = frozenset({"sent", "delivered", "questioned", "informed", "waitlisted", "overdue"})
 AT_WORK: Final[frozenset[Stage]] = frozenset({"accepted", "contacted"})
 OPEN: Final[frozenset[Stage]] = WAITING | AT_WORK | {"preparing"}
 READABLE: Final[frozenset[Stage]] = WAITING | AT_WORK
@@ -62,6 +67,8 @@ class Referral(State):
     reason: str | None = Field(default=None, alias="said")
     """Of the last act, from its vocabulary in transitions.REASONS; stored as `said`."""
     by: By | None = None
+    waitlist_until: date | None = None
+    """The day until which the partner has nobody free, as it said; it is asked to answer by the end of that day."""
     late: LateAnswer | None = None
     """What the partner answered after it was given up."""
     notice_status: NoticeStatus | None = Field(default=None, alias="told")
@@ -74,6 +81,10 @@ class Referral(State):
         if isinstance(stored, dict) and stored.get("kind") == ReferralKind.COLD and stored.get("state") == "sent":
             return stored | {"state": "named"}
         return stored
+
+    @field_serializer("waitlist_until")
+    def _day(self, day: date | None) -> str | None:
+        return day.isoformat() if day else None
 
     @property
     def is_known(self) -> bool:
@@ -100,6 +111,18 @@ class ReferralSent(Fact[Referral]):
 
 class ReferralDelivered(Fact[Referral]):
     pass
+
+
+class ReferralQuestioned(Fact[Referral]):
+    """The partner cannot decide yet: it is waiting for us, not we for it."""
+
+
+class ReferralInformed(Fact[Referral]):
+    """Its question is answered, and it is asked to decide once more."""
+
+
+class ReferralWaitlisted(Fact[Referral]):
+    """It has nobody free until a day, and decides by then."""
 
 
 class ReferralAccepted(Fact[Referral]):
@@ -150,6 +173,9 @@ Step = (
     ReferralNamed
     | ReferralSent
     | ReferralDelivered
+    | ReferralQuestioned
+    | ReferralInformed
+    | ReferralWaitlisted
     | ReferralAccepted
     | ReferralDeclined
     | ReferralOverdue
@@ -163,5 +189,8 @@ Step = (
 )
 
 
-def note_notice(referral: Referral, status: NoticeStatus) -> NoticeNoted:
+def note_notice(referral: Referral, status: NoticeStatus, *, is_mail: bool = True) -> NoticeNoted | None:
+    """None where the desk has its mail and only its system did not take the message."""
+    if not is_mail and (status, referral.notice_status) == ("failed", "sent"):
+        return None
     return NoticeNoted(referral.model_copy(update={"notice_status": status}))

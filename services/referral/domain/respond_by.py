@@ -3,7 +3,7 @@
 It is a time at which somebody is there to answer. Where there is danger, nobody waits for it: the phone comes first.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from services.referral.domain.opening import hours_of
@@ -25,6 +25,11 @@ def respond_by(urgency: Urgency, partner: Partner, now: datetime) -> datetime:
         return hours.after(now, AT_ONCE)
     days = min(AT_MOST[urgency], partner.response_days)
     return hours.after_days(now, days) if days else hours.after(now, SAME_DAY)
+
+
+def end_of(day: date, partner: Partner, now: datetime) -> datetime:
+    """When the partner's hours of that day end."""
+    return hours_of(partner.openings, partner.land).closing(day).astimezone(now.tzinfo)
 
 
 def is_there(partner: Partner, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Which act leads a referral from which state to which, and the fact that it makes true."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple, cast, get_args
 
@@ -22,16 +22,20 @@ from services.referral.domain.referral import (
     ReferralDelivered,
     ReferralExpired,
     ReferralFailed,
+    ReferralInformed,
     ReferralNamed,
     ReferralOverdue,
     ReferralPrepared,
+    ReferralQuestioned,
     ReferralRecalled,
     ReferralReturned,
     ReferralSent,
+    ReferralWaitlisted,
     Stage,
     Step,
 )
 from shared import duty_to_act
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import (
     DeclineReason,
     FailReason,
@@ -46,6 +50,10 @@ from shared.referral_id import referral_of
 LINK_LIVES: Final = timedelta(days=60)
 """After the day by which an answer is asked for."""
 
+LONGEST_WAIT: Final = timedelta(days=180)
+"""On a waiting list."""
+NO_SUCH_WAIT: Final = "Bitte geben Sie einen Tag an, der in den nächsten sechs Monaten liegt."
+
 
 class Transition(NamedTuple):
     before: frozenset[Stage]
@@ -57,9 +65,12 @@ TRANSITIONS: Final[dict[Act, Transition]] = {
     "name": Transition(frozenset({"preparing"}), "named", ReferralNamed),
     "send": Transition(frozenset({"preparing"}), "sent", ReferralSent),
     "open": Transition(frozenset({"sent"}), "delivered", ReferralDelivered),
+    "ask": Transition(WAITING - {"questioned"}, "questioned", ReferralQuestioned),
+    "reply": Transition(frozenset({"questioned"}), "informed", ReferralInformed),
+    "waitlist": Transition(WAITING - {"questioned"}, "waitlisted", ReferralWaitlisted),
     "accept": Transition(WAITING, "accepted", ReferralAccepted),
     "decline": Transition(WAITING, "declined", ReferralDeclined),
-    "mark_overdue": Transition(frozenset({"sent", "delivered"}), "overdue", ReferralOverdue),
+    "mark_overdue": Transition(WAITING - {"questioned", "overdue"}, "overdue", ReferralOverdue),
     "expire": Transition(frozenset({"overdue"}), "expired", ReferralExpired),
     "contact": Transition(frozenset({"accepted"}), "contacted", ReferralContacted),
     "complete": Transition(AT_WORK, "completed", ReferralCompleted),
@@ -67,6 +78,8 @@ TRANSITIONS: Final[dict[Act, Transition]] = {
     "return": Transition(AT_WORK, "returned", ReferralReturned),
     "recall": Transition(OPEN, "recalled", ReferralRecalled),
 }
+MOVED: Final[frozenset[Stage]] = frozenset({"informed", "waitlisted"})
+"""In which the partner has more time than it had at first."""
 REASONS: Final[dict[Act, type[StrEnum]]] = {
     "decline": DeclineReason,
     "return": DeclineReason,
@@ -111,6 +124,40 @@ def send(referral: Referral, now: datetime, respond_by: datetime) -> Step | None
     return step_if_possible(referral.model_copy(update=times), "send", now)
 
 
+def waitlist(
+    referral: Referral,
+    until: date,
+    respond_by: datetime,
+    now: datetime,
+    *,
+    by: By,
+    version: int | None = None,
+) -> Step | None:
+    """Moves the day by which an answer is asked for. None where the same day was said last.
+
+    Raises Invalid for a day that is not to come or too far, and as `step`.
+    """
+    if not timedelta(0) < until - berlin_day(now) <= LONGEST_WAIT:
+        raise Invalid("wrong-value", NO_SUCH_WAIT)
+    if referral.state == "waitlisted" and referral.waitlist_until == until:
+        return None
+    moved = {"waitlist_until": until, "respond_by": respond_by, "link_until": respond_by + LINK_LIVES}
+    return step(referral.model_copy(update=moved), "waitlist", now, by=by, version=version)
+
+
+def reply(referral: Referral, respond_by: datetime, now: datetime, *, version: int | None = None) -> Step | None:
+    """The partner has its answer, and no less time to decide than it had. Raises as `step`."""
+    due = max(respond_by, referral.respond_by or respond_by)
+    moved = {"respond_by": due, "link_until": due + LINK_LIVES}
+    return step(referral.model_copy(update=moved), "reply", now, by="counsellor", version=version)
+
+
+def mark_overdue(referral: Referral, now: datetime) -> Step | None:
+    """None where somebody was faster, or where it is asked to answer by a later time than when this was scheduled."""
+    is_moved = referral.state in MOVED and referral.respond_by is not None and now < referral.respond_by
+    return None if is_moved else step_if_possible(referral, "mark_overdue", now)
+
+
 def step(
     referral: Referral,
     act: Act,
@@ -134,7 +181,7 @@ def step(
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
     if referral.state == "expired" and act in get_args(LateAnswer):
         return _answered_late(referral, cast("LateAnswer", act), now, by)
-    if referral.state == after and referral.reason == reason:
+    if referral.state == after and after not in before and referral.reason == reason:
         return None
     if referral.state not in before:
         raise Conflict("not-in-this-state", "Das ist beim jetzigen Stand dieser Vermittlung nicht möglich.")

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from datetime import date
+from typing import Annotated, Any, ClassVar, TypeVar
 
+from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Referral, Stage
 from services.referral.pages.labels_de import STATES
-from shared.errors import Conflict, LotseError
-from shared.web.forms import Act
+from shared.day import DayIfGiven
+from shared.errors import Conflict, Invalid, LotseError
+from shared.text import EMPTY, Typed
+from shared.web.forms import Act, InvalidForm, Sent
+
+F = TypeVar("F", bound="ActForm")
 
 
 class ActForm(Act):
@@ -19,6 +25,26 @@ class ActForm(Act):
     """What was on the screen, and in which state."""
     seen: Stage | None = None
     reason: str | None = None
+    text: Annotated[str, Typed(LONGEST, least=0)] = ""
+    """Of a question, or of the reply to it."""
+    until: DayIfGiven = None
+    """Of a waiting list."""
+
+    @property
+    def day(self) -> date:
+        """Raises Invalid where none is given."""
+        if self.until is None:
+            raise Invalid(sentence=EMPTY)
+        return self.until
+
+
+def read(form: Sent[F]) -> F:
+    """What is wrong with its only field of words or days stands there. Raises Invalid."""
+    try:
+        return form.read()
+    except InvalidForm as refused:
+        of_field = refused.sentences.get("text") or refused.sentences.get("until")
+        raise (Invalid(sentence=of_field) if of_field else refused) from None
 
 
 @dataclass(frozen=True)
@@ -31,6 +57,10 @@ class Refused:
     def field(self, of: str) -> str:
         """The name of the field for its reason; `of` names the referral."""
         return f"{self.fields.get('act')}-{of}"
+
+    def typed(self, act: ReferralAct, name: str) -> Any:
+        """What was entered in a field of this act."""
+        return self.fields.get(name, "") if self.fields.get("act") == act else ""
 
     def chosen(self, act: ReferralAct) -> str:
         """The reason that was chosen for this act."""

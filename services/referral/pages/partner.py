@@ -13,17 +13,21 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BeforeValidator
 
 from services.referral.domain.access import PIN_LENGTH
+from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.link_tries import to_referral
 from services.referral.domain.package import NO_REPORT
 from services.referral.domain.referral import Act as ReferralAct
-from services.referral.domain.referral import Answer, Referral, Stage
+from services.referral.domain.referral import Answer, NotYet, Referral, Stage
+from services.referral.domain.transitions import TRANSITIONS
+from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner import answer as answering
+from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.open_referral import Opened, open_referral
 from services.referral.handlers.partner.visibility import behind_link
 from services.referral.pages import labels_de
-from services.referral.pages.acts import ActForm, Refused
+from services.referral.pages.acts import ActForm, Refused, read
 from services.referral.pages.partner_session import PartnerSessions
 from services.referral.store import REFERRALS
 from shared import attempts, pasted
@@ -32,9 +36,12 @@ from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Invalid, LotseError, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.labels_de import options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ADDRESS: Final = "/partner/zugang/{token}"
+ASKABLE: Final = options(ConsentItem, without=["unknown"])
+"""What may be missing."""
 PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
 WRONG_PIN: Final = "Diese PIN stimmt nicht."
 
@@ -46,15 +53,20 @@ class PinForm(Act):
     REFUSAL: ClassVar[str] = WRONG_PIN
 
     pin: PinField
-    act: Answer | None = None
-    """What the partner wanted to answer when the PIN was asked for again, with the three fields of it."""
+    act: Answer | NotYet | None = None
+    """What the partner wanted to answer when the PIN was asked for again, with the fields of it."""
     version: int | None = None
     seen: Stage | None = None
     reason: str | None = None
+    text: str | None = None
+    until: str | None = None
+    items: tuple[str, ...] = ()
 
 
 class AnswerForm(ActForm):
-    act: Answer
+    act: Answer | NotYet
+    items: tuple[ConsentItem, ...] = ()
+    """What is missing."""
 
 
 Entered = Annotated[Sent[PinForm], Depends(Receiving(PinForm))]
@@ -66,6 +78,7 @@ class PartnerPages:
     unit_of_work: UnitOfWork
     pages: Pages
     packages: Packages
+    inquiries: Inquiries
     sessions: PartnerSessions
 
     def router(self) -> APIRouter:
@@ -111,19 +124,29 @@ class PartnerPages:
         """To be called only for who has entered the PIN."""
         form = Sent(AnswerForm, fields)
         try:
-            given, act_id = form.read(), form.act_id(ADDRESS.format(token=token), "partner")
-            await self.unit_of_work(
-                lambda tx: answering.answer(
-                    tx, self._wanted(tx, token), given.act, given.reason, given.version, act_id=act_id
-                )
-            )
+            await self._take(token, read(form), form.act_id(ADDRESS.format(token=token), "partner"))
         except (Invalid, Conflict) as refused:
             return await self._page(request, token, Refused(fields, refused))
         return act_result.redirect(ADDRESS.format(token=token), "answered")
 
+    async def _take(self, token: str, given: AnswerForm, act_id: str) -> None:
+        if given.act == "ask":
+            asking = Asking(self.unit_of_work, self.inquiries)
+            await asking.ask(await self._referral(token), given.items, given.text, given.version, act_id=act_id)
+            return
+
+        async def work(tx: Transaction) -> None:
+            wanted, act = self._wanted(tx, token), given.act
+            if act == "waitlist":
+                await waitlist(tx, wanted, given.day, given.version, act_id=act_id)
+            elif act != "ask":
+                await answering.answer(tx, wanted, act, given.reason, given.version, act_id=act_id)
+
+        await self.unit_of_work(work)
+
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
         def work(tx: Transaction) -> Awaitable[Opened]:
-            return open_referral(tx, self.packages, self._wanted(tx, token))
+            return open_referral(tx, self.packages, self.inquiries, self._wanted(tx, token))
 
         opened = await self.unit_of_work(work)
         return self.pages.render(
@@ -136,6 +159,11 @@ class PartnerPages:
             partner=opened.partner,
             items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
             acts=labels_de.possible(opened.referral, ACTS) or labels_de.late(opened.referral),
+            inquiries=opened.inquiries,
+            may_ask=opened.referral.state in TRANSITIONS["ask"].before,
+            may_wait=opened.referral.state in TRANSITIONS["waitlist"].before,
+            askable=ASKABLE,
+            longest=LONGEST,
             entered=refused,
             no_report=NO_REPORT,
             labels=labels_de,

@@ -2,37 +2,44 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, ClassVar, Final, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import Field
 
+from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.matching import Matching
 from services.referral.domain.question import Source
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Answer, Referral
 from services.referral.domain.respond_by import is_there, is_there_next
+from services.referral.domain.transitions import TRANSITIONS
 from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
 from services.referral.handlers.counsellor.circumstances import SealedSources, enter_source, refuse_partner
 from services.referral.handlers.counsellor.propose import CaseFile, Proposals
 from services.referral.handlers.counsellor.read_case import load_visible
+from services.referral.handlers.counsellor.reply import Replying, waitlist_for_partner
+from services.referral.handlers.inquiries import Inquiries
 from services.referral.pages import labels_de
-from services.referral.pages.acts import ActForm, Refused
-from shared.bus import UnitOfWork
+from services.referral.pages.acts import ActForm, Refused, read
+from shared.bus import Transaction, UnitOfWork
 from shared.errors import Conflict, Invalid
+from shared.text import EMPTY
 from shared.web import Pages, Staff, act_result, staff
 from shared.web.forms import Act, Receiving, Sent
 
 ACTS: Final[tuple[ReferralAct, ...]] = (*get_args(Answer), "expire", "recall")
-WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue")
+WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue", "waitlisted")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 AT_MOST: Final = 200
 """Excluded partners that are shown by name."""
 
 
 class CounsellorForm(ActForm):
-    act: CounsellorAct
+    act: CounsellorAct | Literal["reply", "waitlist"]
+    inquiry: str | None = None
+    """Which question a reply is to."""
 
 
 class SourceForm(Act):
@@ -55,6 +62,7 @@ class ProposalPages:
     pages: Pages
     proposals: Proposals
     sources: SealedSources
+    inquiries: Inquiries
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False, prefix="/referral/cases/{case_id}")
@@ -77,15 +85,29 @@ class ProposalPages:
     ) -> Response:
         act_id = form.act_id(request.url.path, me.sub)
         try:
-            given = form.read()
-            await self.unit_of_work(
-                lambda tx: answer_for_partner(
-                    tx, me, case_id, referral_id, given.act, reason=given.reason, version=given.version, act_id=act_id
-                )
-            )
+            await self._take(me, case_id, referral_id, read(form), act_id)
         except (Invalid, Conflict) as error:
             return _page(request, self.pages, await self._read(me, case_id), Refused(form.fields, error), referral_id)
         return act_result.redirect(_address(case_id), "entered")
+
+    async def _take(self, me: Staff, case_id: str, referral_id: str, given: CounsellorForm, act_id: str) -> None:
+        if given.act == "reply":
+            if not given.text:
+                raise Invalid(sentence=EMPTY)
+            replying = Replying(self.unit_of_work, self.inquiries)
+            await replying.reply(me, case_id, referral_id, given.inquiry or "", given.text, given.version, act_id)
+            return
+
+        async def work(tx: Transaction) -> None:
+            act = given.act
+            if act == "waitlist":
+                await waitlist_for_partner(tx, me, case_id, referral_id, given.day, given.version, act_id)
+            elif act != "reply":
+                await answer_for_partner(
+                    tx, me, case_id, referral_id, act, reason=given.reason, version=given.version, act_id=act_id
+                )
+
+        await self.unit_of_work(work)
 
     async def enter_source(
         self,
@@ -140,6 +162,9 @@ def _page(
         referrals=file.referrals,
         partners=file.partners,
         tried=file.tried,
+        inquiries=file.inquiries,
+        waits=TRANSITIONS["waitlist"].before,
+        longest=LONGEST,
         replaces=_to_replace(file.referrals),
         acts={referral.referral_id: labels_de.possible(referral, ACTS) for referral in file.referrals},
         is_there=partial(is_there, at=file.now),

@@ -25,6 +25,9 @@ class ReferralStep(Enum):
     SENT = "sent", ReferralState.OPEN, GOES_ON
     DELIVERED = "delivered", ReferralState.OPEN, GOES_ON
     OVERDUE = "overdue", ReferralState.OPEN, GOES_ON
+    QUESTIONED = "questioned", ReferralState.OPEN, GOES_ON
+    INFORMED = "informed", ReferralState.OPEN, GOES_ON
+    WAITLISTED = "waitlisted", ReferralState.OPEN, GOES_ON
     ACCEPTED = "accepted", ReferralState.ACCEPTED, GOES_ON
     CONTACTED = "contacted", ReferralState.ACCEPTED, GOES_ON
     COMPLETED = "completed", ReferralState.COMPLETED, ENDS

@@ -100,6 +100,24 @@ async def test_a_declined_partner_is_followed_by_the_next_one(place: Place, with
     assert await kinds(place, with_anna) == ["consent_unanswered", "first_answer"]
 
 
+async def test_a_partner_s_question_and_its_waiting_list_are_tasks_until_they_are_settled(
+    place: Place, with_anna: CaseId
+) -> None:
+    asked = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    await note_decision(place.desk, asked, ANNA, "given", ConsentHow.VOICE)
+    of, until = of_referral(with_anna, asked), {"respond_by": "2026-12-24T14:00:00Z"}
+    await consume(place, sent(with_anna, asked))
+    await consume(place, overdue(with_anna, asked))
+    await consume(place, referral.ReferralQuestioned.model_validate(of | {"by": "partner"}))
+    assert await kinds(place, with_anna) == ["first_answer", "questioned"]
+    await consume(place, referral.ReferralInformed.model_validate(of | until))
+    assert await kinds(place, with_anna) == ["first_answer"]
+    await consume(place, referral.ReferralWaitlisted.model_validate(of | until | {"by": "partner"}))
+    assert await kinds(place, with_anna) == ["first_answer", "waitlisted"]
+    await consume(place, referral.ReferralAccepted.model_validate(of | {"by": "partner"}))
+    assert await kinds(place, with_anna) == ["first_answer"]
+
+
 async def test_a_refusal_and_a_withdrawal_reach_the_counsellor(place: Place, with_anna: CaseId) -> None:
     refused = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
     await note_decision(place.desk, refused, ANNA, "refused", ConsentHow.VOICE)

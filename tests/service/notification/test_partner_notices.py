@@ -2,11 +2,21 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 
+from shared.clock import berlin_day
 from shared.contracts.message import Message
-from shared.contracts.referral import ReferralAccepted, ReferralOverdue, ReferralRecalled, ReferralSent
+from shared.contracts.referral import (
+    ReferralAccepted,
+    ReferralInformed,
+    ReferralOverdue,
+    ReferralQuestioned,
+    ReferralRecalled,
+    ReferralSent,
+    ReferralWaitlisted,
+)
 from shared.contracts.vocabulary import RecallReason, ReferralKind
 from tests.harness.eventually import eventually
 from tests.harness.services.notification import World, referral_sent
@@ -15,7 +25,12 @@ pytestmark = pytest.mark.engines
 LINK = "https://partner.example.org/partner/zugang/"
 
 
-def about(fact: type[ReferralAccepted | ReferralOverdue | ReferralRecalled], sent: ReferralSent) -> Message:
+Later = (
+    ReferralAccepted | ReferralInformed | ReferralOverdue | ReferralQuestioned | ReferralRecalled | ReferralWaitlisted
+)
+
+
+def about(fact: type[Later], sent: ReferralSent) -> Message:
     return fact.read(sent.data() | {"by": "partner", "reason": RecallReason.CONSENT_WITHDRAWN})
 
 
@@ -44,6 +59,34 @@ async def test_a_late_partner_is_reminded_by_mail(world: World) -> None:
     first, second = world.mailbox.to(address)
     assert "noch keine Antwort" in second.get_content()
     assert first["Message-ID"] != second["Message-ID"]
+
+
+async def test_who_asked_is_not_reminded_until_there_is_a_reply_and_is_told_of_it(world: World) -> None:
+    case_id, sent, address = await a_referral(world)
+    await world.speaker.say_and_send(case_id, about(ReferralQuestioned, sent))
+    await world.applied(case_id, ReferralSent.TOPIC, 2)
+    awaited = {"case_id": case_id, "rule": "partner_response"}
+    assert await world.store["deadlines"].count_documents(awaited) == 0
+    await world.speaker.say_and_send(case_id, about(ReferralInformed, sent))
+
+    async def told() -> int:
+        return len(world.mailbox.to(address))
+
+    await eventually(told, lambda number: number == 2)
+    replied = world.mailbox.to(address)[1]
+    assert replied["Subject"] == "Antwort auf Ihre Rückfrage im Partnernetz"
+    assert await world.store["deadlines"].count_documents(awaited) == 1
+
+
+async def test_a_waiting_list_moves_the_day_of_which_the_partner_is_reminded(world: World) -> None:
+    case_id, sent, address = await a_referral(world)
+    until = sent.respond_by + timedelta(days=40)
+    waiting = ReferralWaitlisted.read(sent.data() | {"by": "partner", "respond_by": until.isoformat()})
+    await world.speaker.say_and_send(case_id, waiting)
+    await world.applied(case_id, ReferralSent.TOPIC, 2)
+    (row,) = await world.store["deadlines"].find({"case_id": case_id, "rule": "partner_response"}).to_list()
+    assert row["dates"]["act_by"] == berlin_day(until).isoformat()
+    assert len(world.mailbox.to(address)) == 1
 
 
 async def test_who_was_told_of_a_request_is_told_of_its_recall(world: World) -> None:

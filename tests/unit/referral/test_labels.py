@@ -13,7 +13,7 @@ from services.referral.pages import labels_de
     ("shown", "used"),
     [
         (labels_de.STATES, get_args(referral.Stage)),
-        (labels_de.ACTS, (*get_args(referral.Answer), "expire", "recall")),
+        (labels_de.ACTS, (*get_args(referral.Answer), *get_args(referral.NotYet), "reply", "expire", "recall")),
         (labels_de.WHY, get_args(factors.Why)),
         (labels_de.WHY_NOT, get_args(filters.WhyNot)),
     ],

@@ -75,11 +75,12 @@ def test_the_reason_or_outcome_travels_with_the_step(act: Act) -> None:
     assert given == next(iter(REASONS[act]))
 
 
-def test_a_partner_reads_of_recall_and_delay_under_its_reference_only() -> None:
+def test_a_partner_reads_of_recall_delay_and_reply_under_its_reference_only() -> None:
     own = [each for act in sorted(TRANSITIONS) for each in published(made_by(act))[1:]]
     assert [message.TYPE for message, _ in own] == [
         "lotse.partner.referral.overdue.v1",
         "lotse.partner.referral.recalled.v1",
+        "lotse.partner.referral.informed.v1",
     ]
     for message, how in own:
         assert how == {"key": "ref", "topic": "lotse.partner.abc.referrals", "owner": CASE}

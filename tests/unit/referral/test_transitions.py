@@ -1,7 +1,7 @@
 """A referral moves only along the table of transitions: which act is possible when, and what each act asks for."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,29 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.referral.domain.handover import Consent, Handover
-from services.referral.domain.referral import OPEN, Act, Referral, ReferralAnsweredLate, Stage, Step, note_notice
-from services.referral.domain.transitions import REASONS, TRANSITIONS, prepare, send, step, step_if_possible
+from services.referral.domain.referral import (
+    OPEN,
+    Act,
+    NoticeStatus,
+    Referral,
+    ReferralAnsweredLate,
+    Stage,
+    Step,
+    note_notice,
+)
+from services.referral.domain.transitions import (
+    LONGEST_WAIT,
+    REASONS,
+    TRANSITIONS,
+    mark_overdue,
+    prepare,
+    reply,
+    send,
+    step,
+    step_if_possible,
+    waitlist,
+)
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
 from shared.errors import Conflict, Invalid, Never
 from tests.unit.referral.given import partner
@@ -145,10 +166,76 @@ def test_the_outcome_is_known_of_what_was_completed() -> None:
 
 
 def test_reason_and_notice_are_stored_under_the_names_that_earlier_releases_read() -> None:
-    noted = note_notice(at("declined", reason="waitlist"), "failed").state
+    noted = noticed(at("declined", reason="waitlist"), "failed")
     document = noted.model_dump(by_alias=True)
     assert (document["said"], document["told"]) == ("waitlist", "failed")
     assert Referral.model_validate(document) == noted
+
+
+DAYS = timedelta(days=1)
+FAR = NOW + 30 * DAYS
+
+
+def test_a_waiting_list_keeps_it_open_and_moves_the_day_of_the_answer() -> None:
+    waiting = after(waitlist(at("overdue", respond_by=NOW), berlin_day(FAR), FAR, LATER, by="partner"))
+    assert (waiting.state, waiting.respond_by, waiting.waitlist_until) == ("waitlisted", FAR, berlin_day(FAR))
+    assert mark_overdue(waiting, FAR - DAYS) is None
+    assert after(mark_overdue(waiting, FAR)).state == "overdue"
+    assert after(step(waiting, "accept", FAR, by="partner")).state == "accepted"
+
+
+def test_another_day_moves_it_again_and_the_same_day_changes_nothing() -> None:
+    waiting = after(waitlist(at("sent"), berlin_day(FAR), FAR, NOW, by="partner"))
+    assert waitlist(waiting, berlin_day(FAR), FAR, LATER, by="partner") is None
+    later = FAR + DAYS
+    assert after(waitlist(waiting, berlin_day(later), later, LATER, by="partner")).respond_by == later
+
+
+@pytest.mark.parametrize("until", [berlin_day(NOW), berlin_day(NOW) - DAYS, berlin_day(NOW) + LONGEST_WAIT + DAYS])
+def test_a_waiting_list_ends_on_a_day_to_come_and_not_too_far(until: date) -> None:
+    with pytest.raises(Invalid):
+        waitlist(at("sent"), until, FAR, NOW, by="partner")
+
+
+def test_no_clock_runs_against_who_waits_for_our_reply() -> None:
+    asked = after(step(at("delivered", respond_by=LATER), "ask", NOW, by="partner"))
+    assert asked.state == "questioned"
+    assert mark_overdue(asked, LATER + DAYS) is None
+    informed = after(reply(asked, FAR, LATER))
+    assert (informed.state, informed.respond_by) == ("informed", FAR)
+    assert mark_overdue(informed, LATER + DAYS) is None
+    assert after(mark_overdue(informed, FAR)).state == "overdue"
+
+
+def test_a_reply_takes_no_time_away() -> None:
+    asked = at("questioned", respond_by=FAR)
+    assert after(reply(asked, LATER, NOW)).respond_by == FAR
+
+
+def test_who_asked_and_was_not_answered_may_still_decide() -> None:
+    assert after(step(at("questioned"), "accept", LATER, by="partner")).state == "accepted"
+
+
+@pytest.mark.parametrize("state", ["accepted", "declined", "expired", "recalled", "completed"])
+def test_nothing_is_asked_about_what_is_decided_or_over(state: Stage) -> None:
+    with pytest.raises(Conflict):
+        step(at(state), "ask", LATER, by="partner")
+    with pytest.raises(Conflict):
+        waitlist(at(state), berlin_day(FAR), FAR, NOW, by="partner")
+
+
+def test_a_system_that_took_nothing_hides_no_mail_that_arrived() -> None:
+    told = noticed(at("sent"), "sent")
+    assert note_notice(told, "failed", is_mail=False) is None
+    assert noticed(told, "failed").notice_status == "failed"
+    assert noticed(at("sent"), "failed", is_mail=False).notice_status == "failed"
+    assert noticed(noticed(at("sent"), "failed"), "sent", is_mail=False).notice_status == "sent"
+
+
+def noticed(referral: Referral, status: NoticeStatus, *, is_mail: bool = True) -> Referral:
+    noted = note_notice(referral, status, is_mail=is_mail)
+    assert noted is not None
+    return noted.state
 
 
 class AnyActs(RuleBasedStateMachine):
@@ -174,6 +261,27 @@ class AnyActs(RuleBasedStateMachine):
             assert (made is not None) == possible
             self.referral = made.state if made else before
             assert self.referral.state == ("expired" if late else TRANSITIONS[act].after)
+
+    @rule(days=st.integers(1, 180))
+    def has_nobody_free(self, days: int) -> None:
+        before, due = self.referral, LATER + days * DAYS
+        try:
+            made = waitlist(before, berlin_day(due), due, LATER, by="partner")
+        except Conflict:
+            assert before.state not in TRANSITIONS["waitlist"].before
+        else:
+            self.referral = made.state if made else before
+            assert (self.referral.state, self.referral.waitlist_until) == ("waitlisted", berlin_day(due))
+
+    @rule(days=st.integers(0, 200))
+    def time_passes(self, days: int) -> None:
+        """Nobody is late who has more time, or who waits for us."""
+        before, at_that_time = self.referral, LATER + days * DAYS
+        made = mark_overdue(before, at_that_time)
+        if made is not None:
+            assert before.state not in ("questioned", "accepted", "declined")
+            assert before.state not in ("waitlisted", "informed") or at_that_time >= (before.respond_by or LATER)
+            self.referral = made.state
 
     @invariant()
     def an_end_is_an_end(self) -> None:

@@ -14,6 +14,9 @@ COLD_WAY: Final = ("gefragt", "möchte sich selbst melden", "Kontakt genannt", "
 REACHED: Final[Mapping[Step, int]] = {
     "sent": 3,
     "delivered": 3,
+    "questioned": 3,
+    "informed": 3,
+    "waitlisted": 3,
     "overdue": 3,
     "accepted": 4,
     "contacted": 4,

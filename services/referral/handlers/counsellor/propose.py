@@ -13,6 +13,7 @@ from services.referral.domain.referral import Referral
 from services.referral.handlers.counsellor.circumstances import SealedSources, load_circumstances
 from services.referral.handlers.counsellor.read_case import look_at
 from services.referral.handlers.directory import Directory
+from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.store import HANDOVERS, LINK_TRIES, REFERRALS
 from shared.audit import Audit
 from shared.bus import Transaction
@@ -23,7 +24,7 @@ from shared.web import Staff
 class CaseFile:
     """`referrals` by their last change, the latest last; `partners` by id: those of the referrals.
 
-    `tried`: references of those behind whose link somebody tried PINs.
+    `tried`: references of those behind whose link somebody tried PINs. `inquiries`: of each referral.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class CaseFile:
     referrals: list[Referral]
     partners: Mapping[str, Partner]
     tried: frozenset[str]
+    inquiries: Mapping[str, list[OpenedInquiry]]
     now: datetime
 
 
@@ -39,6 +41,7 @@ class CaseFile:
 class Proposals:
     directory: Directory
     sources: SealedSources
+    inquiries: Inquiries
     audit: Audit
 
     async def read(self, tx: Transaction, me: Staff, case_id: str) -> CaseFile:
@@ -52,7 +55,8 @@ class Proposals:
         involved = index.named(index.of(each.partner_id for each in referrals))
         partners = {partner.partner_id: partner for partner in involved}
         tried = frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True))
-        return CaseFile(case, circumstances, matching, referrals, partners, tried, tx.now)
+        inquiries = {each.referral_id: await self.inquiries.of(tx, each) for each in referrals}
+        return CaseFile(case, circumstances, matching, referrals, partners, tried, inquiries, tx.now)
 
 
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:

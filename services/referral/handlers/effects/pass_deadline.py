@@ -1,6 +1,6 @@
 """A deadline has passed without an answer: the referral is overdue. Only a counsellor gives it up."""
 
-from services.referral.domain.transitions import step_if_possible
+from services.referral.domain import transitions
 from services.referral.handlers.advance import advance_if_known
 from shared.bus import Effect, OnDone, Transaction
 
@@ -10,7 +10,7 @@ async def mark_overdue(effect: Effect) -> OnDone:
 
     async def on_done(tx: Transaction) -> None:
         wanted = {"referral_id": effect.payload["referral_id"]}
-        await advance_if_known(tx, lambda found: step_if_possible(found, "mark_overdue", tx.now), **wanted)
+        await advance_if_known(tx, lambda found: transitions.mark_overdue(found, tx.now), **wanted)
 
     return on_done
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.referral.domain.referral import Referral
+from services.referral.domain.transitions import MOVED
 from shared.bus import Transaction
 
 SEND: Final = "fetch"
@@ -17,7 +18,7 @@ def schedule_sending(tx: Transaction, referral: Referral) -> None:
 
 
 def schedule_deadline(tx: Transaction, referral: Referral) -> None:
-    """A deadline runs for what was sent warm."""
+    """A deadline runs for what was sent warm, anew where it was moved; the earlier one passes in vain."""
     payload = {"referral_id": referral.referral_id}
-    if referral.state == "sent" and referral.kind == "warm":
+    if referral.state in ("sent", *MOVED) and referral.kind == "warm":
         tx.add_effect(MARK_OVERDUE, key=referral.case_id, payload=payload, due=referral.respond_by)

@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from services.referral.domain.partner import Partner
-from services.referral.domain.referral import Answer
+from services.referral.domain.referral import Answer, Referral
 from services.referral.handlers.partner.answer import answer
+from services.referral.handlers.partner.ask import ask_for_items, waitlist
 from services.referral.handlers.partner.visibility import of_partner
 from services.referral.publications import publish_answer_refused, publish_answer_taken
 from services.referral.store import PARTNERS, REFERRALS
 from shared.bus import Rejection, Transaction
-from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
-from shared.errors import Conflict, Never
+from shared.contracts.vocabulary import AnswerProblem, ConsentItem, PartnerAnswer
+from shared.errors import Conflict, Invalid, Never
 
 ANSWERS: Final[dict[PartnerAnswer, Answer]] = {
     PartnerAnswer.ACCEPTED: "accept",
@@ -32,12 +34,14 @@ PROBLEMS: Final = {
 
 @dataclass(frozen=True)
 class TopicAnswer:
-    """`id` is the one that the partner gave its message."""
+    """`id` is the one that the partner gave its message; `items` are missing, `until` ends its waiting list."""
 
     id: str
     reference: str
     what: PartnerAnswer
-    reason: str | None
+    reason: str | None = None
+    items: tuple[ConsentItem, ...] = ()
+    until: date | None = None
 
 
 async def answer_on_topic(tx: Transaction, topic: str, given: TopicAnswer) -> None:
@@ -54,11 +58,21 @@ async def answer_on_topic(tx: Transaction, topic: str, given: TopicAnswer) -> No
         publish_answer_refused(tx, partner, None, given.reference, given.id, AnswerProblem.UNKNOWN_REFERENCE)
         return
     try:
-        answered = await answer(tx, wanted, ANSWERS[given.what], given.reason)
+        answered = await _take(tx, wanted, given)
+    except Invalid:
+        publish_answer_refused(tx, partner, referral, given.reference, given.id, AnswerProblem.OTHER)
     except Conflict:
         publish_answer_refused(tx, partner, referral, given.reference, given.id, AnswerProblem.NOT_IN_THIS_STATE)
     else:
         publish_answer_taken(tx, partner, answered, given.id, given.what)
+
+
+async def _take(tx: Transaction, wanted: dict[str, Any], given: TopicAnswer) -> Referral:
+    if given.what is PartnerAnswer.ASKED:
+        return await ask_for_items(tx, wanted, given.items)
+    if given.until is not None:
+        return await waitlist(tx, wanted, given.until)
+    return await answer(tx, wanted, ANSWERS[given.what], given.reason)
 
 
 async def refuse_on_topic(tx: Transaction, topic: str, rejection: Rejection) -> None:

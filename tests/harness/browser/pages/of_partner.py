@@ -50,6 +50,23 @@ async def accepted(visit: Visit) -> None:
     await visit.press("Annehmen")
 
 
+async def asked(visit: Visit) -> None:
+    await entered_anew(visit)
+    await visit.page.get_by_label(fields.QUESTION).fill("Seit wann geht das so?")
+    await visit.press("Frage senden")
+
+
+async def asked_nothing(visit: Visit) -> None:
+    await entered(visit)
+    await visit.press("Frage senden")
+
+
+async def waits(visit: Visit) -> None:
+    await entered_anew(visit)
+    await visit.page.get_by_label(fields.WAITLIST).fill(fields.tomorrow().isoformat())
+    await visit.press("Warteliste eintragen")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "partner": at_partner("/partner"),
     "partner's PIN": asked_for_the_pin,
@@ -58,5 +75,8 @@ PAGES: Final[dict[str, Opens]] = {
     "partner's answer refused": refused,
     "partner's referral accepted": accepted,
     "partner's referral declined": declined,
+    "partner's question asked": asked,
+    "partner's question empty": asked_nothing,
+    "partner's waiting list": waits,
     "partner's bad link": at_partner("/partner/zugang/nirgends"),
 }

@@ -1,0 +1,65 @@
+"""The counsellor answers what a partner asked, with what the person allowed this partner to know."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.referral.domain import inquiry, transitions
+from services.referral.domain.inquiry import NOTHING_OPEN
+from services.referral.domain.respond_by import respond_by
+from services.referral.handlers.advance import advance
+from services.referral.handlers.counsellor.read_case import load_visible
+from services.referral.handlers.inquiries import Inquiries
+from services.referral.handlers.partner import ask
+from services.referral.store import INQUIRIES, PARTNERS, REFERRALS
+from shared.attempts import once
+from shared.bus import Transaction, UnitOfWork
+from shared.errors import Conflict, NotFound
+from shared.web import Staff
+
+
+@dataclass(frozen=True)
+class Replying:
+    unit_of_work: UnitOfWork
+    inquiries: Inquiries
+
+    async def reply(
+        self, me: Staff, case_id: str, referral_id: str, inquiry_id: str, text: str, version: int, act_id: str
+    ) -> None:
+        """The partner is asked to decide anew, with no less time than a new request would give it.
+
+        Raises NotFound and ReasonNeeded like `load_visible`, Conflict where nothing is open any more or as `step`.
+        """
+        await self.unit_of_work(lambda tx: load_visible(tx, me, case_id))
+        sealed = await self.inquiries.seal(case_id, inquiry_id, "reply", text)
+
+        async def work(tx: Transaction) -> None:
+            await load_visible(tx, me, case_id)
+            await once(tx, act_id, lambda: do(tx))
+
+        async def do(tx: Transaction) -> None:
+            known = await REFERRALS.get(tx, referral_id=referral_id, case_id=case_id)
+            asked = await INQUIRIES.find(tx, id=inquiry_id, referral_id=referral_id)
+            if asked is None:
+                raise NotFound
+            if known.state != "questioned":
+                raise Conflict("not-in-this-state", NOTHING_OPEN)
+            partner = await PARTNERS.get(tx, partner_id=known.partner_id)
+            due = respond_by(known.urgency, partner, tx.now)
+            await advance(
+                tx,
+                lambda found: transitions.reply(found, due, tx.now, version=version),
+                referral_id=referral_id,
+                case_id=case_id,
+            )
+            await INQUIRIES.update(tx, lambda found: inquiry.reply(found, sealed, tx.now), id=inquiry_id)
+
+        await self.unit_of_work(work)
+
+
+async def waitlist_for_partner(
+    tx: Transaction, me: Staff, case_id: str, referral_id: str, until: date, version: int, act_id: str
+) -> None:
+    """As the partner said on the phone. Raises as `load_visible` and `transitions.waitlist`."""
+    await load_visible(tx, me, case_id)
+    wanted = {"referral_id": referral_id, "case_id": case_id}
+    await ask.waitlist(tx, wanted, until, version, by="counsellor", act_id=act_id)

@@ -1,0 +1,62 @@
+"""What partners ask and what they are answered, sealed under this service's own key of the case."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+from services.referral.domain.inquiry import Inquiry, Sealed
+from services.referral.domain.referral import READABLE, Referral
+from services.referral.handlers.case_keys import case_key
+from services.referral.store import INQUIRIES
+from shared.bus import Transaction
+from shared.contracts.vocabulary import ConsentItem
+from shared.sealing import DataKey, KeyStore, open_sealed, seal
+
+PURPOSE: Final = "inquiry"
+Part = Literal["text", "reply"]
+
+
+@dataclass(frozen=True)
+class OpenedInquiry:
+    """`reply`: None until it is answered."""
+
+    id: str
+    asked_at: datetime
+    items: tuple[ConsentItem, ...]
+    text: str = field(repr=False)
+    reply: str | None = field(repr=False)
+    replied_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Inquiries:
+    keys: KeyStore
+
+    async def seal(self, case_id: str, inquiry_id: str, part: Part, text: str) -> Sealed:
+        """To be called outside of a transaction, for a case that is there."""
+        key = await case_key(self.keys, case_id)
+        return seal(key, text, purpose=PURPOSE, case=case_id, field=f"{inquiry_id} {part}")
+
+    async def of_partner(self, tx: Transaction, referral: Referral) -> list[OpenedInquiry]:
+        """In their order, while the partner may read the package; none afterwards."""
+        return await self.of(tx, referral) if referral.state in READABLE else []
+
+    async def of(self, tx: Transaction, referral: Referral) -> list[OpenedInquiry]:
+        """In their order, for staff who may see the case; that it was looked at is for the caller to note."""
+        found = await INQUIRIES.all(tx, sort="asked_at", referral_id=referral.referral_id)
+        key = await self.keys.get(referral.case_id) if found else None
+        return [_opened(key, each) for each in found if key]
+
+
+def _opened(key: DataKey, inquiry: Inquiry) -> OpenedInquiry:
+    def text(part: Part, sealed: Sealed) -> str:
+        return open_sealed(key, sealed, purpose=PURPOSE, case=inquiry.case_id, field=f"{inquiry.id} {part}")
+
+    return OpenedInquiry(
+        inquiry.id,
+        inquiry.asked_at,
+        inquiry.items,
+        text("text", inquiry.text) if inquiry.text else "",
+        text("reply", inquiry.reply) if inquiry.reply else None,
+        inquiry.replied_at,
+    )

@@ -1,0 +1,101 @@
+"""A partner asks something before it decides, or says until when it has nobody free."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from services.referral.domain import inquiry, transitions
+from services.referral.domain.referral import By, Referral
+from services.referral.domain.respond_by import end_of
+from services.referral.handlers.advance import advance
+from services.referral.handlers.inquiries import Inquiries
+from services.referral.store import INQUIRIES, PARTNERS, REFERRALS
+from shared.attempts import once
+from shared.bus import Transaction, UnitOfWork
+from shared.contracts.vocabulary import ConsentItem
+from shared.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Asking:
+    unit_of_work: UnitOfWork
+    inquiries: Inquiries
+
+    async def ask(
+        self,
+        referral: Referral,
+        items: tuple[ConsentItem, ...],
+        text: str,
+        version: int | None = None,
+        *,
+        act_id: str | None = None,
+    ) -> Referral:
+        """The same question again, while it is open, changes nothing.
+
+        Raises Invalid for one that says nothing, Conflict for another while one is open, and as `step`.
+        """
+        inquiry_id = str(uuid.uuid4())
+        sealed = await self.inquiries.seal(referral.case_id, inquiry_id, "text", text) if text else None
+        wanted = {"referral_id": referral.referral_id}
+
+        async def do(tx: Transaction) -> None:
+            if await self._is_asked(tx, wanted, items, text):
+                return
+            made = inquiry.ask(inquiry_id, await REFERRALS.get(tx, **wanted), items, sealed, tx.now)
+            await advance(
+                tx,
+                lambda found: transitions.step(found, "ask", tx.now, by="partner", version=version),
+                **wanted,
+            )
+            await INQUIRIES.put(tx, made.state)
+
+        async def work(tx: Transaction) -> Referral:
+            await once(tx, act_id, partial(do, tx))
+            return await REFERRALS.get(tx, **wanted)
+
+        return await self.unit_of_work(work)
+
+    async def _is_asked(
+        self, tx: Transaction, wanted: dict[str, Any], items: tuple[ConsentItem, ...], text: str
+    ) -> bool:
+        known = await REFERRALS.get(tx, **wanted)
+        if known.state != "questioned":
+            return False
+        last = (await self.inquiries.of(tx, known))[-1]
+        if (last.items, last.text) != (items, text):
+            raise Conflict("not-in-this-state", inquiry.ONE_AT_A_TIME)
+        return True
+
+
+async def ask_for_items(tx: Transaction, wanted: dict[str, Any], items: tuple[ConsentItem, ...]) -> Referral:
+    """Without words of its own, as on a topic. Raises Conflict while a question is open, and as `step`."""
+    known = await REFERRALS.get(tx, **wanted)
+    if known.state == "questioned":
+        raise Conflict("not-in-this-state", inquiry.ONE_AT_A_TIME)
+    made = inquiry.ask(str(uuid.uuid4()), known, items, None, tx.now)
+    asked = await advance(tx, lambda found: transitions.step(found, "ask", tx.now, by="partner"), **wanted)
+    await INQUIRIES.put(tx, made.state)
+    return asked
+
+
+async def waitlist(
+    tx: Transaction,
+    wanted: dict[str, Any],
+    until: date,
+    version: int | None = None,
+    *,
+    by: By = "partner",
+    act_id: str | None = None,
+) -> Referral:
+    """Raises as `transitions.waitlist`, and NotFound."""
+
+    async def do() -> None:
+        partner = await PARTNERS.get(tx, partner_id=(await REFERRALS.get(tx, **wanted)).partner_id)
+        due = end_of(until, partner, tx.now)
+        decide = partial(transitions.waitlist, until=until, respond_by=due, now=tx.now, by=by, version=version)
+        await advance(tx, decide, **wanted)
+
+    await once(tx, act_id, do)
+    return await REFERRALS.get(tx, **wanted)
