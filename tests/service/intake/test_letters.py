@@ -102,9 +102,9 @@ async def test_the_desk_has_an_urgent_task_that_leads_to_the_proceeding(
     assert task.due <= OpeningHours().after(now(), timedelta(hours=1))
     listed = (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
     row = listed[listed.index("Person hat Post bekommen") :]
-    assert re.search(r'<div class="actions">\s*<a [^>]*href="([^"]*)"', row)[1] == (  # type: ignore[index]
-        f"/referral/cases/{contact.case_id}/proceedings"
-    )
+    first_button = re.search(r'<div class="actions">\s*<a [^>]*href="([^"]*)"', row)
+    assert first_button
+    assert first_button[1] == f"/referral/cases/{contact.case_id}/proceedings"
     assert WORDS not in listed
     shown = (await desk.get(f"/desk/cases/{contact.case_id}", headers=cookie_of(ANNA))).text
     assert "Einstellung des Verfahrens, mit Belehrung über die Beschwerde" in shown
@@ -114,7 +114,7 @@ async def test_the_desk_has_an_urgent_task_that_leads_to_the_proceeding(
 async def test_an_enquiry_that_is_no_case_leads_to_its_file(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:
-    await let_in(browser, reason="information")
+    await let_in(browser, reason="prevention")
     contact = await contact_of(place)
     assert contact.case_id is None
     await take_over(place.desk, contact.id, ANNA)

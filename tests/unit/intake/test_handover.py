@@ -234,8 +234,9 @@ def test_who_must_act_has_it_in_the_text_that_the_person_reads(category: Partner
 
 def test_what_waits_for_the_person_stands_first_and_then_the_newest() -> None:
     later = NOW + timedelta(hours=1)
+    stood: tuple[tuple[datetime, Standing], ...] = ((NOW, "given"), (later, "refused"), (NOW, "asked"))
     old, new, waits = (
         OpenedHandover(handover=asked().model_copy(update={"asked_at": at}), standing=stands, texts={})
-        for at, stands in ((NOW, "given"), (later, "refused"), (NOW, "asked"))
+        for at, stands in stood
     )
     assert undecided_first([old, new, waits]) == [waits, new, old]

@@ -55,8 +55,8 @@ class OwnFormPage:
         attempt, face = attempts.given(form.fields), self.page.face
         try:
             message = said(form.read(), self._today())
-            face.limits.messages.take(client_of(request))
             ticket = await ticket_of(face, self.page.cookie, request, form.fields)
+            face.limits.messages.take(client_of(request))
             await send_form(face, ticket, message, attempt)
         except REFUSED as error:
             return self._form(request, {**form.fields, attempts.FIELD: attempt}, refusal(error))
