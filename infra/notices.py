@@ -33,7 +33,8 @@ something new and where, never what. There is no fact of an appointment; a quest
 - **Person**: by mail within the rules of her safe contact, at most one a day (decision 48). Where the rules make it
   somebody's call ({called}), the counsellor has a task.
   Her page shows no deadline of {desk_only}.
-- **Partner**: by mail where its entry has a mail address, by its own topic where it has one (`docs/events.md`).
+- **Partner**: by mail where its entry has a mail address, by its own topic where it has one (`docs/events.md`), and by
+  webhook where its system is entered: each mail of this table is a message to it too (`docs/webhooks.md`).
 - **Counsellor**: by a task under *Zu tun*. A partner whose mail failed is a task too; of the deadline of its
   answer there is none, because the facts of the referral make it.
 - **Substitute**: has the cases of whoever is away, with their tasks, until they are back (decision 61).

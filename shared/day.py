@@ -1,6 +1,7 @@
 """Days as people and programs write them, and what can be wrong with several of them together."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,13 @@ def read(value: Any) -> date:
 def read_if_given(value: Any) -> date | None:
     """As `read`; None for an empty field."""
     return None if value is None or value == "" else read(value)
+
+
+def months_after(day: date, number: int) -> date:
+    """The day of the same number; where the month has none, its last day. A negative number counts back."""
+    years, month = divmod(day.month - 1 + number, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _written(value: Any) -> date:

@@ -25,8 +25,9 @@ class Basis(StrEnum):
     NONE = "kein Personenbezug"
 
 
-Ends = Literal["index", "event", "replaced", "by hand", "stays", "not yet"]
-"""What ends the keeping: the store's own sweeper, an event, the next state, a human, nothing, or code still to come."""
+Ends = Literal["index", "sweep", "event", "replaced", "by hand", "stays", "not yet"]
+"""What ends the keeping: the store's own sweeper, a worker of the service, an event, the next state, a human, nothing,
+or code still to come."""
 
 
 @dataclass(frozen=True)

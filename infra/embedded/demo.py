@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.embedded import services
 from infra.embedded.folders import ROOT, Folders
-from infra.embedded.plan import Plan
+from infra.embedded.plan import Plan, address
 from infra.embedded.processes import Program
 from infra.embedded.services import SERVICES, Trust
 from infra.kafka.grants import user_of
@@ -26,13 +26,23 @@ class Credentials:
 
 def commands(plan: Plan, trust: Trust) -> list[Program]:
     by_name = {service.name: service for service in SERVICES}
-    desk, referral = by_name["intake-desk"], by_name["referral"]
+    desk, referral, notification = by_name["intake-desk"], by_name["referral"], by_name["notification"]
     token_file = ["--token-file", str(_token_file(plan.folders))]
     credentials = ["--credentials", str(credentials_file(plan.folders))]
     return [
         services.command(desk, plan, trust, "channel", "--id", CHANNEL, "--name", CHANNEL_NAME, *token_file),
         services.command(referral, plan, trust, "directory", str(DIRECTORY), *credentials),
+        *(
+            services.command(notification, plan, trust, "webhook", "--partner", each["id"], "--address", sink(plan))
+            for each in listed()
+            if "webhook" in each["ways"]
+        ),
     ]
+
+
+def sink(plan: Plan) -> str:
+    """Where the system of a partner of the demo is told of news: of this run, since the port is another each time."""
+    return f"{address(plan.inner['webhooks'])}/lotse"
 
 
 def read(folders: Folders) -> Credentials:

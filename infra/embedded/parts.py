@@ -23,7 +23,7 @@ from infra.mongo import users
 from shared.bus import Connection
 
 CLIENT_ID = "lotse-desk"
-INNER_PORTS = ["kafka", "kafka-controller", "mongo", "mail", *(service.name for service in SERVICES)]
+INNER_PORTS = ["kafka", "kafka-controller", "mongo", "mail", "webhooks", *(service.name for service in SERVICES)]
 
 
 def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
@@ -38,6 +38,7 @@ def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
             ],
             [_identity(plan)],
             [_mail(plan)],
+            [_webhooks(plan)],
         ],
         [[_service(service, plan, trust)] for service in SERVICES],
         [[door(plan)]],
@@ -103,6 +104,12 @@ def _mail(plan: Plan) -> Part:
     port = plan.inner["mail"]
     command = [sys.executable, "-m", "infra.embedded.mail", HOST, str(port), str(plan.folders.mail)]
     return Part(Program("mail", command, plan.folders.log("mail"), port=port), listens(port))
+
+
+def _webhooks(plan: Plan) -> Part:
+    port = plan.inner["webhooks"]
+    command = [sys.executable, "-m", "infra.embedded.webhooks", HOST, str(port), str(plan.folders.webhooks)]
+    return Part(Program("webhooks", command, plan.folders.log("webhooks"), port=port), listens(port))
 
 
 def _service(service: services.Service, plan: Plan, trust: Trust) -> Part:

@@ -33,7 +33,7 @@ SERVICES = (
         may_be_asked_by=("referral", "notification"),
     ),
     Service("referral", "referral", (*INNER_SECRETS, "link_key"), may_be_asked_by=("notification",)),
-    Service("notification", "notification", INNER_SECRETS),
+    Service("notification", "notification", (*INNER_SECRETS, "webhook_key")),
     Service("statistics", "statistics", INNER_SECRETS, keeps_keys=False),
 )
 DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
@@ -79,6 +79,8 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
     }
     if service.name == "intake-face":
         told |= DEMO_POINT
+    if service.name == "notification":
+        told["WEBHOOK_SINK"] = f"{HOST}:{plan.inner['webhooks']}"
     if service.hears_kafka:
         told["KAFKA"] = plan.kafka
         if plan.broker is not KAFKA:

@@ -12,6 +12,7 @@ from shared.retention import Ends, ProcessingRecord
 HEAD: Final = Path(__file__).with_name("head.md")
 ENDED_BY: Final[dict[Ends, str]] = {
     "index": "die Datenbank selbst",
+    "sweep": "ein stündlicher Lauf des Dienstes",
     "event": "das Ereignis, im selben Schritt",
     "replaced": "der nächste Stand",
     "by hand": "ein Mensch im Betrieb",

@@ -22,7 +22,8 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     ask for consent, note a decision   ask_for_consent, note_decision
     record a call, give a code         record_call, give_one_time_code
     close, reopen, make a case         close, reopen, make_case
-    open a colleague's case, erase     open_with_reason, erase
+    open a colleague's case, erase     open_with_reason, erase (erase_by_time: after the period; hold: not yet)
+    give a person what is held of her  give_own_data
     see what is to be done, finish it  list_tasks, finish_task, promise_call_back (task_table: which fact makes what)
     find a case by its number          find_case
     sign out                           sign_out

@@ -6,7 +6,9 @@ from typing import Final
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
+from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.reason import OpeningReason
+from services.intake.domain.retention_period import HoldReason, Obstacle
 from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
 from shared.web.labels_de import options
@@ -51,6 +53,29 @@ OPENING_REASONS: Final = {
     OpeningReason.REQUEST_OF_THE_PERSON: "Die betroffene Person bittet darum",
     OpeningReason.QUALITY: "Fachliche Prüfung",
 }
+
+IDENTITY_CHECKS: Final[Mapping[IdentityCheck, str]] = {
+    IdentityCheck.WITH_CODE: "Sie hat auf ihrer Seite gefragt, mit ihrem Rückmeldecode",
+    IdentityCheck.OVER_SAFE_CONTACT: "Wir haben sie über den hinterlegten Kontaktweg erreicht und gefragt",
+    IdentityCheck.IN_PERSON: "Sie ist hier, hat sich ausgewiesen und kennt den Fall",
+}
+
+HOLD_REASONS: Final[Mapping[HoldReason, str]] = {
+    HoldReason.PROCEEDING: "Ein Verfahren läuft oder steht bevor",
+    HoldReason.CLAIMS: "Ansprüche werden geltend gemacht oder abgewehrt",
+    HoldReason.ORDER: "Gericht oder Behörde hat die Aufbewahrung angeordnet",
+    HoldReason.REQUEST_OF_THE_PERSON: "Die Person braucht die Unterlagen noch",
+}
+OBSTACLES: Final[Mapping[Obstacle, str]] = {
+    Obstacle.OPEN: "es ist noch offen",
+    Obstacle.HOLD: "eine Löschsperre gilt",
+    Obstacle.REFERRAL: "eine Vermittlung ist offen",
+    Obstacle.PROCEEDING: "ein Verfahren läuft",
+    Obstacle.DEADLINE: "eine Frist läuft",
+    Obstacle.UNREAD: "eine Nachricht der Person ist ungelesen",
+    Obstacle.TASK: "eine Aufgabe ist offen",
+}
+"""What holds up the erasure, as parts of a sentence."""
 
 FACE_DONE: Final = {
     "nachricht": "Ihre Nachricht ist angekommen.",
@@ -102,6 +127,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
     TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
+    TaskKind.ERASURE_NEAR: "Wird bald endgültig gelöscht",
     TaskKind.LETTER: "Person hat Post bekommen: Es kann eine Frist laufen",
     TaskKind.OWN_DATA: "Person verlangt Auskunft über ihre Daten (Art. 15 DSGVO)",
     TaskKind.ERASURE: "Person verlangt, dass ihre Daten gelöscht werden (Art. 17 DSGVO)",
@@ -110,6 +136,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
+    "own_data": "/desk/contacts/{contact}/own-data",
     "referral": "/referral/cases/{thread}/proposals",
     "proceedings": "/referral/cases/{thread}/proceedings",
     "deadlines": "/notification/cases/{thread}/deadlines",
@@ -139,8 +166,9 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
     TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
+    TaskKind.ERASURE_NEAR: ("Prüfen, ob etwas dagegen spricht", "file"),
     TaskKind.LETTER: ("Post am Verfahren eintragen", "proceedings"),
-    TaskKind.OWN_DATA: ("Zusammenstellen und antworten", "file"),
+    TaskKind.OWN_DATA: ("Auskunft erstellen", "own_data"),
     TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
     TaskKind.FEEDBACK: ("Lesen", "file"),
 }
@@ -175,6 +203,8 @@ DESK_DONE: Final = {
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Der Anruf ist erfasst.",
     "erased": "Das ist endgültig gelöscht.",
+    "held": "Die Löschsperre gilt. Die Person kann sie auf ihrer Seite lesen.",
+    "hold-lifted": "Die Löschsperre ist aufgehoben.",
     "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
 }
 """What a page says after an act, by the word in its address."""

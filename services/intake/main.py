@@ -14,6 +14,7 @@ from services.intake import api
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.absence import StandIns
 from services.intake.handlers.desk.erase import forget
+from services.intake.handlers.desk.erase_by_time import RetentionSweep
 from services.intake.handlers.desk.measure_missed_deadlines import measure_missed_deadlines
 from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
@@ -34,6 +35,8 @@ from services.intake.pages.desk import (
     file,
     give,
     handover,
+    hold,
+    own_data,
     phone,
     queue,
     reason,
@@ -115,7 +118,9 @@ def desk(settings: DeskSettings) -> FastAPI:
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     pepper = settings.pepper_bytes
-    dependencies = DeskDependencies(unit_of_work, keys, audit, OneTimeLock(pepper), pepper, settings.found_by)
+    dependencies = DeskDependencies(
+        unit_of_work, keys, audit, OneTimeLock(pepper), pepper, settings.found_by, periods=settings.retention
+    )
     bus = desk_bus(settings, dependencies, signed_out)
     pages = Pages(TEMPLATES, DESK_DONE)
     end = partial(sign_out, unit_of_work, signed_out)
@@ -151,7 +156,12 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         external_handlers=external_handlers(desk),
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={SHOW: Showing(desk), MARK: Marking(desk)},
-        chores=[Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys), ClosedThreads(desk), StandIns(desk)],
+        chores=[
+            Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys),
+            ClosedThreads(desk),
+            StandIns(desk),
+            RetentionSweep(desk),
+        ],
         measures=[
             partial(measure_waiting, store),
             partial(measure_missed_deadlines, store),
@@ -197,6 +207,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         answer.router(page),
         case.router(page),
         erase.router(erase.ErasurePage(dependencies, pages)),
+        hold.router(hold.HoldPage(dependencies, pages)),
+        own_data.router(own_data.OwnDataPage(dependencies, pages)),
         handover.router(page),
         handover.decisions(page),
         reason.router(dependencies, pages, cookie),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
 from services.intake.domain.one_time import LIVES
+from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
@@ -19,6 +20,7 @@ from services.intake.store import (
     MESSAGES,
     PARTNERS,
     PROGRESS,
+    RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
@@ -32,7 +34,12 @@ ORDERED: Final = "_id version schema erase_after"
 BELONGS: Final = "Zuordnung zu Kontakt und Fall"
 TEAM: Final = "Beratungsteam"
 BOTH: Final = "Beratungsteam; die Person selbst mit ihrem Rückmeldecode"
-LIKE_THE_CASE: Final = Period(f"{RETENTION.days // 365} Jahre nach der letzten Änderung (`erase_after`)", "not yet")
+LIKE_THE_CASE: Final = Period(
+    f"mit dem Fall: {PERIODS.case} Monate nach dem Abschluss, {PERIODS.case_ended_early}, wenn die Person ihn beendete "
+    f"oder sich nicht mehr meldete; {PERIODS.contact} nach einem Anliegen ohne Fall (`LOTSE_RETENTION`)",
+    "sweep",
+)
+WHILE_THEY_WORK: Final = Period(f"{RETENTION.days // 365} Jahre nach der letzten Änderung (`erase_after`)", "not yet")
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
 from_the_person: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=LIKE_THE_CASE)
@@ -142,7 +149,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "thread",
             "Schritt, Zeit, beteiligter Partner": "step at partner",
             "Stand des Strafverfahrens und Fristen": (
-                "proceeding offender_known request_needed discontinuation instructed rule act_by over_on"
+                "proceeding proceeding_id offender_known request_needed discontinuation instructed rule act_by over_on"
             ),
             "Bis wann der Partner antworten soll": "respond_by",
         },
@@ -173,12 +180,24 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(DISCLOSURES),
     ),
+    RETENTION_PERIODS.name: from_the_person(
+        why="Wann gelöscht wird, was abgeschlossen ist, und was das aufhält",
+        basis=Basis.DUTY,
+        seen_by=BOTH + "; wer eine Sperre eintrug, sieht nur das Team",
+        fields={
+            "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
+            "Zuordnung zu Kontakt und Fall": "_id thread",
+            "Ab wann gelöscht wird, seit wann es angekündigt ist": "ends_on announced_on",
+            "Löschsperre: Grund, letzter Tag, wer sie eintrug": "hold.reason hold.until hold.by",
+        },
+        shape=shape(RETENTION_PERIODS.model, "_id", "version", "schema", "erase_after"),
+    ),
     COLLEAGUES.name: ProcessingRecord(
         why="Wer im Team arbeitet, wer abwesend ist und wer dann vertritt",
         whose=Whose.STAFF,
         basis=Basis.SECURITY,
         seen_by=TEAM,
-        period=LIKE_THE_CASE,
+        period=WHILE_THEY_WORK,
         fields={
             ORDER: ORDERED,
             "Name und Rolle, wie bei der letzten Anmeldung": "name role",

@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from services.intake.domain.retention_period import PERIODS, Periods
 from services.intake.limits import CHANNEL_PER_MINUTE
 from shared.sealing import Keyring, PublishedKey
 from shared.settings import Settings
@@ -100,6 +101,8 @@ class DeskSettings(IntakeSettings):
     cookie_key: SecretStr
     sign_in_key: SecretStr
     audit_key: SecretStr
+    retention: Periods = PERIODS
+    """How long what is closed stays; as JSON, with the fields that differ."""
 
     @property
     def found_by(self) -> bytes:

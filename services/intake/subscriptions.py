@@ -188,6 +188,7 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         step="proceeding",
         at=event.time,
         proceeding=data.state,
+        proceeding_id=data.proceeding_id,
         offender_known=data.offender.known_on is not None,
         request_needed=need_a_request(each.value for each in data.offences),
         discontinuation=data.discontinuation,

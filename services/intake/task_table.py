@@ -1,7 +1,7 @@
 """Which fact makes a task, which ends one, and which needs no human and why: every fact of the bus stands here.
 
 What no fact announces makes and ends its task where it happens: the person writes, somebody promises to call back, a
-colleague gives a case.
+colleague gives a case, a period is over.
 """
 
 from collections.abc import Mapping

@@ -8,15 +8,21 @@ from fastapi import FastAPI
 
 from services.notification import api
 from services.notification.handlers.check_deadlines import CheckDeadlines
-from services.notification.handlers.notify import MAIL
+from services.notification.handlers.measure_webhooks import measure_webhooks
+from services.notification.handlers.notify import MAIL, WEBHOOK
 from services.notification.handlers.send import SendMail
+from services.notification.handlers.send_webhook import SendWebhook
+from services.notification.pages import notices, webhooks
 from services.notification.pages.deadlines import router as deadlines_page
 from services.notification.pages.letters import LetterPages
-from services.notification.pages.notices import DONE, NoticePages
+from services.notification.pages.notices import NoticePages
+from services.notification.pages.webhooks import WebhookPages
 from services.notification.settings import NotificationSettings
+from services.notification.signing_secrets import SigningSecrets
 from services.notification.smtp import MailServer
 from services.notification.store import INDEXES
 from services.notification.subscriptions import broadcast_handlers, event_handlers
+from services.notification.webhook_client import WebhookClient
 from shared import telemetry
 from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
 from shared.attempts import INDEXES as ATTEMPT_INDEXES
@@ -52,21 +58,26 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     mail_server = MailServer(*settings.smtp_address, settings.mail_from)
-    send_mail = SendMail(unit_of_work, Peers(settings).get, mail_server, settings.public_url)
+    ask, secrets = Peers(settings).get, SigningSecrets(settings.signing_key)
+    send_mail = SendMail(unit_of_work, ask, mail_server, settings.public_url)
+    send_webhook = SendWebhook(unit_of_work, ask, WebhookClient(settings.destinations), secrets)
     bus = Bus(
         settings=settings,
         unit_of_work=unit_of_work,
         event_handlers=event_handlers(),
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={MAIL: send_mail},
+        slow_effects={WEBHOOK: send_webhook},
         chores=[CheckDeadlines(unit_of_work)],
+        measures=[partial(measure_webhooks, store)],
     )
-    pages = Pages(TEMPLATES, DONE)
+    pages = Pages(TEMPLATES, notices.DONE | webhooks.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
     routers = [
         api.router(clock),
         deadlines_page(unit_of_work, pages, audit, clock),
         NoticePages(unit_of_work, pages, audit).router(),
+        WebhookPages(unit_of_work, pages, secrets, settings.destinations, clock).router(),
         LetterPages(unit_of_work, pages, clock).router(),
         health.router({"store": store.ping}),
     ]

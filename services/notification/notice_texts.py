@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from services.notification.domain.delivery import Audience, Delivery, Hold, Obstacle, Rule
+from services.notification.domain.delivery import Audience, Delivery, Hold, Obstacle, Rule, Way
+from services.notification.domain.webhook import Outcome
 from shared.web.pages import moment
 
 Standing = Literal["waits", "moved", "sent", "failed", "not_sent"]
@@ -45,7 +46,23 @@ READ: Final[Mapping[Audience, str]] = {
     "person": "Ob die Person sie gelesen hat, ist nicht bekannt.",
     "partner": "Ob die Stelle die Anfrage geöffnet hat, steht bei der Vermittlung.",
 }
-FAILED: Final = "Die Mail kann so nicht zugestellt werden, oder es gibt die Adresse nicht mehr."
+FAILED: Final[Mapping[Way, str]] = {
+    "mail": "Die Mail kann so nicht zugestellt werden, oder es gibt die Adresse nicht mehr.",
+    "webhook": "Das System der Stelle hat die Nachricht drei Tage lang nicht angenommen, oder es nimmt keine mehr an.",
+}
+NOT_TAKEN_YET: Final = "Das System der Stelle hat die Nachricht noch nicht angenommen."
+BY_WEBHOOK: Final = "an ihr System"
+RESULTS: Final[Mapping[Outcome, str]] = {
+    "delivered": "Das System hat die Nachricht angenommen.",
+    "gone": "Das System hat geantwortet, dass es nichts mehr annimmt.",
+    "refused": "Das System hat die Nachricht abgelehnt.",
+    "redirected": "Das System hat auf eine andere Adresse verwiesen. Dorthin senden wir nichts.",
+    "too_slow": "Das System hat nicht rechtzeitig geantwortet.",
+    "unreachable": "Das System war nicht zu erreichen.",
+    "tls": "Die Verbindung war nicht sicher: Das Zertifikat des Systems stimmt nicht.",
+    "forbidden": "Die Adresse führt an einen Ort, an den wir nichts senden dürfen.",
+}
+STOPPED: Final[Mapping[Literal["gone", "by_staff"], str]] = {"gone": "nimmt nichts mehr an", "by_staff": "angehalten"}
 
 
 def standing(delivery: Delivery) -> Standing:
@@ -63,12 +80,14 @@ def sentence(delivery: Delivery) -> str:
     match delivery.state:
         case "owed":
             return "Es ist noch kein sicherer Kontaktweg eingetragen."
+        case "waiting" if delivery.tries:
+            return NOT_TAKEN_YET
         case "waiting":
             return BY_RULE[delivery.reason] if delivery.reason else "Sie geht gleich hinaus, bei einer Störung später."
         case "sent":
             return READ[delivery.audience]
         case "failed":
-            return FAILED
+            return FAILED[delivery.way]
         case "suppressed":
             return BY_RULE[delivery.reason] if delivery.reason else WITHOUT_A_RULE[delivery.audience]
 

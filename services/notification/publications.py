@@ -75,7 +75,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
     return {
         "dispatch_id": delivery.id,
         "audience": Audience(delivery.audience),
-        "channel": Way.MAIL,
+        "channel": Way(delivery.way),
         "rule": DeliveryRule(delivery.rule),
         "case_id": delivery.case_id,
         "contact_id": delivery.contact_id,

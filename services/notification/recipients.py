@@ -31,10 +31,14 @@ class SafeContact(_Answer):
 
 
 class PartnerNotice(_Answer):
-    """The addresses of a partner's desk, and the link to the one referral."""
+    """The addresses of a partner's desk, the link to the one referral, and by which reference the partner knows it.
+
+    An earlier release of referral says no reference.
+    """
 
     to: tuple[str, ...]
     link: str
+    reference: str = ""
 
 
 async def safe_contact(ask: Ask, reference: str) -> SafeContact:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from services.notification.store import DEADLINES, DELIVERIES, PARTNERS, SAFE_CONTACTS
+from services.notification.store import DEADLINES, DELIVERIES, PARTNERS, SAFE_CONTACTS, WEBHOOKS
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 from shared.store import Repository
 
@@ -34,7 +34,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         period=UNTIL_ERASED,
         fields={
             BELONGS: "_id key case_id contact_id referral_id partner_id handover_id",
-            "Anlass und Empfängerkreis, ohne Adresse": "audience rule",
+            "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",
             "Ob, wann und mit welcher Mail versandt": "state at notice",
             "Bis wann es wartet oder warum nichts versandt wurde": "due reason",
             ORDER: ORDERED,
@@ -70,5 +70,21 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         period=Period("bis die Stelle das Verzeichnis verlässt", "event"),
         fields={"Kennung und Name der Stelle": "_id name", ORDER: ORDERED},
         shape=written(PARTNERS),
+    ),
+    WEBHOOKS.name: ProcessingRecord(
+        why="Dem System einer Stelle sagen, dass es etwas Neues gibt",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="Leitung des Beratungsteams",
+        period=Period("bis die Stelle das Verzeichnis verlässt", "event"),
+        fields={
+            "Kennung der Stelle und Adresse ihres Systems": "_id address",
+            "Versiegelte Geheimnisse der Unterschrift, von wann bis wann": "secrets.box secrets.made secrets.until",
+            "Ob und seit wann es nichts annimmt, wann es wieder versucht wird": (
+                "stopped failures failing_since next_try tried_at outcome"
+            ),
+            ORDER: ORDERED,
+        },
+        shape=written(WEBHOOKS),
     ),
 }

@@ -1,4 +1,4 @@
-"""The collections of notification: references to safe contacts, deliveries, legal deadlines, names of partners."""
+"""The collections of notification: references to safe contacts, deliveries, deadlines, partners and their systems."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from services.notification.domain.deadlines import Deadline
 from services.notification.domain.delivery import Delivery, Progress
 from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.webhook import Webhook
 from shared.bus import Transaction
 from shared.store import PRESENT, Index, Repository
 
@@ -16,6 +17,7 @@ SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
 DELIVERIES: Final = Repository("deliveries", Delivery)
 DEADLINES: Final = Repository("clocks", Deadline)
 PARTNERS: Final = Repository("partners", ListedPartner, kept=None)
+WEBHOOKS: Final = Repository("webhooks", Webhook, kept=None)
 
 NOT_DONE: Final = ("owed", "waiting", "failed")
 """States of a delivery after which something is still to be done, by itself or by somebody."""
@@ -28,6 +30,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("contact_id",)),
         Index(("notice",), where={"notice": {"$gt": ""}}),
         Index(("state", "at"), where={"state": {"$in": list(NOT_DONE)}}),
+        Index(("partner_id", "at"), where={"way": "webhook"}),
     ),
     DEADLINES.name: (
         Index(("case_id", "proceeding_id")),
@@ -36,6 +39,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("missed_on",), where={"missed_on": {"$gt": ""}}),
     ),
     PARTNERS.name: (),
+    WEBHOOKS.name: (Index(("failing_since",)),),
 }
 
 
@@ -98,6 +102,23 @@ async def mail_of(tx: Transaction, delivery: Delivery, state: Progress) -> list[
     if delivery.notice is None:
         return [delivery]
     return await DELIVERIES.all(tx, notice=delivery.notice, state=state)
+
+
+async def has_webhook(tx: Transaction, partner_id: str) -> bool:
+    """Whether its own system is told, too."""
+    found = await WEBHOOKS.find(tx, id=partner_id)
+    return found is not None and found.stopped is None
+
+
+async def told_to_system(tx: Transaction, partner_id: str, since: datetime, limit: int) -> list[Delivery]:
+    """What the partner's system was or is to be told, changed after `since`: the latest, newest first."""
+    found = await DELIVERIES.all(tx, sort="at", after=since, partner_id=partner_id, way="webhook")
+    return found[-limit:][::-1]
+
+
+async def waiting_for_system(tx: Transaction, partner_id: str, limit: int) -> list[Delivery]:
+    """What waits until the partner's system takes it, oldest first."""
+    return await DELIVERIES.all(tx, sort="at", limit=limit, partner_id=partner_id, way="webhook", state="waiting")
 
 
 async def names_of(tx: Transaction, partners: Iterable[str | None]) -> dict[str, str]:

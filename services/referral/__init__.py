@@ -13,7 +13,7 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/note_consent      a consent was asked for or refused
                 services/prepare_referral  a consent was given: a referral begins
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
-                services/note_notice       the mail to a partner left, or did not
+                services/note_notice       the notice to a partner arrived, or did not
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/pass_deadline      no answer came: overdue, then expired

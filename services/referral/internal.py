@@ -32,7 +32,8 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
         failpoint("notice.before_answer")
         token = link.sign(settings.link, referral.reference, referral.link_until)
         to = list(partner.mails) if "mail" in partner.ways else []
-        content = {"to": to, "link": f"{settings.partner_url}/partner/zugang/{token}"}
+        link_to = f"{settings.partner_url}/partner/zugang/{token}"
+        content = {"to": to, "link": link_to, "reference": referral.reference}
         return JSONResponse(sealed_for(settings, "notification", content))
 
     @routes.get("/internal/notices/{referral_id}")

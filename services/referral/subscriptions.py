@@ -22,7 +22,7 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import intake, notification
 from shared.contracts import partner as from_partner
 from shared.contracts.bus import SignOutTold
-from shared.contracts.vocabulary import PartnerAnswer
+from shared.contracts.vocabulary import PartnerAnswer, Way
 from shared.sealing import KeyStore
 from shared.web import SignedOut
 
@@ -144,9 +144,9 @@ async def on_consent_lapsed(tx: Transaction, event: Event[intake.ConsentLapsed])
 async def on_delivery(
     status: NoticeStatus, tx: Transaction, event: Event[notification.DeliverySent | notification.DeliveryFailed]
 ) -> None:
-    """Only of mails to partners."""
+    """Only of notices to partners."""
     if event.data.audience == "partner" and event.data.referral_id is not None:
-        await note_notice.note_notice(tx, event.data.referral_id, status)
+        await note_notice.note_notice(tx, event.data.referral_id, status, is_mail=event.data.channel != Way.WEBHOOK)
 
 
 def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool) -> Case:

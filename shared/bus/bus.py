@@ -52,7 +52,7 @@ from shared.bus.publish.relay import Producer, Relay
 from shared.bus.repair.external_topics import ExternalTopics
 from shared.bus.repair.gaps import GAPS, Gaps
 from shared.bus.repair.high_water_marks import HighWaterMarks
-from shared.bus.write.effects import EffectHandlers, EffectsWorker
+from shared.bus.write.effects import EffectHandlers, EffectsWorker, SlowEffectsWorker
 from shared.bus.write.outbox import OUTBOX
 from shared.bus.write.unit_of_work import EFFECTS, RETRY_QUEUE, UnitOfWork
 from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
@@ -68,7 +68,8 @@ class Bus:
 
     `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's, and so are
     `passes`: each goes through a collection of the database `inbox`, whose inserts wake it. `measures`: the service's
-    own numbers, brought up to date with each heartbeat.
+    own numbers, brought up to date with each heartbeat. `slow_effects`: kinds that wait for somebody outside, done
+    beside all others, so that these never wait for them.
     """
 
     settings: Settings
@@ -79,6 +80,7 @@ class Bus:
     on_rejected: OnRejected = tell_nobody
     broadcast_handlers: BroadcastHandlers = field(default_factory=dict)
     effects: EffectHandlers = field(default_factory=dict)
+    slow_effects: EffectHandlers = field(default_factory=dict)
     chores: Sequence[Chore] = ()
     inbox: Store | None = None
     passes: Mapping[str, Pass] = field(default_factory=dict)
@@ -224,13 +226,15 @@ def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing:
     passes = {
         OUTBOX: publishing.relay.work,
         RETRY_QUEUE: consuming.retry_queue.work,
-        EFFECTS: EffectsWorker(bus.unit_of_work, effects).work,
+        EFFECTS: EffectsWorker(bus.unit_of_work, effects, apart=bus.slow_effects).work,
         GAPS: repairing.gaps.work,
         **bus.passes,
     }
     rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce)}
     if bus.unit_of_work.protections.review_retry_queue:
         rounds["review"] = (bus.intervals.review, consuming.retry_queue.review)
+    if bus.slow_effects:
+        rounds["slow effects"] = (bus.intervals.idle, SlowEffectsWorker(bus.unit_of_work, bus.slow_effects).work_off)
     if repairing.external is not None:
         rounds["external topics"] = (0, repairing.external.keep_comparing)
     return Leader(publishing.wake_ups, bus.intervals, passes, rounds, bus.chores)

@@ -205,7 +205,7 @@ WORK = (
     work(
         REFERRAL,
         "see whether the partner's notice arrived",
-        *of((notification.DeliverySent, notification.DeliveryFailed), "audience"),
+        *of((notification.DeliverySent, notification.DeliveryFailed), "audience", "channel"),
     ),
     work(
         NOTIFICATION,

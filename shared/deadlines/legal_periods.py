@@ -1,11 +1,11 @@
 """Periods by § 43 StPO and §§ 187, 188 BGB: the day of the event does not count, a period ends with its last day."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.day import months_after
 from shared.deadlines.working_days import first_open_from, last_open_until
 
 
@@ -37,11 +37,11 @@ class Months:
 
     def after(self, day: date) -> date:
         """The day of the same number; where the month has none, its last day."""
-        return _months_on(day, self.number)
+        return months_after(day, self.number)
 
     def before(self, day: date) -> date:
         """As `after`."""
-        return _months_on(day, -self.number)
+        return months_after(day, -self.number)
 
 
 Length = Days | Weeks | Months
@@ -70,9 +70,3 @@ def end_of(
     raw = length.after(starts_on) + suspended
     act_by = max(last_open_until(raw, land), starts_on)
     return Dates(safe_on=raw, act_by=act_by, legal_on=first_open_from(raw, land) if rolls_over else raw)
-
-
-def _months_on(day: date, number: int) -> date:
-    years, month = divmod(day.month - 1 + number, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

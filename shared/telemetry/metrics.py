@@ -14,6 +14,7 @@ EVENTS: Final = Counter("lotse_events", "Events consumed, by what became of them
 DISPATCHES: Final = Counter("lotse_dispatches", "Tries of side effects", ("service", "kind", "outcome"))
 MISMATCHES: Final = Counter("lotse_ledger_mismatches", "One number with two event ids", ("service",))
 WRONG_PINS: Final = Counter("lotse_wrong_pins", "Wrong PINs behind partners' links")
+WEBHOOKS_FAILING: Final = Gauge("lotse_webhooks_failing", "Partners' systems that have taken nothing for a day")
 LINKS_TRIED: Final = Gauge("lotse_links_tried", "Partners' links with too many wrong PINs in the last hour")
 WAITING: Final = Gauge("lotse_waiting", "Contacts that no counsellor has taken over")
 IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in bursts and are shown as one")

@@ -21,6 +21,8 @@ FIELDS = {
     "decision refused": {},
     "emergency refused": {},
     "giving refused": {},
+    "hold refused": {},
+    "data refused": {},
     "absence refused": {},
     "entry refused": {NAME: "", WEB: "keine"},
     "own entry refused": {WEB: "keine"},

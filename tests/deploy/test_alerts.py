@@ -26,6 +26,7 @@ METRICS = {
     "lotse_external_missed_total",
     "lotse_deadlines_missed",
     "lotse_links_tried",
+    "lotse_webhooks_failing",
     "lotse_key_pair_age_seconds",
 }
 CASES = [
@@ -67,6 +68,7 @@ def test_what_must_wake_somebody_has_an_alert() -> None:
         ("lotse_effects_oldest_failing_seconds", 900),
         ("lotse_deadlines_missed", 0),
         ("lotse_links_tried", 0),
+        ("lotse_webhooks_failing", 0),
         ("lotse_key_pair_age_seconds", 8 * 86_400),
     } <= limits
 

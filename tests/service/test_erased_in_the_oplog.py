@@ -5,13 +5,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 
 import httpx2
 import pytest
 
+from services.intake.domain.ids import CaseId
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.store.face import DATABASE
 from shared.clock import now
@@ -23,7 +24,7 @@ from shared.secret import fixed
 from shared.store import Store, connect
 from tests.harness.engines import oplog
 from tests.harness.services.intake import TEAM_KEY, Place, a_face, a_place, submit
-from tests.service.intake.test_erasure import SVEN, a_closed_case
+from tests.service.intake.test_erasure import SVEN, a_closed_case, period_passes
 
 pytestmark = pytest.mark.engines
 
@@ -101,14 +102,24 @@ def newest_only(folder: Folder, service: str) -> Keyring:
     return Keyring(fixed(folder.held(service, PAIR)[0]))
 
 
+async def by_hand(place: Place, case_id: CaseId) -> None:
+    await erase_case(place.desk, SVEN, case_id)
+
+
+async def by_time(place: Place, case_id: CaseId) -> None:
+    await period_passes(place)
+    assert await place.store["cases"].find_one({"_id": case_id}) is None
+
+
+@pytest.mark.parametrize("erase", [by_hand, by_time])
 async def test_messages_safe_contacts_and_hand_overs_open_for_nobody(
-    place: Place, browser: httpx2.AsyncClient, mongo: str
+    place: Place, browser: httpx2.AsyncClient, mongo: str, erase: Callable[[Place, CaseId], Awaitable[None]]
 ) -> None:
     before = oplog.last(mongo)
     _, case_id, _ = await a_closed_case(place, browser)
     living = (await submit(browser, {"text": "canary-of-somebody-else"})).json()
     await place.settle()
-    await erase_case(place.desk, SVEN, case_id)
+    await erase(place, case_id)
     stolen = oplog.readable(oplog.entries(mongo, before), TEAM_KEY)
     assert [each for each in CANARIES if each not in stolen] == [], "the log is read as somebody would who stole it"
 

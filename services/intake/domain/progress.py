@@ -47,6 +47,8 @@ class Progress(State):
     partner: str | None = None
     """A partner's name; of an emergency, who was informed."""
     proceeding: ProceedingState | None = None
+    proceeding_id: str | None = None
+    """None in what an earlier release stored."""
     offender_known: bool | None = None
     rule: DeadlineRule | None = None
     act_by: date | None = None

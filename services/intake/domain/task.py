@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     ANSWERED_LATE = "answered_late"
     QUESTIONED = "questioned"
     WAITLISTED = "waitlisted"
+    ERASURE_NEAR = "erasure_near"
     LETTER = "letter"
     OWN_DATA = "own_data"
     ERASURE = "erasure"
@@ -62,8 +63,8 @@ NEXT_PARTNER: Final = frozenset(
 )
 """Ended by asking for consent to the partner that follows."""
 
-BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind.ERASURE})
-"""Due when the day closes by which the law wants it done."""
+BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.ERASURE_NEAR})
+"""Due when the day closes by which it must be done."""
 
 OUTLIVES_CLOSING: Final = frozenset({TaskKind.OWN_DATA, TaskKind.ERASURE})
 """Still to be done when the case is closed: what is closed is there, and only then it can be erased."""

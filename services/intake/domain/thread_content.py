@@ -1,7 +1,7 @@
 """All that one person sees of the own thread: as the desk has it, and with what still waits to be taken over."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
@@ -13,6 +13,7 @@ from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.request import DecisionBody, MessageBody, Request, WorkedBody, derived
+from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
@@ -49,12 +50,21 @@ class OpenedHandover(Part):
     texts: dict[ConsentItem, str] = Field(repr=False)
 
 
+class Kept(Part):
+    """From when on it is erased, and until when and why it is held beyond that."""
+
+    ends_on: date | None
+    held_until: date | None = None
+    held_because: HoldReason | None = None
+
+
 class ThreadContent(Part):
     begun: datetime
     messages: tuple[OpenedMessage, ...] = ()
     handovers: tuple[OpenedHandover, ...] = ()
     consents: tuple[Consent, ...] = ()
     progress: tuple[Progress, ...] = ()
+    kept: Kept | None = None
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")

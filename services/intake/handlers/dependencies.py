@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from services.intake.domain.retention_period import PERIODS, Periods
 from services.intake.limits import Limits
 from services.intake.store.face import DATABASE, REQUESTS, THREADS, OneTimeCodes
 from shared.audit import Audit
@@ -41,6 +42,7 @@ class DeskDependencies:
     found_by: bytes = field(repr=False)
     """The secret of the marks by which a phone number or address is found; the desk's alone."""
     clock: Clock = now
+    periods: Periods = PERIODS
 
     @property
     def face(self) -> Store:

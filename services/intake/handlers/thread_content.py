@@ -3,11 +3,12 @@
 from services.intake.domain import handover
 from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread import Message
-from services.intake.domain.thread_content import OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.sealed_fields import open_items, open_message, open_safe_contact
-from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, SAFE_CONTACTS
+from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, RETENTION_PERIODS, SAFE_CONTACTS
 from shared.bus import Transaction
 from shared.sealing import DataKey
 
@@ -27,7 +28,16 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         consents=tuple(consents),
         progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
         safe_contact=open_safe_contact(key, safe) if safe else None,
+        kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
+
+
+def _kept(period: RetentionPeriod | None) -> Kept | None:
+    """Who placed a hold is nothing for the person's page."""
+    if period is None or (period.ends_on is None and period.hold is None):
+        return None
+    held = period.hold
+    return Kept(ends_on=period.ends_on, held_until=held and held.until, held_because=held and held.reason)
 
 
 def _opened(key: DataKey, message: Message) -> OpenedMessage:

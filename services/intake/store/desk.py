@@ -15,6 +15,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.request import Taken
+from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import SafeContactEntry
 from services.intake.domain.task import Task
 from services.intake.domain.thread import Message
@@ -33,6 +34,7 @@ ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
+RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
 FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
 
@@ -60,6 +62,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("kind", "due"), where={"state": "open"}),
     ),
     "colleagues": (),
+    "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
 }

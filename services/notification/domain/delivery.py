@@ -8,6 +8,7 @@ from typing import Literal
 from shared.state import Fact, State
 
 Audience = Literal["person", "partner"]
+Way = Literal["mail", "webhook"]
 Rule = Literal[
     "consent_asked",
     "desk_answered",
@@ -29,7 +30,7 @@ class Delivery(State):
     """One notice that may be due. `key` is the case, or the contact while there is no case; `at` its last change.
 
     `due` and `reason`: until when it waits and by which rule, or why it did not leave. `notice`: whose mail it leaves
-    with, while that is under way.
+    with, while that is under way. `tries`: how often the partner's system did not take it.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Delivery(State):
     due: datetime | None = None
     reason: Hold | Obstacle | None = None
     notice: str | None = None
+    way: Way = "mail"
+    tries: int = 0
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -94,18 +97,19 @@ class Occasion:
     handover_id: str | None = None
 
 
-def dispatch_id(event_id: str, rule: Rule, audience: Audience) -> str:
-    """The same for the same event, so that it never makes a second mail, also after a restore."""
-    return str(uuid.uuid5(uuid.UUID(event_id), f"{rule}/{audience}"))
+def dispatch_id(event_id: str, rule: Rule, audience: Audience, way: Way = "mail") -> str:
+    """The same for the same event, so that it never makes a second notice, also after a restore."""
+    name = f"{rule}/{audience}" if way == "mail" else f"{rule}/{audience}/{way}"
+    return str(uuid.uuid5(uuid.UUID(event_id), name))
 
 
-def owe(occasion: Occasion, audience: Audience, now: datetime) -> DeliveryOwed:
+def owe(occasion: Occasion, audience: Audience, now: datetime, way: Way = "mail") -> DeliveryOwed:
     """Requires the id of a case or of a contact."""
     key = occasion.case_id or occasion.contact_id
     assert key is not None
     return DeliveryOwed(
         Delivery(
-            id=dispatch_id(occasion.event_id, occasion.rule, audience),
+            id=dispatch_id(occasion.event_id, occasion.rule, audience, way),
             key=key,
             audience=audience,
             rule=occasion.rule,
@@ -116,5 +120,6 @@ def owe(occasion: Occasion, audience: Audience, now: datetime) -> DeliveryOwed:
             referral_id=occasion.referral_id,
             partner_id=occasion.partner_id if audience == "partner" else None,
             handover_id=occasion.handover_id,
+            way=way,
         )
     )

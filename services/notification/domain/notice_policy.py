@@ -109,7 +109,7 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
     """With the same mail, by the rules as they are then. Raises Conflict where it has not failed."""
     if failed.state != "failed":
         raise Conflict("not-in-this-state", "Diese Benachrichtigung ist schon unterwegs oder versandt.")
-    return request(failed.model_copy(update={"at": now, "reason": None}))
+    return request(failed.model_copy(update={"at": now, "reason": None, "tries": 0}))
 
 
 def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:

@@ -1,7 +1,7 @@
 """What the partners are called, while they are in the directory."""
 
 from services.notification.domain.partner import ListedPartner
-from services.notification.store import PARTNERS
+from services.notification.store import PARTNERS, WEBHOOKS
 from shared.bus import Transaction
 
 
@@ -10,4 +10,6 @@ async def list_partner(tx: Transaction, partner_id: str, name: str) -> None:
 
 
 async def delist_partner(tx: Transaction, partner_id: str) -> None:
+    """Its system is told nothing any more, and what we knew of that is gone."""
     await PARTNERS.remove(tx, id=partner_id)
+    await WEBHOOKS.remove(tx, id=partner_id)

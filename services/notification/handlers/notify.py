@@ -1,15 +1,27 @@
-"""An event concerns a person or a partner: a mail is requested, postponed, or owed."""
+"""An event concerns a person or a partner: a mail is requested, postponed, or owed; a partner's system is told too."""
 
+from collections.abc import Mapping
 from typing import Final, assert_never
 
 from services.notification.domain import notice_policy
-from services.notification.domain.delivery import DeliveryOwed, DeliveryPostponed, MailRequested, Notice, Occasion, owe
+from services.notification.domain.delivery import (
+    DeliveryOwed,
+    DeliveryPostponed,
+    MailRequested,
+    Notice,
+    Occasion,
+    Way,
+    owe,
+)
 from services.notification.publications import publish
-from services.notification.store import DELIVERIES, mails_to_person, owed_to_person, safe_contact_of
+from services.notification.store import DELIVERIES, has_webhook, mails_to_person, owed_to_person, safe_contact_of
 from shared.bus import Transaction
 
 MAIL: Final = "mail"
 """The kind of the effects that send one."""
+WEBHOOK: Final = "webhook"
+"""The kind of the effects that tell a partner's system."""
+KINDS: Final[Mapping[Way, str]] = {"mail": MAIL, "webhook": WEBHOOK}
 
 
 async def notify_person(tx: Transaction, occasion: Occasion) -> None:
@@ -21,6 +33,8 @@ async def notify_person(tx: Transaction, occasion: Occasion) -> None:
 
 async def notify_partner(tx: Transaction, occasion: Occasion) -> None:
     await _apply(tx, notice_policy.request(owe(occasion, "partner", tx.now).state))
+    if occasion.partner_id and await has_webhook(tx, occasion.partner_id):
+        await _apply(tx, notice_policy.request(owe(occasion, "partner", tx.now, "webhook").state))
 
 
 async def notify_of_what_is_owed(tx: Transaction, key: str) -> None:
@@ -37,7 +51,7 @@ async def _apply(tx: Transaction, notice: Notice) -> None:
     """One that is owed is looked at again when nobody has said how the person is reached until then."""
     delivery = notice.state
     await DELIVERIES.put(tx, delivery)
-    tx.add_effect(MAIL, key=delivery.key, payload={}, id=delivery.id, due=delivery.due)
+    tx.add_effect(KINDS[delivery.way], key=delivery.key, payload={}, id=delivery.id, due=delivery.due)
     match notice:
         case DeliveryPostponed():
             publish(tx, notice)

@@ -93,7 +93,9 @@ def _shown(notice: Delivery) -> dict[str, object]:
     return {
         "id": notice.id,
         "case_id": notice.case_id,
-        "title": OCCASIONS[notice.rule],
+        "title": f"{OCCASIONS[notice.rule]}, {notice_texts.BY_WEBHOOK}"
+        if notice.way == "webhook"
+        else OCCASIONS[notice.rule],
         "words": words,
         "colour": colour,
         "sentence": notice_texts.sentence(notice),

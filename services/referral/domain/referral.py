@@ -189,5 +189,8 @@ Step = (
 )
 
 
-def note_notice(referral: Referral, status: NoticeStatus) -> NoticeNoted:
+def note_notice(referral: Referral, status: NoticeStatus, *, is_mail: bool = True) -> NoticeNoted | None:
+    """None where the desk has its mail and only its system did not take the message."""
+    if not is_mail and (status, referral.notice_status) == ("failed", "sent"):
+        return None
     return NoticeNoted(referral.model_copy(update={"notice_status": status}))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -57,16 +57,17 @@ EffectHandlers = Mapping[str, Perform]
 
 
 class EffectsWorker:
-    """Does each row outside any transaction, then concludes it in one."""
+    """Does each row outside any transaction, then concludes it in one. Kinds that are done `apart` are left alone."""
 
-    def __init__(self, unit_of_work: UnitOfWork, handlers: EffectHandlers) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, handlers: EffectHandlers, apart: Collection[str] = ()) -> None:
         self._unit_of_work = unit_of_work
         self._rows = unit_of_work.store[EFFECTS]
         self._handlers = handlers
+        self._own: Document = {"kind": {"$nin": list(apart)}} if apart else {}
 
     async def work(self) -> int:
         """One pass over what is due, a few at a time; returns how many it looked at."""
-        due = {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}}
+        due = {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}, **self._own}
         rows = await self._rows.find(due).sort("due", 1).limit(AT_ONCE).to_list(AT_ONCE)
         await asyncio.gather(*map(self._do, rows))
         return len(rows)
@@ -109,6 +110,19 @@ class EffectsWorker:
                 await on_done(tx)
 
         await self._unit_of_work(work, cause=effect.cause)
+
+
+class SlowEffectsWorker(EffectsWorker):
+    """Only of the kinds that it has handlers for."""
+
+    def __init__(self, unit_of_work: UnitOfWork, handlers: EffectHandlers) -> None:
+        super().__init__(unit_of_work, handlers)
+        self._own = {"kind": {"$in": list(handlers)}}
+
+    async def work_off(self) -> None:
+        """All that is due."""
+        while await self.work():
+            pass
 
 
 def is_over(effect: Effect, error: Exception) -> bool:

@@ -130,7 +130,9 @@ def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]
             "face": intake.face(face_settings(mongo)),
             "desk": intake.desk(desk_settings(mongo, NOBODY_LISTENS)),
             "referral": referral.app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
-            "notification": notification.app(NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap)),
+            "notification": notification.app(
+                NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap, webhook_key=encode(LINK_KEY))
+            ),
             "statistics": statistics.app(StatisticsSettings(**common(mongo))),
         }
 

@@ -14,7 +14,9 @@ from services.intake.handlers.person.begin_thread import Receipt
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.store import SAFE_CONTACTS
+from services.notification import store as notification_store
 from services.notification.domain.delivery import Occasion, owe
+from services.notification.domain.partner import ListedPartner
 from services.notification.store import DELIVERIES
 from services.referral import store as referral_store
 from services.referral.domain import link
@@ -71,6 +73,8 @@ class Maker:
 
         await self.referral(with_access)
         await self.place.unit_of_work(lambda tx: list_partner(tx, PartnerId(partner_id), name, listed.category))
+        known = ListedPartner(id=partner_id, name=name)
+        await self.notification(lambda tx: notification_store.PARTNERS.put(tx, known))
 
     async def make(self, counsellor: str, with_partner: str) -> Things:
         """A case, an enquiry, hand-overs and a referral of one counsellor with one partner."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
+from shared.clock import berlin_day, now
 from shared.referral_id import referral_of
 from tests.harness.services.intake import thread_of
 
@@ -100,10 +102,16 @@ ENTRY: Final = {
     "confidential_location": "nein",
     "released": "nein",
 }
+
+
+def in_a_month() -> str:
+    return (berlin_day(now()) + timedelta(days=30)).isoformat()
+
+
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
-    "/wissen": lambda of: {"words": "Frist"},
+    "/wissen": lambda of: {"q": "Frist"},
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
     "/rueckmeldung/post": lambda of: {"kind": "other", "received_on": "2026-09-20"},
@@ -123,6 +131,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
+    "/desk/contacts/{contact_id}/hold": lambda of: {"reason": "claims", "until": in_a_month()},
+    "/desk/contacts/{contact_id}/own-data": lambda of: {"check": "with_code"},
+    "/desk/contacts/{contact_id}/hold/end": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {
@@ -147,11 +158,21 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/notification/cases/{case_id}/letters/complaint": lambda of: (
         LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}
     ),
+    "/notification/cases/{case_id}/letters/confirmation": lambda of: LETTER | {"reported_on": "2026-03-02"},
+    "/notification/cases/{case_id}/letters/other-address": lambda of: LETTER | {"fear": "Drohung."},
+    "/notification/cases/{case_id}/letters/register-block": lambda of: (
+        LETTER | {"born": "3. Mai 1970", "danger": "Drohung."}
+    ),
+    "/notification/cases/{case_id}/letters/superior": lambda of: (
+        LETTER | {"official": "P. Muster", "deed": "Drohung.", "known_on": "2026-03-02"}
+    ),
+    "/notification/cases/{case_id}/letters/evidence": lambda of: LETTER | {"pieces": "Foto"},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
     "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,
     "/referral/cases/{case_id}/proceedings/{proceeding_id}": lambda of: ACCOUNT | {"version": "1"},
+    "/notification/webhooks/{partner_id}": lambda of: {"address": "https://nicht-freigegeben.example.org/"},
     "/referral/directory": lambda of: ENTRY,
     "/referral/directory/import": lambda of: {"written_as": "csv", "file": "id,name\n,Beratung Nord\n"},
     "/referral/directory/{partner_id}": lambda of: ENTRY,

@@ -65,7 +65,7 @@ def surroundings(place: Place, name: str) -> dict[str, str]:
     if name != "intake-face":
         settings |= {key: str(value) for key, value in told(place.kafka).items()}
         settings |= {"private_key": TEAM_KEY.to_text(), "audit_key": AUDIT_KEY, **AT_THE_DESK}
-        settings |= {"service_token": "a-token", "link_key": COOKIE_KEY}
+        settings |= {"service_token": "a-token", "link_key": COOKIE_KEY, "webhook_key": COOKIE_KEY}
     return {f"LOTSE_{key.upper()}": value for key, value in settings.items()}
 
 

@@ -38,6 +38,9 @@ OFFENCE: Final = "§ 185 StGB Beleidigung"
 REASON: Final = "Grund"
 QUESTION: Final = "Ihre Frage"
 WAITLIST: Final = "Warteliste bis"
+CLAIMS: Final = "Ansprüche werden geltend gemacht oder abgewehrt"
+BY_HER_CODE: Final = "Sie hat auf ihrer Seite gefragt, mit ihrem Rückmeldecode"
+LAST_DAY_OF_HOLD: Final = "Letzter Tag der Sperre"
 NO_CAPACITY: Final = "Zurzeit keine Kapazität"
 
 
@@ -82,6 +85,15 @@ async def ask_for_consent(page: Page, text: str) -> None:
     await page.get_by_label(WE_MEDIATE).check()
     await page.get_by_role("checkbox", name=ITEM).check()
     await page.get_by_label(ITEM_TEXT).fill(text)
+
+
+async def say_who_asks(page: Page) -> None:
+    await page.get_by_label(BY_HER_CODE).check()
+
+
+async def hold(page: Page) -> None:
+    await page.get_by_label(CLAIMS).check()
+    await page.get_by_label(LAST_DAY_OF_HOLD).fill(tomorrow().isoformat())
 
 
 async def describe_proceeding(page: Page, authority: str | None = None) -> None:

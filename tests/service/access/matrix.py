@@ -90,6 +90,11 @@ desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/close        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/reopen       counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/case         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/hold         supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/hold         supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/hold/end     supervisor ok/why/404   counsellor,operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/erase        supervisor ok/why/404   counsellor,operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/erase        supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
@@ -170,7 +175,19 @@ notification  GET   /notification/cases/{case_id}/letters    counsellor ok/404/4
 notification  GET   /notification/cases/{case_id}/letters/{kind}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  POST  /notification/cases/{case_id}/letters/information-request  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  POST  /notification/cases/{case_id}/letters/complaint  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/confirmation  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/other-address  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/register-block  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/superior  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  POST  /notification/cases/{case_id}/letters/evidence  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/notices                    counsellor,supervisor ok  operator,analyst 404  * in
+notification  GET   /notification/webhooks                   supervisor ok  counsellor,operator,analyst 404  * in
+notification  GET   /notification/webhooks/{partner_id}      supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+notification  POST  /notification/webhooks/{partner_id}      supervisor 422/422/404  counsellor,operator,analyst 404  * in
+notification  POST  /notification/webhooks/{partner_id}/secret  supervisor 409/409/404  counsellor,operator,analyst 404  * in
+notification  POST  /notification/webhooks/{partner_id}/ping    supervisor 409/409/404  counsellor,operator,analyst 404  * in
+notification  POST  /notification/webhooks/{partner_id}/stop    supervisor 409/409/404  counsellor,operator,analyst 404  * in
+notification  POST  /notification/webhooks/{partner_id}/resume  supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok

@@ -12,7 +12,7 @@ from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork
 from shared.bus.publish.leader import LeaderLease
 from shared.bus.publish.relay import Relay
-from shared.bus.write.effects import EffectsWorker
+from shared.bus.write.effects import EffectsWorker, SlowEffectsWorker
 from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED, SENT
 from shared.bus.write.unit_of_work import EFFECTS
 from shared.clock import now
@@ -38,6 +38,36 @@ async def _ask(unit_of_work: UnitOfWork, key: str, payload: Document) -> str:
         return tx.add_effect("mail", key=key, payload=payload)
 
     return await unit_of_work(work, cause="the-asking-event")
+
+
+async def test_a_slow_kind_is_done_apart_and_holds_up_no_other(store: Store) -> None:
+    unit_of_work, key, answered = UnitOfWork(store, "notification"), a_key(), asyncio.Event()
+    done: list[str] = []
+
+    async def conclude(tx: Transaction) -> None:
+        """Nothing to note."""
+
+    async def slow(row: Effect) -> OnDone:
+        await answered.wait()
+        done.append(row.kind)
+        return conclude
+
+    async def quick(row: Effect) -> OnDone:
+        done.append(row.kind)
+        return conclude
+
+    await unit_of_work(lambda tx: _added(tx, key, "webhook"))
+    await unit_of_work(lambda tx: _added(tx, key, "mail"))
+    waiting = asyncio.create_task(SlowEffectsWorker(unit_of_work, {"webhook": slow}).work_off())
+    assert await EffectsWorker(unit_of_work, {"mail": quick}, apart={"webhook"}).work() == 1
+    assert done == ["mail"]
+    answered.set()
+    await waiting
+    assert done == ["mail", "webhook"]
+
+
+async def _added(tx: Transaction, key: str, kind: str) -> str:
+    return tx.add_effect(kind, key=key, payload={})
 
 
 async def test_a_dispatch_is_done_and_concluded_in_one_transaction(store: Store) -> None:

@@ -22,7 +22,7 @@ from tests.harness.system.embedded import System, a_system, begun
 pytestmark = pytest.mark.system
 
 PROCESSES = {
-    "kafka", "mongo", "caddy", "identity", "mail",
+    "kafka", "mongo", "caddy", "identity", "mail", "webhooks",
     "intake-face", "intake-desk", "referral", "notification", "statistics",
 }  # fmt: skip
 

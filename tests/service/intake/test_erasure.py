@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,10 +11,12 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.domain.partner import ListedPartner
+from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.erase import erase_case, erase_contact, forget
+from services.intake.handlers.desk.erase_by_time import RetentionSweep
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.requests.sweep import ClosedThreads
@@ -64,6 +67,21 @@ async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[Cont
     await note_decision(place.desk, handover_id, ANNA, "refused", ConsentHow.VOICE)
     await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
     return contact_id, case_id, accepted["receipt_code"]
+
+
+def days_later(place: Place, days: int) -> DeskDependencies:
+    return replace(place.desk, clock=lambda: now() + timedelta(days=days))
+
+
+async def sweep(place: Place, days: int) -> None:
+    """As the worker does on that day."""
+    await RetentionSweep(days_later(place, days))()
+
+
+async def period_passes(place: Place) -> None:
+    """Of a closed case: what is due is announced, and a month later erased."""
+    await sweep(place, 3 * 366)
+    await sweep(place, 3 * 366 + 31)
 
 
 async def what_is_left(place: Place, *ids: str) -> set[str]:

@@ -36,13 +36,20 @@ from tests.harness.staff_cookies import TOLD, cookie_of
 STAFF_URL = "https://staff.example.org"
 PRIVATE = PrivateKey.generate()
 DATABASE = "lotse_notification"
+NOBODY = 9
+"""A port at which no partner's system listens."""
+WEBHOOK_KEY = secrets.token_bytes(32)
 
 
-def settings(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners) -> NotificationSettings:
+def settings(
+    mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners, sink: int = NOBODY
+) -> NotificationSettings:
     return NotificationSettings(
         store=watched(mongo),
         **told(kafka),
         smtp=f"{mailbox.host}:{mailbox.port}",
+        webhook_key=SecretStr(encode(WEBHOOK_KEY)),
+        webhook_sink=f"127.0.0.1:{sink}",
         public_url="https://hilfe.example.org",
         staff_url=STAFF_URL,
         partner_url="https://partner.example.org",
@@ -69,9 +76,18 @@ def mailbox() -> Mailbox:
 
 
 @pytest.fixture(scope="package")
-async def running(mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox) -> AsyncIterator[World]:
+def sink_port() -> int:
+    """Where the systems of all partners are, each at a path of its own."""
+    (port,) = free_ports(1)
+    return port
+
+
+@pytest.fixture(scope="package")
+async def running(
+    mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int
+) -> AsyncIterator[World]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-    app = notification(settings(mongo, kafka, mailbox, owners))
+    app = notification(settings(mongo, kafka, mailbox, owners, sink_port))
     ear, listens = await listening(kafka, "lotse.notification.delivery", "lotse.notification.deadline")
     relay, kept = None, connect(mongo, DATABASE)
     async with (

@@ -71,7 +71,7 @@ async def test_an_article_ends_with_the_ways_to_reach_us(browser: httpx2.AsyncCl
 
 
 async def test_what_is_looked_for_is_found_and_stands_in_no_address(browser: httpx2.AsyncClient) -> None:
-    page = await browser.post("/wissen", data={"words": "Melderegister Sperre"}, headers=SAME_ORIGIN)
+    page = await browser.post("/wissen", data={"q": "Melderegister Sperre"}, headers=SAME_ORIGIN)
     found = re.findall(r'<li><a href="(/wissen/[^"]+)"', page.text)
     assert found[0] == "/wissen/auskunftssperre"
     assert len(found) < len(ORDER)
@@ -81,14 +81,14 @@ async def test_what_is_looked_for_is_found_and_stands_in_no_address(browser: htt
 
 @pytest.mark.parametrize("words", ["", "ab", "Xylophon"])
 async def test_where_nothing_is_found_everything_is_offered(browser: httpx2.AsyncClient, words: str) -> None:
-    page = await browser.post("/wissen", data={"words": words}, headers=SAME_ORIGIN)
+    page = await browser.post("/wissen", data={"q": words}, headers=SAME_ORIGIN)
     assert page.status_code == 200
     assert page.text.count('<li><a href="/wissen/') == len(ORDER)
     assert ("Dazu steht hier nichts." in page.text) is (words == "Xylophon")
 
 
 async def test_too_long_a_search_is_refused_and_stays(browser: httpx2.AsyncClient) -> None:
-    page = await browser.post("/wissen", data={"words": "a" * 101}, headers=SAME_ORIGIN)
+    page = await browser.post("/wissen", data={"q": "a" * 101}, headers=SAME_ORIGIN)
     assert page.status_code == 422
     assert "a" * 101 in page.text
 

@@ -12,11 +12,13 @@ from services.intake.domain.case import Partner
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ThreadId
 from services.intake.domain.progress import Progress, Step
-from services.intake.domain.thread_content import OpenedHandover, ThreadContent
+from services.intake.domain.retention_period import HoldReason
+from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
 from services.intake.pages.face.steps import steps
 from services.intake.state_texts.cells import Audience, Row, Said
 from services.intake.state_texts.consent import CONSENT
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
+from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.texts import of_arrival, of_consent, of_progress
@@ -246,3 +248,18 @@ def test_a_decision_is_told_where_it_was_made_and_nothing_of_one_that_passes_not
     assert steps(own, NOW)[0].title == "Sie sind einverstanden, dass wir Stelle (Demo) um Hilfe bitten."
     cold = warm.model_copy(update={"handover": asked(kind=ReferralKind.COLD)})
     assert len(steps(own.model_copy(update={"handovers": (cold,)}), NOW)) == 1
+
+
+@pytest.mark.parametrize("reason", HoldReason)
+def test_how_long_it_stays_is_said_in_whole_sentences(reason: HoldReason) -> None:
+    held = Kept(ends_on=DAY, held_until=DAY, held_because=reason)
+    said = of_kept(held, DAY)
+    assert said
+    assert SENTENCES.fullmatch(said)
+    assert said.count("12. Februar 2027") == 2
+    assert of_kept(held, DAY + timedelta(days=1)) == of_kept(Kept(ends_on=DAY), DAY), "a hold that is over is not said"
+
+
+def test_of_what_is_open_nothing_is_said() -> None:
+    assert of_kept(None, DAY) is None
+    assert of_kept(Kept(ends_on=None, held_until=DAY, held_because=HoldReason.ORDER), DAY + timedelta(days=1)) is None

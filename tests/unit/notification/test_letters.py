@@ -22,7 +22,14 @@ from services.notification.letter_texts import (
     complaint,
     information_request,
 )
-from services.notification.pages.letters import ComplaintForm, InformationRequestForm
+from services.notification.pages.letter_forms import FORMS, ComplaintForm, InformationRequestForm, LetterForm
+from services.notification.protection_letters import (
+    confirmation,
+    evidence_list,
+    other_address,
+    register_block,
+    superior_request,
+)
 from shared.contracts.vocabulary import NoticeKind
 from shared.web.forms import InvalidForm, Sent
 
@@ -31,7 +38,15 @@ WRITER = Writer("Petra Muster", "c/o Anlaufstelle\nWeg 1", "Staatsanwaltschaft\n
 LETTERS = {
     LetterKind.INFORMATION_REQUEST: information_request(WRITER, list(Information), "Ich wohne im selben Haus."),
     LetterKind.COMPLAINT: complaint(WRITER, date(2026, 3, 2), date(2026, 3, 5), "Es gab Zeugen.\n\nNiemand hörte sie."),
+    LetterKind.CONFIRMATION: confirmation(WRITER, date(2026, 3, 1)),
+    LetterKind.OTHER_ADDRESS: other_address(WRITER, "Am 1. März stand jemand vor der Tür.", agrees_to_block=True),
+    LetterKind.REGISTER_BLOCK: register_block(
+        WRITER, "3. Mai 1970", "Mitglied des Gemeinderats im Ehrenamt", "Mir wurde gedroht.", "Kim Muster, 1. Juni 2010"
+    ),
+    LetterKind.SUPERIOR: superior_request(WRITER, "Alex Muster", "Am 1. März fiel ein Schimpfwort.", date(2026, 3, 2)),
+    LetterKind.EVIDENCE: evidence_list(WRITER, ["Bildschirmfoto vom 1. März, 10 Uhr", "Brief mit Umschlag"]),
 }
+"""With every part that each can have."""
 WRITTEN = {
     "name": "Petra Muster",
     "postal_address": "Weg 1",
@@ -73,7 +88,7 @@ def test_a_letter_is_an_accessible_pdf(kind: LetterKind) -> None:
     read = list(tags(root["/StructTreeRoot"]))
     assert read.count("/H1") == 1
     assert "/P" in read
-    assert ("/L" in read) == (kind is LetterKind.INFORMATION_REQUEST)
+    assert ("/L" in read) == bool(LETTERS[kind].asks)
 
 
 @pytest.mark.parametrize("kind", LetterKind)
@@ -152,8 +167,58 @@ def test_a_line_stays_one_line() -> None:
 
 
 @pytest.mark.parametrize("kind", LetterKind)
-def test_the_day_of_sending_is_a_date_that_a_clock_knows(kind: LetterKind) -> None:
-    assert ABOUT[kind].sent in (NoticeKind.INFORMATION_REQUESTED, NoticeKind.COMPLAINT_FILED)
+def test_the_day_of_sending_is_a_date_that_a_clock_knows_or_none_hangs_on_it(kind: LetterKind) -> None:
+    clocks = (NoticeKind.INFORMATION_REQUESTED, NoticeKind.COMPLAINT_FILED, NoticeKind.REGISTER_BLOCK_ENTERED)
+    assert ABOUT[kind].enters in (None, *clocks)
+
+
+def test_every_letter_has_its_form_and_its_norm() -> None:
+    assert FORMS.keys() == ABOUT.keys() == set(LetterKind)
+    without = {kind for kind, about in ABOUT.items() if "§" not in about.subject}
+    assert without == {LetterKind.EVIDENCE}
+
+
+def test_a_witness_agrees_to_the_block_only_where_it_was_ticked() -> None:
+    assert "Ich stimme zu" not in as_text(filled("other-address", fear="x"))
+    assert "Ich stimme zu" in as_text(filled("other-address", fear="x", agrees=["block"]))
+
+
+def test_a_block_names_activity_and_others_only_where_they_were_given() -> None:
+    bare = as_text(filled("register-block", born="3. Mai 1970", danger="Drohung."))
+    assert "Meine Tätigkeit" not in bare
+    assert "auch für" not in bare
+    assert "geboren am 3. Mai 1970" in bare
+
+
+def test_each_line_is_one_piece_of_evidence() -> None:
+    letter = filled("evidence", pieces="Foto  vom 1. März\r\n\n Brief \n")
+    assert letter.asks == ("Foto vom 1. März", "Brief")
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [
+        ("confirmation", {"reported_on": "2026-03-10"}, "reported_on"),
+        ("confirmation", {}, "reported_on"),
+        ("other-address", {}, "fear"),
+        ("other-address", {"fear": "x", "agrees": ["everything"]}, "agrees"),
+        ("register-block", {"danger": "x"}, "born"),
+        ("register-block", {"born": "3. Mai 1970"}, "danger"),
+        ("superior", {"official": "A", "deed": "x", "known_on": "2026-03-10"}, "known_on"),
+        ("superior", {"official": "A\u202eB", "deed": "x", "known_on": "2026-03-01"}, "official"),
+        ("evidence", {"pieces": " \n"}, "pieces"),
+    ],
+)
+def test_what_makes_no_other_letter_is_said_at_its_field(kind: str, given: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidForm) as refused:
+        filled(kind, **given)
+    assert field in refused.value.sentences
+
+
+def filled(kind: str, **given: Any) -> Letter:
+    model: type[LetterForm] = FORMS[LetterKind(kind)]
+    common = {name: value for name, value in WRITTEN.items() if not name.endswith("_on")}
+    return Sent(model, common | given).read().letter(TODAY)
 
 
 def form(model: type[InformationRequestForm | ComplaintForm], **changed: Any) -> Letter:

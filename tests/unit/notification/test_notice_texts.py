@@ -6,8 +6,27 @@ from typing import get_args
 import pytest
 
 from services.notification.domain import notice_policy
-from services.notification.domain.delivery import Audience, Delivery, Hold, Obstacle, Occasion, Progress, owe
-from services.notification.notice_texts import BADGES, BY_RULE, sentence, standing, when
+from services.notification.domain.delivery import (
+    Audience,
+    Delivery,
+    Hold,
+    Obstacle,
+    Occasion,
+    Progress,
+    Way,
+    owe,
+)
+from services.notification.domain.webhook import Outcome
+from services.notification.notice_texts import (
+    BADGES,
+    BY_RULE,
+    FAILED,
+    NOT_TAKEN_YET,
+    RESULTS,
+    sentence,
+    standing,
+    when,
+)
 from shared.errors import Conflict
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -21,6 +40,17 @@ def notice(state: Progress = "waiting", audience: Audience = "person", **known: 
 
 def test_every_rule_has_its_sentence() -> None:
     assert BY_RULE.keys() == {*HOLDS, *OBSTACLES}
+
+
+def test_every_way_and_every_outcome_has_its_sentence() -> None:
+    assert FAILED.keys() == set(get_args(Way))
+    assert RESULTS.keys() == set(get_args(Outcome))
+
+
+def test_what_a_system_did_not_take_is_said_as_such() -> None:
+    refused = notice("waiting", "partner", way="webhook", tries=3, due=AT)
+    assert (standing(refused), sentence(refused)) == ("waits", NOT_TAKEN_YET)
+    assert "System der Stelle" in sentence(notice("failed", "partner", way="webhook"))
 
 
 @pytest.mark.parametrize("audience", get_args(Audience))

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.referral.domain.handover import Consent, Handover
-from services.referral.domain.referral import OPEN, Act, Referral, ReferralAnsweredLate, Stage, Step, note_notice
+from services.referral.domain.referral import (
+    OPEN,
+    Act,
+    NoticeStatus,
+    Referral,
+    ReferralAnsweredLate,
+    Stage,
+    Step,
+    note_notice,
+)
 from services.referral.domain.transitions import (
     LONGEST_WAIT,
     REASONS,
@@ -157,7 +166,7 @@ def test_the_outcome_is_known_of_what_was_completed() -> None:
 
 
 def test_reason_and_notice_are_stored_under_the_names_that_earlier_releases_read() -> None:
-    noted = note_notice(at("declined", reason="waitlist"), "failed").state
+    noted = noticed(at("declined", reason="waitlist"), "failed")
     document = noted.model_dump(by_alias=True)
     assert (document["said"], document["told"]) == ("waitlist", "failed")
     assert Referral.model_validate(document) == noted
@@ -213,6 +222,20 @@ def test_nothing_is_asked_about_what_is_decided_or_over(state: Stage) -> None:
         step(at(state), "ask", LATER, by="partner")
     with pytest.raises(Conflict):
         waitlist(at(state), berlin_day(FAR), FAR, NOW, by="partner")
+
+
+def test_a_system_that_took_nothing_hides_no_mail_that_arrived() -> None:
+    told = noticed(at("sent"), "sent")
+    assert note_notice(told, "failed", is_mail=False) is None
+    assert noticed(told, "failed").notice_status == "failed"
+    assert noticed(at("sent"), "failed", is_mail=False).notice_status == "failed"
+    assert noticed(noticed(at("sent"), "failed"), "sent", is_mail=False).notice_status == "sent"
+
+
+def noticed(referral: Referral, status: NoticeStatus, *, is_mail: bool = True) -> Referral:
+    noted = note_notice(referral, status, is_mail=is_mail)
+    assert noted is not None
+    return noted.state
 
 
 class AnyActs(RuleBasedStateMachine):

@@ -8,12 +8,14 @@ from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import mark_read
+from services.intake.handlers.desk.retention import begin_period
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import CaseOutcome
 from shared.referral_id import referral_of
 from shared.web import Staff
@@ -31,7 +33,7 @@ async def close_case(
         standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
         consented = [asked.partner for asked in handovers if standing[asked.id] == "given" and not asked.is_cold]
         cold = {ReferralId(referral_of(asked.id)) for asked in handovers if asked.is_cold}
-        ended = await _close(tx, concerned, me)
+        ended = await _close(desk, tx, concerned, me, outcome)
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
         assert closed
         for asked in handovers:
@@ -50,15 +52,18 @@ async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)
-        await record(tx, await _close(tx, concerned, me))
+        await record(tx, await _close(desk, tx, concerned, me))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
-async def _close(tx: Transaction, concerned: Contact, me: Staff) -> contact.ContactClosed:
+async def _close(
+    desk: DeskDependencies, tx: Transaction, concerned: Contact, me: Staff, outcome: CaseOutcome | None = None
+) -> contact.ContactClosed:
     closed = await CONTACTS.update(tx, lambda now: contact.close(now, Counsellor(me.sub)), id=concerned.id)
     assert closed
     await mark_read(tx, concerned.thread)
     await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=concerned.thread, step="closed", at=tx.now))
+    await begin_period(tx, closed.state, berlin_day(tx.now), outcome, desk.periods)
     show_later(tx, concerned.thread)
     return closed

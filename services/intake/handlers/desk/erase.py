@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from services.intake.domain import case, contact
+from services.intake.domain import case, contact, retention_period
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.publications import publish
@@ -17,6 +17,7 @@ from services.intake.store import (
     HANDOVERS,
     MESSAGES,
     PROGRESS,
+    RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
@@ -26,21 +27,23 @@ from services.intake.store.face import REQUESTS, THREADS, at_face
 from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
+from shared.clock import berlin_day
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, FOUND_BY)
+OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, RETENTION_PERIODS, FOUND_BY)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:
-    """Raises Conflict where the case is open or a message is unread; `by` is noted in the audit trail."""
+    """Raises Conflict where the case is open or held, or a message is unread; `by` is noted in the audit trail."""
 
     async def check(tx: Transaction) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=case_id, unread=True)
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
+        await _refuse_held(tx, case_id)
         await desk.audit.note(tx, by, "erased", case_id)
-        return [case_id, *(each.id for each in await CONTACTS.all(tx, case_id=case_id))]
+        return await owners_of(tx, case_id)
 
-    await _erase(desk, await desk.unit_of_work(check), act_id)
+    await erase_owners(desk, await desk.unit_of_work(check), act_id)
 
 
 async def erase_contact(
@@ -51,10 +54,11 @@ async def erase_contact(
     async def check(tx: Transaction) -> list[str]:
         waiting = await MESSAGES.count(tx, thread=contact_id, unread=True)
         contact.refuse_erasing(await CONTACTS.get(tx, id=contact_id, case_id=None), waiting)
+        await _refuse_held(tx, contact_id)
         await desk.audit.note(tx, by, "erased", contact_id)
         return [contact_id]
 
-    await _erase(desk, await desk.unit_of_work(check), act_id)
+    await erase_owners(desk, await desk.unit_of_work(check), act_id)
 
 
 async def was_erased(desk: DeskDependencies, act_id: str) -> bool:
@@ -62,7 +66,16 @@ async def was_erased(desk: DeskDependencies, act_id: str) -> bool:
     return await desk.unit_of_work(lambda tx: is_done(tx, act_id))
 
 
-async def _erase(desk: DeskDependencies, owners: list[str], act_id: str | None) -> None:
+async def _refuse_held(tx: Transaction, thread: str) -> None:
+    retention_period.refuse_held(await RETENTION_PERIODS.find(tx, thread=thread), berlin_day(tx.now))
+
+
+async def owners_of(tx: Transaction, thread: str) -> list[str]:
+    """Whose keys are to be destroyed: the thread, first, and the contacts of the case that it is."""
+    return [thread, *(each.id for each in await CONTACTS.all(tx, case_id=thread) if each.id != thread)]
+
+
+async def erase_owners(desk: DeskDependencies, owners: list[str], act_id: str | None = None) -> None:
     """Interrupted, it is finished by the worker: the owners are listed as erased before anything else happens."""
     for owner in owners:
         await desk.keys.erase(owner)

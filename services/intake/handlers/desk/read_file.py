@@ -11,6 +11,7 @@ from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
+from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import open_tasks
@@ -18,6 +19,7 @@ from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
 from services.intake.store import CASES, HANDOVERS
 from shared.bus import Transaction
+from shared.clock import berlin_day
 from shared.web import Staff
 
 
@@ -29,6 +31,7 @@ class File:
     tasks: list[Task]
     names: Mapping[str, str]
     disclosures: list[OpenedDisclosure]
+    retention: Retention
     channel_reference: str | None = field(repr=False)
 
 
@@ -77,6 +80,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             tasks=await open_tasks(tx, contact.thread),
             names=await names_in(tx),
             disclosures=await disclosures_of(tx, contact.thread, key),
+            retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
             channel_reference=open_channel_reference(key, contact),
         )
 

@@ -6,6 +6,7 @@ from services.intake.domain import case, contact
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.retention import interrupt_period
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
@@ -28,6 +29,7 @@ async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, ac
             assert reopened
             await record(tx, reopened)
         await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=known.thread, step="reopened", at=tx.now))
+        await interrupt_period(tx, known.thread)
         show_later(tx, known.thread)
         await record(tx, taken)
 

@@ -23,7 +23,9 @@ from services.intake.pages.face.steps import steps
 from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
+from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.texts import of_form_message
+from shared.clock import berlin_day
 from shared.errors import Conflict, LotseError, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
@@ -55,6 +57,7 @@ class FollowPage:
             own=own,
             handovers=undecided_first(own.handovers),
             steps=steps(own, self.face.clock()),
+            kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
             articles=named_in,
             said=partial(of_form_message, to="person", now=self.face.clock()),

@@ -20,7 +20,7 @@ class SearchForm(Form):
 
     REFUSAL: ClassVar[str] = "Danach können wir nicht suchen."
 
-    words: Annotated[str, Typed(LONGEST, least=0)] = ""
+    q: Annotated[str, Typed(LONGEST, least=0)] = ""
 
 
 def router(pages: Pages, point: Point) -> APIRouter:
@@ -33,11 +33,10 @@ def router(pages: Pages, point: Point) -> APIRouter:
             request,
             "face/articles.html",
             refused=refused,
-            at="words",
+            at="q",
             articles=articles,
             everything=headings(),
             looked_for=looked_for,
-            limit=LONGEST,
             point=point,
         )
 
@@ -48,9 +47,9 @@ def router(pages: Pages, point: Point) -> APIRouter:
     @routes.post("")
     async def find(request: Request, form: Annotated[Sent[SearchForm], Depends(Receiving(SearchForm))]) -> HTMLResponse:
         try:
-            looked_for = form.read().words
+            looked_for = form.read().q
         except LotseError as refused:
-            return show(request, headings(), form.fields.get("words", ""), refused)
+            return show(request, headings(), form.fields.get("q", ""), refused)
         return show(request, search(looked_for), looked_for)
 
     @routes.get("/{article}")

@@ -1,4 +1,4 @@
-"""Whether the mail to the partner left, for the counsellor to see."""
+"""Whether the notice to the partner arrived, for the counsellor to see."""
 
 from services.referral.domain import referral
 from services.referral.domain.referral import NoticeStatus
@@ -6,11 +6,14 @@ from services.referral.store import REFERRALS
 from shared.bus import Transaction
 
 
-async def note_notice(tx: Transaction, referral_id: str, status: NoticeStatus) -> None:
+async def note_notice(tx: Transaction, referral_id: str, status: NoticeStatus, *, is_mail: bool = True) -> None:
     """Counts no version: an answer that assumes the one before is still taken."""
     known = await REFERRALS.find(tx, referral_id=referral_id)
     if known is not None:
         tx.lock_key(known.case_id)
         await REFERRALS.update(
-            tx, lambda found: referral.note_notice(found, status), counted=False, referral_id=referral_id
+            tx,
+            lambda found: referral.note_notice(found, status, is_mail=is_mail),
+            counted=False,
+            referral_id=referral_id,
         )

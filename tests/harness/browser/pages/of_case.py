@@ -112,13 +112,14 @@ async def refused_letter(visit: Visit) -> None:
     await visit.press_unchecked("Als PDF herunterladen")
 
 
-async def erased(visit: Visit) -> None:
-    def closed(cases: Cases) -> Case:
-        case = cases.taken_over(LONG)
-        cases.close(case)
-        return case
+def closed_with_long_text(cases: Cases) -> Case:
+    case = cases.taken_over(LONG)
+    cases.close(case)
+    return case
 
-    case = await visit.cases.made(closed)
+
+async def erased(visit: Visit) -> None:
+    case = await visit.cases.made(closed_with_long_text)
     await visit.staff(f"/desk/cases/{case.case_id}/erase", "sven")
     await give_a_reason(visit)
     await visit.press("Endgültig löschen")
@@ -132,6 +133,46 @@ async def give_a_reason(visit: Visit) -> None:
 async def erasing(visit: Visit) -> None:
     await visit.staff(f"/desk/cases/{(await made(visit, 'closed')).case_id}/erase", "sven")
     await give_a_reason(visit)
+
+
+async def holding(visit: Visit) -> None:
+    """A hold that is in force, to be changed or lifted."""
+    case = await visit.cases.made(closed_with_long_text)
+    address = f"/desk/contacts/{case.contact_id}/hold"
+    await visit.staff(address, "sven")
+    await give_a_reason(visit)
+    await fields.hold(visit.page)
+    await visit.press("Löschsperre eintragen")
+    await visit.staff(address, "sven")
+
+
+async def held(visit: Visit) -> None:
+    await holding(visit)
+    await fields.hold(visit.page)
+    await visit.press("Löschsperre eintragen")
+
+
+async def refused_hold(visit: Visit) -> None:
+    case = await made(visit, "closed")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/hold", "sven")
+    await give_a_reason(visit)
+    await visit.press_unchecked("Löschsperre eintragen")
+
+
+async def own_data_asked(visit: Visit) -> None:
+    case = await made(visit, "handed_over")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/own-data")
+
+
+async def own_data(visit: Visit) -> None:
+    await own_data_asked(visit)
+    await fields.say_who_asks(visit.page)
+    await visit.press("Zum Drucken zeigen")
+
+
+async def refused_own_data(visit: Visit) -> None:
+    await own_data_asked(visit)
+    await visit.press_unchecked("Zum Drucken zeigen")
 
 
 async def refused_reason(visit: Visit) -> None:
@@ -216,10 +257,20 @@ PAGES: Final[dict[str, Opens]] = {
     "notices": of_case("/notification/cases/{}/notices", "handed_over"),
     "letters": of_case("/notification/cases/{}/letters", "with_deadlines"),
     "letter of complaint": of_case("/notification/cases/{}/letters/complaint", "with_deadlines"),
+    **{
+        f"letter {kind}": of_case(f"/notification/cases/{{}}/letters/{kind}", "with_deadlines")
+        for kind in ("confirmation", "other-address", "register-block", "superior", "evidence")
+    },
     "letter of request": of_case("/notification/cases/{}/letters/information-request", "with_deadlines"),
     "letter refused": refused_letter,
     "reason": of_case("/desk/cases/{}", "mine", "sven"),
     "reason refused": refused_reason,
+    "hold": holding,
+    "hold in force": held,
+    "hold refused": refused_hold,
+    "data asked for": own_data_asked,
+    "data given": own_data,
+    "data refused": refused_own_data,
     "erase": erasing,
     "erased": erased,
 }

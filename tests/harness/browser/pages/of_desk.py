@@ -3,12 +3,22 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from infra.embedded.demo import listed
 from services.intake.pages.desk.queue import HOUR
 from services.statistics.domain.tables import TABLES
 from tests.harness.browser import fields
 from tests.harness.browser.pages.opens import Opens, made, staff
 from tests.harness.browser.texts import LONG, LONG_NAME
 from tests.harness.browser.visit import Visit
+
+WITH_A_SYSTEM: Final = next(each["id"] for each in listed() if "webhook" in each["ways"])
+"""Of the demo's directory: what it is told lies in a folder."""
+
+
+async def refused_system(visit: Visit) -> None:
+    await visit.staff(f"/notification/webhooks/{WITH_A_SYSTEM}", "sven")
+    await visit.page.get_by_label("Adresse des Systems").fill(f"https://nicht-freigegeben.example.org/{'a' * 300}")
+    await visit.press_unchecked("Ändern")
 
 
 async def queue(visit: Visit) -> None:
@@ -111,6 +121,9 @@ PAGES: Final[dict[str, Opens]] = {
     "one-time code": read_out_code,
     "deadlines by day": deadlines_by_day,
     "notices of all cases": staff("/notification/notices"),
+    "systems of partners": staff("/notification/webhooks", "sven"),
+    "system of a partner": staff(f"/notification/webhooks/{WITH_A_SYSTEM}", "sven"),
+    "system of a partner, refused": refused_system,
     **{f"table {name}": staff(f"/statistics/tabellen/{name}", "ines") for name in TABLES},
     "figures": staff("/statistics", "ines"),
     "operations": staff("/statistics/betrieb", "omar"),

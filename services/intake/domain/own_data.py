@@ -1,0 +1,203 @@
+"""What the contact point holds of a person, as she is given it (Art. 15 GDPR): her own, and what became of it.
+
+Others are left out: who at the desk did what, who looked at it, what is to be done there, and the words in which
+somebody was informed of a danger. Whoever reports for somebody else gets what they wrote and were answered, and nothing
+of a case.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.emergency import Disclosure, Informed
+from services.intake.domain.handover import Decision
+from services.intake.domain.progress import Progress
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.situation import Situation
+from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
+from shared.contracts.vocabulary import (
+    CaseOutcome,
+    Channel,
+    ConsentHow,
+    ConsentItem,
+    DeadlineRule,
+    Land,
+    ProceedingState,
+    Reason,
+    ReferralKind,
+    Via,
+)
+from shared.errors import Conflict
+
+NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, über den Sie die Person erreicht haben können."
+
+
+class IdentityCheck(StrEnum):
+    """How it is known that it is the person who asks: words of a list, because the chain of looks keeps them."""
+
+    WITH_CODE = "with_code"
+    OVER_SAFE_CONTACT = "over_safe_contact"
+    IN_PERSON = "in_person"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class OwnMessage(Part):
+    by: Literal["person", "contact_point"]
+    at: datetime
+    text: str = Field(repr=False)
+
+
+class ContactWay(Part):
+    """`in_force`: the one that is used now; earlier ones are still held."""
+
+    in_force: bool
+    way: SafeContact | None = Field(repr=False)
+    """None: withdrawn."""
+
+
+class Decided(Part):
+    decision: Decision
+    how: ConsentHow
+    at: datetime
+
+
+class HandedOver(Part):
+    """`items`: what was or would have been passed on, in full. `named_at`: when the person was told of the partner."""
+
+    partner: str
+    category: str | None
+    kind: ReferralKind
+    asked_at: datetime
+    items: dict[ConsentItem, str] = Field(repr=False)
+    decisions: tuple[Decided, ...]
+    named_at: datetime | None
+
+
+class Happened(Part):
+    """`said`: as the person's page says it."""
+
+    step: str
+    at: datetime
+    said: str
+    partner: str | None
+    proceeding: ProceedingState | None
+    rule: DeadlineRule | None
+    act_by: date | None
+    over_on: date | None
+
+
+class Disclosed(Part):
+    informed: Informed
+    at: datetime
+
+
+class OwnData(Part):
+    number: str | None = None
+    recorded_at: datetime
+    channel: Channel
+    reason: Reason
+    land: Land
+    found_by: Via | None
+    channel_reference: str | None = Field(repr=False)
+    state: Literal["open", "closed"] | None = None
+    outcome: CaseOutcome | None = None
+    situation: Situation | None = None
+    messages: tuple[OwnMessage, ...]
+    contact_ways: tuple[ContactWay, ...]
+    handed_over: tuple[HandedOver, ...] = ()
+    happened: tuple[Happened, ...] = ()
+    disclosed: tuple[Disclosed, ...] = ()
+    kept: Kept | None = None
+
+    @classmethod
+    def of(cls, known: "Known", say: Callable[[Progress], str]) -> Self:
+        """`say` words a step for the person."""
+        contact = known.contact
+        own = cls(
+            recorded_at=contact.recorded_at,
+            channel=contact.channel,
+            reason=contact.reason,
+            land=contact.land,
+            found_by=contact.via,
+            channel_reference=known.channel_reference,
+            messages=known.messages,
+            contact_ways=known.contact_ways,
+        )
+        return own if known.is_for_another else own.model_copy(update=_of_case(known, say))
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is opened of one thread."""
+
+    contact: Contact
+    case: Case | None
+    content: ThreadContent
+    messages: tuple[OwnMessage, ...]
+    contact_ways: tuple[ContactWay, ...]
+    disclosures: tuple[Disclosure, ...]
+    channel_reference: str | None
+
+    @property
+    def is_for_another(self) -> bool:
+        return self.contact.reason is Reason.ON_BEHALF
+
+
+def refuse_unchecked(check: IdentityCheck, *, has_safe_contact: bool) -> None:
+    """Raises Conflict for a check that cannot have been made."""
+    if check is IdentityCheck.OVER_SAFE_CONTACT and not has_safe_contact:
+        raise Conflict("not-in-this-state", NO_SAFE_CONTACT)
+
+
+def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
+    """A disclosure of which the person must not read yet is left out: it could endanger her."""
+    return {
+        "number": known.case.number if known.case else None,
+        "state": "closed" if known.contact.state == "closed" else "open",
+        "kept": known.content.kept,
+        "outcome": known.case.outcome if known.case else None,
+        "situation": known.case.situation if known.case else None,
+        "handed_over": tuple(_handed_over(each, known.content) for each in known.content.handovers),
+        "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
+        "disclosed": tuple(_disclosed(known.disclosures)),
+    }
+
+
+def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
+    asked = opened.handover
+    decisions = [each for each in own.consents if each.handover_id == asked.id]
+    return HandedOver(
+        partner=asked.partner.name,
+        category=asked.partner.category,
+        kind=asked.kind,
+        asked_at=asked.asked_at,
+        items=opened.texts,
+        decisions=tuple(Decided(decision=each.decision, how=each.how, at=each.at) for each in decisions),
+        named_at=asked.named_at,
+    )
+
+
+def _happened(step: Progress, said: str) -> Happened:
+    return Happened(
+        step=step.step,
+        at=step.at,
+        said=said,
+        partner=step.partner,
+        proceeding=step.proceeding,
+        rule=step.rule,
+        act_by=step.act_by,
+        over_on=step.over_on,
+    )
+
+
+def _disclosed(disclosures: Iterable[Disclosure]) -> Iterable[Disclosed]:
+    return (Disclosed(informed=each.informed, at=each.at) for each in disclosures if each.told_at)

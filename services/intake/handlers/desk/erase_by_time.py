@@ -1,0 +1,107 @@
+"""What is closed for its period is announced to the counsellor, and then erased as a supervisor would erase it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Final
+
+from services.intake.domain import retention_period
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.retention_period import RetentionPeriod
+from services.intake.domain.task import TaskKind
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.erase import erase_owners, owners_of
+from services.intake.handlers.desk.retention import begin_period, circumstances_of
+from services.intake.handlers.follow_tasks import Concerned, make_task
+from services.intake.handlers.show import show_later
+from services.intake.store import CASES, CONTACTS, PROGRESS, RETENTION_PERIODS, contact_of
+from shared.audit import Actor
+from shared.bus import Transaction
+from shared.clock import berlin_day
+from shared.store import AtMost
+
+SWEEPER: Final = Actor("retention", "service")
+PAGE: Final = 500
+
+
+@dataclass
+class RetentionSweep:
+    """A chore: afterwards what is due is announced or erased, and every closed thread has a period.
+
+    One thread is one step: broken off, it goes on with the next round, and what was begun is finished by `Erasures`.
+    """
+
+    desk: DeskDependencies
+    _begun: bool = False
+    """Since this release every closing begins a period: that none is missing is looked at once a process."""
+
+    async def __call__(self) -> None:
+        if not self._begun:
+            await self._begin_missing()
+            self._begun = True
+        today = berlin_day(self.desk.clock())
+        after: ThreadId | None = None
+        while page := await self.desk.unit_of_work(partial(self._near, today=today, after=after)):
+            for each in page:
+                owners = await self.desk.unit_of_work(partial(self._step, thread=each.thread, today=today))
+                if owners:
+                    await erase_owners(self.desk, owners)
+            after = page[-1].thread
+
+    async def _near(self, tx: Transaction, *, today: date, after: str | None) -> list[RetentionPeriod]:
+        until = AtMost((today + self.desk.periods.announced).isoformat())
+        return await RETENTION_PERIODS.all(tx, after=after, limit=PAGE, ends_on=until)
+
+    async def _step(self, tx: Transaction, *, thread: ThreadId, today: date) -> list[str]:
+        """Whose keys go now."""
+        contact = await contact_of(tx, thread)
+        if contact is None:
+            return []  # erased meanwhile
+        tx.lock_key(thread)
+        known = await circumstances_of(tx, contact)
+        step = retention_period.next_step(known, self.desk.periods, today)
+        if step == "announce":
+            await self._announce(tx, known.period, today)
+        if step != "erase":
+            return []
+        await self.desk.audit.note(tx, SWEEPER, "erased", thread)
+        return await owners_of(tx, thread)
+
+    async def _announce(self, tx: Transaction, period: RetentionPeriod, today: date) -> None:
+        announced = await RETENTION_PERIODS.update(
+            tx, partial(retention_period.announce, today=today), thread=period.thread
+        )
+        assert announced
+        ends_on = retention_period.erased_on(announced.state, self.desk.periods, today)
+        assert ends_on
+        about = Concerned(period.thread, period.thread, act_by=ends_on - timedelta(days=1))
+        await make_task(tx, TaskKind.ERASURE_NEAR, about)
+
+    async def _begin_missing(self) -> None:
+        """For what a release without periods closed: counted from its closing."""
+        after: str | None = None
+        while page := await self.desk.unit_of_work(partial(_closed, after=after)):
+            for each in await self.desk.unit_of_work(partial(_without_period, page)):
+                await self.desk.unit_of_work(partial(self._begin, contact_id=each.id))
+            after = page[-1].turn
+
+    async def _begin(self, tx: Transaction, *, contact_id: str) -> None:
+        contact = await CONTACTS.find(tx, id=contact_id, state="closed")
+        if contact is None or await RETENTION_PERIODS.find(tx, thread=contact.thread):
+            return
+        tx.lock_key(contact.thread)
+        case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
+        steps = await PROGRESS.all(tx, sort="at", thread=contact.thread, step="closed")
+        closed_at = steps[-1].at if steps else contact.recorded_at
+        await begin_period(tx, contact, berlin_day(closed_at), case.outcome if case else None, self.desk.periods)
+        show_later(tx, contact.thread)
+
+
+async def _closed(tx: Transaction, *, after: str | None) -> list[Contact]:
+    return await CONTACTS.all(tx, sort="turn", after=after, limit=PAGE, state="closed")
+
+
+async def _without_period(closed: list[Contact], tx: Transaction) -> list[Contact]:
+    known = {each.thread for each in await RETENTION_PERIODS.all(tx, thread=[each.thread for each in closed])}
+    return [each for each in closed if each.thread not in known]

@@ -1,0 +1,68 @@
+"""The period after which a closed thread is erased: begun by the closing, interrupted by reopening, looked up."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.domain import retention_period
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.retention_period import Circumstances, Obstacle, Periods, RetentionPeriod
+from services.intake.domain.task import TaskKind, task_id
+from services.intake.handlers.follow_tasks import end_task, open_tasks
+from services.intake.store import CASES, MESSAGES, PROGRESS, RETENTION_PERIODS
+from services.intake.store.face import THREADS, at_face, ids_waiting
+from shared.bus import Transaction
+from shared.contracts.vocabulary import CaseOutcome
+
+
+@dataclass(frozen=True)
+class Retention:
+    """What the desk shows of it: `erased_on` is None while it is open."""
+
+    period: RetentionPeriod
+    erased_on: date | None
+    obstacles: frozenset[Obstacle]
+    is_held: bool
+
+
+async def period_of(tx: Transaction, thread: ThreadId) -> RetentionPeriod:
+    return await RETENTION_PERIODS.find(tx, thread=thread) or RetentionPeriod(thread=thread)
+
+
+async def begin_period(
+    tx: Transaction, contact: Contact, closed_on: date, outcome: CaseOutcome | None, periods: Periods
+) -> None:
+    """Requires that the key of the thread is locked, or something published under it."""
+    months = periods.months_of(outcome, is_case=contact.case_id is not None)
+    begun = retention_period.begin(await period_of(tx, contact.thread), closed_on, months)
+    await RETENTION_PERIODS.put(tx, begun.state)
+
+
+async def interrupt_period(tx: Transaction, thread: ThreadId) -> None:
+    """As `begin_period`; nothing is announced any more."""
+    await RETENTION_PERIODS.put(tx, retention_period.interrupt(await period_of(tx, thread)).state)
+    await end_task(tx, task_id(TaskKind.ERASURE_NEAR, thread))
+
+
+async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
+    """What decides whether it may be erased by time."""
+    thread = contact.thread
+    at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=thread)]
+    return Circumstances(
+        period=await period_of(tx, thread),
+        contact=contact,
+        case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
+        progress=tuple(await PROGRESS.all(tx, thread=thread)),
+        tasks=tuple(await open_tasks(tx, thread)),
+        unread=await MESSAGES.count(tx, thread=thread, unread=True) + sum(map(len, at_the_face)),
+    )
+
+
+async def retention_of(tx: Transaction, contact: Contact, periods: Periods, today: date) -> Retention:
+    known = await circumstances_of(tx, contact)
+    return Retention(
+        known.period,
+        retention_period.erased_on(known.period, periods, today),
+        retention_period.obstacles(known, today),
+        known.period.is_held(today),
+    )

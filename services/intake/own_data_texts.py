@@ -1,0 +1,25 @@
+"""What a person is told with the data that is held of her: Art. 15(1) GDPR, and what is left out and why."""
+
+from typing import Final
+
+INFORMATION: Final = (
+    "Wozu: Wir beraten Sie und vermitteln Sie, wenn Sie einwilligen, an Stellen, die helfen können.",
+    "Woher: von Ihnen selbst, oder von einem Meldeweg, über den Sie sich an uns gewandt haben. "
+    "Was danach geschah, melden uns die Stellen, an die Sie vermittelt wurden.",
+    "Wer es bekommt: unser Beratungsteam; eine Stelle nur, wenn Sie eingewilligt haben, "
+    "oder wenn ein Leben in Gefahr war.",
+    "Sie können verlangen, dass wir etwas berichtigen, löschen oder nicht mehr verwenden. "
+    "Eine Einwilligung können Sie widerrufen.",
+    "Sie können sich bei der Datenschutzaufsicht Ihres Landes beschweren.",
+    "Es entscheidet kein Programm über Sie. Eines schlägt Stellen vor, ein Mensch wählt aus.",
+)
+LEFT_OUT: Final = (
+    "Nicht enthalten ist, was andere Menschen betrifft: wer im Team wofür zuständig war, wer wann nachsah, "
+    "und der Wortlaut, mit dem wir in Lebensgefahr jemanden informiert haben.",
+    "Nicht enthalten ist, was Sie oder andere in Gefahr bringen könnte, wenn es jemand bei Ihnen liest.",
+    "Nicht enthalten ist, was Stellen, an die Sie vermittelt wurden, selbst über Sie führen. Fragen Sie diese Stellen.",
+)
+FOR_ANOTHER: Final = (
+    "Sie haben sich für jemand anderen gemeldet. Enthalten ist, was Sie geschrieben haben und was wir Ihnen "
+    "geantwortet haben. Über den anderen Menschen geben wir nur ihm selbst Auskunft.",
+)

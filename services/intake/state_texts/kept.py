@@ -1,0 +1,34 @@
+"""How long it stays, in words for the person."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from services.intake.domain.retention_period import HoldReason
+from services.intake.domain.thread_content import Kept
+from shared.web.pages import day
+
+BECAUSE: Final[Mapping[HoldReason, str]] = {
+    HoldReason.PROCEEDING: "weil ein Verfahren läuft oder bevorsteht",
+    HoldReason.CLAIMS: "weil es um Ansprüche geht, für die es noch gebraucht wird",
+    HoldReason.ORDER: "weil ein Gericht oder eine Behörde das angeordnet hat",
+    HoldReason.REQUEST_OF_THE_PERSON: "weil Sie es noch brauchen",
+}
+ENDS: Final = (
+    "Frühestens am {ends_on} löschen wir von selbst alles, was hier steht, mit Ihrem Rückmeldecode. "
+    "Läuft dann noch ein Verfahren oder eine Frist, bleibt es länger. "
+    "Möchten Sie es früher gelöscht haben, sagen Sie es uns."
+)
+HELD: Final = "Wir löschen es mindestens bis zum {until} nicht, {because}. Fragen Sie uns dazu, wenn Sie möchten."
+
+
+def of_kept(kept: Kept | None, today: date) -> str | None:
+    """None where there is nothing to say: it is open, and nothing holds it."""
+    if kept is None:
+        return None
+    said = []
+    if kept.ends_on:
+        said.append(ENDS.format(ends_on=day(kept.ends_on)))
+    if kept.held_until and kept.held_because and today <= kept.held_until:
+        said.append(HELD.format(until=day(kept.held_until), because=BECAUSE[kept.held_because]))
+    return " ".join(said) or None

@@ -1,0 +1,176 @@
+"""One message to a partner's system: signed, posted, and what became of it noted at the system and at the notice."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from services.notification.domain import notice_policy
+from services.notification.domain import webhook as webhooks
+from services.notification.domain.delivery import Delivery
+from services.notification.domain.retry_schedule import TRIED_FOR
+from services.notification.domain.webhook import Outcome, Webhook
+from services.notification.publications import publish
+from services.notification.recipients import Ask, partner_notice
+from services.notification.signing_secrets import SigningSecrets
+from services.notification.store import DELIVERIES, WEBHOOKS
+from services.notification.webhook_client import WebhookClient
+from services.notification.webhook_message import PING, TYPES, WebhookMessage, headers
+from shared.bus import Effect, OnDone, Transaction, UnitOfWork, is_last_try
+from shared.errors import Never, TryLater
+from shared.store import AWAY
+
+log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class SendWebhook:
+    """Carries out effects of the kind `webhook`: the id is the delivery's, or of a ping, whose key is the partner."""
+
+    unit_of_work: UnitOfWork
+    ask: Ask
+    client: WebhookClient
+    secrets: SigningSecrets
+
+    async def __call__(self, effect: Effect) -> OnDone:
+        """Raises TryLater while referral is away; what the partner's system does is no error but an outcome.
+
+        What can never arrive ends as `failed`, so that a human sees it; so does the last try after any other error.
+        """
+        if PING in effect.payload:
+            return await self._ping(effect)
+        try:
+            return await self._tell(effect)
+        except Never:
+            return partial(_end, effect.id)
+        except AWAY:
+            raise
+        except Exception as error:
+            if not is_last_try(effect, error):
+                raise
+            log.error("webhook failed", extra={"dispatch": effect.id, "reason": type(error).__name__})
+            return partial(_end, effect.id)
+
+    async def _ping(self, effect: Effect) -> OnDone:
+        """Also to one that rests or is stopped: somebody wants to see whether it answers."""
+        known = await self.unit_of_work(partial(WEBHOOKS.find, id=effect.key))
+        if known is None:
+            return _nothing
+        outcome = await self._post(known, WebhookMessage(effect.id, PING))
+        return partial(_note_ping, known, outcome)
+
+    async def _tell(self, effect: Effect) -> OnDone:
+        found = await self.unit_of_work(partial(_look, effect.id))
+        if found is None:
+            return _nothing
+        delivery, known = found
+        if known is None or known.stopped:
+            return partial(_end, effect.id)
+        if known.rests(self.unit_of_work.clock()):
+            return partial(_wait, effect.id)
+        assert delivery.referral_id is not None
+        is_recalled = delivery.rule == "referral_recalled"
+        notice = await partner_notice(self.ask, delivery.referral_id, is_recalled=is_recalled)
+        if not notice.reference:
+            raise TryLater("referral is of an earlier release")
+        claimed = await self.unit_of_work(partial(_claim, effect.id))
+        if claimed is None:
+            return partial(_wait, effect.id)
+        message = WebhookMessage(effect.id, TYPES[delivery.rule], notice.reference)
+        outcome = await self._post(claimed, message)
+        return partial(_note, effect.id, claimed, outcome)
+
+    async def _post(self, known: Webhook, message: WebhookMessage) -> Outcome:
+        now = self.unit_of_work.clock()
+        secrets = self.secrets.open(known.id, known.boxes(now))
+        return await self.client.post(known.address, message.body(), headers(message, secrets, now))
+
+
+async def _look(delivery_id: str, tx: Transaction) -> tuple[Delivery, Webhook | None] | None:
+    """None where there is no more to say: it answered, the request was recalled, or the case is erased."""
+    delivery = await DELIVERIES.find(tx, id=delivery_id)
+    if delivery is None or delivery.state != "waiting":
+        return None
+    return delivery, await WEBHOOKS.find(tx, id=delivery.partner_id)
+
+
+async def _claim(delivery_id: str, tx: Transaction) -> Webhook | None:
+    """As it was before; None where it rests, is stopped or there is no more to say since it was looked at."""
+    found = await _look(delivery_id, tx)
+    if found is None or found[1] is None:
+        return None
+    known = found[1]
+    if known.stopped or known.rests(tx.now):
+        return None
+    if known.failures:
+        tx.lock_key(known.id)
+        await WEBHOOKS.put(tx, webhooks.claim(known, tx.now))
+    return known
+
+
+async def _note(delivery_id: str, seen: Webhook, outcome: Outcome, tx: Transaction) -> None:
+    """An address that was changed since gets no blame for the one before it."""
+    known = await _noted(tx, seen, outcome)
+    delivery = await DELIVERIES.find(tx, id=delivery_id)
+    if delivery is None or delivery.state != "waiting":
+        return
+    if outcome == "delivered":
+        await _finish(tx, delivery, "sent")
+    elif known is None or known.stopped or _is_too_old(delivery, tx.now):
+        await _finish(tx, delivery, "failed")
+    else:
+        await _postpone(tx, delivery.model_copy(update={"tries": delivery.tries + 1}), known)
+
+
+async def _note_ping(seen: Webhook, outcome: Outcome, tx: Transaction) -> None:
+    await _noted(tx, seen, outcome)
+
+
+async def _noted(tx: Transaction, seen: Webhook, outcome: Outcome) -> Webhook | None:
+    """None where the partner has no system any more."""
+    known = await WEBHOOKS.find(tx, id=seen.id)
+    if known is None or known.address != seen.address:
+        return known
+    noted = webhooks.note(known, outcome, seen.failures, tx.now)
+    tx.lock_key(noted.id)
+    await WEBHOOKS.put(tx, noted)
+    return noted
+
+
+async def _wait(delivery_id: str, tx: Transaction) -> None:
+    """While its system rests, with all others for it."""
+    found = await _look(delivery_id, tx)
+    if found is None:
+        return
+    delivery, known = found
+    if known is None or known.stopped or _is_too_old(delivery, tx.now):
+        await _finish(tx, delivery, "failed")
+    else:
+        await _postpone(tx, delivery, known)
+
+
+async def _postpone(tx: Transaction, delivery: Delivery, known: Webhook) -> None:
+    """Until its system is tried again; at the latest until its own time is over."""
+    due = min(known.next_try or tx.now, delivery.at + TRIED_FOR)
+    await DELIVERIES.put(tx, delivery.model_copy(update={"due": due}))
+    tx.move_effect(delivery.id, key=delivery.key, due=due)
+
+
+def _is_too_old(delivery: Delivery, now: datetime) -> bool:
+    return now - delivery.at >= TRIED_FOR
+
+
+async def _end(delivery_id: str, tx: Transaction) -> None:
+    if found := await _look(delivery_id, tx):
+        await _finish(tx, found[0], "failed")
+
+
+async def _finish(tx: Transaction, delivery: Delivery, outcome: notice_policy.Outcome) -> None:
+    ended = notice_policy.end(delivery, outcome, tx.now)
+    await DELIVERIES.put(tx, ended.state)
+    publish(tx, ended)
+
+
+async def _nothing(tx: Transaction) -> None:
+    """There was no more to say before it was sent."""

@@ -1,0 +1,129 @@
+"""What a person is given of herself says everything that is hers, and nothing of anybody else."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.intake.domain.case import Case, Partner
+from services.intake.domain.contact import Contact
+from services.intake.domain.emergency import Disclosure, Informed
+from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
+from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, OwnMessage, refuse_unchecked
+from services.intake.domain.progress import Progress
+from services.intake.domain.retention_period import HoldReason
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.situation import Situation
+from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, Land, Reason, ReferralKind
+from shared.errors import Conflict
+
+AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
+THREAD = ThreadId("case")
+COLLEAGUE = "colleague-anna"
+
+
+def known(reason: Reason = Reason.COUNSELLING, *, told: bool = True) -> Known:
+    contact = Contact(
+        id=ContactId("contact"),
+        case_id=CaseId("case"),
+        channel=Channel.PORTAL,
+        reason=reason,
+        land=Land.SN,
+        recorded_at=AT,
+        state="closed",
+        counsellor=Counsellor(COLLEAGUE),
+    )
+    situation = Situation(land=Land.SN)
+    case = Case(
+        id=CaseId("case"),
+        contact_id=contact.id,
+        channel=Channel.PORTAL,
+        situation=situation,
+        state="closed",
+        outcome=CaseOutcome.RESOLVED,
+    )
+    asked = Handover(
+        id=HandoverId("h"),
+        case_id=case.id,
+        partner=Partner(id=PartnerId("p"), name="Opferhilfe (Demo)", category="victim_support"),
+        kind=ReferralKind.WARM,
+        items=(ConsentItem.ACCOUNT,),
+        sealed={},
+        asked_at=AT,
+    )
+    consent = Consent(id="c", handover_id=asked.id, case_id=case.id, decision="given", how=ConsentHow.PAGE, at=AT)
+    content = ThreadContent(
+        begun=AT,
+        handovers=(OpenedHandover(handover=asked, standing="given", texts={ConsentItem.ACCOUNT: "what was passed"}),),
+        consents=(consent,),
+        progress=(Progress(id="s", thread=THREAD, step="accepted", at=AT, partner="Opferhilfe (Demo)"),),
+        kept=Kept(ends_on=AT.date(), held_until=AT.date(), held_because=HoldReason.CLAIMS),
+    )
+    own = (
+        OwnMessage(by="person", at=AT, text="what she wrote"),
+        OwnMessage(by="contact_point", at=AT, text="what we answered"),
+    )
+    disclosure = Disclosure(
+        id="d",
+        thread=THREAD,
+        at=AT,
+        by=Counsellor(COLLEAGUE),
+        informed=Informed.POLICE,
+        sealed={"box": b"sealed"},
+        told_at=AT if told else None,
+    )
+    ways = (
+        ContactWay(in_force=False, way=SafeContact(channel="mail", address="earlier@example.org")),
+        ContactWay(in_force=True, way=SafeContact(channel="mail", address="now@example.org")),
+    )
+    return Known(contact, case, content, own, ways, (disclosure,), "reference of the portal")
+
+
+def given(of: Known) -> str:
+    return OwnData.of(of, lambda step: f"said of {step.step}").model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "hers",
+    [
+        "what she wrote",
+        "what we answered",
+        "earlier@example.org",
+        "now@example.org",
+        "what was passed",
+        "Opferhilfe (Demo)",
+        "said of accepted",
+        "reference of the portal",
+        '"informed":"police"',
+        "claims",
+        "resolved",
+    ],
+)
+def test_what_is_hers_is_given(hers: str) -> None:
+    assert hers in given(known())
+
+
+def test_nobody_at_the_desk_is_named_and_nothing_sealed_is_given() -> None:
+    assert COLLEAGUE not in given(known())
+    assert "sealed" not in given(known())
+
+
+def test_a_disclosure_that_she_must_not_read_yet_leaves_no_trace() -> None:
+    quiet = given(known(told=False))
+    assert "informed" not in quiet
+    assert '"disclosed":[]' in quiet
+
+
+def test_who_reports_for_another_gets_the_own_messages_and_nothing_of_a_case() -> None:
+    own = OwnData.of(known(Reason.ON_BEHALF), lambda step: "said")
+    assert [each.text for each in own.messages] == ["what she wrote", "what we answered"]
+    assert (own.number, own.state, own.outcome, own.situation, own.kept) == (None, None, None, None, None)
+    assert (own.handed_over, own.happened, own.disclosed) == ((), (), ())
+
+
+def test_a_check_over_a_way_that_nobody_stated_cannot_have_been_made() -> None:
+    with pytest.raises(Conflict):
+        refuse_unchecked(IdentityCheck.OVER_SAFE_CONTACT, has_safe_contact=False)
+    refuse_unchecked(IdentityCheck.OVER_SAFE_CONTACT, has_safe_contact=True)
+    refuse_unchecked(IdentityCheck.WITH_CODE, has_safe_contact=False)
