@@ -107,7 +107,7 @@ def main() -> None:
     with from_embedded(json.loads(given.system.read_text()), given.partner) as ours:
         for offer in ours.offers(given.patience):
             shown = ours.look(offer)
-            if shown["state"] in ("delivered", "overdue"):
+            if shown["state"] in ("delivered", "informed", "overdue"):
                 shown = ours.accept(offer) if given.answer == "accept" else ours.decline(offer, given.reason)
             print(f"{shown['reference']}: {shown['state']}, answer asked for by {shown['respond_by']}")
 

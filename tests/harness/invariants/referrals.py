@@ -10,6 +10,8 @@ from tests.harness.invariants.snapshot import Snapshot
 
 LAST = frozenset({"declined", "expired", "returned", "completed", "failed", "recalled", "named"})
 FIRST = frozenset({"sent", "named"})
+HAS_TIME = WAITING - {"overdue", "questioned"}
+"""The partner is late once its time is over."""
 
 
 def end_once(snapshot: Snapshot) -> Iterator[Finding]:
@@ -36,7 +38,7 @@ def answers_are_waited_for(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _wound(row: Document, running: set[str]) -> bool:
-    needed = {"preparing": "fetch", "sent": "miss", "delivered": "miss"}.get(row["state"])
+    needed = "fetch" if row["state"] == "preparing" else "miss" if row["state"] in HAS_TIME else None
     return needed is None or row["kind"] == "cold" or needed in running
 
 

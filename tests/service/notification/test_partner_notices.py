@@ -66,7 +66,7 @@ async def test_who_asked_is_not_reminded_until_there_is_a_reply_and_is_told_of_i
     await world.speaker.say_and_send(case_id, about(ReferralQuestioned, sent))
     await world.applied(case_id, ReferralSent.TOPIC, 2)
     awaited = {"case_id": case_id, "rule": "partner_response"}
-    assert await world.store["deadlines"].count_documents(awaited) == 0
+    assert await world.store["clocks"].count_documents(awaited) == 0
     await world.speaker.say_and_send(case_id, about(ReferralInformed, sent))
 
     async def told() -> int:
@@ -75,7 +75,7 @@ async def test_who_asked_is_not_reminded_until_there_is_a_reply_and_is_told_of_i
     await eventually(told, lambda number: number == 2)
     replied = world.mailbox.to(address)[1]
     assert replied["Subject"] == "Antwort auf Ihre Rückfrage im Partnernetz"
-    assert await world.store["deadlines"].count_documents(awaited) == 1
+    assert await world.store["clocks"].count_documents(awaited) == 1
 
 
 async def test_a_waiting_list_moves_the_day_of_which_the_partner_is_reminded(world: World) -> None:
@@ -84,7 +84,7 @@ async def test_a_waiting_list_moves_the_day_of_which_the_partner_is_reminded(wor
     waiting = ReferralWaitlisted.read(sent.data() | {"by": "partner", "respond_by": until.isoformat()})
     await world.speaker.say_and_send(case_id, waiting)
     await world.applied(case_id, ReferralSent.TOPIC, 2)
-    (row,) = await world.store["deadlines"].find({"case_id": case_id, "rule": "partner_response"}).to_list()
+    (row,) = await world.store["clocks"].find({"case_id": case_id, "rule": "partner_response"}).to_list()
     assert row["dates"]["act_by"] == berlin_day(until).isoformat()
     assert len(world.mailbox.to(address)) == 1
 
