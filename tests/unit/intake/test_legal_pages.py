@@ -12,13 +12,13 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.intake.domain.retention_period import PERIODS
 from services.intake.main import TEMPLATES
 from services.intake.pages.face import legal
 from services.intake.pages.face.home import Point
 from services.intake.reading_time import HOURS
 from services.intake.settings import Operator
 from shared.clock import now
-from shared.store import RETENTION
 from shared.web import Pages
 from tests.unit.web.app import ORIGIN, client
 
@@ -71,7 +71,8 @@ async def test_what_the_law_wants_is_said() -> None:
         "Artikel 77",
     ):
         assert article in privacy
-    assert f"sind {RETENTION.days // 365} Jahre nach der letzten Änderung zu löschen" in privacy
+    for months in (PERIODS.case, PERIODS.case_ended_early, PERIODS.contact):
+        assert f"nach {months} Monaten" in privacy
     for said in ("teilweise vereinbar", "28. November 2026", OPERATOR.mail, OPERATOR.arbitration):
         assert said in access
     assert OPERATOR.press in press

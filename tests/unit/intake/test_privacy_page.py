@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from services.intake.domain.retention_period import PERIODS
 from services.intake.main import TEMPLATES
 from shared.sealing.rotation import HORIZON, INTERVAL, LOOKS_EVERY
 from shared.web import Pages
@@ -30,5 +31,5 @@ def test_the_horizon_of_an_erasure_is_said_and_is_the_one_of_the_rotation() -> N
 
 
 def privacy_page() -> str:
-    shown: dict[str, Any] = {"trouble": "", "wrong": {}, "done": "", "operator": None, "years": 3}
+    shown: dict[str, Any] = {"trouble": "", "wrong": {}, "done": "", "operator": None, "periods": PERIODS}
     return Pages(TEMPLATES).fragments.get_template("face/privacy.html").render(shown)

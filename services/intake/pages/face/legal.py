@@ -7,13 +7,12 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from services.intake.domain.retention_period import PERIODS
 from services.intake.pages.face.home import Point
 from services.intake.settings import Operator
 from shared.errors import NotFound
-from shared.store import RETENTION
 from shared.web import Pages
 
-DAYS_OF_A_YEAR: Final = 365
 STATEMENT_OF: Final = date(2026, 11, 28)
 """When somebody last compared the accessibility statement with the pages."""
 
@@ -41,7 +40,7 @@ def router(pages: Pages, point: Point, operator: Operator | None) -> APIRouter:
                 operator=operator,
                 point=point,
                 statement_of=STATEMENT_OF,
-                years=RETENTION.days // DAYS_OF_A_YEAR,
+                periods=PERIODS,
             )
 
     offer("/impressum", "imprint")
