@@ -5,10 +5,11 @@ import time
 from typing import Any
 
 from infra.demo.people import PEOPLE
-from infra.embedded import demo
+from infra.embedded import demo, mailbox
 from infra.embedded.demo import Credentials
 from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
+from infra.embedded.ports import HOST
 from infra.embedded.processes import Tell
 from infra.embedded.record import SUPERVISOR, Record, write_private
 from infra.kafka.grants import OBSERVER
@@ -39,6 +40,7 @@ def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Recor
         "kafka": {"bootstrap": plan.kafka} | _ways_in(plan, logins),
         "mongo": logins.store(plan, rights.OBSERVER),
         "mailbox": str(plan.folders.mail),
+        "inbox": {"host": HOST, "port": plan.inner["mailbox"], "user": mailbox.USER, "password": logins.imap},
         "users": [{"name": person.user, "role": person.role} for person in PEOPLE],
         "tokens": credentials.tokens,
         "partners": credentials.partners,
@@ -64,6 +66,7 @@ Lotse is ready after {seconds:.1f} s.
   partner  {plan.partner}            the links in the mails to partners lead here
   pins     {demo.credentials_file(plan.folders)}   of the demo's partners, by name or id
   mails    {plan.folders.mail}
+  inbox    {HOST}:{plan.inner["mailbox"]}   IMAP without TLS; user and password are in the file for scripts
   logs     {plan.folders.logs}
   scripts  {plan.folders.embedded}
 

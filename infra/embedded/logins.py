@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.embedded import demo
+from infra.embedded import demo, mailbox
 from infra.embedded.folders import Folders
 from infra.embedded.kafka import ADMIN, OWN_USERS
 from infra.embedded.mongo import MEMBER_KEY, uri
@@ -27,6 +27,8 @@ class Logins:
     kafka: Mapping[str, str] = field(repr=False)
     mongo: Mapping[str, str] = field(repr=False)
     member_key: Path
+    imap: str = field(repr=False)
+    """The password of the contact point's mailbox."""
 
     @classmethod
     def make(cls, folders: Folders) -> "Logins":
@@ -35,6 +37,7 @@ class Logins:
             _words(held, "kafka", [*OWN_USERS, *catalogue.SERVICES, OBSERVER, *demo.kafka_users().values()]),
             _words(held, "mongo", [ROOT, *rights.DATABASES, rights.OBSERVER]),
             _member_key(held),
+            _words(held, "imap", [mailbox.USER])[mailbox.USER],
         )
 
     @property
@@ -63,6 +66,8 @@ class Logins:
             own["keys"] = store
         if service.hears_kafka and plan.broker.has_users:
             own |= {"kafka_user": service.package, "kafka_password": self.kafka[service.package]}
+        if service.name == mailbox.READER:
+            own[mailbox.KEPT_IN] = self.imap
         return own
 
 

@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from infra.embedded import demo, kafka, mongo, noida, services
+from infra.embedded import demo, kafka, mailbox, mongo, noida, services
 from infra.embedded.folders import ROOT
 from infra.embedded.jars import Tell
 from infra.embedded.logins import Logins
@@ -23,7 +23,15 @@ from infra.mongo import users
 from shared.bus import Connection
 
 CLIENT_ID = "lotse-desk"
-INNER_PORTS = ["kafka", "kafka-controller", "mongo", "mail", "webhooks", *(service.name for service in SERVICES)]
+INNER_PORTS = [
+    "kafka",
+    "kafka-controller",
+    "mongo",
+    "mail",
+    "webhooks",
+    "mailbox",
+    *(service.name for service in SERVICES),
+]
 
 
 def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
@@ -39,6 +47,7 @@ def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
             [_identity(plan)],
             [_mail(plan)],
             [_webhooks(plan)],
+            [_mailbox(plan)],
         ],
         [[_service(service, plan, trust)] for service in SERVICES],
         [[door(plan)]],
@@ -110,6 +119,12 @@ def _webhooks(plan: Plan) -> Part:
     port = plan.inner["webhooks"]
     command = [sys.executable, "-m", "infra.embedded.webhooks", HOST, str(port), str(plan.folders.webhooks)]
     return Part(Program("webhooks", command, plan.folders.log("webhooks"), port=port), listens(port))
+
+
+def _mailbox(plan: Plan) -> Part:
+    port, secrets = plan.inner["mailbox"], plan.folders.secrets / mailbox.READER
+    command = [sys.executable, "-m", "infra.embedded.mailbox", HOST, str(port), str(secrets)]
+    return Part(Program("mailbox", command, plan.folders.log("mailbox"), port=port), listens(port))
 
 
 def _service(service: services.Service, plan: Plan, trust: Trust) -> Part:

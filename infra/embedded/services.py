@@ -5,6 +5,7 @@ import os
 import sys
 from dataclasses import dataclass
 
+from infra.embedded import mailbox
 from infra.embedded.broker import KAFKA
 from infra.embedded.plan import Plan, address
 from infra.embedded.ports import HOST
@@ -81,6 +82,9 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         told |= DEMO_POINT
     if service.name == "notification":
         told["WEBHOOK_SINK"] = f"{HOST}:{plan.inner['webhooks']}"
+    if service.name == mailbox.READER:
+        told |= {"IMAP": f"{HOST}:{plan.inner['mailbox']}", "IMAP_USER": mailbox.USER, "IMAP_TLS": "false"}
+        told |= {"IMAP_ADDRESS": DEMO_POINT["POINT_MAIL"], "IMAP_PAUSE": "1"}
     if service.hears_kafka:
         told["KAFKA"] = plan.kafka
         if plan.broker is not KAFKA:

@@ -16,6 +16,10 @@ Process `desk`, with what the face accepted (handlers/requests):
     publish what the person sees       show
     refused ones, erased threads       watch, sweep
 
+Process `desk`, with what lies in the contact point's inbox (handlers/mail; imap):
+    take each mail once, then remove   read_mailbox, take
+    hand out the mail as it came       open_mail
+
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)
     take over, triage, answer          take_over, triage, answer

@@ -208,3 +208,12 @@ DESK_DONE: Final = {
     "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
 }
 """What a page says after an act, by the word in its address."""
+
+
+def file_size(octets: int) -> str:
+    """In the unit that reads best, as `1,2 MB`."""
+    if octets < 1_000:
+        return f"{octets} Byte"
+    if octets < 1_000_000:
+        return f"{round(octets / 1_000)} kB"
+    return f"{octets / 1_000_000:.1f} MB".replace(".", ",")

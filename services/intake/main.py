@@ -20,6 +20,8 @@ from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.desk.team import meet
 from services.intake.handlers.find_by_way import MARK, Marking
+from services.intake.handlers.mail.read_mailbox import MeasureMailbox, ReadMailbox
+from services.intake.handlers.mail.take import TakeMail
 from services.intake.handlers.requests.sweep import ClosedThreads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
@@ -36,6 +38,7 @@ from services.intake.pages.desk import (
     give,
     handover,
     hold,
+    mail,
     own_data,
     phone,
     queue,
@@ -67,7 +70,7 @@ from shared import attempts, telemetry
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Bus, Erasures, UnitOfWork
+from shared.bus import Bus, Erasures, Round, UnitOfWork
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import OneTimeLock
@@ -166,10 +169,20 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
             partial(measure_waiting, store),
             partial(measure_missed_deadlines, store),
             partial(measure, desk.face),
+            MeasureMailbox(desk, store),
         ],
+        rounds=mail_rounds(settings, desk),
         inbox=desk.face,
         passes={face_store.REQUESTS.name: Requests(desk).work},
     )
+
+
+def mail_rounds(settings: DeskSettings, desk: DeskDependencies) -> dict[str, tuple[float, Round]]:
+    account = settings.mail_account
+    if account is None:
+        return {}
+    take = TakeMail(desk, settings.imap_address)
+    return {"mailbox": (settings.imap_pause, ReadMailbox(desk, account, take))}
 
 
 def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSettings) -> list[APIRouter]:
@@ -203,6 +216,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         tasks.call_backs(page),
         phone.router(dependencies, pages),
         file.router(page),
+        mail.router(dependencies),
         contact.router(page),
         answer.router(page),
         case.router(page),

@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.handover import Handover
+from services.intake.domain.mail import Letterhead, Mail, MailPart
 from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
 from services.intake.domain.thread import Message, Sealed, Thread
 from services.intake.domain.thread_content import ThreadContent
 from shared.contracts.vocabulary import ConsentItem
-from shared.sealing import DataKey, open_sealed, seal
+from shared.sealing import DataKey, open_bytes, open_sealed, seal, seal_bytes
 
 
 def seal_message(key: DataKey, thread: str, message_id: str, text: str) -> Sealed:
@@ -90,3 +91,21 @@ def seal_shown(key: DataKey, locator: str, content: ThreadContent) -> Sealed:
 def open_shown(key: DataKey, thread: Thread) -> ThreadContent:
     plain = open_sealed(key, thread.shown, purpose="shown", case=thread.id, field="shown")
     return ThreadContent.model_validate_json(plain)
+
+
+def seal_letterhead(key: DataKey, thread: str, mail_id: str, head: Letterhead) -> Sealed:
+    return seal(key, head.model_dump_json(), purpose="mail", case=thread, field=mail_id)
+
+
+def open_letterhead(key: DataKey, mail: Mail) -> Letterhead:
+    return Letterhead.model_validate_json(
+        open_sealed(key, mail.sealed, purpose="mail", case=mail.thread, field=mail.id)
+    )
+
+
+def seal_part(key: DataKey, thread: str, part_id: str, content: bytes) -> Sealed:
+    return seal_bytes(key, content, purpose="mail part", case=thread, field=part_id)
+
+
+def open_part(key: DataKey, part: MailPart) -> bytes:
+    return open_bytes(key, part.sealed, purpose="mail part", case=part.thread, field=part.id)

@@ -7,6 +7,7 @@ from typing import Final, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from services.intake.domain.retention_period import PERIODS, Periods
+from services.intake.imap import MailAccount
 from services.intake.limits import CHANNEL_PER_MINUTE
 from shared.sealing import Keyring, PublishedKey
 from shared.settings import Settings
@@ -103,6 +104,32 @@ class DeskSettings(IntakeSettings):
     audit_key: SecretStr
     retention: Periods = PERIODS
     """How long what is closed stays; as JSON, with the fields that differ."""
+    imap: str = Field(default="", pattern=r"^$|^[^:\s]+:\d{1,5}$")
+    """Where the contact point's mails lie; where it is empty, none are fetched."""
+    imap_user: str = ""
+    imap_password: SecretStr | None = None
+    imap_folder: str = "INBOX"
+    imap_tls: bool = True
+    imap_address: str = ""
+    """The address whose mails these are: a mail from it is one of our own that came back."""
+    imap_pause: float = Field(default=20.0, gt=0)
+    """Seconds between two looks."""
+
+    @model_validator(mode="after")
+    def _whole_account(self) -> Self:
+        if self.imap and not (self.imap_user and self.imap_password):
+            raise ValueError("imap needs imap_user and imap_password")
+        if self.imap and self.profile == "production" and not self.imap_tls:
+            raise ValueError("mails are fetched over TLS only")
+        return self
+
+    @property
+    def mail_account(self) -> MailAccount | None:
+        if not self.imap:
+            return None
+        host, _, port = self.imap.rpartition(":")
+        password = self.secret("imap_password")
+        return MailAccount(host, int(port), self.imap_user, password, self.imap_folder, tls=self.imap_tls)
 
     @property
     def found_by(self) -> bytes:

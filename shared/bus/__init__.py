@@ -8,7 +8,7 @@ from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
 from shared.bus.consume.decode import Event, ExternalEvent
 from shared.bus.consume.external import EXTERNAL, ExternalHandlers, OnRejected, Rejection
 from shared.bus.publish.broadcast import BroadcastHandlers, broadcast_after_commit
-from shared.bus.publish.leader import LEASES, Intervals
+from shared.bus.publish.leader import LEASES, Intervals, Round
 from shared.bus.repair import gaps
 from shared.bus.repair.erasure import Erasures
 from shared.bus.repair.gaps import GAPS
@@ -56,6 +56,7 @@ __all__ = [
     "OnRejected",
     "Protections",
     "Rejection",
+    "Round",
     "Transaction",
     "UnitOfWork",
     "broadcast_after_commit",

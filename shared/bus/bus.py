@@ -67,9 +67,9 @@ class Bus:
     """What one process consumes and does; `running` wires it. Raises LookupError where the catalogue says otherwise.
 
     `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's, and so are
-    `passes`: each goes through a collection of the database `inbox`, whose inserts wake it. `measures`: the service's
-    own numbers, brought up to date with each heartbeat. `slow_effects`: kinds that wait for somebody outside, done
-    beside all others, so that these never wait for them.
+    `passes`: each goes through a collection of the database `inbox`, whose inserts wake it, and `rounds`: each is done
+    again and again after its pause, in seconds. `measures`: the service's own numbers, brought up to date with each
+    heartbeat. `slow_effects`: kinds that wait for somebody outside, done beside all others, so that these never wait.
     """
 
     settings: Settings
@@ -84,6 +84,7 @@ class Bus:
     chores: Sequence[Chore] = ()
     inbox: Store | None = None
     passes: Mapping[str, Pass] = field(default_factory=dict)
+    rounds: Mapping[str, tuple[float, Round]] = field(default_factory=dict)
     measures: Sequence[Work] = ()
     intervals: Intervals = DEFAULT_INTERVALS
     producer: Producer | None = None
@@ -231,6 +232,7 @@ def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing:
         **bus.passes,
     }
     rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce)}
+    rounds |= bus.rounds
     if bus.unit_of_work.protections.review_retry_queue:
         rounds["review"] = (bus.intervals.review, consuming.retry_queue.review)
     if bus.slow_effects:

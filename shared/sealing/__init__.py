@@ -3,7 +3,7 @@
 from shared.sealing.keyring import Keyring, Opener, PublishedKey, Sealer
 from shared.sealing.keys import CannotOpen, DataKey, PrivateKey, PublicKey
 from shared.sealing.keystore import Erased, KeyStore, list_erased
-from shared.sealing.sealed_field import open_sealed, seal
+from shared.sealing.sealed_field import open_bytes, open_sealed, seal, seal_bytes
 
 __all__ = [
     "CannotOpen",
@@ -17,6 +17,8 @@ __all__ = [
     "PublishedKey",
     "Sealer",
     "list_erased",
+    "open_bytes",
     "open_sealed",
     "seal",
+    "seal_bytes",
 ]

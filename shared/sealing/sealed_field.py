@@ -15,16 +15,24 @@ BUCKETS = (512, 2_048, 8_192, 32_768)
 
 def seal(key: DataKey, plain: str, *, purpose: str, case: str, field: str) -> Document:
     """Returns `kid`, the key's id, and `box`: nonce and ciphertext."""
-    place = associated(purpose, case, field, key.id)
-    return {"kid": key.id, "box": encrypt(key.secret, pad(plain.encode()), place)}
+    return seal_bytes(key, plain.encode(), purpose=purpose, case=case, field=field)
 
 
 def open_sealed(key: DataKey, document: Document, *, purpose: str, case: str, field: str) -> str:
     """Raises CannotOpen for another key or place, and for a box that was changed."""
+    return open_bytes(key, document, purpose=purpose, case=case, field=field).decode()
+
+
+def seal_bytes(key: DataKey, plain: bytes, *, purpose: str, case: str, field: str) -> Document:
+    place = associated(purpose, case, field, key.id)
+    return {"kid": key.id, "box": encrypt(key.secret, pad(plain), place)}
+
+
+def open_bytes(key: DataKey, document: Document, *, purpose: str, case: str, field: str) -> bytes:
+    """Raises as `open_sealed` does."""
     if document["kid"] != key.id:
         raise CannotOpen
-    place = associated(purpose, case, field, key.id)
-    return unpad(decrypt(key.secret, document["box"], place)).decode()
+    return unpad(decrypt(key.secret, document["box"], associated(purpose, case, field, key.id)))
 
 
 def associated(*parts: str) -> bytes:

@@ -19,6 +19,8 @@ LINKS_TRIED: Final = Gauge("lotse_links_tried", "Partners' links with too many w
 WAITING: Final = Gauge("lotse_waiting", "Contacts that no counsellor has taken over")
 IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in bursts and are shown as one")
 DEADLINES_MISSED: Final = Gauge("lotse_deadlines_missed", "Missed deadlines whose task at the desk is overdue")
+MAILBOX_WAITING: Final = Gauge("lotse_mailbox_waiting", "Mails in the inbox that could not be taken")
+MAILBOX_UNREAD: Final = Gauge("lotse_mailbox_unread_seconds", "How long the inbox has not been read to its end")
 TURNED_AWAY: Final = Counter("lotse_turned_away", "Requests beyond what one client may send, or all of them", ("kind",))
 
 KEY_PAIR_AGE: Final = Gauge("lotse_key_pair_age_seconds", "Age of the key pair in use", ("service",))

@@ -22,6 +22,7 @@ METRICS = {
     "lotse_effects_oldest_failing_seconds",
     "lotse_requests_refused",
     "lotse_requests_waiting",
+    "lotse_mailbox_unread_seconds",
     "lotse_waiting_in_bursts",
     "lotse_external_missed_total",
     "lotse_deadlines_missed",

@@ -93,7 +93,7 @@ def _in_queue(world: World, who: str, kind: str) -> str | None:
     """The id of the entry whose page holds the text that the person sees on the follow page."""
     wanted = f"[{world.memory['marker']}]"
     assert world.follow(who).has(wanted)
-    for address in _all_in_queue(world, kind):
+    for address in all_in_queue(world, kind):
         if kind == "/desk/cases/" and address.endswith(world.memory["threat_case"]):
             continue
         if seen(world.staff("anna").get(address)).has(wanted):
@@ -101,7 +101,7 @@ def _in_queue(world: World, who: str, kind: str) -> str | None:
     return None
 
 
-def _all_in_queue(world: World, kind: str) -> list[str]:
+def all_in_queue(world: World, kind: str) -> list[str]:
     """What stands by itself, and then what came in bursts and is shown as one."""
     queue = world.desk("/desk")
     bursts = [seen(world.staff("anna").get(address)) for address in queue.links("/desk/auf-einmal/")]

@@ -31,5 +31,7 @@ class Message(State):
     sealed: Sealed
     unread: bool = False
     """Waits for the desk."""
+    mail: str | None = None
+    """It came by mail, so nobody has proven to be who it is from: for the desk alone."""
     kind: str = "message"
     """Of the request that it came with. Of any other than a message, what is sealed is a form_message."""

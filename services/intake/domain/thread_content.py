@@ -65,6 +65,8 @@ class ThreadContent(Part):
     consents: tuple[Consent, ...] = ()
     progress: tuple[Progress, ...] = ()
     kept: Kept | None = None
+    by_mail: bool = False
+    """Something came by mail, which is for the desk alone."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")
@@ -82,17 +84,19 @@ class ThreadContent(Part):
         return found
 
     def shown(self) -> "ThreadContent":
-        """For the person, without what is sealed once more and without what only the desk's queue needs."""
+        """For the person: without what is sealed once more, what the desk needs, and what came unproven by mail."""
         without = {"sealed": {}, "unread": False}
+        proven = [each for each in self.messages if each.message.mail is None]
         messages = tuple(
             each.model_copy(update={"message": each.message.model_copy(update=without)})
-            for each in self.messages[-MOST_SHOWN:]
+            for each in proven[-MOST_SHOWN:]
         )
         handovers = tuple(
             each.model_copy(update={"handover": each.handover.model_copy(update={"sealed": {}})})
             for each in self.handovers
         )
-        return self.model_copy(update={"messages": messages, "handovers": handovers})
+        by_mail = len(proven) < len(self.messages)
+        return self.model_copy(update={"messages": messages, "handovers": handovers, "by_mail": by_mail})
 
 
 def _as_it_was(step: Progress, handovers: Iterable[OpenedHandover], consents: Iterable[Consent]) -> Progress | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from services.intake.domain.retention_period import PERIODS, Periods
 from services.intake.limits import Limits
+from services.intake.store import MAIL_PARTS
 from services.intake.store.face import DATABASE, REQUESTS, THREADS, OneTimeCodes
 from shared.audit import Audit
 from shared.bus import UnitOfWork
@@ -61,7 +62,8 @@ class DeskDependencies:
             raise NotFound from None
 
     async def drop_keys(self, thread: str) -> None:
-        """Deletes everything that opens the thread, the team's key and the person's."""
+        """Deletes everything that opens the thread, the team's key and the person's, and mails kept under it."""
+        await self.unit_of_work.store[MAIL_PARTS.name].delete_many({"thread": thread})
         await self.codes.drop(thread)
         await self.close_to_person(thread)
         await self.keys.drop(thread)

@@ -33,16 +33,25 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
 
 
 async def add_contact(
-    tx: Transaction, recorded: Recorded, concern: Concern, key: DataKey, *, unread: bool = True
+    tx: Transaction,
+    recorded: Recorded,
+    concern: Concern,
+    key: DataKey,
+    *,
+    unread: bool = True,
+    mail: str | None = None,
 ) -> Message:
-    """The first message of the thread whose data key is `key`; `unread`: no counsellor knows the text yet."""
+    """The first message of the thread whose data key is `key`; `unread`: no counsellor knows the text yet.
+
+    `mail`: the one that it came by.
+    """
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
     await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
     await record(tx, recorded)
     if new.case_id:
         await open_case(tx, new, concern.situation)
-    first = await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at)
+    first = await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at, mail=mail)
     if concern.safe_contact:
         await add_safe_contact(tx, new, key, concern.safe_contact)
     return first
@@ -57,6 +66,7 @@ async def add_message(
     number: int,
     unread: bool,
     at: datetime | None = None,
+    mail: str | None = None,
 ) -> Message:
     """Of the person; by the hour, unless `at` says when."""
     message_id = str(uuid4())
@@ -69,6 +79,7 @@ async def add_message(
         at=at or whole_hour(tx.now),
         sealed=sealed,
         unread=unread,
+        mail=mail,
     )
     await MESSAGES.add(tx, written)
     return written

@@ -12,6 +12,7 @@ from services.intake.domain.emergency import Disclosure
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.mail import Mail, Mailbox, MailPart
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.request import Taken
@@ -36,6 +37,9 @@ TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
 RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
+MAILS: Final = Repository("mails", Mail)
+MAIL_PARTS: Final = Repository("mail_parts", MailPart)
+MAILBOXES: Final = Repository("mailboxes", Mailbox, kept=None)
 FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
@@ -65,6 +69,9 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
+    "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
+    "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
+    "mailboxes": (),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {

@@ -6,14 +6,16 @@ from datetime import date
 from uuid import uuid4
 
 from services.intake.domain.concern import Concern
-from services.intake.domain.ids import CaseId, PartnerId
+from services.intake.domain.ids import CaseId, PartnerId, ThreadId
+from services.intake.domain.mail import Letterhead, Mail
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person.begin_thread import Receipt
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.store import SAFE_CONTACTS
+from services.intake.sealed_fields import seal_letterhead
+from services.intake.store import MAILS, SAFE_CONTACTS
 from services.notification import store as notification_store
 from services.notification.domain.delivery import Occasion, owe
 from services.notification.domain.partner import ListedPartner
@@ -90,6 +92,7 @@ class Maker:
         await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
         await self.place.settle()
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
+        await self._mail_of(enquiry.contact_id)
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
         assert referral.link_until
         return Things(
@@ -154,6 +157,22 @@ class Maker:
         await self.referral(work)
         await self.notification(lambda tx: assign(tx, case_id, counsellor))
         return referral
+
+    async def _mail_of(self, contact_id: str) -> None:
+        """Its id is the contact's."""
+        key = await self.place.desk.key(contact_id)
+        sealed = seal_letterhead(key, contact_id, contact_id, Letterhead())
+        mail = Mail(
+            id=contact_id,
+            place=contact_id,
+            known_as=None,
+            thread=ThreadId(contact_id),
+            message=contact_id,
+            size=0,
+            parts=0,
+            sealed=sealed,
+        )
+        await self.place.unit_of_work(lambda tx: MAILS.add(tx, mail))
 
     async def _failed_notice(self, case_id: str) -> str:
         owed = owe(Occasion(str(uuid4()), "desk_answered", case_id), "person", now()).state

@@ -79,6 +79,7 @@ def place(path: str, of: Things) -> str:
         name="cases",
         colleague=of.entry,
         disclosure_id=of.asked,
+        mail_id=of.enquiry,
     )
 
 

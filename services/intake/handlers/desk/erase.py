@@ -15,6 +15,8 @@ from services.intake.store import (
     DISCLOSURES,
     FOUND_BY,
     HANDOVERS,
+    MAIL_PARTS,
+    MAILS,
     MESSAGES,
     PROGRESS,
     RETENTION_PERIODS,
@@ -29,7 +31,10 @@ from shared.audit import Reader
 from shared.bus import Transaction
 from shared.clock import berlin_day
 
-OF_A_THREAD: Final = (MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, RETENTION_PERIODS, FOUND_BY)
+OF_A_THREAD: Final = (
+    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES),
+    *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS),
+)
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 

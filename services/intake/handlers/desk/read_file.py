@@ -7,6 +7,7 @@ from typing import Any
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.mail import OpenedMail
 from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
@@ -15,6 +16,7 @@ from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import open_tasks
+from services.intake.handlers.mail.open_mail import mails_of
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
 from services.intake.store import CASES, HANDOVERS
@@ -32,6 +34,8 @@ class File:
     names: Mapping[str, str]
     disclosures: list[OpenedDisclosure]
     retention: Retention
+    mails: Mapping[str, OpenedMail]
+    """By the id of their message."""
     channel_reference: str | None = field(repr=False)
 
 
@@ -81,6 +85,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             names=await names_in(tx),
             disclosures=await disclosures_of(tx, contact.thread, key),
             retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
+            mails=await mails_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
         )
 

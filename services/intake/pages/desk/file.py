@@ -22,7 +22,7 @@ from services.intake.handlers.desk.read_file import (
     head_of_case,
     visible_contact,
 )
-from services.intake.labels_de import HOLD_REASONS, INFORMED, OBSTACLES, TASKS, next_step
+from services.intake.labels_de import HOLD_REASONS, INFORMED, OBSTACLES, TASKS, file_size, next_step
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
@@ -128,6 +128,7 @@ class FilePage:
             stages=stages_of(file.case),
             task_labels=TASKS,
             next_step=next_step,
+            file_size=file_size,
             line_of=line_of,
             reached_by=facts,
             mine=file.contact.counsellor == me.sub,

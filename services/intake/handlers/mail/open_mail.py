@@ -1,0 +1,39 @@
+"""Mails of a thread: what stands beside their text, and the mail as it came, as a file that is never shown."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+from services.intake.domain.ids import ContactId, ThreadId
+from services.intake.domain.mail import Mail, OpenedMail
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.sealed_fields import open_letterhead, open_part
+from services.intake.store import MAIL_PARTS, MAILS
+from shared.bus import Transaction
+from shared.sealing import DataKey
+from shared.web import Staff
+
+
+async def mails_of(tx: Transaction, thread: ThreadId, key: DataKey) -> dict[str, OpenedMail]:
+    """By the id of their message."""
+    mails = await MAILS.all(tx, thread=thread)
+    return {each.message: OpenedMail(mail=each, head=open_letterhead(key, each)) for each in mails}
+
+
+async def open_mail(desk: DeskDependencies, me: Staff, contact_id: ContactId, mail_id: str) -> AsyncIterator[bytes]:
+    """Its bytes, a part at a time; that it was opened is noted. Raises NotFound."""
+
+    async def find(tx: Transaction) -> Mail:
+        contact = await load_visible(tx, me, id=contact_id)
+        mail = await MAILS.get(tx, id=mail_id, thread=contact.thread)
+        await desk.audit.note(tx, me, "file", contact.thread)
+        return mail
+
+    mail = await desk.unit_of_work(find)
+    return _parts(desk, await desk.key(mail.thread), mail)
+
+
+async def _parts(desk: DeskDependencies, key: DataKey, mail: Mail) -> AsyncIterator[bytes]:
+    for number in range(mail.parts):
+        wanted = partial(MAIL_PARTS.get, thread=mail.thread, mail=mail.id, number=number)
+        yield open_part(key, await desk.unit_of_work(wanted))

@@ -1,0 +1,90 @@
+"""The inbox is emptied: each mail is taken, and leaves the server only when the store has it."""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.intake.domain.mail import INBOX, Mailbox
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.mail.take import TakeMail
+from services.intake.imap import MailAccount, MailFolder, opened
+from services.intake.store import MAILBOXES
+from shared.bus import Transaction
+from shared.errors import TryLater
+from shared.store import AWAY, Store
+from shared.telemetry import metrics
+
+log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MailAtServer:
+    folder: MailFolder
+    uid: str
+    size: int
+
+    async def read(self, offset: int, length: int) -> bytes:
+        return await self.folder.read(self.uid, offset, length)
+
+
+@dataclass(frozen=True)
+class ReadMailbox:
+    """A round of the desk's leader. `late`: at which the server failed; they come after the others the next time."""
+
+    desk: DeskDependencies
+    account: MailAccount
+    take: TakeMail
+    late: set[str] = field(default_factory=set)
+
+    async def __call__(self) -> None:
+        """Raises TryLater while the server is away. A mail that cannot be taken stays there, and holds up no other."""
+        await self.desk.unit_of_work(self._begin)
+        async with opened(self.account) as folder:
+            waiting = 0
+            for uid in sorted(await folder.uids(), key=self.late.__contains__):
+                waiting += not await self._take(folder, uid)
+        await self.desk.unit_of_work(lambda tx: self._note(tx, waiting))
+
+    async def _take(self, folder: MailFolder, uid: str) -> bool:
+        """True also for one that somebody removed since the folder was listed."""
+        account = self.account
+        place = f"{account.host}|{account.port}|{account.user}|{account.folder}|{folder.validity}|{uid}"
+        try:
+            size = await folder.size(uid)
+            if not size:
+                return True
+            await self.take(place, MailAtServer(folder, uid, size))
+        except AWAY:
+            raise
+        except TryLater:
+            self.late.add(uid)
+            raise
+        except Exception as error:
+            log.error("mail not taken", extra={"reason": type(error).__name__})
+            return False
+        await folder.remove(uid)
+        return True
+
+    async def _begin(self, tx: Transaction) -> None:
+        """From the first look on is known since when it fails."""
+        if not await MAILBOXES.find(tx, id=INBOX):
+            await MAILBOXES.put(tx, Mailbox(read_at=tx.now))
+
+    async def _note(self, tx: Transaction, waiting: int) -> None:
+        known = await MAILBOXES.get(tx, id=INBOX)
+        read_at = tx.now if not waiting else known.read_at
+        await MAILBOXES.put(tx, known.model_copy(update={"read_at": read_at, "waiting": waiting}))
+
+
+@dataclass(frozen=True)
+class MeasureMailbox:
+    """For every process of the desk, whichever reads the mailbox."""
+
+    desk: DeskDependencies
+    store: Store
+
+    async def __call__(self) -> None:
+        known = await MAILBOXES.look_up(self.store, id=INBOX)
+        if known:
+            metrics.MAILBOX_WAITING.set(known.waiting)
+            metrics.MAILBOX_UNREAD.set((self.desk.clock() - known.read_at).total_seconds())

@@ -1,0 +1,121 @@
+"""The mailbox on its server. A mail is read in pieces, and leaves the folder only by its own number."""
+
+import asyncio
+import imaplib
+import re
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+
+from shared.errors import TryLater
+from shared.secret import Secret
+
+T = TypeVar("T")
+
+TIMEOUT: Final = 30.0
+"""Seconds for one answer of the server."""
+AWAY: Final = (OSError, imaplib.IMAP4.error, ImapToolsError)
+DELETED: Final = r"(\Deleted)"
+
+
+@dataclass(frozen=True)
+class MailAccount:
+    host: str
+    port: int
+    user: str
+    password: Secret = field(repr=False)
+    folder: str
+    tls: bool = True
+
+
+@dataclass(frozen=True)
+class MailFolder:
+    """Every method raises TryLater where the server is away or refuses. `validity` and a UID name a mail for ever."""
+
+    box: BaseMailBox
+    validity: str
+
+    async def uids(self) -> list[str]:
+        """The oldest first."""
+        return await _at_server(self.box.uids, "ALL")
+
+    async def size(self, uid: str) -> int:
+        """In bytes; 0 where the mail is gone."""
+        return size_in(await self._fetch(uid, "(RFC822.SIZE)"), uid)
+
+    async def read(self, uid: str, offset: int, length: int) -> bytes:
+        """At most `length` bytes; the mail stays unread in the eyes of whoever looks with a mail program."""
+        answers = await self._fetch(uid, f"(BODY.PEEK[]<{offset}.{length}>)")
+        return b"".join(each[1] for each in answers if isinstance(each, tuple))
+
+    async def remove(self, uid: str) -> None:
+        """This one alone: what somebody else marked as deleted stays, taken over or not."""
+        await _at_server(_remove, self.box, uid)
+
+    async def _fetch(self, uid: str, what: str) -> list[Any]:
+        return await _at_server(_fetch, self.box, uid, what)
+
+
+@asynccontextmanager
+async def opened(account: MailAccount) -> AsyncIterator[MailFolder]:
+    """Raises TryLater while the server is away or does not let us in."""
+    folder = await _at_server(_log_in, account)
+    try:
+        yield folder
+    finally:
+        with suppress(TryLater):
+            await _at_server(folder.box.logout)
+
+
+async def _at_server(work: Callable[..., T], *arguments: Any) -> T:
+    """In a thread: the library waits. What the server said stays here, for it may quote what it was sent."""
+    try:
+        return await asyncio.to_thread(work, *arguments)
+    except AWAY:
+        raise TryLater("the mailbox is away") from None
+
+
+def _log_in(account: MailAccount) -> MailFolder:
+    box: BaseMailBox
+    if account.tls:
+        box = MailBox(account.host, account.port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
+    else:
+        box = MailBoxUnencrypted(account.host, account.port, timeout=TIMEOUT)
+    try:
+        box.login(account.user, account.password().rstrip("\r\n"), account.folder)
+        return MailFolder(box, str(box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"]))
+    except AWAY:
+        box.client.shutdown()
+        raise
+
+
+def _fetch(box: BaseMailBox, uid: str, what: str) -> list[Any]:
+    done, answers = box.client.uid("FETCH", uid, what)
+    if done != "OK":
+        raise OSError
+    return answers
+
+
+def _remove(box: BaseMailBox, uid: str) -> None:
+    """Servers without UIDPLUS remove all that is marked: there nothing is removed while anything else is."""
+    stored, _ = box.client.uid("STORE", uid, "+FLAGS.SILENT", DELETED)
+    if stored != "OK":
+        raise OSError
+    _, capabilities = box.client.capability()
+    if b"UIDPLUS" in b" ".join(capabilities).upper().split():
+        box.client.uid("EXPUNGE", uid)
+    elif box.uids("DELETED") == [uid]:
+        box.expunge()
+
+
+def size_in(answers: list[Any], uid: str) -> int:
+    """Of the one answer that is about this mail, in whatever order a server says it; 0 where there is none."""
+    own = re.compile(rb"\bUID %b\b" % uid.encode())
+    said = [each for each in answers if isinstance(each, bytes) and own.search(each)]
+    sizes = [found for each in said if (found := re.search(rb"RFC822\.SIZE (\d+)", each))]
+    return int(sizes[0][1]) if sizes else 0

@@ -1,0 +1,25 @@
+"""The mail as it came, handed out as a file: no browser shows it or opens what lies in it."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from services.intake.domain.ids import ContactId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.mail.open_mail import open_mail
+from services.intake.pages.desk.roles import Counselling
+
+INERT: Final = "application/octet-stream"
+
+
+def router(desk: DeskDependencies) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/desk/contacts/{contact_id}/mails/{mail_id}")
+    async def as_it_came(me: Counselling, contact_id: ContactId, mail_id: str) -> StreamingResponse:
+        content = await open_mail(desk, me, contact_id, mail_id)
+        headers = {"Content-Disposition": 'attachment; filename="mail.eml"'}
+        return StreamingResponse(content, media_type=INERT, headers=headers)
+
+    return routes

@@ -1,0 +1,72 @@
+"""A real IMAP server with one mailbox, and what somebody with a mail program does to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from imap_tools import MailBoxUnencrypted
+
+from infra.embedded.mailbox import a_mailbox
+from infra.embedded.ports import HOST, free_ports
+from services.intake.imap import MailAccount
+from shared.secret import fixed
+
+USER, PASSWORD = "anlaufstelle", 'a "password" with spaces'
+OWN = "anlaufstelle@example.org"
+
+
+@dataclass(frozen=True)
+class Inbox:
+    port: int
+
+    @property
+    def account(self) -> MailAccount:
+        return MailAccount(HOST, self.port, USER, fixed(PASSWORD), "INBOX", tls=False)
+
+    async def put(self, *mails: bytes) -> None:
+        await asyncio.to_thread(self._each, mails)
+
+    async def uids(self) -> list[str]:
+        return await asyncio.to_thread(self._uids)
+
+    async def mark_as_deleted(self, uid: str) -> None:
+        await asyncio.to_thread(self._flag, uid)
+
+    def _open(self) -> Any:
+        return MailBoxUnencrypted(HOST, self.port, timeout=20).login(USER, PASSWORD)
+
+    def _each(self, mails: tuple[bytes, ...]) -> None:
+        with self._open() as box:
+            for mail in mails:
+                box.append(mail, "INBOX")
+
+    def _uids(self) -> list[str]:
+        with self._open() as box:
+            found: list[str] = box.uids()
+            return found
+
+    def _flag(self, uid: str) -> None:
+        with self._open() as box:
+            box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+
+
+@asynccontextmanager
+async def an_inbox() -> AsyncIterator[Inbox]:
+    (port,) = free_ports(1)
+    async with a_mailbox(HOST, port, USER, PASSWORD):
+        yield Inbox(port)
+
+
+def a_mail(
+    text: str = "Seit Wochen kommen Drohbriefe.",
+    *,
+    message_id: str = "<eins@mail.example>",
+    sender: str = "Person <person@example.org>",
+    subject: str = "Bitte um Hilfe",
+    **headers: str,
+) -> bytes:
+    lines = [f"From: {sender}", f"To: {OWN}", f"Subject: {subject}", f"Message-ID: {message_id}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "Content-Type: text/plain; charset=utf-8", "", text, ""]).encode()

@@ -1,0 +1,101 @@
+"""What is asked of a mail server, and when nothing is fetched at all."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.intake.imap import MailFolder, size_in
+from services.intake.settings import DeskSettings
+from shared.errors import TryLater
+from tests.harness.services.intake import NOBODY_LISTENS, desk_settings
+
+
+class Client:
+    def __init__(self, capabilities: bytes) -> None:
+        self.capabilities = capabilities
+        self.asked: list[tuple[str, ...]] = []
+
+    def uid(self, *command: str) -> tuple[str, list[Any]]:
+        self.asked.append(command)
+        return "OK", [None]
+
+    def capability(self) -> tuple[str, list[bytes]]:
+        return "OK", [self.capabilities]
+
+
+class Box:
+    def __init__(self, capabilities: bytes, marked: list[str]) -> None:
+        self.client = Client(capabilities)
+        self.marked = marked
+        self.expunged = False
+
+    def uids(self, criteria: str) -> list[str]:
+        if criteria != "DELETED":
+            raise OSError("what the server said")
+        return self.marked
+
+    def expunge(self) -> None:
+        self.expunged = True
+
+
+async def removed(box: Box) -> list[str]:
+    await MailFolder(box, "1").remove("7")  # type: ignore[arg-type]
+    return [command[0] for command in box.client.asked]
+
+
+async def test_a_mail_is_removed_by_its_own_number() -> None:
+    box = Box(b"IMAP4rev1 UIDPLUS", ["6", "7"])
+    assert await removed(box) == ["STORE", "EXPUNGE"]
+    assert not box.expunged
+
+
+@pytest.mark.parametrize(("marked", "expunged"), [(["7"], True), (["6", "7"], False)])
+async def test_where_all_that_is_marked_would_go_nothing_goes_beside_another(marked: list[str], expunged: bool) -> None:
+    box = Box(b"IMAP4rev1", marked)
+    assert await removed(box) == ["STORE"]
+    assert box.expunged is expunged
+
+
+async def test_what_the_server_said_is_not_in_the_error() -> None:
+    with pytest.raises(TryLater, match=r"^the mailbox is away$") as raised:
+        await MailFolder(Box(b"", []), "1").uids()  # type: ignore[arg-type]
+    assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "size"),
+    [
+        ([b"1 (FLAGS (\\Recent))", b"3 (RFC822.SIZE 210 UID 103)"], 210),
+        ([b"3 (UID 103 RFC822.SIZE 210)"], 210),
+        ([b"3 (UID 1034 RFC822.SIZE 7)"], 0),
+        ([None], 0),
+    ],
+)
+def test_the_size_of_a_mail_is_read_from_its_own_answer(answers: list[Any], size: int) -> None:
+    assert size_in(answers, "103") == size
+
+
+def settings(**more: Any) -> DeskSettings:
+    known = desk_settings("mongodb://127.0.0.1", NOBODY_LISTENS)
+    return DeskSettings(**{**known.model_dump(exclude_unset=True), **more})
+
+
+def test_without_an_address_no_mails_are_fetched() -> None:
+    assert settings().mail_account is None
+
+
+def test_an_account_is_whole_and_over_tls() -> None:
+    whole = {"imap": "mail.example.org:993", "imap_user": "u", "imap_password": "a secret word"}
+    account = settings(**whole).mail_account
+    assert account
+    assert (account.host, account.port, account.tls, account.password()) == (
+        "mail.example.org",
+        993,
+        True,
+        "a secret word",
+    )
+    assert "secret" not in repr(account)
+    for wrong in ({**whole, "imap_user": ""}, {**whole, "imap_tls": False, "profile": "production"}):
+        with pytest.raises(ValidationError):
+            settings(**wrong)
