@@ -84,11 +84,12 @@ class Counselling:
         return True
 
     def agree(self) -> bool:
+        """Her page shows the question a moment after it was asked, and later where the desk died meanwhile."""
         page = self.world.follow("person")
         if page.has("Ja, weitergeben"):
             seen(self.world.person("person").submit(page.form("Ja, weitergeben"), "Ja, weitergeben"))
             page = self.world.follow("person")
-        return not page.has("Ja, weitergeben")
+        return page.has("Weitergabe an") and not page.has("Ja, weitergeben")
 
     def accept(self) -> bool:
         """The partner takes whatever waits for it; ours is among it when the person reads so."""
