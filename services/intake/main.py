@@ -210,9 +210,9 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
 def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> list[APIRouter]:
     page = file.FilePage(dependencies, pages)
     return [
-        queue.router(dependencies, pages),
+        queue.QueuePages(dependencies, pages).router(),
         tasks.router(dependencies, pages),
-        search.router(dependencies, pages),
+        search.SearchPage(dependencies, pages).router(),
         tasks.call_backs(page),
         phone.router(dependencies, pages),
         file.router(page),

@@ -17,6 +17,8 @@ LEFT_OUT: Final = (
     "Nicht enthalten ist, was andere Menschen betrifft: wer im Team wofür zuständig war, wer wann nachsah, "
     "und der Wortlaut, mit dem wir in Lebensgefahr jemanden informiert haben.",
     "Nicht enthalten ist, was Sie oder andere in Gefahr bringen könnte, wenn es jemand bei Ihnen liest.",
+    "E-Mails an uns stehen mit ihrem Text hier. Wie sie ankamen, mit Absender, Betreff und Anhängen, "
+    "geben wir sie Ihnen als Datei, wenn Sie das möchten.",
     "Nicht enthalten ist, was Stellen, an die Sie vermittelt wurden, selbst über Sie führen. Fragen Sie diese Stellen.",
 )
 FOR_ANOTHER: Final = (

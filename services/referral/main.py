@@ -89,26 +89,14 @@ def app(settings: ReferralSettings) -> ASGIApp:
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
-    send = SendReferral(Peers(settings), packages, settings.partner_url)
-    bus = Bus(
-        settings=settings,
-        unit_of_work=unit_of_work,
-        event_handlers=event_handlers(keys),
-        external_handlers=external_handlers(),
-        on_rejected=on_rejected,
-        broadcast_handlers=broadcast_handlers(signed_out),
-        effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: wait_on},
-        chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
-        measures=[partial(measure_tries, store)],
-    )
+    bus = referral_bus(settings, unit_of_work, keys, packages, signed_out)
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
     directory, sessions = Directory(), PartnerSessions(settings.link, now)
+    proposals = Proposals(directory, sources, inquiries, audit)
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory),
-        ProposalPages(
-            unit_of_work, pages, Proposals(directory, sources, inquiries, audit), sources, inquiries
-        ).router(),
+        ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         ReferralPages(unit_of_work, pages).router(),
         ProceedingPages(unit_of_work, pages, audit, now).router(),
         internal.router(unit_of_work, settings),
@@ -126,6 +114,23 @@ def app(settings: ReferralSettings) -> ASGIApp:
     partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
     public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
     return Doors(staff, partner, public=at_door(public_routers, door="public", origin=settings.public_url))
+
+
+def referral_bus(
+    settings: ReferralSettings, unit_of_work: UnitOfWork, keys: KeyStore, packages: Packages, signed_out: SignedOut
+) -> Bus:
+    send = SendReferral(Peers(settings), packages, settings.partner_url)
+    return Bus(
+        settings=settings,
+        unit_of_work=unit_of_work,
+        event_handlers=event_handlers(keys),
+        external_handlers=external_handlers(),
+        on_rejected=on_rejected,
+        broadcast_handlers=broadcast_handlers(signed_out),
+        effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: wait_on},
+        chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
+        measures=[partial(measure_tries, unit_of_work.store)],
+    )
 
 
 def directory_pages(

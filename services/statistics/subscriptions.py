@@ -96,6 +96,12 @@ def counts() -> Mapping[type[Message], Counts]:
         ReferralFailed: referral_is(ReferralStep.FAILED),
         ReferralRecalled: referral_is(ReferralStep.RECALLED),
         ProceedingUpdated: counts_nothing,
+        **_counts_of_notification(),
+    }
+
+
+def _counts_of_notification() -> Mapping[type[Message], Counts]:
+    return {
         DeliverySent: delivery_was(DeliveryResult.SENT),
         DeliveryFailed: delivery_was(DeliveryResult.FAILED),
         DeliverySuppressed: delivery_was(DeliveryResult.SUPPRESSED),

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, cast, get_args
+from typing import Final, cast, get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -25,47 +26,52 @@ from shared.web import Pages, Staff
 HOUR: Final = "%Y-%m-%dT%H"
 
 
-def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+@dataclass(frozen=True)
+class QueuePages:
+    desk: DeskDependencies
+    pages: Pages
 
-    @routes.get("/desk")
-    async def waiting(request: Request, me: Counselling) -> HTMLResponse:
+    def router(self) -> APIRouter:
+        routes = APIRouter(prefix="/desk", include_in_schema=False)
+        routes.get("")(self.waiting)
+        routes.get("/waiting/count")(self.count)
+        routes.get("/lists/{name}")(self.one_list)
+        routes.get("/auf-einmal/{hour}")(self.burst)
+        return routes
+
+    async def waiting(self, request: Request, me: Counselling) -> HTMLResponse:
         """Who waits; for supervisors beside them what is with others."""
-        return await show(request, me, ["waiting", "others"] if me.role == "supervisor" else ["waiting"])
+        return await self._show(request, me, ["waiting", "others"] if me.role == "supervisor" else ["waiting"])
 
-    @routes.get("/desk/waiting/count")
-    async def count(request: Request, me: Counselling) -> HTMLResponse:
-        return HTMLResponse(str(await count_waiting(desk, me)))
+    async def count(self, me: Counselling) -> HTMLResponse:
+        return HTMLResponse(str(await count_waiting(self.desk, me)))
 
-    @routes.get("/desk/lists/{name}")
-    async def one_list(request: Request, me: Counselling, name: str, after: str | None = None) -> HTMLResponse:
+    async def one_list(self, request: Request, me: Counselling, name: str, after: str | None = None) -> HTMLResponse:
         """From a later turn on, where one is named."""
         if name not in get_args(Shelf):
             raise NotFound
-        return await show(request, me, [cast("Shelf", name)], after)
+        return await self._show(request, me, [cast("Shelf", name)], after)
 
-    async def show(request: Request, me: Staff, shelves: Sequence[Shelf], after: str | None = None) -> HTMLResponse:
-        lists = {shelf: await list_waiting(desk, me, shelf, after) for shelf in shelves}
-        return pages.render(request, "desk/queue.html", lists=lists, hour=HOUR, **await shown_to(me))
-
-    @routes.get("/desk/auf-einmal/{hour}")
-    async def burst(request: Request, me: Counselling, hour: str, after: str | None = None) -> HTMLResponse:
+    async def burst(self, request: Request, me: Counselling, hour: str, after: str | None = None) -> HTMLResponse:
         """What came in one hour, those that are unlike the others first."""
-        page = await list_burst(desk, me, read_hour(hour), after)
-        return pages.render(
+        page = await list_burst(self.desk, me, read_hour(hour), after)
+        return self.pages.render(
             request,
             "desk/burst.html",
             groups=by_picture(page),
             more=page.more,
             hour=hour,
             began=read_hour(hour),
-            **await shown_to(me),
+            me=me.sub,
+            names=await names(self.desk),
         )
 
-    async def shown_to(me: Staff) -> dict[str, Any]:
-        return {"me": me.sub, "names": await names(desk)}
-
-    return routes
+    async def _show(
+        self, request: Request, me: Staff, shelves: Sequence[Shelf], after: str | None = None
+    ) -> HTMLResponse:
+        lists = {shelf: await list_waiting(self.desk, me, shelf, after) for shelf in shelves}
+        team = await names(self.desk)
+        return self.pages.render(request, "desk/queue.html", lists=lists, hour=HOUR, me=me.sub, names=team)
 
 
 def read_hour(text: str) -> datetime:

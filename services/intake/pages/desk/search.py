@@ -1,6 +1,7 @@
 """From what somebody says on the telephone to the case: its number, or how its person is reached."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -31,29 +32,36 @@ class SearchForm(Form):
     wanted: Annotated[str, Typed(254)]
 
 
-def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+@dataclass(frozen=True)
+class SearchPage:
+    desk: DeskDependencies
+    pages: Pages
 
-    @routes.get("/desk/search")
-    async def ask(request: Request, me: Counselling) -> Response:
-        return await show(request, me)
+    def router(self) -> APIRouter:
+        routes = APIRouter(prefix="/desk/search", include_in_schema=False)
+        routes.get("")(self.ask)
+        routes.post("")(self.search)
+        return routes
 
-    @routes.post("/desk/search")
+    async def ask(self, request: Request, me: Counselling) -> Response:
+        return await self._show(request, me)
+
     async def search(
-        request: Request, me: Counselling, form: Annotated[Sent[SearchForm], Depends(Receiving(SearchForm))]
+        self, request: Request, me: Counselling, form: Annotated[Sent[SearchForm], Depends(Receiving(SearchForm))]
     ) -> Response:
         """What was typed comes back in the field."""
         wanted = form.fields.get("wanted", "")
         try:
-            rows = await find_cases(desk, me, form.read().wanted)
+            rows = await find_cases(self.desk, me, form.read().wanted)
         except LotseError as refused:
-            return await show(request, me, wanted, refused=refused)
+            return await self._show(request, me, wanted, refused=refused)
         if len(rows) == 1:
             where = f"cases/{rows[0].case.id}" if rows[0].case else f"contacts/{rows[0].contact.id}"
             return RedirectResponse(f"/desk/{where}", 303)
-        return await show(request, me, wanted, rows, answer="" if rows else NOT_FOUND)
+        return await self._show(request, me, wanted, rows, answer="" if rows else NOT_FOUND)
 
-    async def show(
+    async def _show(
+        self,
         request: Request,
         me: Staff,
         wanted: str = "",
@@ -62,7 +70,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         answer: str = "",
         refused: LotseError | None = None,
     ) -> Response:
-        return pages.render(
+        return self.pages.render(
             request,
             "desk/search.html",
             refused=refused,
@@ -73,7 +81,5 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             answer=answer,
             explanation=WHAT_CAN_BE_ASKED,
             me=me.sub,
-            names=await names(desk),
+            names=await names(self.desk),
         )
-
-    return routes
