@@ -21,7 +21,7 @@ from services.referral.store import REFERRALS
 from shared.bus import UnitOfWork
 from shared.contracts.vocabulary import ConsentItem, DeclineReason, FailReason, ReferralOutcome
 from shared.day import Day
-from shared.errors import Unauthenticated
+from shared.errors import Conflict, Invalid, Unauthenticated
 from shared.text import Typed
 from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
@@ -56,7 +56,15 @@ class Completed(Body):
 
 
 class Asked(Body):
-    model_config = ConfigDict(json_schema_extra={"example": {"items": ["contact"], "text": "…"}})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"items": ["contact"], "text": "…"},
+            "anyOf": [
+                {"required": ["items"], "properties": {"items": {"minItems": 1}}},
+                {"required": ["text"], "properties": {"text": {"pattern": r"^[^\x00]*\S[^\x00]*$"}}},
+            ],
+        }
+    )
     items: Annotated[tuple[ConsentItem, ...], Field(max_length=12, description="What is missing.")] = ()
     text: Annotated[str, Typed(LONGEST, least=0), Field(description="Stored sealed; needed without items.")] = ""
 
@@ -158,7 +166,10 @@ def _offer_asking(routes: APIRouter, unit_of_work: UnitOfWork, asking: Asking) -
     async def wait(caller: Caller, reference: Reference, body: Waitlisted, if_match: IfMatch = None) -> Shown:
         """You have nobody free until a day and decide by then: the referral stays open."""
         wanted, version = of_partner(caller, reference), _version(if_match)
-        return _shown(await unit_of_work(lambda tx: waitlist(tx, wanted, body.until, version)))
+        try:
+            return _shown(await unit_of_work(lambda tx: waitlist(tx, wanted, body.until, version)))
+        except Invalid as refused:  # no schema can say which days are to come
+            raise Conflict("not-in-this-state", refused.sentence) from None
 
 
 def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:

@@ -18,6 +18,14 @@ pytestmark = pytest.mark.engines
 
 REAL = "https://anmeldung.lotse.example.org/realms/lotse"
 DEMO_IDENTITY = "http://127.0.0.1:8083"
+OPERATOR = {
+    "name": "Träger der Anlaufstelle",
+    "address": "Straße 1, 12345 Ort",
+    "represented_by": "Vorstand",
+    "mail": "post@anlaufstelle.test",
+    "privacy_officer": "datenschutz@anlaufstelle.test",
+    "authority": "Datenschutzbehörde des Landes",
+}
 
 
 def told(service: Service, mongo: str, secrets: Path, **changed: str) -> dict[str, str]:
@@ -29,6 +37,7 @@ def told(service: Service, mongo: str, secrets: Path, **changed: str) -> dict[st
         "ISSUER": REAL,
         "SECOND_FACTOR": "acr=2",
         "SECRETS": str(secrets / service.name),
+        "OPERATOR": json.dumps(OPERATOR),
     }
     surroundings = {f"LOTSE_{name}": value for name, value in (names | changed).items()}
     return {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")} | surroundings

@@ -15,7 +15,7 @@ from services.intake.pages.desk import case as case_page
 from shared.clock import now
 from shared.contracts.vocabulary import Land, Urgency
 from tests.harness.services.intake import Place, a_counsellor
-from tests.service.intake.test_desk_pages import PARTNER, TRIAGE, anna, first_in_queue, form, signed_in
+from tests.service.intake.test_desk_pages import PARTNER, TRIAGE, anna, form, signed_in
 from tests.service.intake.test_desk_sent_twice import ANNA, a_case
 
 __all__ = ["anna"]
@@ -199,8 +199,7 @@ async def test_closing_and_deciding_without_a_choice_say_so_at_the_choice(
 async def test_an_empty_answer_is_refused_at_its_field(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    await a_case(place, browser, anna)
-    page = await anna.get((await first_in_queue(anna)).url.path)
+    page = await anna.get(f"/desk/cases/{await a_case(place, browser, anna)}")
     assert (
         says_at(await anna.post(form(page, "/answers"), data={"text": "  "}), "text")
         == "Bitte schreiben Sie eine Antwort."

@@ -30,7 +30,7 @@ from shared.telemetry import metrics
 from tests.harness.gauges import value_of
 from tests.harness.services.imap_server import OWN, Inbox, a_mail, an_inbox
 from tests.harness.services.intake import Place, a_counsellor, a_desk
-from tests.harness.staff_cookies import cookie_pair
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -286,7 +286,7 @@ async def test_a_mail_of_twenty_megabytes_is_kept_whole(mongo: str, place: Place
 
     assert await inbox.uids() == []
     async with a_desk(mongo, Connection("127.0.0.1:9")) as desk:
-        desk.cookies.set(*cookie_pair(ANNA).split("=", 1))
+        desk.headers.update(cookie_of(ANNA))
         contact = await only(place, "contacts")
         page = (await desk.get(f"/desk/cases/{contact['case_id']}")).text
         assert "Anbei." in page
@@ -328,7 +328,7 @@ async def test_what_no_rule_can_read_is_a_contact_that_says_so(
 
     assert await inbox.uids() == []
     async with a_desk(mongo, Connection("127.0.0.1:9")) as desk:
-        desk.cookies.set(*cookie_pair(ANNA).split("=", 1))
+        desk.headers.update(cookie_of(ANNA))
         cases = [contact["case_id"] for contact in await all_of(place, "contacts")]
         texts = [(await desk.get(f"/desk/cases/{each}")).text for each in cases]
     assert any(UNREADABLE in each for each in texts)
@@ -344,7 +344,7 @@ async def test_the_desk_shows_a_mail_as_text_and_answers_it(mongo: str, place: P
     await take_over(place.desk, contact["_id"], ANNA)
 
     async with a_desk(mongo, Connection("127.0.0.1:9")) as desk:
-        desk.cookies.set(*cookie_pair(ANNA).split("=", 1))
+        desk.headers.update(cookie_of(ANNA))
         page = (await desk.get(f"/desk/cases/{contact['case_id']}")).text
         attempt = re.search(r'name="attempt" value="([^"]+)"', page)
         assert attempt

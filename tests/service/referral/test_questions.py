@@ -123,7 +123,8 @@ async def test_a_waiting_list_moves_the_day_and_silence_before_it_is_none(referr
 @pytest.mark.parametrize("days", [0, -1, 181])
 async def test_a_day_that_is_over_or_far_is_refused(referral: Referral, days: int) -> None:
     _, reference = await an_offer(referral)
-    assert (await by_api(referral, reference, "waitlist", until=str(to_come(days)))).status_code == 422
+    refused = await by_api(referral, reference, "waitlist", until=str(to_come(days)))
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:lotse:problem:not-in-this-state")
 
 
 async def test_the_counsellor_enters_a_waiting_list_from_the_phone(referral: Referral) -> None:
