@@ -50,7 +50,7 @@ async def from_the_sign_in_to_the_closed_case(visit: Visit, look: str) -> None:
     await keys.unfold("Fall abschließen")
     await keys.choose(fields.OUTCOME, fields.MEDIATED)
     await keys.press("Fall abschließen")
-    await expect(page.get_by_text("Abgeschlossen", exact=True)).to_be_visible()
+    await expect(page.locator("main").get_by_text("Abgeschlossen", exact=True)).to_be_visible()
     await seen(page, "Bedrohung")
     await visit.cases.made(lambda cases: awaited(lambda: cases.follow(case).has("Wir sind für Sie da.")))
     await keys.press("Abmelden")

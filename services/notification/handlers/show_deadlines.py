@@ -4,7 +4,7 @@ from datetime import date
 
 from services.notification.domain.deadlines import Deadline
 from services.notification.store import DEADLINES, running_deadlines
-from shared.assignments import refuse_unknown
+from shared.assignments import refuse_foreign, refuse_unknown
 from shared.audit import Audit
 from shared.bus import Transaction, UnitOfWork
 from shared.web import Staff
@@ -22,10 +22,10 @@ async def show_deadlines(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case
 
 
 async def next_act_by(unit_of_work: UnitOfWork, me: Staff, case_id: str) -> date | None:
-    """Of those that run; nothing else of them is read, so no look is recorded. Raises NotFound as `show_deadlines`."""
+    """Of those that run; nothing else of them is read, so no look is recorded. Raises NotFound for a colleague's."""
 
     async def work(tx: Transaction) -> date | None:
-        await refuse_unknown(tx, me, case_id)
+        await refuse_foreign(tx, me, case_id)
         nearest = await running_deadlines(tx, [case_id], 1)
         return nearest[0].dates.act_by if nearest and nearest[0].dates else None
 

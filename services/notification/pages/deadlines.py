@@ -44,7 +44,7 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
     async def next_of_case(case_id: UUID, me: Counsellor) -> HTMLResponse:
         """For the case's tab: the days until the nearest date to act by; nothing where no deadline runs."""
         act_by = await next_act_by(unit_of_work, me, str(case_id))
-        return HTMLResponse(f"({(act_by - berlin_day(clock())).days} T.)" if act_by else "")
+        return HTMLResponse(f"<span>({(act_by - berlin_day(clock())).days} T.)</span>" if act_by else "")
 
     @routes.get("/deadlines")
     async def by_day(request: Request, me: Counsellor) -> HTMLResponse:

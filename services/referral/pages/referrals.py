@@ -31,4 +31,4 @@ class ReferralPages:
     async def count(self, case_id: str, me: Counsellor) -> HTMLResponse:
         """For the case's tab."""
         found = await self.unit_of_work(lambda tx: count_proceedings(tx, me, case_id))
-        return HTMLResponse(f"({found})" if found else "")
+        return HTMLResponse(f"<span>({found})</span>" if found else "")

@@ -124,7 +124,7 @@ referral  POST  /referral/cases/{case_id}/referrals/{referral_id}  counsellor ok
 referral  POST  /referral/cases/{case_id}/source       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/refusals     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/referrals                    counsellor,supervisor ok  operator,analyst 404  * in
-referral  GET   /referral/cases/{case_id}/proceedings/count  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/proceedings/count  counsellor ok/404/ok  supervisor ok/why/ok  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -168,7 +168,7 @@ referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
 
-notification  GET   /notification/cases/{case_id}/deadlines/next  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+notification  GET   /notification/cases/{case_id}/deadlines/next  counsellor ok/404/ok  supervisor ok/why/ok  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/notices    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  POST  /notification/cases/{case_id}/notices/{notice_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

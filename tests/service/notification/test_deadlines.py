@@ -256,7 +256,6 @@ async def test_the_list_names_the_case_and_its_tab_the_days_that_are_left(world:
     case_id, today = str(uuid.uuid4()), berlin_day(now())
     await world.numbered(case_id, "L-4F7K2")
     tab = f"/notification/cases/{case_id}/deadlines/next"
-    assert (await world.staff.get(tab)).status_code == 404
     await world.taken_over(case_id)
     assert (await world.staff.get(tab)).text == ""
     await world.speaker.say_and_send(case_id, threat(case_id, str(uuid.uuid4()), today.isoformat()))
@@ -264,7 +263,7 @@ async def test_the_list_names_the_case_and_its_tab_the_days_that_are_left(world:
     deadline = await the_deadline(world, case_id)
     assert deadline.dates is not None
 
-    assert (await world.staff.get(tab)).text == f"({(deadline.dates.act_by - today).days} T.)"
+    assert (await world.staff.get(tab)).text == f"<span>({(deadline.dates.act_by - today).days} T.)</span>"
     assert "L-4F7K2" in (await world.staff.get("/notification/deadlines")).text
 
 

@@ -189,7 +189,7 @@ def router(page: FilePage) -> APIRouter:
     async def handovers(me: Counselling, case_id: CaseId) -> HTMLResponse:
         """For the case's tab."""
         found = await count_handovers(page.desk, me, case_id)
-        return HTMLResponse(f"({found})" if found else "")
+        return HTMLResponse(f"<span>({found})</span>" if found else "")
 
     def offer(tab: Tab) -> None:
         @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)

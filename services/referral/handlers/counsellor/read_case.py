@@ -26,8 +26,8 @@ async def look_at(tx: Transaction, audit: Audit, me: Staff, case_id: str, what: 
 
 
 async def count_proceedings(tx: Transaction, me: Staff, case_id: str) -> int:
-    """Nothing of them is read, so no look is noted."""
-    await load_visible(tx, me, case_id)
+    """Nothing of them is read, so no look is noted. Raises NotFound for a colleague's case, as `load_visible`."""
+    await refuse_foreign(tx, me, case_id)
     return await PROCEEDINGS.count(tx, case_id=case_id)
 
 
