@@ -124,13 +124,13 @@ class Acts:
         seen(browser.submit(form))
 
     def in_queue(self, text: str) -> int:
-        """How many concerns have it, those of a burst too; each is looked at once."""
+        """How many concerns have it, of those who wait, a burst's too, and of her own; each is looked at once."""
         anna = self.world.staff("anna")
         queue = self.world.desk("/desk")
         further = [
             anna.get(each) for part in ("/desk/auf-einmal/", "/desk/lists/waiting") for each in queue.links(part)
         ]
-        for page in (queue, *further):
+        for page in (queue, self.world.desk("/desk/lists/mine"), *further):
             for address in page.links("/desk/cases/") + page.links("/desk/contacts/"):
                 if address not in self.concerns and not address.endswith("/new"):
                     self.concerns[address] = anna.get(address).text
