@@ -1,16 +1,16 @@
 """Which threads a phone number or mail address leads to: kept up with every safe contact, asked at the desk."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from services.intake.domain.found_by import FoundBy, mark, mark_of
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import in_force
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.thread_effect import ThreadEffect
 from services.intake.sealed_fields import open_safe_contact
 from services.intake.store import FOUND_BY, SAFE_CONTACTS
-from shared.bus import Effect, OnDone, Transaction
-from shared.sealing import DataKey, Erased
+from shared.bus import Transaction
+from shared.sealing import DataKey
 
 MARK: Final = "mark"
 
@@ -20,25 +20,10 @@ def mark_later(tx: Transaction, thread: ThreadId) -> None:
     tx.add_effect(MARK, key=thread, payload={})
 
 
-@dataclass(frozen=True)
-class Marking:
+class Marking(ThreadEffect):
     """The handler of effects of kind `mark`: whichever comes last marks what is in force."""
 
-    desk: DeskDependencies
-
-    async def __call__(self, effect: Effect) -> OnDone:
-        thread = ThreadId(effect.key)
-        try:
-            key = await self.desk.keys.get(thread)
-        except Erased:
-            return nothing
-
-        async def on_done(tx: Transaction) -> None:
-            await self._mark(tx, thread, key)
-
-        return on_done
-
-    async def _mark(self, tx: Transaction, thread: ThreadId, key: DataKey) -> None:
+    async def do(self, tx: Transaction, thread: ThreadId, key: DataKey) -> None:
         """Nothing where it was erased, or nothing is in force that somebody could say on the telephone."""
         await FOUND_BY.remove(tx, thread=thread)
         stated = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
@@ -50,7 +35,3 @@ class Marking:
 async def threads_of(desk: DeskDependencies, tx: Transaction, typed: str) -> list[ThreadId]:
     wanted = mark(desk.found_by, typed)
     return [found.thread for found in await FOUND_BY.all(tx, mark=wanted)] if wanted else []
-
-
-async def nothing(tx: Transaction) -> None:
-    """What was erased meanwhile is found by nobody."""

@@ -1,15 +1,14 @@
 """The desk publishes what the person is shown: the whole thread, sealed under its data key, for the face to pass on."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from services.intake.domain.ids import ThreadId
-from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.thread_content import thread_content
+from services.intake.handlers.thread_effect import ThreadEffect
 from services.intake.sealed_fields import seal_shown
 from services.intake.store.face import THREADS, at_face
-from shared.bus import Effect, OnDone, Transaction
-from shared.sealing import DataKey, Erased
+from shared.bus import Transaction
+from shared.sealing import DataKey
 
 SHOW: Final = "show"
 
@@ -26,24 +25,8 @@ async def show(tx: Transaction, thread: ThreadId, key: DataKey) -> None:
         await THREADS.put(at_face(tx), found.model_copy(update={"shown": seal_shown(key, found.id, content)}))
 
 
-@dataclass(frozen=True)
-class Showing:
+class Showing(ThreadEffect):
     """The handler of effects of kind `show`: whichever comes last shows the latest."""
 
-    desk: DeskDependencies
-
-    async def __call__(self, effect: Effect) -> OnDone:
-        thread = ThreadId(effect.key)
-        try:
-            key = await self.desk.keys.get(thread)
-        except Erased:
-            return nothing
-
-        async def on_done(tx: Transaction) -> None:
-            await show(tx, thread, key)
-
-        return on_done
-
-
-async def nothing(tx: Transaction) -> None:
-    """What was erased meanwhile is shown to nobody."""
+    async def do(self, tx: Transaction, thread: ThreadId, key: DataKey) -> None:
+        await show(tx, thread, key)
