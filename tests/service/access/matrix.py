@@ -155,7 +155,7 @@ referral  GET   /api/referral/partner/referrals/{reference}           partner,ri
 referral  POST  /api/referral/partner/referrals/{reference}/accept    partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/contact   partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/ask       partner,rival 409/404/404  * 401
-referral  POST  /api/referral/partner/referrals/{reference}/waitlist  partner,rival 422/404/404  * 401
+referral  POST  /api/referral/partner/referrals/{reference}/waitlist  partner,rival 409/404/404  * 401
 referral  POST  /api/referral/partner/referrals/{reference}/decline   partner,rival 409/404/404  * 401
 referral  POST  /api/referral/partner/referrals/{reference}/return    partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/fail      partner,rival ok/404/404   * 401
