@@ -39,6 +39,7 @@ from services.intake.pages.desk import (
     handover,
     hold,
     mail,
+    new_code,
     own_data,
     phone,
     queue,
@@ -48,6 +49,7 @@ from services.intake.pages.desk import (
     team,
 )
 from services.intake.pages.face import (
+    agreed_word,
     code,
     data_wish,
     feedback,
@@ -200,6 +202,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
+        agreed_word.router(page),
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
         data_wish.router(page),
@@ -209,6 +212,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
 
 def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> list[APIRouter]:
     page = file.FilePage(dependencies, pages)
+    lost_code = new_code.NewCodePage(dependencies, pages)
     return [
         queue.QueuePages(dependencies, pages).router(),
         tasks.router(dependencies, pages),
@@ -227,6 +231,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         handover.decisions(page),
         reason.router(dependencies, pages, cookie),
         emergency.router(dependencies, pages),
+        new_code.router(lost_code),
+        new_code.second_yes(lost_code),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
     ]

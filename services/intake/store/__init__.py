@@ -8,6 +8,8 @@ lotse_intake_keys             data keys (shared/sealing): the desk alone
 
 from services.intake.store.desk import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     COLLEAGUES,
     CONSENTS,
@@ -21,6 +23,7 @@ from services.intake.store.desk import (
     MAILBOXES,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PARTNERS,
     PROGRESS,
     RETENTION_PERIODS,
@@ -35,6 +38,8 @@ from services.intake.store.desk import (
 
 __all__ = [
     "ACCEPTANCES",
+    "AGREED_WORDS",
+    "CALLER_CHECKS",
     "CASES",
     "COLLEAGUES",
     "CONSENTS",
@@ -48,6 +53,7 @@ __all__ = [
     "MAILS",
     "MAIL_PARTS",
     "MESSAGES",
+    "NEW_CODES",
     "PARTNERS",
     "PROGRESS",
     "RETENTION_PERIODS",

@@ -79,6 +79,7 @@ def place(path: str, of: Things) -> str:
         name="cases",
         colleague=of.entry,
         disclosure_id=of.asked,
+        code_id=of.asked,
         mail_id=of.enquiry,
     )
 
@@ -123,6 +124,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},
     "/rueckmeldung/kontakt/ende": lambda of: {},
+    "/rueckmeldung/wort": lambda of: {"word": "Grüner Kürbis"},
     "/rueckmeldung/kontakt": lambda of: {"channel": "mail", "address": "person@example.org"},
     "/desk/contacts": lambda of: {"attempt": uuid4().hex, "text": "Es wurde am Telefon gedroht."},
     "/desk/cases/{case_id}/erase": lambda of: {"sure": "ja"},
@@ -132,6 +134,11 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
+    "/desk/contacts/{contact_id}/new-code/word": lambda of: {"word": "Grüner Kürbis"},
+    "/desk/contacts/{contact_id}/new-code/check": lambda of: {"said": "Grüner Kürbis"},
+    "/desk/contacts/{contact_id}/new-code/ask": lambda of: {"basis": "word"},
+    "/desk/contacts/{contact_id}/new-code/issue": lambda of: {},
+    "/desk/new-codes/{code_id}": lambda of: {"because": "doubts"},
     "/desk/contacts/{contact_id}/hold": lambda of: {"reason": "claims", "until": in_a_month()},
     "/desk/contacts/{contact_id}/own-data": lambda of: {"check": "with_code"},
     "/desk/contacts/{contact_id}/hold/end": lambda of: {},

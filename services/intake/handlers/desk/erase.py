@@ -9,6 +9,8 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     CONSENTS,
     CONTACTS,
@@ -18,6 +20,7 @@ from services.intake.store import (
     MAIL_PARTS,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PROGRESS,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
@@ -34,6 +37,7 @@ from shared.clock import berlin_day
 OF_A_THREAD: Final = (
     *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES),
     *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS),
+    *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES),
 )
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
