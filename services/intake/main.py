@@ -30,6 +30,7 @@ from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
     answer,
+    caller_check,
     case,
     contact,
     emergency,
@@ -45,6 +46,7 @@ from services.intake.pages.desk import (
     queue,
     reason,
     search,
+    second_yes,
     tasks,
     team,
 )
@@ -234,7 +236,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         reason.router(dependencies, pages, cookie),
         emergency.router(dependencies, pages),
         new_code.router(lost_code),
-        new_code.second_yes(lost_code),
+        caller_check.router(lost_code),
+        second_yes.router(second_yes.SecondYesPage(dependencies, pages)),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
     ]
