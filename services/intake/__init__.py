@@ -26,6 +26,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     take over, triage, answer          take_over, triage, answer
     ask for consent, note a decision   ask_for_consent, note_decision
     record a call, give a code         record_call, give_one_time_code
+    link related cases                 relate
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)
     close, reopen, make a case         close, reopen, make_case
     open a colleague's case, erase     open_with_reason, erase (erase_by_time: after the period; hold: not yet)

@@ -222,6 +222,8 @@ DESK_DONE: Final = {
     "held": "Die Löschsperre gilt. Die Person kann sie auf ihrer Seite lesen.",
     "hold-lifted": "Die Löschsperre ist aufgehoben.",
     "word-agreed": "Das Wort ist vereinbart. Es wird niemandem angezeigt.",
+    "related": "Die Fälle sind verknüpft. Beide zeigen es dem Team, den Personen nicht.",
+    "separated": "Die Verknüpfung ist aufgehoben.",
     "checked": "Der Versuch ist festgehalten. Unten steht, ob das Wort gepasst hat.",
     "new-code-asked": "Das steht jetzt bei allen anderen unter Zu tun. Einen Code gibt es erst nach dem Ja.",
     "new-code-decided": "Ihre Entscheidung ist festgehalten. Wer gefragt hat, sieht sie unter Zu tun.",

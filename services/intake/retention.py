@@ -26,6 +26,7 @@ from services.intake.store import (
     NEW_CODES,
     PARTNERS,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -175,6 +176,16 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wer wann prüfte, ob es passte; nicht, was gesagt wurde": "at by fits",
         },
         shape=written(CALLER_CHECKS),
+    ),
+    RELATED.name: from_the_person(
+        why="Zwei Fälle derselben Person, oder zweier, die zusammengehören, nebeneinander bearbeiten",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Welcher andere Fall, wer ihn wann verknüpfte": "other by at",
+        },
+        shape=written(RELATED),
     ),
     NEW_CODES.name: from_the_person(
         why="Ein neuer Zugang für eine Person, die ihren Code verlor, nur mit zwei Menschen",

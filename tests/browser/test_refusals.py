@@ -23,6 +23,7 @@ FIELDS = {
     "giving refused": {},
     "new code refused": {},
     "second yes refused": {},
+    "relating refused": {},
     "word refused": {"Wort für Anrufe": "kurz"},
     "hold refused": {},
     "data refused": {},

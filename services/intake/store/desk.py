@@ -17,6 +17,7 @@ from services.intake.domain.mail import Mail, Mailbox, MailPart
 from services.intake.domain.new_code import NewCode
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
+from services.intake.domain.related import Related
 from services.intake.domain.request import Taken
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import SafeContactEntry
@@ -46,6 +47,7 @@ FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
 AGREED_WORDS: Final = Repository("agreed_words", AgreedWord, identity="thread")
 CALLER_CHECKS: Final = Repository("caller_checks", CallerCheck)
 NEW_CODES: Final = Repository("new_codes", NewCode)
+RELATED: Final = Repository("related", Related)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (
@@ -74,6 +76,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),
     "agreed_words": (),
+    "related": (Index(("thread",)), Index(("other",))),
     "caller_checks": (Index(("thread", "at")),),
     "new_codes": (Index(("thread", "number"), unique=True), Index(("state", "asked_at"))),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),

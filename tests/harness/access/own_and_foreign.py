@@ -138,6 +138,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/new-code/check": lambda of: {"said": "Grüner Kürbis"},
     "/desk/contacts/{contact_id}/new-code/ask": lambda of: {"basis": "word"},
     "/desk/contacts/{contact_id}/new-code/issue": lambda of: {},
+    "/desk/contacts/{contact_id}/related": lambda of: {"number": "L-00000"},
+    "/desk/contacts/{contact_id}/related/end": lambda of: {"other": of.case},
     "/desk/new-codes/{code_id}": lambda of: {"because": "doubts"},
     "/desk/contacts/{contact_id}/hold": lambda of: {"reason": "claims", "until": in_a_month()},
     "/desk/contacts/{contact_id}/own-data": lambda of: {"check": "with_code"},

@@ -91,6 +91,9 @@ desk  POST  /desk/contacts/{contact_id}/new-code/word   counsellor 409/404/404 s
 desk  POST  /desk/contacts/{contact_id}/new-code/check  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/new-code/ask    counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/new-code/issue  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/related      supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related      supervisor 422/why/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related/end  supervisor ok/why/404   counsellor,operator,analyst 404  * in
 desk  GET   /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
 desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in

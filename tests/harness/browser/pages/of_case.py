@@ -269,6 +269,17 @@ async def new_code(visit: Visit) -> None:
     await visit.press("Einmalcode ausgeben und vorlesen")
 
 
+async def relating(visit: Visit) -> None:
+    case = await made(visit, "closed")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/related", "sven")
+    await give_a_reason(visit)
+
+
+async def refused_relating(visit: Visit) -> None:
+    await relating(visit)
+    await visit.press_unchecked("Fälle verknüpfen")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "case waiting": case("waiting"),
     "case waiting, assessment": case("waiting", "assessment"),
@@ -302,6 +313,8 @@ PAGES: Final[dict[str, Opens]] = {
     "new code asked": second_yes_asked,
     "new code read out": new_code,
     "second yes": second_yes,
+    "relating": relating,
+    "relating refused": refused_relating,
     "second yes refused": refused_second_yes,
     "giving": giving,
     "giving refused": refused_giving,
