@@ -10,6 +10,8 @@ from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     COLLEAGUES,
     CONSENTS,
@@ -21,8 +23,10 @@ from services.intake.store import (
     MAILBOXES,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PARTNERS,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -150,6 +154,52 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Prüfwert der Nummer oder Adresse, mit einem Schlüssel des Beratungsplatzes": "mark",
         },
         shape=written(FOUND_BY),
+    ),
+    AGREED_WORDS.name: from_the_person(
+        why="Am Telefon prüfen, ob es die Person ist",
+        seen_by="niemand; das Team sieht nur, ob es passt",
+        fields={
+            ORDER: "version schema erase_after",
+            BELONGS: "_id thread",
+            "Das vereinbarte Wort, versiegelt unter dem Schlüssel des Falls": "word_id sealed",
+            "Wann, auf welchem Weg und mit wem es vereinbart wurde": "agreed_at how by",
+        },
+        shape=written(AGREED_WORDS),
+    ),
+    CALLER_CHECKS.name: from_the_person(
+        why="Raten am Telefon begrenzen und nachweisen",
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread word_id",
+            "Wer wann prüfte, ob es passte; nicht, was gesagt wurde": "at by fits",
+        },
+        shape=written(CALLER_CHECKS),
+    ),
+    RELATED.name: from_the_person(
+        why="Zwei Fälle derselben Person, oder zweier, die zusammengehören, nebeneinander bearbeiten",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Welcher andere Fall, wer ihn wann verknüpfte": "other by at",
+        },
+        shape=written(RELATED),
+    ),
+    NEW_CODES.name: from_the_person(
+        why="Ein neuer Zugang für eine Person, die ihren Code verlor, nur mit zwei Menschen",
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread number",
+            "Woran die Person erkannt wurde": "basis rests_on",
+            "Wer wann fragte, entschied und warum, bis wann es gilt": (
+                "asked_by asked_at until state decided_by decided_at because issued_at"
+            ),
+        },
+        shape=written(NEW_CODES),
     ),
     HANDOVERS.name: from_the_person(
         why="Weitergabe an einen Partner: was genau weitergegeben würde",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.handover import Handover
@@ -43,6 +44,14 @@ def seal_safe_contact(key: DataKey, thread: str, entry_id: str, safe_contact: Sa
 def open_safe_contact(key: DataKey, entry: SafeContactEntry) -> SafeContact:
     plain = open_sealed(key, entry.sealed, purpose="safe-contact", case=entry.thread, field=entry.id)
     return SafeContact.as_stated(json.loads(plain))
+
+
+def seal_agreed_word(key: DataKey, thread: str, word_id: str, word: str) -> Sealed:
+    return seal(key, word, purpose="agreed-word", case=thread, field=word_id)
+
+
+def open_agreed_word(key: DataKey, word: AgreedWord) -> str:
+    return open_sealed(key, word.sealed, purpose="agreed-word", case=word.thread, field=word.word_id)
 
 
 def seal_disclosure(key: DataKey, thread: str, disclosure_id: str, text: str) -> Sealed:

@@ -67,6 +67,8 @@ class ThreadContent(Part):
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail, which is for the desk alone."""
+    word_agreed: bool = False
+    """By which a caller shows to be the person; the word itself is shown to nobody."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")
@@ -134,6 +136,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = content.model_copy(update={"safe_contact": body})
             case "no_safe_contact", _:
                 content = content.model_copy(update={"safe_contact": None})
+            case "agreed_word", _:
+                content = content.model_copy(update={"word_agreed": True})
     return content
 
 

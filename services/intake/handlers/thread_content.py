@@ -8,7 +8,15 @@ from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.sealed_fields import open_items, open_message, open_safe_contact
-from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, RETENTION_PERIODS, SAFE_CONTACTS
+from services.intake.store import (
+    AGREED_WORDS,
+    CONSENTS,
+    HANDOVERS,
+    MESSAGES,
+    PROGRESS,
+    RETENTION_PERIODS,
+    SAFE_CONTACTS,
+)
 from shared.bus import Transaction
 from shared.sealing import DataKey
 
@@ -28,6 +36,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         consents=tuple(consents),
         progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
         safe_contact=open_safe_contact(key, safe) if safe else None,
+        word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
 

@@ -8,6 +8,8 @@ lotse_intake_keys             data keys (shared/sealing): the desk alone
 
 from services.intake.store.desk import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     COLLEAGUES,
     CONSENTS,
@@ -21,8 +23,10 @@ from services.intake.store.desk import (
     MAILBOXES,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PARTNERS,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -35,6 +39,8 @@ from services.intake.store.desk import (
 
 __all__ = [
     "ACCEPTANCES",
+    "AGREED_WORDS",
+    "CALLER_CHECKS",
     "CASES",
     "COLLEAGUES",
     "CONSENTS",
@@ -48,8 +54,10 @@ __all__ = [
     "MAILS",
     "MAIL_PARTS",
     "MESSAGES",
+    "NEW_CODES",
     "PARTNERS",
     "PROGRESS",
+    "RELATED",
     "RETENTION_PERIODS",
     "SAFE_CONTACTS",
     "TAKEN",

@@ -52,6 +52,7 @@ face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
 face  POST  /rueckmeldung/kontakt                    person ok  * 401
 face  POST  /rueckmeldung/kontakt/ende               person ok  * 401
+face  POST  /rueckmeldung/wort                       person ok  * 401
 face  POST  /rueckmeldung/ende                       * ok
 face  POST  /api/intake/submissions                  channel ok  * 401
 face  GET   /api/intake/sealing-key                  * ok
@@ -85,6 +86,16 @@ desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/emergencies/{disclosure_id}/tell   * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/emergencies/{disclosure_id}/review  * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/contacts/{contact_id}/new-code     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/word   counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/check  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/ask    counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/issue  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/related      supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related      supervisor 422/why/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related/end  supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  GET   /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
 desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
 desk  GET   /desk/team                               counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/team/absence                       * in  counsellor,supervisor,operator,analyst 404

@@ -9,6 +9,8 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     CONSENTS,
     CONTACTS,
@@ -18,7 +20,9 @@ from services.intake.store import (
     MAIL_PARTS,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -34,6 +38,7 @@ from shared.clock import berlin_day
 OF_A_THREAD: Final = (
     *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES),
     *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS),
+    *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
@@ -108,6 +113,7 @@ async def _forget_thread(tx: Transaction, thread: str) -> None:
         await records.remove(tx, thread=thread)
     for of_case in OF_A_CASE:
         await of_case.remove(tx, case_id=thread)
+    await RELATED.remove(tx, other=thread)
     await ACCEPTANCES.remove(tx, contact_id=thread)
     await _close_to_person(tx, thread)
 

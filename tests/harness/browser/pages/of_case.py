@@ -10,6 +10,8 @@ from tests.harness.browser.pages.opens import Opens, case, made, of_case
 from tests.harness.browser.texts import LONG
 from tests.harness.browser.visit import Visit
 
+RUNG: Final = {"channel": "phone", "address": "030 555 01 00"}
+
 
 async def enquiry(visit: Visit) -> None:
     """What is no case."""
@@ -210,6 +212,74 @@ async def refused_giving(visit: Visit) -> None:
     await visit.press_unchecked("Übergeben")
 
 
+async def lost_code(visit: Visit) -> Case:
+    """Of somebody who can be rung: there is a way to a new one."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG, safe_contact=RUNG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+    return case
+
+
+async def new_code_wanted(visit: Visit) -> None:
+    await lost_code(visit)
+
+
+async def refused_lost_code(visit: Visit) -> None:
+    await lost_code(visit)
+    await visit.press_unchecked("Um das zweite Ja bitten")
+
+
+async def second_yes_asked(visit: Visit) -> None:
+    await ask_for_second_yes(visit)
+
+
+async def ask_for_second_yes(visit: Visit) -> Case:
+    case = await lost_code(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Um das zweite Ja bitten")
+    return case
+
+
+async def second_yes(visit: Visit) -> None:
+    await decide(visit)
+
+
+async def decide(visit: Visit) -> Case:
+    case = await ask_for_second_yes(visit)
+    number = await visit.cases.made(lambda cases: cases.number(case))
+    await visit.staff("/desk/tasks", "sven")
+    await visit.go(f"Neuer Zugang zu {number}")
+    return case
+
+
+async def refused_second_yes(visit: Visit) -> None:
+    await decide(visit)
+    await visit.press_unchecked("Entscheidung festhalten")
+
+
+async def lost_code_without_a_way(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+
+
+async def new_code(visit: Visit) -> None:
+    case = await decide(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Entscheidung festhalten")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+    await visit.press("Einmalcode ausgeben und vorlesen")
+
+
+async def relating(visit: Visit) -> None:
+    case = await made(visit, "closed")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/related", "sven")
+    await give_a_reason(visit)
+
+
+async def refused_relating(visit: Visit) -> None:
+    await relating(visit)
+    await visit.press_unchecked("Fälle verknüpfen")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "case waiting": case("waiting"),
     "case waiting, assessment": case("waiting", "assessment"),
@@ -237,6 +307,15 @@ PAGES: Final[dict[str, Opens]] = {
     "emergency": emergency,
     "emergency refused": refused_emergency,
     "emergency noted": disclosed,
+    "new code": new_code_wanted,
+    "new code refused": refused_lost_code,
+    "new code, no way": lost_code_without_a_way,
+    "new code asked": second_yes_asked,
+    "new code read out": new_code,
+    "second yes": second_yes,
+    "relating": relating,
+    "relating refused": refused_relating,
+    "second yes refused": refused_second_yes,
     "giving": giving,
     "giving refused": refused_giving,
     "answer not sent": answer_after_session,
