@@ -10,7 +10,7 @@ from services.notification.domain.sms_length import length
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.sms_provider import SmsProvider
 from shared.sealing.keys import decode
-from shared.secret import Secret
+from shared.secret import Secret, values
 from shared.settings import Settings
 
 
@@ -42,7 +42,7 @@ class NotificationSettings(Settings):
     def _may_send_sms(self) -> Self:
         if not self.sms_url:
             return self
-        if self.sms_token is None:
+        if not (self.sms_token and values(self.sms_token.get_secret_value())):
             raise ValueError("LOTSE_SMS_URL needs the secret sms_token")
         if self.profile == "production" and not self.sms_url.startswith("https://"):
             raise ValueError("LOTSE_SMS_URL is reached without TLS: production needs https")

@@ -58,6 +58,7 @@ def test_with_a_provider_there_is_a_way() -> None:
     "wrong",
     [
         {"sms_url": "https://sms.example.org/"},
+        {"sms_url": "https://sms.example.org/", "sms_token": SecretStr("\n")},
         SMS | {"profile": "production", "sms_url": "http://sms.example.org/"},
         SMS | {"sms_url": "https://user:word@sms.example.org/"},
         SMS | {"sms_url": "ftp://sms.example.org/"},
