@@ -9,6 +9,7 @@ from services.notification import sms_texts
 from services.notification.domain.sms_length import length
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.sms_provider import SmsProvider
+from services.notification.smtp import MailServer
 from shared.sealing.keys import decode
 from shared.secret import Secret, values
 from shared.settings import Settings
@@ -64,8 +65,8 @@ class NotificationSettings(Settings):
         return self.secret("sms_report_token") if self.sms_report_token else None
 
     @property
-    def smtp_address(self) -> tuple[str, int]:
-        return _address(self.smtp)
+    def mail_server(self) -> MailServer:
+        return MailServer(*_address(self.smtp), self.mail_from)
 
     @property
     def destinations(self) -> Destinations:
