@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -50,7 +51,7 @@ def router(unit_of_work: UnitOfWork, token: Secret | None) -> APIRouter:
     async def report(said: Report) -> None:
         """Takes effect once, however often it comes."""
         if outcome := FINAL.get(said.status):
-            await unit_of_work(lambda tx: note_sms_report(tx, said.reference, outcome))
+            await unit_of_work(partial(note_sms_report, reference=said.reference, outcome=outcome))
 
     return routes
 
