@@ -1,7 +1,7 @@
 """Who is notified of which fact, and who of none and why: every fact of the bus stands here.
 
-This is the way by mail. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what the
-person's page says, are `docs/notices.md`.
+This is the way by mail or SMS. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what
+the person's page says, are `docs/notices.md`.
 """
 
 from collections.abc import Mapping

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from shared.clock import berlin_day, now
 from shared.referral_id import referral_of
@@ -194,6 +194,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
 }
 BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/intake/submissions": {"text": "Mir wurde gedroht."},
+    "/api/notification/sms/reports": {"reference": str(UUID(int=0)), "status": "failed"},
     "/api/notification/deadlines/preview": {"act_known_on": "2026-09-20"},
     "/api/referral/partner/referrals/{reference}/decline": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},

@@ -203,6 +203,7 @@ notification  POST  /notification/webhooks/{partner_id}/ping    supervisor 409/4
 notification  POST  /notification/webhooks/{partner_id}/stop    supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  POST  /notification/webhooks/{partner_id}/resume  supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
+notification  POST  /api/notification/sms/reports           * 401
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/openapi.json           * ok
