@@ -98,6 +98,9 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         Nobody("she wished it, or the counsellor says why in an answer"),
         Mail("referral_recalled", unless="no mail told it of the request"),
     ),
+    referral.ReferralLinkRenewed: Notified(
+        Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
+    ),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliverySent: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),

@@ -190,6 +190,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
     "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},
     "/partner/zugang/{token}": lambda of: {"pin": of.pin},
+    "/partner/abmelden": lambda of: {},
+    "/partner/zugang/{token}/neuer-link": lambda of: {},
     "/partner/zugang/{token}/antwort": lambda of: {"act": "contact", "version": "1"},
 }
 BODIES: Final[Mapping[str, dict[str, Any]]] = {

@@ -177,6 +177,9 @@ referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
+referral  POST  /partner/abmelden                      * ok
+referral  GET   /partner/zugang/{token}/alle           pin ok/401/404  * 401/401/404
+referral  POST  /partner/zugang/{token}/neuer-link     * ok
 referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
