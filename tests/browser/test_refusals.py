@@ -22,6 +22,7 @@ FIELDS = {
     "emergency refused": {},
     "giving refused": {},
     "hold refused": {},
+    "readers refused": {},
     "data refused": {},
     "absence refused": {},
     "entry refused": {NAME: "", WEB: "keine"},

@@ -12,6 +12,7 @@ from services.intake.domain.emergency import Disclosure
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Mail, Mailbox, MailPart
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
@@ -35,6 +36,7 @@ ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
+INSPECTIONS: Final = Repository("inspections", Inspection)
 RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
 MAILS: Final = Repository("mails", Mail)
@@ -69,6 +71,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
+    "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
     "mailboxes": (),

@@ -79,6 +79,7 @@ def place(path: str, of: Things) -> str:
         name="cases",
         colleague=of.entry,
         disclosure_id=of.asked,
+        inspection_id=of.asked,
         mail_id=of.enquiry,
     )
 
@@ -155,6 +156,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
     "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
+    "/desk/begruendung/{thread}/ende": lambda of: {},
+    "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
+    "/desk/readers/{thread}": lambda of: {"cause": "complaint"},
     "/notification/cases/{case_id}/letters/information-request": lambda of: LETTER | {"asks": "trial"},
     "/notification/cases/{case_id}/letters/complaint": lambda of: (
         LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}

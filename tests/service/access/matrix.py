@@ -114,6 +114,11 @@ desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supe
 desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/begruendung/{thread}/ende          supervisor ok          counsellor,operator,analyst 404  * in
+desk  GET   /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401

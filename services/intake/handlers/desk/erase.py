@@ -15,6 +15,7 @@ from services.intake.store import (
     DISCLOSURES,
     FOUND_BY,
     HANDOVERS,
+    INSPECTIONS,
     MAIL_PARTS,
     MAILS,
     MESSAGES,
@@ -32,7 +33,7 @@ from shared.bus import Transaction
 from shared.clock import berlin_day
 
 OF_A_THREAD: Final = (
-    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES),
+    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS),
     *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS),
 )
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)

@@ -117,6 +117,7 @@ class FilePage:
             "desk/file.html",
             refused=refused,
             at=entered.at,
+            case_shown=file.contact.thread,
             title=f"Fall {file.case.number or ''}".strip() if file.case else "Anliegen",
             file=file,
             tab=entered.tab if file.case else "conversation",

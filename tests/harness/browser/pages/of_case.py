@@ -130,6 +130,44 @@ async def give_a_reason(visit: Visit) -> None:
     await visit.press("Fall öffnen")
 
 
+async def opened_with_reason(visit: Visit) -> None:
+    await visit.case(await made(visit, "mine"), user="sven")
+    await give_a_reason(visit)
+
+
+async def opened_elsewhere(visit: Visit) -> None:
+    await opened_with_reason(visit)
+    case = await made(visit, "mine")
+    await visit.page.goto(f"{visit.cases.system['staff']}/referral/cases/{case.case_id}/proceedings")
+
+
+async def ended_opening(visit: Visit) -> None:
+    await opened_with_reason(visit)
+    await visit.press("Jetzt schließen")
+
+
+async def readers_asked(visit: Visit) -> None:
+    await visit.staff(f"/desk/readers/{(await made(visit, 'mine')).case_id}", "sven")
+
+
+async def refused_readers(visit: Visit) -> None:
+    await readers_asked(visit)
+    await visit.press_unchecked("Nachsehen")
+
+
+async def readers(visit: Visit) -> None:
+    await readers_asked(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Nachsehen")
+
+
+async def own_inspection(visit: Visit) -> None:
+    """Who opened the case does not judge that."""
+    await opened_with_reason(visit)
+    await readers(visit)
+    await visit.go("Vertretung: Die Beraterin oder der Berater ist nicht da")
+
+
 async def erasing(visit: Visit) -> None:
     await visit.staff(f"/desk/cases/{(await made(visit, 'closed')).case_id}/erase", "sven")
     await give_a_reason(visit)
@@ -265,6 +303,13 @@ PAGES: Final[dict[str, Opens]] = {
     "letter refused": refused_letter,
     "reason": of_case("/desk/cases/{}", "mine", "sven"),
     "reason refused": refused_reason,
+    "opened with a reason": opened_with_reason,
+    "opened with a reason, elsewhere": opened_elsewhere,
+    "opening ended": ended_opening,
+    "readers asked for": readers_asked,
+    "readers refused": refused_readers,
+    "readers": readers,
+    "inspection of one's own opening": own_inspection,
     "hold": holding,
     "hold in force": held,
     "hold refused": refused_hold,
