@@ -92,6 +92,8 @@ LOOKS: Final[Mapping[str, str]] = {
     "inspection-reviewed": "Eine Einsicht geprüft",
     "readers": "Nachgesehen, wer gelesen hat",
     "given": "Übergeben",
+    "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
+    "unlinked": "Verknüpfung gelöst",
     "one-time-code": "Einmalcode vorgelesen",
     "emergency": "In Lebensgefahr jemanden informiert",
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
@@ -243,6 +245,8 @@ DESK_DONE: Final = {
     "hold-lifted": "Die Löschsperre ist aufgehoben.",
     "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
     "opening-ended": "Die Einsicht ist beendet. Wer noch einmal hineinsieht, braucht wieder einen Grund.",
+    "linked": "Die Meldung ist mit dem Fall verknüpft. Das sieht nur das Team.",
+    "unlinked": "Die Verknüpfung ist gelöst.",
     "inspected": "Die Prüfung ist festgehalten.",
 }
 """What a page says after an act, by the word in its address."""

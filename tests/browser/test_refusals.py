@@ -23,6 +23,7 @@ FIELDS = {
     "giving refused": {},
     "hold refused": {},
     "readers refused": {},
+    "report for another, link refused": {"Fallnummer": "L-00000"},
     "data refused": {},
     "absence refused": {},
     "entry refused": {NAME: "", WEB: "keine"},

@@ -51,6 +51,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state", "counsellor", "turn")),
         Index(("case_id",)),
         Index(("held_for",)),
+        Index(("linked_case",)),
     ),
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),

@@ -136,6 +136,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/hold": lambda of: {"reason": "claims", "until": in_a_month()},
     "/desk/contacts/{contact_id}/own-data": lambda of: {"check": "with_code"},
     "/desk/contacts/{contact_id}/hold/end": lambda of: {},
+    "/desk/contacts/{contact_id}/link": lambda of: {"number": "L-00000"},
+    "/desk/contacts/{contact_id}/unlink": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {

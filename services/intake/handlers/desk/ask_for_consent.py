@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import uuid4
 
-from services.intake.domain import contact, handover
+from services.intake.domain import contact, handover, on_behalf
 from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
@@ -41,14 +41,17 @@ async def ask_for_consent(
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none.
 
-    Raises Conflict where one to this partner runs in this case. The same act again is the same hand-over.
+    Raises Conflict where one to this partner runs in this case, and where the person reports for another.
+    The same act again is the same hand-over.
     """
     handover_id = HandoverId(str(uuid4()))
     key = await desk.key(case_id)
     sealed = seal_items(key, case_id, handover_id, texts)
 
     async def do(tx: Transaction) -> str:
-        contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
+        concerned = await load_visible(tx, me, case_id=case_id)
+        contact.refuse_unless_with(concerned, Counsellor(me.sub))
+        on_behalf.refuse_consent(concerned)
         partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,

@@ -6,6 +6,7 @@ from typing import Final
 from services.intake.domain import case, contact, retention_period
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.link import forget_links
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
@@ -97,6 +98,7 @@ async def forget(owner: str, tx: Transaction) -> None:
         await _forget_thread(tx, each)
         tx.erase(each)
     if closed:
+        await forget_links(tx, closed.id)
         await CASES.remove(tx, id=closed.id)
         publish(tx, case.CaseErased(closed))
     if known:

@@ -60,6 +60,7 @@ class Entered:
     decided: str = ""
     how: str = ""
     call_back: Mapping[str, Any] = field(default_factory=dict)
+    link: str = ""
     at: str = ""
     tab: Tab = "conversation"
 

@@ -238,6 +238,21 @@ async def disclosed(visit: Visit) -> None:
     await visit.press("Festhalten")
 
 
+async def linked(visit: Visit) -> None:
+    """With the affected person's own case."""
+    affected = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    report = await visit.cases.made(lambda cases: cases.reported(LONG))
+    await visit.case(report)
+    await visit.page.get_by_label("Fallnummer").fill(await visit.cases.made(lambda cases: cases.number(affected)))
+    await visit.press("Verknüpfen")
+
+
+async def link_refused(visit: Visit) -> None:
+    await visit.case(await made(visit, "for_another"))
+    await visit.page.get_by_label("Fallnummer").fill("L-00000")
+    await visit.press_unchecked("Verknüpfen")
+
+
 async def giving(visit: Visit) -> None:
     case = await made(visit, "mine")
     await visit.staff(f"/desk/contacts/{case.contact_id}/give")
@@ -275,6 +290,10 @@ PAGES: Final[dict[str, Opens]] = {
     "emergency": emergency,
     "emergency refused": refused_emergency,
     "emergency noted": disclosed,
+    "report for another": case("for_another"),
+    "report for another, handovers": case("for_another", "handovers"),
+    "report for another, linked": linked,
+    "report for another, link refused": link_refused,
     "giving": giving,
     "giving refused": refused_giving,
     "answer not sent": answer_after_session,
