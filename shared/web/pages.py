@@ -107,7 +107,7 @@ def environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, moment=moment, time_of_day=time_of_day, waiting=waiting)
+    made.filters.update(day=day, long_day=long_day, moment=moment, time_of_day=time_of_day, waiting=waiting)
     made.filters.update(word=word, hours=hours, as_typed=as_typed)
     made.globals["static"] = static_files.address
     made.globals["error_lines"] = act_result.lines

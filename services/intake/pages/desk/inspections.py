@@ -42,7 +42,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.get("")
     async def ask(request: Request, me: Supervising, inspection_id: str) -> HTMLResponse:
-        return await page(request, me, inspection_id, {})
+        return await form_page(desk, pages, request, me, inspection_id, {})
 
     @routes.post("")
     async def reviewed(
@@ -58,25 +58,32 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         except NotFound:
             raise
         except REFUSED as error:
-            return await page(request, me, inspection_id, form.fields, refusal(error))
+            return await form_page(desk, pages, request, me, inspection_id, form.fields, refusal(error))
         return act_result.redirect("/desk/tasks", "inspected")
 
-    async def page(
-        request: Request, me: Staff, inspection_id: str, sent: Mapping[str, Any], refused: LotseError | None = None
-    ) -> HTMLResponse:
-        found = await read_inspection(desk, inspection_id)
-        return pages.render(
-            request,
-            "desk/inspection.html",
-            refused=refused,
-            at="verdict",
-            title="Einsicht prüfen",
-            found=found,
-            mine=found.inspection.by == me.sub,
-            reason=OPENING_REASONS[found.inspection.reason],
-            verdicts=list(VERDICTS.items()),
-            judged=VERDICTS,
-            entered={"verdict": "", "note": "", **sent},
-        )
-
     return routes
+
+
+async def form_page(
+    desk: DeskDependencies,
+    pages: Pages,
+    request: Request,
+    me: Staff,
+    inspection_id: str,
+    sent: Mapping[str, Any],
+    refused: LotseError | None = None,
+) -> HTMLResponse:
+    found = await read_inspection(desk, inspection_id)
+    return pages.render(
+        request,
+        "desk/inspection.html",
+        refused=refused,
+        at="verdict",
+        title="Einsicht prüfen",
+        found=found,
+        mine=found.inspection.by == me.sub,
+        reason=OPENING_REASONS[found.inspection.reason],
+        verdicts=list(VERDICTS.items()),
+        judged=VERDICTS,
+        entered={"verdict": "", "note": "", **sent},
+    )

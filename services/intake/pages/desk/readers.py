@@ -34,7 +34,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
     @routes.get("")
     async def ask(request: Request, me: Supervising, thread: ThreadId) -> HTMLResponse:
         await check_thread(desk, thread)
-        return page(request, thread)
+        return page_of(pages, request, thread)
 
     @routes.post("")
     async def shown(
@@ -47,29 +47,34 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             cause = form.read().cause
         except InvalidForm as refused:
             await check_thread(desk, thread)
-            return page(request, thread, refused=refused)
-        return page(request, thread, await read_readers(desk, me, thread, cause))
-
-    def page(
-        request: Request, thread: ThreadId, readers: Readers | None = None, refused: InvalidForm | None = None
-    ) -> HTMLResponse:
-        return pages.render(
-            request,
-            "desk/readers.html",
-            refused=refused,
-            case_shown=thread,
-            title="Wer hat diesen Fall gelesen?",
-            thread=thread,
-            causes=list(READING_CAUSES.items()),
-            rows=[row(each, readers.names) for each in readers.entries] if readers else None,
-            inspections=readers.inspections if readers else [],
-            names=readers.names if readers else {},
-            reasons=OPENING_REASONS,
-            verdicts=VERDICTS,
-            most=MOST if readers and len(readers.entries) == MOST else None,
-        )
+            return page_of(pages, request, thread, refused=refused)
+        return page_of(pages, request, thread, await read_readers(desk, me, thread, cause))
 
     return routes
+
+
+def page_of(
+    pages: Pages,
+    request: Request,
+    thread: ThreadId,
+    readers: Readers | None = None,
+    refused: InvalidForm | None = None,
+) -> HTMLResponse:
+    return pages.render(
+        request,
+        "desk/readers.html",
+        refused=refused,
+        case_shown=thread,
+        title="Wer hat diesen Fall gelesen?",
+        thread=thread,
+        causes=list(READING_CAUSES.items()),
+        rows=[row(each, readers.names) for each in readers.entries] if readers else None,
+        inspections=readers.inspections if readers else [],
+        names=readers.names if readers else {},
+        reasons=OPENING_REASONS,
+        verdicts=VERDICTS,
+        most=MOST if readers and len(readers.entries) == MOST else None,
+    )
 
 
 def row(entry: Entry, names: Mapping[str, str]) -> tuple[Any, ...]:
