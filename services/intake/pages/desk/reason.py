@@ -33,7 +33,7 @@ def router(desk: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> A
     @routes.get("")
     async def ask(request: Request, me: Supervising, thread: ThreadId, next: str = "") -> Response:
         if await needs_reason(desk, me, thread):
-            return form_page(request, thread, next)
+            return form_page(pages, request, thread, next)
         return RedirectResponse(onwards(next), 303)
 
     @routes.post("")
@@ -46,7 +46,7 @@ def router(desk: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> A
         try:
             given = form.read()
         except InvalidForm as refused:
-            return form_page(request, thread, form.fields.get("next", ""), refused)
+            return form_page(pages, request, thread, form.fields.get("next", ""), refused)
         act_id = form.act_id(request.url.path, me.sub)
         opened = await open_with_reason(desk, me, thread, given.reason, act_id=act_id)
         there = onwards(given.next)
@@ -61,18 +61,21 @@ def router(desk: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> A
         back.headers["Set-Cookie"] = cookie.header(to_text(closed))
         return back
 
-    def form_page(request: Request, thread: ThreadId, next: str, refused: InvalidForm | None = None) -> HTMLResponse:
-        return pages.render(
-            request,
-            "desk/reason.html",
-            refused=refused,
-            title="Fall öffnen",
-            thread=thread,
-            next=next,
-            reasons=list(OPENING_REASONS.items()),
-        )
-
     return routes
+
+
+def form_page(
+    pages: Pages, request: Request, thread: ThreadId, next: str, refused: InvalidForm | None = None
+) -> HTMLResponse:
+    return pages.render(
+        request,
+        "desk/reason.html",
+        refused=refused,
+        title="Fall öffnen",
+        thread=thread,
+        next=next,
+        reasons=list(OPENING_REASONS.items()),
+    )
 
 
 def onwards(next: str) -> str:
