@@ -104,6 +104,8 @@ desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/close        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/reopen       counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/case         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/link         counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/unlink       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/hold         supervisor ok/why/404   counsellor,operator,analyst 404  * in
@@ -127,6 +129,11 @@ desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supe
 desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/begruendung/{thread}/ende          supervisor ok          counsellor,operator,analyst 404  * in
+desk  GET   /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
