@@ -83,6 +83,8 @@ FACE_DONE: Final = {
     "auskunft": "Ihre Bitte um Auskunft ist angekommen. Unten steht, bis wann wir antworten.",
     "loeschen": "Ihr Wunsch ist angekommen. Gelöscht ist noch nichts. Unten steht, was jetzt geschieht.",
     "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
+    "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
+    "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
@@ -132,10 +134,12 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.OWN_DATA: "Person verlangt Auskunft über ihre Daten (Art. 15 DSGVO)",
     TaskKind.ERASURE: "Person verlangt, dass ihre Daten gelöscht werden (Art. 17 DSGVO)",
     TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
+    TaskKind.EVIDENCE: "Neue Beweise",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
+    "record": "/desk/cases/{thread}/record",
     "own_data": "/desk/contacts/{contact}/own-data",
     "referral": "/referral/cases/{thread}/proposals",
     "proceedings": "/referral/cases/{thread}/proceedings",
@@ -171,12 +175,15 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.OWN_DATA: ("Auskunft erstellen", "own_data"),
     TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
     TaskKind.FEEDBACK: ("Lesen", "file"),
+    TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
 }
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
     """What is to be done first, and where. Who is no case yet has no proceeding."""
     said, where = NEXT_STEPS[task.kind]
+    if where == "record" and contact.case_id is None:
+        where = "file"
     if where == "proceedings" and contact.case_id is None:
         said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)

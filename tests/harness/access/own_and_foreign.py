@@ -80,6 +80,7 @@ def place(path: str, of: Things) -> str:
         colleague=of.entry,
         disclosure_id=of.asked,
         mail_id=of.enquiry,
+        evidence_id=of.enquiry,
     )
 
 
@@ -119,6 +120,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/auskunft": lambda of: {},
     "/rueckmeldung/loeschen": lambda of: {},
     "/rueckmeldung/hilfe": lambda of: {"helped": "partly"},
+    "/rueckmeldung/beweise": lambda of: {"sha256": "0f" * 32},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},
