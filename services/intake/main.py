@@ -60,6 +60,7 @@ from services.intake.pages.face import (
     letter,
     message,
     report,
+    request_period,
     safe_contact,
 )
 from services.intake.pages.face.follow_cookie import FollowCookie
@@ -196,6 +197,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     page = follow.FollowPage(dependencies, pages, cookie)
     return [
         home.router(dependencies, pages, cookie, point, operator.sign_language_video if operator else ""),
+        request_period.router(pages, point, dependencies.clock),
         knowledge.router(pages, point),
         legal.router(pages, point, operator),
         legal.for_machines(settings.public_url, operator, dependencies.clock),

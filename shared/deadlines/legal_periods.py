@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,6 +46,8 @@ class Months:
 
 
 Length = Days | Weeks | Months
+Stand = Literal["runs", "passed", "over"]
+"""`passed`: the last safe day is over, while the law may still give some days."""
 
 
 class Dates(BaseModel):
@@ -58,6 +61,9 @@ class Dates(BaseModel):
     safe_on: date
     act_by: date
     legal_on: date
+
+    def stand(self, today: date) -> Stand:
+        return "runs" if today <= self.act_by else "passed" if today <= self.legal_on else "over"
 
 
 def end_of(

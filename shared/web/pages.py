@@ -95,7 +95,9 @@ def environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, moment=moment, waiting=waiting, word=word, hours=hours, as_typed=as_typed)
+    made.filters.update(
+        day=day, long_day=long_day, moment=moment, waiting=waiting, word=word, hours=hours, as_typed=as_typed
+    )
     made.globals["static"] = static_files.address
     made.globals["error_lines"] = act_result.lines
     made.globals["ui"] = made.get_template("macros.html").module

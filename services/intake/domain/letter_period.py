@@ -6,15 +6,13 @@ The Land of the authority is not asked for, so each day is the earliest that any
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from services.intake.domain.form_message import Letter, LetterKind
 from shared.contracts.vocabulary import DeadlineRule, Discontinuation, NoticeKind
 from shared.deadlines.circumstances import Circumstances, Notice, course_of
+from shared.deadlines.legal_periods import Stand
 from shared.deadlines.rules import RULES, RuleName
-
-Stand = Literal["runs", "passed", "over"]
-"""`passed`: the last safe day is over, while the law may still give some days."""
 
 
 class Begins(NamedTuple):
@@ -54,9 +52,8 @@ def period_of(letter: Letter, today: date) -> LetterPeriod | None:
     course = course_of(RULES[begins.rule], Circumstances(notices=notices, discontinuation=begins.discontinuation))
     if course.dates is None or course.stands_still is not None:
         return None
-    act_by, over_on = course.dates.act_by, course.dates.legal_on
-    stand: Stand = "runs" if today <= act_by else "passed" if today <= over_on else "over"
-    return LetterPeriod(DeadlineRule(begins.rule), stand, act_by, over_on)
+    dates = course.dates
+    return LetterPeriod(DeadlineRule(begins.rule), dates.stand(today), dates.act_by, dates.legal_on)
 
 
 def grounds_of(letter: Letter) -> tuple[str, str] | None:

@@ -20,6 +20,8 @@ face  GET   /                                        * ok
 face  GET   /verlassen                               * ok
 face  GET   /wissen                                  * ok
 face  POST  /wissen                                  * ok
+face  GET   /wissen/antragsfrist                     * ok
+face  POST  /wissen/antragsfrist                     * 422
 face  GET   /wissen/{article}                        * ok
 face  GET   /datenschutz                             * ok
 face  GET   /impressum                               * ok

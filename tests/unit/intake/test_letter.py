@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.form_message import Letter, LetterKind
-from services.intake.domain.letter_period import BEGINS, LetterPeriod, Stand, grounds_of, period_of
+from services.intake.domain.letter_period import BEGINS, LetterPeriod, grounds_of, period_of
 from services.intake.pages.face.letter import LetterForm
 from services.intake.state_texts.cells import Audience
 from services.intake.state_texts.letter import LETTER, LETTERS
@@ -19,6 +19,7 @@ from services.notification import preview
 from services.notification.api import answer
 from shared.contracts.vocabulary import DeadlineRule, NoticeKind
 from shared.day import EARLIEST
+from shared.deadlines.legal_periods import Stand
 from shared.web.forms import InvalidForm, Sent
 
 TODAY = date(2026, 11, 30)

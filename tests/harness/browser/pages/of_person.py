@@ -1,5 +1,6 @@
 """The pages of the public door."""
 
+from datetime import date
 from typing import Final
 
 from tests.harness.browser import fields
@@ -48,6 +49,23 @@ async def searched(visit: Visit) -> None:
     await visit.public("/wissen")
     await visit.page.get_by_label(fields.LOOKED_FOR).fill("Strafantrag")
     await visit.press("Artikel suchen")
+
+
+def period_computed(act: date, offender: date | None) -> Opens:
+    async def opens(visit: Visit) -> None:
+        await visit.public("/wissen/antragsfrist")
+        await visit.page.get_by_label(fields.ACT_KNOWN_TO_YOU).fill(act.isoformat())
+        if offender:
+            await visit.page.get_by_label(fields.OFFENDER_KNOWN_TO_YOU).fill(offender.isoformat())
+        await visit.press("Frist ausrechnen")
+
+    return opens
+
+
+async def period_refused(visit: Visit) -> None:
+    await visit.public("/wissen/antragsfrist")
+    await visit.page.get_by_label(fields.ACT_KNOWN_TO_YOU).fill("2090-01-01")
+    await visit.press_unchecked("Frist ausrechnen")
 
 
 async def wrong_code(visit: Visit) -> None:
@@ -152,6 +170,11 @@ PAGES: Final[dict[str, Opens]] = {
     "article": public("/wissen/vorbeugen"),
     "article about the net": public("/wissen/bedroht-im-netz"),
     "knowledge searched": searched,
+    "request period": public("/wissen/antragsfrist"),
+    "request period refused": period_refused,
+    "request period running": period_computed(fields.lately(), fields.lately()),
+    "request period over": period_computed(fields.months_ago(), fields.months_ago()),
+    "request period of an unknown offender": period_computed(fields.lately(), None),
     "help": public("/hilfe"),
     "help in a land": public("/hilfe/nw"),
     "privacy": public("/datenschutz"),
