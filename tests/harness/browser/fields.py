@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from playwright.async_api import Page
+from playwright.async_api import FilePayload, Page
 
 from shared.clock import berlin_day, now
 
@@ -88,8 +88,8 @@ async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:
 
 async def add_evidence(page: Page, text: str, file: bytes) -> None:
     await page.get_by_label(EVIDENCE_TEXT).fill(text)
-    chosen = {"name": "aufnahme.png", "mimeType": "image/png", "buffer": file}
-    await page.get_by_label(EVIDENCE_FILE, exact=True).set_input_files(chosen)  # type: ignore[arg-type]
+    chosen = FilePayload(name="aufnahme.png", mimeType="image/png", buffer=file)
+    await page.get_by_label(EVIDENCE_FILE, exact=True).set_input_files(chosen)
 
 
 async def ask_for_consent(page: Page, text: str) -> None:

@@ -51,7 +51,8 @@ async def keep_upload(face: FaceDependencies, opened: OpenedThread, content: Asy
     What was written before that, or before the upload broke off, is swept (handlers/requests/sweep.py).
     """
     await _refuse_without_room(face, opened)
-    upload, digest, size, number, kind = secrets.token_hex(16), hashlib.sha256(), 0, 0, None
+    upload, digest, size, number = secrets.token_hex(16), hashlib.sha256(), 0, 0
+    kind: FileKind | None = None
     async for part in _in_parts(content):
         size += len(part)
         if size > LARGEST_FILE:
