@@ -20,6 +20,7 @@ from services.intake.handlers.desk.close import close_contact
 from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person import keep_upload
+from services.intake.handlers.person.add_evidence import add_file
 from services.intake.handlers.requests import take
 from services.intake.handlers.requests.sweep import UnclaimedUploads
 from services.intake.handlers.thread_content import thread_content
@@ -193,7 +194,7 @@ async def test_a_checksum_alone_is_kept_without_a_file(
 ) -> None:
     await let_in(browser)
     written = hashlib.sha256(b"stays with her").hexdigest()
-    taken = await add(browser, sha256=f" {written[:32].upper()} {written[32:]}\n", **WORDS)
+    taken = await add(browser, None, "", sha256=f" {written[:32].upper()} {written[32:]}\n", **WORDS)
     assert taken.status_code == 303
     (piece,) = await evidence_of(place)
     assert (piece.manifest.sha256, piece.manifest.kind, piece.manifest.size) == (written, None, 0)
@@ -262,12 +263,11 @@ async def test_two_at_once_that_are_the_same_are_one(place: Place, with_desk_awa
     await let_in(with_desk_away)
     await place.settle()
     seen: list[Any] = []
-    handed_in = evidence_pages.add_file
 
     async def twice(*args: Any, **more: Any) -> Any:
         if not seen:
             seen.append(await add(with_desk_away, PNG + b"1"))
-        return await handed_in(*args, **more)
+        return await add_file(*args, **more)
 
     with pytest.MonkeyPatch.context() as between:
         between.setattr(evidence_pages, "add_file", twice)

@@ -13,7 +13,7 @@ from shared.web.forms import Form
 from shared.web.upload import MOST_FIELDS, ReceivingFile, SentWithFile, is_upload
 
 BOUNDARY = "x-limit"
-HEADERS = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+KIND = f"multipart/form-data; boundary={BOUNDARY}"
 
 
 class Note(Form):
@@ -36,7 +36,7 @@ class Seen:
 
 
 async def send(
-    body: bytes | AsyncIterator[bytes], *, skip: bool = False, **headers: str
+    body: bytes | AsyncIterator[bytes], *, skip: bool = False, kind: str = KIND
 ) -> tuple[httpx2.Response, Any]:
     app, seen = FastAPI(), Seen()
     seen.pieces, seen.content = [], b""
@@ -56,7 +56,7 @@ async def send(
         return problems.problem(error)
 
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://here") as client:
-        return await client.post("/api/file", content=body, headers=HEADERS | headers), seen
+        return await client.post("/api/file", content=body, headers={"content-type": kind}), seen
 
 
 async def in_pieces(body: bytes, size: int) -> AsyncIterator[bytes]:
@@ -128,12 +128,12 @@ async def test_the_name_of_the_file_reaches_nobody(name: str) -> None:
 
 
 async def test_a_form_without_a_boundary_is_refused() -> None:
-    answer, _ = await send(b"", **{"content-type": "multipart/form-data"})
+    answer, _ = await send(b"", kind="multipart/form-data")
     assert answer.status_code == 400
 
 
 async def test_a_form_without_files_is_read_too() -> None:
-    answer, _ = await send(b"text=a+b", **{"content-type": "application/x-www-form-urlencoded"})
+    answer, _ = await send(b"text=a+b", kind="application/x-www-form-urlencoded")
     assert answer.json() == {"fields": {"text": "a b"}, "chosen": False}
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.store.face import REQUESTS, THREADS, UPLOAD_PARTS
+from shared.store import Document
 
 PAGE: Final = 500
 
@@ -40,8 +41,9 @@ class UnclaimedUploads:
 
     async def __call__(self) -> None:
         face, before = self.desk.face, self.desk.clock() - UNCLAIMED
-        old = [{"$match": {"at": {"$lt": before}}}, {"$group": {"_id": "$locator"}}]
-        for each in [row["_id"] for row in await face.aggregate(UPLOAD_PARTS.name, old)]:
+        old: Document = {"at": {"$lt": before}}
+        rows = await face.aggregate(UPLOAD_PARTS.name, [{"$match": old}, {"$group": {"_id": "$locator"}}])
+        for each in [row["_id"] for row in rows]:
             needed = {"locator": each, "kind": "evidence", "state": {"$ne": "taken"}}
             if not await face[REQUESTS.name].find_one(needed, {"_id": 1}):
-                await face[UPLOAD_PARTS.name].delete_many({"locator": each, "at": {"$lt": before}})
+                await face[UPLOAD_PARTS.name].delete_many({"locator": each, **old})
