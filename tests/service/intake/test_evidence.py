@@ -19,12 +19,12 @@ from services.intake.domain.task import Task
 from services.intake.handlers.desk.close import close_contact
 from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.person import keep_upload
-from services.intake.handlers.person.add_evidence import add_file
+from services.intake.handlers.person import add_evidence, keep_upload
+from services.intake.handlers.person.hand_in import hand_in
+from services.intake.handlers.requests import add_evidence as taking
 from services.intake.handlers.requests import take
 from services.intake.handlers.requests.sweep import UnclaimedUploads
 from services.intake.handlers.thread_content import thread_content
-from services.intake.pages.face import evidence as evidence_pages
 from services.intake.sealed_fields import seal_upload_part
 from services.intake.store import CONTACTS, TASKS
 from shared.clock import now
@@ -262,16 +262,18 @@ async def test_the_same_file_twice_is_stored_once_and_said(place: Place, browser
 async def test_two_at_once_that_are_the_same_are_one(place: Place, with_desk_away: httpx2.AsyncClient) -> None:
     await let_in(with_desk_away)
     await place.settle()
-    seen: list[Any] = []
+    seen: list[httpx2.Response] = []
 
-    async def twice(*args: Any, **more: Any) -> Any:
+    async def another_in_between(*args: Any) -> None:
         if not seen:
             seen.append(await add(with_desk_away, PNG + b"1"))
-        return await add_file(*args, **more)
+        await hand_in(*args)
 
     with pytest.MonkeyPatch.context() as between:
-        between.setattr(evidence_pages, "add_file", twice)
+        between.setattr(add_evidence, "hand_in", another_in_between)
         assert (await add(with_desk_away, PNG + b"1")).status_code == 303
+    assert [each.status_code for each in seen] == [303]
+    assert await place.face["requests"].count_documents({"kind": "evidence"}) == 1
     await place.settle()
     assert len(await evidence_of(place)) == 1
 
@@ -477,4 +479,26 @@ async def test_a_desk_that_dies_between_copying_and_taking_over_leaves_all_or_no
     await place.settle()
     many = 0 if erased else 1
     assert [await place.count(each) for each in ("evidence", "mail_parts")] == [many, 2 * many]
+    assert await at_the_face(place) == 0
+
+
+async def test_erased_while_it_is_copied_nothing_is_left(place: Place, with_desk_away: httpx2.AsyncClient) -> None:
+    await let_in(with_desk_away)
+    await place.settle()
+    await add(with_desk_away, PNG + b"1" * PART)
+    thread, parts, passes = (await contact_of(place)).thread, taking._parts, 0
+
+    async def erased_in_the_second(*args: Any) -> AsyncIterator[bytes]:
+        nonlocal passes
+        passes += 1
+        async for content in parts(*args):
+            if passes == 2:
+                await erase_owners(place.desk, [thread])
+            yield content
+
+    with pytest.MonkeyPatch.context() as meanwhile:
+        meanwhile.setattr(taking, "_parts", erased_in_the_second)
+        await place.settle()
+    assert passes == 2
+    assert [await place.count(each) for each in ("evidence", "mail_parts", "contacts")] == [0, 0, 0]
     assert await at_the_face(place) == 0
