@@ -30,6 +30,7 @@ from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
     answer,
+    caller_check,
     case,
     contact,
     emergency,
@@ -38,16 +39,23 @@ from services.intake.pages.desk import (
     give,
     handover,
     hold,
+    inspections,
+    link,
     mail,
+    new_code,
     own_data,
     phone,
     queue,
+    readers,
     reason,
+    related,
     search,
+    second_yes,
     tasks,
     team,
 )
 from services.intake.pages.face import (
+    agreed_word,
     code,
     data_wish,
     feedback,
@@ -202,6 +210,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
+        agreed_word.router(page),
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
         data_wish.router(page),
@@ -211,6 +220,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
 
 def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> list[APIRouter]:
     page = file.FilePage(dependencies, pages)
+    lost_code = new_code.NewCodePage(dependencies, pages)
     return [
         queue.QueuePages(dependencies, pages).router(),
         tasks.router(dependencies, pages),
@@ -225,10 +235,17 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         erase.router(erase.ErasurePage(dependencies, pages)),
         hold.router(hold.HoldPage(dependencies, pages)),
         own_data.router(own_data.OwnDataPage(dependencies, pages)),
+        link.router(page),
         handover.router(page),
         handover.decisions(page),
         reason.router(dependencies, pages, cookie),
+        inspections.router(dependencies, pages),
+        readers.router(dependencies, pages),
         emergency.router(dependencies, pages),
+        new_code.router(lost_code),
+        caller_check.router(lost_code),
+        related.router(related.RelatedPage(dependencies, pages)),
+        second_yes.router(second_yes.SecondYesPage(dependencies, pages)),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
     ]

@@ -289,6 +289,12 @@ def topic_named(name: str) -> Topic | None:
     return next((topic for topic in TOPICS if re.fullmatch(topic.pattern, name)), None)
 
 
+def is_external(name: str) -> bool:
+    """Whether somebody outside writes the topic (named as Kafka knows it)."""
+    row = topic_named(name)
+    return row is not None and row.kind == "external"
+
+
 def consumes(service: str, topic: str, type_name: str) -> bool:
     """Whether the fact, in whatever version, is assigned to the service on this topic (named as Kafka knows it)."""
     row = topic_named(topic)

@@ -210,6 +210,7 @@ class Way(StrEnum):
     WEBHOOK = "webhook"
     KAFKA = "kafka"
     PHONE = "phone"
+    SMS = "sms"
     LETTER = "letter"
     OTHER = "other"
     UNKNOWN = "unknown"

@@ -19,10 +19,10 @@ from services.notification.webhook_message import TYPES
 from shared.bus import Transaction
 
 MAIL: Final = "mail"
-"""The kind of the effects that send one."""
+"""The kind of the effects that send a mail, or an SMS where the person allows only that: known when it is to leave."""
 WEBHOOK: Final = "webhook"
 """The kind of the effects that tell a partner's system."""
-KINDS: Final[Mapping[Way, str]] = {"mail": MAIL, "webhook": WEBHOOK}
+KINDS: Final[Mapping[Way, str]] = {"mail": MAIL, "sms": MAIL, "webhook": WEBHOOK}
 
 
 async def notify_person(tx: Transaction, occasion: Occasion) -> None:
