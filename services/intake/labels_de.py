@@ -133,6 +133,8 @@ FACE_DONE: Final = {
     "auskunft": "Ihre Bitte um Auskunft ist angekommen. Unten steht, bis wann wir antworten.",
     "loeschen": "Ihr Wunsch ist angekommen. Gelöscht ist noch nichts. Unten steht, was jetzt geschieht.",
     "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
+    "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
+    "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "wort": "Ihr Wort ist vereinbart. Wir zeigen es niemandem, auch Ihnen nicht. Bitte merken Sie es sich.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
@@ -184,10 +186,12 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.ERASURE: "Person verlangt, dass ihre Daten gelöscht werden (Art. 17 DSGVO)",
     TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
     TaskKind.CODE_DECIDED: "Neuer Einmalcode: Die zweite Entscheidung liegt vor",
+    TaskKind.EVIDENCE: "Neue Beweise",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
+    "record": "/desk/cases/{thread}/record",
     "own_data": "/desk/contacts/{contact}/own-data",
     "new_code": "/desk/contacts/{contact}/new-code",
     "referral": "/referral/cases/{thread}/proposals",
@@ -225,12 +229,15 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
     TaskKind.FEEDBACK: ("Lesen", "file"),
     TaskKind.CODE_DECIDED: ("Entscheidung ansehen", "new_code"),
+    TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
 }
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
     """What is to be done first, and where. Who is no case yet has no proceeding."""
     said, where = NEXT_STEPS[task.kind]
+    if where == "record" and contact.case_id is None:
+        where = "file"
     if where == "proceedings" and contact.case_id is None:
         said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)

@@ -22,7 +22,7 @@ from services.intake.handlers.desk.team import meet
 from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.mail.read_mailbox import MeasureMailbox, ReadMailbox
 from services.intake.handlers.mail.take import TakeMail
-from services.intake.handlers.requests.sweep import ClosedThreads
+from services.intake.handlers.requests.sweep import ClosedThreads, UnclaimedUploads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
 from services.intake.handlers.show import SHOW, Showing
@@ -54,10 +54,12 @@ from services.intake.pages.desk import (
     tasks,
     team,
 )
+from services.intake.pages.desk.evidence import router as evidence_originals
 from services.intake.pages.face import (
     agreed_word,
     code,
     data_wish,
+    evidence,
     feedback,
     follow,
     home,
@@ -171,6 +173,7 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         chores=[
             Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys),
             ClosedThreads(desk),
+            UnclaimedUploads(desk),
             StandIns(desk),
             RetentionSweep(desk),
         ],
@@ -213,6 +216,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         agreed_word.router(page),
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
+        evidence.router(page),
         data_wish.router(page),
         feedback.router(page),
     ]
@@ -229,6 +233,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         phone.router(dependencies, pages),
         file.router(page),
         mail.router(dependencies),
+        evidence_originals(dependencies),
         contact.router(page),
         answer.router(page),
         case.router(page),

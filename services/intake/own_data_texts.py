@@ -21,6 +21,8 @@ LEFT_OUT: Final = (
     "Nicht enthalten ist, was Sie oder andere in Gefahr bringen könnte, wenn es jemand bei Ihnen liest.",
     "E-Mails an uns stehen mit ihrem Text hier. Wie sie ankamen, mit Absender, Betreff und Anhängen, "
     "geben wir sie Ihnen als Datei, wenn Sie das möchten.",
+    "Dateien, die Sie uns als Beweise gegeben haben, stehen mit ihrer Prüfsumme hier. Die Dateien selbst "
+    "geben wir Ihnen, wenn Sie das möchten.",
     "Nicht enthalten ist, was Stellen, an die Sie vermittelt wurden, selbst über Sie führen. Fragen Sie diese Stellen.",
 )
 FOR_ANOTHER: Final = (

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.evidence import UNCLAIMED
 from services.intake.domain.one_time import LIVES
 from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import Situation, Wishes
@@ -17,6 +18,7 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    EVIDENCE,
     FOUND_BY,
     HANDOVERS,
     INSPECTIONS,
@@ -33,7 +35,7 @@ from services.intake.store import (
     TAKEN,
     TASKS,
 )
-from services.intake.store.face import CHANNELS, REQUESTS, THREADS
+from services.intake.store.face import CHANNELS, REQUESTS, THREADS, UPLOAD_PARTS
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 from shared.store import RETENTION, Repository
 
@@ -117,7 +119,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         shape=written(MAILS),
     ),
     MAIL_PARTS.name: from_the_person(
-        why="Die Mail, wie sie kam, mit ihren Anhängen",
+        why="Die Mail, wie sie kam, mit ihren Anhängen; die Datei eines Beweises, wie sie kam",
         seen_by=TEAM,
         fields={
             ORDER: ORDERED,
@@ -126,6 +128,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Inhalt, versiegelt unter dem Schlüssel des Falls": "sealed",
         },
         shape=written(MAIL_PARTS),
+    ),
+    EVIDENCE.name: from_the_person(
+        why="Beweise, die die Person sichern möchte",
+        seen_by=BOTH + ", ohne die Datei",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Reihenfolge, Stunde, Umfang": "number at parts",
+            "Prüfsumme, Art, Größe, Zeit und was die Person dazu schreibt, versiegelt unter dem Schlüssel des Falls": (
+                "sealed"
+            ),
+        },
+        shape=written(EVIDENCE),
     ),
     MAILBOXES.name: ProcessingRecord(
         why="Merken, wenn das Postfach nicht gelesen werden kann",
@@ -361,6 +376,23 @@ FACE: Final[dict[str, ProcessingRecord]] = {
             "Ob übernommen oder zurückgewiesen, und weshalb": "state reason tries due",
         },
         shape=written(REQUESTS),
+    ),
+    UPLOAD_PARTS.name: ProcessingRecord(
+        why="Eine Datei entgegennehmen, bis der Arbeitsplatz sie übernimmt",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand; die Person und das Beratungsteam erst nach der Übernahme",
+        period=Period(
+            f"bis zur Übernahme, meist Sekunden; was abgebrochen wurde, {UNCLAIMED // timedelta(hours=1)} Stunden",
+            "sweep",
+        ),
+        fields={
+            ORDER: ORDERED,
+            "Auffinden über einen Prüfwert des Rückmeldecodes": "locator",
+            "Zusammengehörigkeit, Reihenfolge, Stunde": "upload number at",
+            "Inhalt, versiegelt unter dem Schlüssel des Falls": "sealed",
+        },
+        shape=written(UPLOAD_PARTS),
     ),
     THREADS.name: from_the_person(
         why="Rückkehr der Person mit ihrem Rückmeldecode",

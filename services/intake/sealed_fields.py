@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.evidence import Evidence, Manifest, UploadPart
 from services.intake.domain.handover import Handover
 from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Letterhead, Mail, MailPart
@@ -130,3 +131,21 @@ def seal_part(key: DataKey, thread: str, part_id: str, content: bytes) -> Sealed
 
 def open_part(key: DataKey, part: MailPart) -> bytes:
     return open_bytes(key, part.sealed, purpose="mail part", case=part.thread, field=part.id)
+
+
+def seal_upload_part(key: DataKey, locator: str, part_id: str, content: bytes) -> Sealed:
+    return seal_bytes(key, content, purpose="evidence part", case=locator, field=part_id)
+
+
+def open_upload_part(key: DataKey, part: UploadPart, locator: str) -> bytes:
+    """Raises CannotOpen also for a part of another thread or place."""
+    return open_bytes(key, part.sealed, purpose="evidence part", case=locator, field=part.id)
+
+
+def seal_manifest(key: DataKey, thread: str, evidence_id: str, manifest: Manifest) -> Sealed:
+    return seal(key, manifest.model_dump_json(), purpose="evidence", case=thread, field=evidence_id)
+
+
+def open_manifest(key: DataKey, evidence: Evidence) -> Manifest:
+    plain = open_sealed(key, evidence.sealed, purpose="evidence", case=evidence.thread, field=evidence.id)
+    return Manifest.model_validate_json(plain)

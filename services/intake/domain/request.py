@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import DataWish, Feedback, Letter
 from services.intake.domain.handover import Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
@@ -25,6 +26,7 @@ Kind = Literal[
     "own_data",
     "erasure",
     "feedback",
+    "evidence",
     "decision",
     "worked",
     "safe_contact",
@@ -96,6 +98,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "own_data": DataWish,
     "erasure": DataWish,
     "feedback": Feedback,
+    "evidence": EvidenceBody,
     "decision": DecisionBody,
     "worked": WorkedBody,
     "safe_contact": SafeContact,

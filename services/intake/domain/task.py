@@ -45,6 +45,7 @@ class TaskKind(StrEnum):
     ERASURE = "erasure"
     FEEDBACK = "feedback"
     CODE_DECIDED = "code_decided"
+    EVIDENCE = "evidence"
 
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
@@ -95,6 +96,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.LETTER: 1,
     TaskKind.FEEDBACK: 21,
     TaskKind.CODE_DECIDED: 4,
+    TaskKind.EVIDENCE: 7,
 }
 """Opening hours after the fact."""
 

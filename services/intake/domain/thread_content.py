@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from services.intake.domain import handover
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import EvidenceBody, OpenedEvidence
 from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
@@ -67,6 +68,7 @@ class ThreadContent(Part):
     handovers: tuple[OpenedHandover, ...] = ()
     consents: tuple[Consent, ...] = ()
     progress: tuple[Progress, ...] = ()
+    evidence: tuple[OpenedEvidence, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail, which is for the desk alone."""
@@ -138,6 +140,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = _with_message(content, request, text)
             case _, (Letter() | DataWish() | Feedback()) as form:
                 content = _with_message(content, request, form.text, form)
+            case "evidence", EvidenceBody():
+                content = _with_evidence(content, request, body)
             case "decision", DecisionBody():
                 content = _with_decision(content, request, body)
             case "worked", WorkedBody():
@@ -159,6 +163,14 @@ def _with_message(
         return content
     waiting = OpenedMessage(message=message, text=text, waits=True, form=form)
     return content.model_copy(update={"messages": (*content.messages, waiting)})
+
+
+def _with_evidence(content: ThreadContent, request: Request, body: EvidenceBody) -> ThreadContent:
+    piece_id = evidence_id_of(request)
+    if any(each.id == piece_id for each in content.evidence):
+        return content
+    piece = OpenedEvidence(id=piece_id, number=len(content.evidence) + 1, manifest=body.manifest(), waits=True)
+    return content.model_copy(update={"evidence": (*content.evidence, piece)})
 
 
 def _with_decision(content: ThreadContent, request: Request, body: DecisionBody) -> ThreadContent:
@@ -207,3 +219,7 @@ def _message(request: Request, number: int) -> Message:
 
 def message_id_of(request: Request) -> str:
     return derived(request.id, request.sealed["kid"], "message")
+
+
+def evidence_id_of(request: Request) -> str:
+    return derived(request.id, request.sealed["kid"], "evidence")

@@ -10,6 +10,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.evidence import Evidence
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
@@ -45,6 +46,7 @@ COLLEAGUES: Final = Repository("colleagues", Colleague)
 MAILS: Final = Repository("mails", Mail)
 MAIL_PARTS: Final = Repository("mail_parts", MailPart)
 MAILBOXES: Final = Repository("mailboxes", Mailbox, kept=None)
+EVIDENCE: Final = Repository("evidence", Evidence)
 FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
 AGREED_WORDS: Final = Repository("agreed_words", AgreedWord, identity="thread")
 CALLER_CHECKS: Final = Repository("caller_checks", CallerCheck)
@@ -87,6 +89,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
     "mailboxes": (),
+    "evidence": (Index(("thread", "number"), unique=True),),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {

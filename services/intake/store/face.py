@@ -1,4 +1,5 @@
-"""`lotse_intake_face`: what the public face may reach. It inserts requests and reads; the desk writes all else."""
+"""`lotse_intake_face`: what the public face may reach. It inserts requests and the parts of files, and reads; the desk
+writes all else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.evidence import UploadPart
 from services.intake.domain.request import Request
 from services.intake.domain.thread import Thread
 from services.intake.domain.token import ChannelToken
@@ -21,6 +23,7 @@ LONGEST_PAUSE: Final = timedelta(hours=1)
 REQUESTS: Final = Repository("requests", Request, kept=None)
 TAKEN_REQUESTS: Final = Repository("requests", Request, kept=REMEMBERED)
 REFUSED_REQUESTS: Final = Repository("requests", Request, kept=30 * REMEMBERED)
+UPLOAD_PARTS: Final = Repository("evidence_parts", UploadPart, kept=None)
 THREADS: Final = Repository("threads", Thread)
 CHANNELS: Final = Repository("channels", ChannelToken)
 
@@ -32,6 +35,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state",)),
         Index(("erase_after",), expires=0),
     ),
+    "evidence_parts": (Index(("locator",)), Index(("upload",)), Index(("at", "locator"))),
     "threads": (Index(("thread",)),),
     "channels": (Index(("digest",), unique=True),),
     "one_time_codes": (Index(("thread",)),),

@@ -82,6 +82,7 @@ def place(path: str, of: Things) -> str:
         code_id=of.asked,
         inspection_id=of.asked,
         mail_id=of.enquiry,
+        evidence_id=of.enquiry,
     )
 
 
@@ -121,6 +122,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/auskunft": lambda of: {},
     "/rueckmeldung/loeschen": lambda of: {},
     "/rueckmeldung/hilfe": lambda of: {"helped": "partly"},
+    "/rueckmeldung/beweise": lambda of: {"sha256": "0f" * 32},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},

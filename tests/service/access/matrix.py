@@ -47,6 +47,8 @@ face  GET   /rueckmeldung/loeschen                   * ok
 face  POST  /rueckmeldung/loeschen                   person ok  * 401
 face  GET   /rueckmeldung/hilfe                      * ok
 face  POST  /rueckmeldung/hilfe                      person ok  * 401
+face  GET   /rueckmeldung/beweise                    * ok
+face  POST  /rueckmeldung/beweise                    person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
@@ -81,6 +83,7 @@ desk  POST  /desk/contacts                           counsellor,supervisor ok  o
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/mails/{mail_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/evidence/{evidence_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

@@ -194,7 +194,7 @@ async def test_for_a_colleagues_case_nobody_asks_and_nobody_reads_out(
     await ask(desk, person)
     await decide(desk, place)
     assert (await issue(desk, person, BERT)).status_code == 404
-    opened = SUE.opening(person["case_id"], now())
+    opened = SUE.opening(person["case_id"], now(), "quality")
     assert await ask(desk, person, opened) == 409
     assert (await issue(desk, person, opened)).status_code == 409
 
@@ -204,7 +204,7 @@ async def test_with_the_case_given_away_in_between_nobody_reads_out_what_the_fir
 ) -> None:
     await ask(desk, person)
     await decide(desk, place)
-    await take_over(place.desk, ContactId(person["contact_id"]), SUE.opening(person["case_id"], now()))
+    await take_over(place.desk, ContactId(person["contact_id"]), SUE.opening(person["case_id"], now(), "quality"))
     assert (await issue(desk, person)).status_code == 404
     assert (await issue(desk, person, SUE)).status_code == 409
 

@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import DataWish, Feedback, Letter, LetterKind
 from services.intake.domain.handover import name
 from services.intake.domain.ids import HandoverId, PartnerId
@@ -53,14 +54,7 @@ ANNA = a_counsellor("anna")
 PARTNER, OTHER = (PartnerId(str(uuid4())) for _ in range(2))
 GOES_ON: Final = [kind for kind in BODIES if kind not in BEGINS_A_THREAD]
 CONTENT: Final = (
-    "contacts",
-    "cases",
-    "messages",
-    "handovers",
-    "consents",
-    "safe_contacts",
-    "progress",
-    "taken",
+    *("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken", "evidence"),
     "agreed_words",
 )
 BUS: Final = ("outbox", "ledger", "dispatches")
@@ -94,6 +88,7 @@ class Stolen:
             "own_data": DataWish(form="own_data"),
             "erasure": DataWish(form="erasure"),
             "feedback": Feedback(helped="not"),
+            "evidence": EvidenceBody(sha256="0f" * 32, received_at=now()),
             "decision": self.handover,
             "worked": WorkedBody(handover_id=self.named, worked="no"),
             "safe_contact": SafeContact(address="falsch@example.org"),

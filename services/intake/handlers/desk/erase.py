@@ -16,6 +16,7 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    EVIDENCE,
     FOUND_BY,
     HANDOVERS,
     INSPECTIONS,
@@ -31,7 +32,7 @@ from services.intake.store import (
     TASKS,
     contact_of,
 )
-from services.intake.store.face import REQUESTS, THREADS, at_face
+from services.intake.store.face import REQUESTS, THREADS, UPLOAD_PARTS, at_face
 from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
@@ -39,7 +40,7 @@ from shared.clock import berlin_day
 
 OF_A_THREAD: Final = (
     *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS),
-    *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS),
+    *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS, EVIDENCE),
     *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
@@ -125,4 +126,5 @@ async def _close_to_person(tx: Transaction, thread: str) -> None:
     """Also what came in for it and was not taken over."""
     for found in await THREADS.all(at_face(tx), thread=thread):
         await REQUESTS.remove(at_face(tx), locator=found.id)
+        await UPLOAD_PARTS.remove(at_face(tx), locator=found.id)
     await THREADS.remove(at_face(tx), thread=thread)

@@ -9,6 +9,7 @@ from tests.harness.browser.pages.of_desk import read_out_code
 from tests.harness.browser.pages.opens import Opens, case, made, of_case
 from tests.harness.browser.texts import LONG
 from tests.harness.browser.visit import Visit
+from tests.harness.eventually import eventually
 
 RUNG: Final = {"channel": "phone", "address": "030 555 01 00"}
 
@@ -51,6 +52,21 @@ async def refused_closing(visit: Visit) -> None:
     await visit.unfold("Fall abschließen")
     await visit.page.get_by_label(fields.OUTCOME).select_option(label=fields.MEDIATED)
     await visit.press("Fall abschließen")
+
+
+async def record_with_evidence(visit: Visit) -> None:
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.follow(case)
+    await visit.public("/rueckmeldung/beweise")
+    await fields.add_evidence(visit.page, LONG, fields.PICTURE)
+    await visit.press("Absenden")
+
+    async def look() -> int:
+        await visit.case(case, "record")
+        return await visit.page.get_by_role("heading", name="Beweise", exact=True).count()
+
+    await eventually(look, within=60, every=0.5)
+    await visit.unfold("Original herunterladen")
 
 
 async def answer_after_session(visit: Visit) -> None:
@@ -351,6 +367,7 @@ PAGES: Final[dict[str, Opens]] = {
     "decision refused": refused_decision,
     "record, nothing happened": case("mine", "record"),
     "record": case("handed_over", "record"),
+    "record with evidence": record_with_evidence,
     "record of a closed case": case("closed", "record"),
     "closing refused": refused_closing,
     "call back refused": refused_call_back,

@@ -143,6 +143,22 @@ async def letter_answered(visit: Visit) -> None:
     await visit.press("Absenden")
 
 
+evidence_form: Final = own_form("beweise")
+
+
+async def evidence_refused(visit: Visit) -> None:
+    await evidence_form(visit)
+    await fields.add_evidence(visit.page, LONG, b"MZ")
+    await visit.press("Absenden")
+
+
+async def evidence_given(visit: Visit) -> None:
+    await follow_own(visit)
+    await visit.public("/rueckmeldung/beweise")
+    await fields.add_evidence(visit.page, LONG, fields.PICTURE)
+    await visit.press("Absenden")
+
+
 async def letter_told(visit: Visit) -> None:
     await letter_answered(visit)
     await visit.public("/rueckmeldung")
@@ -206,6 +222,9 @@ PAGES: Final[dict[str, Opens]] = {
     "post refused": refused_letter,
     "post answered": letter_answered,
     "follow with post": letter_told,
+    "evidence": evidence_form,
+    "evidence refused": evidence_refused,
+    "evidence given": evidence_given,
     "own data": own_form("auskunft"),
     "erasure wished": own_form("loeschen"),
     "follow with wishes": own_wishes_told,
