@@ -30,7 +30,8 @@ Every fact of the bus, and for each audience in which way it is told, or why not
 `services/intake/task_table.py`, the person's page from `services/intake/state_texts`. A mail says that there is
 something new and where, never what. There is no fact of an appointment; a question to the person is `consent.asked`.
 
-- **Person**: by mail within the rules of her safe contact, at most one a day (decision 48). Where the rules make it
+- **Person**: by mail, or by SMS where she named that and a provider is set (`docs/sms.md`), within the rules of her
+  safe contact, at most one a day (decisions 48 and 72). Where the rules make it
   somebody's call ({called}), the counsellor has a task.
   Her page shows no deadline of {desk_only}.
 - **Partner**: by mail where its entry has a mail address, by its own topic where it has one (`docs/events.md`), and by

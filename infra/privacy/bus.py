@@ -90,7 +90,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             KEY: "key",
             "Wo und wie weit": "_id topic head ends",
-            "Wann gefragt und wie oft": "asked since due human",
+            "Wann gefragt und wie oft": "asked since due",
         },
     ),
     EXTERNAL: ProcessingRecord(

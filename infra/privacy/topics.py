@@ -66,7 +66,7 @@ RECORDS: Final[Mapping[str, TopicRecord]] = {
     ),
     "lotse.bus.heads": TopicRecord(
         "Wie weit jeder Fall gesagt ist", Whose.PERSON, Basis.DUTY,
-        {"Dienst, Thema, Zeitraum": "service topic through since", "Kennungen und Zähler": "heads"},
+        {"Dienst, Thema, Zeitraum": "service topic through since", "Kennungen und Zähler": "heads part parts"},
     ),
     "lotse.bus.replay": TopicRecord(
         "Verlorenes noch einmal anfordern", Whose.PERSON, Basis.DUTY,

@@ -6,13 +6,15 @@ from typing import Final
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
+from services.intake.domain.inspection import Verdict
 from services.intake.domain.new_code import Basis, Because
 from services.intake.domain.own_data import IdentityCheck
-from services.intake.domain.reason import OpeningReason
+from services.intake.domain.reading_cause import ReadingCause
 from services.intake.domain.retention_period import HoldReason, Obstacle
 from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
 from shared.web.labels_de import options
+from shared.web.opening import OPENING_REASONS
 
 Options = list[tuple[str, str]]
 
@@ -45,14 +47,6 @@ INFORMED: Final[Mapping[Informed, str]] = {
     Informed.POLICE: "Polizei",
     Informed.RESCUE: "Rettungsdienst",
     Informed.OTHER: "Jemand anderes",
-}
-
-OPENING_REASONS: Final = {
-    OpeningReason.ABSENCE: "Vertretung: Die Beraterin oder der Berater ist nicht da",
-    OpeningReason.DANGER: "Gefahr: Es muss sofort gehandelt werden",
-    OpeningReason.COMPLAINT: "Beschwerde über die Beratung",
-    OpeningReason.REQUEST_OF_THE_PERSON: "Die betroffene Person bittet darum",
-    OpeningReason.QUALITY: "Fachliche Prüfung",
 }
 
 IDENTITY_CHECKS: Final[Mapping[IdentityCheck, str]] = {
@@ -88,6 +82,50 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.TASK: "eine Aufgabe ist offen",
 }
 """What holds up the erasure, as parts of a sentence."""
+
+VERDICTS: Final[Mapping[Verdict, str]] = {
+    Verdict.IN_ORDER: "In Ordnung",
+    Verdict.NOT_IN_ORDER: "Nicht in Ordnung",
+}
+READING_CAUSES: Final[Mapping[ReadingCause, str]] = {
+    ReadingCause.INSPECTION: "Prüfung einer Einsicht",
+    ReadingCause.SUSPICION: "Verdacht auf eine unbefugte Einsicht",
+    ReadingCause.COMPLAINT: "Beschwerde",
+    ReadingCause.REQUEST_OF_THE_PERSON: "Die betroffene Person will es wissen",
+}
+
+LOOKS: Final[Mapping[str, str]] = {
+    "file": "Gelesen",
+    "found": "Über Nummer oder Kontaktweg gefunden",
+    "safe-contact": "Kontaktweg gelesen",
+    "package": "Abgerufen, was nach Einwilligung weitergegeben wird",
+    "opened": "Mit einem Grund geöffnet",
+    "opening-ended": "Vor der Zeit wieder geschlossen",
+    "inspection-reviewed": "Eine Einsicht geprüft",
+    "readers": "Nachgesehen, wer gelesen hat",
+    "given": "Übergeben",
+    "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
+    "unlinked": "Verknüpfung gelöst",
+    "one-time-code": "Einmalcode vorgelesen",
+    "emergency": "In Lebensgefahr jemanden informiert",
+    "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
+    "own-data": "Auskunft für die Person erstellt",
+    "held": "Löschsperre eingetragen",
+    "hold-lifted": "Löschsperre aufgehoben",
+    "erased": "Gelöscht",
+}
+"""What the audit trail of the desk knows, by its word."""
+LOOKS_BECAUSE: Final[Mapping[str, Mapping[str, str]]] = {
+    "opened": OPENING_REASONS,
+    "readers": {cause.value: said for cause, said in READING_CAUSES.items()},
+    "own-data": {check.value: said for check, said in IDENTITY_CHECKS.items()},
+    "held": {reason.value: said for reason, said in HOLD_REASONS.items()},
+}
+ACTORS: Final = {
+    "referral": "Dienst Vermittlung",
+    "notification": "Dienst Benachrichtigung",
+    "retention": "Löschung nach Fristablauf",
+}
 
 FACE_DONE: Final = {
     "nachricht": "Ihre Nachricht ist angekommen.",
@@ -228,6 +266,10 @@ DESK_DONE: Final = {
     "new-code-asked": "Das steht jetzt bei allen anderen unter Zu tun. Einen Code gibt es erst nach dem Ja.",
     "new-code-decided": "Ihre Entscheidung ist festgehalten. Wer gefragt hat, sieht sie unter Zu tun.",
     "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
+    "opening-ended": "Die Einsicht ist beendet. Wer noch einmal hineinsieht, braucht wieder einen Grund.",
+    "linked": "Die Meldung ist mit dem Fall verknüpft. Das sieht nur das Team.",
+    "unlinked": "Die Verknüpfung ist gelöst.",
+    "inspected": "Die Prüfung ist festgehalten.",
 }
 """What a page says after an act, by the word in its address."""
 

@@ -19,6 +19,7 @@ from services.intake.store import (
     DISCLOSURES,
     FOUND_BY,
     HANDOVERS,
+    INSPECTIONS,
     MAIL_PARTS,
     MAILBOXES,
     MAILS,
@@ -66,6 +67,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
+            "Wer sich für jemand anderen meldet: der Fall dieses Menschen, nur für das Team": "linked_case",
             "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor held_for",
             "Einordnung des Anliegens": "channel reason land",
             "Wie die Stelle gefunden wird": "via",
@@ -265,6 +267,21 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wann die Person es lesen konnte, wer es prüfte": "told_at reviewed_by reviewed_at",
         },
         shape=written(DISCLOSURES),
+    ),
+    INSPECTIONS.name: ProcessingRecord(
+        why="Einsicht der Aufsicht in den Fall von jemand anderem: nachträglich durch eine zweite Person geprüft",
+        whose=Whose.STAFF,
+        basis=Basis.SECURITY,
+        seen_by="Aufsicht",
+        period=LIKE_THE_CASE,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer wann mit welchem Grund bis wann öffnete": "by at reason until",
+            "Wer es wann prüfte, mit welchem Ergebnis": "reviewed_by reviewed_at verdict",
+            "Vermerk dazu, versiegelt": "sealed",
+        },
+        shape=written(INSPECTIONS),
     ),
     RETENTION_PERIODS.name: from_the_person(
         why="Wann gelöscht wird, was abgeschlossen ist, und was das aufhält",

@@ -10,6 +10,7 @@ from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.handover import Handover
+from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Letterhead, Mail, MailPart
 from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
@@ -60,6 +61,17 @@ def seal_disclosure(key: DataKey, thread: str, disclosure_id: str, text: str) ->
 
 def open_disclosure(key: DataKey, disclosure: Disclosure) -> str:
     return open_sealed(key, disclosure.sealed, purpose="emergency", case=disclosure.thread, field=disclosure.id)
+
+
+def seal_review(key: DataKey, thread: str, inspection_id: str, note: str) -> Sealed:
+    return seal(key, note, purpose="inspection", case=thread, field=inspection_id)
+
+
+def open_review(key: DataKey, inspection: Inspection) -> str | None:
+    """None where the reviewer wrote nothing."""
+    if inspection.sealed is None:
+        return None
+    return open_sealed(key, inspection.sealed, purpose="inspection", case=inspection.thread, field=inspection.id)
 
 
 def seal_channel_reference(key: DataKey, thread: str, reference: str) -> Sealed:

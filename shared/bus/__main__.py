@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
     acts = parser.add_subparsers(dest="act", required=True)
     for act in ("list", "retry", "discard"):
         command = acts.add_parser(act)
-        command.add_argument("pile", choices=get_args(Pile))
+        command.add_argument("pile", choices=[pile for pile in get_args(Pile) if (act, pile) != ("discard", "refused")])
         command.add_argument("--id")
         command.add_argument("--reason")
         command.add_argument("--key")

@@ -232,6 +232,8 @@ def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing:
         **bus.passes,
     }
     rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce)}
+    if repairing.heals:
+        rounds["ask for heads"] = (bus.intervals.heads, repairing.gaps.ask_for_heads)
     rounds |= bus.rounds
     if bus.unit_of_work.protections.review_retry_queue:
         rounds["review"] = (bus.intervals.review, consuming.retry_queue.review)

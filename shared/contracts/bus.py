@@ -8,6 +8,7 @@ from shared.contracts.message import Message, Open, Part
 from shared.contracts.vocabulary import Service
 
 Count = Annotated[int, Field(ge=0)]
+Ordinal = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(ge=0)]
 Sequence = Annotated[int, Field(ge=1, le=9_999_999_999)]
 TopicName = Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,200}$")]
@@ -15,7 +16,10 @@ Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:+-]{1,128}$")]
 
 
 class HeadsAnnounced(Message):
-    """The highest number of each key that changed on `topic` between `since` and `through`."""
+    """The highest number of each key that changed on `topic` between `since` and `through`.
+
+    Those of one moment come in `parts`, of which this is one, counted from 1; an older service does not count them.
+    """
 
     TYPE = "lotse.bus.heads.announced.v1"
     TOPIC = "lotse.bus.heads"
@@ -24,6 +28,8 @@ class HeadsAnnounced(Message):
     heads: dict[str, Sequence]
     through: AwareDatetime
     since: AwareDatetime | None = None
+    part: Ordinal | None = None
+    parts: Ordinal | None = None
 
 
 class HeadsAsked(Message):

@@ -30,6 +30,8 @@ LABELS: Final = {
     "place": "Gemeindeschlüssel der Kommune",
     "q": "Suchwort",
     "wanted": "Fallnummer, Telefonnummer oder E-Mail-Adresse",
+    "number": "Fallnummer",
+    "note": "Vermerk",
     "file": "Inhalt der Datei",
     "name": "Name",
     "postal_address": "Anschrift",

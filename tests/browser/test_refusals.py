@@ -26,6 +26,8 @@ FIELDS = {
     "relating refused": {},
     "word refused": {"Wort für Anrufe": "kurz"},
     "hold refused": {},
+    "readers refused": {},
+    "report for another, link refused": {"Fallnummer": "L-00000"},
     "data refused": {},
     "absence refused": {},
     "entry refused": {NAME: "", WEB: "keine"},

@@ -16,6 +16,7 @@ from services.intake.store import (
     PROGRESS,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
+    contact_of,
 )
 from shared.bus import Transaction
 from shared.sealing import DataKey
@@ -25,6 +26,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
     messages = await MESSAGES.all(tx, sort="number", thread=thread)
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread)
     consents = await CONSENTS.all(tx, sort="at", case_id=thread)
+    contact = await contact_of(tx, thread)
     safe = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
     return ThreadContent(
         begun=messages[0].at,
@@ -37,6 +39,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
         safe_contact=open_safe_contact(key, safe) if safe else None,
         word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
+        on_behalf=contact is not None and contact.is_on_behalf,
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
 

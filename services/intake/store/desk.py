@@ -13,6 +13,7 @@ from services.intake.domain.emergency import Disclosure
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Mail, Mailbox, MailPart
 from services.intake.domain.new_code import NewCode
 from services.intake.domain.partner import ListedPartner
@@ -38,6 +39,7 @@ ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
+INSPECTIONS: Final = Repository("inspections", Inspection)
 RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
 MAILS: Final = Repository("mails", Mail)
@@ -56,6 +58,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state", "counsellor", "turn")),
         Index(("case_id",)),
         Index(("held_for",)),
+        Index(("linked_case",)),
     ),
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),
@@ -80,6 +83,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "caller_checks": (Index(("thread", "at")),),
     "new_codes": (Index(("thread", "number"), unique=True), Index(("state", "asked_at"))),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
+    "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
     "mailboxes": (),

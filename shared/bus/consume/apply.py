@@ -68,10 +68,19 @@ def classify_errors(event_id: str, type_name: str) -> Iterator[None]:
     except Never as error:
         raise Failed(event_id, retry_queue.NEVER) from error
     except Exception as error:
-        if isinstance(error, AWAY) or (isinstance(error, PyMongoError) and is_transient(error)):
+        if is_of_the_store(error):
             raise
-        log.error("handler failed", extra={"type": type_name, "event": event_id})
-        raise Failed(event_id, type(error).__name__, unexpected=True) from error
+        raise unexpected(event_id, type_name, error) from error
+
+
+def is_of_the_store(error: Exception) -> bool:
+    """Whether it concerns the store, and no event: the same may succeed when it is back."""
+    return isinstance(error, AWAY) or (isinstance(error, PyMongoError) and is_transient(error))
+
+
+def unexpected(event_id: str, type_name: str, error: Exception) -> Failed:
+    log.error("handler failed", extra={"type": type_name, "event": event_id})
+    return Failed(event_id, type(error).__name__, unexpected=True)
 
 
 class Turns(Protocol):
@@ -191,6 +200,13 @@ class Applier:
             except Failed as failed:
                 failpoint("apply.after_failure")
                 aside[failed.event_id] = failed
+            except Exception as error:
+                event = events[0].event
+                if is_of_the_store(error) or (len(events) == 1 and event.id in aside):
+                    raise
+                if len(events) > 1:  # whose it is shows only alone
+                    return frozenset().union(*[await self._one_by_one([each]) for each in events])
+                aside[event.id] = unexpected(event.id, event.type, error)
             else:
                 return frozenset(each.event_id for each in aside.values() if each.unexpected)
 

@@ -11,7 +11,7 @@ from typing_extensions import TypeVar
 
 from shared.bus.consume.dead_letters import DeadLetter
 from shared.contracts import catalogue, i_json
-from shared.contracts.cloudevent import EXTERNAL_LIMIT, NO_TIME, CloudEvent, Undecodable, encode
+from shared.contracts.cloudevent import EXTERNAL_LIMIT, NO_TIME, CannotSend, CloudEvent, Undecodable, encode
 from shared.contracts.decoder import BadData, Decoded, Decoder
 from shared.contracts.message import Message
 from shared.store import Document
@@ -112,12 +112,14 @@ class EventDecoder:
     def external(self, record: Record) -> DecodedEvent | DeadLetter:
         """A message of an outsider, as far as it is believed: its topic and id say which, its content what it says.
 
-        Where it says no time, it is that of the broker's record.
+        Total, as `numbered`. Where it says no time, it is that of the broker's record.
         """
         try:
-            return self._believed(record, record.topic, record.value or b"")
+            return self._believed(record, record.value or b"")
         except Undecodable as error:
             return dead_letter(record, error.reason)
+        except CannotSend:
+            return dead_letter(record, "too-large")
 
     def broadcast(self, record: Record) -> CloudEvent[Decoded]:
         """A message of a bus topic. Raises Undecodable."""
@@ -131,7 +133,8 @@ class EventDecoder:
         believed = _external(event, row["sender"], event.source, event.time)
         return DecodedEvent(row["topic"], believed, row["raw"], row=row)
 
-    def _believed(self, record: Record, topic: str, value: bytes) -> DecodedEvent:
+    def _believed(self, record: Record, value: bytes) -> DecodedEvent:
+        topic = record.topic
         event = _of_topic(self._external, topic, value)
         i_json.check(value)
         row = catalogue.topic_named(topic)
@@ -176,7 +179,10 @@ def _external(event: CloudEvent[Any], sender: str, source: str, time: datetime) 
 
 
 def _understood(event: CloudEvent[Any], data: Message) -> bytes:
-    """Without what a reader ignores: it is kept in the retry queue, where nothing unknown may lie."""
+    """Without what a reader ignores: it is kept in the retry queue, where nothing unknown may lie.
+
+    Raises CannotSend: it may be larger than it came, since a word that is not known becomes `unknown`.
+    """
     kept = CloudEvent(
         event.id, event.source, event.type, event.key, event.time, event.key, None, None, None, data.data()
     )

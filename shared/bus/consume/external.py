@@ -55,6 +55,15 @@ def external_group(service: str) -> str:
     return f"lotse.{service}.foreign"
 
 
+async def remember(tx: Transaction, event: DecodedEvent) -> bytes | None:
+    """Keeps topic, id and digest of a message that is new; returns the digest that was known before."""
+    known = await tx[EXTERNAL].find_one({"_id": event.name}, session=tx.session)
+    if known is None:
+        row = {"_id": event.name, "topic": event.topic, "digest": event.digest, "at": whole_hour(tx.now)}
+        await tx[EXTERNAL].insert_one(row, session=tx.session)
+    return known["digest"] if known else None
+
+
 class ByDigest:
     """Decides by topic and id whether a message is new, and by its digest whether it is the same again."""
 
@@ -66,11 +75,7 @@ class ByDigest:
         if event.row is not None:
             waiting = await retry_queue.is_waiting(tx, event.row)
             return decide_external(event.digest, event.digest, waiting=waiting, failed=failed)
-        known = await tx[EXTERNAL].find_one({"_id": event.name}, session=tx.session)
-        if known is None:
-            row = {"_id": event.name, "topic": event.topic, "digest": event.digest, "at": whole_hour(tx.now)}
-            await tx[EXTERNAL].insert_one(row, session=tx.session)
-        return decide_external(known["digest"] if known else None, event.digest, waiting=False, failed=failed)
+        return decide_external(await remember(tx, event), event.digest, waiting=False, failed=failed)
 
     async def mark(self, tx: Transaction, event: DecodedEvent) -> None:
         """It is remembered since it was first seen."""

@@ -1,4 +1,8 @@
-"""Messages of the bus topics: no number, no outbox, no transaction; what a listener misses, the next one repeats."""
+"""Messages of the bus topics: no number, no outbox, no transaction.
+
+What a listener misses, the next one repeats; what nobody repeats is an effect (`broadcast_after_commit`), and its topic
+is read from the beginning. Who misses an answer asks again.
+"""
 
 import asyncio
 import logging

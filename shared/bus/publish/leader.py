@@ -173,6 +173,13 @@ class Leader:
         await work()
 
     async def _tidy(self) -> None:
+        """One that fails keeps no other waiting; what it raised is raised at the end."""
+        errors = list[Exception]()
         for chore in self.chores:
-            await chore()
+            try:
+                await chore()
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
         await asyncio.sleep(self.intervals.chores)

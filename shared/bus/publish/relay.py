@@ -116,7 +116,7 @@ class Relay:
         self._doubted: dict[str, float] = {}
 
     async def work(self) -> int:
-        """Sends what is pending now, a batch at most; returns how many rows left. Raises when Kafka is away."""
+        """Sends what is pending now, a batch at most; returns how many rows it read. Raises when Kafka is away."""
         rows = await outbox.to_send(self._store, BATCH)
         refused: set[str] = set()
         for turn in outbox.rounds(rows):

@@ -74,16 +74,20 @@ class ExternalTopics:
                     unknown = [record for record in records if not await self._is_known(record)]
                     lost = [each for each in unknown if each.offset < passed.get(at, 0)]
                     missed += len(lost)
-                    await self._settle(at, unknown, lost, records[-1].offset + 1)
+                    if not await self._settle(at, unknown, lost, records[-1].offset + 1):
+                        consumer.pause(at)
+                        del ends[at]
         return missed
 
-    async def _settle(self, at: TopicPartition, unknown: Sequence[Record], lost: Sequence[Record], end: int) -> None:
+    async def _settle(self, at: TopicPartition, unknown: Sequence[Record], lost: Sequence[Record], end: int) -> bool:
+        """False where the topic is stopped: nothing behind this is looked at before it goes on."""
         if lost:
             MISSED.labels(self.service).inc(len(lost))
             log.error("records were passed unread", extra={"topic": at.topic, "records": len(lost)})
         if unknown and at.topic in await self.take(unknown):
-            return  # the topic is stopped: it is compared from here when it goes on
+            return False
         await self.store[CHECKPOINTS].update_one({"_id": _checkpoint(at)}, {"$set": {"through": end}}, upsert=True)
+        return True
 
     async def _is_known(self, record: Record) -> bool:
         """Whether the store has the event as it is here, or the dead letter."""

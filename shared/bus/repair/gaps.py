@@ -1,14 +1,18 @@
-"""The consumer's side of healing: what heads show to be missing is asked for; in vain, a human is called."""
+"""The consumer's side of healing: what heads show to be missing is asked for; in vain, an error is logged.
+
+Heads are a chain: each says what changed since a time, and the checkpoint moves only along announcements that were
+heard whole and that reach back to it. Where one does not, what lies between is asked for.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from shared.bus.consume.consumer import Ends
 from shared.bus.publish.broadcast import Broadcast
-from shared.bus.repair.high_water_marks import CHECKPOINTS
+from shared.bus.repair.high_water_marks import CHECKPOINTS, OVERLAP
 from shared.bus.write import ledger
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.clock import Clock
@@ -23,12 +27,34 @@ GAPS: Final = "gaps"
 INDEXES: Final = (Index(("due",)), Index(("topic",)), Index(("since",)))
 IN_VAIN: Final = 3
 LONGEST: Final = timedelta(hours=1)
+MOST_INCOMPLETE: Final = 64
+"""Announcements of which some part lacks; more are not remembered."""
 
 EndsOf = Callable[[str], Awaitable[Ends]]
 """Of a topic's partitions: where they end now, or up to where the group has read."""
 
 PositionsOf = Callable[[Store, str, Iterable[str]], Awaitable[dict[str, float]]]
 """How far each key has got on a topic."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What this process has heard: the parts of announcements of which some lack, and the topics that were answered."""
+
+    parts: dict[tuple[str, datetime], set[int]] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+
+    def completes(self, announced: HeadsAnnounced) -> bool:
+        """Whether all parts were taken now. One without a number is of an older service, and never the whole."""
+        if announced.part is None or announced.parts is None:
+            return False
+        name = (announced.topic, announced.through)
+        taken = self.parts.pop(name, set()) | {announced.part}
+        if len(taken) < announced.parts:
+            self.parts[name] = taken
+            for oldest in list(self.parts)[:-MOST_INCOMPLETE]:
+                del self.parts[oldest]
+        return len(taken) >= announced.parts
 
 
 @dataclass(frozen=True)
@@ -44,13 +70,12 @@ class Gaps:
     clock: Clock
     first_wait: timedelta
     positions: PositionsOf = ledger.positions
+    heard: Heard = field(default_factory=Heard)
 
     async def ask_for_heads(self) -> None:
-        """At the start: whatever changed since the heads that each subscription has caught up with."""
-        for topic in sorted(self.topics):
-            checkpoint = await self.store[CHECKPOINTS].find_one({"_id": f"heads|{topic}"})
-            since = checkpoint["through"] if checkpoint else None
-            await self.broadcast(HeadsAsked(service=Service(self.service), topic=topic, since=since))
+        """Whatever changed since the heads that each subscription has caught up with; of topics not answered yet."""
+        for topic in sorted(self.topics - self.heard.answered):
+            await self._ask(topic, await self._caught_up(topic))
 
     async def on_heads(self, announced: HeadsAnnounced) -> None:
         """Remembers each key that is behind, with the ends that must be passed before it may be called missing.
@@ -61,12 +86,29 @@ class Gaps:
         if topic not in self.topics:
             return
         if behind := await self._behind(topic, announced.heads):
-            if ends := [list(end) for end in (await self.ends_of(topic)).items()]:
-                for key, head in behind.items():
-                    await self._remember(topic, key, head, ends)
-        elif announced.since is not None and not await self.store[GAPS].find_one({"topic": topic}):
-            caught_up = {"$set": {"through": announced.since}}
-            await self.store[CHECKPOINTS].update_one({"_id": f"heads|{topic}"}, caught_up, upsert=True)
+            if not (ends := [list(end) for end in (await self.ends_of(topic)).items()]):
+                return
+            for key, head in behind.items():
+                await self._remember(topic, key, head, ends)
+        if self.heard.completes(announced):
+            await self._move_on(announced)
+
+    async def _move_on(self, announced: HeadsAnnounced) -> None:
+        """Those behind are remembered. What lies between the announcement and the checkpoint is asked for."""
+        topic, caught_up = announced.topic, await self._caught_up(announced.topic)
+        if announced.since is None or (caught_up is not None and announced.since <= caught_up):
+            through = {"$set": {"through": announced.through - OVERLAP}}
+            await self.store[CHECKPOINTS].update_one({"_id": f"heads|{topic}"}, through, upsert=True)
+            self.heard.answered.add(topic)
+        else:
+            await self._ask(topic, caught_up)
+
+    async def _caught_up(self, topic: str) -> datetime | None:
+        checkpoint = await self.store[CHECKPOINTS].find_one({"_id": f"heads|{topic}"})
+        return checkpoint["through"] if checkpoint else None
+
+    async def _ask(self, topic: str, since: datetime | None) -> None:
+        await self.broadcast(HeadsAsked(service=Service(self.service), topic=topic, since=since))
 
     async def work(self) -> int:
         """One pass over the gaps that are due, or known since a time to come: then the clock went back.
@@ -84,10 +126,12 @@ class Gaps:
         return len(rows)
 
     async def _remember(self, topic: str, key: str, head: int, ends: list[list[int]]) -> None:
-        now = self.clock()
-        row = {"topic": topic, "key": key, "head": head, "ends": ends, "asked": 0, "since": now}
-        first = {"$setOnInsert": row | {"due": now, "human": False}}
-        await self.store[GAPS].update_one({"_id": f"{topic}|{key}"}, first, upsert=True)
+        """A higher head than the one known is another gap, behind ends of its own."""
+        now, name = self.clock(), f"{topic}|{key}"
+        seen: Document = {"head": head, "ends": ends, "asked": 0, "due": now}
+        await self.store[GAPS].update_one({"_id": name, "head": {"$lt": head}}, {"$set": seen})
+        first = {"$setOnInsert": {"topic": topic, "key": key, "since": now, **seen}}
+        await self.store[GAPS].update_one({"_id": name}, first, upsert=True)
 
     async def _forget_closed(self) -> None:
         rows = await self.store[GAPS].find({}).sort("due", 1).limit(500).to_list(500)
@@ -111,7 +155,7 @@ class Gaps:
 
     async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
         now = self.clock()
-        change = {"due": now + pause, "asked": asked, "human": asked > IN_VAIN}
+        change = {"due": now + pause, "asked": asked}
         await self.store[GAPS].update_one({"_id": row["_id"]}, {"$set": change, "$min": {"since": now}})
 
     async def _behind(self, topic: str, heads: dict[str, int]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from shared.bus.publish.broadcast import Broadcast
@@ -58,10 +59,12 @@ class HighWaterMarks:
             failpoint("heads.within_replay")
 
     async def _announce(self, topic: str, heads: Reached, since: datetime | None, through: datetime) -> None:
-        keys, service = list(heads), Service(self.service)
-        for start in range(0, len(keys), AT_ONCE):
-            part = {key: heads[key] for key in keys[start : start + AT_ONCE]}
-            await self.broadcast(HeadsAnnounced(service=service, topic=topic, heads=part, since=since, through=through))
+        """In parts; who asked learns by an empty one that nothing changed."""
+        said = partial(HeadsAnnounced, service=Service(self.service), topic=topic, since=since, through=through)
+        keys = list(heads)
+        parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)] or [[]]
+        for number, part in enumerate(parts, 1):
+            await self.broadcast(said(heads={key: heads[key] for key in part}, part=number, parts=len(parts)))
 
     async def _changed(self, since: datetime | None) -> dict[str, Reached]:
         """By topic how far each key has got on the broker."""

@@ -7,10 +7,12 @@ from typing import Final, Literal
 from shared.bus.consume import retry_queue
 from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS, DeadLetter
 from shared.bus.consume.decode import DecodedEvent, EventDecoder
+from shared.bus.consume.external import remember
 from shared.bus.write import ledger
 from shared.bus.write.effects import GIVEN_UP
 from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED
 from shared.bus.write.unit_of_work import EFFECTS, IMMEDIATELY, RETRY_QUEUE, WAITING, Transaction, UnitOfWork
+from shared.contracts import catalogue
 from shared.sealing.keyring import Opener
 from shared.store import Document
 
@@ -71,7 +73,12 @@ class Redrive:
         return await self._step("retry", pile, choice, because, changes[pile])
 
     async def discard(self, pile: Pile, choice: Choice, because: str) -> int:
-        """Parked events will be applied as nothing in their turn; a discarded row of another pile is over."""
+        """Parked events will be applied as nothing in their turn; a discarded row of another pile is over.
+
+        Raises ValueError for a refused row: its number was issued, and everything behind it would wait for ever.
+        """
+        if pile == "refused":
+            raise ValueError("a refused row is sent again, never discarded")
         changes: dict[str, Document] = {
             "parked": {"$set": {"discarded": True, "human": False, "due": IMMEDIATELY}},
             "quarantined": {"$set": {"handled": self.unit_of_work.clock()}},
@@ -95,13 +102,18 @@ class Redrive:
         decoder, decoded = EventDecoder(self.unit_of_work.service), 0
         letters = self.unit_of_work.store[DEAD_LETTERS]
         async for row in letters.find(PILES["quarantined"][1] | choice.filter()):
-            event = decoder.numbered(reopened(row, self.private))
+            letter = reopened(row, self.private)
+            event = decoder.external(letter) if catalogue.is_external(letter.topic) else decoder.numbered(letter)
             if isinstance(event, DecodedEvent):
                 decoded += await self._park(row, event, because)
         return decoded
 
     async def _park(self, row: Document, event: DecodedEvent, because: str) -> int:
+        """0 for an external one whose id another body has taken meanwhile: its sender was told, and repeated it."""
+
         async def work(tx: Transaction) -> int:
+            if event.is_external and await remember(tx, event) is not None:
+                return 0
             await retry_queue.park(tx, event, "redriven")
             handled = {"$set": {"handled": tx.now}}
             await tx[DEAD_LETTERS].update_one({"_id": row["_id"]}, handled, session=tx.session)
@@ -123,6 +135,14 @@ class Redrive:
         return await self.unit_of_work(work)
 
 
-def reopened(row: Document, private: Opener) -> DeadLetter:
+@dataclass(frozen=True)
+class ReopenedLetter(DeadLetter):
+    """A dead letter as the record that it was; `timestamp` is when it was kept, in milliseconds."""
+
+    timestamp: int
+
+
+def reopened(row: Document, private: Opener) -> ReopenedLetter:
     key, value = private.open(row["sealed_key"]), private.open(row["sealed_value"])
-    return DeadLetter(row["topic"], row["partition"], row["offset"], key, value, row["reason"])
+    kept = int(row["at"].timestamp() * 1000)
+    return ReopenedLetter(row["topic"], row["partition"], row["offset"], key, value, row["reason"], kept)

@@ -66,10 +66,12 @@ class EffectsWorker:
         self._own: Document = {"kind": {"$nin": list(apart)}} if apart else {}
 
     async def work(self) -> int:
-        """One pass over what is due, a few at a time; returns how many it looked at."""
+        """One pass over what is due, a few at a time, and none of them left running; returns how many it looked at."""
         due = {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}, **self._own}
         rows = await self._rows.find(due).sort("due", 1).limit(AT_ONCE).to_list(AT_ONCE)
-        await asyncio.gather(*map(self._do, rows))
+        for error in await asyncio.gather(*map(self._do, rows), return_exceptions=True):
+            if error is not None:
+                raise error
         return len(rows)
 
     async def _do(self, document: Document) -> None:

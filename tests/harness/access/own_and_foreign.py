@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from shared.clock import berlin_day, now
 from shared.referral_id import referral_of
@@ -80,6 +80,7 @@ def place(path: str, of: Things) -> str:
         colleague=of.entry,
         disclosure_id=of.asked,
         code_id=of.asked,
+        inspection_id=of.asked,
         mail_id=of.enquiry,
     )
 
@@ -144,6 +145,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/hold": lambda of: {"reason": "claims", "until": in_a_month()},
     "/desk/contacts/{contact_id}/own-data": lambda of: {"check": "with_code"},
     "/desk/contacts/{contact_id}/hold/end": lambda of: {},
+    "/desk/contacts/{contact_id}/link": lambda of: {"number": "L-00000"},
+    "/desk/contacts/{contact_id}/unlink": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {
@@ -164,6 +167,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
     "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
+    "/desk/begruendung/{thread}/ende": lambda of: {},
+    "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
+    "/desk/readers/{thread}": lambda of: {"cause": "complaint"},
     "/notification/cases/{case_id}/letters/information-request": lambda of: LETTER | {"asks": "trial"},
     "/notification/cases/{case_id}/letters/complaint": lambda of: (
         LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}
@@ -190,10 +196,13 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
     "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},
     "/partner/zugang/{token}": lambda of: {"pin": of.pin},
+    "/partner/abmelden": lambda of: {},
+    "/partner/zugang/{token}/neuer-link": lambda of: {},
     "/partner/zugang/{token}/antwort": lambda of: {"act": "contact", "version": "1"},
 }
 BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/intake/submissions": {"text": "Mir wurde gedroht."},
+    "/api/notification/sms/reports": {"reference": str(UUID(int=0)), "status": "failed"},
     "/api/notification/deadlines/preview": {"act_known_on": "2026-09-20"},
     "/api/referral/partner/referrals/{reference}/decline": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},

@@ -104,6 +104,8 @@ desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/close        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/reopen       counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/case         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/link         counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/unlink       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/hold         supervisor ok/why/404   counsellor,operator,analyst 404  * in
@@ -127,6 +129,11 @@ desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supe
 desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/begruendung/{thread}/ende          supervisor ok          counsellor,operator,analyst 404  * in
+desk  GET   /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
@@ -177,6 +184,9 @@ referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
+referral  POST  /partner/abmelden                      * ok
+referral  GET   /partner/zugang/{token}/alle           pin ok/401/404  * 401/401/404
+referral  POST  /partner/zugang/{token}/neuer-link     * ok
 referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
@@ -203,6 +213,7 @@ notification  POST  /notification/webhooks/{partner_id}/ping    supervisor 409/4
 notification  POST  /notification/webhooks/{partner_id}/stop    supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  POST  /notification/webhooks/{partner_id}/resume  supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
+notification  POST  /api/notification/sms/reports           * 401
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/openapi.json           * ok

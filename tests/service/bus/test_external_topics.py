@@ -1,6 +1,6 @@
 """What an outsider's topic holds is taken, also where somebody made the group pass it unread."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -9,8 +9,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, Protections
 from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
+from shared.bus.consume.decode import EventDecoder, Record
 from shared.bus.consume.external import external_group
 from shared.bus.publish.relay import Relay
+from shared.bus.repair.external_topics import AT_ONCE, ExternalTopics
 from shared.bus.repair.high_water_marks import CHECKPOINTS
 from shared.clock import now
 from shared.contracts.partner import AnswerAccepted
@@ -135,3 +137,21 @@ async def test_a_stopped_sender_stays_stopped(store: Store, kafka: Connection, o
         await eventually(lambda: store[CHECKPOINTS].find_one({"_id": f"external|{other.topic}|0"}))
         assert await listener.heard(sender(outsider)) == []
         assert await store[CHECKPOINTS].find_one({"_id": f"external|{outsider.topic}|0"}) is None
+
+
+async def test_of_a_sender_who_is_stopped_meanwhile_nothing_is_passed_over(
+    store: Store, kafka: Connection, outsider: Outsider
+) -> None:
+    """The batch before was not taken, so that what follows it is not compared either, though all of it is known."""
+    for number in range(AT_ONCE + 1):
+        await outsider.write(ACCEPTED, ANSWER, id=str(number))
+    taken: list[int] = []
+
+    async def take(records: Sequence[Record]) -> frozenset[str]:
+        taken.append(len(records))
+        return frozenset({outsider.topic} if len(taken) == 1 else ())
+
+    comparing = ExternalTopics(store, "referral", kafka, EventDecoder("referral"), take, 1)
+    await comparing.compare()
+    assert taken == [AT_ONCE]
+    assert await store[CHECKPOINTS].find_one({"_id": f"external|{outsider.topic}|0"}) is None

@@ -1,15 +1,16 @@
 """What the broker acknowledged and lost is seen by the consumer, asked for, sent again and applied in its turn."""
 
 import asyncio
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 import pytest
 
 from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.bus.repair.gaps import GAPS, Gaps
-from shared.bus.repair.high_water_marks import ANNOUNCED, CHECKPOINTS, HighWaterMarks
+from shared.bus.repair.high_water_marks import ANNOUNCED, CHECKPOINTS, OVERLAP, HighWaterMarks
 from shared.bus.write import ledger
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX, SENT
@@ -94,6 +95,100 @@ async def test_what_is_tried_again_with_success_meanwhile_is_not_asked_for(spoke
     assert await gaps.work() == 1
     assert asked == []
     assert await spoken[RETRY_QUEUE].count_documents({}) == 0
+
+
+@dataclass
+class Chain:
+    """A consumer's side of heads, and what it asked for."""
+
+    store: Store
+    asked: list[Message] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        async def tell(said: Message) -> None:
+            self.asked.append(said)
+
+        async def ends(_: str) -> dict[int, int]:
+            return {0: 9}
+
+        self.gaps = Gaps(self.store, "statistics", frozenset({CASES}), tell, ends, ends, now, timedelta(seconds=1))
+
+    async def hear(
+        self, since: datetime | None, through: datetime, part: int | None = 1, parts: int | None = 1, **heads: int
+    ) -> None:
+        said = HeadsAnnounced(
+            service=Service.INTAKE, topic=CASES, heads=heads, since=since, through=through, part=part, parts=parts
+        )
+        await self.gaps.on_heads(said)
+
+    async def through(self) -> datetime | None:
+        checkpoint = await self.store[CHECKPOINTS].find_one({"_id": f"heads|{CASES}"})
+        return checkpoint["through"] if checkpoint else None
+
+    async def have(self, through: datetime) -> None:
+        await self.store[CHECKPOINTS].insert_one({"_id": f"heads|{CASES}", "through": through})
+
+    def since_asked(self) -> list[datetime | None]:
+        return [each.since for each in self.asked if isinstance(each, HeadsAsked)]
+
+
+HOUR: Final = datetime(2026, 8, 1, 12, tzinfo=UTC)
+
+
+async def test_an_announcement_that_does_not_reach_back_to_the_checkpoint_moves_nothing(spoken: Store) -> None:
+    """What changed in between was announced while nobody listened: it is asked for, and only the answer moves on."""
+    chain, before = Chain(spoken), HOUR - timedelta(hours=3)
+    await chain.have(before)
+    await chain.hear(HOUR - timedelta(minutes=15), HOUR)
+    assert (await chain.through(), chain.since_asked()) == (before, [before])
+    await chain.hear(before, HOUR)
+    assert await chain.through() == HOUR - OVERLAP
+    await chain.hear(HOUR - OVERLAP, HOUR + timedelta(seconds=30))
+    assert await chain.through() == HOUR + timedelta(seconds=30) - OVERLAP
+    assert len(chain.asked) == 1
+
+
+async def test_a_service_that_knows_no_heads_yet_asks_for_all_until_it_is_told(spoken: Store) -> None:
+    chain = Chain(spoken)
+    await chain.gaps.ask_for_heads()
+    await chain.hear(HOUR - timedelta(minutes=15), HOUR)
+    await chain.gaps.ask_for_heads()
+    assert (await chain.through(), chain.since_asked()) == (None, [None] * 3)
+    await chain.hear(None, HOUR)
+    await chain.gaps.ask_for_heads()
+    assert (await chain.through(), len(chain.asked)) == (HOUR - OVERLAP, 3)
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+async def test_only_what_was_heard_whole_moves_the_checkpoint(spoken: Store, lost: int) -> None:
+    chain, before = Chain(spoken), HOUR - timedelta(minutes=15)
+    await chain.have(before)
+    await chain.hear(before, HOUR, 3 - lost, 2)
+    await chain.hear(before, HOUR, None, None)
+    assert await chain.through() == before
+    await chain.hear(before, HOUR, lost, 2)
+    assert await chain.through() == HOUR - OVERLAP
+
+
+async def test_a_higher_head_of_a_key_that_is_behind_is_remembered(spoken: Store) -> None:
+    chain, key = Chain(spoken), a_key()
+    for head in (3, 5, 4):
+        await chain.hear(None, HOUR, **{key: head})
+    (row,) = await spoken[GAPS].find({}).to_list(None)
+    assert (row["head"], row["ends"]) == (5, [[0, 9]])
+
+
+async def test_who_asks_is_answered_also_that_nothing_changed(spoken: Store) -> None:
+    told: list[Message] = []
+
+    async def tell(said: Message) -> None:
+        told.append(said)
+
+    heads = HighWaterMarks(spoken, "intake", tell, now)
+    await heads.on_asked(HeadsAsked(service=Service.STATISTICS, topic=CASES, since=now()))
+    (answer,) = told
+    assert isinstance(answer, HeadsAnnounced)
+    assert (answer.heads, answer.part, answer.parts) == ({}, 1, 1)
 
 
 async def _caught_up(hearer: Hearer) -> datetime:

@@ -67,6 +67,15 @@ async def test_what_can_be_decoded_now_leaves_the_quarantine(
     assert await redriving.unit_of_work.store[DEAD_LETTERS].count_documents({"handled": {"$exists": True}}) == 2
 
 
+async def test_a_refused_row_cannot_be_discarded_since_what_follows_would_wait_for_ever(speaker: Speaker) -> None:
+    key, store = a_key(), speaker.unit_of_work.store
+    (event_id,) = await speaker.say(key, case_opened(key))
+    await store[OUTBOX].update_one({"_id": event_id}, {"$set": {"status": REFUSED}})
+    with pytest.raises(ValueError, match="never discarded"):
+        await Redrive(speaker.unit_of_work, "omar").discard("refused", Choice(id=event_id), WHY)
+    assert [row["status"] for row in await speaker.rows(key)] == [REFUSED]
+
+
 async def _given_up(speaker: Speaker, hearer: Hearer, redriving: Redrive) -> str:
     key = a_key()
     first, _ = await speaker.say(key, case_opened(key), case_triaged(key))

@@ -11,7 +11,7 @@ import pytest
 from shared.bus import Protections, Transaction, UnitOfWork
 from shared.bus.consume.apply import Applier
 from shared.bus.consume.decode import DecodedEvent, EventDecoder
-from shared.bus.consume.retry_queue import PAGE, RetryQueue
+from shared.bus.consume.retry_queue import GAP, PAGE, RetryQueue
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.unit_of_work import EFFECTS, IMMEDIATELY, RETRY_QUEUE
 from shared.clock import now
@@ -46,6 +46,7 @@ class Service:
     store: Store
     protections: Protections = field(default_factory=Protections)
     failing: list[Exception] = field(default_factory=list)
+    too_large: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.unit_of_work = UnitOfWork(self.store, SERVICE, protections=self.protections)
@@ -56,6 +57,8 @@ class Service:
     async def on_event(self, tx: Transaction, event: Any) -> None:
         if self.failing:
             raise self.failing.pop()
+        if event.sequence in self.too_large:
+            tx.add_effect("too large for the store", key=event.key, payload={"text": "x" * 17_000_000})
         row = {"_id": str(uuid.uuid4()), "key": event.key, "sequence": event.sequence}
         await tx["heard"].insert_one(row, session=tx.session)
 
@@ -85,6 +88,19 @@ async def test_a_row_whose_wake_up_was_lost_is_due_after_the_review(store: Store
     assert await service.queue.work() == 1
     assert await service.heard() == [1, 2]
     assert await service.rows() == []
+
+
+async def test_what_cannot_be_written_is_the_trouble_of_the_event_that_wrote_it(store: Store) -> None:
+    """It shows only when the transaction ends, so each event of the chunk is looked at alone."""
+    service, other = Service(store, too_large={2}), a_key()
+    await service.applier.take([*case(a_key(), 3), *case(other, 1)])
+    assert [(row["sequence"], row["reason"] == GAP) for row in await service.rows()] == [(2, False), (3, True)]
+    assert sorted(await service.heard()) == [1, 1]
+    service.too_large.clear()
+    await store[RETRY_QUEUE].update_many({"sequence": 2}, {"$set": {"due": IMMEDIATELY}})
+    while await service.queue.work():
+        pass
+    assert sorted(await service.heard()) == [1, 1, 2, 3]
 
 
 async def test_a_row_behind_its_ledger_goes_with_the_review(store: Store) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from aiokafka.errors import KafkaError
+from pymongo.errors import ConnectionFailure
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork
@@ -203,3 +204,19 @@ async def test_what_waits_for_no_time_is_done_although_the_clock_went_back(store
     performer = EffectsWorker(UnitOfWork(store, "notification"), {"mail": perform})
     assert await performer.work() == 1
     assert len(done) == 1
+
+
+async def test_while_the_store_is_away_no_effect_of_the_pass_is_left_running(store: Store) -> None:
+    unit_of_work, over = UnitOfWork(store, "notification"), list[str]()
+    quick, slow = [await _ask(unit_of_work, a_key(), {}) for _ in range(2)]
+
+    async def perform(row: Effect) -> OnDone:
+        if row.id == quick:
+            raise ConnectionFailure
+        await asyncio.sleep(0.05)
+        over.append(row.id)
+        return _nothing
+
+    with pytest.raises(ConnectionFailure):
+        await EffectsWorker(unit_of_work, {"mail": perform}).work()
+    assert over == [slow]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.bus.publish import leader
-from shared.bus.publish.leader import run_forever
+from shared.bus.publish.leader import DEFAULT_INTERVALS, Leader, WakeUps, run_forever
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +45,22 @@ async def test_a_worker_whose_work_swallows_the_cancellation_ends_all_the_same(s
     async with asyncio.timeout(5):
         await asyncio.wait([worker])
     assert worker.done()
+
+
+async def test_a_chore_that_fails_keeps_no_other_waiting() -> None:
+    done, second = list[str](), asyncio.Event()
+
+    async def fails() -> None:
+        done.append("first")
+        raise OSError
+
+    async def follows() -> None:
+        done.append("second")
+        second.set()
+
+    leading = asyncio.create_task(Leader(WakeUps(), DEFAULT_INTERVALS, {}, {}, [fails, follows]).lead())
+    async with asyncio.timeout(5):
+        await second.wait()
+    leading.cancel()
+    await asyncio.gather(leading, return_exceptions=True)
+    assert done[:2] == ["first", "second"]

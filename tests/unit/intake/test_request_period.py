@@ -28,7 +28,7 @@ DAYS = st.dates(EARLIEST, TODAY)
 
 async def computed(**fields: str) -> tuple[int, str]:
     """Status and text of the page."""
-    async with client(routers=[request_period.router(Pages(TEMPLATES), Point(), lambda: NOW)]) as browser:
+    async with client(routers=(request_period.router(Pages(TEMPLATES), Point(), lambda: NOW),)) as browser:
         page = await browser.post(PATH, data=fields, headers={"Sec-Fetch-Site": "same-origin"})
     return page.status_code, " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
 

@@ -6,6 +6,7 @@ from typing import Final
 from services.intake.domain import case, contact, retention_period
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.link import forget_links
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
@@ -17,6 +18,7 @@ from services.intake.store import (
     DISCLOSURES,
     FOUND_BY,
     HANDOVERS,
+    INSPECTIONS,
     MAIL_PARTS,
     MAILS,
     MESSAGES,
@@ -36,7 +38,7 @@ from shared.bus import Transaction
 from shared.clock import berlin_day
 
 OF_A_THREAD: Final = (
-    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES),
+    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS),
     *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS),
     *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
@@ -101,6 +103,7 @@ async def forget(owner: str, tx: Transaction) -> None:
         await _forget_thread(tx, each)
         tx.erase(each)
     if closed:
+        await forget_links(tx, closed.id)
         await CASES.remove(tx, id=closed.id)
         publish(tx, case.CaseErased(closed))
     if known:

@@ -12,6 +12,7 @@ from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.emergency import unreviewed
 from services.intake.handlers.desk.finish_task import finish_task
+from services.intake.handlers.desk.inspect import unreviewed_inspections
 from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
 from services.intake.handlers.desk.new_code import waiting_for
 from services.intake.handlers.desk.promise_call_back import promise_call_back
@@ -24,6 +25,7 @@ from shared.clock import BERLIN
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
+from shared.web.opening import OPENING_REASONS
 
 LISTS: Final[dict[Whose, str]] = {"mine": "Bei mir", "nobody": "Noch bei niemandem", "all": "Bei allen"}
 Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
@@ -68,6 +70,8 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             supervises=me.role == "supervisor",
             unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
             second_yes=await waiting_for(desk, me),
+            inspections=await unreviewed_inspections(desk, me) if me.role == "supervisor" else [],
+            opening_reasons=OPENING_REASONS,
             informed=INFORMED,
             names=await names(desk),
         )

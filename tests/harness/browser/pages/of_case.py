@@ -132,6 +132,44 @@ async def give_a_reason(visit: Visit) -> None:
     await visit.press("Fall öffnen")
 
 
+async def opened_with_reason(visit: Visit) -> None:
+    await visit.case(await made(visit, "mine"), user="sven")
+    await give_a_reason(visit)
+
+
+async def opened_elsewhere(visit: Visit) -> None:
+    await opened_with_reason(visit)
+    case = await made(visit, "mine")
+    await visit.page.goto(f"{visit.cases.system['staff']}/referral/cases/{case.case_id}/proceedings")
+
+
+async def ended_opening(visit: Visit) -> None:
+    await opened_with_reason(visit)
+    await visit.press("Jetzt schließen")
+
+
+async def readers_asked(visit: Visit) -> None:
+    await visit.staff(f"/desk/readers/{(await made(visit, 'mine')).case_id}", "sven")
+
+
+async def refused_readers(visit: Visit) -> None:
+    await readers_asked(visit)
+    await visit.press_unchecked("Nachsehen")
+
+
+async def readers(visit: Visit) -> None:
+    await readers_asked(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Nachsehen")
+
+
+async def own_inspection(visit: Visit) -> None:
+    """Who opened the case does not judge that."""
+    await opened_with_reason(visit)
+    await readers(visit)
+    await visit.go("Vertretung: Die Beraterin oder der Berater ist nicht da")
+
+
 async def erasing(visit: Visit) -> None:
     await visit.staff(f"/desk/cases/{(await made(visit, 'closed')).case_id}/erase", "sven")
     await give_a_reason(visit)
@@ -200,6 +238,21 @@ async def disclosed(visit: Visit) -> None:
     await visit.page.get_by_label("Was haben Sie gesagt").fill(LONG)
     await visit.page.get_by_role("group", name="Kann die Person").get_by_label("Nein").check()
     await visit.press("Festhalten")
+
+
+async def linked(visit: Visit) -> None:
+    """With the affected person's own case."""
+    affected = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    report = await visit.cases.made(lambda cases: cases.reported(LONG))
+    await visit.case(report)
+    await visit.page.get_by_label("Fallnummer").fill(await visit.cases.made(lambda cases: cases.number(affected)))
+    await visit.press("Verknüpfen")
+
+
+async def link_refused(visit: Visit) -> None:
+    await visit.case(await made(visit, "for_another"))
+    await visit.page.get_by_label("Fallnummer").fill("L-00000")
+    await visit.press_unchecked("Verknüpfen")
 
 
 async def giving(visit: Visit) -> None:
@@ -316,6 +369,10 @@ PAGES: Final[dict[str, Opens]] = {
     "relating": relating,
     "relating refused": refused_relating,
     "second yes refused": refused_second_yes,
+    "report for another": case("for_another"),
+    "report for another, handovers": case("for_another", "handovers"),
+    "report for another, linked": linked,
+    "report for another, link refused": link_refused,
     "giving": giving,
     "giving refused": refused_giving,
     "answer not sent": answer_after_session,
@@ -344,6 +401,13 @@ PAGES: Final[dict[str, Opens]] = {
     "letter refused": refused_letter,
     "reason": of_case("/desk/cases/{}", "mine", "sven"),
     "reason refused": refused_reason,
+    "opened with a reason": opened_with_reason,
+    "opened with a reason, elsewhere": opened_elsewhere,
+    "opening ended": ended_opening,
+    "readers asked for": readers_asked,
+    "readers refused": refused_readers,
+    "readers": readers,
+    "inspection of one's own opening": own_inspection,
     "hold": holding,
     "hold in force": held,
     "hold refused": refused_hold,

@@ -195,6 +195,7 @@ PAGES: Final[dict[str, Opens]] = {
     "lost code": public("/rueckmeldung/verloren"),
     "new receipt code": exchanged_code,
     "follow": follow("mine"),
+    "follow for another": follow("for_another"),
     "follow asked": follow("waits_for_consent"),
     "follow agreed": follow("handed_over"),
     "follow asked to call": follow("asked_to_call"),
