@@ -300,11 +300,11 @@ async def test_where_the_number_was_changed_after_the_question_no_code_is_read_o
     assert (await issue(desk, person)).status_code == 409
 
 
-async def test_without_a_number_and_without_a_word_there_is_no_way(
-    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient
+@pytest.mark.parametrize("way", [{"channel": "mail", "address": "person@example.org"}, NUMBER | {"channel": "sms"}])
+async def test_without_a_number_to_ring_and_without_a_word_there_is_no_way(
+    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient, way: dict[str, str]
 ) -> None:
-    mail = {"channel": "mail", "address": "person@example.org"}
-    other: Person = (await submit(browser, {"text": TEXT, "safe_contact": mail})).json()
+    other: Person = (await submit(browser, {"text": TEXT, "safe_contact": way})).json()
     await place.settle()
     await take_over(place.desk, ContactId(other["contact_id"]), ANNA)
     assert [await ask(desk, other, basis=each) for each in ("safe_contact", "word", "voice")] == [409, 409, 422]
