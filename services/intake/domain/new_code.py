@@ -141,4 +141,9 @@ def newest(codes: Sequence[NewCode]) -> NewCode | None:
 
 
 def was_issued(codes: Sequence[NewCode]) -> bool:
-    return any(each.state == "issued" for each in codes)
+    return renewed_at(codes) is not None
+
+
+def renewed_at(codes: Sequence[NewCode]) -> datetime | None:
+    """When the last one was issued."""
+    return max((each.issued_at for each in codes if each.issued_at), default=None)
