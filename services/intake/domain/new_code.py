@@ -17,7 +17,7 @@ LIVES: Final = timedelta(days=3)
 
 WAITS: Final = "Danach ist schon gefragt. Wenn niemand antwortet, können Sie nach drei Tagen noch einmal fragen."
 NO_GROUND: Final = {
-    "safe_contact": "Es ist keine Telefonnummer hinterlegt, unter der Sie die Person erreichen.",
+    "safe_contact": "Es ist keine Nummer hinterlegt, unter der die Person Anrufe erlaubt.",
     "word": "Dafür muss das vereinbarte Wort in diesem Gespräch gepasst haben.",
 }
 GROUND_CHANGED: Final = "Worauf sich die Frage stützte, gilt nicht mehr. Bitte prüfen Sie es noch einmal."
@@ -141,4 +141,9 @@ def newest(codes: Sequence[NewCode]) -> NewCode | None:
 
 
 def was_issued(codes: Sequence[NewCode]) -> bool:
-    return any(each.state == "issued" for each in codes)
+    return renewed_at(codes) is not None
+
+
+def renewed_at(codes: Sequence[NewCode]) -> datetime | None:
+    """When the last one was issued."""
+    return max((each.issued_at for each in codes if each.issued_at), default=None)

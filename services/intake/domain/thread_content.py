@@ -74,6 +74,8 @@ class ThreadContent(Part):
     """Something came by mail, which is for the desk alone."""
     word_agreed: bool = False
     """By which a caller shows to be the person; the word itself is shown to nobody."""
+    renewed_at: datetime | None = None
+    """When a new code was last given in place of a lost one; who reports for another reads it too."""
     on_behalf: bool = False
     """Whoever has the code reports for another, of whom nothing is shown."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)

@@ -1,6 +1,6 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
-from services.intake.domain import handover
+from services.intake.domain import handover, new_code
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
@@ -15,6 +15,7 @@ from services.intake.store import (
     EVIDENCE,
     HANDOVERS,
     MESSAGES,
+    NEW_CODES,
     PROGRESS,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
@@ -46,6 +47,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         safe_contact=open_safe_contact(key, safe) if safe else None,
         word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
         on_behalf=contact is not None and contact.is_on_behalf,
+        renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
 

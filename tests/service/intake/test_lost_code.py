@@ -115,7 +115,8 @@ async def test_one_asks_another_says_yes_the_new_code_works_and_the_old_one_is_r
     assert (await enter(browser, own)).status_code == 303
     page = (await browser.get("/rueckmeldung")).text
     assert TEXT in page
-    assert "wurde ein neuer Zugang ausgegeben" in page
+    assert "Für Ihr Anliegen wurde ein neuer Zugang ausgegeben." in page
+    assert re.search(r"Am [^<]+ wurde ein neuer Zugang ausgegeben", page)
     assert (await enter(browser, old)).status_code == 404
     assert (await enter(browser, code)).status_code == 404
     assert "Die zweite Entscheidung liegt vor" not in (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
@@ -300,11 +301,11 @@ async def test_where_the_number_was_changed_after_the_question_no_code_is_read_o
     assert (await issue(desk, person)).status_code == 409
 
 
-async def test_without_a_number_and_without_a_word_there_is_no_way(
-    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient
+@pytest.mark.parametrize("way", [{"channel": "mail", "address": "person@example.org"}, NUMBER | {"channel": "sms"}])
+async def test_without_a_number_to_ring_and_without_a_word_there_is_no_way(
+    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient, way: dict[str, str]
 ) -> None:
-    mail = {"channel": "mail", "address": "person@example.org"}
-    other: Person = (await submit(browser, {"text": TEXT, "safe_contact": mail})).json()
+    other: Person = (await submit(browser, {"text": TEXT, "safe_contact": way})).json()
     await place.settle()
     await take_over(place.desk, ContactId(other["contact_id"]), ANNA)
     assert [await ask(desk, other, basis=each) for each in ("safe_contact", "word", "voice")] == [409, 409, 422]
@@ -380,3 +381,20 @@ async def test_a_word_that_is_too_short_comes_back_to_the_person(
     assert refused.status_code == 422
     assert 'value="kurz"' in refused.text
     assert await place.count("agreed_words") == 0
+
+
+async def test_who_reports_for_another_reads_it_too(
+    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient
+) -> None:
+    said = {"text": TEXT, "reason": "on_behalf", "safe_contact": NUMBER}
+    reporter: Person = (await submit(browser, said)).json()
+    await place.settle()
+    found = await place.store["contacts"].find_one({})
+    assert found
+    reporter["contact_id"] = str(found["_id"])
+    await take_over(place.desk, ContactId(reporter["contact_id"]), ANNA)
+    await ask(desk, reporter)
+    await decide(desk, place)
+    code = read_out(await issue(desk, reporter))
+    await enter(browser, code)
+    assert re.search(r"Am [^<]+ wurde ein neuer Zugang ausgegeben", (await browser.get("/rueckmeldung")).text)

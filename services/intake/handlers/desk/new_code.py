@@ -25,7 +25,6 @@ from shared.errors import Conflict, NotFound
 from shared.sealing import DataKey
 from shared.web import Staff
 
-BY_VOICE = ("phone", "sms")
 USED = "Dieser Code ist schon eingelöst oder ersetzt. Er wird nicht noch einmal angezeigt."
 STILL_COMING = (
     "Gerade kommt noch etwas an, das mit dem bisherigen Code geschrieben wurde. Bitte lesen Sie es zuerst. "
@@ -108,7 +107,7 @@ async def ground_of(tx: Transaction, thread: ThreadId, key: DataKey, me: Staff, 
     """What a new code would rest on now: the statement with a number to ring, or the word that fitted in this call."""
     if basis is Basis.SAFE_CONTACT:
         stated = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
-        return stated.id if stated and open_safe_contact(key, stated).channel in BY_VOICE else None
+        return stated.id if stated and open_safe_contact(key, stated).channel == "phone" else None
     word, tries = await AGREED_WORDS.find(tx, thread=thread), await CALLER_CHECKS.all(tx, thread=thread)
     fitted = agreed_word.has_fitted(word, tries, Counsellor(me.sub), tx.now)
     return word.word_id if word and fitted else None
