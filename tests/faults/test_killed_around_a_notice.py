@@ -121,6 +121,7 @@ async def test_killed_around_the_sending_it_leaves_and_a_copy_is_known_as_one(pl
             again = await place.start()
             found = partial(place.store["deliveries"].find_one, {"key": case_id, "state": "sent"})
             sent = await eventually(found)
+            assert sent is not None
             published = await place.store["outbox"].count_documents({"key": case_id})
             await again.stop()
 

@@ -87,7 +87,7 @@ async def test_without_link_no_sms_leads_to_us(world: World, provider: SinkAt) -
 
 async def test_the_allowed_hours_are_kept(world: World, provider: SinkAt) -> None:
     tomorrow = (now() + timedelta(hours=24)).astimezone(BERLIN)
-    day = {"weekdays": [WEEKDAYS[tomorrow.weekday()]], "earliest": f"{tomorrow:%H}:00"}
+    day: dict[str, Any] = {"weekdays": [WEEKDAYS[tomorrow.weekday()]], "earliest": f"{tomorrow:%H}:00"}
     case_id = await by_sms(world, times=None, **day)
     await world.answered(case_id)
     (postponed,) = await world.ear.hear(case_id, 1)
