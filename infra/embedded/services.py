@@ -40,7 +40,7 @@ SERVICES = (
 SENDER = "notification"
 """Of mails, SMS and webhooks."""
 DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
-"""Of nobody: a number that is kept for films, and a name that is kept for examples; the page marks both."""
+"""Of nobody: a number that is kept for films, and a name that is kept for examples; the pages mark both."""
 ASKED_AT = {"intake": "intake-desk", "referral": "referral", "notification": "notification", "statistics": "statistics"}
 
 
@@ -80,7 +80,7 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         "PROFILE": "demo",
         "SECRETS": str(plan.folders.secrets / service.name),
     }
-    if service.name == "intake-face":
+    if service.name in ("intake-face", "referral"):
         told |= DEMO_POINT
     if service.name == SENDER:
         told["WEBHOOK_SINK"] = f"{HOST}:{plan.inner['webhooks']}"

@@ -19,6 +19,7 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "referral_overdue": "Erinnerung an die überfällige Antwort",
     "referral_recalled": "Rücknahme der Anfrage",
     "referral_informed": "Antwort auf die Rückfrage der Stelle",
+    "link_renewed": "Neuer Link zu einer offenen Anfrage",
 }
 BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
     "waits": ("wartet", "info"),

@@ -408,6 +408,7 @@ class DeliveryRule(StrEnum):
     REFERRAL_OVERDUE = "referral_overdue"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_INFORMED = "referral_informed"
+    LINK_RENEWED = "link_renewed"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     OTHER = "other"

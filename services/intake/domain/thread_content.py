@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from services.intake.domain import handover
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import EvidenceBody, OpenedEvidence
 from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
@@ -16,7 +17,7 @@ from services.intake.domain.request import DecisionBody, MessageBody, Request, W
 from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
-from shared.contracts.vocabulary import ConsentHow, ConsentItem
+from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, NotFound
 
 MOST_SHOWN: Final = 100
@@ -24,6 +25,9 @@ MOST_SHOWN: Final = 100
 
 OF_A_REQUEST: Final[frozenset[Step]] = frozenset({"sent", "delivered", "overdue", "expired", "recalled"})
 """Steps that are untrue where the person wanted to reach the partner herself: nobody was asked for anything."""
+
+
+NOTHING_OF_ANOTHER: Final[dict[str, object]] = {"handovers": (), "consents": (), "progress": (), "kept": None}
 
 
 def _as_it_was_stated(value: Any) -> Any:
@@ -64,9 +68,14 @@ class ThreadContent(Part):
     handovers: tuple[OpenedHandover, ...] = ()
     consents: tuple[Consent, ...] = ()
     progress: tuple[Progress, ...] = ()
+    evidence: tuple[OpenedEvidence, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail, which is for the desk alone."""
+    word_agreed: bool = False
+    """By which a caller shows to be the person; the word itself is shown to nobody."""
+    on_behalf: bool = False
+    """Whoever has the code reports for another, of whom nothing is shown."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")
@@ -84,7 +93,10 @@ class ThreadContent(Part):
         return found
 
     def shown(self) -> "ThreadContent":
-        """For the person: without what is sealed once more, what the desk needs, and what came unproven by mail."""
+        """For the person: without what is sealed once more, what the desk needs, and what came unproven by mail.
+
+        Who reports for another is shown messages and the own safe contact, and nothing else.
+        """
         without = {"sealed": {}, "unread": False}
         proven = [each for each in self.messages if each.message.mail is None]
         messages = tuple(
@@ -96,7 +108,8 @@ class ThreadContent(Part):
             for each in self.handovers
         )
         by_mail = len(proven) < len(self.messages)
-        return self.model_copy(update={"messages": messages, "handovers": handovers, "by_mail": by_mail})
+        shown: dict[str, object] = {"messages": messages, "handovers": handovers, "by_mail": by_mail}
+        return self.model_copy(update=shown | (NOTHING_OF_ANOTHER if self.on_behalf else {}))
 
 
 def _as_it_was(step: Progress, handovers: Iterable[OpenedHandover], consents: Iterable[Consent]) -> Progress | None:
@@ -115,7 +128,8 @@ def begun_by(request: Request, concern: Concern | None) -> ThreadContent:
     if concern is None:
         return ThreadContent(begun=request.at)
     first = OpenedMessage(message=_message(request, 1), text=concern.text, waits=True)
-    return ThreadContent(begun=request.at, messages=(first,), safe_contact=concern.safe_contact)
+    on_behalf = concern.reason is Reason.ON_BEHALF
+    return ThreadContent(begun=request.at, messages=(first,), safe_contact=concern.safe_contact, on_behalf=on_behalf)
 
 
 def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseModel]]) -> ThreadContent:
@@ -126,6 +140,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = _with_message(content, request, text)
             case _, (Letter() | DataWish() | Feedback()) as form:
                 content = _with_message(content, request, form.text, form)
+            case "evidence", EvidenceBody():
+                content = _with_evidence(content, request, body)
             case "decision", DecisionBody():
                 content = _with_decision(content, request, body)
             case "worked", WorkedBody():
@@ -134,6 +150,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = content.model_copy(update={"safe_contact": body})
             case "no_safe_contact", _:
                 content = content.model_copy(update={"safe_contact": None})
+            case "agreed_word", _:
+                content = content.model_copy(update={"word_agreed": True})
     return content
 
 
@@ -145,6 +163,14 @@ def _with_message(
         return content
     waiting = OpenedMessage(message=message, text=text, waits=True, form=form)
     return content.model_copy(update={"messages": (*content.messages, waiting)})
+
+
+def _with_evidence(content: ThreadContent, request: Request, body: EvidenceBody) -> ThreadContent:
+    piece_id = evidence_id_of(request)
+    if any(each.id == piece_id for each in content.evidence):
+        return content
+    piece = OpenedEvidence(id=piece_id, number=len(content.evidence) + 1, manifest=body.manifest(), waits=True)
+    return content.model_copy(update={"evidence": (*content.evidence, piece)})
 
 
 def _with_decision(content: ThreadContent, request: Request, body: DecisionBody) -> ThreadContent:
@@ -193,3 +219,7 @@ def _message(request: Request, number: int) -> Message:
 
 def message_id_of(request: Request) -> str:
     return derived(request.id, request.sealed["kid"], "message")
+
+
+def evidence_id_of(request: Request) -> str:
+    return derived(request.id, request.sealed["kid"], "evidence")

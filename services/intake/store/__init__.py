@@ -1,28 +1,34 @@
 """Where intake stores what.
 
 lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents, colleagues: the desk alone
-lotse_intake_face   face.py   requests: inserted by the face, taken by the desk
+lotse_intake_face   face.py   requests, parts of files: inserted by the face, taken by the desk
                               threads, one-time codes, channels: written by the desk, read by both
 lotse_intake_keys             data keys (shared/sealing): the desk alone
 """
 
 from services.intake.store.desk import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     COLLEAGUES,
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    EVIDENCE,
     FOUND_BY,
     HANDOVERS,
     INDEXES,
+    INSPECTIONS,
     KEY_INDEXES,
     MAIL_PARTS,
     MAILBOXES,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PARTNERS,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -35,21 +41,27 @@ from services.intake.store.desk import (
 
 __all__ = [
     "ACCEPTANCES",
+    "AGREED_WORDS",
+    "CALLER_CHECKS",
     "CASES",
     "COLLEAGUES",
     "CONSENTS",
     "CONTACTS",
     "DISCLOSURES",
+    "EVIDENCE",
     "FOUND_BY",
     "HANDOVERS",
     "INDEXES",
+    "INSPECTIONS",
     "KEY_INDEXES",
     "MAILBOXES",
     "MAILS",
     "MAIL_PARTS",
     "MESSAGES",
+    "NEW_CODES",
     "PARTNERS",
     "PROGRESS",
+    "RELATED",
     "RETENTION_PERIODS",
     "SAFE_CONTACTS",
     "TAKEN",

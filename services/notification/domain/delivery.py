@@ -19,6 +19,7 @@ Rule = Literal[
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
+    "link_renewed",
 ]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""

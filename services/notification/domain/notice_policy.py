@@ -36,7 +36,15 @@ BEARS: Final[dict[Rule, timedelta]] = {
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),
     **dict.fromkeys(
-        ("referral_sent", "deadline_near", "referral_overdue", "referral_recalled", "referral_informed"), timedelta(0)
+        (
+            "referral_sent",
+            "deadline_near",
+            "referral_overdue",
+            "referral_recalled",
+            "referral_informed",
+            "link_renewed",
+        ),
+        timedelta(0),
     ),
 }
 """How long the matter bears to wait for the next allowed hours; after that somebody rings the person."""

@@ -15,6 +15,7 @@ from services.notification.domain.delivery import (
 )
 from services.notification.publications import publish
 from services.notification.store import DELIVERIES, has_webhook, mails_to_person, owed_to_person, safe_contact_of
+from services.notification.webhook_message import TYPES
 from shared.bus import Transaction
 
 MAIL: Final = "mail"
@@ -33,7 +34,7 @@ async def notify_person(tx: Transaction, occasion: Occasion) -> None:
 
 async def notify_partner(tx: Transaction, occasion: Occasion) -> None:
     await _apply(tx, notice_policy.request(owe(occasion, "partner", tx.now).state))
-    if occasion.partner_id and await has_webhook(tx, occasion.partner_id):
+    if occasion.rule in TYPES and occasion.partner_id and await has_webhook(tx, occasion.partner_id):
         await _apply(tx, notice_policy.request(owe(occasion, "partner", tx.now, "webhook").state))
 
 

@@ -87,8 +87,8 @@ async def test_without_link_no_sms_leads_to_us(world: World, provider: SinkAt) -
 
 async def test_the_allowed_hours_are_kept(world: World, provider: SinkAt) -> None:
     tomorrow = (now() + timedelta(hours=24)).astimezone(BERLIN)
-    day: dict[str, Any] = {"weekdays": [WEEKDAYS[tomorrow.weekday()]], "earliest": f"{tomorrow:%H}:00"}
-    case_id = await by_sms(world, times=None, **day)
+    day, hour = WEEKDAYS[tomorrow.weekday()], f"{tomorrow:%H}:00"
+    case_id = await by_sms(world, times=None, weekdays=[day], earliest=hour)
     await world.answered(case_id)
     (postponed,) = await world.ear.hear(case_id, 1)
     assert (postponed.type.split(".")[3], postponed.data["reason"]) == ("postponed", "allowed_hours")
