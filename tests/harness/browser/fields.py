@@ -15,7 +15,6 @@ LETTER: Final = "Einstellung des Verfahrens, mit Belehrung"
 LETTER_CAME: Final = "Wann war der Brief da?"
 LETTER_TEXT: Final = "Was steht darin?"
 EVIDENCE_TEXT: Final = "Was ist darauf zu sehen?"
-EVIDENCE_FILE: Final = "Datei"
 PICTURE: Final = bytes.fromhex("89504e470d0a1a0a") + b"A picture, as far as its first bytes go."
 CODE: Final = "Rückmeldecode"
 PIN: Final = "PIN Ihrer Stelle"
@@ -89,7 +88,7 @@ async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:
 async def add_evidence(page: Page, text: str, file: bytes) -> None:
     await page.get_by_label(EVIDENCE_TEXT).fill(text)
     chosen = FilePayload(name="aufnahme.png", mimeType="image/png", buffer=file)
-    await page.get_by_label(EVIDENCE_FILE, exact=True).set_input_files(chosen)
+    await page.locator("input[type=file]").set_input_files(chosen)
 
 
 async def ask_for_consent(page: Page, text: str) -> None:
