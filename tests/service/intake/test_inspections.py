@@ -74,6 +74,14 @@ async def test_it_is_ended_at_once_and_needs_a_reason_again(
     assert await words(place) == ["opened", "opening-ended"]
 
 
+async def test_opened_twice_it_is_ended_once(desk: httpx2.AsyncClient, place: Place, annas: dict[str, str]) -> None:
+    await opening(desk, annas)
+    opened = await opening(desk, annas)
+    for _ in range(2):
+        await desk.post(f"/desk/begruendung/{annas['case_id']}/ende", headers=opened)
+    assert await words(place) == ["opened", "opened", "opening-ended"]
+
+
 async def test_the_form_of_an_opening_that_was_ended_opens_nothing_when_it_is_sent_again(
     desk: httpx2.AsyncClient, place: Place, annas: dict[str, str]
 ) -> None:
