@@ -3,6 +3,7 @@
 from typing import Final
 
 FORM: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
 
 
 def essence(text: str) -> str:

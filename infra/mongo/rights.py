@@ -18,6 +18,7 @@ DATABASES: Mapping[str, tuple[str, ...]] = {
 OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "lotse_intake_face": {
         "requests": ("find", "insert"),
+        "evidence_parts": ("find", "insert"),
         "threads": ("find",),
         "one_time_codes": ("find",),
         "channels": ("find",),

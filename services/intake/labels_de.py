@@ -7,6 +7,7 @@ from typing import Final
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
 from services.intake.domain.inspection import Verdict
+from services.intake.domain.new_code import Basis, Because
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.reading_cause import ReadingCause
 from services.intake.domain.retention_period import HoldReason, Obstacle
@@ -59,6 +60,17 @@ HOLD_REASONS: Final[Mapping[HoldReason, str]] = {
     HoldReason.CLAIMS: "Ansprüche werden geltend gemacht oder abgewehrt",
     HoldReason.ORDER: "Gericht oder Behörde hat die Aufbewahrung angeordnet",
     HoldReason.REQUEST_OF_THE_PERSON: "Die Person braucht die Unterlagen noch",
+}
+BASES: Final[Mapping[Basis, str]] = {
+    Basis.SAFE_CONTACT: "Ich rufe die hinterlegte Nummer an und lese den Code dort vor",
+    Basis.WORD: "Die Person ruft an, und das vereinbarte Wort hat gepasst",
+}
+BECAUSE: Final[Mapping[Because, str]] = {
+    Because.TALKED_IT_OVER: "Ja: Wir haben darüber gesprochen, und es spricht nichts dagegen",
+    Because.HEARD_THE_CALL: "Ja: Ich habe das Gespräch mitgehört",
+    Because.DOUBTS: "Nein: Ich habe Zweifel, dass es die Person ist",
+    Because.INCOMPLETE: "Nein: Mir fehlt etwas, bitte noch einmal prüfen",
+    Because.DANGER: "Nein: Es könnte die Person gefährden",
 }
 OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.OPEN: "es ist noch offen",
@@ -121,7 +133,10 @@ FACE_DONE: Final = {
     "auskunft": "Ihre Bitte um Auskunft ist angekommen. Unten steht, bis wann wir antworten.",
     "loeschen": "Ihr Wunsch ist angekommen. Gelöscht ist noch nichts. Unten steht, was jetzt geschieht.",
     "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
+    "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
+    "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
+    "wort": "Ihr Wort ist vereinbart. Wir zeigen es niemandem, auch Ihnen nicht. Bitte merken Sie es sich.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
     "geklappt": "Danke. Ihre Antwort ist festgehalten.",
@@ -170,11 +185,15 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.OWN_DATA: "Person verlangt Auskunft über ihre Daten (Art. 15 DSGVO)",
     TaskKind.ERASURE: "Person verlangt, dass ihre Daten gelöscht werden (Art. 17 DSGVO)",
     TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
+    TaskKind.CODE_DECIDED: "Neuer Einmalcode: Die zweite Entscheidung liegt vor",
+    TaskKind.EVIDENCE: "Neue Beweise",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
+    "record": "/desk/cases/{thread}/record",
     "own_data": "/desk/contacts/{contact}/own-data",
+    "new_code": "/desk/contacts/{contact}/new-code",
     "referral": "/referral/cases/{thread}/proposals",
     "proceedings": "/referral/cases/{thread}/proceedings",
     "deadlines": "/notification/cases/{thread}/deadlines",
@@ -209,12 +228,16 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.OWN_DATA: ("Auskunft erstellen", "own_data"),
     TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
     TaskKind.FEEDBACK: ("Lesen", "file"),
+    TaskKind.CODE_DECIDED: ("Entscheidung ansehen", "new_code"),
+    TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
 }
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
     """What is to be done first, and where. Who is no case yet has no proceeding."""
     said, where = NEXT_STEPS[task.kind]
+    if where == "record" and contact.case_id is None:
+        where = "file"
     if where == "proceedings" and contact.case_id is None:
         said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)
@@ -243,6 +266,12 @@ DESK_DONE: Final = {
     "erased": "Das ist endgültig gelöscht.",
     "held": "Die Löschsperre gilt. Die Person kann sie auf ihrer Seite lesen.",
     "hold-lifted": "Die Löschsperre ist aufgehoben.",
+    "word-agreed": "Das Wort ist vereinbart. Es wird niemandem angezeigt.",
+    "related": "Die Fälle sind verknüpft. Beide zeigen es dem Team, den Personen nicht.",
+    "separated": "Die Verknüpfung ist aufgehoben.",
+    "checked": "Der Versuch ist festgehalten. Unten steht, ob das Wort gepasst hat.",
+    "new-code-asked": "Das steht jetzt bei allen anderen unter Zu tun. Einen Code gibt es erst nach dem Ja.",
+    "new-code-decided": "Ihre Entscheidung ist festgehalten. Wer gefragt hat, sieht sie unter Zu tun.",
     "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
     "opening-ended": "Die Einsicht ist beendet. Wer noch einmal hineinsieht, braucht wieder einen Grund.",
     "linked": "Die Meldung ist mit dem Fall verknüpft. Das sieht nur das Team.",

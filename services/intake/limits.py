@@ -1,5 +1,7 @@
 """How much the public face takes of one client, of one channel, and of all who guess."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -14,9 +16,34 @@ GUESSES_OF_ALL: Final = Rate(at_once=100, every=0.2)
 REPORTS_OF_ONE: Final = Rate(at_once=40, every=30)
 """A whole town hall may come from one address."""
 MESSAGES_OF_ONE: Final = Rate(at_once=40, every=15)
+FILES_OF_ONE: Final = Rate(at_once=20, every=60)
+FILES_AT_ONCE: Final = 32
+"""In one process: each holds a few megabytes while it comes in."""
 CHANNEL_PER_MINUTE: Final = 600
 
 EVERYBODY: Final = "everybody"
+BUSY: Final = (
+    "Gerade schicken viele eine Datei. Was Sie geschrieben haben, steht noch hier. "
+    "Bitte versuchen Sie es in einer Minute noch einmal."
+)
+
+
+class Places:
+    """So many at the same time, and nobody waits for one."""
+
+    def __init__(self, many: int) -> None:
+        self._free = many
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Raises Unavailable where none is free."""
+        if not self._free:
+            raise Unavailable("service-away", BUSY, retry_after=60)
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
 
 
 class Guesses:
@@ -41,9 +68,11 @@ def of_channels(per_minute: int = CHANNEL_PER_MINUTE) -> ClientLimit:
 
 @dataclass(frozen=True)
 class Limits:
-    """`reports` and `messages` by client; `channels` by the id of a channel."""
+    """`reports` and `messages` by client; `channels` by the id of a channel; `files` by client, `uploads` in all."""
 
     guesses: Guesses = field(default_factory=Guesses)
     reports: ClientLimit = field(default_factory=partial(ClientLimit, "report", REPORTS_OF_ONE))
     messages: ClientLimit = field(default_factory=partial(ClientLimit, "message", MESSAGES_OF_ONE))
+    files: ClientLimit = field(default_factory=partial(ClientLimit, "file", FILES_OF_ONE))
+    uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE))
     channels: ClientLimit = field(default_factory=of_channels)

@@ -22,7 +22,7 @@ from services.intake.handlers.desk.team import meet
 from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.mail.read_mailbox import MeasureMailbox, ReadMailbox
 from services.intake.handlers.mail.take import TakeMail
-from services.intake.handlers.requests.sweep import ClosedThreads
+from services.intake.handlers.requests.sweep import ClosedThreads, UnclaimedUploads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
 from services.intake.handlers.show import SHOW, Showing
@@ -30,6 +30,7 @@ from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
     answer,
+    caller_check,
     case,
     contact,
     emergency,
@@ -41,18 +42,24 @@ from services.intake.pages.desk import (
     inspections,
     link,
     mail,
+    new_code,
     own_data,
     phone,
     queue,
     readers,
     reason,
+    related,
     search,
+    second_yes,
     tasks,
     team,
 )
+from services.intake.pages.desk.evidence import router as evidence_originals
 from services.intake.pages.face import (
+    agreed_word,
     code,
     data_wish,
+    evidence,
     feedback,
     follow,
     home,
@@ -166,6 +173,7 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         chores=[
             Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys),
             ClosedThreads(desk),
+            UnclaimedUploads(desk),
             StandIns(desk),
             RetentionSweep(desk),
         ],
@@ -205,8 +213,10 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
+        agreed_word.router(page),
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
+        evidence.router(page),
         data_wish.router(page),
         feedback.router(page),
     ]
@@ -214,6 +224,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
 
 def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> list[APIRouter]:
     page = file.FilePage(dependencies, pages)
+    lost_code = new_code.NewCodePage(dependencies, pages)
     return [
         queue.QueuePages(dependencies, pages).router(),
         tasks.router(dependencies, pages),
@@ -222,6 +233,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         phone.router(dependencies, pages),
         file.router(page),
         mail.router(dependencies),
+        evidence_originals(dependencies),
         contact.router(page),
         answer.router(page),
         case.router(page),
@@ -235,6 +247,10 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         inspections.router(dependencies, pages),
         readers.router(dependencies, pages),
         emergency.router(dependencies, pages),
+        new_code.router(lost_code),
+        caller_check.router(lost_code),
+        related.router(related.RelatedPage(dependencies, pages)),
+        second_yes.router(second_yes.SecondYesPage(dependencies, pages)),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
     ]

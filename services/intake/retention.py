@@ -5,16 +5,20 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.evidence import UNCLAIMED
 from services.intake.domain.one_time import LIVES
 from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     COLLEAGUES,
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    EVIDENCE,
     FOUND_BY,
     HANDOVERS,
     INSPECTIONS,
@@ -22,14 +26,16 @@ from services.intake.store import (
     MAILBOXES,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PARTNERS,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
 )
-from services.intake.store.face import CHANNELS, REQUESTS, THREADS
+from services.intake.store.face import CHANNELS, REQUESTS, THREADS, UPLOAD_PARTS
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 from shared.store import RETENTION, Repository
 
@@ -113,7 +119,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         shape=written(MAILS),
     ),
     MAIL_PARTS.name: from_the_person(
-        why="Die Mail, wie sie kam, mit ihren Anhängen",
+        why="Die Mail, wie sie kam, mit ihren Anhängen; die Datei eines Beweises, wie sie kam",
         seen_by=TEAM,
         fields={
             ORDER: ORDERED,
@@ -122,6 +128,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Inhalt, versiegelt unter dem Schlüssel des Falls": "sealed",
         },
         shape=written(MAIL_PARTS),
+    ),
+    EVIDENCE.name: from_the_person(
+        why="Beweise, die die Person sichern möchte",
+        seen_by=BOTH + ", ohne die Datei",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Reihenfolge, Stunde, Umfang": "number at parts",
+            "Prüfsumme, Art, Größe, Zeit und was die Person dazu schreibt, versiegelt unter dem Schlüssel des Falls": (
+                "sealed"
+            ),
+        },
+        shape=written(EVIDENCE),
     ),
     MAILBOXES.name: ProcessingRecord(
         why="Merken, wenn das Postfach nicht gelesen werden kann",
@@ -152,6 +171,52 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Prüfwert der Nummer oder Adresse, mit einem Schlüssel des Beratungsplatzes": "mark",
         },
         shape=written(FOUND_BY),
+    ),
+    AGREED_WORDS.name: from_the_person(
+        why="Am Telefon prüfen, ob es die Person ist",
+        seen_by="niemand; das Team sieht nur, ob es passt",
+        fields={
+            ORDER: "version schema erase_after",
+            BELONGS: "_id thread",
+            "Das vereinbarte Wort, versiegelt unter dem Schlüssel des Falls": "word_id sealed",
+            "Wann, auf welchem Weg und mit wem es vereinbart wurde": "agreed_at how by",
+        },
+        shape=written(AGREED_WORDS),
+    ),
+    CALLER_CHECKS.name: from_the_person(
+        why="Raten am Telefon begrenzen und nachweisen",
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread word_id",
+            "Wer wann prüfte, ob es passte; nicht, was gesagt wurde": "at by fits",
+        },
+        shape=written(CALLER_CHECKS),
+    ),
+    RELATED.name: from_the_person(
+        why="Zwei Fälle derselben Person, oder zweier, die zusammengehören, nebeneinander bearbeiten",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Welcher andere Fall, wer ihn wann verknüpfte": "other by at",
+        },
+        shape=written(RELATED),
+    ),
+    NEW_CODES.name: from_the_person(
+        why="Ein neuer Zugang für eine Person, die ihren Code verlor, nur mit zwei Menschen",
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread number",
+            "Woran die Person erkannt wurde": "basis rests_on",
+            "Wer wann fragte, entschied und warum, bis wann es gilt": (
+                "asked_by asked_at until state decided_by decided_at because issued_at"
+            ),
+        },
+        shape=written(NEW_CODES),
     ),
     HANDOVERS.name: from_the_person(
         why="Weitergabe an einen Partner: was genau weitergegeben würde",
@@ -311,6 +376,23 @@ FACE: Final[dict[str, ProcessingRecord]] = {
             "Ob übernommen oder zurückgewiesen, und weshalb": "state reason tries due",
         },
         shape=written(REQUESTS),
+    ),
+    UPLOAD_PARTS.name: ProcessingRecord(
+        why="Eine Datei entgegennehmen, bis der Arbeitsplatz sie übernimmt",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand; die Person und das Beratungsteam erst nach der Übernahme",
+        period=Period(
+            f"bis zur Übernahme, meist Sekunden; was abgebrochen wurde, {UNCLAIMED // timedelta(hours=1)} Stunden",
+            "sweep",
+        ),
+        fields={
+            ORDER: ORDERED,
+            "Auffinden über einen Prüfwert des Rückmeldecodes": "locator",
+            "Zusammengehörigkeit, Reihenfolge, Stunde": "upload number at",
+            "Inhalt, versiegelt unter dem Schlüssel des Falls": "sealed",
+        },
+        shape=written(UPLOAD_PARTS),
     ),
     THREADS.name: from_the_person(
         why="Rückkehr der Person mit ihrem Rückmeldecode",

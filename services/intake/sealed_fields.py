@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.evidence import Evidence, Manifest, UploadPart
 from services.intake.domain.handover import Handover
 from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Letterhead, Mail, MailPart
@@ -44,6 +46,14 @@ def seal_safe_contact(key: DataKey, thread: str, entry_id: str, safe_contact: Sa
 def open_safe_contact(key: DataKey, entry: SafeContactEntry) -> SafeContact:
     plain = open_sealed(key, entry.sealed, purpose="safe-contact", case=entry.thread, field=entry.id)
     return SafeContact.as_stated(json.loads(plain))
+
+
+def seal_agreed_word(key: DataKey, thread: str, word_id: str, word: str) -> Sealed:
+    return seal(key, word, purpose="agreed-word", case=thread, field=word_id)
+
+
+def open_agreed_word(key: DataKey, word: AgreedWord) -> str:
+    return open_sealed(key, word.sealed, purpose="agreed-word", case=word.thread, field=word.word_id)
 
 
 def seal_disclosure(key: DataKey, thread: str, disclosure_id: str, text: str) -> Sealed:
@@ -121,3 +131,21 @@ def seal_part(key: DataKey, thread: str, part_id: str, content: bytes) -> Sealed
 
 def open_part(key: DataKey, part: MailPart) -> bytes:
     return open_bytes(key, part.sealed, purpose="mail part", case=part.thread, field=part.id)
+
+
+def seal_upload_part(key: DataKey, locator: str, part_id: str, content: bytes) -> Sealed:
+    return seal_bytes(key, content, purpose="evidence part", case=locator, field=part_id)
+
+
+def open_upload_part(key: DataKey, part: UploadPart, locator: str) -> bytes:
+    """Raises CannotOpen also for a part of another thread or place."""
+    return open_bytes(key, part.sealed, purpose="evidence part", case=locator, field=part.id)
+
+
+def seal_manifest(key: DataKey, thread: str, evidence_id: str, manifest: Manifest) -> Sealed:
+    return seal(key, manifest.model_dump_json(), purpose="evidence", case=thread, field=evidence_id)
+
+
+def open_manifest(key: DataKey, evidence: Evidence) -> Manifest:
+    plain = open_sealed(key, evidence.sealed, purpose="evidence", case=evidence.thread, field=evidence.id)
+    return Manifest.model_validate_json(plain)

@@ -1,7 +1,7 @@
 """Who is notified of which fact, and who of none and why: every fact of the bus stands here.
 
-This is the way by mail. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what the
-person's page says, are `docs/notices.md`.
+This is the way by mail or SMS. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what
+the person's page says, are `docs/notices.md`.
 """
 
 from collections.abc import Mapping
@@ -98,6 +98,9 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.ReferralRecalled: Notified(
         Nobody("she wished it, or the counsellor says why in an answer"),
         Mail("referral_recalled", unless="no mail told it of the request"),
+    ),
+    referral.ReferralLinkRenewed: Notified(
+        Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
     ),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliverySent: nobody(OF_A_MAIL, OF_A_MAIL),

@@ -139,6 +139,7 @@ TOPICS = (
             referral.ReferralCompleted: (INTAKE, STATISTICS),
             referral.ReferralFailed: (INTAKE, STATISTICS),
             referral.ReferralRecalled: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralLinkRenewed: (NOTIFICATION,),
         },
     ),
     Topic(
@@ -286,6 +287,12 @@ def topic_of(type_name: str) -> Topic:
 def topic_named(name: str) -> Topic | None:
     """The row of a topic as Kafka knows it, opaque part and all."""
     return next((topic for topic in TOPICS if re.fullmatch(topic.pattern, name)), None)
+
+
+def is_external(name: str) -> bool:
+    """Whether somebody outside writes the topic (named as Kafka knows it)."""
+    row = topic_named(name)
+    return row is not None and row.kind == "external"
 
 
 def consumes(service: str, topic: str, type_name: str) -> bool:

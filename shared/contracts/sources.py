@@ -75,7 +75,7 @@ def those(topic: str, *fields: str) -> tuple[type[Message], ...]:
 
 
 _CASE: Final = those("lotse.intake.case", "land")
-_REFERRAL: Final = those("lotse.referral.referral")
+_REFERRAL: Final = those("lotse.referral.referral", "partner_category")
 _COUNTED_REFERRALS: Final = tuple(each for each in _REFERRAL if each is not referral.ReferralAnsweredLate)
 _BEGUN: Final = (referral.ReferralSent, referral.ReferralNamed)
 _ANSWERED: Final = those("lotse.referral.referral", "by")

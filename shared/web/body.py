@@ -20,8 +20,8 @@ async def whole(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-def replayed(body: bytes, receive: Receive) -> Receive:
-    """Gives the body in one piece, then whatever `receive` says next."""
+def replayed(body: bytes, receive: Receive, *, more: bool = False) -> Receive:
+    """Gives the body in one piece, then whatever `receive` says next; `more`: the body goes on there."""
     given = False
 
     async def receive_again() -> Message:
@@ -29,6 +29,6 @@ def replayed(body: bytes, receive: Receive) -> Receive:
         if given:
             return await receive()
         given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": more}
 
     return receive_again

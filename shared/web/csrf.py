@@ -16,6 +16,7 @@ from shared.errors import Malformed
 from shared.web import form_token, sent_form
 from shared.web.body import is_form, replayed
 from shared.web.problems import answer, for_program
+from shared.web.upload import is_upload
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SAYS_NOTHING: Final = (None, "null")
@@ -26,7 +27,7 @@ BAD_ORIGIN: Final = (
 
 
 class SameOrigin:
-    """Reads a form's body, to take the token out of it: stands inside the limit of bodies."""
+    """Reads a form's body, to take the token out of it, of one with a file the begin: inside the limit of bodies."""
 
     def __init__(self, app: ASGIApp, origin: str) -> None:
         self.app = app
@@ -39,6 +40,8 @@ class SameOrigin:
         if is_form(scope):
             shows_token, body = await form_token.taken_out(scope, receive)
             receive = replayed(body, receive)
+        elif is_upload(scope["method"], scope["path"], headers.get("content-type", "")):
+            shows_token, receive = await form_token.shown_first(scope, receive)
         is_ours = is_same_origin(headers, self.origin, shows_token=shows_token)
         if is_ours or sent_form.may_be_shown(scope):
             sent_form.remember(scope, body)

@@ -17,12 +17,15 @@ from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
 
 from shared.sealing.keys import encode
-from shared.web.body import whole
+from shared.web.body import replayed, whole
 
 COOKIE: Final = "__Host-lotse-form"
 FIELD: Final = "form_token"
 ATTRIBUTES: Final = "Path=/; Secure; HttpOnly; SameSite=Strict"
 VALUE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+IN_A_PART: Final = re.compile(rb'name="form_token"\r\n\r\n([A-Za-z0-9_-]{43})\r\n')
+BEGIN: Final = 4_096
+"""Bytes of a form with a file in which its token stands: it is put in front of all other fields."""
 FORM: Final = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 
 
@@ -47,9 +50,23 @@ async def taken_out(scope: Scope, receive: Receive) -> tuple[bool, bytes]:
     parts = body.split(b"&")
     shown = next((each.removeprefix(name) for each in parts if each.startswith(name)), b"")
     rest = b"&".join(each for each in parts if not each.startswith(name))
+    return _is_right(scope, shown), rest
+
+
+async def shown_first(scope: Scope, receive: Receive) -> tuple[bool, Receive]:
+    """Whether a form with a file begins with this browser's token; what was read of it for that is given on again."""
+    begin, more = b"", True
+    while more and len(begin) < BEGIN:
+        message = await receive()
+        begin += message.get("body", b"")
+        more = message.get("more_body", False)
+    found = IN_A_PART.search(begin[:BEGIN])
+    return _is_right(scope, found[1] if found else b""), replayed(begin, receive, more=more)
+
+
+def _is_right(scope: Scope, shown: bytes) -> bool:
     value = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE, "")
-    right = VALUE.fullmatch(value) is not None and hmac.compare_digest(token(value).encode(), shown)
-    return right, rest
+    return VALUE.fullmatch(value) is not None and hmac.compare_digest(token(value).encode(), shown)
 
 
 def token(value: str) -> str:

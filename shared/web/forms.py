@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from shared import attempts
 from shared.errors import Invalid
-from shared.media_type import FORM, essence
+from shared.media_type import FORM, MULTIPART, essence
 from shared.text import EMPTY
 
 
@@ -63,7 +63,7 @@ class InvalidForm(Invalid):
 
 
 F = TypeVar("F", bound=Form)
-FORM_TYPES: Final = (FORM, "multipart/form-data")
+FORM_TYPES: Final = (FORM, MULTIPART)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Security headers of every answer: the browser loads nothing from elsewhere, keeps nothing and sends no referrer."""
+"""Security headers of every answer: the browser loads nothing from elsewhere, keeps nothing and sends no referrer.
+
+An answer may forbid more, by directives of its own in Content-Security-Policy; it can allow nothing.
+"""
 
 from typing import Final
 
@@ -41,7 +44,10 @@ class Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                more = headers.get("content-security-policy")
                 headers.update(ALWAYS)
+                if more:
+                    headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; {more}"
                 headers["Cache-Control"] = caching(scope["path"], message["status"])
             await send(message)
 

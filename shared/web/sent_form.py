@@ -50,9 +50,16 @@ LABELS: Final = {
     "reasons": "Begründung",
     "times": "Wann dürfen wir uns melden?",
     "earliest": "Frühestens um",
+    "post_address": "Adresse der Seite",
+    "profile": "Name oder Adresse des Profils",
+    "posted": "Wann ist es erschienen?",
+    "captured": "Wann haben Sie es gesichert?",
+    "sha256": "Prüfsumme SHA-256",
     "latest": "Spätestens bis",
     "words": "Mit welchen Worten?",
     "who_answers": "Wer hebt ab oder liest mit?",
+    "word": "Wort für Anrufe",
+    "said": "Was die anrufende Person sagt",
     **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
 }
 """Of every field that is typed in a person's own words, on whichever page."""

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.harness.browser import fields
 from tests.harness.browser.entries import NAME, WEB
 from tests.harness.browser.pages import PAGES
-from tests.harness.browser.texts import LONGEST
+from tests.harness.browser.texts import LONG, LONGEST
 from tests.harness.browser.visit import Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
@@ -21,6 +21,10 @@ FIELDS = {
     "decision refused": {},
     "emergency refused": {},
     "giving refused": {},
+    "new code refused": {},
+    "second yes refused": {},
+    "relating refused": {},
+    "word refused": {"Wort für Anrufe": "kurz"},
     "hold refused": {},
     "readers refused": {},
     "report for another, link refused": {"Fallnummer": "L-00000"},
@@ -32,6 +36,7 @@ FIELDS = {
     "letter refused": {},
     "post refused": {fields.LETTER_TEXT: LONGEST},
     "feedback refused": {},
+    "evidence refused": {fields.EVIDENCE_TEXT: LONG},
     "wrong code": {},
     "partner's wrong PIN": {},
 }

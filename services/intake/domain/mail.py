@@ -34,7 +34,10 @@ class Mail(State):
 
 
 class MailPart(State):
-    """`number` counts from 0; `box` is opened only with the data key of the thread."""
+    """Of a mail, or of the file of a piece of evidence, whose id `mail` then is: a stored name stays.
+
+    `number` counts from 0; `box` is opened only with the data key of the thread.
+    """
 
     id: str
     mail: str

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
+from services.intake.domain.evidence import Manifest
 from services.intake.domain.handover import Decision
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
@@ -95,6 +96,13 @@ class Happened(Part):
     over_on: date | None
 
 
+class OwnEvidence(Part):
+    """Without the file itself: that is given on its own."""
+
+    number: int
+    manifest: Manifest = Field(repr=False)
+
+
 class Disclosed(Part):
     informed: Informed
     at: datetime
@@ -113,6 +121,7 @@ class OwnData(Part):
     situation: Situation | None = None
     messages: tuple[OwnMessage, ...]
     contact_ways: tuple[ContactWay, ...]
+    evidence: tuple[OwnEvidence, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     happened: tuple[Happened, ...] = ()
     disclosed: tuple[Disclosed, ...] = ()
@@ -131,6 +140,7 @@ class OwnData(Part):
             channel_reference=known.channel_reference,
             messages=known.messages,
             contact_ways=known.contact_ways,
+            evidence=tuple(OwnEvidence(number=each.number, manifest=each.manifest) for each in known.content.evidence),
         )
         return own if known.is_for_another else own.model_copy(update=_of_case(known, say))
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import DataWish, Feedback, Letter
 from services.intake.domain.handover import Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
@@ -25,10 +26,12 @@ Kind = Literal[
     "own_data",
     "erasure",
     "feedback",
+    "evidence",
     "decision",
     "worked",
     "safe_contact",
     "no_safe_contact",
+    "agreed_word",
     "code_noted",
 ]
 BEGINS_A_THREAD: Final[tuple[Kind, ...]] = ("submission", "sealed_submission")
@@ -71,6 +74,12 @@ class WorkedBody(Body):
     worked: Worked
 
 
+class WordBody(Body):
+    """By which a caller shows to be the person, as `agreed_word.compared` has it."""
+
+    word: str
+
+
 class CodeBody(Body):
     """Where the one-time code lies whose receipt code was noted."""
 
@@ -89,10 +98,12 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "own_data": DataWish,
     "erasure": DataWish,
     "feedback": Feedback,
+    "evidence": EvidenceBody,
     "decision": DecisionBody,
     "worked": WorkedBody,
     "safe_contact": SafeContact,
     "no_safe_contact": NoBody,
+    "agreed_word": WordBody,
     "code_noted": CodeBody,
 }
 """By kind; a request of any other kind is refused."""

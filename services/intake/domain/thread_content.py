@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from services.intake.domain import handover
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import EvidenceBody, OpenedEvidence
 from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
@@ -67,9 +68,14 @@ class ThreadContent(Part):
     handovers: tuple[OpenedHandover, ...] = ()
     consents: tuple[Consent, ...] = ()
     progress: tuple[Progress, ...] = ()
+    evidence: tuple[OpenedEvidence, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail, which is for the desk alone."""
+    word_agreed: bool = False
+    """By which a caller shows to be the person; the word itself is shown to nobody."""
+    renewed_at: datetime | None = None
+    """When a new code was last given in place of a lost one; who reports for another reads it too."""
     on_behalf: bool = False
     """Whoever has the code reports for another, of whom nothing is shown."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
@@ -136,6 +142,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = _with_message(content, request, text)
             case _, (Letter() | DataWish() | Feedback()) as form:
                 content = _with_message(content, request, form.text, form)
+            case "evidence", EvidenceBody():
+                content = _with_evidence(content, request, body)
             case "decision", DecisionBody():
                 content = _with_decision(content, request, body)
             case "worked", WorkedBody():
@@ -144,6 +152,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = content.model_copy(update={"safe_contact": body})
             case "no_safe_contact", _:
                 content = content.model_copy(update={"safe_contact": None})
+            case "agreed_word", _:
+                content = content.model_copy(update={"word_agreed": True})
     return content
 
 
@@ -155,6 +165,14 @@ def _with_message(
         return content
     waiting = OpenedMessage(message=message, text=text, waits=True, form=form)
     return content.model_copy(update={"messages": (*content.messages, waiting)})
+
+
+def _with_evidence(content: ThreadContent, request: Request, body: EvidenceBody) -> ThreadContent:
+    piece_id = evidence_id_of(request)
+    if any(each.id == piece_id for each in content.evidence):
+        return content
+    piece = OpenedEvidence(id=piece_id, number=len(content.evidence) + 1, manifest=body.manifest(), waits=True)
+    return content.model_copy(update={"evidence": (*content.evidence, piece)})
 
 
 def _with_decision(content: ThreadContent, request: Request, body: DecisionBody) -> ThreadContent:
@@ -203,3 +221,7 @@ def _message(request: Request, number: int) -> Message:
 
 def message_id_of(request: Request) -> str:
     return derived(request.id, request.sealed["kid"], "message")
+
+
+def evidence_id_of(request: Request) -> str:
+    return derived(request.id, request.sealed["kid"], "evidence")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from services.intake.domain.retention_period import PERIODS, Periods
 from services.intake.limits import Limits
 from services.intake.store import MAIL_PARTS
-from services.intake.store.face import DATABASE, REQUESTS, THREADS, OneTimeCodes
+from services.intake.store.face import DATABASE, REQUESTS, THREADS, UPLOAD_PARTS, OneTimeCodes
 from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock, now
@@ -62,7 +62,7 @@ class DeskDependencies:
             raise NotFound from None
 
     async def drop_keys(self, thread: str) -> None:
-        """Deletes everything that opens the thread, the team's key and the person's, and mails kept under it."""
+        """Deletes everything that opens the thread, the team's key and the person's, and files kept under it."""
         await self.unit_of_work.store[MAIL_PARTS.name].delete_many({"thread": thread})
         await self.codes.drop(thread)
         await self.close_to_person(thread)
@@ -71,5 +71,6 @@ class DeskDependencies:
     async def close_to_person(self, thread: str) -> None:
         """Deletes what the receipt code opens, and what came in for it and was not taken over."""
         async for found in self.face[THREADS.name].find({"thread": thread}, {"_id": 1}):
-            await self.face[REQUESTS.name].delete_many({"locator": found["_id"]})
+            for each in (REQUESTS, UPLOAD_PARTS):
+                await self.face[each.name].delete_many({"locator": found["_id"]})
         await self.face[THREADS.name].delete_many({"thread": thread})

@@ -1,14 +1,26 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
-from services.intake.domain import handover
+from services.intake.domain import handover, new_code
+from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
-from services.intake.sealed_fields import open_items, open_message, open_safe_contact
-from services.intake.store import CONSENTS, HANDOVERS, MESSAGES, PROGRESS, RETENTION_PERIODS, SAFE_CONTACTS, contact_of
+from services.intake.sealed_fields import open_items, open_manifest, open_message, open_safe_contact
+from services.intake.store import (
+    AGREED_WORDS,
+    CONSENTS,
+    EVIDENCE,
+    HANDOVERS,
+    MESSAGES,
+    NEW_CODES,
+    PROGRESS,
+    RETENTION_PERIODS,
+    SAFE_CONTACTS,
+    contact_of,
+)
 from shared.bus import Transaction
 from shared.sealing import DataKey
 
@@ -28,8 +40,14 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         ),
         consents=tuple(consents),
         progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
+        evidence=tuple(
+            OpenedEvidence(id=each.id, number=each.number, manifest=open_manifest(key, each))
+            for each in await EVIDENCE.all(tx, sort="number", thread=thread)
+        ),
         safe_contact=open_safe_contact(key, safe) if safe else None,
+        word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
         on_behalf=contact is not None and contact.is_on_behalf,
+        renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
 

@@ -1,18 +1,21 @@
 """Where intake stores what.
 
 lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents, colleagues: the desk alone
-lotse_intake_face   face.py   requests: inserted by the face, taken by the desk
+lotse_intake_face   face.py   requests, parts of files: inserted by the face, taken by the desk
                               threads, one-time codes, channels: written by the desk, read by both
 lotse_intake_keys             data keys (shared/sealing): the desk alone
 """
 
 from services.intake.store.desk import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     COLLEAGUES,
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    EVIDENCE,
     FOUND_BY,
     HANDOVERS,
     INDEXES,
@@ -22,8 +25,10 @@ from services.intake.store.desk import (
     MAILBOXES,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PARTNERS,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -36,11 +41,14 @@ from services.intake.store.desk import (
 
 __all__ = [
     "ACCEPTANCES",
+    "AGREED_WORDS",
+    "CALLER_CHECKS",
     "CASES",
     "COLLEAGUES",
     "CONSENTS",
     "CONTACTS",
     "DISCLOSURES",
+    "EVIDENCE",
     "FOUND_BY",
     "HANDOVERS",
     "INDEXES",
@@ -50,8 +58,10 @@ __all__ = [
     "MAILS",
     "MAIL_PARTS",
     "MESSAGES",
+    "NEW_CODES",
     "PARTNERS",
     "PROGRESS",
+    "RELATED",
     "RETENTION_PERIODS",
     "SAFE_CONTACTS",
     "TAKEN",

@@ -4,18 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
+from services.intake.domain.agreed_word import AgreedWord, CallerCheck
 from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.evidence import Evidence
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Mail, Mailbox, MailPart
+from services.intake.domain.new_code import NewCode
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
+from services.intake.domain.related import Related
 from services.intake.domain.request import Taken
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import SafeContactEntry
@@ -42,7 +46,12 @@ COLLEAGUES: Final = Repository("colleagues", Colleague)
 MAILS: Final = Repository("mails", Mail)
 MAIL_PARTS: Final = Repository("mail_parts", MailPart)
 MAILBOXES: Final = Repository("mailboxes", Mailbox, kept=None)
+EVIDENCE: Final = Repository("evidence", Evidence)
 FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
+AGREED_WORDS: Final = Repository("agreed_words", AgreedWord, identity="thread")
+CALLER_CHECKS: Final = Repository("caller_checks", CallerCheck)
+NEW_CODES: Final = Repository("new_codes", NewCode)
+RELATED: Final = Repository("related", Related)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (
@@ -71,11 +80,16 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "colleagues": (),
     "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),
+    "agreed_words": (),
+    "related": (Index(("thread",)), Index(("other",))),
+    "caller_checks": (Index(("thread", "at")),),
+    "new_codes": (Index(("thread", "number"), unique=True), Index(("state", "asked_at"))),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
     "mailboxes": (),
+    "evidence": (Index(("thread", "number"), unique=True),),
 }
 
 KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {

@@ -1,4 +1,5 @@
-"""`lotse_intake_face`: what the public face may reach. It inserts requests and reads; the desk writes all else."""
+"""`lotse_intake_face`: what the public face may reach. It inserts requests and the parts of files, and reads; the desk
+writes all else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.evidence import UploadPart
 from services.intake.domain.request import Request
 from services.intake.domain.thread import Thread
 from services.intake.domain.token import ChannelToken
 from shared.bus import Transaction
 from shared.clock import next_hour
-from shared.store import Collection, Document, DuplicateKeyError, Index, Repository, Session, Store
+from shared.store import Collection, Document, Index, Repository, Session, Store
 
 DATABASE: Final = "lotse_intake_face"
 WAITING: Final = {"state": "waiting"}
@@ -21,6 +23,7 @@ LONGEST_PAUSE: Final = timedelta(hours=1)
 REQUESTS: Final = Repository("requests", Request, kept=None)
 TAKEN_REQUESTS: Final = Repository("requests", Request, kept=REMEMBERED)
 REFUSED_REQUESTS: Final = Repository("requests", Request, kept=30 * REMEMBERED)
+UPLOAD_PARTS: Final = Repository("evidence_parts", UploadPart, kept=None)
 THREADS: Final = Repository("threads", Thread)
 CHANNELS: Final = Repository("channels", ChannelToken)
 
@@ -32,6 +35,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state",)),
         Index(("erase_after",), expires=0),
     ),
+    "evidence_parts": (Index(("locator",)), Index(("upload",)), Index(("at", "locator"))),
     "threads": (Index(("thread",)),),
     "channels": (Index(("digest",), unique=True),),
     "one_time_codes": (Index(("thread",)),),
@@ -73,6 +77,23 @@ async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
     return [each["_id"] async for each in waiting.sort("number", 1)]
 
 
+async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: Document, until: datetime) -> None:
+    """In the desk's transaction; a former code of the thread opens nothing any more.
+
+    Raises DuplicateKeyError where another thread's was put in the same place meanwhile.
+    """
+    await at["one_time_codes"].delete_many({"thread": thread}, session=at.session)
+    await at["one_time_codes"].insert_one(
+        {"_id": locator, "thread": thread, "until": until, **locked}, session=at.session
+    )
+
+
+async def place_of_one_time_code(at: AtFace, thread: str) -> str | None:
+    """As OneTimeCodes.place_of, in the desk's transaction."""
+    found = await at["one_time_codes"].find_one({"thread": thread}, {"_id": 1}, session=at.session)
+    return found["_id"] if found else None
+
+
 async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:
     """For a document that no request can be read from: kept as it came, for a human."""
     aside = {"state": "refused", "reason": reason, "erase_after": next_hour(now + 30 * REMEMBERED)}
@@ -88,17 +109,10 @@ class OneTimeCodes:
     def __init__(self, store: Store) -> None:
         self._codes = store["one_time_codes"]
 
-    async def give(self, locator: str, thread: str, locked: Document, until: datetime) -> bool:
-        """False where another code is found in the same place."""
-        try:
-            await self._codes.insert_one({"_id": locator, "thread": thread, "until": until, **locked})
-        except DuplicateKeyError:
-            return False
-        await self._codes.delete_many({"thread": thread, "_id": {"$ne": locator}})
-        return True
-
-    async def find(self, locator: str, thread: str) -> Document | None:
-        return await self._codes.find_one({"_id": locator, "thread": thread})
+    async def is_free(self, locator: str, thread: str) -> bool:
+        """Whether no other thread's code is found in this place."""
+        found = await self._codes.find_one({"_id": locator}, {"thread": 1})
+        return found is None or found["thread"] == thread
 
     async def living(self, locator: str, now: datetime) -> Document | None:
         return await self._codes.find_one({"_id": locator, "until": {"$gt": now}})

@@ -61,9 +61,7 @@ async def remember(tx: Transaction, event: DecodedEvent) -> bytes | None:
     if known is None:
         row = {"_id": event.name, "topic": event.topic, "digest": event.digest, "at": whole_hour(tx.now)}
         await tx[EXTERNAL].insert_one(row, session=tx.session)
-        return None
-    digest: bytes = known["digest"]
-    return digest
+    return known["digest"] if known else None
 
 
 class ByDigest:

@@ -1,6 +1,5 @@
 """Whether an event takes effect now: pure, so that an explorer can walk every order."""
 
-from collections.abc import Callable
 from enum import Enum
 
 from shared.bus.write.unit_of_work import ALL_ON, Protections
@@ -12,9 +11,6 @@ class Verdict(Enum):
     PARK = "parked"
     REFUSE = "refused"
     """From outside only: its id was used before, with another body."""
-
-
-Rule = Callable[[int, int], Verdict]
 
 
 def decide(applied: int, sequence: int, on: Protections = ALL_ON) -> Verdict:

@@ -49,14 +49,12 @@ class Heard:
         if announced.part is None or announced.parts is None:
             return False
         name = (announced.topic, announced.through)
-        taken = self.parts.setdefault(name, set())
-        taken.add(announced.part)
-        if len(self.parts) > MOST_INCOMPLETE:
-            del self.parts[next(iter(self.parts))]
+        taken = self.parts.pop(name, set()) | {announced.part}
         if len(taken) < announced.parts:
-            return False
-        self.parts.pop(name, None)
-        return True
+            self.parts[name] = taken
+            for oldest in list(self.parts)[:-MOST_INCOMPLETE]:
+                del self.parts[oldest]
+        return len(taken) >= announced.parts
 
 
 @dataclass(frozen=True)
@@ -88,8 +86,7 @@ class Gaps:
         if topic not in self.topics:
             return
         if behind := await self._behind(topic, announced.heads):
-            ends = [list(end) for end in (await self.ends_of(topic)).items()]
-            if not ends:
+            if not (ends := [list(end) for end in (await self.ends_of(topic)).items()]):
                 return
             for key, head in behind.items():
                 await self._remember(topic, key, head, ends)

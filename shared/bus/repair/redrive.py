@@ -103,7 +103,7 @@ class Redrive:
         letters = self.unit_of_work.store[DEAD_LETTERS]
         async for row in letters.find(PILES["quarantined"][1] | choice.filter()):
             letter = reopened(row, self.private)
-            event = decoder.external(letter) if is_external(letter.topic) else decoder.numbered(letter)
+            event = decoder.external(letter) if catalogue.is_external(letter.topic) else decoder.numbered(letter)
             if isinstance(event, DecodedEvent):
                 decoded += await self._park(row, event, because)
         return decoded
@@ -146,8 +146,3 @@ def reopened(row: Document, private: Opener) -> ReopenedLetter:
     key, value = private.open(row["sealed_key"]), private.open(row["sealed_value"])
     kept = int(row["at"].timestamp() * 1000)
     return ReopenedLetter(row["topic"], row["partition"], row["offset"], key, value, row["reason"], kept)
-
-
-def is_external(topic: str) -> bool:
-    row = catalogue.topic_named(topic)
-    return row is not None and row.kind == "external"

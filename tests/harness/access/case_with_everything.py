@@ -6,6 +6,8 @@ from datetime import date
 from uuid import uuid4
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import Evidence, Manifest
+from services.intake.domain.file_kind import FileKind
 from services.intake.domain.ids import CaseId, PartnerId, ThreadId
 from services.intake.domain.mail import Letterhead, Mail
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
@@ -14,8 +16,8 @@ from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person.begin_thread import Receipt
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.sealed_fields import seal_letterhead
-from services.intake.store import MAILS, SAFE_CONTACTS
+from services.intake.sealed_fields import seal_letterhead, seal_manifest
+from services.intake.store import EVIDENCE, MAILS, SAFE_CONTACTS
 from services.notification import store as notification_store
 from services.notification.domain.delivery import Occasion, owe
 from services.notification.domain.partner import ListedPartner
@@ -28,7 +30,7 @@ from services.referral.domain.proceeding import Account, enter
 from services.referral.domain.referral import Referral
 from shared.assignments import assign
 from shared.bus import Transaction, UnitOfWork
-from shared.clock import now
+from shared.clock import now, whole_hour
 from shared.contracts.vocabulary import (
     Channel,
     ConsentHow,
@@ -93,6 +95,7 @@ class Maker:
         await self.place.settle()
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         await self._mail_of(enquiry.contact_id)
+        await self._evidence_of(enquiry.contact_id)
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
         assert referral.link_until
         return Things(
@@ -173,6 +176,14 @@ class Maker:
             sealed=sealed,
         )
         await self.place.unit_of_work(lambda tx: MAILS.add(tx, mail))
+
+    async def _evidence_of(self, contact_id: str) -> None:
+        """Its id is the contact's."""
+        key, thread = await self.place.desk.key(contact_id), ThreadId(contact_id)
+        manifest = Manifest(sha256="0f" * 32, received_at=now(), kind=FileKind.JPEG)
+        sealed = seal_manifest(key, contact_id, contact_id, manifest)
+        piece = Evidence(id=contact_id, thread=thread, number=1, at=whole_hour(now()), parts=0, sealed=sealed)
+        await self.place.unit_of_work(lambda tx: EVIDENCE.add(tx, piece))
 
     async def _failed_notice(self, case_id: str) -> str:
         owed = owe(Occasion(str(uuid4()), "desk_answered", case_id), "person", now()).state

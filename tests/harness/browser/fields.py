@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from playwright.async_api import Page
+from playwright.async_api import FilePayload, Page
 
 from shared.clock import berlin_day, now
 
@@ -14,6 +14,8 @@ MESSAGE: Final = "Nachricht an uns"
 LETTER: Final = "Einstellung des Verfahrens, mit Belehrung"
 LETTER_CAME: Final = "Wann war der Brief da?"
 LETTER_TEXT: Final = "Was steht darin?"
+EVIDENCE_TEXT: Final = "Was ist darauf zu sehen?"
+PICTURE: Final = bytes.fromhex("89504e470d0a1a0a") + b"A picture, as far as its first bytes go."
 CODE: Final = "Rückmeldecode"
 PIN: Final = "PIN Ihrer Stelle"
 SAFE_WAY: Final = "Wie dürfen wir uns melden?"
@@ -81,6 +83,12 @@ async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:
     await page.get_by_label(LETTER).check()
     await page.get_by_label(LETTER_CAME).fill(received_on.isoformat())
     await page.get_by_label(LETTER_TEXT).fill(text)
+
+
+async def add_evidence(page: Page, text: str, file: bytes) -> None:
+    await page.get_by_label(EVIDENCE_TEXT).fill(text)
+    chosen = FilePayload(name="aufnahme.png", mimeType="image/png", buffer=file)
+    await page.locator("input[type=file]").set_input_files(chosen)
 
 
 async def ask_for_consent(page: Page, text: str) -> None:

@@ -47,11 +47,14 @@ face  GET   /rueckmeldung/loeschen                   * ok
 face  POST  /rueckmeldung/loeschen                   person ok  * 401
 face  GET   /rueckmeldung/hilfe                      * ok
 face  POST  /rueckmeldung/hilfe                      person ok  * 401
+face  GET   /rueckmeldung/beweise                    * ok
+face  POST  /rueckmeldung/beweise                    person ok  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
 face  POST  /rueckmeldung/kontakt                    person ok  * 401
 face  POST  /rueckmeldung/kontakt/ende               person ok  * 401
+face  POST  /rueckmeldung/wort                       person ok  * 401
 face  POST  /rueckmeldung/ende                       * ok
 face  POST  /api/intake/submissions                  channel ok  * 401
 face  GET   /api/intake/sealing-key                  * ok
@@ -80,11 +83,22 @@ desk  POST  /desk/contacts                           counsellor,supervisor ok  o
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/mails/{mail_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/evidence/{evidence_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/emergencies/{disclosure_id}/tell   * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/emergencies/{disclosure_id}/review  * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/contacts/{contact_id}/new-code     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/word   counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/check  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/ask    counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/issue  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/related      supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related      supervisor 422/why/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related/end  supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  GET   /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
 desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
 desk  GET   /desk/team                               counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/team/absence                       * in  counsellor,supervisor,operator,analyst 404
@@ -173,6 +187,9 @@ referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
+referral  POST  /partner/abmelden                      * ok
+referral  GET   /partner/zugang/{token}/alle           pin ok/401/404  * 401/401/404
+referral  POST  /partner/zugang/{token}/neuer-link     * ok
 referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
@@ -199,6 +216,7 @@ notification  POST  /notification/webhooks/{partner_id}/ping    supervisor 409/4
 notification  POST  /notification/webhooks/{partner_id}/stop    supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  POST  /notification/webhooks/{partner_id}/resume  supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
+notification  POST  /api/notification/sms/reports           * 401
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/openapi.json           * ok

@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import DataWish, Feedback, Letter, LetterKind
 from services.intake.domain.handover import name
 from services.intake.domain.ids import HandoverId, PartnerId
@@ -26,6 +27,7 @@ from services.intake.domain.request import (
     MessageBody,
     NoBody,
     Request,
+    WordBody,
     WorkedBody,
     ids_of_contact,
 )
@@ -51,7 +53,10 @@ pytestmark = pytest.mark.engines
 ANNA = a_counsellor("anna")
 PARTNER, OTHER = (PartnerId(str(uuid4())) for _ in range(2))
 GOES_ON: Final = [kind for kind in BODIES if kind not in BEGINS_A_THREAD]
-CONTENT: Final = ("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken")
+CONTENT: Final = (
+    *("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken", "evidence"),
+    "agreed_words",
+)
 BUS: Final = ("outbox", "ledger", "dispatches")
 
 
@@ -83,10 +88,12 @@ class Stolen:
             "own_data": DataWish(form="own_data"),
             "erasure": DataWish(form="erasure"),
             "feedback": Feedback(helped="not"),
+            "evidence": EvidenceBody(sha256="0f" * 32, received_at=now()),
             "decision": self.handover,
             "worked": WorkedBody(handover_id=self.named, worked="no"),
             "safe_contact": SafeContact(address="falsch@example.org"),
             "no_safe_contact": NoBody(),
+            "agreed_word": WordBody(word="falsch"),
             "code_noted": CodeBody(place="somewhere"),
         }
         return bodies[kind]

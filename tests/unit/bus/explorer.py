@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from shared.bus.consume.rules import Rule, Verdict, decide_state, settle
+from shared.bus.consume.rules import Verdict, decide_state, settle
+
+Rule = Callable[[int, int], Verdict]
 
 Lane = tuple[str, str]
 Record = tuple[Lane, int]

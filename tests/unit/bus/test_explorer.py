@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.bus.consume.rules import Rule, Verdict, decide
-from tests.unit.bus.explorer import Broken, Lane, Protected, explore
+from shared.bus.consume.rules import Verdict, decide
+from tests.unit.bus.explorer import Broken, Lane, Protected, Rule, explore
 
 CASE, CONSENT = "case", "consent"
 SHAPES: list[dict[Lane, int]] = [

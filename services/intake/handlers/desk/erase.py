@@ -10,24 +10,29 @@ from services.intake.handlers.desk.link import forget_links
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    EVIDENCE,
     FOUND_BY,
     HANDOVERS,
     INSPECTIONS,
     MAIL_PARTS,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
     contact_of,
 )
-from services.intake.store.face import REQUESTS, THREADS, at_face
+from services.intake.store.face import REQUESTS, THREADS, UPLOAD_PARTS, at_face
 from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
@@ -35,7 +40,8 @@ from shared.clock import berlin_day
 
 OF_A_THREAD: Final = (
     *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS),
-    *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS),
+    *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS, EVIDENCE),
+    *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
@@ -111,6 +117,7 @@ async def _forget_thread(tx: Transaction, thread: str) -> None:
         await records.remove(tx, thread=thread)
     for of_case in OF_A_CASE:
         await of_case.remove(tx, case_id=thread)
+    await RELATED.remove(tx, other=thread)
     await ACCEPTANCES.remove(tx, contact_id=thread)
     await _close_to_person(tx, thread)
 
@@ -119,4 +126,5 @@ async def _close_to_person(tx: Transaction, thread: str) -> None:
     """Also what came in for it and was not taken over."""
     for found in await THREADS.all(at_face(tx), thread=thread):
         await REQUESTS.remove(at_face(tx), locator=found.id)
+        await UPLOAD_PARTS.remove(at_face(tx), locator=found.id)
     await THREADS.remove(at_face(tx), thread=thread)

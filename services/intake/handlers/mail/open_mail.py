@@ -1,14 +1,14 @@
 """Mails of a thread: what stands beside their text, and the mail as it came, as a file that is never shown."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 
 from services.intake.domain.ids import ContactId, ThreadId
 from services.intake.domain.mail import Mail, OpenedMail
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.sealed_fields import open_letterhead, open_part
-from services.intake.store import MAIL_PARTS, MAILS
+from services.intake.handlers.parts import open_parts
+from services.intake.sealed_fields import open_letterhead
+from services.intake.store import MAILS
 from shared.bus import Transaction
 from shared.sealing import DataKey
 from shared.web import Staff
@@ -30,10 +30,5 @@ async def open_mail(desk: DeskDependencies, me: Staff, contact_id: ContactId, ma
         return mail
 
     mail = await desk.unit_of_work(find)
-    return _parts(desk, await desk.key(mail.thread), mail)
-
-
-async def _parts(desk: DeskDependencies, key: DataKey, mail: Mail) -> AsyncIterator[bytes]:
-    for number in range(mail.parts):
-        wanted = partial(MAIL_PARTS.get, thread=mail.thread, mail=mail.id, number=number)
-        yield open_part(key, await desk.unit_of_work(wanted))
+    await desk.key(mail.thread)
+    return open_parts(desk, mail.thread, mail.id, mail.parts)

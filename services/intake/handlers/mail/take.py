@@ -2,18 +2,20 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from services.intake.domain.acceptance import keyed
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Recorded
 from services.intake.domain.ids import ThreadId
-from services.intake.domain.mail import Mail, MailPart, number_in
+from services.intake.domain.mail import Mail, number_in
 from services.intake.domain.read_mail import ReadMail, identity, read_mail
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import person_wrote
 from services.intake.handlers.new_contact import add_contact, add_message, new_contact
-from services.intake.sealed_fields import seal_letterhead, seal_part
+from services.intake.handlers.parts import keep_part
+from services.intake.sealed_fields import seal_letterhead
 from services.intake.store import CASES, MAIL_PARTS, MAILS, MESSAGES, contact_of
 from shared.bus import Transaction
 from shared.contracts.vocabulary import Channel, Reason
@@ -102,13 +104,7 @@ class TakeMail:
         """As it came, before anything says that it is there."""
         number, offset = 0, 0
         while content := begin[offset : offset + PART] or await source.read(offset, PART):
-            part_id = f"{goes.thread}|{mail_id}|{number}"
-            sealed = seal_part(goes.key, goes.thread, part_id, content)
-            part = MailPart(id=part_id, mail=mail_id, thread=goes.thread, number=number, sealed=sealed)
-
-            async def keep(tx: Transaction, part: MailPart = part) -> None:
-                await MAIL_PARTS.put(tx, part)
-
+            keep = partial(keep_part, key=goes.key, thread=goes.thread, file=mail_id, number=number, content=content)
             await self.desk.unit_of_work(keep)
             number, offset = number + 1, offset + len(content)
         return number

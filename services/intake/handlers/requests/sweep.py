@@ -1,10 +1,13 @@
-"""What was erased is shown to nobody, also after a backup of the face's database was put back."""
+"""What was erased is shown to nobody, also after a backup of the face's database was put back; and what was begun to be
+uploaded and never handed in lies nowhere."""
 
 from dataclasses import dataclass
 from typing import Final
 
+from services.intake.domain.evidence import UNCLAIMED
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.store.face import THREADS
+from services.intake.store.face import REQUESTS, THREADS, UPLOAD_PARTS
+from shared.store import Document
 
 PAGE: Final = 500
 
@@ -25,3 +28,22 @@ class ClosedThreads:
             for erased in owners - {each["_id"] async for each in keys}:
                 await self.desk.close_to_person(erased)
             after = page[-1]["_id"]
+
+
+@dataclass(frozen=True)
+class UnclaimedUploads:
+    """A chore: afterwards there are no old parts of files in threads where no evidence waits, or was refused.
+
+    Those of a request that waits lie as long as it does, however long the desk was away.
+    """
+
+    desk: DeskDependencies
+
+    async def __call__(self) -> None:
+        face, before = self.desk.face, self.desk.clock() - UNCLAIMED
+        old: Document = {"at": {"$lt": before}}
+        rows = await face.aggregate(UPLOAD_PARTS.name, [{"$match": old}, {"$group": {"_id": "$locator"}}])
+        for each in [row["_id"] for row in rows]:
+            needed = {"locator": each, "kind": "evidence", "state": {"$ne": "taken"}}
+            if not await face[REQUESTS.name].find_one(needed, {"_id": 1}):
+                await face[UPLOAD_PARTS.name].delete_many({"locator": each, **old})

@@ -17,7 +17,9 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import Request, Taken
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.requests import begin_thread as beginning
+from services.intake.handlers.requests.add_evidence import add_evidence, keep_file
 from services.intake.handlers.requests.add_message import add_form_message, add_message
+from services.intake.handlers.requests.agree_word import agree_word
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
@@ -53,10 +55,12 @@ APPLY: Final[dict[str, Apply]] = {
     "own_data": add_form_message,
     "erasure": add_form_message,
     "feedback": add_form_message,
+    "evidence": add_evidence,
     "decision": decide_handover,
     "worked": tell_whether_it_worked,
     "safe_contact": change_safe_contact,
     "no_safe_contact": withdraw_safe_contact,
+    "agreed_word": agree_word,
     "code_noted": end_one_time_code,
 }
 
@@ -113,6 +117,7 @@ class Requests:
         given = await opened(self.desk, request)
         thread, write = await self._beginning(given) if given.thread is None else (given.thread, self._going_on(given))
         try:
+            await keep_file(self.desk, given, thread)
             return await self.desk.unit_of_work(lambda tx: _once(tx, given, thread, write))
         except (Conflict, NotFound):
             return await self.desk.unit_of_work(

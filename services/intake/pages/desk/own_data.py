@@ -14,7 +14,7 @@ from services.intake.domain.own_data import IdentityCheck, OwnData
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.read_file import visible_contact
-from services.intake.labels_de import IDENTITY_CHECKS, INFORMED
+from services.intake.labels_de import IDENTITY_CHECKS, INFORMED, file_size
 from services.intake.own_data_texts import FOR_ANOTHER, INFORMATION, LEFT_OUT
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
@@ -74,6 +74,7 @@ class OwnDataPage:
             left_out=left_out(own),
             picture=overview(own.situation) if own.situation else [],
             reached_by=facts,
+            file_size=file_size,
             informed=INFORMED,
             kept=of_kept(own.kept, today),
         )

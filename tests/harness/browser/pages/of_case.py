@@ -9,6 +9,9 @@ from tests.harness.browser.pages.of_desk import read_out_code
 from tests.harness.browser.pages.opens import Opens, case, made, of_case
 from tests.harness.browser.texts import LONG
 from tests.harness.browser.visit import Visit
+from tests.harness.eventually import eventually
+
+RUNG: Final = {"channel": "phone", "address": "030 555 01 00"}
 
 
 async def enquiry(visit: Visit) -> None:
@@ -49,6 +52,21 @@ async def refused_closing(visit: Visit) -> None:
     await visit.unfold("Fall abschließen")
     await visit.page.get_by_label(fields.OUTCOME).select_option(label=fields.MEDIATED)
     await visit.press("Fall abschließen")
+
+
+async def record_with_evidence(visit: Visit) -> None:
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.follow(case)
+    await visit.public("/rueckmeldung/beweise")
+    await fields.add_evidence(visit.page, LONG, fields.PICTURE)
+    await visit.press("Absenden")
+
+    async def look() -> int:
+        await visit.case(case, "record")
+        return await visit.page.get_by_role("heading", name="Beweise", exact=True).count()
+
+    await eventually(look, within=60, every=0.5)
+    await visit.unfold("Original herunterladen")
 
 
 async def answer_after_session(visit: Visit) -> None:
@@ -263,6 +281,74 @@ async def refused_giving(visit: Visit) -> None:
     await visit.press_unchecked("Übergeben")
 
 
+async def lost_code(visit: Visit) -> Case:
+    """Of somebody who can be rung: there is a way to a new one."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG, safe_contact=RUNG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+    return case
+
+
+async def new_code_wanted(visit: Visit) -> None:
+    await lost_code(visit)
+
+
+async def refused_lost_code(visit: Visit) -> None:
+    await lost_code(visit)
+    await visit.press_unchecked("Um das zweite Ja bitten")
+
+
+async def second_yes_asked(visit: Visit) -> None:
+    await ask_for_second_yes(visit)
+
+
+async def ask_for_second_yes(visit: Visit) -> Case:
+    case = await lost_code(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Um das zweite Ja bitten")
+    return case
+
+
+async def second_yes(visit: Visit) -> None:
+    await decide(visit)
+
+
+async def decide(visit: Visit) -> Case:
+    case = await ask_for_second_yes(visit)
+    number = await visit.cases.made(lambda cases: cases.number(case))
+    await visit.staff("/desk/tasks", "sven")
+    await visit.go(f"Neuer Zugang zu {number}")
+    return case
+
+
+async def refused_second_yes(visit: Visit) -> None:
+    await decide(visit)
+    await visit.press_unchecked("Entscheidung festhalten")
+
+
+async def lost_code_without_a_way(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+
+
+async def new_code(visit: Visit) -> None:
+    case = await decide(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Entscheidung festhalten")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+    await visit.press("Einmalcode ausgeben und vorlesen")
+
+
+async def relating(visit: Visit) -> None:
+    case = await made(visit, "closed")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/related", "sven")
+    await give_a_reason(visit)
+
+
+async def refused_relating(visit: Visit) -> None:
+    await relating(visit)
+    await visit.press_unchecked("Fälle verknüpfen")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "case waiting": case("waiting"),
     "case waiting, assessment": case("waiting", "assessment"),
@@ -281,6 +367,7 @@ PAGES: Final[dict[str, Opens]] = {
     "decision refused": refused_decision,
     "record, nothing happened": case("mine", "record"),
     "record": case("handed_over", "record"),
+    "record with evidence": record_with_evidence,
     "record of a closed case": case("closed", "record"),
     "closing refused": refused_closing,
     "call back refused": refused_call_back,
@@ -290,6 +377,15 @@ PAGES: Final[dict[str, Opens]] = {
     "emergency": emergency,
     "emergency refused": refused_emergency,
     "emergency noted": disclosed,
+    "new code": new_code_wanted,
+    "new code refused": refused_lost_code,
+    "new code, no way": lost_code_without_a_way,
+    "new code asked": second_yes_asked,
+    "new code read out": new_code,
+    "second yes": second_yes,
+    "relating": relating,
+    "relating refused": refused_relating,
+    "second yes refused": refused_second_yes,
     "report for another": case("for_another"),
     "report for another, handovers": case("for_another", "handovers"),
     "report for another, linked": linked,

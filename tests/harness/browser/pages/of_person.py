@@ -143,9 +143,39 @@ async def letter_answered(visit: Visit) -> None:
     await visit.press("Absenden")
 
 
+evidence_form: Final = own_form("beweise")
+
+
+async def evidence_refused(visit: Visit) -> None:
+    await evidence_form(visit)
+    await fields.add_evidence(visit.page, LONG, b"MZ")
+    await visit.press("Absenden")
+
+
+async def evidence_given(visit: Visit) -> None:
+    await follow_own(visit)
+    await visit.public("/rueckmeldung/beweise")
+    await fields.add_evidence(visit.page, LONG, fields.PICTURE)
+    await visit.press("Absenden")
+
+
 async def letter_told(visit: Visit) -> None:
     await letter_answered(visit)
     await visit.public("/rueckmeldung")
+
+
+async def refused_word(visit: Visit) -> None:
+    await visit.follow(await made(visit, "handed_over"))
+    await visit.unfold("Wort vereinbaren")
+    await visit.page.get_by_label("Wort für Anrufe").fill("kurz")
+    await visit.press_unchecked("Wort vereinbaren")
+
+
+async def word_agreed(visit: Visit) -> None:
+    await follow_own(visit)
+    await visit.unfold("Wort vereinbaren")
+    await visit.page.get_by_label("Wort für Anrufe").fill("Grüner Kürbis")
+    await visit.press("Wort vereinbaren")
 
 
 PAGES: Final[dict[str, Opens]] = {
@@ -192,6 +222,9 @@ PAGES: Final[dict[str, Opens]] = {
     "post refused": refused_letter,
     "post answered": letter_answered,
     "follow with post": letter_told,
+    "evidence": evidence_form,
+    "evidence refused": evidence_refused,
+    "evidence given": evidence_given,
     "own data": own_form("auskunft"),
     "erasure wished": own_form("loeschen"),
     "follow with wishes": own_wishes_told,
@@ -199,4 +232,6 @@ PAGES: Final[dict[str, Opens]] = {
     "feedback refused": refused_feedback,
     "safe contact": safe_contact_stated,
     "safe contact refused": refused_safe_contact,
+    "word agreed": word_agreed,
+    "word refused": refused_word,
 }

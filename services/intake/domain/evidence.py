@@ -1,0 +1,135 @@
+"""A piece of evidence: a file as it came, or its checksum alone, and what the person says of it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.domain.file_kind import FileKind
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.thread import Sealed
+from shared.errors import Invalid
+from shared.state import State
+
+PART: Final = 1024 * 1024
+"""Bytes of a file that are sealed, and lie in one document."""
+LARGEST_FILE: Final = 25 * 1024 * 1024
+MOST_PARTS: Final = -(-LARGEST_FILE // PART)
+LARGEST_CASE: Final = 500 * 1024 * 1024
+"""Bytes of all files of one thread."""
+MOST_PIECES: Final = 200
+"""Of one thread: what a person is shown has to fit into one document."""
+
+UNCLAIMED: Final = timedelta(hours=3)
+"""After which a file whose upload broke off is swept: none takes so long, and hours of arrival are whole ones."""
+
+KINDS: Final = "JPEG, PNG, HEIC, WebP, PDF, MP4, MOV, M4A, OGG, MP3, EML und TXT"
+TOO_LARGE: Final = "Diese Datei ist zu groß. Eine Datei darf höchstens 25 MB haben. Wir haben sie nicht angenommen."
+EMPTY_FILE: Final = "Diese Datei ist leer. Wir haben sie nicht angenommen."
+WRONG_KIND: Final = f"Diese Art von Datei nehmen wir nicht an. Wir nehmen {KINDS}. Es zählt der Inhalt, nicht der Name."
+CASE_FULL: Final = (
+    "Mehr Platz haben wir für Ihr Anliegen hier nicht. Wir haben das nicht angenommen. "
+    "Bitte behalten Sie die Datei und schreiben Sie uns eine Nachricht."
+)
+OTHER_SUM: Final = (
+    "Die Prüfsumme passt nicht zu der Datei. Wir haben sie nicht angenommen. "
+    "Lassen Sie das Feld leer, dann berechnen wir sie."
+)
+
+
+class NotTaken(Invalid):
+    """Nothing of the piece counts. `field`: of the form, where its sentence stands."""
+
+    def __init__(self, sentence: str, field: str = "file") -> None:
+        super().__init__(sentence=sentence)
+        self.field = field
+
+
+class Said(BaseModel):
+    """In the person's own words; nothing of it is checked."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    post_address: str = Field(default="", repr=False)
+    profile: str = Field(default="", repr=False)
+    posted: str = Field(default="", repr=False)
+    captured: str = Field(default="", repr=False)
+    text: str = Field(default="", repr=False)
+
+
+class Manifest(BaseModel):
+    """`sha256` of the bytes as they came, before any was sealed, in hex. `received_at` in UTC, to the second.
+
+    Where the file stayed with the person, `kind` is None, `size` 0, and the checksum is as she says.
+    """
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    sha256: str = Field(repr=False)
+    received_at: datetime
+    kind: FileKind | None = None
+    size: int = 0
+    said: Said = Said()
+
+    @property
+    def is_file(self) -> bool:
+        return self.kind is not None
+
+
+class EvidenceBody(Manifest):
+    """`upload` names where the `parts` of the file lie at the face; empty for a checksum alone."""
+
+    upload: str = ""
+    parts: int = 0
+
+    def manifest(self) -> Manifest:
+        return Manifest.model_validate(self.model_dump(exclude={"upload", "parts"}))
+
+
+class UploadPart(State):
+    """At the face, until the desk takes it over. `number` counts from 0; `at`: the hour of arrival."""
+
+    id: str
+    upload: str
+    locator: str
+    number: int
+    at: datetime
+    sealed: Sealed
+
+
+class Evidence(State):
+    """`number` counts from 1 in its thread; `sealed`: the Manifest; the file is in `parts` parts (MailPart)."""
+
+    id: str
+    thread: ThreadId
+    number: int
+    at: datetime
+    """The hour of arrival."""
+    parts: int
+    sealed: Sealed
+
+
+class OpenedEvidence(BaseModel):
+    """`waits`: the desk has not taken it over yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    number: int
+    manifest: Manifest = Field(repr=False)
+    waits: bool = False
+
+
+def part_id(upload: str, number: int) -> str:
+    return f"{upload}|{number}"
+
+
+def same_as(pieces: tuple[OpenedEvidence, ...], sha256: str, *, is_file: bool) -> OpenedEvidence | None:
+    """The one that was given already; a checksum alone is another piece than its file."""
+    return next((each for each in pieces if (each.manifest.sha256, each.manifest.is_file) == (sha256, is_file)), None)
+
+
+def refuse_full(pieces: tuple[OpenedEvidence, ...], size: int) -> None:
+    """Raises NotTaken where `size` more bytes are more than one thread may have."""
+    if len(pieces) >= MOST_PIECES or sum(each.manifest.size for each in pieces) + size > LARGEST_CASE:
+        raise NotTaken(CASE_FULL)

@@ -1,0 +1,27 @@
+"""A file as it came, sealed in parts under the data key of its thread: a mail, a piece of evidence."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.mail import MailPart
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.sealed_fields import open_part, seal_part
+from services.intake.store import MAIL_PARTS
+from shared.bus import Transaction
+from shared.sealing import DataKey
+
+
+async def keep_part(tx: Transaction, key: DataKey, thread: ThreadId, file: str, number: int, content: bytes) -> None:
+    """`file`: the id of what it belongs to. The same part once more replaces it."""
+    named = f"{thread}|{file}|{number}"
+    sealed = seal_part(key, thread, named, content)
+    await MAIL_PARTS.put(tx, MailPart(id=named, mail=file, thread=thread, number=number, sealed=sealed))
+
+
+async def open_parts(desk: DeskDependencies, thread: ThreadId, file: str, many: int) -> AsyncIterator[bytes]:
+    """One at a time. Raises NotFound where the thread is erased meanwhile."""
+    key = await desk.key(thread)
+    for number in range(many):
+        wanted = partial(MAIL_PARTS.get, thread=thread, mail=file, number=number)
+        yield open_part(key, await desk.unit_of_work(wanted))

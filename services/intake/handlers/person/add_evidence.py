@@ -1,0 +1,59 @@
+"""The person adds a piece of evidence: a file, or its checksum alone."""
+
+from collections.abc import AsyncIterator
+
+from services.intake.domain.evidence import (
+    OTHER_SUM,
+    EvidenceBody,
+    NotTaken,
+    OpenedEvidence,
+    Said,
+    refuse_full,
+    same_as,
+)
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.hand_in import hand_in
+from services.intake.handlers.person.keep_upload import keep_upload
+from services.intake.handlers.person.read_own_case import content_of
+from services.intake.handlers.person.receipt_access import Ticket, open_thread
+
+
+async def add_checksum(face: FaceDependencies, ticket: Ticket, said: Said, sha256: str) -> OpenedEvidence | None:
+    """The piece that was given already, None where it is new. Raises NotTaken where the thread has no more room."""
+    body = EvidenceBody(sha256=sha256, received_at=face.clock().replace(microsecond=0), said=said)
+    return await _hand_in(face, ticket, body)
+
+
+async def add_file(
+    face: FaceDependencies, ticket: Ticket, said: Said, content: AsyncIterator[bytes], sha256: str = ""
+) -> OpenedEvidence | None:
+    """As `add_checksum`. `sha256`: what the person says it is, where she does.
+
+    Raises as `keep_upload`, and NotTaken for another sum.
+    """
+    opened = await open_thread(face, ticket)
+    refuse_full(content_of(opened).evidence, 1)
+    kept = await keep_upload(face, opened, content)
+    if sha256 and sha256 != kept.sha256:
+        raise NotTaken(OTHER_SUM, "sha256")
+    body = EvidenceBody(
+        sha256=kept.sha256,
+        received_at=face.clock().replace(microsecond=0),
+        kind=kept.kind,
+        size=kept.size,
+        said=said,
+        upload=kept.upload,
+        parts=kept.parts,
+    )
+    return await _hand_in(face, ticket, body)
+
+
+async def _hand_in(face: FaceDependencies, ticket: Ticket, body: EvidenceBody) -> OpenedEvidence | None:
+    """The thread is looked at anew: an upload takes minutes. Of two at once that are the same, one is taken."""
+    opened = await open_thread(face, ticket)
+    pieces = content_of(opened).evidence
+    if (earlier := same_as(pieces, body.sha256, is_file=body.is_file)) is not None:
+        return earlier
+    refuse_full(pieces, body.size)
+    await hand_in(face, opened, "evidence", body, "file" if body.is_file else "checksum", body.sha256)
+    return None

@@ -1,0 +1,150 @@
+"""The person secures evidence: a list first, then a file or its checksum; what was typed stays where it is refused."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import field_validator
+
+from services.intake.domain.evidence import KINDS, LARGEST_FILE, TOO_LARGE, NotTaken, OpenedEvidence, Said
+from services.intake.handlers.person.add_evidence import add_checksum, add_file
+from services.intake.handlers.person.read_own_case import read_own_case
+from services.intake.labels_de import file_size
+from services.intake.pages.face.code import code_page
+from services.intake.pages.face.follow import FollowPage
+from services.intake.pages.face.follow_cookie import HERE
+from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.refusal import refusal
+from shared import attempts
+from shared.errors import Invalid, LotseError
+from shared.store import PyMongoError
+from shared.text import Typed
+from shared.web import act_result
+from shared.web.body_limit import is_number
+from shared.web.client_limit import client_of
+from shared.web.forms import InvalidForm
+from shared.web.upload import ReceivingFile, SentWithFile
+
+EVIDENCE: Final = f"{HERE}/beweise"
+REFUSED: Final = (LotseError, PyMongoError)
+"""A full disk too: what was typed stays."""
+
+BESIDES: Final = 256 * 1024
+"""Bytes of everything in the form but the file, and more."""
+
+SUM: Final = re.compile(r"[0-9a-f]{64}")
+NO_SUM: Final = "Eine Prüfsumme SHA-256 hat genau 64 Zeichen: Ziffern und die Buchstaben a bis f."
+NOTHING_GIVEN: Final = "Bitte wählen Sie eine Datei, oder geben Sie die Prüfsumme an."
+GIVEN_WITH_OTHER_WORDS: Final = (
+    "Genau das haben Sie uns schon gegeben, es liegt einmal bei uns. Was Sie diesmal dazu geschrieben haben, ist noch "
+    "nicht bei uns. Bitte schreiben Sie es uns als Nachricht."
+)
+
+
+class EvidenceForm(ThreadFormWithCode):
+    REFUSAL: ClassVar[str] = "Das ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."
+
+    post_address: Annotated[str, Typed(1_000)] = ""
+    profile: Annotated[str, Typed(500)] = ""
+    posted: Annotated[str, Typed(200)] = ""
+    captured: Annotated[str, Typed(200)] = ""
+    text: Annotated[str, Typed(5_000)] = ""
+    sha256: Annotated[str, Typed(200)] = ""
+
+    @field_validator("sha256")
+    @classmethod
+    def _written_anyhow(cls, text: str) -> str:
+        """Raises Invalid for what is no such sum."""
+        said = "".join(text.split()).lower()
+        if said and not SUM.fullmatch(said):
+            raise Invalid(sentence=NO_SUM)
+        return said
+
+    def said(self) -> Said:
+        return Said.model_validate(self.model_dump(include=set(Said.model_fields)))
+
+
+Uploaded = Annotated[SentWithFile[EvidenceForm], Depends(ReceivingFile(EvidenceForm))]
+
+
+def router(page: FollowPage) -> APIRouter:
+    routes = APIRouter(prefix=EVIDENCE, include_in_schema=False)
+
+    @routes.get("")
+    async def show(request: Request) -> HTMLResponse:
+        ticket = page.cookie.read(request)
+        if ticket is None:
+            return code_page(page.pages, request)
+        given = (await read_own_case(page.face, ticket)).evidence
+        return form_page(page, request, {"thread": page.cookie.mark(ticket)}, given=given)
+
+    @routes.post("")
+    async def give(request: Request, form: Uploaded) -> Response:
+        try:
+            return await take(page, request, form)
+        except REFUSED as error:
+            await form.file.skip()
+            attempt = {attempts.FIELD: attempts.given(form.fields)}
+            return form_page(page, request, {**form.fields, **attempt}, at_its_field(error))
+
+    return routes
+
+
+async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceForm]) -> Response:
+    """Raises one of REFUSED; what is left of the file is then still to come."""
+    read, face = form.read(), page.face
+    if not (form.file.is_chosen or read.sha256):
+        raise NotTaken(NOTHING_GIVEN)
+    ticket = await ticket_of(face, page.cookie, request, form.fields)
+    face.limits.files.take(client_of(request))
+    if form.file.is_chosen:
+        refuse_announced(request)
+        with face.limits.uploads.taken():
+            earlier = await add_file(face, ticket, read.said(), form.file.content(), read.sha256)
+    else:
+        await form.file.skip()
+        earlier = await add_checksum(face, ticket, read.said(), read.sha256)
+    if earlier and read.said() not in (Said(), earlier.manifest.said):
+        raise NotTaken(GIVEN_WITH_OTHER_WORDS)
+    response = act_result.redirect(EVIDENCE, "beweis-da" if earlier else "beweis")
+    page.cookie.keep(response, ticket)
+    return response
+
+
+def refuse_announced(request: Request) -> None:
+    """Before a part is stored. Raises NotTaken where the whole form is larger than any that has a file we take."""
+    announced = request.headers.get("content-length", "")
+    if is_number(announced) and int(announced) > LARGEST_FILE + BESIDES:
+        raise NotTaken(TOO_LARGE)
+
+
+def at_its_field(error: Exception) -> LotseError:
+    refused = refusal(error)
+    if isinstance(refused, NotTaken) and refused.field:
+        return InvalidForm.at({refused.field: refused.sentence}, EvidenceForm.REFUSAL)
+    return refused
+
+
+def form_page(
+    page: FollowPage,
+    request: Request,
+    sent: Mapping[str, Any],
+    refused: LotseError | None = None,
+    given: tuple[OpenedEvidence, ...] = (),
+) -> HTMLResponse:
+    thread = sent.get("thread", "")
+    return page.pages.render(
+        request,
+        "face/evidence.html",
+        refused=refused,
+        at="code" if refused and refused.status != 503 else "",
+        attempt=attempts.given(sent),
+        thread=thread,
+        entered=sent,
+        given=given,
+        kinds=KINDS,
+        file_size=file_size,
+        asks_for_code=not page.cookie.is_for(request, thread),
+    )
