@@ -104,6 +104,15 @@ LOOKS: Final[Mapping[str, str]] = {
     "inspection-reviewed": "Eine Einsicht geprüft",
     "readers": "Nachgesehen, wer gelesen hat",
     "given": "Übergeben",
+    "evidence": "Beleg geöffnet",
+    "word-agreed": "Kennwort vereinbart",
+    "caller-check": "Kennwort der anrufenden Person geprüft",
+    "new-code-asked": "Neuen Rückmeldecode vorgeschlagen",
+    "new-code-approved": "Neuem Rückmeldecode zugestimmt",
+    "new-code-refused": "Neuen Rückmeldecode abgelehnt",
+    "new-code-issued": "Neuen Rückmeldecode ausgegeben",
+    "related": "Mit einem anderen Fall verknüpft",
+    "separated": "Von einem anderen Fall getrennt",
     "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
     "unlinked": "Verknüpfung gelöst",
     "one-time-code": "Einmalcode vorgelesen",
@@ -116,6 +125,10 @@ LOOKS: Final[Mapping[str, str]] = {
 }
 """What the audit trail of the desk knows, by its word."""
 LOOKS_BECAUSE: Final[Mapping[str, Mapping[str, str]]] = {
+    "caller-check": {"fits": "passt", "differs": "passt nicht"},
+    "new-code-asked": {basis.value: said for basis, said in BASES.items()},
+    "new-code-approved": {because.value: said for because, said in BECAUSE.items()},
+    "new-code-refused": {because.value: said for because, said in BECAUSE.items()},
     "opened": OPENING_REASONS,
     "readers": {cause.value: said for cause, said in READING_CAUSES.items()},
     "own-data": {check.value: said for check, said in IDENTITY_CHECKS.items()},

@@ -74,6 +74,14 @@ async def test_it_is_ended_at_once_and_needs_a_reason_again(
     assert await words(place) == ["opened", "opening-ended"]
 
 
+async def test_opened_twice_it_is_ended_once(desk: httpx2.AsyncClient, place: Place, annas: dict[str, str]) -> None:
+    await opening(desk, annas)
+    opened = await opening(desk, annas)
+    for _ in range(2):
+        await desk.post(f"/desk/begruendung/{annas['case_id']}/ende", headers=opened)
+    assert await words(place) == ["opened", "opened", "opening-ended"]
+
+
 async def test_the_form_of_an_opening_that_was_ended_opens_nothing_when_it_is_sent_again(
     desk: httpx2.AsyncClient, place: Place, annas: dict[str, str]
 ) -> None:
@@ -183,6 +191,7 @@ async def test_of_another_case_nothing_is_shown_and_nobody_but_supervisors_sees_
 def test_every_look_that_the_desk_notes_has_its_words() -> None:
     sources = [path.read_text() for path in Path(str(services.intake.__file__)).parent.rglob("*.py")]
     noted = {word for text in sources for word in re.findall(r'audit\.note\([^()"]*"([a-z-]+)"', text)}
+    noted |= {"new-code-approved", "new-code-refused"}
     assert noted == LOOKS.keys()
 
 

@@ -66,11 +66,13 @@ async def end_opening(desk: DeskDependencies, me: Staff, thread: ThreadId, *, ac
     """The sign-in that needs a reason again. What is not open, or was erased meanwhile, stays so."""
 
     async def do(tx: Transaction) -> None:
-        for each in await INSPECTIONS.all(tx, sort="at", thread=thread, by=me.sub):
-            ended = await INSPECTIONS.update(tx, partial(inspection.end, at=tx.now), id=each.id)
-            if ended:
-                tx.lock_key(thread)
-                await desk.audit.note(tx, me, "opening-ended", thread)
+        known = await INSPECTIONS.all(tx, sort="at", thread=thread, by=me.sub)
+        still = [each for each in known if tx.now < each.until]
+        for each in still:
+            tx.lock_key(thread)
+            await INSPECTIONS.update(tx, partial(inspection.end, at=tx.now), id=each.id)
+        if still:
+            await desk.audit.note(tx, me, "opening-ended", thread)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
     return me.closing(thread)
