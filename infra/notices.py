@@ -16,11 +16,14 @@ from services.notification import notice_table
 from services.notification.mail_texts import TEXTS
 from services.notification.notice_table import Mail, Nobody
 from shared.contracts import notification
+from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.message import Message
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "notices.md"
 ALARMS: Final[Mapping[type[Message], str]] = {notification.DeadlineMissed: "DeadlineMissed"}
 """What an operator is called for when the task of it is overdue (infra/prometheus/alerts.yml)."""
+
+NOTICES: Final = "services/notification/notice_table.py"
 
 HEAD: Final = """# Who is told what
 
@@ -30,7 +33,8 @@ Every fact of the bus, and for each audience in which way it is told, or why not
 `services/intake/task_table.py`, the person's page from `services/intake/state_texts`. A mail says that there is
 something new and where, never what. There is no fact of an appointment; a question to the person is `consent.asked`.
 
-- **Person**: by mail within the rules of her safe contact, at most one a day (decision 48). Where the rules make it
+- **Person**: by mail, or by SMS where she named that and a provider is set (`docs/sms.md`), within the rules of her
+  safe contact, at most one a day (decisions 48 and 72). Where the rules make it
   somebody's call ({called}), the counsellor has a task.
   Her page shows no deadline of {desk_only}.
 - **Partner**: by mail where its entry has a mail address, by its own topic where it has one (`docs/events.md`), and by
@@ -99,10 +103,21 @@ def _listed(words: Collection[str]) -> str:
     return ", ".join(f"`{word}`" for word in sorted(words))
 
 
+def _missing() -> Iterator[str]:
+    """Facts of the catalogue that a table says nothing of."""
+    topics = [each for each in TOPICS if each.kind in ("facts", "state") and OPAQUE not in each.name]
+    facts = {model for topic in topics for model in topic.types}
+    for name, table in (("services/intake/task_table.py", TASK_TABLE), (NOTICES, notice_table.TABLE)):
+        yield from (f"{fact.__name__} is missing in {name}" for fact in facts - table.keys())
+
+
 def main(arguments: list[str]) -> int:
     if arguments not in (["write"], ["check"]):
         print(__doc__)
         return 2
+    if missing := sorted(_missing()):
+        print("\n".join(missing))
+        return 1
     is_stale = not PAGE.exists() or PAGE.read_text() != page()
     if is_stale and arguments == ["write"]:
         PAGE.write_text(page())

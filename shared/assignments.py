@@ -23,6 +23,7 @@ STORE: Final = {
             "Kennung des Falls": "_id",
             "Zuständige Person, als Kennung": "counsellor",
             "Fallnummer": "number",
+            "Ob sich jemand für einen anderen Menschen meldet": "on_behalf",
             "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
         },
     ),
@@ -35,6 +36,15 @@ async def assign(tx: Transaction, case_id: str, counsellor: str | None) -> None:
 
 async def note_number(tx: Transaction, case_id: str, number: str) -> None:
     await _note(tx, case_id, {"number": number})
+
+
+async def note_report(tx: Transaction, case_id: str) -> None:
+    """Whoever is written to in this case reports for another."""
+    await _note(tx, case_id, {"on_behalf": True})
+
+
+async def is_report(tx: Transaction, case_id: str | None) -> bool:
+    return await tx[ASSIGNMENTS].find_one({"_id": case_id, "on_behalf": True}, session=tx.session) is not None
 
 
 async def numbers_of(tx: Transaction, case_ids: Iterable[str]) -> dict[str, str]:

@@ -40,6 +40,7 @@ def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Recor
         "kafka": {"bootstrap": plan.kafka} | _ways_in(plan, logins),
         "mongo": logins.store(plan, rights.OBSERVER),
         "mailbox": str(plan.folders.mail),
+        "sms": str(plan.folders.sms),
         "inbox": {"host": HOST, "port": plan.inner["mailbox"], "user": mailbox.USER, "password": logins.imap},
         "users": [{"name": person.user, "role": person.role} for person in PEOPLE],
         "tokens": credentials.tokens,
@@ -66,6 +67,7 @@ Lotse is ready after {seconds:.1f} s.
   partner  {plan.partner}            the links in the mails to partners lead here
   pins     {demo.credentials_file(plan.folders)}   of the demo's partners, by name or id
   mails    {plan.folders.mail}
+  sms      {plan.folders.sms}
   inbox    {HOST}:{plan.inner["mailbox"]}   IMAP without TLS; user and password are in the file for scripts
   logs     {plan.folders.logs}
   scripts  {plan.folders.embedded}

@@ -48,6 +48,11 @@ class Folders:
         return self.data / "webhooks"
 
     @property
+    def sms(self) -> Path:
+        """What was sent to people's phones."""
+        return self.data / "sms"
+
+    @property
     def record(self) -> Path:
         return self.data / "run" / "record.json"
 
@@ -76,7 +81,7 @@ class Folders:
                 f"The data in {self.data} has another layout than this version's: "
                 "choose another folder with LOTSE_DATA, or remove the data with make clean."
             )
-        for room in (self.secrets, self.demo_secrets, self.mail, self.webhooks, self.stopped):
+        for room in (self.secrets, self.demo_secrets, self.mail, self.webhooks, self.sms, self.stopped):
             room.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.data.chmod(0o700)
         layout.write_text(LAYOUT)

@@ -11,7 +11,7 @@ from infra.embedded.kafka import ADMIN, OWN_USERS
 from infra.embedded.mongo import MEMBER_KEY, uri
 from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST
-from infra.embedded.services import SERVICES, Service
+from infra.embedded.services import SENDER, SERVICES, Service
 from infra.kafka.grants import OBSERVER
 from infra.mongo import rights, users
 from infra.mongo.users import ROOT
@@ -29,6 +29,8 @@ class Logins:
     member_key: Path
     imap: str = field(repr=False)
     """The password of the contact point's mailbox."""
+    sms: str = field(repr=False)
+    """The token of the SMS provider."""
 
     @classmethod
     def make(cls, folders: Folders) -> "Logins":
@@ -38,6 +40,7 @@ class Logins:
             _words(held, "mongo", [ROOT, *rights.DATABASES, rights.OBSERVER]),
             _member_key(held),
             _words(held, "imap", [mailbox.USER])[mailbox.USER],
+            _words(held, "sms", [SENDER])[SENDER],
         )
 
     @property
@@ -68,6 +71,8 @@ class Logins:
             own |= {"kafka_user": service.package, "kafka_password": self.kafka[service.package]}
         if service.name == mailbox.READER:
             own[mailbox.KEPT_IN] = self.imap
+        if service.name == SENDER:
+            own["sms_token"] = self.sms
         return own
 
 

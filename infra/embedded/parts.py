@@ -29,6 +29,7 @@ INNER_PORTS = [
     "mongo",
     "mail",
     "webhooks",
+    "sms",
     "mailbox",
     *(service.name for service in SERVICES),
 ]
@@ -47,6 +48,7 @@ def ranks(plan: Plan, trust: Trust, logins: Logins, tell: Tell) -> list[Rank]:
             [_identity(plan)],
             [_mail(plan)],
             [_webhooks(plan)],
+            [_sms(plan)],
             [_mailbox(plan)],
         ],
         [[_service(service, plan, trust)] for service in SERVICES],
@@ -119,6 +121,14 @@ def _webhooks(plan: Plan) -> Part:
     port = plan.inner["webhooks"]
     command = [sys.executable, "-m", "infra.embedded.webhooks", HOST, str(port), str(plan.folders.webhooks)]
     return Part(Program("webhooks", command, plan.folders.log("webhooks"), port=port), listens(port))
+
+
+def _sms(plan: Plan) -> Part:
+    """It reports by the public door, as a provider would."""
+    port, secrets = plan.inner["sms"], plan.folders.secrets / services.SENDER
+    told = [HOST, str(port), str(plan.folders.sms), f"{plan.public}/api/notification/sms/reports", str(secrets)]
+    command = [sys.executable, "-m", "infra.embedded.sms", *told]
+    return Part(Program("sms", command, plan.folders.log("sms"), port=port), listens(port))
 
 
 def _mailbox(plan: Plan) -> Part:

@@ -34,11 +34,13 @@ SERVICES = (
         may_be_asked_by=("referral", "notification"),
     ),
     Service("referral", "referral", (*INNER_SECRETS, "link_key"), may_be_asked_by=("notification",)),
-    Service("notification", "notification", (*INNER_SECRETS, "webhook_key")),
+    Service("notification", "notification", (*INNER_SECRETS, "webhook_key", "sms_report_token")),
     Service("statistics", "statistics", INNER_SECRETS, keeps_keys=False),
 )
+SENDER = "notification"
+"""Of mails, SMS and webhooks."""
 DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
-"""Of nobody: a number that is kept for films, and a name that is kept for examples; the page marks both."""
+"""Of nobody: a number that is kept for films, and a name that is kept for examples; the pages mark both."""
 ASKED_AT = {"intake": "intake-desk", "referral": "referral", "notification": "notification", "statistics": "statistics"}
 
 
@@ -78,10 +80,11 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         "PROFILE": "demo",
         "SECRETS": str(plan.folders.secrets / service.name),
     }
-    if service.name == "intake-face":
+    if service.name in ("intake-face", "referral"):
         told |= DEMO_POINT
-    if service.name == "notification":
+    if service.name == SENDER:
         told["WEBHOOK_SINK"] = f"{HOST}:{plan.inner['webhooks']}"
+        told["SMS_URL"] = f"{address(plan.inner['sms'])}/messages"
     if service.name == mailbox.READER:
         told |= {"IMAP": f"{HOST}:{plan.inner['mailbox']}", "IMAP_USER": mailbox.USER, "IMAP_TLS": "false"}
         told |= {"IMAP_ADDRESS": DEMO_POINT["POINT_MAIL"], "IMAP_PAUSE": "1"}

@@ -8,11 +8,12 @@ is a request, in a database of its own (store/face):
     read the own case, write           person/read_own_case, person/write_message
     decide on a hand-over              person/decide_handover
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
+    agree on a word for calls          person/agree_word
 
 Process `desk`, with what the face accepted (handlers/requests):
     take requests over, each once      take (opened: what is believed)
     contact and case                   begin_thread
-    messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, end_one_time_code
+    messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, agree_word, end_one_time_code
     publish what the person sees       show
     refused ones, erased threads       watch, sweep
 
@@ -25,6 +26,8 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     take over, triage, answer          take_over, triage, answer
     ask for consent, note a decision   ask_for_consent, note_decision
     record a call, give a code         record_call, give_one_time_code
+    link related cases                 relate
+    a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)
     close, reopen, make a case         close, reopen, make_case
     open a colleague's case, erase     open_with_reason, erase (erase_by_time: after the period; hold: not yet)
     give a person what is held of her  give_own_data

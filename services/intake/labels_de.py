@@ -6,12 +6,15 @@ from typing import Final
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
+from services.intake.domain.inspection import Verdict
+from services.intake.domain.new_code import Basis, Because
 from services.intake.domain.own_data import IdentityCheck
-from services.intake.domain.reason import OpeningReason
+from services.intake.domain.reading_cause import ReadingCause
 from services.intake.domain.retention_period import HoldReason, Obstacle
 from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
 from shared.web.labels_de import options
+from shared.web.opening import OPENING_REASONS
 
 Options = list[tuple[str, str]]
 
@@ -46,14 +49,6 @@ INFORMED: Final[Mapping[Informed, str]] = {
     Informed.OTHER: "Jemand anderes",
 }
 
-OPENING_REASONS: Final = {
-    OpeningReason.ABSENCE: "Vertretung: Die Beraterin oder der Berater ist nicht da",
-    OpeningReason.DANGER: "Gefahr: Es muss sofort gehandelt werden",
-    OpeningReason.COMPLAINT: "Beschwerde über die Beratung",
-    OpeningReason.REQUEST_OF_THE_PERSON: "Die betroffene Person bittet darum",
-    OpeningReason.QUALITY: "Fachliche Prüfung",
-}
-
 IDENTITY_CHECKS: Final[Mapping[IdentityCheck, str]] = {
     IdentityCheck.WITH_CODE: "Sie hat auf ihrer Seite gefragt, mit ihrem Rückmeldecode",
     IdentityCheck.OVER_SAFE_CONTACT: "Wir haben sie über den hinterlegten Kontaktweg erreicht und gefragt",
@@ -66,6 +61,17 @@ HOLD_REASONS: Final[Mapping[HoldReason, str]] = {
     HoldReason.ORDER: "Gericht oder Behörde hat die Aufbewahrung angeordnet",
     HoldReason.REQUEST_OF_THE_PERSON: "Die Person braucht die Unterlagen noch",
 }
+BASES: Final[Mapping[Basis, str]] = {
+    Basis.SAFE_CONTACT: "Ich rufe die hinterlegte Nummer an und lese den Code dort vor",
+    Basis.WORD: "Die Person ruft an, und das vereinbarte Wort hat gepasst",
+}
+BECAUSE: Final[Mapping[Because, str]] = {
+    Because.TALKED_IT_OVER: "Ja: Wir haben darüber gesprochen, und es spricht nichts dagegen",
+    Because.HEARD_THE_CALL: "Ja: Ich habe das Gespräch mitgehört",
+    Because.DOUBTS: "Nein: Ich habe Zweifel, dass es die Person ist",
+    Because.INCOMPLETE: "Nein: Mir fehlt etwas, bitte noch einmal prüfen",
+    Because.DANGER: "Nein: Es könnte die Person gefährden",
+}
 OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.OPEN: "es ist noch offen",
     Obstacle.HOLD: "eine Löschsperre gilt",
@@ -77,6 +83,50 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
 }
 """What holds up the erasure, as parts of a sentence."""
 
+VERDICTS: Final[Mapping[Verdict, str]] = {
+    Verdict.IN_ORDER: "In Ordnung",
+    Verdict.NOT_IN_ORDER: "Nicht in Ordnung",
+}
+READING_CAUSES: Final[Mapping[ReadingCause, str]] = {
+    ReadingCause.INSPECTION: "Prüfung einer Einsicht",
+    ReadingCause.SUSPICION: "Verdacht auf eine unbefugte Einsicht",
+    ReadingCause.COMPLAINT: "Beschwerde",
+    ReadingCause.REQUEST_OF_THE_PERSON: "Die betroffene Person will es wissen",
+}
+
+LOOKS: Final[Mapping[str, str]] = {
+    "file": "Gelesen",
+    "found": "Über Nummer oder Kontaktweg gefunden",
+    "safe-contact": "Kontaktweg gelesen",
+    "package": "Abgerufen, was nach Einwilligung weitergegeben wird",
+    "opened": "Mit einem Grund geöffnet",
+    "opening-ended": "Vor der Zeit wieder geschlossen",
+    "inspection-reviewed": "Eine Einsicht geprüft",
+    "readers": "Nachgesehen, wer gelesen hat",
+    "given": "Übergeben",
+    "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
+    "unlinked": "Verknüpfung gelöst",
+    "one-time-code": "Einmalcode vorgelesen",
+    "emergency": "In Lebensgefahr jemanden informiert",
+    "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
+    "own-data": "Auskunft für die Person erstellt",
+    "held": "Löschsperre eingetragen",
+    "hold-lifted": "Löschsperre aufgehoben",
+    "erased": "Gelöscht",
+}
+"""What the audit trail of the desk knows, by its word."""
+LOOKS_BECAUSE: Final[Mapping[str, Mapping[str, str]]] = {
+    "opened": OPENING_REASONS,
+    "readers": {cause.value: said for cause, said in READING_CAUSES.items()},
+    "own-data": {check.value: said for check, said in IDENTITY_CHECKS.items()},
+    "held": {reason.value: said for reason, said in HOLD_REASONS.items()},
+}
+ACTORS: Final = {
+    "referral": "Dienst Vermittlung",
+    "notification": "Dienst Benachrichtigung",
+    "retention": "Löschung nach Fristablauf",
+}
+
 FACE_DONE: Final = {
     "nachricht": "Ihre Nachricht ist angekommen.",
     "post": "Was Sie uns über Ihre Post gesagt haben, ist angekommen.",
@@ -86,6 +136,7 @@ FACE_DONE: Final = {
     "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
     "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
+    "wort": "Ihr Wort ist vereinbart. Wir zeigen es niemandem, auch Ihnen nicht. Bitte merken Sie es sich.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
     "geklappt": "Danke. Ihre Antwort ist festgehalten.",
@@ -134,6 +185,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.OWN_DATA: "Person verlangt Auskunft über ihre Daten (Art. 15 DSGVO)",
     TaskKind.ERASURE: "Person verlangt, dass ihre Daten gelöscht werden (Art. 17 DSGVO)",
     TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
+    TaskKind.CODE_DECIDED: "Neuer Einmalcode: Die zweite Entscheidung liegt vor",
     TaskKind.EVIDENCE: "Neue Beweise",
 }
 
@@ -141,6 +193,7 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
     "record": "/desk/cases/{thread}/record",
     "own_data": "/desk/contacts/{contact}/own-data",
+    "new_code": "/desk/contacts/{contact}/new-code",
     "referral": "/referral/cases/{thread}/proposals",
     "proceedings": "/referral/cases/{thread}/proceedings",
     "deadlines": "/notification/cases/{thread}/deadlines",
@@ -175,6 +228,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.OWN_DATA: ("Auskunft erstellen", "own_data"),
     TaskKind.ERASURE: ("Antworten, abschließen und löschen lassen", "file"),
     TaskKind.FEEDBACK: ("Lesen", "file"),
+    TaskKind.CODE_DECIDED: ("Entscheidung ansehen", "new_code"),
     TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
 }
 
@@ -212,7 +266,17 @@ DESK_DONE: Final = {
     "erased": "Das ist endgültig gelöscht.",
     "held": "Die Löschsperre gilt. Die Person kann sie auf ihrer Seite lesen.",
     "hold-lifted": "Die Löschsperre ist aufgehoben.",
+    "word-agreed": "Das Wort ist vereinbart. Es wird niemandem angezeigt.",
+    "related": "Die Fälle sind verknüpft. Beide zeigen es dem Team, den Personen nicht.",
+    "separated": "Die Verknüpfung ist aufgehoben.",
+    "checked": "Der Versuch ist festgehalten. Unten steht, ob das Wort gepasst hat.",
+    "new-code-asked": "Das steht jetzt bei allen anderen unter Zu tun. Einen Code gibt es erst nach dem Ja.",
+    "new-code-decided": "Ihre Entscheidung ist festgehalten. Wer gefragt hat, sieht sie unter Zu tun.",
     "opened": "Der Fall ist für eine halbe Stunde geöffnet.",
+    "opening-ended": "Die Einsicht ist beendet. Wer noch einmal hineinsieht, braucht wieder einen Grund.",
+    "linked": "Die Meldung ist mit dem Fall verknüpft. Das sieht nur das Team.",
+    "unlinked": "Die Verknüpfung ist gelöst.",
+    "inspected": "Die Prüfung ist festgehalten.",
 }
 """What a page says after an act, by the word in its address."""
 

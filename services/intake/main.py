@@ -30,6 +30,7 @@ from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
     answer,
+    caller_check,
     case,
     contact,
     emergency,
@@ -38,17 +39,24 @@ from services.intake.pages.desk import (
     give,
     handover,
     hold,
+    inspections,
+    link,
     mail,
+    new_code,
     own_data,
     phone,
     queue,
+    readers,
     reason,
+    related,
     search,
+    second_yes,
     tasks,
     team,
 )
 from services.intake.pages.desk.evidence import router as evidence_originals
 from services.intake.pages.face import (
+    agreed_word,
     code,
     data_wish,
     evidence,
@@ -205,6 +213,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
+        agreed_word.router(page),
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
         evidence.router(page),
@@ -215,6 +224,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
 
 def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> list[APIRouter]:
     page = file.FilePage(dependencies, pages)
+    lost_code = new_code.NewCodePage(dependencies, pages)
     return [
         queue.QueuePages(dependencies, pages).router(),
         tasks.router(dependencies, pages),
@@ -230,10 +240,17 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         erase.router(erase.ErasurePage(dependencies, pages)),
         hold.router(hold.HoldPage(dependencies, pages)),
         own_data.router(own_data.OwnDataPage(dependencies, pages)),
+        link.router(page),
         handover.router(page),
         handover.decisions(page),
         reason.router(dependencies, pages, cookie),
+        inspections.router(dependencies, pages),
+        readers.router(dependencies, pages),
         emergency.router(dependencies, pages),
+        new_code.router(lost_code),
+        caller_check.router(lost_code),
+        related.router(related.RelatedPage(dependencies, pages)),
+        second_yes.router(second_yes.SecondYesPage(dependencies, pages)),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
     ]

@@ -16,6 +16,8 @@ INFORMATION: Final = (
 LEFT_OUT: Final = (
     "Nicht enthalten ist, was andere Menschen betrifft: wer im Team wofür zuständig war, wer wann nachsah, "
     "und der Wortlaut, mit dem wir in Lebensgefahr jemanden informiert haben.",
+    "Nicht enthalten ist das Wort, das Sie für Anrufe vereinbart haben: Wer es liest, könnte sich für Sie ausgeben. "
+    "Wir halten es verschlüsselt und zeigen es niemandem.",
     "Nicht enthalten ist, was Sie oder andere in Gefahr bringen könnte, wenn es jemand bei Ihnen liest.",
     "E-Mails an uns stehen mit ihrem Text hier. Wie sie ankamen, mit Absender, Betreff und Anhängen, "
     "geben wir sie Ihnen als Datei, wenn Sie das möchten.",

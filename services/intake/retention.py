@@ -11,6 +11,8 @@ from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     COLLEAGUES,
     CONSENTS,
@@ -19,12 +21,15 @@ from services.intake.store import (
     EVIDENCE,
     FOUND_BY,
     HANDOVERS,
+    INSPECTIONS,
     MAIL_PARTS,
     MAILBOXES,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PARTNERS,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -64,6 +69,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "case_id",
+            "Wer sich für jemand anderen meldet: der Fall dieses Menschen, nur für das Team": "linked_case",
             "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor held_for",
             "Einordnung des Anliegens": "channel reason land",
             "Wie die Stelle gefunden wird": "via",
@@ -166,6 +172,52 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(FOUND_BY),
     ),
+    AGREED_WORDS.name: from_the_person(
+        why="Am Telefon prüfen, ob es die Person ist",
+        seen_by="niemand; das Team sieht nur, ob es passt",
+        fields={
+            ORDER: "version schema erase_after",
+            BELONGS: "_id thread",
+            "Das vereinbarte Wort, versiegelt unter dem Schlüssel des Falls": "word_id sealed",
+            "Wann, auf welchem Weg und mit wem es vereinbart wurde": "agreed_at how by",
+        },
+        shape=written(AGREED_WORDS),
+    ),
+    CALLER_CHECKS.name: from_the_person(
+        why="Raten am Telefon begrenzen und nachweisen",
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread word_id",
+            "Wer wann prüfte, ob es passte; nicht, was gesagt wurde": "at by fits",
+        },
+        shape=written(CALLER_CHECKS),
+    ),
+    RELATED.name: from_the_person(
+        why="Zwei Fälle derselben Person, oder zweier, die zusammengehören, nebeneinander bearbeiten",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Welcher andere Fall, wer ihn wann verknüpfte": "other by at",
+        },
+        shape=written(RELATED),
+    ),
+    NEW_CODES.name: from_the_person(
+        why="Ein neuer Zugang für eine Person, die ihren Code verlor, nur mit zwei Menschen",
+        basis=Basis.SECURITY,
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread number",
+            "Woran die Person erkannt wurde": "basis rests_on",
+            "Wer wann fragte, entschied und warum, bis wann es gilt": (
+                "asked_by asked_at until state decided_by decided_at because issued_at"
+            ),
+        },
+        shape=written(NEW_CODES),
+    ),
     HANDOVERS.name: from_the_person(
         why="Weitergabe an einen Partner: was genau weitergegeben würde",
         seen_by=BOTH + "; nach der Einwilligung der eine Partner",
@@ -230,6 +282,21 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wann die Person es lesen konnte, wer es prüfte": "told_at reviewed_by reviewed_at",
         },
         shape=written(DISCLOSURES),
+    ),
+    INSPECTIONS.name: ProcessingRecord(
+        why="Einsicht der Aufsicht in den Fall von jemand anderem: nachträglich durch eine zweite Person geprüft",
+        whose=Whose.STAFF,
+        basis=Basis.SECURITY,
+        seen_by="Aufsicht",
+        period=LIKE_THE_CASE,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer wann mit welchem Grund bis wann öffnete": "by at reason until",
+            "Wer es wann prüfte, mit welchem Ergebnis": "reviewed_by reviewed_at verdict",
+            "Vermerk dazu, versiegelt": "sealed",
+        },
+        shape=written(INSPECTIONS),
     ),
     RETENTION_PERIODS.name: from_the_person(
         why="Wann gelöscht wird, was abgeschlossen ist, und was das aufhält",

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.evidence import Evidence, Manifest, UploadPart
 from services.intake.domain.handover import Handover
+from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Letterhead, Mail, MailPart
 from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
@@ -46,12 +48,31 @@ def open_safe_contact(key: DataKey, entry: SafeContactEntry) -> SafeContact:
     return SafeContact.as_stated(json.loads(plain))
 
 
+def seal_agreed_word(key: DataKey, thread: str, word_id: str, word: str) -> Sealed:
+    return seal(key, word, purpose="agreed-word", case=thread, field=word_id)
+
+
+def open_agreed_word(key: DataKey, word: AgreedWord) -> str:
+    return open_sealed(key, word.sealed, purpose="agreed-word", case=word.thread, field=word.word_id)
+
+
 def seal_disclosure(key: DataKey, thread: str, disclosure_id: str, text: str) -> Sealed:
     return seal(key, text, purpose="emergency", case=thread, field=disclosure_id)
 
 
 def open_disclosure(key: DataKey, disclosure: Disclosure) -> str:
     return open_sealed(key, disclosure.sealed, purpose="emergency", case=disclosure.thread, field=disclosure.id)
+
+
+def seal_review(key: DataKey, thread: str, inspection_id: str, note: str) -> Sealed:
+    return seal(key, note, purpose="inspection", case=thread, field=inspection_id)
+
+
+def open_review(key: DataKey, inspection: Inspection) -> str | None:
+    """None where the reviewer wrote nothing."""
+    if inspection.sealed is None:
+        return None
+    return open_sealed(key, inspection.sealed, purpose="inspection", case=inspection.thread, field=inspection.id)
 
 
 def seal_channel_reference(key: DataKey, thread: str, reference: str) -> Sealed:

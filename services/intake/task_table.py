@@ -84,6 +84,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralCompleted: makes(TaskKind.HELPED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralFailed: makes(TaskKind.FAILED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralRecalled: ends(TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralLinkRenewed: nobody("the partner gets its link by mail, and nothing else changed"),
     referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
     notification.DeliverySent: nobody("it arrived"),
     notification.DeliveryFailed: makes(TaskKind.NOT_REACHED),

@@ -1,9 +1,10 @@
-"""Notifies people by neutral mail and partners' systems by webhook, and computes the legal deadlines of a case.
+"""Notifies people by neutral mail or SMS and partners' systems by webhook, and computes the legal deadlines of a case.
 
 What can be done here                               module
 notify a person or a partner of a fact              handlers/notify.py
 remember or forget how a person is reached safely   handlers/change_safe_contact.py
-send a mail, and publish how its delivery ended     handlers/send.py
+send a mail or SMS, and publish how it ended        handlers/send.py, handlers/post_to_person.py
+note what became of an SMS, as its provider reports handlers/note_sms_report.py, sms_reports_api.py
 tell a partner's system, and note what became of it handlers/send_webhook.py
 enter, change, stop or try such a system            handlers/change_webhook.py, handlers/show_webhooks.py
 update the deadlines of a criminal proceeding       handlers/update_deadlines.py

@@ -100,6 +100,22 @@ def to_informed_partner(link: str) -> MailText:
     )
 
 
+def to_partner_without_link(link: str) -> MailText:
+    return MailText(
+        "Ihr neuer Link im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "auf der Seite eines abgelaufenen Links wurde ein neuer angefordert. Er führt zu derselben Anfrage\n"
+        "an Ihre Stelle. Zum Ansehen brauchen Sie wie immer Ihre PIN:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der abgelaufene Link öffnet nichts mehr. Haben Sie keinen neuen angefordert, brauchen Sie nichts\n"
+        "zu tun. Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
 TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "consent_asked": to_person,
     "desk_answered": to_person,
@@ -110,5 +126,6 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "referral_overdue": to_late_partner,
     "referral_recalled": to_recalled_partner,
     "referral_informed": to_informed_partner,
+    "link_renewed": to_partner_without_link,
 }
 """By what it is of; made with the address that it leads to. All to a person are one: a mail may be of several news."""

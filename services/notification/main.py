@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from services.notification import api
+from services.notification import api, sms_reports_api
 from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.measure_webhooks import measure_webhooks
 from services.notification.handlers.notify import MAIL, WEBHOOK
@@ -19,7 +19,6 @@ from services.notification.pages.notices import NoticePages
 from services.notification.pages.webhooks import WebhookPages
 from services.notification.settings import NotificationSettings
 from services.notification.signing_secrets import SigningSecrets
-from services.notification.smtp import MailServer
 from services.notification.store import INDEXES
 from services.notification.subscriptions import broadcast_handlers, event_handlers
 from services.notification.webhook_client import WebhookClient
@@ -55,11 +54,9 @@ ALL_INDEXES: Final = {
 def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
     store = connect(settings.store, f"lotse_{SERVICE}")
     unit_of_work = UnitOfWork(store, SERVICE, clock)
-    audit = Audit(settings.audit_key.get_secret_value())
-    signed_out = SignedOut(store)
-    mail_server = MailServer(*settings.smtp_address, settings.mail_from)
+    audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     ask, secrets = Peers(settings).get, SigningSecrets(settings.signing_key)
-    send_mail = SendMail(unit_of_work, ask, mail_server, settings.public_url)
+    send_mail = SendMail(unit_of_work, ask, settings.mail_server, settings.follow_page, settings.sms_provider)
     send_webhook = SendWebhook(unit_of_work, ask, WebhookClient(settings.destinations), secrets)
     bus = Bus(
         settings=settings,
@@ -75,6 +72,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
     routers = [
         api.router(clock),
+        sms_reports_api.router(unit_of_work, settings.sms_reports),
         deadlines_page(unit_of_work, pages, audit, clock),
         NoticePages(unit_of_work, pages, audit).router(),
         WebhookPages(unit_of_work, pages, secrets, settings.destinations, clock).router(),

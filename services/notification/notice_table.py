@@ -1,7 +1,7 @@
 """Who is notified of which fact, and who of none and why: every fact of the bus stands here.
 
-This is the way by mail. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what the
-person's page says, are `docs/notices.md`.
+This is the way by mail or SMS. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what
+the person's page says, are `docs/notices.md`.
 """
 
 from collections.abc import Mapping
@@ -40,6 +40,7 @@ def nobody(person: str, partner: str) -> Notified:
 NOT_INVOLVED: Final = "it concerns no partner"
 DID_IT: Final = "it said this itself"
 ON_HER_PAGE: Final = "her page says so; a mail brings her there only where she is asked or answered"
+FOR_ANOTHER: Final = "she reports for another"
 OF_A_MAIL: Final = "a mail about a mail says nothing"
 NOT_ASKED_FOR: Final = "she has not asked for reminders; her page says so, and her counsellor is reminded"
 
@@ -56,7 +57,7 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.CaseReopened: nobody(ON_HER_PAGE, "nothing is asked of it yet"),
     intake.CaseErased: nobody("nothing is left to write to", "its referrals are erased with it"),
     intake.ConsentAsked: Notified(
-        Mail("consent_asked", unless="it was decided before the mail left"),
+        Mail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
         Nobody("it learns nothing before the person agrees"),
     ),
     intake.ConsentGiven: nobody("she decided it", "its request follows as a referral"),
@@ -80,8 +81,8 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         Nobody(ON_HER_PAGE), Mail("referral_informed", unless="it decided before the mail left")
     ),
     referral.ReferralWaitlisted: nobody("her counsellor talks it over with her; her page says so", DID_IT),
-    referral.ReferralAccepted: Notified(Mail("referral_accepted"), Nobody(DID_IT)),
-    referral.ReferralDeclined: Notified(Mail("referral_declined"), Nobody(DID_IT)),
+    referral.ReferralAccepted: Notified(Mail("referral_accepted", unless=FOR_ANOTHER), Nobody(DID_IT)),
+    referral.ReferralDeclined: Notified(Mail("referral_declined", unless=FOR_ANOTHER), Nobody(DID_IT)),
     referral.ReferralOverdue: Notified(
         Nobody("there is nothing for her to do; the counsellor asks the partner"),
         Mail("referral_overdue", unless="it answered before the mail left"),
@@ -97,6 +98,9 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.ReferralRecalled: Notified(
         Nobody("she wished it, or the counsellor says why in an answer"),
         Mail("referral_recalled", unless="no mail told it of the request"),
+    ),
+    referral.ReferralLinkRenewed: Notified(
+        Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
     ),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliverySent: nobody(OF_A_MAIL, OF_A_MAIL),

@@ -19,6 +19,7 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "referral_overdue": "Erinnerung an die überfällige Antwort",
     "referral_recalled": "Rücknahme der Anfrage",
     "referral_informed": "Antwort auf die Rückfrage der Stelle",
+    "link_renewed": "Neuer Link zu einer offenen Anfrage",
 }
 BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
     "waits": ("wartet", "info"),
@@ -29,12 +30,12 @@ BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
 }
 """Words and colour."""
 BY_RULE: Final[Mapping[Hold | Obstacle, str]] = {
-    "once_a_day": "Die Person wurde an diesem Tag schon benachrichtigt. Mehr als eine Mail am Tag bekommt sie nicht.",
+    "once_a_day": "Die Person wurde an diesem Tag schon benachrichtigt, und das geschieht höchstens einmal am Tag.",
     "allowed_hours": "Die Person möchte nur zu bestimmten Zeiten benachrichtigt werden.",
     "nothing_new": "Es gab nichts Neues mehr mitzuteilen.",
     "no_safe_contact": "Es gibt keinen sicheren Kontaktweg, oder die Person hat ihn widerrufen.",
-    "by_phone_only": "Die Person möchte angerufen werden, nicht angeschrieben. Bitte anrufen.",
-    "unreadable_times": "Wann eine Mail erlaubt ist, ließ sich nicht sicher lesen. Bitte anrufen.",
+    "by_phone_only": "Auf dem Weg, den die Person nennt, benachrichtigen wir nicht automatisch. Bitte selbst melden.",
+    "unreadable_times": "Wann eine Nachricht erlaubt ist, ließ sich nicht sicher lesen. Bitte anrufen.",
     "outside_hours_too_long": "Bis zur nächsten erlaubten Zeit dauert es zu lange. Bitte anrufen.",
 }
 WITHOUT_A_RULE: Final[Mapping[Audience, str]] = {
@@ -48,10 +49,13 @@ READ: Final[Mapping[Audience, str]] = {
 }
 FAILED: Final[Mapping[Way, str]] = {
     "mail": "Die Mail kann so nicht zugestellt werden, oder es gibt die Adresse nicht mehr.",
+    "sms": "Der SMS-Dienst konnte sie nicht zustellen, oder das Telefon war zu lange aus.",
     "webhook": "Das System der Stelle hat die Nachricht drei Tage lang nicht angenommen, oder es nimmt keine mehr an.",
 }
 NOT_TAKEN_YET: Final = "Das System der Stelle hat die Nachricht noch nicht angenommen."
-BY_WEBHOOK: Final = "an ihr System"
+ARRIVED: Final = "Die SMS ist auf dem Telefon. " + READ["person"]
+BY: Final[Mapping[Way, str]] = {"mail": "", "sms": "per SMS", "webhook": "an ihr System"}
+"""Beside what it is of; a mail needs no word."""
 RESULTS: Final[Mapping[Outcome, str]] = {
     "delivered": "Das System hat die Nachricht angenommen.",
     "gone": "Das System hat geantwortet, dass es nichts mehr annimmt.",
@@ -84,6 +88,8 @@ def sentence(delivery: Delivery) -> str:
             return NOT_TAKEN_YET
         case "waiting":
             return BY_RULE[delivery.reason] if delivery.reason else "Sie geht gleich hinaus, bei einer Störung später."
+        case "sent" if delivery.arrived:
+            return ARRIVED
         case "sent":
             return READ[delivery.audience]
         case "failed":

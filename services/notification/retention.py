@@ -35,7 +35,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             BELONGS: "_id key case_id contact_id referral_id partner_id handover_id",
             "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",
-            "Ob, wann und mit welcher Mail versandt": "state at notice",
+            "Ob, wann, wie oft und mit welcher Nachricht versandt, ob angekommen": "state at notice repeats arrived",
             "Bis wann es wartet oder warum nichts versandt wurde": "due reason",
             ORDER: ORDERED,
         },

@@ -1,17 +1,26 @@
-"""Notification's environment: where mail leaves, under which neutral name, and which hosts of partners may be told."""
+"""Notification's environment: where mail and SMS leave, under which neutral names, and which hosts are told."""
 
 from ipaddress import ip_address
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 
+from services.notification import sms_texts
+from services.notification.domain.sms_length import length
 from services.notification.domain.webhook_address import Destinations, Sink
+from services.notification.sms_provider import SmsProvider
+from services.notification.smtp import MailServer
 from shared.sealing.keys import decode
+from shared.secret import Secret, values
 from shared.settings import Settings
 
 
 class NotificationSettings(Settings):
-    """`webhook_hosts`: where partners' systems may be; `webhook_sink`: a receiver on this machine, demo only."""
+    """`webhook_hosts`: where partners' systems may be; `webhook_sink`: a receiver on this machine, demo only.
+
+    `sms_url`: where the provider takes messages; empty where there is none, and an SMS is written by somebody at the
+    desk. `sms_from`: a number or name that says nothing. `sms_report_token`: by which it reports; without, nobody does.
+    """
 
     audit_key: SecretStr
     webhook_key: SecretStr
@@ -19,6 +28,10 @@ class NotificationSettings(Settings):
     mail_from: str = Field(default="nachricht@example.org", pattern=r"^[^@\s]+@[^@\s]+$")
     webhook_hosts: frozenset[str] = frozenset()
     webhook_sink: str | None = Field(default=None, pattern=r"^[0-9.]+:\d{1,5}$")
+    sms_url: str = Field(default="", pattern=r"^$|^https?://[^\s@#]+$")
+    sms_from: str = Field(default="Nachricht", pattern=r"^(\+[1-9][0-9]{6,14}|[A-Za-z][A-Za-z0-9 ]{0,10})$")
+    sms_token: SecretStr | None = None
+    sms_report_token: SecretStr | None = None
 
     @model_validator(mode="after")
     def _has_no_sink_in_production(self) -> Self:
@@ -26,9 +39,34 @@ class NotificationSettings(Settings):
             raise ValueError("LOTSE_WEBHOOK_SINK is for the demo: production has none")
         return self
 
+    @model_validator(mode="after")
+    def _may_send_sms(self) -> Self:
+        if not self.sms_url:
+            return self
+        if not (self.sms_token and values(self.sms_token.get_secret_value())):
+            raise ValueError("LOTSE_SMS_URL needs the secret sms_token")
+        if self.profile == "production" and not self.sms_url.startswith("https://"):
+            raise ValueError("LOTSE_SMS_URL is reached without TLS: production needs https")
+        if length(sms_texts.to_person(self.follow_page)).segments > 1:
+            raise ValueError("LOTSE_PUBLIC_URL is too long for one SMS")
+        return self
+
     @property
-    def smtp_address(self) -> tuple[str, int]:
-        return _address(self.smtp)
+    def follow_page(self) -> str:
+        """Where a person reads what is new."""
+        return self.public_url.rstrip("/") + "/rueckmeldung"
+
+    @property
+    def sms_provider(self) -> SmsProvider | None:
+        return SmsProvider(self.sms_url, self.secret("sms_token"), self.sms_from) if self.sms_url else None
+
+    @property
+    def sms_reports(self) -> Secret | None:
+        return self.secret("sms_report_token") if self.sms_report_token else None
+
+    @property
+    def mail_server(self) -> MailServer:
+        return MailServer(*_address(self.smtp), self.mail_from)
 
     @property
     def destinations(self) -> Destinations:

@@ -12,7 +12,7 @@ from services.notification.handlers.notify import notify_partner, notify_person
 from services.notification.handlers.settle import settle, settle_with_partner
 from services.notification.handlers.update_deadlines import update_deadlines
 from services.notification.notice_table import TABLE, Mail
-from shared.assignments import assign, note_number
+from shared.assignments import assign, is_report, note_number, note_report
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
@@ -40,13 +40,14 @@ from shared.contracts.referral import (
     ReferralAccepted,
     ReferralDeclined,
     ReferralInformed,
+    ReferralLinkRenewed,
     ReferralOverdue,
     ReferralQuestioned,
     ReferralRecalled,
     ReferralSent,
     ReferralWaitlisted,
 )
-from shared.contracts.vocabulary import Land, ProceedingState, ReferralKind
+from shared.contracts.vocabulary import Land, ProceedingState, Reason, ReferralKind
 from shared.deadlines.circumstances import Notice
 from shared.web import SignedOut
 
@@ -55,6 +56,7 @@ NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 """States of a proceeding after which nothing more is to be learned by asking."""
 
 
+OF_OWN_MESSAGES: Final[Rule] = "desk_answered"
 CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id")
 """Fields of facts by which a notice belongs to something."""
 
@@ -78,6 +80,7 @@ def event_handlers() -> EventHandlers:
         ReferralDeclined: on_referral_answered,
         ReferralOverdue: on_referral_overdue,
         ReferralRecalled: on_referral_recalled,
+        ReferralLinkRenewed: on_news,
         ProceedingUpdated: on_proceeding_updated,
         ContactAssigned: on_contact_assigned,
         CaseOpened: on_case_opened,
@@ -163,6 +166,8 @@ async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]
 async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) -> None:
     if event.data.case_id is not None:
         await assign(tx, event.data.case_id, event.data.counsellor)
+        if event.data.reason == Reason.ON_BEHALF:
+            await note_report(tx, event.data.case_id)
 
 
 async def on_case_opened(tx: Transaction, event: Event[CaseOpened]) -> None:
@@ -183,10 +188,12 @@ async def on_partner_delisted(tx: Transaction, event: Event[PartnerDelisted]) ->
 
 
 async def notify(tx: Transaction, event: Event[Any]) -> None:
-    """Whom the table names for this fact."""
+    """Whom the table names for this fact; who reports for another only of an answer to the own messages."""
     person, partner = TABLE[type(event.data)]
     if isinstance(person, Mail):
-        await notify_person(tx, occasion_of(event, person.rule))
+        occasion = occasion_of(event, person.rule)
+        if person.rule == OF_OWN_MESSAGES or not await is_report(tx, occasion.case_id):
+            await notify_person(tx, occasion)
     if isinstance(partner, Mail):
         await notify_partner(tx, occasion_of(event, partner.rule))
 

@@ -18,6 +18,8 @@ TYPES: Final[Mapping[Rule, str]] = {
     "referral_recalled": "referral.recalled",
     "referral_informed": "referral.informed",
 }
+"""What a system needs no message for is not here: it reads by its token, and no link of its own ends."""
+
 PING: Final = "ping"
 
 

@@ -5,6 +5,8 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/open_referral      read what the person agreed to hand over
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
+                partner/list_overview      see how all its referrals stand
+                partner/renew_link         ask for a new link where one has ended
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
                 counsellor/answer_for_partner   enter an answer given by phone, recall a referral
                 counsellor/enter_proceeding     enter or change a criminal proceeding

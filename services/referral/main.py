@@ -26,6 +26,8 @@ from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
 from services.referral.pages.partner import PartnerPages
 from services.referral.pages.partner_entry import PartnerEntryPages
+from services.referral.pages.partner_link import EndedLinks
+from services.referral.pages.partner_overview import PartnerOverviewPages
 from services.referral.pages.partner_session import PartnerSessions
 from services.referral.pages.proceedings import ProceedingPages
 from services.referral.pages.proposals import ProposalPages
@@ -102,10 +104,13 @@ def app(settings: ReferralSettings) -> ASGIApp:
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
+    ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     partner_routers = [
         api.router(unit_of_work, packages, inquiries),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(unit_of_work, pages, packages, inquiries, sessions).router(),
+        PartnerPages(unit_of_work, pages, packages, inquiries, sessions, ended).router(),
+        PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
+        ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
     ]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)

@@ -28,6 +28,13 @@ def publish_step(tx: Transaction, step: Step, partner: Partner) -> None:
     tx.publish(_step(step, partner), key=of.case_id, subject=of.referral_id)
 
 
+def publish_link_renewed(tx: Transaction, renewed: referral.ReferralLinkRenewed) -> None:
+    """To notification, which mails the link. The link itself does not travel."""
+    of = renewed.state
+    message = contract.ReferralLinkRenewed(case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id)
+    tx.publish(message, key=of.case_id, subject=of.referral_id)
+
+
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
     """To the partner's own topic: recall, delay and our answer, which a partner's system cannot know by itself."""
     known = step.state

@@ -149,7 +149,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Kennung beim Partner": "reference",
             "Art, Dringlichkeit, Umfang": "partner_category level kind urgency items",
             "Stand, Antwort, Grund": "state said by told late changed_at",
-            "Fristen der Antwort und des Links": "sent_at respond_by link_until waitlist_until",
+            "Fristen der Antwort und des Links": "sent_at respond_by link_until link_renewed_at waitlist_until",
         },
         shape=shape(Referral, "_id", *ORDERED.split()),
     ),

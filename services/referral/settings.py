@@ -1,10 +1,19 @@
 """What referral needs from its environment, beyond what every service does."""
 
-from pydantic import SecretStr
+from typing import NamedTuple
+
+from pydantic import Field, SecretStr
 
 from shared.sealing import Keyring
 from shared.sealing.keys import decode
 from shared.settings import Settings
+
+
+class ContactPoint(NamedTuple):
+    """How partners reach the counsellors; what is empty is not shown."""
+
+    phone: str
+    mail: str
 
 
 class ReferralSettings(Settings):
@@ -12,10 +21,16 @@ class ReferralSettings(Settings):
     private_key: SecretStr
     link_key: SecretStr
     audit_key: SecretStr
+    point_phone: str = Field(default="", pattern=r"^(\+|0)[0-9 ]{5,}$|^$")
+    point_mail: str = ""
 
     @property
     def own_key(self) -> Keyring:
         return Keyring(self.secret("private_key"))
+
+    @property
+    def contact_point(self) -> ContactPoint:
+        return ContactPoint(self.point_phone, self.point_mail)
 
     @property
     def link(self) -> bytes:

@@ -61,6 +61,8 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("reference",), unique=True),
         Index(("handover_id",), unique=True),
         Index(("partner_id", "reference")),
+        Index(("partner_id", "state", "respond_by", "reference")),
+        Index(("partner_id", "state", "changed_at")),
         Index(("state", "respond_by")),
     ),
     "link_tries": (Index(("case_id",)), Index(("rests_until",))),

@@ -150,8 +150,11 @@ async def on_delivery(
 
 
 def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool) -> Case:
-    """Each field of Case that was published, by its name; the wishes are fields of the case here."""
-    fields = published.model_dump()
+    """Each field of Case that was published, by its name; the wishes are fields of the case here.
+
+    One that an older event lacks has the default of Case.
+    """
+    fields = published.model_dump(exclude_none=True)
     return Case.model_validate({**fields, **fields["wishes"], "triaged": triaged})
 
 

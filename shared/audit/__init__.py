@@ -4,6 +4,6 @@ The affected person's own access is never written here.
 """
 
 from shared.audit.chain import Broken, Head
-from shared.audit.trail import INDEXES, Actor, Audit, Reader
+from shared.audit.trail import INDEXES, Actor, Audit, Entry, Reader
 
-__all__ = ["INDEXES", "Actor", "Audit", "Broken", "Head", "Reader"]
+__all__ = ["INDEXES", "Actor", "Audit", "Broken", "Entry", "Head", "Reader"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 
 from shared.audit.chain import BEGINNING, Broken, Head, follow, sealed
@@ -31,6 +32,17 @@ class Actor:
     role: str
 
 
+@dataclass(frozen=True)
+class Entry:
+    """`by`: the sign-in id of one of the staff, a service's name, or a partner's id, as `role` says."""
+
+    at: datetime
+    by: str
+    role: str
+    what: str
+    reason: str | None
+
+
 class Audit:
     def __init__(self, key: str) -> None:
         self._key = decode(key)
@@ -44,6 +56,14 @@ class Audit:
         await tx[ENTRIES].insert_one({**entry, "seal": after.seal}, session=tx.session)
         head = {"number": after.number, "seal": after.seal}
         await tx[HEADS].replace_one({"_id": LAST}, head, upsert=True, session=tx.session)
+
+    async def entries_of(self, tx: Transaction, case: str, most: int) -> list[Entry]:
+        """The newest first, at most so many. Whether they are as they were written only `verify` says."""
+        found = tx[ENTRIES].find({"case": case}, session=tx.session).sort("_id", -1).limit(most)
+        return [
+            Entry(each["at"], each["by"], each["role"], each["what"], each.get("reason"))
+            for each in await found.to_list(None)
+        ]
 
     async def verify(self, store: Store, known: Head = BEGINNING) -> Head:
         """Raises Broken. `known` is a head that was kept elsewhere: it shows whether the chain was cut short since."""

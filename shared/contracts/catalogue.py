@@ -139,6 +139,7 @@ TOPICS = (
             referral.ReferralCompleted: (INTAKE, STATISTICS),
             referral.ReferralFailed: (INTAKE, STATISTICS),
             referral.ReferralRecalled: (INTAKE, NOTIFICATION, STATISTICS),
+            referral.ReferralLinkRenewed: (NOTIFICATION,),
         },
     ),
     Topic(

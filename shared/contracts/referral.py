@@ -177,6 +177,16 @@ class ReferralRecalled(_Referral):
     reason: Open[RecallReason]
 
 
+class ReferralLinkRenewed(Message):
+    """The partner asked for a new link to it at the page of one that had ended."""
+
+    TYPE = "lotse.referral.referral.link-renewed.v1"
+    TOPIC = "lotse.referral.referral"
+    case_id: Id
+    referral_id: Id
+    partner_id: Id
+
+
 class Offender(Part):
     """Without `known_on` the offender is unknown."""
 

@@ -75,7 +75,7 @@ def those(topic: str, *fields: str) -> tuple[type[Message], ...]:
 
 
 _CASE: Final = those("lotse.intake.case", "land")
-_REFERRAL: Final = those("lotse.referral.referral")
+_REFERRAL: Final = those("lotse.referral.referral", "partner_category")
 _COUNTED_REFERRALS: Final = tuple(each for each in _REFERRAL if each is not referral.ReferralAnsweredLate)
 _BEGUN: Final = (referral.ReferralSent, referral.ReferralNamed)
 _ANSWERED: Final = those("lotse.referral.referral", "by")
@@ -199,6 +199,7 @@ WORK = (
     work(NOTIFICATION, "name the case to staff", *of(intake.CaseOpened, "number")),
     work(NOTIFICATION, "name the partner of a notice", *of(referral.PartnerListed, "name")),
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
+    work(NOTIFICATION, "tell who reports for another nothing of the case", *of(intake.ContactAssigned, "reason")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
     work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),
     work(REFERRAL, "replace the referral that did not work out", *of(intake.ConsentGiven, "replaces")),

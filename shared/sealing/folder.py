@@ -21,7 +21,7 @@ INNER: Final = ("private_key", "service_token", "audit_key")
 OWNED: Final[Mapping[str, tuple[str, ...]]] = {
     INTAKE: (*INNER, "pepper", SIGN_IN, FOLLOW),
     "referral": (*INNER, "link_key"),
-    "notification": (*INNER, "webhook_key"),
+    "notification": (*INNER, "webhook_key", "sms_report_token"),
     "statistics": INNER,
     EVERY: ("cookie_key",),
 }

@@ -81,16 +81,20 @@ class Repository(Generic[S]):
         self,
         tx: Transaction,
         *,
-        sort: str = "_id",
+        sort: str | tuple[str, ...] = "_id",
         descending: bool = False,
         after: Any = None,
         limit: int = 0,
         **wanted: Any,
     ) -> list[S]:
-        """In the order of the field `sort`. Read in pages: at most `limit`, each beyond `after` in that order."""
-        beyond, direction = ("$lt", -1) if descending else ("$gt", 1)
-        query = self._query(wanted) | ({} if after is None else {sort: {beyond: after}})
-        found = tx[self.name].find(query, session=tx.session).sort(sort, direction)
+        """In the order of the field `sort`. Read in pages: at most `limit`, each beyond `after` in that order.
+
+        Of several fields a later one decides where those before it are the same; then `after` has a value of each.
+        """
+        direction = -1 if descending else 1
+        fields, place = ((sort,), (after,)) if isinstance(sort, str) else (sort, after)
+        query = self._query(wanted) | ({} if after is None else _beyond(fields, place, descending))
+        found = tx[self.name].find(query, session=tx.session).sort([(field, direction) for field in fields])
         cursor = found.limit(limit).batch_size(BATCH_SIZE)
         return [self._state(found) for found in await cursor.to_list(None)]
 
@@ -150,6 +154,15 @@ class Repository(Generic[S]):
     def _query(self, wanted: Mapping[str, Any]) -> Document:
         """The identity is the document's own."""
         return {("_id" if field == self.identity else field): _condition(value) for field, value in wanted.items()}
+
+
+def _beyond(fields: Sequence[str], place: Sequence[Any], descending: bool) -> Document:
+    beyond = "$lt" if descending else "$gt"
+    ways = [
+        dict(zip(fields[:number], place, strict=False)) | {field: {beyond: place[number]}}
+        for number, field in enumerate(fields)
+    ]
+    return ways[0] if len(ways) == 1 else {"$or": ways}
 
 
 def _condition(value: Any) -> Any:

@@ -173,6 +173,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "webhook": "Schnittstelle (Webhook)",
         "kafka": "Schnittstelle (Kafka)",
         "phone": "Telefon",
+        "sms": "SMS",
         "letter": "Brief",
     },
     DeclineReason: {

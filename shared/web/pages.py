@@ -16,7 +16,9 @@ from shared.clock import BERLIN, berlin_day, now
 from shared.errors import LotseError
 from shared.web import act_result, form_token, static_files
 from shared.web.labels_de import word
+from shared.web.opening import OpenedCase, opened_case
 from shared.web.opening_hours_de import hours
+from shared.web.session import Staff
 from shared.web.shown import as_typed, shown
 
 BARE = (
@@ -48,11 +50,13 @@ class Pages:
         *,
         refused: LotseError | None = None,
         at: str = "",
+        case_shown: str | None = None,
         **context: Any,
     ) -> HTMLResponse:
         """`refused` sets status and headers, and is summed up before the content, with a line for each wrong field.
 
         `at`: the field that the refusal is about if it names none. Beside each field stands `wrong["its name"]`.
+        `case_shown`: the case, or the contact without one, that the page shows, where its address does not name it.
         """
         status = refused.status if refused else status
         templates = self.fragments if "hx-request" in request.headers else self.whole
@@ -60,6 +64,7 @@ class Pages:
             "door": request.app.state.door,
             "staff": getattr(request.state, "staff", None),
             "here": request.url.path,
+            "opening": opening(request, case_shown),
             "status": status,
             "is_fragment": templates is self.fragments,
             "trouble": refused.sentence if refused else "",
@@ -76,6 +81,13 @@ class Pages:
         if cookie:
             response.headers.append("Set-Cookie", cookie)
         return response
+
+
+def opening(request: Request, case_shown: str | None) -> OpenedCase | None:
+    """Where the page shows a colleague's case that was opened with a reason."""
+    staff: Staff | None = getattr(request.state, "staff", None)
+    shown = case_shown or request.path_params.get("case_id") or request.path_params.get("contact_id")
+    return opened_case(staff.opened, shown, now()) if staff else None
 
 
 @cache
@@ -95,9 +107,8 @@ def environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(
-        day=day, long_day=long_day, moment=moment, waiting=waiting, word=word, hours=hours, as_typed=as_typed
-    )
+    made.filters.update(day=day, long_day=long_day, moment=moment, time_of_day=time_of_day, waiting=waiting)
+    made.filters.update(word=word, hours=hours, as_typed=as_typed)
     made.globals["static"] = static_files.address
     made.globals["error_lines"] = act_result.lines
     made.globals["ui"] = made.get_template("macros.html").module
@@ -116,7 +127,11 @@ def long_day(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    return f"{day(value)}, {value.astimezone(BERLIN):%H:%M} Uhr"
+    return f"{day(value)}, {time_of_day(value)}"
+
+
+def time_of_day(value: datetime) -> str:
+    return f"{value.astimezone(BERLIN):%H:%M} Uhr"
 
 
 def waiting(since: datetime, until: datetime | None = None) -> str:

@@ -30,6 +30,8 @@ LABELS: Final = {
     "place": "Gemeindeschlüssel der Kommune",
     "q": "Suchwort",
     "wanted": "Fallnummer, Telefonnummer oder E-Mail-Adresse",
+    "number": "Fallnummer",
+    "note": "Vermerk",
     "file": "Inhalt der Datei",
     "name": "Name",
     "postal_address": "Anschrift",
@@ -56,6 +58,8 @@ LABELS: Final = {
     "latest": "Spätestens bis",
     "words": "Mit welchen Worten?",
     "who_answers": "Wer hebt ab oder liest mit?",
+    "word": "Wort für Anrufe",
+    "said": "Was die anrufende Person sagt",
     **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
 }
 """Of every field that is typed in a person's own words, on whichever page."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from starlette.datastructures import MutableHeaders
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock, now
 from shared.web import staff_cookie
+from shared.web.opening import Opening
 from shared.web.signed_out import LONGEST, SignedOut
 from shared.web.staff_cookie import StaffCookie
 
@@ -45,7 +46,7 @@ class Staff:
     began: datetime
     seen: datetime
     tried: datetime | None = None
-    opened: Mapping[str, datetime] = field(default_factory=dict)
+    opened: Mapping[str, Opening] = field(default_factory=dict)
     """Cases of others, opened with a reason, and until when."""
 
     @property
@@ -54,12 +55,16 @@ class Staff:
         return reference_of(self.sub)
 
     def has_opened(self, case: str, now: datetime) -> bool:
-        return case in self.opened and now < self.opened[case]
+        return case in self.opened and now < self.opened[case].until
 
-    def opening(self, case: str, now: datetime) -> "Staff":
+    def opening(self, case: str, now: datetime, reason: str) -> "Staff":
         """May see this case of somebody else for a while; beyond what the cookie holds the oldest opening ends."""
-        still = {each: until for each, until in self.opened.items() if now < until and each != case}
-        return bounded(replace(self, opened=still | {case: now + OPEN_FOR}))
+        still = {each: known for each, known in self.closing(case).opened.items() if now < known.until}
+        return bounded(replace(self, opened=still | {case: Opening(now + OPEN_FOR, reason)}))
+
+    def closing(self, case: str) -> "Staff":
+        """Needs a reason again for this case."""
+        return replace(self, opened={each: known for each, known in self.opened.items() if each != case})
 
     @property
     def home(self) -> str:
@@ -69,7 +74,7 @@ class Staff:
 
 def bounded(staff: Staff) -> Staff:
     """With as many openings, the newest, as LARGEST leaves room for."""
-    opened = dict(sorted(staff.opened.items(), key=lambda each: each[1]))
+    opened = dict(sorted(staff.opened.items(), key=lambda each: each[1].until))
     while opened and len(to_text(replace(staff, opened=opened))) > LARGEST:
         del opened[next(iter(opened))]
     return replace(staff, opened=opened)
@@ -104,8 +109,14 @@ def to_text(staff: Staff) -> str:
 def from_text(text: str) -> Staff:
     fields = json.loads(text)
     times = {name: datetime.fromtimestamp(fields[name], UTC) for name in ("began", "seen", "tried") if fields.get(name)}
-    opened = {case: datetime.fromtimestamp(until, UTC) for case, until in fields.get("opened", {}).items()}
+    opened = {case: _opening(known) for case, known in fields.get("opened", {}).items()}
     return Staff(**(fields | times | {"opened": opened}))
+
+
+def _opening(known: list[Any] | float) -> Opening:
+    """An earlier release kept the time alone."""
+    until, reason = known if isinstance(known, list) else (known, "")
+    return Opening(datetime.fromtimestamp(until, UTC), reason)
 
 
 class StaffSession:

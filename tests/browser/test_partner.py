@@ -30,10 +30,10 @@ async def from_the_link_to_the_end_of_the_help(visit: Visit, look: str) -> None:
     await seen(page, "Vermittlung")
 
     await keys.press("Annehmen")
-    await seen(page, "Vermittlung angenommen")
+    await seen(page, "Vermittlung von Ihnen angenommen")
     await keys.press("Kontakt aufgenommen")
     await keys.choose(fields.OUTCOME, "Geholfen")
-    await keys.press("Abschließen")
+    await keys.press("Hilfe abschließen")
 
     await expect(page.get_by_text("Vielen Dank. Es ist nichts weiter zu tun.")).to_be_visible()
     await seen(page, "Vermittlung")

@@ -106,3 +106,29 @@ def named(module: ModuleType, node: ast.AST) -> Any:
         case ast.Attribute(value=ast.Name(id=holder), attr=name):
             return getattr(getattr(module, holder, None), name, None)
     return None
+
+
+def modules(package: str) -> list[str]:
+    found = pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
+    return [each.name for each in found if not each.ispkg]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_handler_is_called_by_somebody(service: str) -> None:
+    """A handler that no page, interface, subscription, chore or other handler imports does nothing for anybody."""
+    imported = {
+        name
+        for module in modules(f"services.{service}")
+        for name in imported_by(importlib.util.find_spec(module))
+        if name != module
+    }
+    assert sorted(set(modules(f"services.{service}.handlers")) - imported) == []
+
+
+def imported_by(spec: Any) -> Iterator[str]:
+    for node in ast.walk(ast.parse(spec.loader.get_source(spec.name))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)

@@ -16,7 +16,7 @@ def by_phone(world: World) -> str:
     contact = read_out.links("/desk/contacts/")[0].rpartition("/")[2]
     until(lambda: world.watching.of(contact, "lotse.intake.contact.assigned"))
 
-    own = _comes_back(world, _shown(read_out, "one-time-code"))
+    own = comes_back(world, "called", shown(read_out, "one-time-code"))
     world.memory["called_code"] = own
     world.browsers.pop("called").close()
     assert world.follow("called").has(ASKED)
@@ -26,18 +26,19 @@ def by_phone(world: World) -> str:
     return "one-time code, exchanged once; follow page by the receipt code"
 
 
-def _comes_back(world: World, one_time_code: str) -> str:
-    browser = world.person("called")
+def comes_back(world: World, who: str, one_time_code: str) -> str:
+    """With the code that was read out; the own code, which replaces it."""
+    browser = world.person(who)
     ask = browser.get(f"{world.system['public']}/rueckmeldung")
     given = seen(browser.submit(ask.form("Weiter").fill("Rückmeldecode", one_time_code)))
     seen(browser.submit(given.form("Ich habe den Code notiert")))
-    until(lambda: _opens_nothing(world, one_time_code))
-    return _shown(given, "receipt-code")
+    until(lambda: _opens_nothing(world, who, one_time_code))
+    return shown(given, "receipt-code")
 
 
-def _opens_nothing(world: World, one_time_code: str) -> bool:
+def _opens_nothing(world: World, who: str, one_time_code: str) -> bool:
     """A one-time code opens once: as soon as the desk knows that the own code was noted."""
-    browser, address = world.person("called"), f"{world.system['public']}/rueckmeldung"
+    browser, address = world.person(who), f"{world.system['public']}/rueckmeldung"
     page = browser.get(address)
     if page.has("Seite schließen"):
         seen(browser.submit(page.form("Seite schließen")))
@@ -45,7 +46,7 @@ def _opens_nothing(world: World, one_time_code: str) -> bool:
     return browser.submit(page.form("Weiter").fill("Rückmeldecode", one_time_code)).status == 404
 
 
-def _shown(page: Page, id: str) -> str:
+def shown(page: Page, id: str) -> str:
     tag: Any = page.soup.find(id=id)
     assert tag is not None, "no code"
     return str(tag.get_text(strip=True))

@@ -12,6 +12,8 @@ from shared.errors import Conflict
 from shared.state import Fact, State
 
 LEADS_TO_A_CASE = frozenset({Reason.COUNSELLING, Reason.ON_BEHALF, Reason.UNKNOWN})
+TOLD_OF_THE_CASE = LEADS_TO_A_CASE - {Reason.ON_BEHALF}
+"""Of whom the sender learns that there is a case."""
 
 
 class Contact(State):
@@ -27,6 +29,8 @@ class Contact(State):
     counsellor: Counsellor | None = None
     held_for: Counsellor | None = None
     """Whose it is, while `counsellor` stands in."""
+    linked_case: CaseId | None = None
+    """Of who reports for another: the affected person's own case, for the desk alone."""
     turn: str = ""
     """Its place among those who wait, by turn.py."""
 
@@ -34,6 +38,11 @@ class Contact(State):
     def thread(self) -> ThreadId:
         """Under which its messages are kept and sealed."""
         return ThreadId(self.case_id or self.id)
+
+    @property
+    def is_on_behalf(self) -> bool:
+        """Whoever writes here reports for another, and is not the person whom it is about."""
+        return self.reason is Reason.ON_BEHALF
 
 
 class Recorded(Fact[Contact]):

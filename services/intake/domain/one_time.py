@@ -8,7 +8,22 @@ from shared.errors import Conflict
 LIVES: Final = timedelta(days=7)
 
 
-def refuse_with_receipt_code(*, has_thread: bool, code_waits: bool) -> None:
-    """Until its person has noted the receipt code, a lost one-time code can be replaced; after that nobody can."""
-    if has_thread and not code_waits:
+FIRST: Final = "Diese Person hat noch keinen eigenen Rückmeldecode. Geben Sie ihr einen ersten."
+
+
+def has_own_code(*, has_thread: bool, code_waits: bool, was_renewed: bool) -> bool:
+    """Until its person has noted the receipt code, a first one-time code that was lost can be replaced.
+
+    One in place of a lost receipt code is never such a first one, whether it waits or not.
+    """
+    return was_renewed or (has_thread and not code_waits)
+
+
+def refuse_with_own_code(*, has_own_code: bool) -> None:
+    if has_own_code:
         raise Conflict("not-in-this-state", "Diese Person hat schon einen eigenen Rückmeldecode.")
+
+
+def refuse_without_own_code(*, has_own_code: bool) -> None:
+    if not has_own_code:
+        raise Conflict("not-in-this-state", FIRST)

@@ -34,6 +34,7 @@ Step = Literal[
     "deadline_cancelled",
     "not_reached",
     "emergency",
+    "new_code",
     "closed",
     "reopened",
 ]

@@ -31,6 +31,7 @@ Kind = Literal[
     "worked",
     "safe_contact",
     "no_safe_contact",
+    "agreed_word",
     "code_noted",
 ]
 BEGINS_A_THREAD: Final[tuple[Kind, ...]] = ("submission", "sealed_submission")
@@ -73,6 +74,12 @@ class WorkedBody(Body):
     worked: Worked
 
 
+class WordBody(Body):
+    """By which a caller shows to be the person, as `agreed_word.compared` has it."""
+
+    word: str
+
+
 class CodeBody(Body):
     """Where the one-time code lies whose receipt code was noted."""
 
@@ -96,6 +103,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "worked": WorkedBody,
     "safe_contact": SafeContact,
     "no_safe_contact": NoBody,
+    "agreed_word": WordBody,
     "code_noted": CodeBody,
 }
 """By kind; a request of any other kind is refused."""

@@ -44,6 +44,7 @@ class TaskKind(StrEnum):
     OWN_DATA = "own_data"
     ERASURE = "erasure"
     FEEDBACK = "feedback"
+    CODE_DECIDED = "code_decided"
     EVIDENCE = "evidence"
 
 
@@ -94,6 +95,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.WAITLISTED: 7,
     TaskKind.LETTER: 1,
     TaskKind.FEEDBACK: 21,
+    TaskKind.CODE_DECIDED: 4,
     TaskKind.EVIDENCE: 7,
 }
 """Opening hours after the fact."""

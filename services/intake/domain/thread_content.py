@@ -17,7 +17,7 @@ from services.intake.domain.request import DecisionBody, MessageBody, Request, W
 from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
-from shared.contracts.vocabulary import ConsentHow, ConsentItem
+from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, NotFound
 
 MOST_SHOWN: Final = 100
@@ -25,6 +25,9 @@ MOST_SHOWN: Final = 100
 
 OF_A_REQUEST: Final[frozenset[Step]] = frozenset({"sent", "delivered", "overdue", "expired", "recalled"})
 """Steps that are untrue where the person wanted to reach the partner herself: nobody was asked for anything."""
+
+
+NOTHING_OF_ANOTHER: Final[dict[str, object]] = {"handovers": (), "consents": (), "progress": (), "kept": None}
 
 
 def _as_it_was_stated(value: Any) -> Any:
@@ -69,6 +72,12 @@ class ThreadContent(Part):
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail, which is for the desk alone."""
+    word_agreed: bool = False
+    """By which a caller shows to be the person; the word itself is shown to nobody."""
+    renewed_at: datetime | None = None
+    """When a new code was last given in place of a lost one; who reports for another reads it too."""
+    on_behalf: bool = False
+    """Whoever has the code reports for another, of whom nothing is shown."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")
@@ -86,7 +95,10 @@ class ThreadContent(Part):
         return found
 
     def shown(self) -> "ThreadContent":
-        """For the person: without what is sealed once more, what the desk needs, and what came unproven by mail."""
+        """For the person: without what is sealed once more, what the desk needs, and what came unproven by mail.
+
+        Who reports for another is shown messages and the own safe contact, and nothing else.
+        """
         without = {"sealed": {}, "unread": False}
         proven = [each for each in self.messages if each.message.mail is None]
         messages = tuple(
@@ -98,7 +110,8 @@ class ThreadContent(Part):
             for each in self.handovers
         )
         by_mail = len(proven) < len(self.messages)
-        return self.model_copy(update={"messages": messages, "handovers": handovers, "by_mail": by_mail})
+        shown: dict[str, object] = {"messages": messages, "handovers": handovers, "by_mail": by_mail}
+        return self.model_copy(update=shown | (NOTHING_OF_ANOTHER if self.on_behalf else {}))
 
 
 def _as_it_was(step: Progress, handovers: Iterable[OpenedHandover], consents: Iterable[Consent]) -> Progress | None:
@@ -117,7 +130,8 @@ def begun_by(request: Request, concern: Concern | None) -> ThreadContent:
     if concern is None:
         return ThreadContent(begun=request.at)
     first = OpenedMessage(message=_message(request, 1), text=concern.text, waits=True)
-    return ThreadContent(begun=request.at, messages=(first,), safe_contact=concern.safe_contact)
+    on_behalf = concern.reason is Reason.ON_BEHALF
+    return ThreadContent(begun=request.at, messages=(first,), safe_contact=concern.safe_contact, on_behalf=on_behalf)
 
 
 def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseModel]]) -> ThreadContent:
@@ -138,6 +152,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = content.model_copy(update={"safe_contact": body})
             case "no_safe_contact", _:
                 content = content.model_copy(update={"safe_contact": None})
+            case "agreed_word", _:
+                content = content.model_copy(update={"word_agreed": True})
     return content
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from services.intake.domain import handover
+from services.intake.domain import handover, on_behalf
 from services.intake.domain.handover import Decision, Handover
 from services.intake.handlers.record import record
-from services.intake.store import CONSENTS, HANDOVERS
+from services.intake.store import CONSENTS, HANDOVERS, contact_of
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentHow
 
@@ -13,7 +13,13 @@ from shared.contracts.vocabulary import ConsentHow
 async def take_decision(
     tx: Transaction, asked: Handover, decision: Decision, *, consent_id: str, how: ConsentHow, at: datetime
 ) -> bool:
-    """Whether it is new. Raises Conflict where it was decided otherwise, or another one to this partner runs."""
+    """Whether it is new. Raises Conflict where it was decided otherwise, or another one to this partner runs.
+
+    Also where it was given by who reports for another.
+    """
+    contact = await contact_of(tx, asked.case_id)
+    if contact and decision == "given":
+        on_behalf.refuse_consent(contact)
     decided = handover.decide(
         asked,
         await CONSENTS.all(tx, sort="at", case_id=asked.case_id),

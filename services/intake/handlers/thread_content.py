@@ -1,6 +1,6 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
-from services.intake.domain import handover
+from services.intake.domain import handover, new_code
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
@@ -9,7 +9,18 @@ from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.sealed_fields import open_items, open_manifest, open_message, open_safe_contact
-from services.intake.store import CONSENTS, EVIDENCE, HANDOVERS, MESSAGES, PROGRESS, RETENTION_PERIODS, SAFE_CONTACTS
+from services.intake.store import (
+    AGREED_WORDS,
+    CONSENTS,
+    EVIDENCE,
+    HANDOVERS,
+    MESSAGES,
+    NEW_CODES,
+    PROGRESS,
+    RETENTION_PERIODS,
+    SAFE_CONTACTS,
+    contact_of,
+)
 from shared.bus import Transaction
 from shared.sealing import DataKey
 
@@ -18,6 +29,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
     messages = await MESSAGES.all(tx, sort="number", thread=thread)
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread)
     consents = await CONSENTS.all(tx, sort="at", case_id=thread)
+    contact = await contact_of(tx, thread)
     safe = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
     return ThreadContent(
         begun=messages[0].at,
@@ -33,6 +45,9 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
             for each in await EVIDENCE.all(tx, sort="number", thread=thread)
         ),
         safe_contact=open_safe_contact(key, safe) if safe else None,
+        word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
+        on_behalf=contact is not None and contact.is_on_behalf,
+        renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
 

@@ -35,6 +35,12 @@ THREAD: Final[Mapping[str, Row]] = {
         "Fragen Sie uns dazu. Wir sagen Ihnen, was wir weitergegeben haben und warum.",
         "In Lebensgefahr informiert: {who}.",
     ),
+    "new_code": row(
+        "Für Ihr Anliegen wurde ein neuer Zugang ausgegeben.",
+        "Jemand sagte uns, der Rückmeldecode sei verloren. Zwei Menschen aus unserem Team haben zugestimmt.",
+        "Der frühere Code öffnet nichts mehr. Waren das nicht Sie? Dann schreiben Sie uns hier, oder rufen Sie an.",
+        "Neuer Einmalcode ausgegeben. Der frühere Rückmeldecode gilt nicht mehr.",
+    ),
     "closed": row(
         "Ihr Anliegen ist abgeschlossen.",
         "Wir tun nichts mehr, solange Sie uns nicht schreiben.",

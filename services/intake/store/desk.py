@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
+from services.intake.domain.agreed_word import AgreedWord, CallerCheck
 from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
@@ -13,9 +14,12 @@ from services.intake.domain.evidence import Evidence
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Mail, Mailbox, MailPart
+from services.intake.domain.new_code import NewCode
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
+from services.intake.domain.related import Related
 from services.intake.domain.request import Taken
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import SafeContactEntry
@@ -36,6 +40,7 @@ ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
+INSPECTIONS: Final = Repository("inspections", Inspection)
 RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
 MAILS: Final = Repository("mails", Mail)
@@ -43,6 +48,10 @@ MAIL_PARTS: Final = Repository("mail_parts", MailPart)
 MAILBOXES: Final = Repository("mailboxes", Mailbox, kept=None)
 EVIDENCE: Final = Repository("evidence", Evidence)
 FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
+AGREED_WORDS: Final = Repository("agreed_words", AgreedWord, identity="thread")
+CALLER_CHECKS: Final = Repository("caller_checks", CallerCheck)
+NEW_CODES: Final = Repository("new_codes", NewCode)
+RELATED: Final = Repository("related", Related)
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "contacts": (
@@ -51,6 +60,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state", "counsellor", "turn")),
         Index(("case_id",)),
         Index(("held_for",)),
+        Index(("linked_case",)),
     ),
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),
@@ -70,7 +80,12 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "colleagues": (),
     "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),
+    "agreed_words": (),
+    "related": (Index(("thread",)), Index(("other",))),
+    "caller_checks": (Index(("thread", "at")),),
+    "new_codes": (Index(("thread", "number"), unique=True), Index(("state", "asked_at"))),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
+    "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
     "mailboxes": (),

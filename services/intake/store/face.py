@@ -13,7 +13,7 @@ from services.intake.domain.thread import Thread
 from services.intake.domain.token import ChannelToken
 from shared.bus import Transaction
 from shared.clock import next_hour
-from shared.store import Collection, Document, DuplicateKeyError, Index, Repository, Session, Store
+from shared.store import Collection, Document, Index, Repository, Session, Store
 
 DATABASE: Final = "lotse_intake_face"
 WAITING: Final = {"state": "waiting"}
@@ -77,6 +77,23 @@ async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
     return [each["_id"] async for each in waiting.sort("number", 1)]
 
 
+async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: Document, until: datetime) -> None:
+    """In the desk's transaction; a former code of the thread opens nothing any more.
+
+    Raises DuplicateKeyError where another thread's was put in the same place meanwhile.
+    """
+    await at["one_time_codes"].delete_many({"thread": thread}, session=at.session)
+    await at["one_time_codes"].insert_one(
+        {"_id": locator, "thread": thread, "until": until, **locked}, session=at.session
+    )
+
+
+async def place_of_one_time_code(at: AtFace, thread: str) -> str | None:
+    """As OneTimeCodes.place_of, in the desk's transaction."""
+    found = await at["one_time_codes"].find_one({"thread": thread}, {"_id": 1}, session=at.session)
+    return found["_id"] if found else None
+
+
 async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:
     """For a document that no request can be read from: kept as it came, for a human."""
     aside = {"state": "refused", "reason": reason, "erase_after": next_hour(now + 30 * REMEMBERED)}
@@ -92,17 +109,10 @@ class OneTimeCodes:
     def __init__(self, store: Store) -> None:
         self._codes = store["one_time_codes"]
 
-    async def give(self, locator: str, thread: str, locked: Document, until: datetime) -> bool:
-        """False where another code is found in the same place."""
-        try:
-            await self._codes.insert_one({"_id": locator, "thread": thread, "until": until, **locked})
-        except DuplicateKeyError:
-            return False
-        await self._codes.delete_many({"thread": thread, "_id": {"$ne": locator}})
-        return True
-
-    async def find(self, locator: str, thread: str) -> Document | None:
-        return await self._codes.find_one({"_id": locator, "thread": thread})
+    async def is_free(self, locator: str, thread: str) -> bool:
+        """Whether no other thread's code is found in this place."""
+        found = await self._codes.find_one({"_id": locator}, {"thread": 1})
+        return found is None or found["thread"] == thread
 
     async def living(self, locator: str, now: datetime) -> Document | None:
         return await self._codes.find_one({"_id": locator, "until": {"$gt": now}})

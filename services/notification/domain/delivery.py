@@ -8,7 +8,7 @@ from typing import Literal
 from shared.state import Fact, State
 
 Audience = Literal["person", "partner"]
-Way = Literal["mail", "webhook"]
+Way = Literal["mail", "sms", "webhook"]
 Rule = Literal[
     "consent_asked",
     "desk_answered",
@@ -19,6 +19,7 @@ Rule = Literal[
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
+    "link_renewed",
 ]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
@@ -30,7 +31,9 @@ class Delivery(State):
     """One notice that may be due. `key` is the case, or the contact while there is no case; `at` its last change.
 
     `due` and `reason`: until when it waits and by which rule, or why it did not leave. `notice`: whose mail it leaves
-    with, while that is under way. `tries`: how often the partner's system did not take it.
+    with, while that is under way. `way`: a person's is the one that she allowed when it was looked at. `tries`: how
+    often the partner's system did not take it. `repeats`: how often somebody had it sent once more after it had failed.
+    `arrived`: whether the phone has the SMS, as its provider reports.
     """
 
     id: str
@@ -49,11 +52,18 @@ class Delivery(State):
     notice: str | None = None
     way: Way = "mail"
     tries: int = 0
+    repeats: int = 0
+    arrived: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Under which a safe contact may be known, the case first."""
         return tuple(key for key in (self.case_id, self.contact_id) if key is not None)
+
+    @property
+    def sms_reference(self) -> str:
+        """Another one for each repetition that somebody asked for, since a provider takes the same one only once."""
+        return f"{self.id}.{self.repeats}" if self.repeats else self.id
 
 
 class DeliveryOwed(Fact[Delivery]):
@@ -61,7 +71,7 @@ class DeliveryOwed(Fact[Delivery]):
 
 
 class MailRequested(Fact[Delivery]):
-    """A mail is to be sent."""
+    """A mail is to be sent, or an SMS."""
 
 
 class DeliveryPostponed(Fact[Delivery]):
@@ -69,7 +79,7 @@ class DeliveryPostponed(Fact[Delivery]):
 
 
 class DeliverySent(Fact[Delivery]):
-    """The mail server took it."""
+    """The mail server, the SMS provider or the partner's system took it."""
 
 
 class DeliveryFailed(Fact[Delivery]):

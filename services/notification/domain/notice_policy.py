@@ -1,4 +1,4 @@
-"""When a person is notified: by at most one mail a day, in the hours that the person allows, and never not at all.
+"""When a person is notified: by one mail or SMS a day, in the hours that the person allows, and never not at all.
 
 News that meet while one waits leave with it: a mail only says that there is something new.
 """
@@ -21,13 +21,13 @@ from services.notification.domain.delivery import (
     Notice,
     Obstacle,
     Rule,
+    Way,
 )
 from shared.clock import BERLIN, berlin_day
 from shared.errors import Conflict
 
 Outcome = Literal["sent", "failed"]
 
-MAIL: Final = "mail"
 OWED_FOR: Final = timedelta(hours=24)
 """How long a safe contact may come after the event: it has a topic of its own, but brings up no old news."""
 BEARS: Final[dict[Rule, timedelta]] = {
@@ -36,7 +36,15 @@ BEARS: Final[dict[Rule, timedelta]] = {
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),
     **dict.fromkeys(
-        ("referral_sent", "deadline_near", "referral_overdue", "referral_recalled", "referral_informed"), timedelta(0)
+        (
+            "referral_sent",
+            "deadline_near",
+            "referral_overdue",
+            "referral_recalled",
+            "referral_informed",
+            "link_renewed",
+        ),
+        timedelta(0),
     ),
 }
 """How long the matter bears to wait for the next allowed hours; after that somebody rings the person."""
@@ -78,13 +86,16 @@ def until_next_day(last_sent: datetime | None, now: datetime) -> Wait | None:
     return Wait(following.astimezone(UTC), "once_a_day")
 
 
-def plan(news: Sequence[Delivery], channel: str, allowed: AllowedHours | None, now: datetime) -> Wait | Suppress | None:
-    """What keeps a mail with these news from leaving now; None where nothing does.
+def plan(
+    news: Sequence[Delivery], way: Way | None, allowed: AllowedHours | None, now: datetime
+) -> Wait | Suppress | None:
+    """What keeps a mail or SMS with these news from leaving now; None where nothing does.
 
-    `allowed`: None where the hours cannot be read. Where nothing is said of the time, what waited over midnight waits
-    for the morning.
+    `way`: None where no machine serves the one that the person allows. `allowed`:
+    None where the hours cannot be read. Where nothing is said of the time, what waited over midnight waits for the
+    morning.
     """
-    if channel != MAIL:
+    if way is None:
         return Suppress("by_phone_only")
     if allowed is None:
         return Suppress("unreadable_times")
@@ -106,13 +117,14 @@ def suppress(delivery: Delivery, reason: Obstacle | None, now: datetime) -> Deli
 
 
 def retry(failed: Delivery, now: datetime) -> MailRequested:
-    """With the same mail, by the rules as they are then. Raises Conflict where it has not failed."""
+    """With the same news, by the rules as they are then. Raises Conflict where it has not failed."""
     if failed.state != "failed":
         raise Conflict("not-in-this-state", "Diese Benachrichtigung ist schon unterwegs oder versandt.")
-    return request(failed.model_copy(update={"at": now, "reason": None, "tries": 0}))
+    anew = {"at": now, "reason": None, "tries": 0, "repeats": failed.repeats + 1, "arrived": False}
+    return request(failed.model_copy(update=anew))
 
 
 def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:
-    """What became of a requested mail."""
+    """What became of a requested mail or SMS."""
     ended = delivery.model_copy(update={"state": outcome, "at": now, "due": None, "reason": None})
     return DeliverySent(ended) if outcome == "sent" else DeliveryFailed(ended)

@@ -15,13 +15,14 @@ from services.notification.domain.delivery import (
 )
 from services.notification.publications import publish
 from services.notification.store import DELIVERIES, has_webhook, mails_to_person, owed_to_person, safe_contact_of
+from services.notification.webhook_message import TYPES
 from shared.bus import Transaction
 
 MAIL: Final = "mail"
-"""The kind of the effects that send one."""
+"""The kind of the effects that send a mail, or an SMS where the person allows only that: known when it is to leave."""
 WEBHOOK: Final = "webhook"
 """The kind of the effects that tell a partner's system."""
-KINDS: Final[Mapping[Way, str]] = {"mail": MAIL, "webhook": WEBHOOK}
+KINDS: Final[Mapping[Way, str]] = {"mail": MAIL, "sms": MAIL, "webhook": WEBHOOK}
 
 
 async def notify_person(tx: Transaction, occasion: Occasion) -> None:
@@ -33,7 +34,7 @@ async def notify_person(tx: Transaction, occasion: Occasion) -> None:
 
 async def notify_partner(tx: Transaction, occasion: Occasion) -> None:
     await _apply(tx, notice_policy.request(owe(occasion, "partner", tx.now).state))
-    if occasion.partner_id and await has_webhook(tx, occasion.partner_id):
+    if occasion.rule in TYPES and occasion.partner_id and await has_webhook(tx, occasion.partner_id):
         await _apply(tx, notice_policy.request(owe(occasion, "partner", tx.now, "webhook").state))
 
 

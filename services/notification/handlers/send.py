@@ -1,19 +1,21 @@
-"""One mail: its recipients are asked for, it is sent, and how its delivery ended is published."""
+"""One mail or SMS: its recipients are asked for, it is sent, and how its delivery ended is published."""
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from services.notification.domain import notice_policy
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.notice_policy import Suppress, Wait
 from services.notification.handlers.notify import MAIL
+from services.notification.handlers.post_to_person import PostToPerson
 from services.notification.handlers.send_to_person import look, postpone, release, suppress
 from services.notification.mail_texts import TEXTS
 from services.notification.publications import publish
 from services.notification.recipients import Ask, SafeContact, partner_notice, safe_contact
+from services.notification.sms_provider import NotTaken, SmsProvider
 from services.notification.smtp import Mail, MailServer, Refused
 from services.notification.store import DELIVERIES
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork, is_last_try
@@ -23,7 +25,8 @@ from shared.store import AWAY
 
 log: Final = logging.getLogger(__name__)
 
-FOLLOW_PAGE: Final = "/rueckmeldung"
+T = TypeVar("T")
+
 LATE_OF: Final = "late_of"
 """In the payload of an effect for those whom the first mail of that delivery did not reach."""
 TO: Final = "to"
@@ -33,17 +36,24 @@ TO: Final = "to"
 class SendMail:
     """Carries out effects of the kind `mail`; the id of the first of a delivery is the delivery's."""
 
-    def __init__(self, unit_of_work: UnitOfWork, ask: Ask, mail_server: MailServer, public_url: str) -> None:
+    def __init__(
+        self,
+        unit_of_work: UnitOfWork,
+        ask: Ask,
+        mail_server: MailServer,
+        follow_page: str,
+        sms_provider: SmsProvider | None = None,
+    ) -> None:
         self._unit_of_work = unit_of_work
         self._ask = ask
         self._mail_server = mail_server
-        self._follow_page = public_url.rstrip("/") + FOLLOW_PAGE
+        self._persons = PostToPerson(mail_server, sms_provider, follow_page)
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """Raises TryLater while an owner or the mail server is away, or the person's safe contact is being changed.
+        """Raises TryLater while who is needed for it is away, or the person's safe contact is being changed.
 
         What can never arrive ends as `failed`, so that a human sees it; so does the last try after any other error,
-        which holds back the next mail no longer.
+        which holds back the next one no longer.
         """
         delivery_id = effect.payload.get(LATE_OF, effect.id)
         delivery = await self._unit_of_work(partial(DELIVERIES.find, id=delivery_id))
@@ -52,7 +62,7 @@ class SendMail:
         send = self._to_person if delivery.audience == "person" else self._to_partner
         try:
             return await send(effect, delivery)
-        except (Never, Refused):
+        except (Never, Refused, NotTaken):
             return _ending(effect, "failed")
         except AWAY:
             raise
@@ -63,7 +73,7 @@ class SendMail:
             return _ending(effect, "failed")
 
     async def _to_person(self, effect: Effect, delivery: Delivery) -> OnDone:
-        """One mail with all that waits. The rules of the safe contact are asked for at each try and kept at each."""
+        """One mail or SMS with all that waits. The rules of the safe contact are asked for and kept at each try."""
         looked = await self._unit_of_work(partial(look, effect.id))
         if looked is None:
             return partial(release, effect.id)
@@ -73,17 +83,16 @@ class SendMail:
         if found.wait:
             return partial(postpone, found.ids, found.wait)
         contact = await self._safe_contact(effect, found.reference)
-        match notice_policy.plan(news, contact.channel, contact.allowed_hours(), self._unit_of_work.clock()):
+        way = self._persons.way_to(contact)
+        match notice_policy.plan(news, way, contact.allowed_hours(), self._unit_of_work.clock()):
             case Suppress(reason):
-                return partial(suppress, found.ids, reason)
+                return partial(suppress, found.ids, reason, way=way)
             case Wait() as wait:
-                return partial(postpone, found.ids, wait)
-        again = await self._unit_of_work(partial(look, effect.id))
+                return partial(postpone, found.ids, wait, way=way)
+        again = await self._unit_of_work(partial(look, effect.id, way=way))
         if again is None or again[0] != found:
             raise TryLater("something changed since the safe contact was asked for")
-        requested_at = delivery.due or effect.created
-        text = TEXTS[delivery.rule]("" if contact.without_link else self._follow_page)
-        await self._post(Mail(effect.id, requested_at, (contact.address,), text))
+        await _posted(self._persons.post(delivery, delivery.due or effect.created, contact))
         return _ending(effect, "sent")
 
     async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:
@@ -108,15 +117,16 @@ class SendMail:
             to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
         if not to:
             return partial(suppress, (effect.id,), None) if is_first else _nothing
-        late = await self._post(Mail(delivery.id, effect.created, to, TEXTS[delivery.rule](notice.link)))
-        return _ending(effect, "sent", late)
+        mail = Mail(delivery.id, effect.created, to, TEXTS[delivery.rule](notice.link))
+        return _ending(effect, "sent", await _posted(self._mail_server.send(mail)))
 
-    async def _post(self, mail: Mail) -> tuple[str, ...]:
-        """Whom the mail server did not take it for yet."""
-        failpoint("mail.after_claim")
-        late = await self._mail_server.send(mail)
-        failpoint("mail.after_post")
-        return late
+
+async def _posted(sending: Awaitable[T]) -> T:
+    """Between a claim and its end, whichever way it goes."""
+    failpoint("mail.after_claim")
+    outcome = await sending
+    failpoint("mail.after_post")
+    return outcome
 
 
 def _ending(effect: Effect, outcome: notice_policy.Outcome, late: Iterable[str] = ()) -> OnDone:

@@ -1,10 +1,10 @@
-"""What a person is to be notified of now, whether a mail may leave, and what becomes of the news it is of."""
+"""What a person is to be notified of now, whether a mail or SMS may leave, and what becomes of the news it is of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.notification.domain import notice_policy
-from services.notification.domain.delivery import Delivery, Obstacle
+from services.notification.domain.delivery import Delivery, Obstacle, Way
 from services.notification.domain.notice_policy import Wait
 from services.notification.publications import publish
 from services.notification.store import DELIVERIES, mails_to_person, safe_contact_of
@@ -21,8 +21,10 @@ class Look:
     wait: Wait | None
 
 
-async def look(effect_id: str, tx: Transaction) -> tuple[Look, Sequence[Delivery]] | None:
+async def look(effect_id: str, tx: Transaction, *, way: Way | None = None) -> tuple[Look, Sequence[Delivery]] | None:
     """Claims all that waits for the mail of this effect; None where its own news left or is none any more.
+
+    `way`: by which it leaves now, where that is known.
 
     Raises TryLater while a mail to the same person is under way: the day has only one.
     """
@@ -35,8 +37,9 @@ async def look(effect_id: str, tx: Transaction) -> tuple[Look, Sequence[Delivery
     if any(each.notice not in (None, effect_id) for each in mails.waiting):
         raise TryLater("another mail to the person is under way")
     for each in mails.waiting:
-        if each.notice is None:
-            await DELIVERIES.put(tx, each.model_copy(update={"notice": effect_id}))
+        claimed = each.model_copy(update={"notice": effect_id, "way": way or each.way})
+        if claimed != each:
+            await DELIVERIES.put(tx, claimed)
     tx.lock_key(own.key)
     known = await safe_contact_of(tx, own.keys)
     wait = notice_policy.until_next_day(mails.last_sent, tx.now)
@@ -49,9 +52,9 @@ async def release(effect_id: str, tx: Transaction) -> None:
         await DELIVERIES.put(tx, delivery.model_copy(update={"notice": None}))
 
 
-async def postpone(ids: Sequence[str], wait: Wait, tx: Transaction) -> None:
+async def postpone(ids: Sequence[str], wait: Wait, tx: Transaction, *, way: Way | None = None) -> None:
     """Each is looked at again then; the first takes the others along."""
-    for delivery in await _waiting(tx, ids):
+    for delivery in await _waiting(tx, ids, way):
         postponed = notice_policy.postpone(delivery, wait)
         await DELIVERIES.put(tx, postponed.state)
         tx.move_effect(delivery.id, key=delivery.key, due=wait.due)
@@ -59,12 +62,14 @@ async def postpone(ids: Sequence[str], wait: Wait, tx: Transaction) -> None:
             publish(tx, postponed)
 
 
-async def suppress(ids: Sequence[str], reason: Obstacle | None, tx: Transaction) -> None:
-    for delivery in await _waiting(tx, ids):
+async def suppress(ids: Sequence[str], reason: Obstacle | None, tx: Transaction, *, way: Way | None = None) -> None:
+    for delivery in await _waiting(tx, ids, way):
         suppressed = notice_policy.suppress(delivery, reason, tx.now)
         await DELIVERIES.put(tx, suppressed.state)
         publish(tx, suppressed)
 
 
-async def _waiting(tx: Transaction, ids: Sequence[str]) -> list[Delivery]:
-    return await DELIVERIES.all(tx, sort="at", id=list(ids), state=["owed", "waiting"])
+async def _waiting(tx: Transaction, ids: Sequence[str], way: Way | None) -> list[Delivery]:
+    """With the way by which they are to leave, where that is known."""
+    found = await DELIVERIES.all(tx, sort="at", id=list(ids), state=["owed", "waiting"])
+    return [each.model_copy(update={"way": way}) for each in found] if way else found

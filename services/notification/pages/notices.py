@@ -93,9 +93,7 @@ def _shown(notice: Delivery) -> dict[str, object]:
     return {
         "id": notice.id,
         "case_id": notice.case_id,
-        "title": f"{OCCASIONS[notice.rule]}, {notice_texts.BY_WEBHOOK}"
-        if notice.way == "webhook"
-        else OCCASIONS[notice.rule],
+        "title": ", ".join(filter(None, (OCCASIONS[notice.rule], notice_texts.BY[notice.way]))),
         "words": words,
         "colour": colour,
         "sentence": notice_texts.sentence(notice),

@@ -26,6 +26,12 @@ def read(key: bytes, token: str, now: datetime) -> str | None:
     return _read(key, PURPOSE, token, now)
 
 
+def read_ended(key: bytes, token: str, now: datetime) -> str | None:
+    """The reference of the referral that a link opened until it ended; None for one that has not, or was never ours."""
+    found = _verified(key, PURPOSE, token)
+    return found[0] if found and _has_ended(found[1], now) else None
+
+
 def read_entry(key: bytes, token: str, now: datetime) -> str | None:
     """The id of the partner, or None as `read`."""
     found = _read(key, OF_AN_ENTRY, token, now)
@@ -38,14 +44,24 @@ def _sign(key: bytes, purpose: bytes, reference: str, until: datetime) -> str:
 
 
 def _read(key: bytes, purpose: bytes, token: str, now: datetime) -> str | None:
+    found = _verified(key, purpose, token)
+    return found[0] if found and not _has_ended(found[1], now) else None
+
+
+def _verified(key: bytes, purpose: bytes, token: str) -> tuple[str, int] | None:
+    """What was signed, and until which second; None for what this key did not sign."""
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
         return None
     body, mac = raw[:22], raw[22:]
-    if not hmac.compare_digest(mac, _mac(key, purpose, body)) or now.timestamp() > int.from_bytes(body[16:]):
+    if not hmac.compare_digest(mac, _mac(key, purpose, body)):
         return None
-    return body[:16].hex()
+    return body[:16].hex(), int.from_bytes(body[16:])
+
+
+def _has_ended(until: int, now: datetime) -> bool:
+    return now.timestamp() > until
 
 
 def _mac(key: bytes, purpose: bytes, body: bytes) -> bytes:

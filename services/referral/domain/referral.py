@@ -64,6 +64,8 @@ class Referral(State):
     sent_at: datetime | None = None
     respond_by: datetime | None = None
     link_until: datetime | None = None
+    link_renewed_at: datetime | None = None
+    """When a new link was asked for last, at the page of one that had ended."""
     reason: str | None = Field(default=None, alias="said")
     """Of the last act, from its vocabulary in transitions.REASONS; stored as `said`."""
     by: By | None = None
@@ -90,6 +92,11 @@ class Referral(State):
     def is_known(self) -> bool:
         """Whether anybody but us learnt of it: the partner, or for a cold one the person."""
         return self.sent_at is not None or self.state == "named"
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the partner is: not where it decided, or waits for our reply."""
+        is_over = self.respond_by is not None and self.respond_by < now
+        return self.state == "overdue" or (is_over and self.state in WAITING - {"questioned"})
 
     @property
     def outcome(self) -> str | None:
@@ -167,6 +174,10 @@ class ReferralRecalled(Fact[Referral]):
 
 class NoticeNoted(Fact[Referral]):
     pass
+
+
+class ReferralLinkRenewed(Fact[Referral]):
+    """The partner is mailed another link to it; its state is as before."""
 
 
 Step = (

@@ -66,9 +66,9 @@ class Refused:
         """The reason that was chosen for this act."""
         return str(self.fields.get("reason", "")) if self.fields.get("act") == act else ""
 
-    def states(self, now: Referral) -> list[tuple[str, str]]:
+    def states(self, now: Referral, words: Mapping[Stage, str] = STATES) -> list[tuple[str, str]]:
         """The state that was on the screen beside the current one, where the act came too late."""
-        seen = str(self.fields.get("seen", ""))
-        if not isinstance(self.error, Conflict) or seen not in STATES:
+        seen = self.fields.get("seen", "")
+        if not isinstance(self.error, Conflict) or seen not in words:
             return []
-        return [("Als Sie die Seite öffneten", STATES[seen]), ("Jetzt", STATES[now.state])]
+        return [("Als Sie die Seite öffneten", words[seen]), ("Jetzt", words[now.state])]

@@ -93,7 +93,7 @@ CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
     "municipality_kinds": options(MunicipalityKind, without=UNSPECIFIC),
     "excluded_groups": options(TargetGroup, without=UNSPECIFIC),
     "excluded_persons": options(Person, without=UNSPECIFIC),
-    "ways": options(Way, without=UNSPECIFIC),
+    "ways": options(Way, without=(*UNSPECIFIC, Way.SMS)),
     "status": [
         ("active", "in Betrieb"),
         ("temporarily closed", "vorübergehend geschlossen"),

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final, cast, get_args
+from typing import Final, get_args
 
 from services.referral.domain.entry_change import How
 from services.referral.domain.factors import Why
 from services.referral.domain.filters import WhyNot
 from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
-from services.referral.domain.referral import Act, LateAnswer, Referral
+from services.referral.domain.referral import Act, LateAnswer, Referral, Stage
 from services.referral.domain.transitions import REASONS, TRANSITIONS
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
 
-STATES: Final = {
+STATES: Final[Mapping[Stage, str]] = {
     "preparing": "wird vorbereitet",
     "named": "Kontakt genannt",
     "sent": "übermittelt",
@@ -44,7 +44,7 @@ BADGES: Final = {
     "expired": "danger",
     "failed": "danger",
 }
-ACTS: Final = {
+ACTS: Final[Mapping[Act, str]] = {
     "accept": "Annehmen",
     "decline": "Ablehnen",
     "contact": "Kontakt aufgenommen",
@@ -68,6 +68,11 @@ DONE: Final = {
     "entry-delisted": "Der Eintrag ist ausgetragen. Offene Vermittlungen dorthin sind zurückgezogen.",
     "entries-imported": "Die Einträge sind übernommen.",
     "own-entry-confirmed": "Danke. Ihr Eintrag gilt ab heute als bestätigt.",
+    "link-requested": (
+        "Gehört der Link zu einer offenen Vermittlung, ist ein neuer unterwegs: an die Adresse, die Ihre Stelle bei "
+        "uns hinterlegt hat. Wir schicken höchstens einen am Tag."
+    ),
+    "signed-out": "Sie sind abgemeldet. Für den nächsten Blick brauchen Sie einen Link und Ihre PIN.",
     "proceeding-entered": "Das Verfahren ist eingetragen. Die Fristen werden daraus berechnet.",
     "proceeding-changed": "Das Verfahren ist geändert. Die Fristen werden neu berechnet.",
 }
@@ -195,18 +200,14 @@ def reason(referral: Referral) -> str:
     return word(kinds[referral.state](referral.reason)) if referral.reason else ""
 
 
+def mark(reference: str) -> str:
+    """By which partner and contact point speak of a referral on the phone."""
+    return f"{reference[:4]}-{reference[4:8]}".upper()
+
+
 def choices(act: Act) -> list[tuple[str, str]]:
     """The reasons or outcomes of which the act asks for one."""
     return options(REASONS[act]) if act in REASONS else []
-
-
-def answer(fields: Mapping[str, str]) -> str:
-    """What a form wants to do, in words; nothing where it wants nothing."""
-    act, given = fields.get("act", ""), fields.get("reason", "")
-    if act not in ACTS:
-        return ""
-    shown = dict(choices(cast("Act", act))).get(given, "")
-    return f"{ACTS[act]}: {shown}" if shown else ACTS[act]
 
 
 def late(referral: Referral) -> list[tuple[Act, list[tuple[str, str]]]]:

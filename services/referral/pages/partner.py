@@ -26,20 +26,20 @@ from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.open_referral import Opened, open_referral
 from services.referral.handlers.partner.visibility import behind_link
-from services.referral.pages import labels_de
+from services.referral.pages import labels_de, partner_labels_de
 from services.referral.pages.acts import ActForm, Refused, read
-from services.referral.pages.partner_session import PartnerSessions
+from services.referral.pages.partner_link import EndedLinks
+from services.referral.pages.partner_session import ADDRESS, PartnerSessions
 from services.referral.store import REFERRALS
 from shared import attempts, pasted
 from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem
-from shared.errors import Conflict, Invalid, LotseError, Unauthenticated
+from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
-ADDRESS: Final = "/partner/zugang/{token}"
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
 PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
@@ -80,26 +80,29 @@ class PartnerPages:
     packages: Packages
     inquiries: Inquiries
     sessions: PartnerSessions
+    ended: EndedLinks
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
-        routes.get("/partner")(self.welcome)
         routes.get(ADDRESS)(self.show)
         routes.post(ADDRESS)(self.enter)
         routes.post(ADDRESS + "/antwort")(self.answer)
         return routes
 
-    async def welcome(self, request: Request) -> Response:
-        return self.pages.render(request, "partner_welcome.html")
-
     async def show(self, request: Request, token: str) -> Response:
-        referral = await self._referral(token)
+        try:
+            referral = await self._referral(token)
+        except NotFound:
+            return self.ended.show(request, token)
         if not self.sessions.has_entered(request, referral.partner_id):
             return self._ask_for_pin(request, {})
         return await self._page(request, token)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
-        referral = await self._referral(token)
+        try:
+            referral = await self._referral(token)
+        except NotFound:
+            return self.ended.show(request, token)
         act_id = form.act_id(request.url.path, referral.partner_id)
         try:
             pin = form.read().pin
@@ -167,6 +170,8 @@ class PartnerPages:
             entered=refused,
             no_report=NO_REPORT,
             labels=labels_de,
+            partner_labels=partner_labels_de,
+            point=self.ended.point,
         )
 
     def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
@@ -180,7 +185,7 @@ class PartnerPages:
             attempt=attempts.given(fields),
             address=request.url.path.removesuffix("/antwort"),
             kept=kept,
-            wanted=labels_de.answer(kept),
+            wanted=partner_labels_de.answer(kept),
         )
 
     async def _referral(self, token: str) -> Referral:

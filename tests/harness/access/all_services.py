@@ -47,6 +47,7 @@ from tests.service.access.matrix import PROGRAMS
 FROM_THE_PAGE = {"Sec-Fetch-Site": "same-origin"}
 ROLES = {person.role: person.user for person in PEOPLE}
 MAINS = (intake, referral, notification, statistics)
+REPORTS_SMS = "token-of-the-sms-provider"
 OWNERS = {"supervisor": ("sven", "partner"), "rival": ("bert", "rival")}
 
 
@@ -88,6 +89,8 @@ class World:
 def token_of(actor: str) -> str:
     if actor == "channel":
         return TOKEN
+    if actor == "sms":
+        return REPORTS_SMS
     return f"token of {actor}"
 
 
@@ -131,7 +134,12 @@ def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]
             "desk": intake.desk(desk_settings(mongo, NOBODY_LISTENS)),
             "referral": referral.app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
             "notification": notification.app(
-                NotificationSettings(**common(mongo), smtp=NOBODY_LISTENS.bootstrap, webhook_key=encode(LINK_KEY))
+                NotificationSettings(
+                    **common(mongo),
+                    smtp=NOBODY_LISTENS.bootstrap,
+                    webhook_key=encode(LINK_KEY),
+                    sms_report_token=REPORTS_SMS,
+                )
             ),
             "statistics": statistics.app(StatisticsSettings(**common(mongo))),
         }

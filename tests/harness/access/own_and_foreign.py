@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from shared.clock import berlin_day, now
 from shared.referral_id import referral_of
@@ -79,6 +79,8 @@ def place(path: str, of: Things) -> str:
         name="cases",
         colleague=of.entry,
         disclosure_id=of.asked,
+        code_id=of.asked,
+        inspection_id=of.asked,
         mail_id=of.enquiry,
         evidence_id=of.enquiry,
     )
@@ -125,6 +127,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},
     "/rueckmeldung/kontakt/ende": lambda of: {},
+    "/rueckmeldung/wort": lambda of: {"word": "Grüner Kürbis"},
     "/rueckmeldung/kontakt": lambda of: {"channel": "mail", "address": "person@example.org"},
     "/desk/contacts": lambda of: {"attempt": uuid4().hex, "text": "Es wurde am Telefon gedroht."},
     "/desk/cases/{case_id}/erase": lambda of: {"sure": "ja"},
@@ -134,9 +137,18 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
+    "/desk/contacts/{contact_id}/new-code/word": lambda of: {"word": "Grüner Kürbis"},
+    "/desk/contacts/{contact_id}/new-code/check": lambda of: {"said": "Grüner Kürbis"},
+    "/desk/contacts/{contact_id}/new-code/ask": lambda of: {"basis": "word"},
+    "/desk/contacts/{contact_id}/new-code/issue": lambda of: {},
+    "/desk/contacts/{contact_id}/related": lambda of: {"number": "L-00000"},
+    "/desk/contacts/{contact_id}/related/end": lambda of: {"other": of.case},
+    "/desk/new-codes/{code_id}": lambda of: {"because": "doubts"},
     "/desk/contacts/{contact_id}/hold": lambda of: {"reason": "claims", "until": in_a_month()},
     "/desk/contacts/{contact_id}/own-data": lambda of: {"check": "with_code"},
     "/desk/contacts/{contact_id}/hold/end": lambda of: {},
+    "/desk/contacts/{contact_id}/link": lambda of: {"number": "L-00000"},
+    "/desk/contacts/{contact_id}/unlink": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {
@@ -157,6 +169,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
     "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
+    "/desk/begruendung/{thread}/ende": lambda of: {},
+    "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
+    "/desk/readers/{thread}": lambda of: {"cause": "complaint"},
     "/notification/cases/{case_id}/letters/information-request": lambda of: LETTER | {"asks": "trial"},
     "/notification/cases/{case_id}/letters/complaint": lambda of: (
         LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}
@@ -183,10 +198,13 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
     "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},
     "/partner/zugang/{token}": lambda of: {"pin": of.pin},
+    "/partner/abmelden": lambda of: {},
+    "/partner/zugang/{token}/neuer-link": lambda of: {},
     "/partner/zugang/{token}/antwort": lambda of: {"act": "contact", "version": "1"},
 }
 BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/intake/submissions": {"text": "Mir wurde gedroht."},
+    "/api/notification/sms/reports": {"reference": str(UUID(int=0)), "status": "failed"},
     "/api/notification/deadlines/preview": {"act_known_on": "2026-09-20"},
     "/api/referral/partner/referrals/{reference}/decline": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},

@@ -44,6 +44,21 @@ class Acts:
         awaited(lambda: self._at_the_desk(case).status == 200)
         return case
 
+    def reported(self, text: str) -> Case:
+        """By who reports for another, and taken over: the sender is not told that there is a case."""
+        body = {
+            "text": text,
+            "reason": "on_behalf",
+            "safe_contact": {"channel": "mail", "address": "kollege@example.org"},
+        }
+        accepted = self.world.submit(secrets.token_urlsafe(24), body)
+        address = f"{self.system['staff']}/desk/contacts/{accepted['contact_id']}"
+        page = awaited(lambda: self.world.staff("anna").get(address), lambda page: page.status == 200)
+        case = Case(page.url.rpartition("/")[2], accepted["contact_id"], accepted["receipt_code"])
+        self.world.memory[f"{case.code}_code"] = case.code
+        self.submit(page, "Anliegen übernehmen")
+        return case
+
     def _at_the_desk(self, case: Case) -> Page:
         return self.world.staff("anna").get(f"{self.system['staff']}/desk/cases/{case.case_id}")
 

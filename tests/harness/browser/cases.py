@@ -44,6 +44,10 @@ class Cases(Acts):
         return self.proposed(LONGEST)
 
     @cached_property
+    def for_another(self) -> Case:
+        return self.reported(LONG)
+
+    @cached_property
     def waits_for_consent(self) -> Case:
         return self.asked(LONG, shared=LONG)
 

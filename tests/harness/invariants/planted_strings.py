@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.store import Store
 
 CHUNK = 1 << 24
-FOLDERS = ("kafka", "mongo", "logs", "mail", "webhooks", "caddy")
+FOLDERS = ("kafka", "mongo", "logs", "mail", "sms", "webhooks", "caddy")
 MAY_BE_IN = {"mail": {"address"}}
 """A mail is addressed to the safe contact that the person gave."""
 

@@ -85,11 +85,9 @@ class World:
         self.owners.content[f"/internal/safe-contacts/{reference}"] = json.dumps(contact).encode()
         await self.speaker.say_and_send(case_id, SafeContactChanged(reference=reference, case_id=case_id))
 
-    async def taken_over(self, case_id: str, by: str = "anna") -> None:
+    async def taken_over(self, case_id: str, by: str = "anna", reason: Reason = Reason.COUNSELLING) -> None:
         contact_id = str(uuid.uuid4())
-        assigned = ContactAssigned(
-            contact_id=contact_id, case_id=case_id, reason=Reason.COUNSELLING, counsellor=reference_of(by)
-        )
+        assigned = ContactAssigned(contact_id=contact_id, case_id=case_id, reason=reason, counsellor=reference_of(by))
         await self.speaker.say_and_send(contact_id, assigned)
         await self.applied(contact_id, ContactAssigned.TOPIC)
 

@@ -54,6 +54,7 @@ face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
 face  POST  /rueckmeldung/kontakt                    person ok  * 401
 face  POST  /rueckmeldung/kontakt/ende               person ok  * 401
+face  POST  /rueckmeldung/wort                       person ok  * 401
 face  POST  /rueckmeldung/ende                       * ok
 face  POST  /api/intake/submissions                  channel ok  * 401
 face  GET   /api/intake/sealing-key                  * ok
@@ -88,6 +89,16 @@ desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/emergencies/{disclosure_id}/tell   * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/emergencies/{disclosure_id}/review  * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/contacts/{contact_id}/new-code     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/word   counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/check  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/ask    counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/new-code/issue  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/related      supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related      supervisor 422/why/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/related/end  supervisor ok/why/404   counsellor,operator,analyst 404  * in
+desk  GET   /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
 desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
 desk  GET   /desk/team                               counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/team/absence                       * in  counsellor,supervisor,operator,analyst 404
@@ -96,6 +107,8 @@ desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/close        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/reopen       counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/case         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/link         counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/unlink       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/hold         supervisor ok/why/404   counsellor,operator,analyst 404  * in
@@ -119,6 +132,11 @@ desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supe
 desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/begruendung/{thread}/ende          supervisor ok          counsellor,operator,analyst 404  * in
+desk  GET   /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/inspections/{inspection_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
@@ -169,6 +187,9 @@ referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
+referral  POST  /partner/abmelden                      * ok
+referral  GET   /partner/zugang/{token}/alle           pin ok/401/404  * 401/401/404
+referral  POST  /partner/zugang/{token}/neuer-link     * ok
 referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
@@ -195,6 +216,7 @@ notification  POST  /notification/webhooks/{partner_id}/ping    supervisor 409/4
 notification  POST  /notification/webhooks/{partner_id}/stop    supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  POST  /notification/webhooks/{partner_id}/resume  supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
+notification  POST  /api/notification/sms/reports           * 401
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/openapi.json           * ok

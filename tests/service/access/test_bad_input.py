@@ -25,7 +25,7 @@ TITLES: Final = {
     "notification": "notification",
     "statistics": "statistics",
 }
-CALLERS: Final = {"face": "channel", "referral": "partner"}
+CALLERS: Final = {"face": "channel", "referral": "partner", "notification": "sms"}
 WITHOUT_PATHS: Final = {"desk"}
 """Only the public face and the partners' door speak for programs."""
 

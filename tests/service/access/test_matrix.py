@@ -104,7 +104,10 @@ async def test_a_reason_given_at_the_desk_opens_the_case_at_every_service(world:
         ("notification", f"/notification/cases/{berts}/deadlines"),
         ("notification", f"/notification/cases/{berts}/notices"),
     ):
-        assert (await world.services[service].get(path, headers=opened)).status_code == 200
+        page = await world.services[service].get(path, headers=opened)
+        assert page.status_code == 200
+        assert "Mit einem Grund geöffnet: Vertretung" in page.text
+        assert f"/desk/begruendung/{berts}/ende" in page.text
         assert (await world.services[service].get(path, headers=asking)).status_code == 303
     others = await world.services["referral"].get(
         f"/referral/cases/{world.things['anna'].case}/proposals", headers=opened

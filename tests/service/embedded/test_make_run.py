@@ -22,16 +22,15 @@ from tests.harness.system.embedded import System, a_system, begun
 pytestmark = pytest.mark.system
 
 PROCESSES = {
-    "kafka", "mongo", "caddy", "identity", "mail", "webhooks", "mailbox",
+    "kafka", "mongo", "caddy", "identity", "mail", "webhooks", "sms", "mailbox",
     "intake-face", "intake-desk", "referral", "notification", "statistics",
 }  # fmt: skip
 
 
 async def test_scripts_find_everything_in_one_file(system: System) -> None:
     told = system.embedded
-    assert {"public", "staff", "partner", "kafka", "mongo", "mailbox", "inbox", "users", "tokens", "partners"} < set(
-        told
-    )
+    assert {"public", "staff", "partner", "kafka", "mongo", "users", "tokens", "partners"} < set(told)
+    assert {"mailbox", "sms", "inbox"} < set(told)
     assert told["kafka"]["mechanism"] == "SCRAM-SHA-512"
     assert set(told["kafka"]["users"]) == {"observer", "channel", "partner_a", "partner_b"}
     assert all(set(each) == {"username", "password"} for each in told["kafka"]["users"].values())

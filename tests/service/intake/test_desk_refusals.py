@@ -67,7 +67,7 @@ async def test_what_is_written_while_a_colleague_takes_over_stays_before_my_eyes
     page = await anna.get(f"/desk/cases/{case_id}")
     found = await place.store["contacts"].find_one({})
     assert found is not None
-    await take_over(place.desk, found["_id"], a_counsellor("sven", "supervisor").opening(case_id, now()))
+    await take_over(place.desk, found["_id"], a_counsellor("sven", "supervisor").opening(case_id, now(), "quality"))
     answer = await anna.post(form(page, "/answers"), data={"text": "Guten Tag, ich melde mich."})
     asked = {"partner": PARTNER, "items": ["account"], "text_account": "Drohung im Netz."}
     handover = await anna.post(f"/desk/cases/{case_id}/handovers", data=asked)

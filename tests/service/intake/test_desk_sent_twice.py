@@ -77,7 +77,9 @@ async def test_an_old_take_over_sent_again_takes_nothing_back_from_a_colleague(
     await anna.post(form(page, "/take-over"), data=sent)
     found = await place.store["contacts"].find_one({})
     assert found is not None
-    await take_over(place.desk, found["_id"], a_counsellor("bert", "supervisor").opening(found["case_id"], now()))
+    await take_over(
+        place.desk, found["_id"], a_counsellor("bert", "supervisor").opening(found["case_id"], now(), "quality")
+    )
     await anna.post(form(page, "/take-over"), data=sent)
 
     kept = await place.store["contacts"].find_one({})

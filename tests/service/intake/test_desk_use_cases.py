@@ -7,7 +7,6 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
-from services.intake.domain.reason import OpeningReason
 from services.intake.domain.situation import Situation
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.close import close_case, close_contact
@@ -19,6 +18,7 @@ from services.intake.handlers.services.fetch import fetch_safe_contact
 from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome, Land, Need, ThreatKind, Urgency
 from shared.errors import Conflict, NotFound
+from shared.opening_reason import OpeningReason
 from shared.store import Document
 from tests.harness.services.intake import Place, a_counsellor, queue_of, requests_of, submit
 

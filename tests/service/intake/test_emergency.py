@@ -104,7 +104,7 @@ async def test_a_colleagues_case_is_reviewed_with_a_reason(
     await disclosed(desk, person, ANNA)
     path = f"/desk/emergencies/{await only(place)}/review"
     assert "/desk/begruendung/" in (await desk.post(path, headers=cookie_of(SUE))).headers["location"]
-    opened = SUE.opening(person["case_id"], now())
+    opened = SUE.opening(person["case_id"], now(), "quality")
     assert (await desk.post(path, headers=cookie_of(opened))).status_code == 303
     reviewed = await place.unit_of_work(lambda tx: DISCLOSURES.find(tx, reviewed_by=Counsellor("sue")))
     assert reviewed

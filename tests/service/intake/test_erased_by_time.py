@@ -54,7 +54,7 @@ def today() -> date:
 async def hold(desk: httpx2.AsyncClient, contact_id: ContactId, case_id: CaseId, until: date) -> httpx2.Response:
     form = {"reason": "claims", "until": until.isoformat()}
     return await desk.post(
-        f"/desk/contacts/{contact_id}/hold", data=form, headers=cookie_of(SVEN.opening(case_id, now()))
+        f"/desk/contacts/{contact_id}/hold", data=form, headers=cookie_of(SVEN.opening(case_id, now(), "quality"))
     )
 
 
@@ -149,7 +149,7 @@ async def test_a_hold_is_placed_by_a_supervisor_with_reason_and_end(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:
     contact_id, case_id, code = await a_closed_case(place, browser)
-    path, sven = f"/desk/contacts/{contact_id}/hold", cookie_of(SVEN.opening(case_id, now()))
+    path, sven = f"/desk/contacts/{contact_id}/hold", cookie_of(SVEN.opening(case_id, now(), "quality"))
     until = months_after(today(), 30)
     assert (await desk.get(path, headers=cookie_of(ANNA))).status_code == 404
     assert "/desk/begruendung/" in (await desk.get(path, headers=cookie_of(SVEN))).headers["location"]
@@ -193,7 +193,7 @@ async def test_a_hold_is_lifted_and_then_it_may_be_erased(
 ) -> None:
     contact_id, case_id, _ = await a_closed_case(place, browser)
     await hold(desk, contact_id, case_id, months_after(today(), 12))
-    sven = cookie_of(SVEN.opening(case_id, now()))
+    sven = cookie_of(SVEN.opening(case_id, now(), "quality"))
     assert "Löschsperre bis" in (await desk.get(f"/desk/cases/{case_id}/record", headers=sven)).text
     lifted = await desk.post(f"/desk/contacts/{contact_id}/hold/end", headers=sven)
     assert lifted.status_code == 303

@@ -241,7 +241,7 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
         assert (await without_a_reason.get(f"{page}/erase")).headers["location"].startswith("/desk/begruendung/")
         await without_a_reason.post(f"{page}/erase", data={"sure": "ja"})
         assert await place.count("cases") == 1
-    async with signed_in(place, SVEN.opening(case_id, now())) as sven:
+    async with signed_in(place, SVEN.opening(case_id, now(), "quality")) as sven:
         assert f"{page}/erase" in (await sven.get(f"{page}/record")).text
         assert "Endgültig löschen" in (await sven.get(f"{page}/erase")).text
         assert (await sven.post(f"{page}/erase")).status_code == 422

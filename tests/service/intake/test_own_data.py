@@ -102,7 +102,7 @@ async def test_only_who_is_responsible_or_supervises_gives_it(
     assert (await desk.post(address(contact_id), data=form, headers=cookie_of(BERT))).status_code == 404
     why = await desk.post(address(contact_id), data=form, headers=cookie_of(SVEN))
     assert "/desk/begruendung/" in why.headers["location"]
-    opened = cookie_of(SVEN.opening(case_id, now()))
+    opened = cookie_of(SVEN.opening(case_id, now(), "quality"))
     assert (await desk.post(address(contact_id), data=form, headers=opened)).status_code == 200
     assert await notes(place) == [("sven", case_id, "in_person")]
 

@@ -27,6 +27,7 @@ from services.intake.domain.request import (
     MessageBody,
     NoBody,
     Request,
+    WordBody,
     WorkedBody,
     ids_of_contact,
 )
@@ -54,6 +55,7 @@ PARTNER, OTHER = (PartnerId(str(uuid4())) for _ in range(2))
 GOES_ON: Final = [kind for kind in BODIES if kind not in BEGINS_A_THREAD]
 CONTENT: Final = (
     *("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken", "evidence"),
+    "agreed_words",
 )
 BUS: Final = ("outbox", "ledger", "dispatches")
 
@@ -91,6 +93,7 @@ class Stolen:
             "worked": WorkedBody(handover_id=self.named, worked="no"),
             "safe_contact": SafeContact(address="falsch@example.org"),
             "no_safe_contact": NoBody(),
+            "agreed_word": WordBody(word="falsch"),
             "code_noted": CodeBody(place="somewhere"),
         }
         return bodies[kind]

@@ -39,17 +39,22 @@ DATABASE = "lotse_notification"
 NOBODY = 9
 """A port at which no partner's system listens."""
 WEBHOOK_KEY = secrets.token_bytes(32)
+SMS_TOKEN, REPORT_TOKEN = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
 
 
 def settings(
-    mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners, sink: int = NOBODY
+    mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners, sink: int = NOBODY, sms: int | None = None
 ) -> NotificationSettings:
+    """`sms`: the port of the provider, where there is one."""
     return NotificationSettings(
         store=watched(mongo),
         **told(kafka),
         smtp=f"{mailbox.host}:{mailbox.port}",
         webhook_key=SecretStr(encode(WEBHOOK_KEY)),
         webhook_sink=f"127.0.0.1:{sink}",
+        sms_url=f"http://127.0.0.1:{sms}/messages" if sms else "",
+        sms_token=SecretStr(SMS_TOKEN),
+        sms_report_token=SecretStr(REPORT_TOKEN),
         public_url="https://hilfe.example.org",
         staff_url=STAFF_URL,
         partner_url="https://partner.example.org",
@@ -83,11 +88,18 @@ def sink_port() -> int:
 
 
 @pytest.fixture(scope="package")
+def sms_port() -> int:
+    """Where the SMS provider is, while a test opens it."""
+    (port,) = free_ports(1)
+    return port
+
+
+@pytest.fixture(scope="package")
 async def running(
-    mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int
+    mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int, sms_port: int
 ) -> AsyncIterator[World]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-    app = notification(settings(mongo, kafka, mailbox, owners, sink_port))
+    app = notification(settings(mongo, kafka, mailbox, owners, sink_port, sms_port))
     ear, listens = await listening(kafka, "lotse.notification.delivery", "lotse.notification.deadline")
     relay, kept = None, connect(mongo, DATABASE)
     async with (

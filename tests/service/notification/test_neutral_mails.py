@@ -15,7 +15,7 @@ from shared.clock import now
 from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralAccepted, ReferralDeclined, ReferralSent
-from shared.contracts.vocabulary import ReferralKind
+from shared.contracts.vocabulary import Reason, ReferralKind
 from tests.harness.eventually import eventually
 from tests.harness.services.notification import World, consent_asked, referral_answered, referral_sent, threat
 
@@ -72,6 +72,23 @@ async def test_each_step_that_concerns_the_person_is_told(
     (sent,) = await world.ear.hear(case_id, 1)
     assert (sent.data["audience"], sent.data["rule"]) == ("person", rule)
     assert len(world.mailbox.to(f"{rule}@person.example.org")) == 1
+
+
+@pytest.mark.parametrize(
+    "said", [consent_asked, partial(referral_answered, ReferralAccepted), partial(referral_answered, ReferralDeclined)]
+)
+async def test_who_reports_for_another_is_told_of_an_answer_and_of_nothing_else(
+    world: World, said: Callable[[str], Message]
+) -> None:
+    address = f"{uuid.uuid4()}@person.example.org"
+    case_id = await world.a_case_with_safe_contact(address)
+    await world.taken_over(case_id, reason=Reason.ON_BEHALF)
+    await world.speaker.say_and_send(case_id, said(case_id))
+    await world.answered(case_id)
+    (sent,) = await world.ear.hear(case_id, 1)
+    assert (sent.data["audience"], sent.data["rule"]) == ("person", "desk_answered")
+    assert await world.store["deliveries"].count_documents({"key": case_id, "audience": "person"}) == 1
+    assert len(world.mailbox.to(address)) == 1
 
 
 async def test_a_mail_that_left_before_a_restore_holds_up_no_other(world: World) -> None:

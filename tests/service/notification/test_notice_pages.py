@@ -100,7 +100,7 @@ async def test_a_retry_keeps_to_what_the_person_allows_now(world: World) -> None
     await world.staff.post(f"{page_of(case_id)}/{notice}", data=form, headers=FROM_THE_PAGE)
     *_, suppressed = await world.ear.hear(case_id, 2)
     assert suppressed.data["reason"] == "by_phone_only"
-    assert "möchte angerufen werden" in (await world.staff.get(page_of(case_id))).text
+    assert "Bitte selbst melden" in (await world.staff.get(page_of(case_id))).text
 
 
 async def test_a_partner_that_is_not_reached_is_named(world: World) -> None:

@@ -11,6 +11,7 @@ from shared.contracts.message import Message
 from shared.contracts.referral import (
     ReferralAccepted,
     ReferralInformed,
+    ReferralLinkRenewed,
     ReferralOverdue,
     ReferralQuestioned,
     ReferralRecalled,
@@ -26,7 +27,13 @@ LINK = "https://partner.example.org/partner/zugang/"
 
 
 Later = (
-    ReferralAccepted | ReferralInformed | ReferralOverdue | ReferralQuestioned | ReferralRecalled | ReferralWaitlisted
+    ReferralAccepted
+    | ReferralInformed
+    | ReferralLinkRenewed
+    | ReferralOverdue
+    | ReferralQuestioned
+    | ReferralRecalled
+    | ReferralWaitlisted
 )
 
 
@@ -98,6 +105,17 @@ async def test_who_was_told_of_a_request_is_told_of_its_recall(world: World) -> 
     recalled = world.mailbox.to(address)[1]
     assert "zurückgezogen" in recalled["Subject"]
     assert f"{LINK}recalls" in recalled.get_content()
+
+
+async def test_who_asked_for_a_new_link_gets_it_by_mail(world: World) -> None:
+    case_id, sent, address = await a_referral(world)
+    await world.speaker.say_and_send(case_id, about(ReferralLinkRenewed, sent))
+    _, mailed = await world.ear.hear(case_id, 2)
+    assert (mailed.data["audience"], mailed.data["rule"]) == ("partner", "link_renewed")
+    renewed = world.mailbox.to(address)[1]
+    assert renewed["Subject"] == "Ihr neuer Link im Partnernetz"
+    assert f"{LINK}notices" in renewed.get_content()
+    assert sent.referral_id not in renewed.get_content()
 
 
 async def test_a_recall_overtakes_the_mail_on_the_request(world: World) -> None:

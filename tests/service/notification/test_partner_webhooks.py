@@ -13,7 +13,14 @@ from standardwebhooks import Webhook as Verifier
 from services.notification.domain.retry_schedule import TRIED_FOR
 from shared.clock import now
 from shared.contracts.message import Message
-from shared.contracts.referral import PartnerDelisted, PartnerListed, ReferralOverdue, ReferralRecalled, ReferralSent
+from shared.contracts.referral import (
+    PartnerDelisted,
+    PartnerListed,
+    ReferralLinkRenewed,
+    ReferralOverdue,
+    ReferralRecalled,
+    ReferralSent,
+)
 from shared.contracts.vocabulary import Level, PartnerCategory, RecallReason, Way
 from tests.harness.eventually import eventually
 from tests.harness.services.hostile_sink import Answer, SinkAt, a_sink, drip, status
@@ -117,7 +124,7 @@ async def a_partner(world: World, sink: SinkAt, answer: Answer | None = None) ->
     return partner
 
 
-def about(fact: type[ReferralOverdue | ReferralRecalled], sent: ReferralSent) -> Message:
+def about(fact: type[ReferralLinkRenewed | ReferralOverdue | ReferralRecalled], sent: ReferralSent) -> Message:
     return fact.read(sent.data() | {"by": "partner", "reason": RecallReason.CONSENT_WITHDRAWN})
 
 
@@ -132,11 +139,11 @@ async def test_its_system_is_told_beside_its_desk_and_knows_who_says_it(world: W
     assert said["id"] == headers["webhook-id"] in {event.data["dispatch_id"] for event in both}
 
 
-async def test_each_fact_of_a_request_has_its_type(world: World, sink: SinkAt) -> None:
+async def test_each_fact_of_a_request_has_its_type_and_a_link_for_people_has_none(world: World, sink: SinkAt) -> None:
     partner = await a_partner(world, sink)
     case_id, sent = await partner.sent()
     await partner.received(1)
-    for fact, number in ((ReferralOverdue, 2), (ReferralRecalled, 3)):
+    for fact, number in ((ReferralOverdue, 2), (ReferralLinkRenewed, 2), (ReferralRecalled, 3)):
         await world.speaker.say_and_send(case_id, about(fact, sent))
         await partner.received(number)
     types = [json.loads(body)["type"] for _, body in sink.at(partner.path)]

@@ -139,6 +139,11 @@ async def _link(referral: Referral) -> str:
 
 async def _link_of(referral: Referral, case_id: str) -> str:
     await referral.consented(case_id, "partner_b")
+    return await _link_again(referral, case_id)
+
+
+async def _link_again(referral: Referral, case_id: str) -> str:
+    """As notification would be given it for a mail now."""
     sent = await referral.heard("referral.sent", case_id)
     token = {"Authorization": f"Bearer {TOKENS['notification']}"}
     box = (await referral.http.get(f"/internal/notices/{sent['data']['referral_id']}", headers=token)).json()

@@ -149,5 +149,7 @@ async def test_an_answer_given_three_times_is_one_and_a_late_one_shows_both_stat
 
     assert {each.status_code for each in pages} == {303}
     assert late.status_code == 409
-    assert re.search(r"Als Sie die Seite öffneten</dt><dd>gelesen.*Jetzt</dt><dd>angenommen", late.text, re.DOTALL)
+    assert re.search(
+        r"Als Sie die Seite öffneten</dt><dd>geöffnet.*Jetzt</dt><dd>von Ihnen angenommen", late.text, re.DOTALL
+    )
     assert foreign.status_code == 422

@@ -93,7 +93,7 @@ async def test_another_role_counts_from_then_on(door: StaffDoor, anna: Browser) 
 
 
 async def test_what_was_opened_as_another_role_is_closed(door: StaffDoor, anna: Browser) -> None:
-    anna.holds(anna.staff.opening("case", anna.staff.seen))
+    anna.holds(anna.staff.opening("case", anna.staff.seen, "quality"))
     await door.later(anna, 10)
     await anna.go(CASES)
     same = anna.staff.opened

@@ -151,3 +151,25 @@ async def test_what_is_looked_for_is_a_value_one_of_several_or_any(store: Store)
         return [[thing.thing_id for thing in await THINGS.all(tx, said=wanted)] for wanted in questions]
 
     assert await transaction(store, work) == [["b"], ["a", "b"], ["a", "b"], ["c"]]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+async def test_in_the_order_of_two_fields_page_by_page_each_comes_once(store: Store, descending: bool) -> None:
+    things = [Thing(thing_id=f"t{number}", place=number // 3, reason=f"r{number}") for number in range(8)]
+
+    async def work(session: Session) -> list[str]:
+        tx = Transaction(store, session)
+        await THINGS.put_all(tx, list(reversed(things)))
+        found: list[Thing] = []
+        while page := await THINGS.all(
+            tx,
+            sort=("place", "said"),
+            descending=descending,
+            after=(found[-1].place, found[-1].reason) if found else None,
+            limit=2,
+        ):
+            found += page
+        return [each.thing_id for each in found]
+
+    ids = [each.thing_id for each in things]
+    assert await transaction(store, work) == (list(reversed(ids)) if descending else ids)

@@ -27,11 +27,12 @@ def test_the_face_has_no_kafka_client() -> None:
     assert all("LOTSE_KAFKA" in told(each.name) for each in SERVICES if each.name != "intake-face")
 
 
-def test_only_the_demo_s_face_names_a_number_and_an_address_and_both_are_of_nobody() -> None:
-    face = told("intake-face")
-    assert is_invented(face["LOTSE_POINT_PHONE"], None)
-    assert is_invented(None, face["LOTSE_POINT_MAIL"])
-    assert not any("POINT" in name for each in SERVICES if each.name != "intake-face" for name in told(each.name))
+def test_those_with_pages_for_outsiders_name_a_number_and_an_address_and_both_are_of_nobody() -> None:
+    outside = ("intake-face", "referral")
+    for name in outside:
+        assert is_invented(told(name)["LOTSE_POINT_PHONE"], None)
+        assert is_invented(None, told(name)["LOTSE_POINT_MAIL"])
+    assert not any("POINT" in name for each in SERVICES if each.name not in outside for name in told(each.name))
 
 
 def handed_out(folder: Path) -> dict[str, dict[str, str]]:

@@ -10,7 +10,15 @@ from services.intake.domain.case import Partner
 from services.intake.domain.concern import Concern
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId
-from services.intake.domain.request import Beginning, DecisionBody, MessageBody, NoBody, Request, ids_of_contact
+from services.intake.domain.request import (
+    Beginning,
+    DecisionBody,
+    MessageBody,
+    NoBody,
+    Request,
+    WordBody,
+    ids_of_contact,
+)
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread_content import (
     MOST_SHOWN,
@@ -139,6 +147,12 @@ def test_ways_to_reach_the_person_follow_each_other() -> None:
     thread = with_waiting(a_thread(), [(a_request("safe_contact"), SAFE)])
     assert thread.safe_contact == SAFE
     assert with_waiting(thread, [(a_request("no_safe_contact"), NoBody())]).safe_contact is None
+
+
+def test_that_a_word_is_agreed_is_seen_at_once_and_the_word_never() -> None:
+    thread = with_waiting(a_thread(), [(a_request("agreed_word"), WordBody(word="gruenerkuerbis"))])
+    assert thread.word_agreed
+    assert "kuerbis" not in thread.model_dump_json()
 
 
 def test_what_is_shown_is_as_it_was_stored_without_what_is_sealed() -> None:

@@ -8,7 +8,7 @@ from shared.contracts.catalogue import OPAQUE, TOPICS
 ELSEWHERE = {
     *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
     *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED, TaskKind.ERASURE_NEAR, TaskKind.LETTER),
-    *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.EVIDENCE),
+    *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
 

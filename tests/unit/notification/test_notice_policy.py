@@ -17,6 +17,7 @@ from services.notification.domain.delivery import (
     MailRequested,
     Occasion,
     Progress,
+    Way,
     dispatch_id,
     owe,
 )
@@ -104,7 +105,7 @@ def test_two_mails_never_leave_on_one_day(sent: datetime, now: datetime) -> None
 
 
 @pytest.mark.parametrize(
-    ("channel", "times", "planned"),
+    ("way", "times", "planned"),
     [
         ("mail", None, None),
         ("mail", "jederzeit", None),
@@ -112,15 +113,17 @@ def test_two_mails_never_leave_on_one_day(sent: datetime, now: datetime) -> None
         ("mail", "Di 9–10 Uhr", Wait(berlin(2026, 3, 3, 9), "allowed_hours")),
         ("mail", "nur sonntags", Suppress("outside_hours_too_long")),
         ("mail", "nach Absprache", Suppress("unreadable_times")),
-        ("phone", "jederzeit", Suppress("by_phone_only")),
-        ("sms", "jederzeit", Suppress("by_phone_only")),
-        ("pigeon", None, Suppress("by_phone_only")),
+        ("sms", "jederzeit", None),
+        ("sms", "nie vor 20 Uhr", Wait(berlin(2026, 3, 2, 20), "allowed_hours")),
+        ("sms", "nur sonntags", Suppress("outside_hours_too_long")),
+        (None, "jederzeit", Suppress("by_phone_only")),
+        (None, None, Suppress("by_phone_only")),
     ],
 )
 def test_the_safe_contact_says_whether_when_and_in_which_way(
-    channel: str, times: str | None, planned: Wait | Suppress | None
+    way: Way | None, times: str | None, planned: Wait | Suppress | None
 ) -> None:
-    assert plan([mail("waiting", 1)], channel, read(times), NOON) == planned
+    assert plan([mail("waiting", 1)], way, read(times), NOON) == planned
 
 
 def test_hours_that_come_in_time_for_one_matter_come_too_late_for_another() -> None:

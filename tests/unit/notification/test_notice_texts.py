@@ -18,7 +18,9 @@ from services.notification.domain.delivery import (
 )
 from services.notification.domain.webhook import Outcome
 from services.notification.notice_texts import (
+    ARRIVED,
     BADGES,
+    BY,
     BY_RULE,
     FAILED,
     NOT_TAKEN_YET,
@@ -43,7 +45,7 @@ def test_every_rule_has_its_sentence() -> None:
 
 
 def test_every_way_and_every_outcome_has_its_sentence() -> None:
-    assert FAILED.keys() == set(get_args(Way))
+    assert FAILED.keys() == BY.keys() == set(get_args(Way))
     assert RESULTS.keys() == set(get_args(Outcome))
 
 
@@ -51,6 +53,12 @@ def test_what_a_system_did_not_take_is_said_as_such() -> None:
     refused = notice("waiting", "partner", way="webhook", tries=3, due=AT)
     assert (standing(refused), sentence(refused)) == ("waits", NOT_TAKEN_YET)
     assert "System der Stelle" in sentence(notice("failed", "partner", way="webhook"))
+
+
+def test_an_sms_that_arrived_is_said_to_be_there_and_not_to_be_read() -> None:
+    assert sentence(notice("sent", way="sms")) == "Ob die Person sie gelesen hat, ist nicht bekannt."
+    assert sentence(notice("sent", way="sms", arrived=True)) == ARRIVED
+    assert "SMS" in sentence(notice("failed", way="sms"))
 
 
 @pytest.mark.parametrize("audience", get_args(Audience))
@@ -86,5 +94,6 @@ def test_what_was_not_sent_says_why(obstacle: Obstacle) -> None:
 def test_only_what_failed_is_tried_once_more(state: Progress) -> None:
     with pytest.raises(Conflict):
         notice_policy.retry(notice(state), AT)
-    retried = notice_policy.retry(notice("failed", notice="earlier"), AT).state
+    retried = notice_policy.retry(notice("failed", notice="earlier", arrived=True), AT).state
+    assert (retried.repeats, retried.arrived) == (1, False)
     assert (retried.state, retried.notice, retried.due) == ("waiting", "earlier", None)

@@ -1,4 +1,4 @@
-"""Notification does not start as production with a sink of the demo."""
+"""Notification does not start as production with a sink of the demo, and sends no SMS that it should not."""
 
 import pytest
 from pydantic import SecretStr, ValidationError
@@ -38,3 +38,35 @@ def test_in_production_a_partner_is_told_where_operation_allows_it() -> None:
     assert allowed.read("https://hook.example.org/")
     with pytest.raises(Invalid):
         settings(profile="production").destinations.read("https://hook.example.org/")
+
+
+SMS = {"sms_url": "https://sms.example.org/messages", "sms_token": SecretStr("a")}
+
+
+def test_without_a_provider_nothing_is_needed_and_nobody_sends_or_reports() -> None:
+    assert (settings().sms_provider, settings().sms_reports) == (None, None)
+    assert settings(sms_url="").sms_provider is None
+
+
+def test_with_a_provider_there_is_a_way() -> None:
+    given = settings(**SMS, sms_report_token=SecretStr("reports"))
+    assert given.sms_provider is not None
+    assert given.sms_reports is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sms_url": "https://sms.example.org/"},
+        {"sms_url": "https://sms.example.org/", "sms_token": SecretStr("\n")},
+        SMS | {"profile": "production", "sms_url": "http://sms.example.org/"},
+        SMS | {"sms_url": "https://user:word@sms.example.org/"},
+        SMS | {"sms_url": "ftp://sms.example.org/"},
+        SMS | {"sms_from": "Anlaufstelle Nord"},
+        SMS | {"sms_from": "0171 3920012"},
+        SMS | {"public_url": "https://" + "a" * 60 + ".example.org"},
+    ],
+)
+def test_what_could_not_be_sent_as_promised_does_not_start(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        settings(**wrong)

@@ -14,8 +14,9 @@ from shared.clock import now
 from shared.sealing.keys import encode
 from shared.sealing.signing import new_signing_key, public_of
 from shared.secret import fixed
+from shared.web.opening import OpenedCase, opened_case
 from shared.web.sealed_cookie import SealedCookie
-from shared.web.session import Staff, Standing, from_text, standing, to_text
+from shared.web.session import OPEN_FOR, Staff, Standing, from_text, standing, to_text
 from shared.web.staff_claims import LONGEST_NAME
 from shared.web.staff_cookie import NAME, IssuedStaffCookie, StaffCookie
 from tests.harness.staff_cookies import COOKIE_KEY, ISSUED, OPENED, SIGN_IN_KEY, cookie_of, cookie_pair
@@ -79,14 +80,14 @@ def test_the_cookie_carries_the_sign_in_and_nobody_can_read_it() -> None:
 
 
 def test_what_was_opened_with_a_reason_stays_open_for_half_an_hour_and_for_this_sign_in() -> None:
-    first = ANNA.opening("one", BEGAN)
-    both = from_text(to_text(first.opening("two", BEGAN + timedelta(minutes=20))))
+    first = ANNA.opening("one", BEGAN, "quality")
+    both = from_text(to_text(first.opening("two", BEGAN + timedelta(minutes=20), "danger")))
 
     assert both.has_opened("one", BEGAN + timedelta(minutes=29))
     assert not both.has_opened("one", BEGAN + timedelta(minutes=30))
     assert both.has_opened("two", BEGAN + timedelta(minutes=49))
     assert not ANNA.has_opened("one", BEGAN)
-    assert "one" not in both.opening("three", BEGAN + timedelta(minutes=31)).opened
+    assert "one" not in both.opening("three", BEGAN + timedelta(minutes=31), "quality").opened
 
 
 def test_of_many_openings_the_oldest_ends_first() -> None:
@@ -94,7 +95,7 @@ def test_of_many_openings_the_oldest_ends_first() -> None:
     cases = [str(uuid4()) for _ in range(200)]
     for number, case in enumerate(cases):
         at = BEGAN + timedelta(seconds=number)
-        staff = staff.opening(case, at)
+        staff = staff.opening(case, at, "request_of_the_person")
 
     assert [case for case in cases if staff.has_opened(case, at)] == cases[-len(staff.opened) :]
     assert len(staff.opened) >= 15
@@ -108,15 +109,47 @@ def test_of_many_openings_the_oldest_ends_first() -> None:
 def test_whoever_opened_whatever_a_browser_keeps_the_cookie(sub: str, name: str, cases: list[str]) -> None:
     staff = replace(ANNA, sub=sub, name=name, sid="s" * 22, role="supervisor", tried=BEGAN)
     for number, case in enumerate(cases):
-        staff = staff.opening(case, BEGAN + timedelta(seconds=number, microseconds=123_456))
+        staff = staff.opening(case, BEGAN + timedelta(seconds=number, microseconds=123_456), "request_of_the_person")
 
     assert len(ISSUED.header(to_text(staff))) < 3_584
 
 
 def test_what_is_opened_again_is_the_newest() -> None:
-    staff = ANNA.opening("one", BEGAN).opening("two", BEGAN).opening("one", BEGAN + timedelta(seconds=1))
+    staff = (
+        ANNA.opening("one", BEGAN, "quality")
+        .opening("two", BEGAN, "quality")
+        .opening("one", BEGAN + timedelta(seconds=1), "quality")
+    )
 
     assert list(staff.opened) == ["two", "one"]
+
+
+def test_what_is_closed_before_its_time_needs_a_reason_again() -> None:
+    both = ANNA.opening("one", BEGAN, "quality").opening("two", BEGAN, "quality")
+
+    assert not both.closing("one").has_opened("one", BEGAN)
+    assert both.closing("one").has_opened("two", BEGAN)
+    assert ANNA.closing("one") == ANNA
+
+
+def test_why_and_until_when_it_is_open_is_known_to_every_service() -> None:
+    held = from_text(to_text(ANNA.opening("one", BEGAN, "danger")))
+
+    shown = opened_case(held.opened, "ONE", BEGAN)
+
+    assert shown == OpenedCase("one", BEGAN + OPEN_FOR, "Gefahr: Es muss sofort gehandelt werden")
+    assert opened_case(held.opened, "two", BEGAN) is None
+    assert opened_case(held.opened, None, BEGAN) is None
+    assert opened_case(held.opened, "one", BEGAN + OPEN_FOR) is None
+
+
+def test_a_cookie_of_a_release_that_kept_no_reason_stays_open() -> None:
+    fields = json.loads(to_text(ANNA)) | {"opened": {"one": (BEGAN + OPEN_FOR).timestamp()}}
+
+    held = from_text(json.dumps(fields))
+
+    assert held.has_opened("one", BEGAN)
+    assert opened_case(held.opened, "one", BEGAN) == OpenedCase("one", BEGAN + OPEN_FOR, None)
 
 
 def test_a_cookie_with_nothing_opened_yet_is_read() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import uuid4
 
-from services.intake.domain import contact, handover
+from services.intake.domain import contact, handover, on_behalf
 from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
@@ -41,14 +41,14 @@ async def ask_for_consent(
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none.
 
-    Raises Conflict where one to this partner runs in this case. The same act again is the same hand-over.
+    Raises Conflict where one to this partner runs, or the person reports for another. The same act is one hand-over.
     """
     handover_id = HandoverId(str(uuid4()))
     key = await desk.key(case_id)
     sealed = seal_items(key, case_id, handover_id, texts)
 
     async def do(tx: Transaction) -> str:
-        contact.refuse_unless_with(await load_visible(tx, me, case_id=case_id), Counsellor(me.sub))
+        await _refuse_asking(tx, me, case_id)
         partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
@@ -68,6 +68,13 @@ async def ask_for_consent(
 
     outcome = await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
     return HandoverId(outcome.result)
+
+
+async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId) -> None:
+    """Raises Conflict where `me` is not responsible, or the person reports for another."""
+    concerned = await load_visible(tx, me, case_id=case_id)
+    contact.refuse_unless_with(concerned, Counsellor(me.sub))
+    on_behalf.refuse_consent(concerned)
 
 
 async def _listed(tx: Transaction, partner_id: PartnerId) -> ListedPartner:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from services.intake.domain import contact, emergency
+from services.intake.domain import contact, emergency, on_behalf
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
@@ -18,7 +18,7 @@ from services.intake.sealed_fields import open_disclosure, seal_disclosure
 from services.intake.store import DISCLOSURES, PROGRESS, contact_of
 from shared.attempts import once
 from shared.bus import Transaction
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.sealing import DataKey
 from shared.web import Staff
 
@@ -43,12 +43,16 @@ class OpenedDisclosure:
 async def disclose(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, told: Told, *, act_id: str | None = None
 ) -> None:
-    """Needs no consent, no responsibility and no second person. Raises NotFound and ReasonNeeded like load_visible."""
+    """Needs no consent, no responsibility and no second person. Raises NotFound and ReasonNeeded like load_visible.
+
+    Who reports for another is never told of it.
+    """
     found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
     key = await desk.key(found.thread)
 
     async def do(tx: Transaction) -> None:
-        thread = (await load_visible(tx, me, id=contact_id)).thread
+        of = await load_visible(tx, me, id=contact_id)
+        thread, may_know = of.thread, told.person_may_know and not of.is_on_behalf
         tx.lock_key(thread)
         disclosure_id = str(uuid4())
         made = Disclosure(
@@ -58,13 +62,13 @@ async def disclose(
             by=Counsellor(me.sub),
             informed=told.informed,
             sealed=seal_disclosure(key, thread, disclosure_id, told.text),
-            told_at=tx.now if told.person_may_know else None,
+            told_at=tx.now if may_know else None,
         )
         await DISCLOSURES.add(tx, made)
         await desk.audit.note(tx, me, "emergency", thread)
-        if told.person_may_know:
+        if may_know:
             await _show(tx, made)
-        else:
+        elif not of.is_on_behalf:
             await make_task(tx, TaskKind.TELL, Concerned(thread, disclosure_id))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
@@ -75,6 +79,8 @@ async def tell_person(desk: DeskDependencies, disclosure_id: str, me: Staff, *, 
 
     async def do(tx: Transaction, known: Disclosure, of: Contact) -> None:
         contact.refuse_unless_with(of, Counsellor(me.sub))
+        if of.is_on_behalf:
+            raise Conflict("not-in-this-state", on_behalf.NOT_FOR_REPORTERS)
         tx.lock_key(known.thread)
         told = await DISCLOSURES.update(tx, lambda seen: emergency.tell(seen, tx.now), id=disclosure_id)
         if told:

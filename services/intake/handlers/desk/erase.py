@@ -6,9 +6,12 @@ from typing import Final
 from services.intake.domain import case, contact, retention_period
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.link import forget_links
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
+    AGREED_WORDS,
+    CALLER_CHECKS,
     CASES,
     CONSENTS,
     CONTACTS,
@@ -16,10 +19,13 @@ from services.intake.store import (
     EVIDENCE,
     FOUND_BY,
     HANDOVERS,
+    INSPECTIONS,
     MAIL_PARTS,
     MAILS,
     MESSAGES,
+    NEW_CODES,
     PROGRESS,
+    RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
     TAKEN,
@@ -33,8 +39,9 @@ from shared.bus import Transaction
 from shared.clock import berlin_day
 
 OF_A_THREAD: Final = (
-    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES),
+    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS),
     *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS, EVIDENCE),
+    *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
@@ -97,6 +104,7 @@ async def forget(owner: str, tx: Transaction) -> None:
         await _forget_thread(tx, each)
         tx.erase(each)
     if closed:
+        await forget_links(tx, closed.id)
         await CASES.remove(tx, id=closed.id)
         publish(tx, case.CaseErased(closed))
     if known:
@@ -109,6 +117,7 @@ async def _forget_thread(tx: Transaction, thread: str) -> None:
         await records.remove(tx, thread=thread)
     for of_case in OF_A_CASE:
         await of_case.remove(tx, case_id=thread)
+    await RELATED.remove(tx, other=thread)
     await ACCEPTANCES.remove(tx, contact_id=thread)
     await _close_to_person(tx, thread)
 

@@ -1,22 +1,28 @@
-"""A supervisor opens a colleague's case; who, when and why is noted first."""
+"""A supervisor opens a colleague's case; who, when and why is noted first, and another supervisor inspects it later."""
 
+from functools import partial
+from uuid import uuid4
+
+from services.intake.domain import inspection
 from services.intake.domain.contact import Contact
-from services.intake.domain.ids import ThreadId
-from services.intake.domain.reason import OpeningReason
+from services.intake.domain.ids import Counsellor, ThreadId
+from services.intake.domain.inspection import Inspection
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import is_anothers
-from services.intake.store import CONTACTS
+from services.intake.store import CONTACTS, INSPECTIONS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import NotFound
+from shared.opening_reason import OpeningReason
 from shared.web import Staff
+from shared.web.session import OPEN_FOR
 
 
 async def needs_reason(desk: DeskDependencies, me: Staff, thread: ThreadId) -> bool:
     """Raises NotFound where there is no such thread."""
 
     async def work(tx: Transaction) -> bool:
-        return is_anothers(await _of_thread(tx, thread), me)
+        return is_anothers(await thread_contact(tx, thread), me)
 
     return await desk.unit_of_work(work)
 
@@ -24,17 +30,54 @@ async def needs_reason(desk: DeskDependencies, me: Staff, thread: ThreadId) -> b
 async def open_with_reason(
     desk: DeskDependencies, me: Staff, thread: ThreadId, reason: OpeningReason, *, act_id: str | None = None
 ) -> Staff:
-    """The sign-in with which the case is visible from now on. Raises NotFound where there is no such thread."""
+    """The sign-in with which the case is visible from now on. Raises NotFound where there is no such thread.
+
+    The same act again opens it no longer than it did, and not again where that was ended.
+    """
+
+    async def do(tx: Transaction, found: Contact) -> str:
+        tx.lock_key(found.thread)
+        made = Inspection(
+            id=str(uuid4()),
+            thread=found.thread,
+            by=Counsellor(me.sub),
+            at=tx.now,
+            until=tx.now + OPEN_FOR,
+            reason=reason,
+        )
+        await INSPECTIONS.add(tx, made)
+        await desk.audit.note(tx, me, "opened", found.thread, reason=reason)
+        return made.id
 
     async def work(tx: Transaction) -> Staff:
-        found = await _of_thread(tx, thread)
-        await once(tx, act_id, lambda: desk.audit.note(tx, me, "opened", found.thread, reason=reason))
-        return me.opening(found.thread, tx.now)
+        found = await thread_contact(tx, thread)
+        if not is_anothers(found, me):
+            return me
+        outcome = await once(tx, act_id, partial(do, tx, found))
+        opened = await INSPECTIONS.get(tx, id=outcome.result)
+        if opened.until <= tx.now:
+            return me
+        return me.opening(found.thread, opened.until - OPEN_FOR, reason)
 
     return await desk.unit_of_work(work)
 
 
-async def _of_thread(tx: Transaction, thread: ThreadId) -> Contact:
+async def end_opening(desk: DeskDependencies, me: Staff, thread: ThreadId, *, act_id: str | None = None) -> Staff:
+    """The sign-in that needs a reason again. What is not open, or was erased meanwhile, stays so."""
+
+    async def do(tx: Transaction) -> None:
+        for each in await INSPECTIONS.all(tx, sort="at", thread=thread, by=me.sub):
+            ended = await INSPECTIONS.update(tx, partial(inspection.end, at=tx.now), id=each.id)
+            if ended:
+                tx.lock_key(thread)
+                await desk.audit.note(tx, me, "opening-ended", thread)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+    return me.closing(thread)
+
+
+async def thread_contact(tx: Transaction, thread: ThreadId) -> Contact:
+    """Raises NotFound where there is no such thread."""
     found = await CONTACTS.find(tx, case_id=thread) or await CONTACTS.find(tx, id=thread, case_id=None)
     if found is None:
         raise NotFound

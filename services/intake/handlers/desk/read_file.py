@@ -12,6 +12,8 @@ from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
+from services.intake.handlers.desk.link import Link, links_of
+from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
@@ -34,9 +36,12 @@ class File:
     names: Mapping[str, str]
     disclosures: list[OpenedDisclosure]
     retention: Retention
+    links: list[Link]
     mails: Mapping[str, OpenedMail]
     """By the id of their message."""
     channel_reference: str | None = field(repr=False)
+    related: list[Case] = field(default_factory=list)
+    """Those that the reader may see."""
 
 
 async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
@@ -85,8 +90,10 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             names=await names_in(tx),
             disclosures=await disclosures_of(tx, contact.thread, key),
             retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
+            links=await links_of(tx, me, contact),
             mails=await mails_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
+            related=await related_cases(tx, me, contact.thread),
         )
 
     return await desk.unit_of_work(work)

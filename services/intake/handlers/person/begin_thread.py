@@ -36,7 +36,7 @@ class Attempt:
 async def begin_thread(
     face: FaceDependencies, kind: Kind, body: BaseModel, attempt: Attempt, *, opens_case: bool
 ) -> Receipt:
-    """Raises Conflict where the same attempt said something else before."""
+    """`opens_case`: the sender learns of it. Raises Conflict where the same attempt said something else before."""
     code = receipt.derive(face.pepper, attempt.idempotency_key, attempt.issuer)
     request_id, said = keyed_hashes(face.pepper, attempt.text, attempt.idempotency_key, attempt.issuer)
     locator, key = receipt.locator(face.pepper, code), DataKey.generate()

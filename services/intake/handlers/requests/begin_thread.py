@@ -48,7 +48,12 @@ async def begin_thread(tx: Transaction, given: OpenedRequest, concern: Concern, 
     begins = given.request.begins
     assert begins is not None
     first = OpenedMessage(message=await add_contact(tx, recorded, concern, given.key), text=concern.text)
-    content = ThreadContent(begun=first.message.at, messages=(first,), safe_contact=concern.safe_contact)
+    content = ThreadContent(
+        begun=first.message.at,
+        messages=(first,),
+        safe_contact=concern.safe_contact,
+        on_behalf=recorded.state.is_on_behalf,
+    )
     locator = given.request.locator
     shown = seal_shown(given.key, locator, content)
     thread = Thread(id=locator, thread=recorded.state.thread, receipt=begins.receipt, shown=shown)

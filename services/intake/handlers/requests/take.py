@@ -19,6 +19,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.requests import begin_thread as beginning
 from services.intake.handlers.requests.add_evidence import add_evidence, keep_file
 from services.intake.handlers.requests.add_message import add_form_message, add_message
+from services.intake.handlers.requests.agree_word import agree_word
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
@@ -59,6 +60,7 @@ APPLY: Final[dict[str, Apply]] = {
     "worked": tell_whether_it_worked,
     "safe_contact": change_safe_contact,
     "no_safe_contact": withdraw_safe_contact,
+    "agreed_word": agree_word,
     "code_noted": end_one_time_code,
 }
 

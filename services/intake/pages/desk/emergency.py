@@ -87,6 +87,7 @@ def form_page(
         "desk/emergency.html",
         refused=refused,
         at="text",
+        case_shown=contact.thread,
         title="Lebensgefahr",
         contact=contact,
         back=address(contact, "conversation"),

@@ -60,6 +60,7 @@ class Entered:
     decided: str = ""
     how: str = ""
     call_back: Mapping[str, Any] = field(default_factory=dict)
+    link: str = ""
     at: str = ""
     tab: Tab = "conversation"
 
@@ -117,6 +118,7 @@ class FilePage:
             "desk/file.html",
             refused=refused,
             at=entered.at,
+            case_shown=file.contact.thread,
             title=f"Fall {file.case.number or ''}".strip() if file.case else "Anliegen",
             file=file,
             tab=entered.tab if file.case else "conversation",

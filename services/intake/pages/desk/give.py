@@ -43,6 +43,7 @@ class GivePage:
             "desk/give.html",
             refused=refused,
             at="to",
+            case_shown=contact.thread,
             title="Übergeben",
             contact=contact,
             options=[*options, (TO_THE_QUEUE, "Niemand: zurück in den Eingang")],

@@ -9,6 +9,7 @@ from pydantic import create_model
 
 from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision, Standing
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
+from services.intake.domain.on_behalf import refuse_consent
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_file import File, file_of_case
@@ -101,6 +102,7 @@ def router(page: FilePage) -> APIRouter:
         kind: Literal[ReferralKind.WARM, ReferralKind.COLD] = ReferralKind.WARM,
     ) -> HTMLResponse:
         file = await file_of_case(page.desk, me, case_id)
+        refuse_consent(file.contact)
         begun = {"partner": partner, "replaces": replaces, "kind": kind}
         return await form_page(page, request, file, suggested(file), begun)
 

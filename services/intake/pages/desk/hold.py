@@ -49,6 +49,7 @@ class HoldPage:
             "desk/hold.html",
             refused=refused,
             at="until",
+            case_shown=contact.thread,
             title="Löschsperre",
             contact=contact,
             back=address(contact, "record"),

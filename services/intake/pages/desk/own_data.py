@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId
 from services.intake.domain.own_data import IdentityCheck, OwnData
 from services.intake.handlers.dependencies import DeskDependencies
@@ -51,6 +52,7 @@ class OwnDataPage:
             "desk/own_data_check.html",
             refused=refused,
             at="check",
+            case_shown=contact.thread,
             title="Auskunft",
             contact=contact,
             back=address(contact, "record"),
@@ -58,13 +60,14 @@ class OwnDataPage:
             entered=sent,
         )
 
-    def show(self, request: Request, contact_id: ContactId, own: OwnData) -> HTMLResponse:
+    def show(self, request: Request, contact: Contact, own: OwnData) -> HTMLResponse:
         today = berlin_day(self.desk.clock())
         return self.pages.render(
             request,
             "desk/own_data.html",
+            case_shown=contact.thread,
             title="Auskunft",
-            back=f"/desk/contacts/{contact_id}",
+            back=address(contact, "record"),
             own=own,
             today=today,
             information=INFORMATION,
@@ -99,7 +102,7 @@ def router(page: OwnDataPage) -> APIRouter:
             return await page.ask(request, me, contact_id, form.fields, refused)
         if wanted.written_as == "json":
             return Response(as_json(own), media_type="application/json", headers={"Content-Disposition": FILE})
-        return page.show(request, contact_id, own)
+        return page.show(request, await visible_contact(page.desk, me, id=contact_id), own)
 
     return routes
 

@@ -103,6 +103,18 @@ async def code_page(
     came_before: bool = False,
 ) -> HTMLResponse:
     code = await give_one_time_code(desk, contact_id, me, attempt=attempt)
+    return read_out(pages, request, contact_id, code, status=status, came_before=came_before)
+
+
+def read_out(
+    pages: Pages,
+    request: Request,
+    contact_id: ContactId,
+    code: str,
+    *,
+    status: int = 200,
+    came_before: bool = False,
+) -> HTMLResponse:
     return pages.render(
         request,
         "desk/one_time_code.html",

@@ -12,7 +12,9 @@ from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.emergency import unreviewed
 from services.intake.handlers.desk.finish_task import finish_task
+from services.intake.handlers.desk.inspect import unreviewed_inspections
 from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
+from services.intake.handlers.desk.new_code import waiting_for
 from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.team import names
 from services.intake.labels_de import INFORMED, TASKS, next_step
@@ -23,6 +25,7 @@ from shared.clock import BERLIN
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
+from shared.web.opening import OPENING_REASONS
 
 LISTS: Final[dict[Whose, str]] = {"mine": "Bei mir", "nobody": "Noch bei niemandem", "all": "Bei allen"}
 Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
@@ -66,13 +69,16 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             me=me.sub,
             supervises=me.role == "supervisor",
             unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
+            second_yes=await waiting_for(desk, me),
+            inspections=await unreviewed_inspections(desk, me) if me.role == "supervisor" else [],
+            opening_reasons=OPENING_REASONS,
             informed=INFORMED,
             names=await names(desk),
         )
 
     @routes.get("/desk/tasks/count")
     async def count(request: Request, me: Counselling) -> HTMLResponse:
-        return HTMLResponse(str(await count_tasks(desk, me)))
+        return HTMLResponse(str(await count_tasks(desk, me) + len(await waiting_for(desk, me))))
 
     @routes.post("/desk/tasks/{task_id}/done")
     async def done(request: Request, me: Counselling, task_id: str, form: Pressed) -> Response:

@@ -20,7 +20,7 @@ def router(page: FollowPage) -> APIRouter:
     routes = APIRouter(prefix=HERE, include_in_schema=False)
 
     def offer(path: str, template: str, wish: Wish) -> None:
-        own = OwnFormPage(page, template, HERE, path)
+        own = OwnFormPage(page, template, HERE, path, for_reporters=True)
         routes.get(f"/{path}")(own.show)
 
         @routes.post(f"/{path}")

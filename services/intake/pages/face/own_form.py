@@ -9,7 +9,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.domain.form_message import FormMessage
+from services.intake.domain.on_behalf import NOT_FOR_ANOTHER
 from services.intake.handlers.person.read_own_case import read_own_case
+from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.send_form import send_form
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
@@ -17,7 +19,7 @@ from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.clock import berlin_day
-from shared.errors import LotseError
+from shared.errors import Conflict, LotseError
 from shared.text import LONGEST, Typed
 from shared.web import act_result
 from shared.web.client_limit import client_of
@@ -42,12 +44,14 @@ class OwnFormPage:
     leads_to: str
     done: str
     offered: Mapping[str, Any] = field(default_factory=dict)
+    for_reporters: bool = False
+    """Also for who reports for another."""
 
     async def show(self, request: Request) -> HTMLResponse:
         ticket = self.page.cookie.read(request)
         if ticket is None:
             return code_page(self.page.pages, request)
-        await read_own_case(self.page.face, ticket)
+        await self._check(ticket)
         return self._form(request, {"thread": self.page.cookie.mark(ticket)})
 
     async def send(self, request: Request, form: Sent[F], said: Callable[[F, date], FormMessage]) -> Response:
@@ -56,6 +60,7 @@ class OwnFormPage:
         try:
             message = said(form.read(), self._today())
             ticket = await ticket_of(face, self.page.cookie, request, form.fields)
+            await self._check(ticket)
             face.limits.messages.take(client_of(request))
             await send_form(face, ticket, message, attempt)
         except REFUSED as error:
@@ -63,6 +68,12 @@ class OwnFormPage:
         response = act_result.redirect(self.leads_to, self.done)
         self.page.cookie.keep(response, ticket)
         return response
+
+    async def _check(self, ticket: Ticket) -> None:
+        """Raises NotFound like open_thread, and Conflict where only the affected person can say it."""
+        own = await read_own_case(self.page.face, ticket)
+        if own.on_behalf and not self.for_reporters:
+            raise Conflict("not-in-this-state", NOT_FOR_ANOTHER)
 
     def _form(self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
         thread = sent.get("thread", "")

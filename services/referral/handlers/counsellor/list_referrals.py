@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from services.referral.domain.referral import OPEN, WAITING, Referral
+from services.referral.domain.referral import OPEN, Referral
 from services.referral.store import PARTNERS, REFERRALS
 from shared.assignments import numbers_of, open_to
 from shared.bus import Transaction
@@ -22,11 +22,6 @@ class Listed:
     numbers: Mapping[str, str]
     partners: Mapping[str, str]
     now: datetime
-
-    def is_late(self, referral: Referral) -> bool:
-        """Whether the partner is: not where it decided, or waits for our reply."""
-        is_over = referral.respond_by is not None and referral.respond_by < self.now
-        return referral.state == "overdue" or (is_over and referral.state in WAITING - {"questioned"})
 
 
 async def list_referrals(tx: Transaction, me: Staff) -> Listed:

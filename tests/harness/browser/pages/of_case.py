@@ -11,6 +11,8 @@ from tests.harness.browser.texts import LONG
 from tests.harness.browser.visit import Visit
 from tests.harness.eventually import eventually
 
+RUNG: Final = {"channel": "phone", "address": "030 555 01 00"}
+
 
 async def enquiry(visit: Visit) -> None:
     """What is no case."""
@@ -146,6 +148,44 @@ async def give_a_reason(visit: Visit) -> None:
     await visit.press("Fall öffnen")
 
 
+async def opened_with_reason(visit: Visit) -> None:
+    await visit.case(await made(visit, "mine"), user="sven")
+    await give_a_reason(visit)
+
+
+async def opened_elsewhere(visit: Visit) -> None:
+    await opened_with_reason(visit)
+    case = await made(visit, "mine")
+    await visit.page.goto(f"{visit.cases.system['staff']}/referral/cases/{case.case_id}/proceedings")
+
+
+async def ended_opening(visit: Visit) -> None:
+    await opened_with_reason(visit)
+    await visit.press("Jetzt schließen")
+
+
+async def readers_asked(visit: Visit) -> None:
+    await visit.staff(f"/desk/readers/{(await made(visit, 'mine')).case_id}", "sven")
+
+
+async def refused_readers(visit: Visit) -> None:
+    await readers_asked(visit)
+    await visit.press_unchecked("Nachsehen")
+
+
+async def readers(visit: Visit) -> None:
+    await readers_asked(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Nachsehen")
+
+
+async def own_inspection(visit: Visit) -> None:
+    """Who opened the case does not judge that."""
+    await opened_with_reason(visit)
+    await readers(visit)
+    await visit.go("Vertretung: Die Beraterin oder der Berater ist nicht da")
+
+
 async def erasing(visit: Visit) -> None:
     await visit.staff(f"/desk/cases/{(await made(visit, 'closed')).case_id}/erase", "sven")
     await give_a_reason(visit)
@@ -216,6 +256,21 @@ async def disclosed(visit: Visit) -> None:
     await visit.press("Festhalten")
 
 
+async def linked(visit: Visit) -> None:
+    """With the affected person's own case."""
+    affected = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    report = await visit.cases.made(lambda cases: cases.reported(LONG))
+    await visit.case(report)
+    await visit.page.get_by_label("Fallnummer").fill(await visit.cases.made(lambda cases: cases.number(affected)))
+    await visit.press("Verknüpfen")
+
+
+async def link_refused(visit: Visit) -> None:
+    await visit.case(await made(visit, "for_another"))
+    await visit.page.get_by_label("Fallnummer").fill("L-00000")
+    await visit.press_unchecked("Verknüpfen")
+
+
 async def giving(visit: Visit) -> None:
     case = await made(visit, "mine")
     await visit.staff(f"/desk/contacts/{case.contact_id}/give")
@@ -224,6 +279,74 @@ async def giving(visit: Visit) -> None:
 async def refused_giving(visit: Visit) -> None:
     await giving(visit)
     await visit.press_unchecked("Übergeben")
+
+
+async def lost_code(visit: Visit) -> Case:
+    """Of somebody who can be rung: there is a way to a new one."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG, safe_contact=RUNG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+    return case
+
+
+async def new_code_wanted(visit: Visit) -> None:
+    await lost_code(visit)
+
+
+async def refused_lost_code(visit: Visit) -> None:
+    await lost_code(visit)
+    await visit.press_unchecked("Um das zweite Ja bitten")
+
+
+async def second_yes_asked(visit: Visit) -> None:
+    await ask_for_second_yes(visit)
+
+
+async def ask_for_second_yes(visit: Visit) -> Case:
+    case = await lost_code(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Um das zweite Ja bitten")
+    return case
+
+
+async def second_yes(visit: Visit) -> None:
+    await decide(visit)
+
+
+async def decide(visit: Visit) -> Case:
+    case = await ask_for_second_yes(visit)
+    number = await visit.cases.made(lambda cases: cases.number(case))
+    await visit.staff("/desk/tasks", "sven")
+    await visit.go(f"Neuer Zugang zu {number}")
+    return case
+
+
+async def refused_second_yes(visit: Visit) -> None:
+    await decide(visit)
+    await visit.press_unchecked("Entscheidung festhalten")
+
+
+async def lost_code_without_a_way(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+
+
+async def new_code(visit: Visit) -> None:
+    case = await decide(visit)
+    await visit.page.get_by_role("radio").first.check()
+    await visit.press("Entscheidung festhalten")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
+    await visit.press("Einmalcode ausgeben und vorlesen")
+
+
+async def relating(visit: Visit) -> None:
+    case = await made(visit, "closed")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/related", "sven")
+    await give_a_reason(visit)
+
+
+async def refused_relating(visit: Visit) -> None:
+    await relating(visit)
+    await visit.press_unchecked("Fälle verknüpfen")
 
 
 PAGES: Final[dict[str, Opens]] = {
@@ -254,6 +377,19 @@ PAGES: Final[dict[str, Opens]] = {
     "emergency": emergency,
     "emergency refused": refused_emergency,
     "emergency noted": disclosed,
+    "new code": new_code_wanted,
+    "new code refused": refused_lost_code,
+    "new code, no way": lost_code_without_a_way,
+    "new code asked": second_yes_asked,
+    "new code read out": new_code,
+    "second yes": second_yes,
+    "relating": relating,
+    "relating refused": refused_relating,
+    "second yes refused": refused_second_yes,
+    "report for another": case("for_another"),
+    "report for another, handovers": case("for_another", "handovers"),
+    "report for another, linked": linked,
+    "report for another, link refused": link_refused,
     "giving": giving,
     "giving refused": refused_giving,
     "answer not sent": answer_after_session,
@@ -282,6 +418,13 @@ PAGES: Final[dict[str, Opens]] = {
     "letter refused": refused_letter,
     "reason": of_case("/desk/cases/{}", "mine", "sven"),
     "reason refused": refused_reason,
+    "opened with a reason": opened_with_reason,
+    "opened with a reason, elsewhere": opened_elsewhere,
+    "opening ended": ended_opening,
+    "readers asked for": readers_asked,
+    "readers refused": refused_readers,
+    "readers": readers,
+    "inspection of one's own opening": own_inspection,
     "hold": holding,
     "hold in force": held,
     "hold refused": refused_hold,

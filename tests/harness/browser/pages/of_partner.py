@@ -67,6 +67,26 @@ async def waits(visit: Visit) -> None:
     await visit.press("Warteliste eintragen")
 
 
+async def overview(visit: Visit) -> None:
+    await entered_anew(visit)
+    await visit.page.get_by_role("link", name="Alle Vermittlungen Ihrer Stelle").click()
+
+
+async def overview_without_the_pin(visit: Visit) -> None:
+    link = await visit.cases.made(lambda cases: cases.partner_link)
+    await visit.page.goto(f"{link}/alle")
+
+
+async def signed_out(visit: Visit) -> None:
+    await entered(visit)
+    await visit.press("Abmelden")
+
+
+async def new_link(visit: Visit) -> None:
+    await visit.partner("/partner/zugang/nirgends")
+    await visit.press("Neuen Link an die hinterlegte Adresse schicken")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "partner": at_partner("/partner"),
     "partner's PIN": asked_for_the_pin,
@@ -78,5 +98,9 @@ PAGES: Final[dict[str, Opens]] = {
     "partner's question asked": asked,
     "partner's question empty": asked_nothing,
     "partner's waiting list": waits,
+    "partner's overview": overview,
+    "partner's overview without the PIN": overview_without_the_pin,
+    "partner signed out": signed_out,
+    "partner's new link": new_link,
     "partner's bad link": at_partner("/partner/zugang/nirgends"),
 }

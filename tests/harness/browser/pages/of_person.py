@@ -164,6 +164,20 @@ async def letter_told(visit: Visit) -> None:
     await visit.public("/rueckmeldung")
 
 
+async def refused_word(visit: Visit) -> None:
+    await visit.follow(await made(visit, "handed_over"))
+    await visit.unfold("Wort vereinbaren")
+    await visit.page.get_by_label("Wort für Anrufe").fill("kurz")
+    await visit.press_unchecked("Wort vereinbaren")
+
+
+async def word_agreed(visit: Visit) -> None:
+    await follow_own(visit)
+    await visit.unfold("Wort vereinbaren")
+    await visit.page.get_by_label("Wort für Anrufe").fill("Grüner Kürbis")
+    await visit.press("Wort vereinbaren")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "start": public("/"),
     "knowledge": public("/wissen"),
@@ -197,6 +211,7 @@ PAGES: Final[dict[str, Opens]] = {
     "lost code": public("/rueckmeldung/verloren"),
     "new receipt code": exchanged_code,
     "follow": follow("mine"),
+    "follow for another": follow("for_another"),
     "follow asked": follow("waits_for_consent"),
     "follow agreed": follow("handed_over"),
     "follow asked to call": follow("asked_to_call"),
@@ -217,4 +232,6 @@ PAGES: Final[dict[str, Opens]] = {
     "feedback refused": refused_feedback,
     "safe contact": safe_contact_stated,
     "safe contact refused": refused_safe_contact,
+    "word agreed": word_agreed,
+    "word refused": refused_word,
 }

@@ -1,0 +1,46 @@
+"""Who reports for another: the reporter sees only the own words and our answers, and decides nothing for the other."""
+
+from services.intake.domain.contact import Contact, refuse_unless_with
+from services.intake.domain.ids import CaseId, Counsellor
+from shared.errors import Conflict
+from shared.state import Fact
+
+CANNOT_CONSENT = (
+    "Hier hat sich jemand für einen anderen Menschen gemeldet. Einwilligen kann nur dieser Mensch selbst, "
+    "mit einem eigenen Zugang zu uns. Es wurde nichts gefragt und nichts weitergegeben."
+)
+NOT_FOR_ANOTHER = "Das kann nur der Mensch sagen, um den es geht, mit einem eigenen Zugang zu uns."
+NOT_FOR_REPORTERS = "Wer sich für jemand anderen gemeldet hat, erfährt davon nichts."
+NO_REPORT = "Verknüpft wird nur, wer sich für jemand anderen gemeldet hat, mit dem Fall dieses Menschen."
+NOT_THE_PERSON = "Auch dort hat sich jemand für einen anderen gemeldet. Es muss der Fall des betroffenen Menschen sein."
+
+
+def refuse_consent(contact: Contact) -> None:
+    """Before anything is asked of the person, or agreed to. Raises Conflict for who reports for another."""
+    if contact.is_on_behalf:
+        raise Conflict("not-in-this-state", CANNOT_CONSENT)
+
+
+def link(report: Contact, affected: Contact, by: Counsellor) -> Fact[Contact] | None:
+    """In place of an earlier link. Raises Conflict where `by` is not responsible, or it is not report and case."""
+    refuse_unless_with(report, by)
+    if not report.is_on_behalf or affected.case_id is None:
+        raise Conflict("not-in-this-state", NO_REPORT)
+    if affected.is_on_behalf:
+        raise Conflict("not-in-this-state", NOT_THE_PERSON)
+    return _linked(report, affected.case_id)
+
+
+def unlink(report: Contact, by: Counsellor) -> Fact[Contact] | None:
+    """Raises Conflict where `by` is not responsible."""
+    refuse_unless_with(report, by)
+    return _linked(report, None)
+
+
+def forget(report: Contact) -> Fact[Contact] | None:
+    """The case was erased."""
+    return _linked(report, None)
+
+
+def _linked(report: Contact, case_id: CaseId | None) -> Fact[Contact] | None:
+    return Fact(report.model_copy(update={"linked_case": case_id})) if report.linked_case != case_id else None

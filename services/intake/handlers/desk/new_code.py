@@ -1,0 +1,140 @@
+"""A person lost her code: a counsellor asks for a new one, another one says yes, and the first reads it out."""
+
+from functools import partial
+from uuid import uuid4
+
+from services.intake.domain import agreed_word, new_code, one_time
+from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.new_code import Basis, Because, NewCode
+from services.intake.domain.progress import Progress
+from services.intake.domain.safe_contact import in_force
+from services.intake.domain.task import TaskKind, task_id
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.caller_check import responsible
+from services.intake.handlers.desk.one_time_code import fresh_code, has_own_code, put_in_place
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import Concerned, end_task, make_task
+from services.intake.sealed_fields import open_safe_contact
+from services.intake.store import AGREED_WORDS, CALLER_CHECKS, CASES, NEW_CODES, PROGRESS, SAFE_CONTACTS, contact_of
+from services.intake.store.face import THREADS, at_face, ids_waiting, place_of_one_time_code
+from shared.attempts import once
+from shared.bus import Transaction
+from shared.errors import Conflict, NotFound
+from shared.sealing import DataKey
+from shared.web import Staff
+
+USED = "Dieser Code ist schon eingelöst oder ersetzt. Er wird nicht noch einmal angezeigt."
+STILL_COMING = (
+    "Gerade kommt noch etwas an, das mit dem bisherigen Code geschrieben wurde. Bitte lesen Sie es zuerst. "
+    "Wer es schrieb, hat den Code noch."
+)
+
+
+async def ask_for_new_code(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, basis: Basis, *, act_id: str | None = None
+) -> None:
+    """Raises Conflict where it has nothing to rest on, was asked already, or `me` is not responsible."""
+    key = await desk.key((await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread)
+
+    async def do(tx: Transaction) -> None:
+        thread = (await responsible(tx, me, contact_id)).thread
+        one_time.refuse_without_own_code(has_own_code=await has_own_code(tx, thread))
+        tx.lock_key(thread)
+        ground = await ground_of(tx, thread, key, me, basis)
+        earlier, by = await NEW_CODES.all(tx, thread=thread), Counsellor(me.sub)
+        asked = new_code.ask(str(uuid4()), thread, earlier, by, basis, ground, tx.now)
+        await NEW_CODES.add(tx, asked.state)
+        await desk.audit.note(tx, me, "new-code-asked", thread, reason=basis)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def decide_on_new_code(
+    desk: DeskDependencies, code_id: str, me: Staff, because: Because, *, act_id: str | None = None
+) -> None:
+    """The second colleague, who need not see the case. Raises NotFound where it was erased, Conflict as `decide`."""
+
+    async def do(tx: Transaction) -> None:
+        known = await NEW_CODES.get(tx, id=code_id)
+        tx.lock_key(known.thread)
+        every = await NEW_CODES.all(tx, thread=known.thread)
+        decided = await NEW_CODES.update(
+            tx, lambda seen: new_code.decide(seen, every, Counsellor(me.sub), because, tx.now), id=code_id
+        )
+        assert decided is not None
+        what = "new-code-" + decided.state.state
+        await desk.audit.note(tx, me, what, known.thread, reason=because)
+        await make_task(tx, TaskKind.CODE_DECIDED, Concerned(known.thread, code_id))
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def issue_new_code(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, attempt: str, act_id: str) -> str:
+    """The code to be read out; whatever opened the thread before opens nothing any more, and its person reads of it.
+
+    The same form shows it again until it was used. Raises Conflict as `issue`, and where something still comes in by
+    the former code.
+    """
+    thread = (await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread
+    key = await desk.key(thread)
+    fresh = await fresh_code(desk, thread, attempt)
+
+    async def do(tx: Transaction) -> None:
+        tx.lock_key(thread)
+        await _refuse_still_coming(tx, thread)
+        last = new_code.newest(await NEW_CODES.all(tx, thread=thread))
+        ground = await ground_of(tx, thread, key, me, last.basis) if last else None
+        issued = new_code.issue(last, Counsellor(me.sub), ground, tx.now)
+        await NEW_CODES.update(tx, lambda seen: issued, id=issued.state.id)
+        await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=thread, step="new_code", at=tx.now))
+        await put_in_place(desk, tx, thread, key, fresh)
+        await desk.audit.note(tx, me, "new-code-issued", thread)
+        await end_task(tx, task_id(TaskKind.CODE_DECIDED, issued.state.id))
+
+    async def work(tx: Transaction) -> None:
+        await responsible(tx, me, contact_id)
+        outcome = await once(tx, act_id, partial(do, tx))
+        if outcome.is_repeated and await place_of_one_time_code(at_face(tx), thread) != fresh.place:
+            raise Conflict("not-in-this-state", USED)
+
+    await desk.unit_of_work(work)
+    return fresh.code
+
+
+async def ground_of(tx: Transaction, thread: ThreadId, key: DataKey, me: Staff, basis: Basis) -> str | None:
+    """What a new code would rest on now: the statement with a number to ring, or the word that fitted in this call."""
+    if basis is Basis.SAFE_CONTACT:
+        stated = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
+        return stated.id if stated and open_safe_contact(key, stated).channel == "phone" else None
+    word, tries = await AGREED_WORDS.find(tx, thread=thread), await CALLER_CHECKS.all(tx, thread=thread)
+    fitted = agreed_word.has_fitted(word, tries, Counsellor(me.sub), tx.now)
+    return word.word_id if word and fitted else None
+
+
+async def waiting_for(desk: DeskDependencies, me: Staff) -> list[tuple[NewCode, Case | None]]:
+    """What colleagues asked and `me` may decide, the oldest first; nothing of the content."""
+
+    async def work(tx: Transaction) -> list[tuple[NewCode, Case | None]]:
+        asked = await NEW_CODES.all(tx, sort="asked_at", state="asked")
+        others = [each for each in asked if each.asked_by != me.sub and each.waits(tx.now)]
+        cases = {str(case.id): case for case in await CASES.all(tx, id=[each.thread for each in others])}
+        return [(each, cases.get(each.thread)) for each in others]
+
+    return await desk.unit_of_work(work)
+
+
+async def _refuse_still_coming(tx: Transaction, thread: ThreadId) -> None:
+    for former in await THREADS.all(at_face(tx), thread=thread):
+        if await ids_waiting(tx, former.id):
+            raise Conflict("not-in-this-state", STILL_COMING)
+
+
+async def load_asked(tx: Transaction, code_id: str) -> tuple[NewCode, Contact]:
+    """Raises NotFound where it was erased, or never was."""
+    asked = await NEW_CODES.get(tx, id=code_id)
+    of = await contact_of(tx, asked.thread)
+    if of is None:
+        raise NotFound
+    return asked, of

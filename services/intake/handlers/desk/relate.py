@@ -1,0 +1,56 @@
+"""A supervisor links two cases that belong together, or takes the link away; the persons see nothing of it."""
+
+from services.intake.domain import case_number, related
+from services.intake.domain.case import Case
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible, visibility_filter
+from services.intake.store import CASES, CONTACTS, RELATED
+from shared.attempts import once
+from shared.bus import Transaction
+from shared.errors import Invalid
+from shared.web import Staff
+
+NO_SUCH_CASE = "Einen Fall mit dieser Nummer gibt es hier nicht."
+
+
+async def relate(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, number: str, *, act_id: str | None = None
+) -> None:
+    """Raises Invalid for a number of no case, Conflict for the case itself, ReasonNeeded like load_visible."""
+
+    async def do(tx: Transaction) -> None:
+        thread = (await load_visible(tx, me, id=contact_id)).thread
+        wanted = case_number.read(number)
+        other = await CASES.find(tx, number=wanted) if wanted else None
+        if other is None:
+            raise Invalid(sentence=NO_SUCH_CASE)
+        for each in related.relate(thread, ThreadId(other.id), Counsellor(me.sub), tx.now):
+            tx.lock_key(each.thread)
+            await RELATED.put(tx, each)
+            await desk.audit.note(tx, me, "related", each.thread)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def separate(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, other: ThreadId, *, act_id: str | None = None
+) -> None:
+    """What is not related stays so. Raises ReasonNeeded like load_visible."""
+
+    async def do(tx: Transaction) -> None:
+        thread = (await load_visible(tx, me, id=contact_id)).thread
+        for one, its in ((thread, other), (other, thread)):
+            if await RELATED.find(tx, thread=one, other=its):
+                tx.lock_key(one)
+                await RELATED.remove(tx, thread=one, other=its)
+                await desk.audit.note(tx, me, "separated", one)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def related_cases(tx: Transaction, me: Staff, thread: ThreadId) -> list[Case]:
+    """Those that `me` may see, a supervisor after giving a reason; nothing of their content."""
+    others = [each.other for each in await RELATED.all(tx, thread=thread)]
+    visible = await CONTACTS.all(tx, case_id=others, **visibility_filter(me)) if others else []
+    return await CASES.all(tx, id=[each.thread for each in visible])

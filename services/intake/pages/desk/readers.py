@@ -1,0 +1,84 @@
+"""Who looked at this case: shown to a supervisor who says first why."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from services.intake.domain.ids import ThreadId
+from services.intake.domain.reading_cause import ReadingCause
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.read_readers import MOST, Readers, check_thread, read_readers
+from services.intake.labels_de import ACTORS, LOOKS, LOOKS_BECAUSE, READING_CAUSES, VERDICTS
+from services.intake.pages.desk.roles import Supervising
+from shared.audit import Entry
+from shared.web import Pages
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.opening import OPENING_REASONS
+from shared.web.pages import moment
+
+
+class ReadersForm(Act):
+    """Posted, so that nobody is led to it by an address alone; each time is noted."""
+
+    REFUSAL: ClassVar[str] = "Es wird noch nichts gezeigt."
+    SENTENCES: ClassVar[Mapping[str, str]] = {"cause": "Bitte wählen Sie den Anlass."}
+
+    cause: ReadingCause
+
+
+def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
+    routes = APIRouter(prefix="/desk/readers/{thread}", include_in_schema=False)
+
+    @routes.get("")
+    async def ask(request: Request, me: Supervising, thread: ThreadId) -> HTMLResponse:
+        await check_thread(desk, thread)
+        return page_of(pages, request, thread)
+
+    @routes.post("")
+    async def shown(
+        request: Request,
+        me: Supervising,
+        thread: ThreadId,
+        form: Annotated[Sent[ReadersForm], Depends(Receiving(ReadersForm))],
+    ) -> HTMLResponse:
+        try:
+            cause = form.read().cause
+        except InvalidForm as refused:
+            await check_thread(desk, thread)
+            return page_of(pages, request, thread, refused=refused)
+        return page_of(pages, request, thread, await read_readers(desk, me, thread, cause))
+
+    return routes
+
+
+def page_of(
+    pages: Pages,
+    request: Request,
+    thread: ThreadId,
+    readers: Readers | None = None,
+    refused: InvalidForm | None = None,
+) -> HTMLResponse:
+    return pages.render(
+        request,
+        "desk/readers.html",
+        refused=refused,
+        case_shown=thread,
+        title="Wer hat diesen Fall gelesen?",
+        thread=thread,
+        causes=list(READING_CAUSES.items()),
+        rows=[row(each, readers.names) for each in readers.entries] if readers else None,
+        inspections=readers.inspections if readers else [],
+        names=readers.names if readers else {},
+        reasons=OPENING_REASONS,
+        verdicts=VERDICTS,
+        most=MOST if readers and len(readers.entries) == MOST else None,
+    )
+
+
+def row(entry: Entry, names: Mapping[str, str]) -> tuple[Any, ...]:
+    """Who, what, when, why; somebody who never signed in at this desk is shown as the chain has them."""
+    who = ACTORS.get(entry.by) if entry.role == "service" else names.get(entry.by)
+    why = LOOKS_BECAUSE.get(entry.what, {}).get(entry.reason or "", "")
+    return who or entry.by, LOOKS.get(entry.what, entry.what), moment(entry.at), why

@@ -1,0 +1,63 @@
+"""German labels of the pages for partners: how a referral stands is said to who has it, a button says what it does."""
+
+from collections.abc import Mapping
+from typing import Final, cast
+
+from services.referral.domain.referral import WAITING, Act, Stage
+from services.referral.pages import labels_de
+
+STATES: Final[Mapping[Stage, str]] = {
+    "sent": "neu, noch nicht geöffnet",
+    "delivered": "geöffnet, noch nicht beantwortet",
+    "questioned": "Ihre Frage liegt bei uns",
+    "informed": "Ihre Frage ist beantwortet",
+    "waitlisted": "auf Ihrer Warteliste",
+    "accepted": "von Ihnen angenommen",
+    "declined": "von Ihnen abgelehnt",
+    "overdue": "Antwort überfällig",
+    "expired": "ohne Antwort beendet",
+    "contacted": "Kontakt ist aufgenommen",
+    "completed": "Hilfe abgeschlossen",
+    "failed": "kam nicht zustande",
+    "returned": "von Ihnen zurückgegeben",
+    "recalled": "von uns zurückgezogen",
+}
+"""As the partner reads them: who did it, and for whom it waits."""
+
+NEXT: Final[Mapping[Stage, str]] = {
+    **dict.fromkeys(("sent", "delivered", "informed", "overdue"), "Bitte nehmen Sie an oder lehnen Sie ab."),
+    "waitlisted": "Bitte nehmen Sie bis zum Ende der Warteliste an oder lehnen Sie ab.",
+    "questioned": "Gerade nichts. Wir antworten auf Ihre Frage.",
+    "accepted": "Bitte melden Sie sich bei der Person und tragen Sie ein, dass Kontakt besteht.",
+    "contacted": "Bitte tragen Sie am Ende ein, wie es ausging.",
+}
+"""What is asked of the partner."""
+
+AWAITED: Final[frozenset[Stage]] = WAITING - {"questioned"}
+"""In which the partner's answer is awaited by a time."""
+
+ACTS: Final[Mapping[Act, str]] = {
+    **labels_de.ACTS,
+    "complete": "Hilfe abschließen",
+    "return": "An die Anlaufstelle zurückgeben",
+    "ask": "Frage senden",
+}
+FOLLOWS: Final[Mapping[Act, str]] = {
+    "accept": "Sie helfen. Die Person erfährt das. Die Angaben bleiben hier lesbar, bis die Hilfe endet.",
+    "decline": "Sie helfen nicht. Die Angaben sind hier dann nicht mehr zu lesen, und wir suchen weiter.",
+    "contact": "Sie haben mit der Person gesprochen oder ihr geschrieben.",
+    "complete": "Die Hilfe ist zu Ende. Die Angaben sind hier dann nicht mehr zu lesen.",
+    "fail": "Es kam zu keiner Hilfe, zum Beispiel weil Sie die Person nicht erreicht haben. Wir kümmern uns weiter.",
+    "return": "Sie können doch nicht helfen. Die Angaben sind hier dann nicht mehr zu lesen, und wir suchen weiter.",
+}
+"""What a partner's answer means, beside its button."""
+
+
+def answer(fields: Mapping[str, str]) -> str:
+    """What a form wants to do, in words; nothing where it wants nothing."""
+    act, given = fields.get("act", ""), fields.get("reason", "")
+    if act not in ACTS:
+        return ""
+    shown = dict(labels_de.choices(cast("Act", act))).get(given, "")
+    label = ACTS[cast("Act", act)]
+    return f"{label}: {shown}" if shown else label

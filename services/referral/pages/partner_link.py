@@ -1,0 +1,47 @@
+"""The page of a link that opens nothing, and its one button: another link, to the registered address only."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from services.referral.handlers.partner.renew_link import renew_link
+from services.referral.pages.partner_session import ADDRESS
+from services.referral.settings import ContactPoint
+from shared.bus import UnitOfWork
+from shared.errors import NotFound
+from shared.web import Pages, act_result
+from shared.web.forms import Act, Receiving, Sent
+
+
+class RenewForm(Act):
+    pass
+
+
+Renewed = Annotated[Sent[RenewForm], Depends(Receiving(RenewForm))]
+
+
+@dataclass(frozen=True)
+class EndedLinks:
+    unit_of_work: UnitOfWork
+    pages: Pages
+    link_key: bytes = field(repr=False)
+    point: ContactPoint
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False)
+        routes.post(ADDRESS + "/neuer-link")(self.renew)
+        return routes
+
+    def show(self, request: Request, token: str) -> Response:
+        """Also of a link that never was one: from the page nobody learns which."""
+        address = ADDRESS.format(token=token)
+        return self.pages.render(request, "partner_link_ended.html", NotFound.status, address=address, point=self.point)
+
+    async def renew(self, request: Request, token: str, form: Renewed) -> Response:
+        """Says the same of every link, whatever became of it."""
+        form.read()
+        act_id = form.act_id(request.url.path, "partner")
+        await self.unit_of_work(lambda tx: renew_link(tx, self.link_key, token, act_id))
+        return act_result.redirect("/partner", "link-requested")
