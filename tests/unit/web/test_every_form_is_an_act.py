@@ -54,6 +54,12 @@ def test_a_form_that_is_posted_has_an_attempt(path: Path, form: str) -> None:
     assert (path.name, action(form)) in WITHOUT or ATTEMPT.search(form)
 
 
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in TEMPLATES])
+def test_that_a_field_is_voluntary_is_said_once(path: Path) -> None:
+    """Its label says so wherever it need not be filled in."""
+    assert re.findall(r"ui\.\w+\([^)\n]*\(freiwillig\)", path.read_text()) == []
+
+
 def pages_modules() -> Iterator[str]:
     for found in pkgutil.walk_packages(services.__path__, "services."):
         if ".pages" in found.name:
