@@ -148,7 +148,7 @@ evidence_form: Final = own_form("beweise")
 
 async def evidence_refused(visit: Visit) -> None:
     await evidence_form(visit)
-    await fields.add_evidence(visit.page, LONG, b"MZ")
+    await fields.add_evidence(visit.page, LONG, b"MZ\x90\0")
     await visit.press("Absenden")
 
 
