@@ -87,7 +87,7 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         told["SMS_URL"] = f"{address(plan.inner['sms'])}/messages"
     if service.name == mailbox.READER:
         told |= {"IMAP": f"{HOST}:{plan.inner['mailbox']}", "IMAP_USER": mailbox.USER, "IMAP_TLS": "false"}
-        told |= {"IMAP_ADDRESS": DEMO_POINT["POINT_MAIL"], "IMAP_PAUSE": "1"}
+        told |= {"IMAP_ADDRESS": DEMO_POINT["POINT_MAIL"], "IMAP_PAUSE": "4"}
     if service.hears_kafka:
         told["KAFKA"] = plan.kafka
         if plan.broker is not KAFKA:
