@@ -277,7 +277,7 @@ DESK_DONE: Final = {
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Der Anruf ist erfasst.",
     "erased": "Das ist endgültig gelöscht.",
-    "held": "Die Löschsperre gilt. Die Person kann sie auf ihrer Seite lesen.",
+    "held": "Die Löschsperre gilt. Wer selbst betroffen ist, kann sie auf der eigenen Seite lesen.",
     "hold-lifted": "Die Löschsperre ist aufgehoben.",
     "word-agreed": "Das Wort ist vereinbart. Es wird niemandem angezeigt.",
     "related": "Die Fälle sind verknüpft. Beide zeigen es dem Team, den Personen nicht.",

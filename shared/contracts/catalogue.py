@@ -289,6 +289,12 @@ def topic_named(name: str) -> Topic | None:
     return next((topic for topic in TOPICS if re.fullmatch(topic.pattern, name)), None)
 
 
+def is_published_by(service: str, name: str) -> bool:
+    """Whether the service's own events, and no others, stand on the topic (named as Kafka knows it)."""
+    row = topic_named(name)
+    return row is not None and row.producer == service
+
+
 def is_external(name: str) -> bool:
     """Whether somebody outside writes the topic (named as Kafka knows it)."""
     row = topic_named(name)

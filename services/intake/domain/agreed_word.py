@@ -79,9 +79,19 @@ def wrong_lately(tries: Iterable[CallerCheck], at: datetime) -> list[CallerCheck
     return [each for each in tries if not each.fits and each.at > at - WITHIN]
 
 
-def has_fitted(word: AgreedWord | None, tries: Sequence[CallerCheck], by: Counsellor, at: datetime) -> bool:
-    """Whether the last try of all was made by `by`, in this call, with the word that is in force."""
+def has_fitted(
+    word: AgreedWord | None,
+    tries: Sequence[CallerCheck],
+    by: Counsellor,
+    at: datetime,
+    since: datetime | None = None,
+) -> bool:
+    """Whether the last try of all was made by `by`, in this call, with the word that is in force.
+
+    `since`: what this call came after.
+    """
     last = max(tries, key=lambda each: each.at, default=None)
     if word is None or last is None:
         return False
-    return last.fits and last.by == by and last.word_id == word.word_id and last.at > at - HOLDS
+    begun = max(at - HOLDS, since or at - HOLDS)
+    return last.fits and last.by == by and last.word_id == word.word_id and last.at > begun

@@ -130,11 +130,13 @@ def reopen(case: Case) -> CaseReopened:
 
 
 def refuse_erasing(case: Case, waiting: int) -> None:
-    """`waiting`: what the person wrote and nobody has read."""
+    """`waiting`: what the person wrote or gave and nobody has looked at."""
     if case.state != "closed":
         raise Conflict("not-in-this-state", "Nur ein abgeschlossener Fall kann gelöscht werden.")
     if waiting:
-        raise Conflict("not-in-this-state", "Die Person hat noch einmal geschrieben. Bitte lesen Sie das zuerst.")
+        raise Conflict(
+            "not-in-this-state", "Die Person hat noch etwas geschrieben oder gegeben. Bitte sehen Sie das zuerst an."
+        )
 
 
 def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:

@@ -159,11 +159,13 @@ def make_case(contact: Contact, by: Counsellor) -> Assigned:
 
 
 def refuse_erasing(contact: Contact, waiting: int) -> None:
-    """`waiting`: what the person wrote and nobody has read."""
+    """`waiting`: what the person wrote or gave and nobody has looked at."""
     if contact.state != "closed":
         raise Conflict("not-in-this-state", "Nur ein abgeschlossenes Anliegen kann gelöscht werden.")
     if waiting:
-        raise Conflict("not-in-this-state", "Die Person hat noch einmal geschrieben. Bitte lesen Sie das zuerst.")
+        raise Conflict(
+            "not-in-this-state", "Die Person hat noch etwas geschrieben oder gegeben. Bitte sehen Sie das zuerst an."
+        )
 
 
 def refuse_unless_with(contact: Contact, by: Counsellor) -> None:

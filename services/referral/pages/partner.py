@@ -6,7 +6,7 @@ Each form goes to the address of its own link, and is taken only with the cookie
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, ClassVar, Final, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -61,6 +61,8 @@ class PinForm(Act):
     text: str | None = None
     until: str | None = None
     items: tuple[str, ...] = ()
+    overview: Literal["1"] | None = None
+    """It was asked for at the list of all, which opens no referral."""
 
 
 class AnswerForm(ActForm):
@@ -113,7 +115,7 @@ class PartnerPages:
         if not is_right:
             return self._ask_for_pin(request, form.fields, Unauthenticated("wrong-pin", WRONG_PIN))
         wanted = {name: value for name, value in form.fields.items() if name != "pin"}
-        response = await self._answer(request, token, wanted) if "act" in wanted else _to(token)
+        response = await self._answer(request, token, wanted) if "act" in wanted else _to(token, "overview" in wanted)
         response.headers.append("Set-Cookie", self.sessions.header(partner_id))
         return response
 
@@ -176,7 +178,8 @@ class PartnerPages:
 
     def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""
-        kept = {name: fields[name] for name in AnswerForm.model_fields if name in fields and name != attempts.FIELD}
+        may_be_kept = AnswerForm.model_fields.keys() - {attempts.FIELD} | {"overview"}
+        kept = {name: value for name, value in fields.items() if name in may_be_kept}
         return self.pages.render(
             request,
             "partner_pin.html",
@@ -196,5 +199,5 @@ class PartnerPages:
         return behind_link(self.sessions.link_key, token, tx)
 
 
-def _to(token: str) -> Response:
-    return RedirectResponse(ADDRESS.format(token=token), 303)
+def _to(token: str, overview: bool = False) -> Response:
+    return RedirectResponse(ADDRESS.format(token=token) + ("/alle" if overview else ""), 303)

@@ -100,6 +100,7 @@ class PartnerOverviewPages:
 
     def _ask_for_pin(self, request: Request, token: str, refused: Unauthenticated) -> Response:
         address = ADDRESS.format(token=token)
+        kept = {"overview": "1"}
         return self.pages.render(
-            request, "partner_pin.html", refused=refused, at="pin", address=address, kept={}, wanted=""
+            request, "partner_pin.html", refused=refused, at="pin", address=address, kept=kept, wanted=""
         )

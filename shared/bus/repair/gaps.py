@@ -16,6 +16,7 @@ from shared.bus.repair.high_water_marks import CHECKPOINTS, OVERLAP
 from shared.bus.write import ledger
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.clock import Clock
+from shared.contracts import catalogue
 from shared.contracts.bus import Gap, HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.vocabulary import Service
 from shared.failpoint import failpoint
@@ -46,15 +47,14 @@ class Heard:
 
     def completes(self, announced: HeadsAnnounced) -> bool:
         """Whether all parts were taken now. One without a number is of an older service, and never the whole."""
-        if announced.part is None or announced.parts is None:
-            return False
         name = (announced.topic, announced.through)
-        taken = self.parts.pop(name, set()) | {announced.part}
-        if len(taken) < announced.parts:
+        taken = self.parts.pop(name, set[int]()) | {announced.part or 0}
+        is_whole = announced.parts is not None and len(taken) >= announced.parts
+        if not is_whole:
             self.parts[name] = taken
             for oldest in list(self.parts)[:-MOST_INCOMPLETE]:
                 del self.parts[oldest]
-        return len(taken) >= announced.parts
+        return is_whole
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,12 @@ class Gaps:
     async def on_heads(self, announced: HeadsAnnounced) -> None:
         """Remembers each key that is behind, with the ends that must be passed before it may be called missing.
 
+        Only the topic's own service is believed.
+
         While no end is known, that is left to the next announcement.
         """
         topic = announced.topic
-        if topic not in self.topics:
+        if topic not in self.topics or not catalogue.is_published_by(announced.service, topic):
             return
         if behind := await self._behind(topic, announced.heads):
             if not (ends := [list(end) for end in (await self.ends_of(topic)).items()]):
@@ -96,12 +98,12 @@ class Gaps:
     async def _move_on(self, announced: HeadsAnnounced) -> None:
         """Those behind are remembered. What lies between the announcement and the checkpoint is asked for."""
         topic, caught_up = announced.topic, await self._caught_up(announced.topic)
-        if announced.since is None or (caught_up is not None and announced.since <= caught_up):
-            through = {"$set": {"through": announced.through - OVERLAP}}
-            await self.store[CHECKPOINTS].update_one({"_id": f"heads|{topic}"}, through, upsert=True)
-            self.heard.answered.add(topic)
-        else:
+        if announced.since is not None and (caught_up is None or announced.since > caught_up):
             await self._ask(topic, caught_up)
+            return
+        through = {"$set": {"through": announced.through - OVERLAP}}
+        await self.store[CHECKPOINTS].update_one({"_id": f"heads|{topic}"}, through, upsert=True)
+        self.heard.answered.add(topic)
 
     async def _caught_up(self, topic: str) -> datetime | None:
         checkpoint = await self.store[CHECKPOINTS].find_one({"_id": f"heads|{topic}"})
@@ -144,8 +146,7 @@ class Gaps:
         if not read:
             await self._wait(row, timedelta(seconds=1), row["asked"])
         elif lacking := await self._lacking(row):
-            asked = ReplayAsked(service=Service(self.service), topic=row["topic"], gaps=tuple(lacking))
-            await self.broadcast(asked)
+            await self.broadcast(ReplayAsked(service=Service(self.service), topic=row["topic"], gaps=tuple(lacking)))
             failpoint("gaps.after_ask")
             if row["asked"] == IN_VAIN:
                 log.error("gap not healed", extra={"topic": row["topic"]})
@@ -155,8 +156,8 @@ class Gaps:
 
     async def _wait(self, row: Document, pause: timedelta, asked: int) -> None:
         now = self.clock()
-        change = {"due": now + pause, "asked": asked}
-        await self.store[GAPS].update_one({"_id": row["_id"]}, {"$set": change, "$min": {"since": now}})
+        change: Document = {"$set": {"due": now + pause, "asked": asked}, "$min": {"since": now}}
+        await self.store[GAPS].update_one({"_id": row["_id"]}, change)
 
     async def _behind(self, topic: str, heads: dict[str, int]) -> dict[str, int]:
         """Of an erased key nothing is missing."""

@@ -10,6 +10,7 @@ from shared.bus.publish.broadcast import Broadcast
 from shared.bus.write import outbox
 from shared.bus.write.ledger import LEDGER
 from shared.clock import Clock
+from shared.contracts import catalogue
 from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.vocabulary import Service
 from shared.failpoint import failpoint
@@ -48,10 +49,11 @@ class HighWaterMarks:
         await self.store[CHECKPOINTS].update_one({"_id": ANNOUNCED}, {"$set": {"through": through}}, upsert=True)
 
     async def on_asked(self, asked: HeadsAsked) -> None:
-        through = self.clock()
-        since = min(asked.since, through - OVERLAP) if asked.since else None
-        heads = (await self._changed(since)).get(asked.topic, {})
-        await self._announce(asked.topic, heads, since, through)
+        """Nobody else knows how far the keys of a topic have got."""
+        if catalogue.is_published_by(self.service, asked.topic):
+            through = self.clock()
+            since = min(asked.since, through - OVERLAP) if asked.since else None
+            await self._announce(asked.topic, (await self._changed(since)).get(asked.topic, {}), since, through)
 
     async def on_replay(self, asked: ReplayAsked) -> None:
         for gap in asked.gaps:

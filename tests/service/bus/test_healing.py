@@ -114,10 +114,17 @@ class Chain:
         self.gaps = Gaps(self.store, "statistics", frozenset({CASES}), tell, ends, ends, now, timedelta(seconds=1))
 
     async def hear(
-        self, since: datetime | None, through: datetime, part: int | None = 1, parts: int | None = 1, **heads: int
+        self,
+        since: datetime | None,
+        through: datetime,
+        part: int | None = 1,
+        parts: int | None = 1,
+        *,
+        by: Service = Service.INTAKE,
+        heads: dict[str, int] | None = None,
     ) -> None:
         said = HeadsAnnounced(
-            service=Service.INTAKE, topic=CASES, heads=heads, since=since, through=through, part=part, parts=parts
+            service=by, topic=CASES, heads=heads or {}, since=since, through=through, part=part, parts=parts
         )
         await self.gaps.on_heads(said)
 
@@ -173,9 +180,25 @@ async def test_only_what_was_heard_whole_moves_the_checkpoint(spoken: Store, los
 async def test_a_higher_head_of_a_key_that_is_behind_is_remembered(spoken: Store) -> None:
     chain, key = Chain(spoken), a_key()
     for head in (3, 5, 4):
-        await chain.hear(None, HOUR, **{key: head})
+        await chain.hear(None, HOUR, heads={key: head})
     (row,) = await spoken[GAPS].find({}).to_list(None)
     assert (row["head"], row["ends"]) == (5, [[0, 9]])
+
+
+async def test_nobody_but_the_topics_own_service_says_how_far_it_has_got(spoken: Store) -> None:
+    """What it lost would be passed over by the answer of somebody who has nothing to say."""
+    chain, before = Chain(spoken), HOUR - timedelta(hours=3)
+    await chain.have(before)
+    for other in (Service.REFERRAL, Service.STATISTICS, Service.UNKNOWN):
+        await chain.hear(before, HOUR, by=other)
+    assert await chain.through() == before
+    told: list[Message] = []
+
+    async def tell(said: Message) -> None:
+        told.append(said)
+
+    await HighWaterMarks(spoken, "referral", tell, now).on_asked(HeadsAsked(service=Service.STATISTICS, topic=CASES))
+    assert told == []
 
 
 async def test_who_asks_is_answered_also_that_nothing_changed(spoken: Store) -> None:

@@ -16,8 +16,8 @@ from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import LARGEST_FILE, PART, UNCLAIMED
 from services.intake.domain.task import Task
-from services.intake.handlers.desk.close import close_contact
-from services.intake.handlers.desk.erase import erase_owners
+from services.intake.handlers.desk.close import close_case, close_contact
+from services.intake.handlers.desk.erase import erase_case, erase_owners
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person import add_evidence, keep_upload
 from services.intake.handlers.person.hand_in import hand_in
@@ -28,6 +28,8 @@ from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import seal_upload_part
 from services.intake.store import CONTACTS, TASKS
 from shared.clock import now
+from shared.contracts.vocabulary import CaseOutcome
+from shared.errors import Conflict
 from shared.store import Repository
 from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form, staff_browser
 from tests.harness.staff_cookies import cookie_of
@@ -287,6 +289,30 @@ async def test_it_lies_nowhere_unsealed(place: Place, with_desk_away: httpx2.Asy
         for said in (*WORDS.values(), "geheim geheim", "foto.png", hashlib.sha256(PNG + secret).hexdigest()):
             assert said not in found
         await place.settle()
+
+
+async def test_what_the_desk_refused_can_be_given_once_more(place: Place, with_desk_away: httpx2.AsyncClient) -> None:
+    await let_in(with_desk_away)
+    assert (await add(with_desk_away, PNG)).status_code == 303
+    await place.face["evidence_parts"].delete_many({})
+    await place.settle()
+    assert await place.face["requests"].count_documents({"state": "refused"}) == 1
+    assert (await add(with_desk_away, PNG)).status_code == 303
+    await place.settle()
+    assert len(await evidence_of(place)) == 1
+
+
+async def test_what_nobody_has_looked_at_is_not_erased_by_hand(place: Place, browser: httpx2.AsyncClient) -> None:
+    await let_in(browser)
+    contact = await contact_of(place)
+    await take_over(place.desk, contact.id, ANNA)
+    assert contact.case_id
+    await close_case(place.desk, contact.case_id, ANNA, CaseOutcome.RESOLVED)
+    await add(browser, PNG)
+    await place.settle()
+    with pytest.raises(Conflict):
+        await erase_case(place.desk, a_counsellor("sue", "supervisor"), contact.case_id)
+    assert len(await evidence_of(place)) == 1
 
 
 async def test_another_threads_form_adds_nothing(place: Place, browser: httpx2.AsyncClient) -> None:

@@ -108,7 +108,10 @@ async def test_one_asks_another_says_yes_the_new_code_works_and_the_old_one_is_r
 
     code = read_out(await issue(desk, person))
 
-    assert TEXT not in (await browser.get("/rueckmeldung")).text, "the session of the old code is open"
+    closed = await browser.get("/rueckmeldung")
+    assert (closed.status_code, TEXT in closed.text) == (404, False), "the session of the old code is open"
+    assert "Haben Sie einen neuen Code, geben Sie ihn hier ein." in closed.text
+    assert 'name="code"' in closed.text
     assert (await enter(browser, old)).status_code == 404
     exchanged = await enter(browser, code)
     own = receipt_code(exchanged.text)
@@ -329,11 +332,32 @@ async def test_the_word_must_fit_in_the_call_that_asks_and_in_the_call_that_read
     assert WORD.casefold() not in page.casefold()
     assert await ask(desk, person, basis="word") == 303
     await decide(desk, place)
-    long_ago = {"$set": {"at": now() - timedelta(hours=2)}}
-    await place.store["caller_checks"].update_many({}, long_ago)
-    assert (await issue(desk, person)).status_code == 409
+    assert (await issue(desk, person)).status_code == 409, "that was the call before"
     await check(desk, person, WORD)
     assert (await issue(desk, person)).status_code == 200
+
+
+async def test_a_word_that_the_new_code_does_not_rest_on_ends_with_the_old_one(
+    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient, person: Person
+) -> None:
+    """Whoever found the old code may have agreed on it."""
+    await agree(browser, person)
+    await place.settle()
+    await ask(desk, person)
+    await decide(desk, place)
+    await issue(desk, person)
+    assert await place.count("agreed_words") == 0
+    assert await check(desk, person, WORD) == 409
+
+
+async def test_a_question_that_a_later_one_replaced_is_not_offered(
+    desk: httpx2.AsyncClient, place: Place, person: Person
+) -> None:
+    await ask(desk, person)
+    await place.store["new_codes"].update_many({}, {"$set": {"asked_by": "carla"}})
+    assert await ask(desk, person) == 303
+    page = (await desk.get("/desk/tasks", headers=cookie_of(BERT))).text
+    assert len(set(re.findall(r"/desk/new-codes/[0-9a-f-]+", page))) == 1
 
 
 async def test_a_stranger_may_guess_three_times_a_day_and_each_try_is_recorded(

@@ -90,6 +90,16 @@ async def test_what_is_no_other_case_is_refused(
     assert await place.count("related") == 0
 
 
+async def test_what_is_no_case_yet_is_not_linked(
+    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient, both: tuple[Person, Person]
+) -> None:
+    """The case would not lead back to it."""
+    enquiry = (await submit(browser, {"text": NEW, "reason": "prevention"})).json()
+    await place.settle()
+    assert await relate(desk, enquiry, await number(place, both[0])) == 409
+    assert await place.count("related") == 0
+
+
 async def test_a_link_is_taken_away_from_both(
     desk: httpx2.AsyncClient, place: Place, both: tuple[Person, Person]
 ) -> None:

@@ -101,6 +101,22 @@ async def test_without_the_pin_of_the_links_own_partner_nothing_stands_there(
         assert mark(reference_behind(every[link_of])) not in shown
 
 
+async def test_the_pin_asked_for_at_the_list_leads_to_the_list_and_opens_no_referral(
+    referral: Referral, fresh: None
+) -> None:
+    case_id = await referral.opened()
+    link = await _link_of(referral, case_id)
+    asks = await referral.http.get(f"{link}/alle", headers=_from_the_page(referral))
+    assert "Alle Vermittlungen Ihrer Stelle" in asks.text
+    assert 'name="overview" value="1"' in asks.text
+    form = {"pin": referral.partners["partner_b"]["pin"], "overview": "1"}
+    entered = await referral.http.post(link, data=form, headers=_from_the_page(referral))
+    assert (entered.status_code, entered.headers["location"]) == (303, f"{link}/alle")
+    unopened = await referral.store[REFERRALS.name].find_one({"case_id": case_id})
+    assert unopened is not None
+    assert unopened["state"] == "sent"
+
+
 async def _link_to(referral: Referral, case_id: str, partner: str) -> str:
     if partner == "partner_b":
         return await _link_of(referral, case_id)

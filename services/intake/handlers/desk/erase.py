@@ -4,9 +4,10 @@ from functools import partial
 from typing import Final
 
 from services.intake.domain import case, contact, retention_period
-from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.link import forget_links
+from services.intake.handlers.desk.retention import unseen_in
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
@@ -47,10 +48,10 @@ OF_A_CASE: Final = (HANDOVERS, CONSENTS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:
-    """Raises Conflict where the case is open or held, or a message is unread; `by` is noted in the audit trail."""
+    """`by` is noted in the audit trail. Raises Conflict where it is open or held, or what the person gave is unseen."""
 
     async def check(tx: Transaction) -> list[str]:
-        waiting = await MESSAGES.count(tx, thread=case_id, unread=True)
+        waiting = await unseen_in(tx, ThreadId(case_id))
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
         await _refuse_held(tx, case_id)
         await desk.audit.note(tx, by, "erased", case_id)
@@ -65,7 +66,7 @@ async def erase_contact(
     """For a contact that never became a case. Raises Conflict like erase_case."""
 
     async def check(tx: Transaction) -> list[str]:
-        waiting = await MESSAGES.count(tx, thread=contact_id, unread=True)
+        waiting = await unseen_in(tx, ThreadId(contact_id))
         contact.refuse_erasing(await CONTACTS.get(tx, id=contact_id, case_id=None), waiting)
         await _refuse_held(tx, contact_id)
         await desk.audit.note(tx, by, "erased", contact_id)

@@ -36,8 +36,8 @@ async def unreviewed_inspections(desk: DeskDependencies, me: Staff) -> list[Insp
     """Those that `me` may judge, at most MOST, the oldest first."""
 
     async def work(tx: Transaction) -> list[Inspection]:
-        waiting = await INSPECTIONS.all(tx, sort="at", limit=MOST, reviewed_by=None)
-        return [each for each in waiting if each.by != me.sub]
+        waiting = await INSPECTIONS.all(tx, sort="at", reviewed_by=None)
+        return [each for each in waiting if each.by != me.sub][:MOST]
 
     return await desk.unit_of_work(work)
 

@@ -37,6 +37,7 @@ async def link_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, ty
         report = await load_visible(tx, me, id=contact_id)
         affected = await _case_by_number(tx, me, typed)
         tx.lock_key(report.thread)
+        tx.lock_key(affected.thread)
         decide = partial(on_behalf.link, affected=affected, by=Counsellor(me.sub))
         if await CONTACTS.update(tx, decide, id=contact_id):
             await desk.audit.note(tx, me, "linked", report.thread)

@@ -1,5 +1,6 @@
 """A person lost her code: a counsellor asks for a new one, another one says yes, and the first reads it out."""
 
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
@@ -74,6 +75,7 @@ async def decide_on_new_code(
 async def issue_new_code(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, attempt: str, act_id: str) -> str:
     """The code to be read out; whatever opened the thread before opens nothing any more, and its person reads of it.
 
+    A word that it does not rest on ends too: whoever had the former code could have agreed on it.
     The same form shows it again until it was used. Raises Conflict as `issue`, and where something still comes in by
     the former code.
     """
@@ -85,10 +87,12 @@ async def issue_new_code(desk: DeskDependencies, contact_id: ContactId, me: Staf
         tx.lock_key(thread)
         await _refuse_still_coming(tx, thread)
         last = new_code.newest(await NEW_CODES.all(tx, thread=thread))
-        ground = await ground_of(tx, thread, key, me, last.basis) if last else None
+        ground = await ground_of(tx, thread, key, me, last.basis, last.decided_at) if last else None
         issued = new_code.issue(last, Counsellor(me.sub), ground, tx.now)
         await NEW_CODES.update(tx, lambda seen: issued, id=issued.state.id)
         await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=thread, step="new_code", at=tx.now))
+        if issued.state.basis is not Basis.WORD:
+            await AGREED_WORDS.remove(tx, thread=thread)
         await put_in_place(desk, tx, thread, key, fresh)
         await desk.audit.note(tx, me, "new-code-issued", thread)
         await end_task(tx, task_id(TaskKind.CODE_DECIDED, issued.state.id))
@@ -103,13 +107,18 @@ async def issue_new_code(desk: DeskDependencies, contact_id: ContactId, me: Staf
     return fresh.code
 
 
-async def ground_of(tx: Transaction, thread: ThreadId, key: DataKey, me: Staff, basis: Basis) -> str | None:
-    """What a new code would rest on now: the statement with a number to ring, or the word that fitted in this call."""
+async def ground_of(
+    tx: Transaction, thread: ThreadId, key: DataKey, me: Staff, basis: Basis, since: datetime | None = None
+) -> str | None:
+    """What a new code would rest on now: the statement with a number to ring, or the word that fitted in this call.
+
+    `since`: a try before it was made in another call.
+    """
     if basis is Basis.SAFE_CONTACT:
         stated = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
         return stated.id if stated and open_safe_contact(key, stated).channel == "phone" else None
     word, tries = await AGREED_WORDS.find(tx, thread=thread), await CALLER_CHECKS.all(tx, thread=thread)
-    fitted = agreed_word.has_fitted(word, tries, Counsellor(me.sub), tx.now)
+    fitted = agreed_word.has_fitted(word, tries, Counsellor(me.sub), tx.now, since)
     return word.word_id if word and fitted else None
 
 
@@ -118,7 +127,8 @@ async def waiting_for(desk: DeskDependencies, me: Staff) -> list[tuple[NewCode, 
 
     async def work(tx: Transaction) -> list[tuple[NewCode, Case | None]]:
         asked = await NEW_CODES.all(tx, sort="asked_at", state="asked")
-        others = [each for each in asked if each.asked_by != me.sub and each.waits(tx.now)]
+        newest = {each.thread: each for each in sorted(asked, key=lambda each: each.number)}
+        others = [each for each in newest.values() if each.asked_by != me.sub and each.waits(tx.now)]
         cases = {str(case.id): case for case in await CASES.all(tx, id=[each.thread for each in others])}
         return [(each, cases.get(each.thread)) for each in others]
 

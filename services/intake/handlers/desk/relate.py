@@ -8,20 +8,26 @@ from services.intake.handlers.desk.visibility import load_visible, visibility_fi
 from services.intake.store import CASES, CONTACTS, RELATED
 from shared.attempts import once
 from shared.bus import Transaction
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 from shared.web import Staff
 
+NO_CASE_YET = "Das ist noch kein Fall. Machen Sie zuerst einen daraus."
 NO_SUCH_CASE = "Einen Fall mit dieser Nummer gibt es hier nicht."
 
 
 async def relate(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, number: str, *, act_id: str | None = None
 ) -> None:
-    """Raises Invalid for a number of no case, Conflict for the case itself, ReasonNeeded like load_visible."""
+    """Raises Invalid for a number of no case, Conflict for the case itself and for a contact that is none.
+
+    Raises ReasonNeeded like load_visible.
+    """
 
     async def do(tx: Transaction) -> None:
-        thread = (await load_visible(tx, me, id=contact_id)).thread
-        wanted = case_number.read(number)
+        contact = await load_visible(tx, me, id=contact_id)
+        if contact.case_id is None:
+            raise Conflict("not-in-this-state", NO_CASE_YET)
+        thread, wanted = contact.thread, case_number.read(number)
         other = await CASES.find(tx, number=wanted) if wanted else None
         if other is None:
             raise Invalid(sentence=NO_SUCH_CASE)

@@ -58,6 +58,12 @@ async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
     )
 
 
+async def unseen_in(tx: Transaction, thread: ThreadId) -> int:
+    """Messages that nobody has read, and one more for evidence that nobody has looked at."""
+    evidence = [each for each in await open_tasks(tx, thread) if each.kind is TaskKind.EVIDENCE]
+    return await MESSAGES.count(tx, thread=thread, unread=True) + len(evidence)
+
+
 async def retention_of(tx: Transaction, contact: Contact, periods: Periods, today: date) -> Retention:
     known = await circumstances_of(tx, contact)
     return Retention(

@@ -14,13 +14,27 @@ from shared.failpoint import failpoint
 from shared.sealing import DataKey
 from shared.store import DuplicateKeyError
 
+AGAIN = "again"
 TRIES = 5
 """So many tabs may hand in at the same moment."""
 
 
 async def hand_in(face: FaceDependencies, opened: OpenedThread, kind: Kind, body: BaseModel, *attempt: str) -> None:
-    """Returns when the majority has it. The same attempt again changes nothing."""
-    request_id = keyed(face.pepper, "request", kind, opened.locator, *attempt)
+    """Returns when the majority has it. The same attempt again changes nothing; one that the desk refused counts anew.
+
+    Raises Unavailable where that was refused too, or others were faster each time.
+    """
+    for named in (attempt, (*attempt, AGAIN)):
+        request_id = keyed(face.pepper, "request", kind, opened.locator, *named)
+        if await _keep_next(face, opened, kind, body, request_id):
+            return
+    raise Unavailable
+
+
+async def _keep_next(
+    face: FaceDependencies, opened: OpenedThread, kind: Kind, body: BaseModel, request_id: str
+) -> bool:
+    """Behind all that waits in the thread. False where the desk refused it."""
     waiting = opened.waiting
     for _ in range(TRIES):
         number = max((each.number for each in waiting), default=0) + 1
@@ -32,8 +46,10 @@ async def hand_in(face: FaceDependencies, opened: OpenedThread, kind: Kind, body
             at=whole_hour(face.clock()),
             sealed=seal_request(opened.key, kind, opened.locator, request_id, body),
         )
-        if await keep(face, opened.key, unsigned) or await REQUESTS.look_up(face.store, id=request_id):
-            return
+        if await keep(face, opened.key, unsigned):
+            return True
+        if earlier := await REQUESTS.look_up(face.store, id=request_id):
+            return earlier.state != "refused"
         waiting = await waiting_in(face.store, opened.locator)
     raise Unavailable
 

@@ -57,6 +57,7 @@ class NewCodePage:
             title="Code verloren",
             access=access,
             contact=access.contact,
+            case_shown=access.contact.thread,
             back=address(access.contact, "conversation"),
             mine=access.contact.counsellor == me.sub and access.contact.state != "closed",
             me=me.sub,

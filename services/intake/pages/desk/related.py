@@ -47,6 +47,7 @@ class RelatedPage:
             at="number",
             title="Verwandte Fälle",
             contact=contact,
+            case_shown=contact.thread,
             back=address(contact, "conversation"),
             cases=cases,
             entered=sent,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
@@ -26,9 +26,14 @@ from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.texts import of_form_message
 from shared.clock import berlin_day
-from shared.errors import Conflict, LotseError, Unauthenticated
+from shared.errors import Conflict, LotseError, NotFound, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
+
+OPENS_NOTHING: Final = (
+    "Der Code, mit dem dieser Browser zuletzt hier war, öffnet nichts mehr. Entweder wurde ein neuer ausgegeben, oder "
+    "das Anliegen ist gelöscht. Haben Sie einen neuen Code, geben Sie ihn hier ein."
+)
 
 
 class DecisionForm(ThreadForm):
@@ -46,6 +51,18 @@ class FollowPage:
     face: FaceDependencies
     pages: Pages
     cookie: FollowCookie
+
+    async def open(self, request: Request) -> HTMLResponse:
+        """What this browser was let in to may open nothing any more; then a code is asked for."""
+        ticket = self.cookie.read(request)
+        if ticket is None:
+            return code_page(self.pages, request)
+        try:
+            return await self.show(request, ticket)
+        except NotFound:
+            page = code_page(self.pages, request, NotFound(sentence=OPENS_NOTHING))
+            self.cookie.forget(page)
+            return page
 
     async def show(self, request: Request, ticket: Ticket, refused: LotseError | None = None) -> HTMLResponse:
         """The cookie lasts anew."""
@@ -80,8 +97,7 @@ def router(page: FollowPage) -> APIRouter:
 
     @routes.get("")
     async def follow(request: Request) -> HTMLResponse:
-        ticket = page.cookie.read(request)
-        return await page.show(request, ticket) if ticket else code_page(page.pages, request)
+        return await page.open(request)
 
     @routes.post("/einwilligung")
     async def decide(

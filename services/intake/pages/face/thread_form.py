@@ -13,8 +13,8 @@ from shared.errors import Invalid
 from shared.web.forms import Act
 
 OTHER_CODE: Final = (
-    "Dieser Rückmeldecode gehört zu einem anderen Anliegen. Bitte geben Sie den Code des Anliegens ein, "
-    "das Sie geöffnet hatten, als Sie das hier geschrieben haben."
+    "Diese Seite haben Sie mit einem anderen Rückmeldecode geöffnet, bitte geben Sie den ein. Gilt er nicht mehr, weil "
+    "Sie einen neuen bekommen haben, kopieren Sie Ihren Text und öffnen Sie Ihr Anliegen mit dem neuen."
 )
 
 
