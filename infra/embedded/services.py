@@ -75,6 +75,7 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         "PARTNER_URL": plan.partner,
         "ISSUER": plan.issuer,
         "SMTP": f"{HOST}:{plan.inner['mail']}",
+        "SMTP_TLS": "false",
         "PEERS": json.dumps(peers),
         "CALLERS": json.dumps(callers),
         "PROFILE": "demo",

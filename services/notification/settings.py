@@ -9,7 +9,7 @@ from services.notification import sms_texts
 from services.notification.domain.sms_length import length
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.sms_provider import SmsProvider
-from services.notification.smtp import MailServer
+from services.notification.smtp import Login, MailServer
 from shared.sealing.keys import decode
 from shared.secret import Secret, values
 from shared.settings import Settings
@@ -18,6 +18,9 @@ from shared.settings import Settings
 class NotificationSettings(Settings):
     """`webhook_hosts`: where partners' systems may be; `webhook_sink`: a receiver on this machine, demo only.
 
+    `smtp_tls`: mails leave encrypted or not at all, on port 465 from the first byte, else after STARTTLS. `smtp_user`:
+    who logs in there, with the secret `smtp_password`; empty where nobody has to.
+
     `sms_url`: where the provider takes messages; empty where there is none, and an SMS is written by somebody at the
     desk. `sms_from`: a number or name that says nothing. `sms_report_token`: by which it reports; without, nobody does.
     """
@@ -25,6 +28,9 @@ class NotificationSettings(Settings):
     audit_key: SecretStr
     webhook_key: SecretStr
     smtp: str = Field(pattern=r"^[^:\s]+:\d{1,5}$")
+    smtp_tls: bool = True
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
     mail_from: str = Field(default="nachricht@example.org", pattern=r"^[^@\s]+@[^@\s]+$")
     webhook_hosts: frozenset[str] = frozenset()
     webhook_sink: str | None = Field(default=None, pattern=r"^[0-9.]+:\d{1,5}$")
@@ -37,6 +43,16 @@ class NotificationSettings(Settings):
     def _has_no_sink_in_production(self) -> Self:
         if self.profile == "production" and self.webhook_sink is not None:
             raise ValueError("LOTSE_WEBHOOK_SINK is for the demo: production has none")
+        return self
+
+    @model_validator(mode="after")
+    def _sends_mails_unread(self) -> Self:
+        if self.smtp_user and not (self.smtp_password and values(self.smtp_password.get_secret_value())):
+            raise ValueError("LOTSE_SMTP_USER needs the secret smtp_password")
+        if self.profile == "production" and not self.smtp_tls:
+            raise ValueError("LOTSE_SMTP_TLS is switched off: production sends no mail in the clear")
+        if self.smtp_user and not self.smtp_tls:
+            raise ValueError("LOTSE_SMTP_USER needs LOTSE_SMTP_TLS: no password leaves in the clear")
         return self
 
     @model_validator(mode="after")
@@ -66,7 +82,8 @@ class NotificationSettings(Settings):
 
     @property
     def mail_server(self) -> MailServer:
-        return MailServer(*_address(self.smtp), self.mail_from)
+        login = Login(self.smtp_user, self.secret("smtp_password")) if self.smtp_user else None
+        return MailServer(*_address(self.smtp), self.mail_from, tls=self.smtp_tls, login=login)
 
     @property
     def destinations(self) -> Destinations:

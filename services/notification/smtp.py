@@ -1,7 +1,7 @@
 """The mail server: each mail has a stable id, and no header that somebody else's text could add to."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
@@ -14,11 +14,14 @@ import aiosmtplib
 from services.notification.mail_texts import MailText
 from shared import mail_address
 from shared.errors import Invalid, TryLater
+from shared.secret import Secret, values
 
 log: Final = logging.getLogger(__name__)
 
 TIMEOUT: Final = 10.0
 """Seconds for one mail."""
+FROM_THE_FIRST_BYTE: Final = 465
+"""The port of submission over TLS (RFC 8314, 3.3); on every other one TLS begins with STARTTLS (RFC 3207)."""
 PERMANENT: Final = 500
 """From this reply code on a failure is permanent (RFC 5321, 4.2.1)."""
 
@@ -37,12 +40,27 @@ class Mail:
     text: MailText
 
 
-class MailServer:
-    """Sends mails from the one address `sender`."""
+@dataclass(frozen=True)
+class Login:
+    """`password` is read anew for each mail, so that it may change."""
 
-    def __init__(self, host: str, port: int, sender: str) -> None:
+    user: str
+    password: Secret = field(repr=False)
+
+
+class MailServer:
+    """Sends mails from the one address `sender`.
+
+    With `tls` nothing is said before the channel is encrypted and the server's certificate is that of `host`: a server
+    that offers no TLS counts as away. Without, mails leave in the clear: for a server on the same machine.
+    """
+
+    def __init__(self, host: str, port: int, sender: str, *, tls: bool = True, login: Login | None = None) -> None:
         self._host = host
         self._port = port
+        self._at_once = tls and port == FROM_THE_FIRST_BYTE
+        self._starts = tls and not self._at_once
+        self._login = login
         self._sender = sender
         self._domain = Address(addr_spec=sender).domain
 
@@ -53,6 +71,8 @@ class MailServer:
         for good beside others who are served is tried no more; the log has the codes.
         """
         message = self._compose(mail)
+        user = self._login.user if self._login else None
+        password = values(self._login.password())[0] if self._login else None
         try:
             refused, _ = await aiosmtplib.send(
                 message,
@@ -62,6 +82,10 @@ class MailServer:
                 port=self._port,
                 timeout=TIMEOUT,
                 local_hostname=self._domain,
+                use_tls=self._at_once,
+                start_tls=self._starts,
+                username=user,
+                password=password,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _failure(min(each.code for each in error.recipients)) from None

@@ -50,6 +50,7 @@ def settings(
         store=watched(mongo),
         **told(kafka),
         smtp=f"{mailbox.host}:{mailbox.port}",
+        smtp_tls=False,
         webhook_key=SecretStr(encode(WEBHOOK_KEY)),
         webhook_sink=f"127.0.0.1:{sink}",
         sms_url=f"http://127.0.0.1:{sms}/messages" if sms else "",

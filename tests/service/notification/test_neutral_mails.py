@@ -275,7 +275,7 @@ async def test_a_stored_address_from_before_ends_as_failed_and_holds_nothing_bac
 async def test_two_of_three_recipients_get_the_mail_once(world: World, caplog: pytest.LogCaptureFixture) -> None:
     to = tuple(f"{name}@partner.example.org" for name in ("one", "two", "three"))
     world.mailbox.refused.add(to[1])
-    server = MailServer(world.mailbox.host, world.mailbox.port, "lotse@example.org")
+    server = MailServer(world.mailbox.host, world.mailbox.port, "lotse@example.org", tls=False)
     late = await server.send(Mail(str(uuid.uuid4()), now(), to, MailText("Betreff", "Text")))
     world.mailbox.refused.clear()
     ((recipients, _),) = [each for each in world.mailbox.mails if to[0] in each[0]]

@@ -70,3 +70,17 @@ def test_with_a_provider_there_is_a_way() -> None:
 def test_what_could_not_be_sent_as_promised_does_not_start(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         settings(**wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"profile": "production", "smtp_tls": False},
+        {"smtp_user": "lotse"},
+        {"smtp_user": "lotse", "smtp_password": SecretStr("\n")},
+        {"smtp_user": "lotse", "smtp_password": SecretStr("a"), "smtp_tls": False},
+    ],
+)
+def test_neither_mail_nor_password_leaves_in_the_clear(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        settings(**wrong)
