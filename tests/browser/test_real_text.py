@@ -1,5 +1,7 @@
 """The common parts of all pages under text as people write it, in real Chromium, without a running system."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
@@ -34,17 +36,20 @@ TEMPLATE: Final = """{% extends "layout.html" %}
 {% endblock %}"""
 
 
+def rendered(request: Request, texts: list[str]) -> HTMLResponse:
+    """As every page is: the template is a file of its own folder."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "real.html").write_text(TEMPLATE)
+        return Pages(Path(folder)).render(request, "real.html", link=LINK, texts=texts)
+
+
 async def opened(chromium: Browser, **look: Any) -> Page:
     routes = APIRouter()
 
     @routes.get("/echt")
     async def real(request: Request) -> HTMLResponse:
-        pages = Pages()
-        template = pages.whole.from_string(TEMPLATE)
-        context: dict[str, Any] = {"door": "public", "staff": None, "here": "/echt", "demo": False, "attempt": "A" * 32}
-        context |= {"trouble": "", "wrong": {}, "done": ""}
         texts = [f"{LINK}\n{ARABIC}\n{GERMAN}", ARABIC, HEBREW, GERMAN]
-        return HTMLResponse(template.render(**context, link=LINK, texts=texts))
+        return rendered(request, texts)
 
     http = client(routers=(routes,))
 
@@ -54,7 +59,9 @@ async def opened(chromium: Browser, **look: Any) -> Page:
 
     page = await chromium.new_page(**look)
     await page.route("**/*", serve)
-    await page.goto(f"{ORIGIN}/echt")
+    shown = await page.goto(f"{ORIGIN}/echt")
+    assert shown is not None
+    assert shown.status == 200
     return page
 
 
