@@ -94,7 +94,7 @@ def _a_gap(key: str) -> Document:
     """Seen while the topic had six partitions and more in each than it has now."""
     ends = [[part, 99] for part in range(6)]
     seen = {"topic": CASES, "key": key, "head": 3, "ends": ends, "asked": 0, "since": now()}
-    return {"_id": f"{CASES}|{key}", **seen, "due": now(), "human": False}
+    return {"_id": f"{CASES}|{key}", **seen, "due": now()}
 
 
 async def _talk(speaker: Speaker, keys: list[str]) -> None:

@@ -60,7 +60,7 @@ async def test_a_gap_is_healed_although_the_broker_lost_the_end_that_was_seen(
     await speaker.lose(key)
     seen = now() + timedelta(minutes=minutes)
     lost = {"topic": CASES, "key": key, "head": 1, "ends": [[part, 10**9] for part in range(6)]}
-    gap = {"_id": f"{CASES}|{key}", **lost, "asked": 0, "since": seen, "due": seen, "human": False}
+    gap = {"_id": f"{CASES}|{key}", **lost, "asked": 0, "since": seen, "due": seen}
     await hearer.unit_of_work.store[GAPS].insert_one(gap)
     async with hearing("intake", spoken, kafka):
         await eventually(lambda: hearer.sequences(key), lambda heard: heard == [1])
@@ -275,7 +275,7 @@ async def test_what_left_late_is_announced_although_it_happened_before_the_heads
 async def test_a_gap_that_closed_is_forgotten_at_once(speaker: Speaker, hearer: Hearer) -> None:
     key, in_an_hour = a_key(), now() + timedelta(hours=1)
     gap = {"_id": f"{CASES}|{key}", "topic": CASES, "key": key, "head": 1, "ends": [], "asked": 3, "since": now()}
-    await hearer.unit_of_work.store[GAPS].insert_one(gap | {"due": in_an_hour, "human": False})
+    await hearer.unit_of_work.store[GAPS].insert_one(gap | {"due": in_an_hour})
     await speaker.say_and_send(key, case_opened(key))
     await eventually(lambda: hearer.unit_of_work.store[GAPS].count_documents({}), lambda seen: seen == 0)
 

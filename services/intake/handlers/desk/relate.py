@@ -25,12 +25,12 @@ async def relate(
 
     async def do(tx: Transaction) -> None:
         contact = await load_visible(tx, me, id=contact_id)
-        if contact.case_id is None:
-            raise Conflict("not-in-this-state", NO_CASE_YET)
         thread, wanted = contact.thread, case_number.read(number)
         other = await CASES.find(tx, number=wanted) if wanted else None
         if other is None:
             raise Invalid(sentence=NO_SUCH_CASE)
+        if contact.case_id is None:
+            raise Conflict("not-in-this-state", NO_CASE_YET)
         for each in related.relate(thread, ThreadId(other.id), Counsellor(me.sub), tx.now):
             tx.lock_key(each.thread)
             await RELATED.put(tx, each)
