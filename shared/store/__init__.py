@@ -5,7 +5,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
 from shared.store.indexes import Index, prepare
-from shared.store.repository import PRESENT, AtMost, Repository
+from shared.store.repository import PRESENT, AtMost, MoreThan, Not, Repository
 from shared.store.safety import unsafe_store
 from shared.store.transaction import is_transient, transaction
 from shared.store.writing import RETENTION, saved
@@ -21,6 +21,8 @@ __all__ = [
     "DuplicateKeyError",
     "Index",
     "InsertOne",
+    "MoreThan",
+    "Not",
     "PyMongoError",
     "ReplaceOne",
     "Repository",

@@ -16,15 +16,31 @@ SCHEMA: Final = 1
 BATCH_SIZE: Final = 1_000
 """Documents in one answer of the engine."""
 
-PRESENT: Final = object()
-"""In place of a value that is looked for: any value, where the field has one."""
-
 
 @dataclass(frozen=True)
 class AtMost:
     """In place of a value that is looked for: this one or a lesser one."""
 
     value: Any
+
+
+@dataclass(frozen=True)
+class MoreThan:
+    """In place of a value that is looked for: a greater one."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Not:
+    """In place of a value that is looked for: any other."""
+
+    value: Any
+
+
+OPERATORS: Final[Mapping[type, str]] = {AtMost: "$lte", MoreThan: "$gt", Not: "$ne"}
+PRESENT: Final = Not(None)
+"""In place of a value that is looked for: any value, where the field has one."""
 
 
 S = TypeVar("S", bound=State)
@@ -167,10 +183,8 @@ def _beyond(fields: Sequence[str], place: Sequence[Any], descending: bool) -> Do
 
 def _condition(value: Any) -> Any:
     """A list or set means one of these."""
-    if value is PRESENT:
-        return {"$ne": None}
-    if isinstance(value, AtMost):
-        return {"$lte": value.value}
+    if operator := OPERATORS.get(type(value)):
+        return {operator: value.value}
     return {"$in": list(value)} if isinstance(value, list | set) else value
 
 

@@ -16,6 +16,7 @@ from services.intake.sealed_fields import open_review, seal_review
 from services.intake.store import CASES, INSPECTIONS
 from shared.attempts import once
 from shared.bus import Transaction
+from shared.store import Not
 from shared.web import Staff
 
 MOST: Final = 100
@@ -36,8 +37,7 @@ async def unreviewed_inspections(desk: DeskDependencies, me: Staff) -> list[Insp
     """Those that `me` may judge, at most MOST, the oldest first."""
 
     async def work(tx: Transaction) -> list[Inspection]:
-        waiting = await INSPECTIONS.all(tx, sort="at", reviewed_by=None)
-        return [each for each in waiting if each.by != me.sub][:MOST]
+        return await INSPECTIONS.all(tx, sort="at", limit=MOST, reviewed_by=None, by=Not(me.sub))
 
     return await desk.unit_of_work(work)
 

@@ -24,6 +24,7 @@ from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import Conflict, NotFound
 from shared.sealing import DataKey
+from shared.store import MoreThan
 from shared.web import Staff
 
 USED = "Dieser Code ist schon eingelöst oder ersetzt. Er wird nicht noch einmal angezeigt."
@@ -126,13 +127,23 @@ async def waiting_for(desk: DeskDependencies, me: Staff) -> list[tuple[NewCode, 
     """What colleagues asked and `me` may decide, the oldest first; nothing of the content."""
 
     async def work(tx: Transaction) -> list[tuple[NewCode, Case | None]]:
-        asked = await NEW_CODES.all(tx, sort="asked_at", state="asked")
-        newest = {each.thread: each for each in sorted(asked, key=lambda each: each.number)}
-        others = [each for each in newest.values() if each.asked_by != me.sub and each.waits(tx.now)]
+        others = await _asked_by_others(tx, me)
         cases = {str(case.id): case for case in await CASES.all(tx, id=[each.thread for each in others])}
         return [(each, cases.get(each.thread)) for each in others]
 
     return await desk.unit_of_work(work)
+
+
+async def count_waiting_for(desk: DeskDependencies, me: Staff) -> int:
+    """How many `waiting_for` lists."""
+    return len(await desk.unit_of_work(lambda tx: _asked_by_others(tx, me)))
+
+
+async def _asked_by_others(tx: Transaction, me: Staff) -> list[NewCode]:
+    """Of each thread the newest question, while it waits."""
+    asked = await NEW_CODES.all(tx, sort="asked_at", state="asked", until=MoreThan(tx.now))
+    newest = {each.thread: each for each in sorted(asked, key=lambda each: each.number)}
+    return [each for each in newest.values() if each.asked_by != me.sub]
 
 
 async def _refuse_still_coming(tx: Transaction, thread: ThreadId) -> None:

@@ -14,7 +14,7 @@ from services.intake.handlers.desk.emergency import unreviewed
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.inspect import unreviewed_inspections
 from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
-from services.intake.handlers.desk.new_code import waiting_for
+from services.intake.handlers.desk.new_code import count_waiting_for, waiting_for
 from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.team import names
 from services.intake.labels_de import INFORMED, TASKS, next_step
@@ -78,7 +78,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.get("/desk/tasks/count")
     async def count(request: Request, me: Counselling) -> HTMLResponse:
-        return HTMLResponse(str(await count_tasks(desk, me) + len(await waiting_for(desk, me))))
+        return HTMLResponse(str(await count_tasks(desk, me) + await count_waiting_for(desk, me)))
 
     @routes.post("/desk/tasks/{task_id}/done")
     async def done(request: Request, me: Counselling, task_id: str, form: Pressed) -> Response:
