@@ -10,7 +10,7 @@ from services.intake.domain import agreed_word
 from services.intake.handlers.person.agree_word import agree_word
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
-from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.errors import LotseError
@@ -48,15 +48,7 @@ def router(page: FollowPage) -> APIRouter:
 def form_page(
     page: FollowPage, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError
 ) -> HTMLResponse:
-    thread = sent.get("thread", "")
-    asks_for_code = not page.cookie.is_for(request, thread)
-    return page.pages.render(
-        request,
-        "face/agreed_word.html",
-        refused=refused,
-        at="" if refused.status == 503 else "code" if asks_for_code else "word",
-        attempt=attempt,
-        thread=thread,
-        word=sent.get("word", ""),
-        asks_for_code=asks_for_code,
-    )
+    again = form_again(page.cookie, request, sent, attempt, refused)
+    if again["at"] and not again["asks_for_code"]:
+        again["at"] = "word"
+    return page.pages.render(request, "face/agreed_word.html", word=sent.get("word", ""), **again)

@@ -15,7 +15,7 @@ from services.intake.labels_de import file_size
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
-from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import refusal
 from shared import attempts
 from shared.errors import Invalid, LotseError
@@ -134,17 +134,7 @@ def form_page(
     refused: LotseError | None = None,
     given: tuple[OpenedEvidence, ...] = (),
 ) -> HTMLResponse:
-    thread = sent.get("thread", "")
+    again = form_again(page.cookie, request, sent, attempts.given(sent), refused)
     return page.pages.render(
-        request,
-        "face/evidence.html",
-        refused=refused,
-        at="code" if refused and refused.status != 503 else "",
-        attempt=attempts.given(sent),
-        thread=thread,
-        entered=sent,
-        given=given,
-        kinds=KINDS,
-        file_size=file_size,
-        asks_for_code=not page.cookie.is_for(request, thread),
+        request, "face/evidence.html", entered=sent, given=given, kinds=KINDS, file_size=file_size, **again
     )

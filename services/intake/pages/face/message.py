@@ -10,7 +10,7 @@ from services.intake.domain.concern import Text
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.write_message import write_message
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
-from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.errors import LotseError
@@ -44,16 +44,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
         return response
 
     def form_page(request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> Response:
-        thread = sent.get("thread", "")
-        return pages.render(
-            request,
-            "face/message.html",
-            refused=refused,
-            at="" if refused.status == 503 else "code",
-            attempt=attempt,
-            thread=thread,
-            text=sent.get("text", ""),
-            asks_for_code=not cookie.is_for(request, thread),
-        )
+        again = form_again(cookie, request, sent, attempt, refused)
+        return pages.render(request, "face/message.html", text=sent.get("text", ""), **again)
 
     return routes

@@ -15,7 +15,7 @@ from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.send_form import send_form
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
-from services.intake.pages.face.thread_form import ThreadFormWithCode, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.clock import berlin_day
@@ -76,19 +76,9 @@ class OwnFormPage:
             raise Conflict("not-in-this-state", NOT_FOR_ANOTHER)
 
     def _form(self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
-        thread = sent.get("thread", "")
-        return self.page.pages.render(
-            request,
-            self.template,
-            refused=refused,
-            at="code" if refused and refused.status != 503 else "",
-            attempt=attempts.given(sent),
-            thread=thread,
-            entered=sent,
-            today=self._today().isoformat(),
-            asks_for_code=not self.page.cookie.is_for(request, thread),
-            **self.offered,
-        )
+        again = form_again(self.page.cookie, request, sent, attempts.given(sent), refused)
+        today = self._today().isoformat()
+        return self.page.pages.render(request, self.template, entered=sent, today=today, **again, **self.offered)
 
     def _today(self) -> date:
         return berlin_day(self.page.face.clock())

@@ -13,7 +13,7 @@ from services.intake.handlers.person.withdraw_safe_contact import withdraw_safe_
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
-from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, ticket_of
+from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import OF_THE_PERSON, SafeContactForm
 from shared import attempts
@@ -64,15 +64,5 @@ async def save(page: FollowPage, ticket: Ticket, wanted: SafeContact | None, att
 def form_page(
     page: FollowPage, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError
 ) -> HTMLResponse:
-    thread = sent.get("thread", "")
-    return page.pages.render(
-        request,
-        "face/safe_contact.html",
-        refused=refused,
-        at="" if refused.status == 503 else "code",
-        attempt=attempt,
-        thread=thread,
-        reach=OF_THE_PERSON,
-        entered=sent,
-        asks_for_code=not page.cookie.is_for(request, thread),
-    )
+    again = form_again(page.cookie, request, sent, attempt, refused)
+    return page.pages.render(request, "face/safe_contact.html", reach=OF_THE_PERSON, entered=sent, **again)

@@ -9,7 +9,7 @@ from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import Ticket, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code
 from services.intake.pages.face.follow_cookie import FollowCookie, is_same
-from shared.errors import Invalid
+from shared.errors import Invalid, LotseError
 from shared.web.forms import Act
 
 OTHER_CODE: Final = (
@@ -44,3 +44,17 @@ async def ticket_of(face: FaceDependencies, cookie: FollowCookie, request: Reque
         raise Invalid("bad-receipt-code", OTHER_CODE)
     await confirm_receipt_code(face, ticket)
     return ticket
+
+
+def form_again(
+    cookie: FollowCookie, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError | None
+) -> dict[str, Any]:
+    """What the page of a form is shown with; it asks for the code where this browser is not let in to its thread."""
+    thread = sent.get("thread", "")
+    return {
+        "refused": refused,
+        "at": "code" if refused and refused.status != 503 else "",
+        "attempt": attempt,
+        "thread": thread,
+        "asks_for_code": not cookie.is_for(request, thread),
+    }
