@@ -1,14 +1,16 @@
 """Every fact is said in words that the contract takes, and carries nothing else."""
 
 from datetime import UTC, datetime
+from typing import get_args
 from uuid import uuid4
 
 import pytest
 
 from services.intake.domain import case, contact, handover
-from services.intake.domain.case import Partner
+from services.intake.domain.case import CaseErased, Partner
+from services.intake.domain.contact import ContactErased
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
-from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven
+from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven, SafeContactWithdrawn
 from services.intake.domain.situation import Situation
 from services.intake.publications import PublishedFact, publication
 from shared.contracts.catalogue import topic_of
@@ -43,7 +45,8 @@ def contact_facts() -> list[PublishedFact]:
     assigned = contact.assign(recorded.state, ANNA)
     assert assigned
     taken = assigned.state
-    return [recorded, assigned, contact.answer(taken, ANNA), contact.close(taken, ANNA)]
+    closed = contact.close(taken, ANNA)
+    return [recorded, assigned, contact.answer(taken, ANNA), closed, ContactErased(closed.state)]
 
 
 def case_facts() -> list[PublishedFact]:
@@ -53,7 +56,9 @@ def case_facts() -> list[PublishedFact]:
         id=str(uuid4()), thread=ThreadId(CASE_ID), contact_id=now.contact_id, case_id=now.id, sealed={"box": b"sealed"}
     )
     closed = case.close(now, CaseOutcome.RESOLVED, consented=[])
-    return [opened, case.triage(now, Situation()), case.answer(now), closed, SafeContactGiven(safe)]
+    reopened = case.reopen(closed.state)
+    worked_on = [opened, case.triage(now, Situation()), case.answer(now), closed, reopened, CaseErased(now)]
+    return [*worked_on, SafeContactGiven(safe), SafeContactWithdrawn(safe)]
 
 
 def consent_facts() -> list[PublishedFact]:
@@ -88,7 +93,12 @@ OF_THE_PERSON = {
     "consent.refused",
     "consent.withdrawn",
     "safe-contact.changed",
+    "safe-contact.withdrawn",
 }
+
+
+def test_every_fact_that_can_be_published_is_looked_at_here() -> None:
+    assert {type(fact) for fact in FACTS} == set(get_args(PublishedFact))
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -53,10 +53,22 @@ assert SET.dates is not None
 DATES = SET.dates
 
 
-@pytest.mark.parametrize(
-    ("fact", "published"),
-    [(DeliverySent(MAIL), "sent"), (DeliveryFailed(MAIL), "failed"), (DeliverySuppressed(MAIL), "suppressed")],
-)
+ENDS = [(DeliverySent(MAIL), "sent"), (DeliveryFailed(MAIL), "failed"), (DeliverySuppressed(MAIL), "suppressed")]
+CHANGES = [
+    (DeadlineSet(SET, DATES), "set"),
+    (DeadlineReminded(SET, DATES), "reminded"),
+    (DeadlineMissed(SET, DATES), "missed"),
+    (DeadlineMet(UNKNOWN, DATES), "met"),
+    (DeadlineCancelled(UNKNOWN, DATES), "cancelled"),
+]
+
+
+def test_every_fact_that_ends_a_delivery_or_is_about_a_deadline_is_looked_at_here() -> None:
+    assert {type(fact) for fact, _ in ENDS} == set(get_args(DeliveryEnd))
+    assert {type(fact) for fact, _ in CHANGES} == set(get_args(DeadlineChange))
+
+
+@pytest.mark.parametrize(("fact", "published"), ENDS)
 def test_a_delivery_is_published_without_an_address(fact: DeliveryEnd, published: str) -> None:
     event = message(fact)
     assert f"lotse.notification.delivery.{published}.v1" == event.TYPE
@@ -85,16 +97,7 @@ def test_why_a_delivery_waits_or_does_not_leave_is_published_without_the_hours(
     assert "2026" not in str(data)
 
 
-@pytest.mark.parametrize(
-    ("fact", "published"),
-    [
-        (DeadlineSet(SET, DATES), "set"),
-        (DeadlineReminded(SET, DATES), "reminded"),
-        (DeadlineMissed(SET, DATES), "missed"),
-        (DeadlineMet(UNKNOWN, DATES), "met"),
-        (DeadlineCancelled(UNKNOWN, DATES), "cancelled"),
-    ],
-)
+@pytest.mark.parametrize(("fact", "published"), CHANGES)
 def test_a_deadline_is_published_with_the_dates_it_is_about(fact: DeadlineChange, published: str) -> None:
     event = message(fact)
     assert f"lotse.notification.deadline.{published}.v1" == event.TYPE
