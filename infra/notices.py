@@ -24,10 +24,7 @@ ALARMS: Final[Mapping[type[Message], str]] = {notification.DeadlineMissed: "Dead
 """What an operator is called for when the task of it is overdue (infra/prometheus/alerts.yml)."""
 
 FACTS: Final = tuple(
-    model
-    for topic in TOPICS
-    if topic.kind in ("facts", "state") and OPAQUE not in topic.name
-    for model in topic.types
+    model for topic in TOPICS if topic.kind in ("facts", "state") and OPAQUE not in topic.name for model in topic.types
 )
 NOTICES: Final = "services/notification/notice_table.py"
 
