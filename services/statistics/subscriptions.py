@@ -115,7 +115,7 @@ def referral_named(event: Event[referral.ReferralNamed]) -> Change:
     return referral_begins(event, ReferralStep.NAMED)
 
 
-def referral_begins(event: Event[referral.ReferralSent | referral.ReferralNamed], step: ReferralStep) -> Change:
+def referral_begins(event: Event[referral.ReferralSent] | Event[referral.ReferralNamed], step: ReferralStep) -> Change:
     data = event.data
     cell = Codes(data.partner_category, step.code)
     return begins(Population.REFERRAL, data.referral_id, data.case_id, cell, event.time, ends=step.ends)

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from services.statistics.domain.contributions import NOTHING, Cell, Contribution
 from services.statistics.domain.counted import Added, Change
 from services.statistics.subscriptions import counts
+from shared.bus import Event
 from shared.contracts.upcasts import read
 from tests.harness.invariants.finding import Finding
 from tests.harness.invariants.snapshot import Said, Snapshot
@@ -40,6 +42,7 @@ def rebuild(snapshot: Snapshot) -> Counter[Cell]:
 
 
 def _change(said: Said) -> Change | None:
-    message = read(said.envelope.type, said.envelope.data)
+    envelope: Event[Any] = said.envelope
+    message = read(envelope.type, envelope.data)
     counts_it = counts().get(type(message))
-    return counts_it(replace(said.envelope, data=message)) if counts_it else None
+    return counts_it(replace(envelope, data=message)) if counts_it else None
