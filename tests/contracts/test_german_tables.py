@@ -14,7 +14,7 @@ import pytest
 from services.intake.domain.file_kind import FileKind
 from services.statistics.domain.tables import Population
 from shared.contracts import vocabulary
-from shared.contracts.vocabulary import DeadlineRule, ReferralKind
+from shared.contracts.vocabulary import DeadlineRule, EntitledRole, ReferralKind
 from shared.web.labels_de import LABELS
 
 GERMAN: Final = re.compile(r"(_de|_texts|\.state_texts\.\w+)$")
@@ -48,6 +48,10 @@ PARTLY: Final[Mapping[str, tuple[str, set[str]]]] = {
     "services.referral.pages.partner_labels_de.FOLLOWS": (
         "they are no answers",
         {"ask", "waitlist", "name", "send", "open", "reply", "mark_overdue", "expire", "recall"},
+    ),
+    "services.referral.pages.offence_guide_de.ALSO": (
+        "nobody else may request prosecution beside the person",
+        {EntitledRole.SELF, EntitledRole.OTHER, EntitledRole.UNKNOWN},
     ),
     "shared.web.deadlines_de.STILL_POSSIBLE": (
         "none of them is computed",

@@ -1,6 +1,7 @@
 """German labels of the words that only referral uses; those of the contracts are in shared/web."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Final, get_args
 
@@ -13,6 +14,7 @@ from services.referral.domain.referral import REASONS, TRANSITIONS, Act, LateAns
 from services.referral.pages.stages_de import STAGES
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
+from shared.web.pages import day
 
 STATES: Final[Mapping[Stage, str]] = {stage: said.staff for stage, said in STAGES.items()}
 BADGES: Final = {stage: said.badge for stage, said in STAGES.items() if said.badge}
@@ -158,6 +160,10 @@ SOURCES: Final = (
 
 def listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(map(word, values))
+
+
+def further(offenders: Iterable[tuple[str, date | None]]) -> str:
+    return ", ".join(f"bekannt seit {day(on)}" if on else "unbekannte" for _, on in offenders) or "keine bekannt"
 
 
 def why(given: Reason) -> str:
