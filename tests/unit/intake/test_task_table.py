@@ -3,6 +3,7 @@
 from services.intake.domain.task import TaskKind
 from services.intake.labels_de import NEXT_STEPS, TASKS
 from services.intake.task_table import TABLE
+from shared.contracts.catalogue import OPAQUE, TOPICS
 
 ELSEWHERE = {
     *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
@@ -10,6 +11,16 @@ ELSEWHERE = {
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
+
+
+def test_every_fact_stands_in_the_table() -> None:
+    facts = {
+        each
+        for topic in TOPICS
+        if topic.kind in ("facts", "state") and OPAQUE not in topic.name
+        for each in topic.types
+    }
+    assert set(TABLE) == facts
 
 
 def test_a_fact_does_something_or_says_why_not() -> None:
