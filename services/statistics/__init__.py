@@ -7,6 +7,6 @@ show a running table to staff                              handlers/report.py, p
 publish a closed period for ever                           handlers/report.py, api.py
 record the heartbeats of all services, and show them       handlers/watch.py, pages.py
 
-To count a new fact: name it in subscriptions.py; a new step or state of it in domain/states.py; its German in
-labels_de.py. What it consumes stands in subscriptions.py, the rules in domain/. It publishes no facts.
+To count a new fact: a step, state or result of its name in domain/states.py, or a row of its own in subscriptions.py;
+the German of a new column in labels_de.py. What it consumes stands in subscriptions.py, the rules in domain/. It publishes no facts.
 """

@@ -1,4 +1,7 @@
-"""The columns of tables that show how something stands, and the steps that lead there."""
+"""The columns of tables that show how something stands, and the steps that lead there.
+
+A step, result or state has the name of the fact that leads to it, the last word of its type.
+"""
 
 from enum import Enum, StrEnum
 from typing import Final
@@ -17,7 +20,7 @@ class ReferralState(StrEnum):
 
 
 class ReferralStep(Enum):
-    """What the facts about a referral say: the code in a cell, the column that shows it, whether nothing follows.
+    """What the facts about a referral say: the code in a cell (the name of the fact), the column that shows it, whether nothing follows.
 
     After the last step its cell stays and its case is forgotten.
     """
