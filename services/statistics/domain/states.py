@@ -20,9 +20,9 @@ class ReferralState(StrEnum):
 
 
 class ReferralStep(Enum):
-    """What the facts about a referral say: the code in a cell (the name of the fact), the column that shows it, whether nothing follows.
+    """What the facts about a referral say: the code in a cell, the column that shows it, whether nothing follows.
 
-    After the last step its cell stays and its case is forgotten.
+    The code is the name of the fact. After the last step its cell stays and its case is forgotten.
     """
 
     SENT = "sent", ReferralState.OPEN, GOES_ON
