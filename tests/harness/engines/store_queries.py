@@ -34,9 +34,9 @@ def watched(uri: str) -> str:
 
 
 def tell_all(root: str) -> None:
-    """From now on the engine logs every operation."""
+    """From now on the engine logs every operation of a service under test, and none of the tests' own."""
     with Client(root) as client:
-        client.admin.command({"profile": 0, "slowms": -1})
+        client.admin.command({"profile": 0, "filter": {"appName": NAME}})
 
 
 class Asked:
