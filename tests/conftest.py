@@ -1,3 +1,4 @@
+import gc
 import os
 import re
 import uuid
@@ -49,6 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest begin, so that nobody waits for them at the end."""
     first = list(dict.fromkeys(GROUPS.values()))
     items.sort(key=lambda item: first.index(of) if (of := group(item.nodeid)) in first else len(first))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the garbage collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def group(nodeid: str) -> str:
