@@ -3,7 +3,7 @@
 Emptying is faster than dropping: collections and indexes stay for the next test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shared.store import Document, Store
 
@@ -14,6 +14,13 @@ async def contents(store: Store) -> dict[str, list[Document]]:
     for each in await _of_each(store, []):
         found.setdefault(each["of"], []).append(each["document"])
     return found
+
+
+async def put_back(store: Store, found: Mapping[str, list[Document]]) -> None:
+    """The database has what `contents` found once, and nothing else."""
+    await empty(store)
+    for name, documents in found.items():
+        await store[name].insert_many(documents)
 
 
 async def empty(*stores: Store) -> None:
