@@ -123,9 +123,14 @@ class Place:
 
     async def settle(self) -> None:
         """As the desk's leader does: takes over what waits, shows what changed, and marks by what it is found."""
-        desk = self.desk
+        await self.work_off()
+        await measure(self.face)
+
+    async def work_off(self) -> bool:
+        """The same without measuring; whether there was anything to do."""
+        desk, found = self.desk, False
         while await Requests(desk).work():
-            pass
+            found = True
         handlers: effects.EffectHandlers = {SHOW: Showing(desk), MARK: Marking(desk)}
         async for row in self.store[EFFECTS].find({"kind": {"$in": list(handlers)}, "status": WAITING}):
             on_done = await handlers[row["kind"]](effects.read(row))
@@ -136,7 +141,8 @@ class Place:
                 await on_done(tx)
 
             await desk.unit_of_work(show)
-        await measure(self.face)
+            found = True
+        return found
 
     async def show_what_is_stored(self) -> None:
         """Afterwards is known that no change at the desk was forgotten to be shown."""
@@ -248,8 +254,8 @@ async def at(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncItera
     address = origin.replace("http:", "https:")
 
     async def settle(_: object) -> None:
-        if desk is not None:
-            await desk.settle()
+        if desk is not None and await desk.work_off():
+            await measure(desk.face)
 
     async with (
         app.router.lifespan_context(app),
