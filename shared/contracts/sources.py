@@ -68,10 +68,17 @@ def of(messages: type[Message] | tuple[type[Message], ...], *names: str) -> tupl
     return tuple(Field(message, name) for message in each for name in names)
 
 
-def those(topic: str, *fields: str) -> tuple[type[Message], ...]:
-    """The types of a topic that have all these fields: a new type is among them without being named here."""
+def those(topic: str, *fields: str, consumer: str = STATISTICS) -> tuple[type[Message], ...]:
+    """The types of a topic that have all these fields, as far as the service consumes them.
+
+    A new type is among them without being named here.
+    """
     (row,) = (each for each in TOPICS if each.name == topic)
-    return tuple(model for model in row.types if model.model_fields.keys() >= set(fields))
+    return tuple(
+        model
+        for model, consumers in row.types.items()
+        if consumer in consumers and model.model_fields.keys() >= set(fields)
+    )
 
 
 _CASE: Final = those("lotse.intake.case", "land")
@@ -255,8 +262,11 @@ WORK = (
         work(
             INTAKE,
             "make a task of each step of a referral that needs a human",
-            *of(_REFERRAL, "partner_category", "level", "kind", "urgency"),
-            *of(those("lotse.referral.referral", "respond_by"), "respond_by"),
+            *of(
+                those("lotse.referral.referral", "partner_category", consumer=INTAKE),
+                *("partner_category", "level", "kind", "urgency"),
+            ),
+            *of(those("lotse.referral.referral", "respond_by", consumer=INTAKE), "respond_by"),
         ),
         work(INTAKE, "explain the deadlines", *of(_DEADLINES, "safe_on", "legal_on")),
     ),

@@ -7,8 +7,7 @@ import pytest
 
 from services.referral.domain.opening import Opening
 from services.referral.domain.partner import Phone
-from services.referral.domain.referral import Act, Referral, ReferralAnsweredLate, Step
-from services.referral.domain.transitions import REASONS, TRANSITIONS
+from services.referral.domain.referral import REASONS, TRANSITIONS, Act, Referral, ReferralAnsweredLate, Step
 from services.referral.publications import publish_offer, publish_step, publish_to_partner
 from shared.bus import Transaction
 from shared.contracts.message import Message
