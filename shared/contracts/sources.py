@@ -216,6 +216,9 @@ WORK = (
     work(INTAKE, "see that the person was not reached", *of(notification.DeliveryFailed, "audience")),
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
+    work(
+        INTAKE, "say what the partner does before the person decides", *of(referral.PartnerListed, "does", "does_not")
+    ),
     work(INTAKE, "name the partner of a cold referral of an earlier release", *of(referral.ReferralSent, "kind")),
     work(STATISTICS, "count it as named", *of(referral.ReferralSent, "kind")),
     work(

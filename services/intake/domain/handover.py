@@ -8,6 +8,7 @@ from typing import Final, Literal
 from services.intake.domain.case import Case, Partner, refuse_closed
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, HandoverId, ReferralId
+from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.thread import Sealed
 from shared import duty_to_act
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
@@ -20,7 +21,7 @@ Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 Worked = Literal["yes", "no", "not_yet"]
 """Whether a person who wanted to reach the partner herself did, as she tells it."""
 
-TEXT_VERSION: Final = "2026-11.2"
+TEXT_VERSION: Final = "2026-11.3"
 """Names the wording of the consent page that the person saw."""
 
 ALREADY_RUNS: Final = "An diese Stelle läuft in diesem Fall schon eine Weitergabe. Bitte warten Sie ihr Ende ab."
@@ -61,6 +62,8 @@ class Handover(State):
     named_at: datetime | None = None
     """When the person was told how to reach the partner; only of a cold one, which is over with that."""
     card: ContactCard | None = None
+    description: PartnerDescription = NOTHING_SAID
+    """What the person read of the partner when deciding: as the directory had it when she was asked."""
     worked: Worked | None = None
 
     @property
@@ -109,6 +112,7 @@ def ask(
     replaces: ReferralId | None,
     running: Iterable[Handover],
     now: datetime,
+    description: PartnerDescription = NOTHING_SAID,
 ) -> Asked:
     """That the partner must act is in the text that the person reads. `running`: of this case, as `is_running` says.
 
@@ -129,6 +133,7 @@ def ask(
             sealed=sealed,
             replaces=replaces,
             asked_at=now,
+            description=description,
             text_version=duty_to_act.text_version(TEXT_VERSION, partner.category),
         )
     )

@@ -135,7 +135,7 @@ async def test_a_hand_over_is_asked_word_for_word_and_decided_by_voice(
     asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung.", "text_name": "nie"}
     page = await anna.post(form(blank, "/handovers"), data=asked)
     assert "Wartet auf Einwilligung" in page.text
-    assert "nie" not in page.text.split("Weitergaben")[1].split("</dl>")[0]
+    assert "nie" not in page.text.split("Was weitergegeben werden soll")[1].split("</dl>")[0]
     page = await anna.post(
         form(page, "/decisions"), data={"case_id": case.split("/")[-1], "decision": "given", "how": "voice"}
     )

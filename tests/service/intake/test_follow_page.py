@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
+from services.intake.domain.partner import PartnerDescription
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case, close_contact
@@ -11,9 +12,10 @@ from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.fetch import fetch_package
 from services.intake.handlers.services.partner_directory import list_partner
+from services.intake.state_texts.partner import HOW_IT_BEGINS
 from shared.audit import Actor
 from shared.bus import Transaction
-from shared.contracts.vocabulary import CaseOutcome, ConsentItem
+from shared.contracts.vocabulary import CaseOutcome, ConsentItem, ReferralKind
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
@@ -24,6 +26,7 @@ TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert
 ANNA = a_counsellor("anna")
 REFERRAL = Actor("referral", "service")
 PARTNER = PartnerId("6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+DESCRIPTION = PartnerDescription(does="Berät zum Strafantrag.", does_not="Vertritt nicht vor Gericht.")
 PACKAGE = {ConsentItem.ACCOUNT: "Seit März erscheinen falsche Behauptungen.", ConsentItem.CONTACT: "Nur über uns."}
 
 
@@ -117,6 +120,23 @@ async def test_consent_opens_the_package_and_its_withdrawal_closes_it(
     assert consents == ["consent.asked", "consent.given", "consent.withdrawn"]
 
 
+async def test_who_is_asked_for_is_described_above_the_buttons_as_it_was_when_it_was_asked(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+    await place.unit_of_work(lambda tx: list_partner(tx, PARTNER, "Andere (Demo)", "police"))
+
+    page = (await browser.get("/rueckmeldung")).text
+    known = ("Rechtsberatung", DESCRIPTION.does, DESCRIPTION.does_not, HOW_IT_BEGINS[ReferralKind.WARM])
+    places = [page.find(each) for each in (*known, "Ja, weitergeben")]
+    assert -1 not in places
+    assert places == sorted(places)
+
+    await decide(browser, handover_id, "given")
+    assert DESCRIPTION.does_not in (await browser.get("/rueckmeldung")).text
+
+
 async def test_saying_yes_twice_is_said_once(place: Place, browser: httpx2.AsyncClient) -> None:
     await enter(browser, await fill_in(browser, text=TEXT))
     case_id, handover_id = await asked(place)
@@ -169,7 +189,7 @@ async def asked(place: Place) -> tuple[CaseId, HandoverId]:
 
     async def work(tx: Transaction) -> None:
         tx.lock_key(PARTNER)
-        await list_partner(tx, PARTNER, "Beratungsstelle (Demo)", "legal")
+        await list_partner(tx, PARTNER, "Beratungsstelle (Demo)", "legal", DESCRIPTION)
 
     await place.unit_of_work(work)
     return waiting.case.id, await ask_for_consent(place.desk, waiting.case.id, ANNA, PARTNER, PACKAGE)

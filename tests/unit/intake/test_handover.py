@@ -26,9 +26,11 @@ from services.intake.domain.handover import (
     tell,
 )
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
+from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.situation import Situation
 from services.intake.domain.thread_content import OpenedHandover
 from services.intake.pages.face.follow import undecided_first
+from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, ReferralKind
 from shared.errors import Conflict, Invalid
 
@@ -44,6 +46,7 @@ def asked(
     handover_id: str = "handover",
     partner: Partner = PARTNER,
     kind: ReferralKind = ReferralKind.WARM,
+    description: PartnerDescription = NOTHING_SAID,
 ) -> Handover:
     return ask(
         HandoverId(handover_id),
@@ -55,6 +58,7 @@ def asked(
         replaces=None,
         running=running,
         now=NOW,
+        description=description,
     ).state
 
 
@@ -240,3 +244,27 @@ def test_what_waits_for_the_person_stands_first_and_then_the_newest() -> None:
         for at, stands in stood
     )
     assert undecided_first([old, new, waits]) == [waits, new, old]
+
+
+DESCRIPTION = PartnerDescription(does="Berät vertraulich.", does_not="Vertritt nicht vor Gericht.")
+
+
+def test_what_was_asked_keeps_what_the_partner_was_said_to_do() -> None:
+    asked_of = asked(description=DESCRIPTION)
+    assert Handover.model_validate_json(asked_of.model_dump_json()).description == DESCRIPTION
+
+
+def test_what_was_asked_before_there_was_a_description_says_nothing_of_the_partner() -> None:
+    earlier = asked(description=DESCRIPTION).model_dump(exclude={"description"})
+    assert of_partner(None, Handover.model_validate(earlier).description) == []
+
+
+@pytest.mark.parametrize("category", PartnerCategory)
+def test_of_a_partner_only_what_is_known_is_said(category: PartnerCategory) -> None:
+    terms = [term for term, _ in of_partner(category, PartnerDescription(does_not="Vertritt nicht vor Gericht."))]
+    of_its_kind = ["Art der Stelle"] if category not in ("other", "unknown") else []
+    assert terms == [*of_its_kind, "Was sie nicht tut"]
+
+
+def test_warm_and_cold_are_told_apart_before_the_decision() -> None:
+    assert set(HOW_IT_BEGINS) == set(ReferralKind) - {ReferralKind.UNKNOWN}

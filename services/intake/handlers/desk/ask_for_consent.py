@@ -60,6 +60,7 @@ async def ask_for_consent(
             replaces=replaces,
             running=await _running(tx, case),
             now=tx.now,
+            description=partner.description,
         )
         await HANDOVERS.add(tx, asked.state)
         show_later(tx, ThreadId(case_id))

@@ -27,6 +27,7 @@ from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
+from services.intake.state_texts.partner import of_partner
 from services.intake.state_texts.texts import of_form_message, of_progress
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
@@ -133,6 +134,7 @@ class FilePage:
             file_size=file_size,
             line_of=line_of,
             reached_by=facts,
+            of_partner=of_partner,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),

@@ -17,6 +17,7 @@ from services.intake.handlers.desk.take_back import take_back
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from services.intake.safe_contact_texts import facts
+from services.intake.state_texts.partner import of_partner
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.duty_to_act import OBLIGED
 from shared.errors import Invalid, LotseError
@@ -187,6 +188,8 @@ async def form_page(
         case_id=file.contact.case_id,
         partner=partner,
         earlier=EARLIER.get(last_standing(file, partner.id) or "asked"),
+        described=of_partner(partner.category, partner.description),
+        silent=not (partner.description.does and partner.description.does_not),
         must_act=partner.category in OBLIGED,
         replaces=sent.get("replaces"),
         items=ITEMS,

@@ -24,6 +24,7 @@ from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
+from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from services.intake.state_texts.texts import of_form_message
 from shared.clock import berlin_day
 from shared.errors import Conflict, LotseError, NotFound, Unauthenticated
@@ -76,6 +77,8 @@ class FollowPage:
             steps=steps(own, self.face.clock()),
             kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
+            of_partner=of_partner,
+            begins=HOW_IT_BEGINS,
             articles=named_in,
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON,
