@@ -244,7 +244,12 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         basis=Basis.PROOF,
         seen_by=BOTH,
         period=LIKE_THE_CASE,
-        fields={ORDER: ORDERED, BELONGS: "handover_id case_id", "Entscheidung, Weg, Stunde": "decision how at"},
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "handover_id case_id",
+            "Entscheidung, Weg, Stunde": "decision how at",
+            "Welchen Angaben zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": "items never",
+        },
         shape=written(CONSENTS),
     ),
     PROGRESS.name: from_the_person(

@@ -42,6 +42,15 @@ CONSENT: Final[Mapping[Standing, Row]] = {
     ),
 }
 
+WITHDRAWAL: Final[Mapping[bool, str]] = {
+    False: "Von uns erfährt die Stelle dann nichts mehr. Was sie schon weiß, lässt sich nicht zurückholen.",
+    True: (
+        "Von uns erfährt die Stelle dann nichts mehr. Was {knows} schon weiß, lässt sich nicht zurückholen. Geht es um "
+        "eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft auch nach Ihrem Widerruf weiter ermitteln."
+    ),
+}
+"""By whether the partner must act on what it learns."""
+
 KNOWS: Final[Mapping[str, str]] = {
     PartnerCategory.POLICE: "die Polizei",
     PartnerCategory.PROSECUTION: "die Staatsanwaltschaft",

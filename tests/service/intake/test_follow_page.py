@@ -1,5 +1,7 @@
 """A person comes back with the code, reads, and decides what is passed on."""
 
+from collections.abc import Sequence
+
 import httpx2
 import pytest
 
@@ -137,6 +139,66 @@ async def test_who_is_asked_for_is_described_above_the_buttons_as_it_was_when_it
     assert DESCRIPTION.does_not in (await browser.get("/rueckmeldung")).text
 
 
+@pytest.mark.parametrize(
+    ("decision", "ticked", "passed_on"),
+    [
+        ("given", ["contact", "account"], ["account", "contact"]),
+        ("given", ["account"], ["account"]),
+        ("contact_only", [], ["contact"]),
+        ("contact_only", ["account"], ["contact"]),
+    ],
+)
+async def test_only_what_was_ticked_is_passed_on(
+    place: Place, browser: httpx2.AsyncClient, decision: str, ticked: list[str], passed_on: list[str]
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+    question = (await browser.get("/rueckmeldung")).text.split("Was darf die Stelle erfahren?")[1].split("</form>")[0]
+    assert " checked" not in question
+
+    assert (await decide(browser, handover_id, decision, ticked)).status_code == 303
+    package = await fetch_package(place.desk, REFERRAL, handover_id)
+    assert package["items"] == {item: PACKAGE[ConsentItem(item)] for item in passed_on}
+    (given,) = [row for row in await place.published() if row["type"].endswith("consent.given.v1")]
+    assert given["data"]["items"] == passed_on
+    page = (await browser.get("/rueckmeldung")).text
+    assert ("Das geben wir nicht weiter" in page) is (len(passed_on) < len(PACKAGE))
+
+
+async def test_a_yes_to_nothing_passes_nothing_on(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    case_id, handover_id = await asked(place)
+
+    refused = await decide(browser, handover_id, "given", [])
+    assert (refused.status_code, "nichts angekreuzt" in refused.text) == (422, True)
+    strange = await decide(browser, handover_id, "given", ["account", "name"])
+    assert (strange.status_code, "Danach wurde nicht gefragt" in strange.text) == (422, True)
+    assert "consent.given" not in await place.types(case_id)
+
+
+async def test_a_partner_that_is_refused_for_good_is_told_to_matching(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+
+    assert (await decide(browser, handover_id, "never")).status_code == 303
+    assert "Sie haben abgelehnt" in (await browser.get("/rueckmeldung")).text
+    refused = (await place.published())[-1]
+    assert (refused["type"], refused["data"]["never"]) == ("lotse.intake.consent.refused.v1", True)
+
+
+async def test_a_withdrawal_asks_once_and_says_what_stays(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+    await decide(browser, handover_id, "given")
+
+    page = (await browser.get("/rueckmeldung")).text
+    places = [page.find(each) for each in ("Möchten Sie widerrufen?", "lässt sich nicht zurückholen", "Ja, widerrufen")]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 async def test_saying_yes_twice_is_said_once(place: Place, browser: httpx2.AsyncClient) -> None:
     await enter(browser, await fill_in(browser, text=TEXT))
     case_id, handover_id = await asked(place)
@@ -176,8 +238,10 @@ async def enter(browser: httpx2.AsyncClient, code: str) -> None:
     assert code not in cookie
 
 
-async def decide(browser: httpx2.AsyncClient, handover_id: HandoverId, decision: str) -> httpx2.Response:
-    said = {"handover_id": handover_id, "decision": decision}
+async def decide(
+    browser: httpx2.AsyncClient, handover_id: HandoverId, decision: str, items: Sequence[str] = tuple(PACKAGE)
+) -> httpx2.Response:
+    said = {"handover_id": handover_id, "decision": decision, "items": list(items)}
     return await browser.post("/rueckmeldung/einwilligung", data=said | await on_follow_page(browser))
 
 

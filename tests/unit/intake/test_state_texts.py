@@ -21,7 +21,7 @@ from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
 from services.intake.state_texts.referral import REFERRAL
-from services.intake.state_texts.texts import of_arrival, of_consent, of_progress
+from services.intake.state_texts.texts import of_arrival, of_consent, of_progress, of_withdrawal
 from services.intake.state_texts.thread import THREAD
 from shared.contracts.vocabulary import (
     ConsentHow,
@@ -197,6 +197,13 @@ def test_who_withdraws_reads_what_cannot_be_taken_back(category: PartnerCategory
     said = words(of_consent(asked(category), "withdrawn", "person"))
     assert said.startswith("Sie haben widerrufen. Von uns erfährt die Stelle nichts mehr")
     assert f"Was {knows} schon weiß, lässt sich nicht zurückholen." in said
+
+
+@pytest.mark.parametrize("category", [None, *PartnerCategory])
+def test_the_question_before_a_withdrawal_says_what_it_cannot_change(category: PartnerCategory | None) -> None:
+    said = of_withdrawal(asked(category))
+    assert is_whole(Said(said))
+    assert "lässt sich nicht zurückholen" in said
 
 
 def test_a_partner_s_answer_is_awaited_until_a_day() -> None:
