@@ -19,7 +19,7 @@ from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.tell_whether_it_worked import tell_whether_it_worked
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
-from services.intake.pages.face.steps import steps
+from services.intake.pages.face.steps import is_new, steps
 from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
@@ -89,6 +89,7 @@ class FollowPage:
             refused=refused,
             own=own,
             handovers=undecided_first(own.handovers),
+            is_new=is_new,
             steps=steps(own, self.face.clock()),
             kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
