@@ -199,7 +199,7 @@ def decide(
     decision, stands = choice.decision, standing(handover, consents)
     ticked = _ticked(handover, choice)
     if stands == decision:
-        if decision == "given" and ticked != agreed_items(handover, consents):
+        if decision == "given" and choice.items is not None and ticked != agreed_items(handover, consents):
             raise Conflict("not-in-this-state", ALREADY_DECIDED)
         return None
     if handover.is_cold and decision == "withdrawn":

@@ -1,5 +1,6 @@
 """The desk as counsellors use it: pages and forms, without a script."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -214,7 +215,8 @@ async def test_whoever_was_refused_for_good_is_asked_for_with_a_warning_only(
     never = {"case_id": case.split("/")[-1], "decision": "never", "how": "voice"}
     await anna.post(form(page, "/decisions"), data=never)
     assert "nie an diese Stelle" in (await anna.get(f"{case}/handovers/new?partner={PARTNER}")).text
-    assert (await place.published())[-1]["data"]["never"] is True
+    refused = next(row for row in await place.published() if row["type"].endswith("consent.refused.v1"))
+    assert json.loads(refused["body"])["data"]["never"] is True
 
 
 async def test_a_question_that_was_decided_is_not_taken_back(
