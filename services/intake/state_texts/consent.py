@@ -18,7 +18,7 @@ CONSENT: Final[Mapping[Standing, Row]] = {
     ),
     "given": row(
         "Sie sind einverstanden, dass wir {partner} um Hilfe bitten.",
-        "Weitergegeben wird nur, was Sie oben auf dieser Seite lesen.",
+        "Weitergegeben wird nur, wozu Sie Ja gesagt haben. Sie lesen es oben auf dieser Seite.",
         "Sie können jederzeit für die Zukunft widerrufen.",
         "Eingewilligt: {partner}.",
     ),

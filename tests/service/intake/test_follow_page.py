@@ -184,7 +184,9 @@ async def test_a_partner_that_is_refused_for_good_is_told_to_matching(
     _, handover_id = await asked(place)
 
     assert (await decide(browser, handover_id, "never")).status_code == 303
-    assert "Sie haben abgelehnt" in (await browser.get("/rueckmeldung")).text
+    page = (await browser.get("/rueckmeldung")).text
+    assert "Sie haben abgelehnt" in page
+    assert "Diese Stelle schlagen wir Ihnen nicht mehr vor." in page
     assert (await told(place, "consent.refused"))["never"] is True
 
 

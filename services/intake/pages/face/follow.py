@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.articles import named_in
-from services.intake.domain.handover import Choice, Decision, Worked, agreed_items, asks_whether_it_worked
+from services.intake.domain.handover import Choice, Decision, Worked, agreed_items, asks_whether_it_worked, is_excluded
 from services.intake.domain.ids import HandoverId
-from services.intake.domain.thread_content import OpenedHandover
+from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
@@ -93,10 +93,7 @@ class FollowPage:
             steps=steps(own, self.face.clock()),
             kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
-            of_partner=of_partner,
-            begins=HOW_IT_BEGINS,
-            agreed=partial(agreed_items, consents=own.consents),
-            what_stays=of_withdrawal,
+            say=said_of_handovers(own),
             articles=named_in,
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON,
@@ -105,6 +102,18 @@ class FollowPage:
         )
         self.cookie.keep(page, ticket)
         return page
+
+
+def said_of_handovers(own: ThreadContent) -> dict[str, Any]:
+    """What the page asks for beside each hand-over itself."""
+    handovers = [each.handover for each in own.handovers]
+    return {
+        "partner": of_partner,
+        "begins": HOW_IT_BEGINS,
+        "agreed": partial(agreed_items, consents=own.consents),
+        "excluded": partial(is_excluded, handovers=handovers, consents=own.consents),
+        "stays": of_withdrawal,
+    }
 
 
 def undecided_first(handovers: Iterable[OpenedHandover]) -> list[OpenedHandover]:
