@@ -238,9 +238,18 @@ async def test_what_is_said_of_another_threads_handover_changes_nothing(stolen: 
     await is_refused(stolen, kind, "other-package")
 
 
-@pytest.mark.parametrize("field", ["items", "text_version"])
-async def test_a_decision_on_another_package_than_was_asked_about_changes_nothing(stolen: Stolen, field: str) -> None:
-    other = {"items": (ConsentItem.ACCOUNT, ConsentItem.NAME), "text_version": "another"}[field]
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [
+        ("items", (ConsentItem.ACCOUNT, ConsentItem.NAME)),
+        ("text_version", "another"),
+        ("ticked", (ConsentItem.ACCOUNT, ConsentItem.NAME)),
+        ("ticked", ()),
+    ],
+)
+async def test_a_decision_on_another_package_than_was_asked_about_changes_nothing(
+    stolen: Stolen, field: str, other: object
+) -> None:
     changed = replace(stolen, handover=stolen.handover.model_copy(update={field: other}))
     await stolen.insert(changed.right("decision", stolen.one))
     await is_refused(stolen, "decision", "other-package")
