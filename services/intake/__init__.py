@@ -24,6 +24,7 @@ Process `desk`, with what lies in the contact point's inbox (handlers/mail; imap
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)
     take over, triage, answer          take_over, triage, answer
+    note calls, letters, thoughts      write_note
     ask for consent, note a decision   ask_for_consent, note_decision
     record a call, give a code         record_call, give_one_time_code
     link related cases                 relate

@@ -8,6 +8,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
 from services.intake.domain.inspection import Verdict
 from services.intake.domain.new_code import Basis, Because
+from services.intake.domain.note import Direction, NoteKind
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.reading_cause import ReadingCause
 from services.intake.domain.retention_period import HoldReason, Obstacle
@@ -47,6 +48,19 @@ INFORMED: Final[Mapping[Informed, str]] = {
     Informed.POLICE: "Polizei",
     Informed.RESCUE: "Rettungsdienst",
     Informed.OTHER: "Jemand anderes",
+}
+
+NOTE_KINDS: Final[Mapping[NoteKind, str]] = {
+    NoteKind.NOTE: "Notiz",
+    NoteKind.CALL: "Anruf",
+    NoteKind.LETTER: "Brief",
+    NoteKind.IN_PERSON: "Persönliches Gespräch",
+    NoteKind.MAIL: "Mail, von Hand",
+}
+DIRECTIONS: Final[Mapping[Direction, str]] = {
+    Direction.FROM_PERSON: "Von der Person",
+    Direction.TO_PERSON: "An die Person",
+    Direction.INTERNAL: "Intern, ohne die Person",
 }
 
 IDENTITY_CHECKS: Final[Mapping[IdentityCheck, str]] = {
@@ -116,6 +130,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
     "unlinked": "Verknüpfung gelöst",
     "one-time-code": "Einmalcode vorgelesen",
+    "noted": "Notiz geschrieben",
     "emergency": "In Lebensgefahr jemanden informiert",
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
     "own-data": "Auskunft für die Person erstellt",
@@ -261,6 +276,7 @@ DESK_DONE: Final = {
     "promised": "Der Rückruf ist vorgemerkt. Er steht unter Zu tun.",
     "taken-over": "Sie sind jetzt zuständig.",
     "disclosed": "Das ist festgehalten. Die Aufsicht prüft es im Nachhinein.",
+    "noted": "Die Notiz steht in der Akte. Die Person sieht sie nicht.",
     "told": "Die Person kann jetzt lesen, dass wir jemanden informiert haben.",
     "reviewed": "Die Prüfung ist festgehalten.",
     "given": "Das ist übergeben. Wer jetzt zuständig ist, hat eine Aufgabe dazu.",

@@ -27,6 +27,7 @@ from services.intake.store import (
     MAILS,
     MESSAGES,
     NEW_CODES,
+    NOTES,
     PARTNERS,
     PROGRESS,
     RELATED,
@@ -282,6 +283,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wann die Person es lesen konnte, wer es prüfte": "told_at reviewed_by reviewed_at",
         },
         shape=written(DISCLOSURES),
+    ),
+    NOTES.name: from_the_person(
+        why="Was das Team notiert: Anrufe, Briefe, Gespräche und Überlegungen; nie auf der Seite der Person",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer sie in welcher Stunde schrieb, die wievielte es ist": "by at number",
+            "Notiz, Anruf, Brief, Gespräch oder Mail; von wem zu wem": "kind direction",
+            "Der Text, versiegelt": "sealed",
+            "Welche Notiz sie berichtigt": "corrects",
+        },
+        shape=written(NOTES),
     ),
     INSPECTIONS.name: ProcessingRecord(
         why="Einsicht der Aufsicht in den Fall von jemand anderem: nachträglich durch eine zweite Person geprüft",

@@ -20,6 +20,7 @@ FIELDS = {
     "call back refused": {},
     "decision refused": {},
     "emergency refused": {},
+    "note refused": {},
     "giving refused": {},
     "new code refused": {},
     "second yes refused": {},
