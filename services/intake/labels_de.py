@@ -12,6 +12,7 @@ from services.intake.domain.note import Direction, NoteKind
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.reading_cause import ReadingCause
 from services.intake.domain.retention_period import HoldReason, Obstacle
+from services.intake.domain.safe_contact import KnownBy
 from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
 from shared.web.labels_de import options
@@ -63,6 +64,13 @@ DIRECTIONS: Final[Mapping[Direction, str]] = {
     Direction.INTERNAL: "Intern, ohne die Person",
 }
 
+KNOWN_BY: Final[Mapping[KnownBy, str]] = {
+    KnownBy.WORD: "Sie ruft an, und das vereinbarte Wort hat gepasst",
+    KnownBy.SAFE_CONTACT: "Ich habe sie über den hinterlegten Weg erreicht",
+    KnownBy.IN_PERSON: "Sie ist hier, hat sich ausgewiesen und kennt den Fall",
+    KnownBy.FIRST_CALL: "Sie ist noch am Telefon und hat noch keinen eigenen Rückmeldecode",
+}
+
 IDENTITY_CHECKS: Final[Mapping[IdentityCheck, str]] = {
     IdentityCheck.WITH_CODE: "Sie hat auf ihrer Seite gefragt, mit ihrem Rückmeldecode",
     IdentityCheck.OVER_SAFE_CONTACT: "Wir haben sie über den hinterlegten Kontaktweg erreicht und gefragt",
@@ -112,6 +120,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "file": "Gelesen",
     "found": "Über Nummer oder Kontaktweg gefunden",
     "safe-contact": "Kontaktweg gelesen",
+    "safe-contact-stated": "Kontaktweg für die Person eingetragen",
     "package": "Abgerufen, was nach Einwilligung weitergegeben wird",
     "opened": "Mit einem Grund geöffnet",
     "opening-ended": "Vor der Zeit wieder geschlossen",
@@ -146,6 +155,7 @@ LOOKS_BECAUSE: Final[Mapping[str, Mapping[str, str]]] = {
     "new-code-refused": {because.value: said for because, said in BECAUSE.items()},
     "opened": OPENING_REASONS,
     "readers": {cause.value: said for cause, said in READING_CAUSES.items()},
+    "safe-contact-stated": {known_by.value: said for known_by, said in KNOWN_BY.items()},
     "own-data": {check.value: said for check, said in IDENTITY_CHECKS.items()},
     "held": {reason.value: said for reason, said in HOLD_REASONS.items()},
 }
@@ -276,6 +286,7 @@ DESK_DONE: Final = {
     "promised": "Der Rückruf ist vorgemerkt. Er steht unter Zu tun.",
     "taken-over": "Sie sind jetzt zuständig.",
     "disclosed": "Das ist festgehalten. Die Aufsicht prüft es im Nachhinein.",
+    "way-stated": "Der Kontaktweg gilt ab jetzt. Die Person liest auf ihrer Seite, dass Sie ihn eingetragen haben.",
     "noted": "Die Notiz steht in der Akte. Die Person sieht sie nicht.",
     "told": "Die Person kann jetzt lesen, dass wir jemanden informiert haben.",
     "reviewed": "Die Prüfung ist festgehalten.",

@@ -160,6 +160,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "thread contact_id case_id",
             "Weg, Adresse, Tage und Zeiten, Worte, wer abhebt, Mailbox, versiegelt": "sealed",
             "Reihenfolge, Widerruf": "number withdrawn",
+            "Wer im Team sie wann für die Person eintrug": "stated_for.by stated_for.at",
         },
         shape=written(SAFE_CONTACTS),
     ),

@@ -21,6 +21,7 @@ FIELDS = {
     "decision refused": {},
     "emergency refused": {},
     "note refused": {},
+    "way refused": {fields.SAFE_ADDRESS: "niemand@"},
     "giving refused": {},
     "new code refused": {},
     "second yes refused": {},

@@ -37,7 +37,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.errors import Conflict
 
-NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, über den Sie die Person erreicht haben können."
+NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, den die Person selbst genannt hat."
 
 
 class IdentityCheck(StrEnum):
@@ -183,7 +183,10 @@ class Known:
 
 
 def refuse_unchecked(check: IdentityCheck, *, has_safe_contact: bool) -> None:
-    """Raises Conflict for a check that cannot have been made."""
+    """`has_safe_contact`: one of her own; one that the desk stated for her proves nothing.
+
+    Raises Conflict for a check that cannot have been made.
+    """
     if check is IdentityCheck.OVER_SAFE_CONTACT and not has_safe_contact:
         raise Conflict("not-in-this-state", NO_SAFE_CONTACT)
 

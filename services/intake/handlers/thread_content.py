@@ -5,7 +5,7 @@ from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
-from services.intake.domain.safe_contact import in_force
+from services.intake.domain.safe_contact import in_force, last_of
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.sealed_fields import open_items, open_manifest, open_message, open_safe_contact
@@ -30,7 +30,8 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread)
     consents = await CONSENTS.all(tx, sort="at", case_id=thread)
     contact = await contact_of(tx, thread)
-    safe = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
+    stated = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
+    safe, last = in_force(stated), last_of(stated)
     return ThreadContent(
         begun=messages[0].at,
         messages=tuple(_opened(key, each) for each in messages),
@@ -45,6 +46,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
             for each in await EVIDENCE.all(tx, sort="number", thread=thread)
         ),
         safe_contact=open_safe_contact(key, safe) if safe else None,
+        way_stated_at=last.stated_for.at if last and last.stated_for else None,
         word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
         on_behalf=contact is not None and contact.is_on_behalf,
         renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),

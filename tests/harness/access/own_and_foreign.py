@@ -138,6 +138,12 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
     "/desk/contacts/{contact_id}/notes": lambda of: {"kind": "note", "text": "Rief eine Stelle an."},
     "/desk/contacts/{contact_id}/notes/{note_id}": lambda of: {"kind": "note", "text": "Rief eine andere Stelle an."},
+    "/desk/contacts/{contact_id}/safe-contact": lambda of: {
+        "channel": "phone",
+        "address": "030 555 01 77",
+        "known_by": "in_person",
+        "seen": of.safe_contact,
+    },
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/new-code/word": lambda of: {"word": "Grüner Kürbis"},

@@ -34,7 +34,8 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
         if me.role != "supervisor":
             refuse_unless_with(contact, Counsellor(me.sub))
         content = await thread_content(tx, contact.thread, key)
-        own_data.refuse_unchecked(check, has_safe_contact=content.safe_contact is not None)
+        her_own = content.safe_contact is not None and content.way_stated_at is None
+        own_data.refuse_unchecked(check, has_safe_contact=her_own)
         await desk.audit.note(tx, me, "own-data", contact.thread, reason=check)
         known = Known(
             contact=contact,
