@@ -44,7 +44,7 @@ def test_a_letter_to_her_answers_but_reaches_nobody_for_certain(kind: NoteKind) 
     assert rule.ends == {TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE}
 
 
-@pytest.mark.parametrize(("kind", "direction"), product(NoteKind, Direction))
+@pytest.mark.parametrize(("kind", "direction"), list(product(NoteKind, Direction)))
 def test_what_is_internal_ends_nothing_and_a_letter_of_hers_waits(kind: NoteKind, direction: Direction) -> None:
     known = a_note(kind, direction)
     in_writing = kind not in (NoteKind.CALL, NoteKind.IN_PERSON)
