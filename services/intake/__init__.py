@@ -26,7 +26,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     take over, triage, answer          take_over, triage, answer
     note calls, letters, thoughts      write_note
     ask for consent, note a decision   ask_for_consent, note_decision
-    record a call, give a code         record_call, give_one_time_code
+    record a call, give a code         record_call, record_silent_call, give_one_time_code
     state a safe contact for her       state_safe_contact
     link related cases                 relate
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)

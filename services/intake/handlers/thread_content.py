@@ -1,6 +1,9 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
+from datetime import datetime
+
 from services.intake.domain import handover, new_code
+from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
@@ -22,6 +25,7 @@ from services.intake.store import (
     contact_of,
 )
 from shared.bus import Transaction
+from shared.errors import NotFound
 from shared.sealing import DataKey
 
 
@@ -33,7 +37,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
     stated = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
     safe, last = in_force(stated), last_of(stated)
     return ThreadContent(
-        begun=messages[0].at,
+        begun=messages[0].at if messages else _recorded_at(contact),
         messages=tuple(_opened(key, each) for each in messages),
         handovers=tuple(
             OpenedHandover(handover=each, standing=handover.standing(each, consents), texts=open_items(key, each))
@@ -52,6 +56,13 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
+
+
+def _recorded_at(contact: Contact | None) -> datetime:
+    """Of a call in which nobody said anything."""
+    if contact is None:
+        raise NotFound
+    return contact.recorded_at
 
 
 def _kept(period: RetentionPeriod | None) -> Kept | None:
