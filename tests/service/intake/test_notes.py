@@ -13,6 +13,7 @@ from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
+from services.intake.handlers.desk.give import give
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.write_note import Written, write_note
@@ -163,11 +164,10 @@ async def test_sent_twice_it_stands_once(desk: httpx2.AsyncClient, place: Place,
 async def test_only_who_is_responsible_writes_and_a_given_case_keeps_what_was_typed(
     desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
 ) -> None:
-    await take_over(
-        place.desk,
-        ContactId(person["contact_id"]),
-        BERT,
-    )
+    await give(place.desk, ContactId(person["contact_id"]), ANNA, None)
+    early = await written(desk, person, NOTE)
+    assert (early.status_code, TEXT in early.text) == (409, True)
+    await take_over(place.desk, ContactId(person["contact_id"]), BERT)
     refused = await written(desk, person, NOTE)
     assert (refused.status_code, TEXT in refused.text) == (404, True)
     opened = SUE.opening(person["case_id"], now(), "quality")
