@@ -8,7 +8,12 @@ from typing import Any, Final, assert_never
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
 from services.intake.domain.handover import Asked, Consent, Decided, Decision, Handover, Lapsed
-from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven, SafeContactWithdrawn
+from services.intake.domain.safe_contact import (
+    SafeContactEntry,
+    SafeContactFact,
+    SafeContactGiven,
+    SafeContactWithdrawn,
+)
 from shared.bus import Transaction, broadcast_after_commit
 from shared.clock import whole_hour
 from shared.contracts import intake as contract
@@ -19,7 +24,6 @@ from shared.web.session import reference_of
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
 ConsentFact = Asked | Decided | Lapsed
-SafeContactFact = SafeContactGiven | SafeContactWithdrawn
 PublishedFact = ContactFact | CaseFact | ConsentFact | SafeContactFact
 
 

@@ -78,6 +78,8 @@ class ThreadContent(Part):
     """When a new code was last given in place of a lost one; who reports for another reads it too."""
     on_behalf: bool = False
     """Whoever has the code reports for another, of whom nothing is shown."""
+    way_stated_at: datetime | None = None
+    """When the desk stated for her how she is reached, or that nobody is to write; None where she did it last."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")
@@ -149,9 +151,9 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
             case "worked", WorkedBody():
                 content = _with_worked(content, body)
             case "safe_contact", SafeContact():
-                content = content.model_copy(update={"safe_contact": body})
+                content = content.model_copy(update={"safe_contact": body, "way_stated_at": None})
             case "no_safe_contact", _:
-                content = content.model_copy(update={"safe_contact": None})
+                content = content.model_copy(update={"safe_contact": None, "way_stated_at": None})
             case "agreed_word", _:
                 content = content.model_copy(update={"word_agreed": True})
     return content

@@ -23,7 +23,16 @@ from services.intake.handlers.desk.read_file import (
     head_of_case,
     visible_contact,
 )
-from services.intake.labels_de import HOLD_REASONS, INFORMED, OBSTACLES, TASKS, file_size, next_step
+from services.intake.labels_de import (
+    DIRECTIONS,
+    HOLD_REASONS,
+    INFORMED,
+    NOTE_KINDS,
+    OBSTACLES,
+    TASKS,
+    file_size,
+    next_step,
+)
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
@@ -128,6 +137,8 @@ class FilePage:
             me=me.sub,
             names=file.names,
             informed=INFORMED,
+            note_kinds=NOTE_KINDS,
+            directions=DIRECTIONS,
             hold_reasons=HOLD_REASONS,
             obstacles=OBSTACLES,
             stages=stages_of(file.case),

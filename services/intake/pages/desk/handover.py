@@ -229,7 +229,7 @@ def suggested(file: File) -> Texts:
     """A start for the counsellor's own words; nothing of it is ticked."""
     texts: Texts = {}
     if file.content.messages:
-        texts[ConsentItem.ACCOUNT] = file.content.messages[0].text
+        texts[ConsentItem.ACCOUNT] = file.content.messages[0].text if file.content.messages else ""
     if file.content.safe_contact:
         texts[ConsentItem.CONTACT] = "\n".join(f"{said}: {words}" for said, words in facts(file.content.safe_contact))
     return texts
