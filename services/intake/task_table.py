@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from services.intake.domain.note import Note
 from services.intake.domain.task import NEXT_PARTNER, TaskKind
 from shared.contracts import intake, notification, referral
 from shared.contracts.catalogue import CONCERNS_NOBODY
@@ -46,6 +47,10 @@ WAITING_FOR_THE_PARTNER: Final = (
     TaskKind.WAITLISTED,
 )
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
+TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
+WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
+"""That a letter left does not say that she was reached."""
+
 ENDS_ALL: Final = Rule(ends_all=True)
 
 TABLE: Final[Mapping[type[Message], Rule]] = {
@@ -94,3 +99,8 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     notification.DeadlineMissed: makes(TaskKind.DEADLINE_MISSED, TaskKind.DEADLINE_NEAR),
     notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
 }
+
+
+def of_note(note: Note) -> Rule | None:
+    """What a contact that a counsellor wrote down ends; no fact of the bus tells of it."""
+    return TALKED_TO if note.is_conversation else WRITTEN_TO if note.is_answer else None

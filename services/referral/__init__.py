@@ -22,6 +22,7 @@ everybody       pages/help_pages           read what partners released for their
 other services  services/follow_case       a case was opened, triaged, closed, reopened
                 services/note_consent      a consent was asked for or refused
                 services/prepare_referral  a consent was given: a referral begins
+                services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not
                 services/erase_case        a case was erased

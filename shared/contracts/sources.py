@@ -209,6 +209,7 @@ WORK = (
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(NOTIFICATION, "tell who reports for another nothing of the case", *of(intake.ContactAssigned, "reason")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
+    work(REFERRAL, "never propose a partner that the person excluded", *of(intake.ConsentRefused, "never")),
     work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),
     work(REFERRAL, "replace the referral that did not work out", *of(intake.ConsentGiven, "replaces")),
     work(
@@ -224,6 +225,9 @@ WORK = (
     work(INTAKE, "see that the person was not reached", *of(notification.DeliveryFailed, "audience")),
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
+    work(
+        INTAKE, "say what the partner does before the person decides", *of(referral.PartnerListed, "does", "does_not")
+    ),
     work(INTAKE, "name the partner of a cold referral of an earlier release", *of(referral.ReferralSent, "kind")),
     work(STATISTICS, "count it as named", *of(referral.ReferralSent, "kind")),
     work(

@@ -72,12 +72,22 @@ def consent_facts() -> list[PublishedFact]:
         running=[],
         now=NOW,
     )
-    given = handover.decide(asked.state, [], "given", consent_id="1", how=ConsentHow.PAGE, at=HOUR, others=[])
-    refused = handover.decide(asked.state, [], "refused", consent_id="2", how=ConsentHow.PAGE, at=HOUR, others=[])
+    given = handover.decide(
+        asked.state, [], handover.Choice("given"), consent_id="1", how=ConsentHow.PAGE, at=HOUR, others=[]
+    )
+    refused = handover.decide(
+        asked.state, [], handover.Choice("refused"), consent_id="2", how=ConsentHow.PAGE, at=HOUR, others=[]
+    )
     assert given
     assert refused
     withdrawn = handover.decide(
-        asked.state, [given.state], "withdrawn", consent_id="3", how=ConsentHow.VOICE, at=HOUR, others=[]
+        asked.state,
+        [given.state],
+        handover.Choice("withdrawn"),
+        consent_id="3",
+        how=ConsentHow.VOICE,
+        at=HOUR,
+        others=[],
     )
     assert withdrawn
     return [asked, given, refused, withdrawn, handover.lapse(asked.state)]
