@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.intake.imap import MailFolder, size_in
 from services.intake.settings import DeskSettings
 from shared.errors import TryLater
+from shared.mailbox.imap import MailFolder, size_in
 from tests.harness.services.intake import NOBODY_LISTENS, desk_settings
 
 
