@@ -1,14 +1,11 @@
-"""What is asked of a mail server, and when nothing is fetched at all."""
+"""What is asked of a mail server."""
 
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
-from services.intake.settings import DeskSettings
 from shared.errors import TryLater
 from shared.mailbox.imap import MailFolder, size_in
-from tests.harness.services.intake import NOBODY_LISTENS, desk_settings
 
 
 class Client:
@@ -74,28 +71,3 @@ async def test_what_the_server_said_is_not_in_the_error() -> None:
 )
 def test_the_size_of_a_mail_is_read_from_its_own_answer(answers: list[Any], size: int) -> None:
     assert size_in(answers, "103") == size
-
-
-def settings(**more: Any) -> DeskSettings:
-    known = desk_settings("mongodb://127.0.0.1", NOBODY_LISTENS)
-    return DeskSettings(**{**known.model_dump(exclude_unset=True), **more})
-
-
-def test_without_an_address_no_mails_are_fetched() -> None:
-    assert settings().mail_account is None
-
-
-def test_an_account_is_whole_and_over_tls() -> None:
-    whole = {"imap": "mail.example.org:993", "imap_user": "u", "imap_password": "a secret word"}
-    account = settings(**whole).mail_account
-    assert account
-    assert (account.host, account.port, account.tls, account.password()) == (
-        "mail.example.org",
-        993,
-        True,
-        "a secret word",
-    )
-    assert "secret" not in repr(account)
-    for wrong in ({**whole, "imap_user": ""}, {**whole, "imap_tls": False, "profile": "production"}):
-        with pytest.raises(ValidationError):
-            settings(**wrong)
