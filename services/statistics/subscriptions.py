@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.statistics.domain import counted
-from services.statistics.domain.counted import Change
+from services.statistics.domain.counted import Counted
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
 from services.statistics.handlers.count import count
@@ -62,7 +62,7 @@ from shared.contracts.vocabulary import ReferralKind
 from shared.store import Store
 from shared.web import SignedOut
 
-Counts = Callable[[Event[Any]], Change | None]
+Counts = Callable[[Event[Any]], Counted | None]
 
 
 def counts() -> Mapping[type[Message], Counts]:
@@ -146,33 +146,33 @@ def counts_nothing(event: Event[Any]) -> None:
     """No table shows it: two tables over one population would show what each of them hides (decision 15)."""
 
 
-def contact_recorded(event: Event[ContactRecorded]) -> Change:
+def contact_recorded(event: Event[ContactRecorded]) -> Counted:
     data = event.data
     return counted.contact(data.contact_id, data.reason, data.channel, event.time)
 
 
-def contact_seen(event: Event[ContactAssigned | ContactClosed]) -> Change:
+def contact_seen(event: Event[ContactAssigned | ContactClosed]) -> Counted:
     return counted.contact_seen_as(event.data.contact_id, event.data.reason)
 
 
-def case_opened(event: Event[CaseOpened]) -> Change:
+def case_opened(event: Event[CaseOpened]) -> Counted:
     data = event.data
     return counted.case(data.case_id, data.land, data.target_group, event.time)
 
 
-def case_triaged(event: Event[CaseTriaged]) -> Change:
+def case_triaged(event: Event[CaseTriaged]) -> Counted:
     data = event.data
     return counted.triaged(data.case_id, data.land, data.target_group)
 
 
-def referral_sent(event: Event[ReferralSent]) -> Change:
+def referral_sent(event: Event[ReferralSent]) -> Counted:
     """A release before `referral.named` published a cold one as sent."""
     data = event.data
     step = ReferralStep.NAMED if data.kind is ReferralKind.COLD else ReferralStep.SENT
     return counted.referral(data.referral_id, data.case_id, data.partner_category, step, event.time)
 
 
-def referral_named(event: Event[ReferralNamed]) -> Change:
+def referral_named(event: Event[ReferralNamed]) -> Counted:
     data = event.data
     return counted.referral(data.referral_id, data.case_id, data.partner_category, ReferralStep.NAMED, event.time)
 
@@ -181,7 +181,7 @@ def referral_is(step: ReferralStep) -> Counts:
     return lambda event: counted.referral_moved(event.data.referral_id, event.data.case_id, step)
 
 
-def deadline_set(event: Event[DeadlineSet]) -> Change:
+def deadline_set(event: Event[DeadlineSet]) -> Counted:
     data = event.data
     return counted.deadline(data.deadline_id, data.case_id, data.rule, event.time)
 
@@ -191,4 +191,8 @@ def deadline_is(state: DeadlineState) -> Counts:
 
 
 def delivery_was(result: DeliveryResult) -> Counts:
-    return lambda event: counted.delivery(event.data.audience, result, event.time)
+    def change(event: Event[DeliverySent | DeliveryFailed | DeliverySuppressed]) -> Counted:
+        data = event.data
+        return counted.delivery(data.dispatch_id, event.key, data.audience, result, event.time)
+
+    return change

@@ -44,8 +44,9 @@ def referral(partner_category: str, step: ReferralStep, at: datetime) -> Contrib
     return _one(Population.REFERRAL, at, partner_category, step.code)
 
 
-def delivery(audience: str, result: str, at: datetime) -> Contribution:
-    return _one(Population.DELIVERY, at, audience, result)
+def delivery(old: Contribution, audience: str, result: str, at: datetime) -> Contribution:
+    """How it ended last, in the quarter in which it first ended."""
+    return moved(old, result) or _one(Population.DELIVERY, at, audience, result)
 
 
 def deadline(old: Contribution, rule: str, at: datetime) -> Contribution:

@@ -28,16 +28,6 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Added:
-    """Adds to cells, and nothing changes that later."""
-
-    contribution: Contribution
-
-
-Change = Counted | Added
-
-
-@dataclass(frozen=True)
 class Outcome:
     """By how much cells change; by subject its key and what it adds from now on; and which subjects are forgotten."""
 
@@ -46,15 +36,12 @@ class Outcome:
     forgotten: frozenset[str]
 
 
-def combine(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outcome:
+def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outcome:
     """What all changes do, one after the other; `old` is what each subject added before."""
     now: dict[str, Contribution] = dict(old)
     keys: dict[str, str] = {}
     cells: Counter[Cell] = Counter()
     for each in counted:
-        if isinstance(each, Added):
-            cells.update(each.contribution)
-            continue
         before = now.get(each.subject, NOTHING)
         after = each.decide(before)
         cells.update(changes(before, after))
@@ -102,8 +89,10 @@ def deadline_moved(deadline_id: str, case_id: str, state: DeadlineState) -> Coun
     return Counted(subject, case_id, partial(contributions.moved, state=state))
 
 
-def delivery(audience: str, result: DeliveryResult, at: datetime) -> Added:
-    return Added(contributions.delivery(audience, result, at))
+def delivery(dispatch_id: str, key: str, audience: str, result: DeliveryResult, at: datetime) -> Counted:
+    """What was taken may fail afterwards, and what failed may be sent once more: it is one all the time."""
+    subject = _subject(Population.DELIVERY, dispatch_id)
+    return Counted(subject, key, lambda old: contributions.delivery(old, audience, result, at))
 
 
 def _of_contact(contact_id: str, decide: Decide) -> Counted:

@@ -56,7 +56,7 @@ def _counts(said: Said) -> Mapping[Subject, Moves]:
         case ["referral", moved] if said.envelope.type.startswith("lotse.referral."):
             return {f"referral:{data['referral_id']}": lambda old: counting.moved(old, moved)}
         case ["delivery", "sent" | "failed" | "suppressed" as result]:
-            return {f"delivery:{said.id}": lambda _: counting.delivery(data["audience"], result, at)}
+            return {f"delivery:{data['dispatch_id']}": lambda old: counting.delivery(old, data["audience"], result, at)}
         case ["deadline", "set"]:
             return {f"deadline:{data['deadline_id']}": lambda old: counting.deadline(old, data["rule"], at)}
         case ["deadline", "met" | "missed" | "cancelled" as moved]:
