@@ -70,7 +70,9 @@ async def test_a_mail_that_comes_back_has_failed_as_if_it_had_been_refused(
     assert failed.data["dispatch_id"] == first.data["dispatch_id"]
     assert await world.store["safe_contacts"].find_one({"_id": case_id}) == safe_contact
     stored = [await world.store[name].find({}).to_list() for name in ("deliveries", "dispatches", "outbox", "ledger")]
-    assert not [each for each in ("canary-of-a", "gone@person", "mx.example.net") if each in str(stored) + caplog.text]
+    logged = [str(each.__dict__) for each in caplog.records if each.name.startswith(("services", "shared"))]
+    kept = str(stored) + str(logged)
+    assert not [each for each in ("canary-of-a", "gone@person", "mx.example.net") if each in kept]
 
 
 async def test_it_leaves_from_the_return_path_and_is_written_by_the_sender(world: World) -> None:
@@ -172,7 +174,7 @@ async def test_machines_mails_are_removed_and_what_a_person_may_have_written_sta
     automatic = a_mail("Ich bin im Urlaub.", Auto_Submitted="auto-replied")
     async with an_inbox() as own:
         await own.put(automatic, a_mail(WRITTEN), a_mail("Werbung", List_Id="<news>"), a_mail("Nachtrag"))
-        read = ReadBounces(nobody_asked, own.account, MessageIds(b"key", "example.org"))
+        read = ReadBounces(NOBODY_ASKED, own.account, MessageIds(b"key", "example.org"))
         for _ in range(2):
             await read()
         assert len(await own.uids()) == 2
@@ -180,8 +182,11 @@ async def test_machines_mails_are_removed_and_what_a_person_may_have_written_sta
         assert value_of(metrics.BOUNCES_STAYING) == 2
 
 
-async def nobody_asked(work: Any) -> Any:
+async def _fails(work: Any) -> Any:
     raise AssertionError("no delivery is looked for")
+
+
+NOBODY_ASKED: Any = _fails
 
 
 async def test_hostile_mails_hold_up_no_report(world: World, bounces: Inbox) -> None:
@@ -217,7 +222,7 @@ async def test_with_a_wrong_password_or_no_server_it_is_read_later(bounces: Inbo
     wrong = MailAccount(known.host, known.port, known.user, lambda: "wrong", known.folder, tls=False)
     for account in (nowhere, wrong):
         with pytest.raises(TryLater):
-            await ReadBounces(nobody_asked, account, MessageIds(b"key", "example.org"))()
+            await ReadBounces(NOBODY_ASKED, account, MessageIds(b"key", "example.org"))()
 
 
 KILLED = """
