@@ -53,9 +53,10 @@ async def serve(host: str, port: int, folder: Path, bounces: int, secrets: Path)
         loop.add_signal_handler(number, ended.set)
     password = (secrets / BOUNCES_KEPT_IN).read_text()
     sink = Folder(folder, partial(_append, host, bounces, password))
-    server = await loop.create_server(lambda: SMTP(sink, data_size_limit=LARGEST_MESSAGE, loop=loop), host, port)
-    async with a_mailbox(host, bounces, BOUNCES_USER, password), server:
-        await ended.wait()
+    async with a_mailbox(host, bounces, BOUNCES_USER, password):
+        server = await loop.create_server(lambda: SMTP(sink, data_size_limit=LARGEST_MESSAGE, loop=loop), host, port)
+        async with server:
+            await ended.wait()
 
 
 def _append(host: str, port: int, password: str, mail: bytes) -> None:
