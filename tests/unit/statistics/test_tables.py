@@ -55,12 +55,10 @@ def test_two_tables_of_one_name_are_refused() -> None:
 def test_every_counted_fact_has_its_line_and_column_in_the_table_of_its_population(message: type[Message]) -> None:
     change = COUNTED[message](an_example(message))
     assert change is not None
-    population = Population(change.subject.partition(":")[0])
-    cells = change.decide(a_member(population))
+    cells = change.decide(a_member(Population(change.subject.partition(":")[0])))
     assert cells != NOTHING
     for cell in cells:
-        table = TABLE_OF[population]
-        assert cell.table == table.name
+        table = TABLES[cell.table]
         assert cell.row in codes(table.rows)
         assert table.merged.get(cell.column, cell.column) in codes(table.columns)
 
