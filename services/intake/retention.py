@@ -227,6 +227,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "case_id replaces",
             "An wen, und ob die Stelle handeln muss": "partner.id partner.name partner.category",
+            "Was die Stelle tut und nicht tut, wie sie es sagte, als gefragt wurde": (
+                "description.does description.does_not"
+            ),
             "Umfang und Art": "items kind",
             "Wortlaut, versiegelt": "sealed",
             "Welche Fassung wann vorlag, ob sie verfiel oder beendet ist": "text_version asked_at lapsed ended",
@@ -243,7 +246,12 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         basis=Basis.PROOF,
         seen_by=BOTH,
         period=LIKE_THE_CASE,
-        fields={ORDER: ORDERED, BELONGS: "handover_id case_id", "Entscheidung, Weg, Stunde": "decision how at"},
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "handover_id case_id",
+            "Entscheidung, Weg, Stunde": "decision how at",
+            "Welchen Angaben zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": "items never",
+        },
         shape=written(CONSENTS),
     ),
     PROGRESS.name: from_the_person(
@@ -344,7 +352,11 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         basis=Basis.NONE,
         seen_by=TEAM,
         period=UNTIL_DELISTED,
-        fields={ORDER: ORDERED, "Name und Art der Stelle, ob gelistet": "name category listed"},
+        fields={
+            ORDER: ORDERED,
+            "Name und Art der Stelle, ob gelistet": "name category listed",
+            "Was sie tut und nicht tut": "description.does description.does_not",
+        },
         shape=written(PARTNERS),
     ),
     ACCEPTANCES.name: ProcessingRecord(

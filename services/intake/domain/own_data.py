@@ -67,9 +67,13 @@ class ContactWay(Part):
 
 
 class Decided(Part):
+    """`items`: what was agreed to, where it was less than was asked for."""
+
     decision: Decision
     how: ConsentHow
     at: datetime
+    items: tuple[ConsentItem, ...] | None = None
+    never: bool = False
 
 
 class HandedOver(Part):
@@ -216,7 +220,10 @@ def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
         kind=asked.kind,
         asked_at=asked.asked_at,
         items=opened.texts,
-        decisions=tuple(Decided(decision=each.decision, how=each.how, at=each.at) for each in decisions),
+        decisions=tuple(
+            Decided(decision=each.decision, how=each.how, at=each.at, items=each.items, never=each.never)
+            for each in decisions
+        ),
         named_at=asked.named_at,
     )
 
