@@ -56,11 +56,16 @@ class PartnerDelisted(_Partner):
     TYPE = "lotse.referral.directory.delisted.v1"
 
 
-class _Referral(Message):
+class _OfReferral(Message):
     TOPIC = "lotse.referral.referral"
     case_id: Id
     referral_id: Id
     partner_id: Id
+
+
+class _Referral(_OfReferral):
+    """What a consumer other than statistics needs; a fact that is only counted does without."""
+
     partner_category: Open[PartnerCategory]
     level: Open[Level]
     kind: Open[ReferralKind]
@@ -183,14 +188,10 @@ class ReferralRecalled(_Referral):
     reason: Open[RecallReason]
 
 
-class ReferralLinkRenewed(Message):
+class ReferralLinkRenewed(_OfReferral):
     """The partner asked for a new link to it at the page of one that had ended."""
 
     TYPE = "lotse.referral.referral.link-renewed.v1"
-    TOPIC = "lotse.referral.referral"
-    case_id: Id
-    referral_id: Id
-    partner_id: Id
 
 
 class Offender(Part):

@@ -82,7 +82,7 @@ def those(topic: str, *fields: str, consumer: str = STATISTICS) -> tuple[type[Me
 
 
 _CASE: Final = those("lotse.intake.case", "land")
-_REFERRAL: Final = those("lotse.referral.referral", "partner_category")
+_REFERRAL: Final = those("lotse.referral.referral", "referral_id")
 _COUNTED_REFERRALS: Final = tuple(each for each in _REFERRAL if each is not referral.ReferralAnsweredLate)
 _BEGUN: Final = (referral.ReferralSent, referral.ReferralNamed)
 _ANSWERED: Final = those("lotse.referral.referral", "by")
