@@ -81,7 +81,7 @@ def test_the_size_of_a_mail_is_read_from_its_own_answer(answers: list[Any], size
 def connections(inbox: Inbox) -> list[Any]:
     """Of this process to that server; what was only forgotten fails as a warning at the next collection."""
     gc.collect()
-    found = [each for each in psutil.Process().net_connections() if each.raddr and each.raddr.port == inbox.port]
+    found = [each for each in psutil.Process().net_connections() if getattr(each.raddr, "port", None) == inbox.port]
     return [each for each in found if each.status == psutil.CONN_ESTABLISHED]
 
 
