@@ -5,6 +5,7 @@ notify a person or a partner of a fact              handlers/notify.py
 remember or forget how a person is reached safely   handlers/change_safe_contact.py
 send a mail or SMS, and publish how it ended        handlers/send.py, handlers/post_to_person.py
 note what became of an SMS, as its provider reports handlers/note_sms_report.py, sms_reports_api.py
+read what mail servers report of mails they took    handlers/read_bounces.py, handlers/note_bounce.py
 tell a partner's system, and note what became of it handlers/send_webhook.py
 enter, change, stop or try such a system            handlers/change_webhook.py, handlers/show_webhooks.py
 update the deadlines of a criminal proceeding       handlers/update_deadlines.py

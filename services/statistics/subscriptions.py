@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from services.statistics.domain.counted import Change, Codes, begins, begins_again, happens, moves
+from services.statistics.domain.counted import Codes, Counted, begins, begins_again, moves
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
 from services.statistics.domain.tables import Population
@@ -19,7 +19,7 @@ from shared.contracts.vocabulary import ReferralKind
 from shared.store import Store
 from shared.web import SignedOut
 
-Counts = Callable[[Event[Any]], Change | None]
+Counts = Callable[[Event[Any]], Counted | None]
 
 STEPS: Final = {model_of_fact(f"lotse.referral.referral.{step.code}"): step for step in ReferralStep}
 DEADLINE_STATES: Final = {model_of_fact(f"lotse.notification.deadline.{state}"): state for state in DeadlineState}
@@ -86,58 +86,60 @@ def counts_nothing(event: Event[Any]) -> None:
     """No table shows it: two tables over one population would show what each of them hides (decision 15)."""
 
 
-def contact_recorded(event: Event[intake.ContactRecorded]) -> Change:
+def contact_recorded(event: Event[intake.ContactRecorded]) -> Counted:
     data = event.data
     return begins(Population.CONTACT, data.contact_id, data.contact_id, Codes(data.reason, data.channel), event.time)
 
 
-def contact_seen(event: Event[intake.ContactAssigned | intake.ContactClosed]) -> Change:
+def contact_seen(event: Event[intake.ContactAssigned | intake.ContactClosed]) -> Counted:
     data = event.data
     return moves(Population.CONTACT, data.contact_id, data.contact_id, row=data.reason)
 
 
-def case_opened(event: Event[intake.CaseOpened]) -> Change:
+def case_opened(event: Event[intake.CaseOpened]) -> Counted:
     data = event.data
     return begins(Population.CASE, data.case_id, data.case_id, Codes(data.land, data.target_group), event.time)
 
 
-def case_triaged(event: Event[intake.CaseTriaged]) -> Change:
+def case_triaged(event: Event[intake.CaseTriaged]) -> Counted:
     data = event.data
     return moves(Population.CASE, data.case_id, data.case_id, row=data.land, column=data.target_group)
 
 
-def referral_sent(event: Event[referral.ReferralSent]) -> Change:
+def referral_sent(event: Event[referral.ReferralSent]) -> Counted:
     """A release before `referral.named` published a cold one as sent."""
     return referral_begins(event, ReferralStep.NAMED if event.data.kind is ReferralKind.COLD else ReferralStep.SENT)
 
 
-def referral_named(event: Event[referral.ReferralNamed]) -> Change:
+def referral_named(event: Event[referral.ReferralNamed]) -> Counted:
     return referral_begins(event, ReferralStep.NAMED)
 
 
-def referral_begins(event: Event[referral.ReferralSent] | Event[referral.ReferralNamed], step: ReferralStep) -> Change:
+def referral_begins(event: Event[referral.ReferralSent] | Event[referral.ReferralNamed], step: ReferralStep) -> Counted:
     data = event.data
     cell = Codes(data.partner_category, step.code)
     return begins(Population.REFERRAL, data.referral_id, data.case_id, cell, event.time, ends=step.ends)
 
 
-def referral_moved(event: Event[Any]) -> Change:
+def referral_moved(event: Event[Any]) -> Counted:
     data, step = event.data, STEPS[type(event.data)]
     return moves(Population.REFERRAL, data.referral_id, data.case_id, column=step.code, ends=step.ends)
 
 
-def deadline_set(event: Event[notification.DeadlineSet]) -> Change:
+def deadline_set(event: Event[notification.DeadlineSet]) -> Counted:
     """A moved date is the same deadline, running again."""
     data = event.data
     cell = Codes(data.rule, DeadlineState.SET)
     return begins_again(Population.DEADLINE, data.deadline_id, data.case_id, cell, event.time)
 
 
-def deadline_moved(event: Event[Any]) -> Change:
+def deadline_moved(event: Event[Any]) -> Counted:
     data = event.data
     return moves(Population.DEADLINE, data.deadline_id, data.case_id, column=DEADLINE_STATES[type(data)])
 
 
-def delivery_ended(event: Event[Any]) -> Change:
+def delivery_ended(event: Event[Any]) -> Counted:
+    """What was taken may fail afterwards, and what failed may be sent once more: it is one delivery all the time."""
     data = event.data
-    return happens(Population.DELIVERY, Codes(data.audience, DELIVERY_RESULTS[type(data)]), event.time)
+    cell = Codes(data.audience, DELIVERY_RESULTS[type(data)])
+    return begins_again(Population.DELIVERY, data.dispatch_id, event.key, cell, event.time)

@@ -34,16 +34,6 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Added:
-    """Adds to cells, and nothing changes that later."""
-
-    contribution: Contribution
-
-
-Change = Counted | Added
-
-
-@dataclass(frozen=True)
 class Outcome:
     """By how much cells change; by subject its key and what it adds from now on; and which subjects are forgotten."""
 
@@ -52,15 +42,12 @@ class Outcome:
     forgotten: frozenset[str]
 
 
-def combine(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outcome:
+def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outcome:
     """What all changes do, one after the other; `old` is what each subject added before."""
     now: dict[str, Contribution] = dict(old)
     keys: dict[str, str] = {}
     cells: Counter[Cell] = Counter()
     for each in counted:
-        if isinstance(each, Added):
-            cells.update(each.contribution)
-            continue
         before = now.get(each.subject, NOTHING)
         after = each.decide(before)
         cells.update(changes(before, after))
@@ -89,11 +76,6 @@ def begins_again(population: Population, member_id: str, key: str, cell: Codes, 
 def moves(population: Population, member_id: str, key: str, *, ends: bool = False, **codes: str) -> Counted:
     """To another `row`, another `column`, or both. What was never counted is not counted now."""
     return Counted(_subject(population, member_id), key, lambda old: contributions.moved(old, **codes), ends)
-
-
-def happens(population: Population, cell: Codes, at: datetime) -> Added:
-    """Something that is over once it happened."""
-    return Added(contributions.one(population, at, *cell))
 
 
 def _subject(population: Population, member_id: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.statistics.domain.contributions import NOTHING, Cell, Contribution
-from services.statistics.domain.counted import Added, Change
+from services.statistics.domain.counted import Counted
 from services.statistics.subscriptions import counts
 from shared.bus import Event
 from shared.contracts.upcasts import Unreadable, read
@@ -32,16 +32,14 @@ def rebuild(snapshot: Snapshot) -> Counter[Cell]:
     for service in ("intake", "referral", "notification"):
         for said in snapshot.said(service):
             change = _change(said)
-            if isinstance(change, Added):
-                cells.update(change.contribution)
-            elif change:
+            if change:
                 subjects[change.subject] = change.decide(subjects.get(change.subject, NOTHING))
     for contribution in subjects.values():
         cells.update(contribution)
     return cells
 
 
-def _change(said: Said) -> Change | None:
+def _change(said: Said) -> Counted | None:
     """None for what counts nothing, and for what a release of today cannot read."""
     envelope: Event[Any] = said.envelope
     try:

@@ -128,6 +128,7 @@ async def test_the_package_is_for_referral_and_after_consent_only(
     await others.say_and_send(partner_id, listed(partner_id))
     await take_over(place.desk, await contact_of(place, case_id), ANNA)
     kept = await eventually(lambda: place.store["partners"].find_one({"_id": partner_id}))
+    assert kept is not None
     assert kept["description"] == {"does": "", "does_not": "Vertritt nicht vor Gericht."}
     handover_id = await ask_for_consent(place.desk, case_id, ANNA, partner_id, ACCOUNT)
 

@@ -24,8 +24,9 @@ from shared.web.forms import Act, Receiving, Sent
 
 class StatedForm(SafeContactForm, Act):
     REFUSAL: ClassVar[str] = "Der Kontaktweg ist noch nicht geändert."
-    SENTENCES: ClassVar[Mapping[str, str]] = SafeContactForm.SENTENCES | {
-        "known_by": "Bitte geben Sie an, woher Sie wissen, dass es die Person ist."
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        **SafeContactForm.SENTENCES,
+        "known_by": "Bitte geben Sie an, woher Sie wissen, dass es die Person ist.",
     }
 
     known_by: KnownBy
