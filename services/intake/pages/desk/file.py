@@ -141,14 +141,11 @@ class FilePage:
             directions=DIRECTIONS,
             hold_reasons=HOLD_REASONS,
             obstacles=OBSTACLES,
-            stages=stages_of(file.case),
             task_labels=TASKS,
             next_step=next_step,
             file_size=file_size,
             line_of=line_of,
             reached_by=facts,
-            of_partner=of_partner,
-            agreed_items=agreed_items,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
@@ -156,6 +153,7 @@ class FilePage:
             options={"outcome": OUTCOMES, "articles": list(headings().items())},
             pointed_to=named_in,
             entered=entered,
+            **said_of_handovers(file.case),
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
         )
 
@@ -221,6 +219,11 @@ def router(page: FilePage) -> APIRouter:
 
 def address(contact: Contact, tab: Tab) -> str:
     return f"/desk/cases/{contact.case_id}{ADDRESSES[tab]}" if contact.case_id else f"/desk/contacts/{contact.id}"
+
+
+def said_of_handovers(case: Case | None) -> dict[str, Any]:
+    """What the page asks for beside each hand-over itself."""
+    return {"stages": stages_of(case), "of_partner": of_partner, "agreed_items": agreed_items}
 
 
 def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
