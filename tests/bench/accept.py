@@ -29,6 +29,7 @@ BODY: Final = json.dumps(
 async def measure(place: Place, rounds: int) -> list[Row]:
     note = f"{MANY:,} submissions, {CONNECTIONS} connections"
     against_bare = Row("accept", "requests/s", Target(0.8), note=note)
+    against_together = Row("accept against inserts that go together", "requests/s")
     against_two = Row("accept against two inserts", "requests/s", note="aim 0.5")
     async with intake_stores(place) as (store, _), a_service(place, "intake-face") as face:
         await load(port_of(face), [submission(BODY, TOKEN)])
@@ -36,13 +37,14 @@ async def measure(place: Place, rounds: int) -> list[Row]:
         try:
             async with a_process(place, "accept-floor", floor, surroundings(place, "intake-face")) as bared:
                 for _ in range(rounds):
-                    two, one = await speed(bared, "/two"), await speed(bared)
+                    two, one, together = [await speed(bared, path) for path in ("/two", PATH, "/together")]
                     ours = await speed(face)
                     against_bare.add(one, ours)
+                    against_together.add(together, ours)
                     against_two.add(two, ours)
         finally:
             await store.client.drop_database(bare.OURS)
-    return [against_bare, against_two]
+    return [against_bare, against_together, against_two]
 
 
 async def speed(running: Running, path: str = PATH, many: int = MANY) -> float:
