@@ -1,9 +1,10 @@
 """The interface for programs: channels submit, other services fetch what they are entitled to."""
 
 import re
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from services.intake.domain.acceptance import ATTEMPT
@@ -82,15 +83,20 @@ IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
 }
 
 
-async def channel(request: Request) -> ChannelToken:
-    entered: ChannelToken = request.state.channel
-    return entered
+@dataclass(frozen=True)
+class Entered:
+    """By whom a submission comes, and in which attempt."""
+
+    channel: ChannelToken
+    attempt: str = field(repr=False)
 
 
-async def attempt(idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None) -> str:
-    if idempotency_key is None or not re.fullmatch(ATTEMPT, idempotency_key):
+async def entered(request: Request) -> Entered:
+    """Raises Invalid for what names no attempt. One dependency: each costs as much as a seal does."""
+    attempt = request.headers.get("idempotency-key", "")
+    if not re.fullmatch(ATTEMPT, attempt):
         raise Invalid("bad-idempotency-key", "Der Idempotency-Key braucht 22 bis 128 Zeichen aus A-Z a-z 0-9 _ -.")
-    return idempotency_key
+    return Entered(request.state.channel, attempt)
 
 
 def submissions(face: FaceDependencies) -> APIRouter:
@@ -113,16 +119,16 @@ def submissions(face: FaceDependencies) -> APIRouter:
         response_model_exclude_none=True,
     )
     async def submitted(
-        of: Annotated[ChannelToken, Depends(channel)],
-        idempotency_key: Annotated[str, Depends(attempt)],
+        by: Annotated[Entered, Depends(entered)],
         submission: AnySubmission,
     ) -> Accepted:
         """The same key with the same body gets the same answer, for 24 hours; a sealed one is opened at the desk."""
+        key, issuer = by.attempt, by.channel.id
         if isinstance(submission, SealedSubmission):
             box = decode(submission.box)
-            receipt = await submit_sealed(face, submission.kid, box, idempotency_key=idempotency_key, issuer=of.id)
+            receipt = await submit_sealed(face, submission.kid, box, idempotency_key=key, issuer=issuer)
         else:
-            receipt = await submit(face, submission.concern(), idempotency_key=idempotency_key, issuer=of.id)
+            receipt = await submit(face, submission.concern(), idempotency_key=key, issuer=issuer)
         return Accepted(contact_id=receipt.contact_id, case_id=receipt.case_id, receipt_code=receipt.code)
 
     return routes

@@ -4,6 +4,7 @@ from pymongo import DeleteOne, InsertOne, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
+from shared.store.grouped import Grouped
 from shared.store.indexes import Index, prepare
 from shared.store.repository import PRESENT, AtMost, MoreThan, Not, Repository
 from shared.store.safety import unsafe_store
@@ -19,6 +20,7 @@ __all__ = [
     "DeleteOne",
     "Document",
     "DuplicateKeyError",
+    "Grouped",
     "Index",
     "InsertOne",
     "MoreThan",

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
 
 from shared.errors import Conflict, NotFound
 from shared.state import Fact, State
 from shared.store.connect import Collection, Document, Session, Store
-from shared.store.writing import RETENTION, saved
+from shared.store.writing import RETENTION, places_of_duplicates, saved
 
 SCHEMA: Final = 1
 BATCH_SIZE: Final = 1_000
@@ -74,8 +75,20 @@ class Repository(Generic[S]):
 
     async def add(self, tx: Transaction, state: S) -> None:
         """Inserts version 1. Raises DuplicateKeyError where it is there already."""
-        document = {"_id": self._id(state), **self._saved(tx, state)["$set"], "version": 1}
-        await tx[self.name].insert_one(document, session=tx.session)
+        await tx[self.name].insert_one(self._new(tx, state), session=tx.session)
+
+    async def add_each(self, tx: Transaction, states: Sequence[S]) -> list[bool]:
+        """Inserts version 1 of each on its own, outside of any transaction; false for one that is there already.
+
+        Raises one of AWAY where of some it is not known.
+        """
+        assert tx.session is None
+        there: set[int] = set()
+        try:
+            await tx[self.name].insert_many([self._new(tx, state) for state in states], ordered=False)
+        except BulkWriteError as error:
+            there = places_of_duplicates(error)
+        return [place not in there for place in range(len(states))]
 
     async def find(self, tx: Transaction, **wanted: Any) -> S | None:
         found = await tx[self.name].find_one(self._query(wanted), session=tx.session)
@@ -144,6 +157,11 @@ class Repository(Generic[S]):
         if changes:
             await tx[self.name].bulk_write(changes, session=tx.session)
 
+    async def ids_among(self, store: Store, ids: Sequence[str]) -> set[str]:
+        """Which of these are there; as `look_up`."""
+        found = store[self.name].find({"_id": {"$in": list(ids)}}, {"_id": 1}).batch_size(BATCH_SIZE)
+        return {each["_id"] for each in await found.to_list(None)}
+
     async def remove(self, tx: Transaction, **wanted: Any) -> None:
         await tx[self.name].delete_many(self._query(wanted), session=tx.session)
 
@@ -154,6 +172,9 @@ class Repository(Generic[S]):
         done = await tx[self.name].update_one(as_loaded, change, session=tx.session)
         if not done.matched_count:
             raise Conflict("changed-meanwhile", "Das wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
+
+    def _new(self, tx: Transaction, state: S) -> Document:
+        return {"_id": self._id(state), **self._saved(tx, state)["$set"], "version": 1}
 
     def _saved(self, tx: Transaction, state: S, counted: bool = True) -> Document:
         dumped = state.model_dump(exclude={"id", "version"}, by_alias=True)

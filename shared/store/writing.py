@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from pymongo.errors import BulkWriteError, ConnectionFailure
+
 from shared.clock import next_hour
 from shared.store.connect import Document
 
 RETENTION: Final = timedelta(days=3 * 365)
 """After the last change, for what belongs to a case or contact; what is erased before goes with it."""
+
+DUPLICATE: Final = 11000
 
 
 def saved(fields: Document, *, schema: int, erase_after: datetime | None = None, counted: bool = True) -> Document:
@@ -19,3 +23,16 @@ def saved(fields: Document, *, schema: int, erase_after: datetime | None = None,
     layout: Document = {"schema": schema} | ends
     version: Document = {"$inc": {"version": 1}} if counted else {}
     return {"$set": fields | layout, **version}
+
+
+def places_of_duplicates(error: BulkWriteError) -> set[int]:
+    """Where in an unordered insert the documents stand that were there already; all others are written.
+
+    Raises ConnectionFailure where too few acknowledged them, and the error itself where it is about anything else.
+    """
+    refused = error.details["writeErrors"]
+    if any(each["code"] != DUPLICATE for each in refused):
+        raise error
+    if error.details["writeConcernErrors"]:
+        raise ConnectionFailure("not known to be written") from None
+    return {each["index"] for each in refused}

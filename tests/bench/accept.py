@@ -1,7 +1,9 @@
 """`POST /api/intake/submissions` at sixteen connections, each process on its own."""
 
 import json
-from typing import Final
+from typing import Final, NamedTuple
+
+import psutil
 
 from infra.embedded.processes import Running
 from tests.bench.floors import accept as bare
@@ -26,9 +28,18 @@ BODY: Final = json.dumps(
 ).encode()
 
 
+class Load(NamedTuple):
+    """What one load showed: requests a second, and milliseconds of a core for each, of service and engine together."""
+
+    speed: float
+    own: float
+
+
 async def measure(place: Place, rounds: int) -> list[Row]:
     note = f"{MANY:,} submissions, {CONNECTIONS} connections"
     against_bare = Row("accept", "requests/s", Target(0.8), note=note)
+    own = Row("accept, time of a core", "ms", note="service and mongod")
+    against_together = Row("accept against inserts that go together", "requests/s")
     against_two = Row("accept against two inserts", "requests/s", note="aim 0.5")
     async with intake_stores(place) as (store, _), a_service(place, "intake-face") as face:
         await load(port_of(face), [submission(BODY, TOKEN)])
@@ -36,20 +47,30 @@ async def measure(place: Place, rounds: int) -> list[Row]:
         try:
             async with a_process(place, "accept-floor", floor, surroundings(place, "intake-face")) as bared:
                 for _ in range(rounds):
-                    two, one = await speed(bared, "/two"), await speed(bared)
-                    ours = await speed(face)
-                    against_bare.add(one, ours)
-                    against_two.add(two, ours)
+                    two, bare_one, together = [await loaded(place, bared, path) for path in ("/two", PATH, "/together")]
+                    ours = await loaded(place, face)
+                    against_bare.add(bare_one.speed, ours.speed)
+                    own.add(bare_one.own, ours.own)
+                    against_together.add(together.speed, ours.speed)
+                    against_two.add(two.speed, ours.speed)
         finally:
             await store.client.drop_database(bare.OURS)
-    return [against_bare, against_two]
+    return [against_bare, own, against_together, against_two]
 
 
-async def speed(running: Running, path: str = PATH, many: int = MANY) -> float:
+async def loaded(place: Place, running: Running, path: str = PATH) -> Load:
+    engine = place.mongo.running
+    assert engine is not None
     await load(port_of(running), _requests(path, WARM_UP))
-    requests, watch = _requests(path, many), Stopwatch()
+    requests, watch, used = _requests(path, MANY), Stopwatch(), _used(running, engine)
     await load(port_of(running), requests)
-    return many / watch.wall
+    return Load(MANY / watch.wall, (_used(running, engine) - used) / MANY * 1e3)
+
+
+def _used(*processes: Running) -> float:
+    """Seconds of a core so far."""
+    times = [psutil.Process(each.pid).cpu_times() for each in processes]
+    return float(sum(each.user + each.system for each in times))
 
 
 def _requests(path: str, many: int) -> list[bytes]:

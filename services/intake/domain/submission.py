@@ -70,10 +70,14 @@ class Submission(Situation):
             text=self.text,
             reason=self.reason,
             via=self.via,
-            situation=Situation.model_validate(self.model_dump(include=set(Situation.model_fields))),
+            situation=self.situation(),
             safe_contact=self.safe_contact.stated() if self.safe_contact else None,
             channel_reference=self.channel_reference,
         )
+
+    def situation(self) -> Situation:
+        """Its fields were checked when this was made."""
+        return Situation.model_construct(**{name: getattr(self, name) for name in Situation.model_fields})
 
 
 BODY: Final = TypeAdapter(dict[str, Any])

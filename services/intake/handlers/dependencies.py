@@ -1,11 +1,13 @@
 """What a use case works with, in each of the two processes."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from services.intake.domain.retention_period import PERIODS, Periods
 from services.intake.limits import Limits
 from services.intake.store import MAIL_PARTS
 from services.intake.store.face import DATABASE, REQUESTS, THREADS, UPLOAD_PARTS, OneTimeCodes
+from services.intake.store.mailbox import Mailbox
 from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock, now
@@ -29,6 +31,11 @@ class FaceDependencies:
     @property
     def codes(self) -> OneTimeCodes:
         return OneTimeCodes(self.store)
+
+    @cached_property
+    def mailbox(self) -> Mailbox:
+        """One for all who hand in at this process."""
+        return Mailbox(self.store, self.clock)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Where intake stores what.
 
 lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents, colleagues: the desk alone
-lotse_intake_face   face.py   requests, parts of files: inserted by the face, taken by the desk
+lotse_intake_face   face.py   requests, parts of files: inserted by the face (mailbox.py), taken by the desk
                               threads, one-time codes, channels: written by the desk, read by both
 lotse_intake_keys             data keys (shared/sealing): the desk alone
 """

@@ -63,6 +63,32 @@ async def test_the_same_attempt_at_the_same_time_is_taken_once(place: Place, bro
     assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
 
 
+async def test_what_comes_at_the_same_moment_is_answered_each_for_itself(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    """New ones, a retry and one that says something else under a key that is taken, in the same commands."""
+    taken, forgotten = str(uuid4()), str(uuid4())
+    first = await submit(browser, {"text": TEXT}, attempt=taken)
+    await submit(browser, {"text": TEXT}, attempt=forgotten)
+    await place.settle()
+    await place.face["requests"].delete_many({"contact_id": {"$ne": first.json()["contact_id"]}})
+
+    again, other, too_late, *new = await asyncio.gather(
+        submit(browser, {"text": TEXT}, attempt=taken),
+        submit(browser, {"text": "Etwas ganz anderes"}, attempt=taken),
+        submit(browser, {"text": TEXT}, attempt=forgotten),
+        *(submit(browser, {"text": f"{TEXT} {number}"}) for number in range(8)),
+    )
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    refused(other, 409, "reused-idempotency-key")
+    refused(too_late, 409, "reused-idempotency-key")
+    assert {each.status_code for each in new} == {201}
+    assert len({each.json()["receipt_code"] for each in new}) == 8
+    await place.settle()
+    assert await place.count("contacts") == 10
+
+
 async def test_the_same_key_with_another_body_is_refused(place: Place, browser: httpx2.AsyncClient) -> None:
     attempt = str(uuid4())
     await submit(browser, {"text": TEXT}, attempt=attempt)

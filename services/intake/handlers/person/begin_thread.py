@@ -10,7 +10,7 @@ from services.intake.domain.request import Beginning, Kind, Request, ids_of_cont
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.hand_in import keep
 from services.intake.sealed_fields import seal_request
-from services.intake.store.face import REQUESTS, THREADS
+from services.intake.store.face import REQUESTS
 from shared.clock import whole_hour
 from shared.errors import Conflict
 from shared.sealing import DataKey, receipt
@@ -58,8 +58,7 @@ async def begin_thread(
             receipt=receipt.wrap(receipt.wrapping_key(code), key, locator),
         ),
     )
-    is_known = await THREADS.look_up(face.store, id=locator) is not None
-    if not is_known and await keep(face, key, unsigned):
+    if not await face.mailbox.is_known(locator) and await keep(face, key, unsigned):
         return Receipt(contact_id, unsigned.case_id, code)
     earlier = await _earlier(face, request_id, said)
     return Receipt(earlier.contact_id, earlier.case_id, code)

@@ -7,12 +7,11 @@ from services.intake.domain.request import Kind, Request
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import OpenedThread
 from services.intake.sealed_fields import seal_request, signature
-from services.intake.store.face import REQUESTS, AtFace, waiting_in
+from services.intake.store.face import REQUESTS, waiting_in
 from shared.clock import whole_hour
 from shared.errors import Unavailable
 from shared.failpoint import failpoint
 from shared.sealing import DataKey
-from shared.store import DuplicateKeyError
 
 AGAIN = "again"
 TRIES = 5
@@ -57,9 +56,7 @@ async def _keep_next(
 async def keep(face: FaceDependencies, key: DataKey, unsigned: Request) -> bool:
     """The acceptance: one insert. False where its id, or its place in the thread, is taken."""
     signed = unsigned.model_copy(update={"mac": signature(key, unsigned)})
-    try:
-        await REQUESTS.add(AtFace(face.store, face.clock()), signed)
-    except DuplicateKeyError:
+    if not await face.mailbox.keep(signed):
         return False
     failpoint("accept.after_request")
     return True
