@@ -2,7 +2,8 @@
 
 a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/visibility         list its own referrals
-                partner/open_referral      read what the person agreed to hand over
+                partner/open_referral      read what the person agreed to hand over, while intake says that it stands
+                                           (partner/confirm_consent)
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
                 partner/list_overview      see how all its referrals stand

@@ -3,7 +3,7 @@
 Each form goes to the address of its own link, and is taken only with the cookie of the partner that the link is for.
 """
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Literal, get_args
@@ -20,11 +20,11 @@ from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Answer, NotYet, Referral, Stage
 from services.referral.domain.transitions import TRANSITIONS
 from services.referral.handlers.inquiries import Inquiries
-from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import enter_pin
-from services.referral.handlers.partner.open_referral import Opened, open_referral
+from services.referral.handlers.partner.confirm_consent import Unconfirmed
+from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import behind_link
 from services.referral.pages import labels_de, partner_labels_de
 from services.referral.pages.acts import ActForm, Refused, read
@@ -79,7 +79,7 @@ Answered = Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))]
 class PartnerPages:
     unit_of_work: UnitOfWork
     pages: Pages
-    packages: Packages
+    open_referral: OpenReferral
     inquiries: Inquiries
     sessions: PartnerSessions
     ended: EndedLinks
@@ -98,7 +98,10 @@ class PartnerPages:
             return self.ended.show(request, token)
         if not self.sessions.has_entered(request, referral.partner_id):
             return self._ask_for_pin(request, {})
-        return await self._page(request, token)
+        try:
+            return await self._page(request, token)
+        except Unconfirmed as refused:
+            return self._not_now(request, token, refused)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
         try:
@@ -150,10 +153,8 @@ class PartnerPages:
         await self.unit_of_work(work)
 
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
-        def work(tx: Transaction) -> Awaitable[Opened]:
-            return open_referral(tx, self.packages, self.inquiries, self._wanted(tx, token))
-
-        opened = await self.unit_of_work(work)
+        """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
+        opened = await self.open_referral(lambda tx: self._wanted(tx, token))
         return self.pages.render(
             request,
             "partner_referral.html",
@@ -175,6 +176,15 @@ class PartnerPages:
             partner_labels=partner_labels_de,
             point=self.ended.point,
         )
+
+    def _not_now(self, request: Request, token: str, refused: Unconfirmed) -> Response:
+        """Says nothing of the referral."""
+        address = ADDRESS.format(token=token)
+        page = self.pages.render(
+            request, "partner_not_now.html", refused.status, address=address, point=self.ended.point
+        )
+        page.headers.update(refused.headers)
+        return page
 
     def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""

@@ -46,6 +46,7 @@ def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Th
 PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/{area}/fortsetzen/{reference}": lambda of: f"/desk/fortsetzen/{of.reference}",
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
+    "/internal/handovers/{handover_id}/standing": lambda of: f"/internal/handovers/{of.given}/standing",
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
