@@ -65,6 +65,6 @@ class Peers:
         if response.status_code != 200:
             raise TryLater(f"{service} answered {response.status_code}")
         try:
-            return self.private.open(decode(response.json()["sealed"]))
+            return self.private.open(decode(str(response.json()["sealed"])))
         except (ValueError, LookupError, TypeError, CannotOpen):
             raise TryLater(f"{service} answered nothing that can be opened") from None
