@@ -11,6 +11,7 @@ from typing import Final
 from services.intake.domain.task import NEXT_PARTNER, TaskKind
 from shared.contracts import intake, notification, referral
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import RecallReason
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,12 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     notification.DeadlineMissed: makes(TaskKind.DEADLINE_MISSED, TaskKind.DEADLINE_NEAR),
     notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
 }
+
+PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER)
+"""Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""
+
+
+def rule_of(fact: Message) -> Rule:
+    """The table's, or PARTNER_LEFT."""
+    left = isinstance(fact, referral.ReferralRecalled) and fact.reason == RecallReason.PARTNER_DELISTED
+    return PARTNER_LEFT if left else TABLE[type(fact)]

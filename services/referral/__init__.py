@@ -20,6 +20,8 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/pass_deadline      no answer came: overdue, then expired
+a supervisor    supervisor/change_entry, supervisor/import_entries
+                supervisor/partner_access  suspend a partner, let it in again, give it a new PIN or token
 the operator    operator/import_directory, operator/issue_access
 of all these    advance (what follows a step), propose (which partners could help), packages
 """

@@ -1,7 +1,8 @@
 """The interface for partners' systems: they list, read and answer their own referrals."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from functools import partial
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
@@ -17,7 +18,7 @@ from services.referral.handlers.partner.authenticate import authenticate
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
 from services.referral.store import REFERRALS
-from shared.bus import UnitOfWork
+from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem, DeclineReason, FailReason, ReferralOutcome
 from shared.day import Day
 from shared.errors import Conflict, Invalid, Unauthenticated
@@ -113,6 +114,10 @@ class Listed(BaseModel):
     next: Annotated[str | None, Field(description="Give it as `after` for the next page.")] = None
 
 
+async def _own(partner: Partner, reference: str, tx: Transaction) -> dict[str, Any]:
+    return of_partner(partner, reference)
+
+
 def _authenticated(request: Request) -> Partner:
     partner: Partner = request.state.partner
     return partner
@@ -151,7 +156,7 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, open_referral: O
 
         503 `consent-unconfirmed`: whether the person still agrees cannot be confirmed at the moment.
         """
-        opened = await open_referral(lambda tx: of_partner(caller, reference))
+        opened = await open_referral(partial(_own, caller, reference))
         response.headers["ETag"] = f'"{opened.referral.version}"'
         return _shown(opened.referral, opened.items, opened.inquiries)
 

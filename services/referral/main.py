@@ -28,6 +28,7 @@ from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
 from services.referral.pages.partner import PartnerPages
+from services.referral.pages.partner_access import PartnerAccessPages
 from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_overview import PartnerOverviewPages
@@ -156,9 +157,11 @@ def directory_pages(
         token = link.sign_entry(settings.link, entry.partner_id, at + link.ENTRY_LINK_LIVES)
         return f"{settings.partner_url}/partner/eintrag/{token}"
 
+    entries = DirectoryPages(unit_of_work, pages, directory, now, link_to)
     return [
         ImportPages(unit_of_work, pages).router(),
-        DirectoryPages(unit_of_work, pages, directory, now, link_to).router(),
+        entries.router(),
+        PartnerAccessPages(unit_of_work, pages, entries.entry).router(),
     ]
 
 

@@ -144,7 +144,7 @@ class PartnerPages:
             return
 
         async def work(tx: Transaction) -> None:
-            wanted, act = self._wanted(tx, token), given.act
+            wanted, act = await self._wanted(token, tx), given.act
             if act == "waitlist":
                 await waitlist(tx, wanted, given.day, given.version, act_id=act_id)
             elif act != "ask":
@@ -154,7 +154,7 @@ class PartnerPages:
 
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
         """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
-        opened = await self.open_referral(lambda tx: self._wanted(tx, token))
+        opened = await self.open_referral(partial(self._wanted, token))
         return self.pages.render(
             request,
             "partner_referral.html",
@@ -203,10 +203,14 @@ class PartnerPages:
 
     async def _referral(self, token: str) -> Referral:
         """Raises NotFound for a link that opens nothing."""
-        return await self.unit_of_work(lambda tx: REFERRALS.get(tx, **self._wanted(tx, token)))
 
-    def _wanted(self, tx: Transaction, token: str) -> dict[str, Any]:
-        return behind_link(self.sessions.link_key, token, tx)
+        async def work(tx: Transaction) -> Referral:
+            return await REFERRALS.get(tx, **await self._wanted(token, tx))
+
+        return await self.unit_of_work(work)
+
+    async def _wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
+        return await behind_link(self.sessions.link_key, token, tx)
 
 
 def _to(token: str, overview: bool = False) -> Response:

@@ -195,6 +195,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/referral/directory": lambda of: ENTRY,
     "/referral/directory/import": lambda of: {"written_as": "csv", "file": "id,name\n,Beratung Nord\n"},
     "/referral/directory/{partner_id}": lambda of: ENTRY,
+    "/referral/directory/{partner_id}/suspend": lambda of: {"why": "unclear"},
     "/referral/directory/{partner_id}/close": lambda of: {"until": "2099-01-01"},
     "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
     "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},

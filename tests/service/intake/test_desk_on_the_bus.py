@@ -122,6 +122,22 @@ async def test_a_case_is_closed_only_when_its_referral_ended(
     assert (await place.types(case_id))[-1] == "case.closed"
 
 
+async def test_a_referral_to_a_partner_that_left_is_a_task_for_the_counsellor(
+    place: Place, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient, others: Speaker
+) -> None:
+    case_id, partner_id = await a_case(browser), PartnerId(str(uuid4()))
+    await others.say_and_send(partner_id, listed(partner_id))
+    sent, _ = a_referral(case_id, partner_id)
+    recalled = referral.ReferralRecalled.model_validate({**_ids(sent), "reason": "partner_delisted"})
+    await others.say_and_send(case_id, sent, recalled)
+
+    async def left() -> list[str]:
+        found = place.store["tasks"].find({"thread": case_id, "kind": "partner_left", "state": "open"})
+        return [each["about"] async for each in found]
+
+    assert await eventually(left) == [sent.referral_id]
+
+
 async def test_the_package_is_for_referral_and_after_consent_only(
     place: Place, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient, others: Speaker
 ) -> None:

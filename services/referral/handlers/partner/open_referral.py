@@ -1,7 +1,8 @@
 """A partner reads a referral; the first time it becomes `delivered`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from services.referral.domain.handover import Handover
@@ -16,7 +17,7 @@ from services.referral.handlers.services.withdraw_consent import withdraw_consen
 from services.referral.store import PARTNERS, REFERRALS
 from shared.bus import Transaction, UnitOfWork
 
-Wanted = Callable[[Transaction], dict[str, Any]]
+Wanted = Callable[[Transaction], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -39,25 +40,32 @@ class OpenReferral:
     confirm_consent: ConfirmConsent
 
     async def __call__(self, wanted: Wanted) -> Opened:
-        """`wanted` makes a query of visibility.py. A consent that intake says is withdrawn recalls the referral.
+        """A consent that intake says is withdrawn recalls the referral.
+
+        `wanted` makes a query of visibility.py, in each transaction anew.
 
         Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
         """
-        known = await self.unit_of_work(lambda tx: REFERRALS.get(tx, **wanted(tx)))
+        known = await self.unit_of_work(partial(_find, wanted))
         is_readable = known.state in READABLE
         if is_readable and not await self.confirm_consent(known.handover_id):
             is_readable = False
             await self.unit_of_work(lambda tx: withdraw_consent(tx, _withdrawn(known)))
-        return await self.unit_of_work(lambda tx: self._open(tx, wanted(tx), is_readable=is_readable))
+        return await self.unit_of_work(partial(self._open, wanted, is_readable=is_readable))
 
-    async def _open(self, tx: Transaction, wanted: dict[str, Any], *, is_readable: bool) -> Opened:
-        opened = await advance(tx, lambda found: step_if_possible(found, "open", tx.now, by="partner"), **wanted)
+    async def _open(self, wanted: Wanted, tx: Transaction, *, is_readable: bool) -> Opened:
+        query = await wanted(tx)
+        opened = await advance(tx, lambda found: step_if_possible(found, "open", tx.now, by="partner"), **query)
         partner = await PARTNERS.get(tx, partner_id=opened.partner_id)
         if not is_readable:
             return Opened(opened, partner, None, [])
         return Opened(
             opened, partner, await self.packages.open(tx, opened), await self.inquiries.of_partner(tx, opened)
         )
+
+
+async def _find(wanted: Wanted, tx: Transaction) -> Referral:
+    return await REFERRALS.get(tx, **await wanted(tx))
 
 
 def _withdrawn(known: Referral) -> Handover:
