@@ -189,7 +189,8 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         at=event.time,
         proceeding=data.state,
         proceeding_id=data.proceeding_id,
-        offender_known=data.offender.known_on is not None,
+        offender_known=data.offender.known_on is not None
+        or any(other.known_on is not None for other in data.further_offenders or ()),
         request_needed=need_a_request(each.value for each in data.offences),
         discontinuation=data.discontinuation,
         instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in data.notices),

@@ -11,6 +11,7 @@ a partner       partner/authenticate       by token, or by PIN behind a link
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
                 counsellor/answer_for_partner   enter an answer given by phone, recall a referral
                 counsellor/enter_proceeding     enter or change a criminal proceeding
+                pages/offence_guide        which offences come into question, who may request prosecution
 everybody       pages/help_pages           read what partners released for their Land, without a case
 other services  services/follow_case       a case was opened, triaged, closed, reopened
                 services/note_consent      a consent was asked for or refused

@@ -170,6 +170,8 @@ def _proceeding(of: Proceeding) -> Message:
         notices=tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
         discontinuation=account.discontinuation,
         authority_land=account.authority_land,
+        further_offenders=tuple(contract.Offender(ref=ref, known_on=on) for ref, on in account.further_offenders)
+        or None,
     )
 
 

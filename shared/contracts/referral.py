@@ -225,3 +225,4 @@ class ProceedingUpdated(Message):
     notices: tuple[Notice, ...] = ()
     discontinuation: Open[Discontinuation] | None = None
     authority_land: Open[Land] | None = None
+    further_offenders: tuple[Offender, ...] | None = None

@@ -153,6 +153,7 @@ DEADLINES = (
     deadline(
         "strafantrag",
         *of(referral.ProceedingUpdated, "offences", "act_known_on", "offender.ref", "offender.known_on"),
+        *of(referral.ProceedingUpdated, "further_offenders.ref", "further_offenders.known_on"),
         *of(referral.ProceedingUpdated, "entitled.ref", "entitled.role", "authority_land"),
         *of(referral.ProceedingUpdated, "entitled.act_known_on", "entitled.offender_known_on"),
         *_NOTICES,
@@ -225,6 +226,11 @@ WORK = (
         *of(referral.ReferralNamed, "card.hours.days", "card.hours.opens", "card.hours.closes"),
     ),
     work(INTAKE, "show the person the proceeding", *of(referral.ProceedingUpdated, "state", "offender.known_on")),
+    work(
+        INTAKE,
+        "say that a period waits for the offender",
+        *of(referral.ProceedingUpdated, "further_offenders.known_on"),
+    ),
     work(
         INTAKE,
         "say what a proceeding means",

@@ -99,6 +99,8 @@ class _Reading:
                 return known.get(name)
             case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=str(attr)), *_]):
                 return self._below(self._path(value, known), attr)
+            case ast.BoolOp(op=ast.Or(), values=[value, ast.Tuple(elts=[])]):
+                return self._path(value, known)
             case ast.Attribute(value=value, attr=attr):
                 return self._below(self._path(value, known), attr)
         return None

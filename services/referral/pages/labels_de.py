@@ -1,6 +1,7 @@
 """German labels of the words that only referral uses; those of the contracts are in shared/web."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Final, get_args
 
@@ -14,6 +15,7 @@ from services.referral.domain.referral import Act, LateAnswer, Referral, Stage
 from services.referral.domain.transitions import REASONS, TRANSITIONS
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
+from shared.web.pages import day
 
 STATES: Final[Mapping[Stage, str]] = {
     "preparing": "wird vorbereitet",
@@ -202,6 +204,10 @@ SOURCES: Final = (
 
 def listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(map(word, values))
+
+
+def further(offenders: Iterable[tuple[str, date | None]]) -> str:
+    return ", ".join(f"bekannt seit {day(on)}" if on else "unbekannte" for _, on in offenders) or "keine bekannt"
 
 
 def why(given: Reason) -> str:

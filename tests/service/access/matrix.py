@@ -151,6 +151,9 @@ referral  GET   /referral/referrals                    counsellor,supervisor ok 
 referral  GET   /referral/cases/{case_id}/proceedings/count  counsellor ok/404/ok  supervisor ok/why/ok  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/proceedings/prefilled  counsellor 422/422/422  supervisor 422/422/422  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/offence-guide  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/offence-guide  counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/directory                    counsellor,supervisor ok  operator,analyst 404  * in

@@ -108,6 +108,30 @@ async def refused_proceeding(visit: Visit) -> None:
     await visit.press_unchecked("Speichern")
 
 
+async def offence_guide(visit: Visit) -> None:
+    await visit.staff(f"/referral/cases/{(await made(visit, 'mine')).case_id}/offence-guide")
+
+
+async def found_offences(visit: Visit) -> None:
+    """With all that can be ticked: the longest answer."""
+    await offence_guide(visit)
+    for box in await visit.page.get_by_role("checkbox").all():
+        await box.check()
+    await visit.press("Delikte zeigen")
+
+
+async def refused_guide(visit: Visit) -> None:
+    await offence_guide(visit)
+    for box in await visit.page.get_by_role("checkbox").all():
+        await box.uncheck()
+    await visit.press("Delikte zeigen")
+
+
+async def prefilled_proceeding(visit: Visit) -> None:
+    await found_offences(visit)
+    await visit.press("Verfahren mit diesen Delikten eintragen")
+
+
 async def changed_proceeding(visit: Visit) -> None:
     await visit.staff(f"/referral/cases/{(await made(visit, 'with_deadlines')).case_id}/proceedings")
     await visit.go("Ändern")
@@ -401,6 +425,10 @@ PAGES: Final[dict[str, Opens]] = {
     "referrals, declined": of_case("/referral/cases/{}/proposals", "declined"),
     "proceedings, none": of_case("/referral/cases/{}/proceedings", "mine"),
     "proceedings": of_case("/referral/cases/{}/proceedings", "with_deadlines"),
+    "offence guide": offence_guide,
+    "offence guide, answered": found_offences,
+    "offence guide refused": refused_guide,
+    "proceeding from the guide": prefilled_proceeding,
     "proceeding refused": refused_proceeding,
     "proceeding to change": changed_proceeding,
     "proceeding too late": late_proceeding,
