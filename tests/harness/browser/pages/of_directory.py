@@ -153,7 +153,7 @@ PAGES: Final[dict[str, Opens]] = {
     "entry closed": closed,
     "entry delisted": delisted,
     "entry suspended": suspended,
-    "entry suspended without why": suspended_without_why,
+    "suspension refused": suspended_without_why,
     "entry's new PIN": issued,
     "entry's new token": issued_token,
     "new entry": staff(f"{DIRECTORY}/new", "sven"),
