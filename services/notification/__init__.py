@@ -12,6 +12,11 @@ await a partner's answer until its day              handlers/await_partner.py
 remind day by day, and say what is missed           handlers/check_deadlines.py
 show the deadlines of a case, or of all by day      handlers/show_deadlines.py, handlers/list_deadlines.py, pages.py
 preview a deadline without telling anything         preview.py, api.py
+show the notices of a case, or what has not arrived handlers/show_notices.py, handlers/list_notices.py
+send a notice once more that failed                 handlers/retry_notice.py
+end what there was to notify of                     handlers/settle.py
+know what partners are called                       handlers/list_partners.py
+count systems that take nothing, for an alarm       handlers/measure_webhooks.py
 erase a case or a contact                           handlers/erase.py
 check the record of who saw what                    commands.py
 

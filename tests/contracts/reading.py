@@ -47,6 +47,12 @@ def _table(module: ModuleType, tree: ast.Module) -> Iterator[tuple[type[Message]
             model = _value(module, key) if key else None
             if inspect.isclass(model) and issubclass(model, Message):
                 yield model, handler
+    for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+        match call:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="dict"), attr="fromkeys"), args=[ast.Name() as keys, each]
+            ):
+                yield from ((model, each) for model in _value(module, keys))
 
 
 def _value(module: ModuleType, node: ast.AST) -> Any:

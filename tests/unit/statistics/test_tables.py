@@ -56,14 +56,12 @@ def test_every_counted_fact_has_its_line_and_column_in_the_table_of_its_populati
     change = COUNTED[message](an_example(message))
     assert change is not None
     if isinstance(change, Added):
-        cells, population = change.contribution, Population.DELIVERY
+        cells = change.contribution
     else:
-        population = Population(change.subject.partition(":")[0])
-        cells = change.decide(a_member(population))
+        cells = change.decide(a_member(Population(change.subject.partition(":")[0])))
     assert cells != NOTHING
     for cell in cells:
-        table = TABLE_OF[population]
-        assert cell.table == table.name
+        table = TABLES[cell.table]
         assert cell.row in codes(table.rows)
         assert table.merged.get(cell.column, cell.column) in codes(table.columns)
 
