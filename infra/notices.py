@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from services.intake.domain.task import TaskKind
 from services.intake.labels_de import TASKS
 from services.intake.state_texts.deadline import DEADLINE
 from services.intake.state_texts.referral import REFERRAL
@@ -15,7 +16,7 @@ from services.intake.task_table import Rule
 from services.notification import notice_table
 from services.notification.mail_texts import TEXTS
 from services.notification.notice_table import Mail, Nobody
-from shared.contracts import notification
+from shared.contracts import notification, referral
 from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.message import Message
 
@@ -48,6 +49,9 @@ something new and where, never what. There is no fact of an appointment; a quest
 - **Supervisor**: sees everybody's tasks under *Alle*, and opens the case with a reason.
 
 """
+EXCEPT: Final[Mapping[type[Message], str]] = {
+    referral.ReferralRecalled: f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"
+}
 ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
 """By step. What her page says of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`)."""
 
@@ -67,7 +71,7 @@ def _lines() -> Iterator[str]:
         cells = (
             _person(fact, told.person),
             _mail(told.partner),
-            _task(task),
+            _task(task) + EXCEPT.get(fact, ""),
             _substitute(task),
             _supervisor(fact, task),
         )

@@ -28,6 +28,7 @@ SLUGS: Final = frozenset(
         "bad-text",
         "case-closed",
         "changed-meanwhile",
+        "consent-unconfirmed",
         "gone",
         "malformed",
         "not-found",

@@ -225,6 +225,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
     TaskKind.CODE_DECIDED: "Neuer Einmalcode: Die zweite Entscheidung liegt vor",
     TaskKind.EVIDENCE: "Neue Beweise",
+    TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Die Vermittlung ist zurückgezogen",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -268,6 +269,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.FEEDBACK: ("Lesen", "file"),
     TaskKind.CODE_DECIDED: ("Entscheidung ansehen", "new_code"),
     TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
+    TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
 }
 
 

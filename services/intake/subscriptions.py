@@ -21,7 +21,7 @@ from services.intake.handlers.services.case_progress import (
 )
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
 from services.intake.handlers.services.unseal import unseal_from_topic
-from services.intake.task_table import TABLE
+from services.intake.task_table import TABLE, rule_of
 from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
@@ -178,7 +178,7 @@ async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: da
     """The tasks of the referral, and the step that the person sees."""
     data, thread = event.data, ThreadId(event.data.case_id)
     partner = await name_of_partner(tx, PartnerId(data.partner_id))
-    await follow(tx, TABLE[type(data)], Concerned(thread, data.referral_id, partner=partner))
+    await follow(tx, rule_of(data), Concerned(thread, data.referral_id, partner=partner))
     progress = Progress(id=event.id, thread=thread, step=step, at=event.time, partner=partner, respond_by=respond_by)
     await note_step(tx, progress)
 

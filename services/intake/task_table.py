@@ -13,6 +13,7 @@ from services.intake.domain.task import NEXT_PARTNER, TaskKind
 from shared.contracts import intake, notification, referral
 from shared.contracts.catalogue import CONCERNS_NOBODY
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import RecallReason
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,15 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     notification.DeadlineMissed: makes(TaskKind.DEADLINE_MISSED, TaskKind.DEADLINE_NEAR),
     notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
 }
+
+PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER)
+"""Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""
+
+
+def rule_of(fact: Message) -> Rule:
+    """The table's, or PARTNER_LEFT."""
+    left = isinstance(fact, referral.ReferralRecalled) and fact.reason == RecallReason.PARTNER_DELISTED
+    return PARTNER_LEFT if left else TABLE[type(fact)]
 
 
 def of_note(note: Note) -> Rule | None:

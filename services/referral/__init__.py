@@ -2,7 +2,8 @@
 
 a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/visibility         list its own referrals
-                partner/open_referral      read what the person agreed to hand over
+                partner/open_referral      read what the person agreed to hand over, while intake says that it stands
+                                           (partner/confirm_consent)
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
                 partner/list_overview      see how all its referrals stand
@@ -28,6 +29,8 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/pass_deadline      no answer came: overdue, then expired
+a supervisor    supervisor/change_entry, supervisor/import_entries
+                supervisor/partner_access  suspend a partner, let it in again, give it a new PIN or token
 the operator    operator/import_directory, operator/issue_access
                 partner/measure_tries      count links at which somebody tries PINs, for an alarm
 of all these    advance (what follows a step), propose (which partners could help), packages, directory,

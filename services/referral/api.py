@@ -1,7 +1,8 @@
 """The interface for partners' systems: they list, read and answer their own referrals."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from functools import partial
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
@@ -11,14 +12,13 @@ from services.referral.domain.package import NO_REPORT
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Answer, Referral
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
-from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.answer import answer
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import authenticate
-from services.referral.handlers.partner.open_referral import open_referral
+from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
 from services.referral.store import REFERRALS
-from shared.bus import UnitOfWork
+from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem, DeclineReason, FailReason, ReferralOutcome
 from shared.day import Day
 from shared.errors import Conflict, Invalid, Unauthenticated
@@ -114,6 +114,10 @@ class Listed(BaseModel):
     next: Annotated[str | None, Field(description="Give it as `after` for the next page.")] = None
 
 
+async def _own(partner: Partner, reference: str, tx: Transaction) -> dict[str, Any]:
+    return of_partner(partner, reference)
+
+
 def _authenticated(request: Request) -> Partner:
     partner: Partner = request.state.partner
     return partner
@@ -122,7 +126,7 @@ def _authenticated(request: Request) -> Partner:
 Caller = Annotated[Partner, Depends(_authenticated)]
 
 
-def router(unit_of_work: UnitOfWork, packages: Packages, inquiries: Inquiries) -> APIRouter:
+def router(unit_of_work: UnitOfWork, open_referral: OpenReferral, inquiries: Inquiries) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
@@ -134,13 +138,13 @@ def router(unit_of_work: UnitOfWork, packages: Packages, inquiries: Inquiries) -
         route_class=token_first(enter),
         dependencies=[Depends(BEARER)],
     )
-    _offer_reading(routes, unit_of_work, packages, inquiries)
+    _offer_reading(routes, unit_of_work, open_referral)
     _offer_asking(routes, unit_of_work, Asking(unit_of_work, inquiries))
     _offer_answers(routes, unit_of_work)
     return routes
 
 
-def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packages, inquiries: Inquiries) -> None:
+def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, open_referral: OpenReferral) -> None:
     @routes.get("", response_model_exclude_none=True, responses=problems(401, 422, 503))
     async def list_own(caller: Caller, after: Annotated[str, Query(max_length=64)] = "") -> Listed:
         found = await unit_of_work(lambda tx: list_referrals(tx, caller, after))
@@ -148,9 +152,11 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, packages: Packag
 
     @routes.get("/{reference}", response_model_exclude_none=True, responses=problems(401, 404, 422, 503))
     async def read(caller: Caller, reference: Reference, response: Response) -> Shown:
-        """The first time it becomes `delivered`, which the contact point sees."""
-        wanted = of_partner(caller, reference)
-        opened = await unit_of_work(lambda tx: open_referral(tx, packages, inquiries, wanted))
+        """The first time it becomes `delivered`, which the contact point sees.
+
+        503 `consent-unconfirmed`: whether the person still agrees cannot be confirmed at the moment.
+        """
+        opened = await open_referral(partial(_own, caller, reference))
         response.headers["ETag"] = f'"{opened.referral.version}"'
         return _shown(opened.referral, opened.items, opened.inquiries)
 

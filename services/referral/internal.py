@@ -27,7 +27,8 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
             return referral, await PARTNERS.get(tx, partner_id=referral.partner_id)
 
         referral, partner = await unit_of_work(work)
-        if referral.state not in states or referral.kind == "cold" or referral.link_until is None:
+        is_told = partner.suspended is None and referral.kind != "cold"
+        if referral.state not in states or not is_told or referral.link_until is None:
             return Response(status_code=410)
         failpoint("notice.before_answer")
         token = link.sign(settings.link, referral.reference, referral.link_until)
@@ -38,12 +39,12 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
 
     @routes.get("/internal/notices/{referral_id}")
     async def notice(referral_id: str) -> Response:
-        """The same link at each try; 410 once there is nothing to read for the partner."""
+        """The same link at each try; 410 once there is nothing to read for the partner, and for a suspended one."""
         return await answer(referral_id, READABLE)
 
     @routes.get("/internal/recalls/{referral_id}")
     async def recall(referral_id: str) -> Response:
-        """The same link, behind which only stands that it is recalled; 410 while it is not."""
+        """The same link, behind which only stands that it is recalled; 410 while it is not, and for a suspended one."""
         return await answer(referral_id, RECALLED)
 
     return routes

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import httpx2
 from fastapi import APIRouter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,13 +20,16 @@ from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.packages import Packages
+from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
+from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.services.erase_case import forget_case
 from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
 from services.referral.pages.offence_guide import OffenceGuide
 from services.referral.pages.partner import PartnerPages
+from services.referral.pages.partner_access import PartnerAccessPages
 from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_overview import PartnerOverviewPages
@@ -84,7 +88,8 @@ class Doors:
         await door(scope, receive, send)
 
 
-def app(settings: ReferralSettings) -> ASGIApp:
+def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None = None) -> ASGIApp:
+    """`transport`: how the other services are reached, if not by HTTP."""
     store = connect(settings.store, f"lotse_{SERVICE}")
     key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
@@ -92,7 +97,8 @@ def app(settings: ReferralSettings) -> ASGIApp:
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
-    bus = referral_bus(settings, unit_of_work, keys, packages, signed_out)
+    peers = Peers(settings, transport)
+    bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out)
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
     directory, sessions = Directory(), PartnerSessions(settings.link, now)
@@ -106,11 +112,12 @@ def app(settings: ReferralSettings) -> ASGIApp:
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
+    open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     partner_routers = [
-        api.router(unit_of_work, packages, inquiries),
+        api.router(unit_of_work, open_referral, inquiries),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(unit_of_work, pages, packages, inquiries, sessions, ended).router(),
+        PartnerPages(unit_of_work, pages, open_referral, inquiries, sessions, ended).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
@@ -124,9 +131,14 @@ def app(settings: ReferralSettings) -> ASGIApp:
 
 
 def referral_bus(
-    settings: ReferralSettings, unit_of_work: UnitOfWork, keys: KeyStore, packages: Packages, signed_out: SignedOut
+    settings: ReferralSettings,
+    unit_of_work: UnitOfWork,
+    keys: KeyStore,
+    packages: Packages,
+    peers: Peers,
+    signed_out: SignedOut,
 ) -> Bus:
-    send = SendReferral(Peers(settings), packages, settings.partner_url)
+    send = SendReferral(peers, packages, settings.partner_url)
     return Bus(
         settings=settings,
         unit_of_work=unit_of_work,
@@ -147,9 +159,11 @@ def directory_pages(
         token = link.sign_entry(settings.link, entry.partner_id, at + link.ENTRY_LINK_LIVES)
         return f"{settings.partner_url}/partner/eintrag/{token}"
 
+    entries = DirectoryPages(unit_of_work, pages, directory, now, link_to)
     return [
         ImportPages(unit_of_work, pages).router(),
-        DirectoryPages(unit_of_work, pages, directory, now, link_to).router(),
+        entries.router(),
+        PartnerAccessPages(unit_of_work, pages, entries.entry).router(),
     ]
 
 

@@ -190,9 +190,11 @@ def _proceeding(of: Proceeding) -> Message:
 
 
 def _publish_to(tx: Transaction, addressee: Partner, of: Referral, message: Message) -> None:
-    """Only of a warm referral, and only where the partner has a topic. The key is a reference that nobody else knows;
-    the event is erased with the case."""
-    if "kafka" in addressee.ways and of.kind == "warm":
+    """Only of a warm referral, and only where the partner has a topic and is not suspended.
+
+    The key is a reference that nobody else knows; the event is erased with the case.
+    """
+    if "kafka" in addressee.ways and of.kind == "warm" and addressee.suspended is None:
         tx.publish(message, key=of.reference, topic=_topic(addressee), owner=of.case_id)
 
 

@@ -56,6 +56,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ob sie gerade helfen kann": "status closed_until capacity capacity_on",
             "Wann und durch wen der Eintrag bestätigt wurde": "assured_on assured_by",
             "Ob der Eintrag öffentlich ist": "released",
+            "Warum ihr Zugang gesperrt ist": "suspended",
             "Prüfwert des Eintrags in der Datei, aus der er kam": "imported",
         },
         shape=shape(Partner, "_id", *LASTING.split()),

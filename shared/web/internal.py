@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.errors import Never, TryLater, Unauthenticated
 from shared.sealing.keyring import Keyring, PublishedKey
-from shared.sealing.keys import decode, encode
+from shared.sealing.keys import CannotOpen, decode, encode
 from shared.settings import Settings
 from shared.telemetry import tracing
 
@@ -41,7 +41,7 @@ def sealed_for(settings: Settings, service: str, content: Any) -> dict[str, str]
 
 
 class Peers:
-    """Fetches content from the service that owns it. Call it in an effect, outside any transaction."""
+    """Fetches content from the service that owns it. Call it outside any transaction."""
 
     def __init__(self, settings: Settings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         assert settings.service_token is not None
@@ -64,4 +64,7 @@ class Peers:
             raise Never(f"{service} answered {response.status_code}")
         if response.status_code != 200:
             raise TryLater(f"{service} answered {response.status_code}")
-        return self.private.open(decode(response.json()["sealed"]))
+        try:
+            return self.private.open(decode(str(response.json()["sealed"])))
+        except (ValueError, LookupError, TypeError, CannotOpen):
+            raise TryLater(f"{service} answered nothing that can be opened") from None

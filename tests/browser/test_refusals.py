@@ -34,6 +34,7 @@ FIELDS = {
     "absence refused": {},
     "entry refused": {NAME: "", WEB: "keine"},
     "own entry refused": {WEB: "keine"},
+    "suspension refused": {},
     "import refused": {},
     "letter refused": {},
     "post refused": {fields.LETTER_TEXT: LONGEST},

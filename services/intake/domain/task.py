@@ -46,6 +46,7 @@ class TaskKind(StrEnum):
     FEEDBACK = "feedback"
     CODE_DECIDED = "code_decided"
     EVIDENCE = "evidence"
+    PARTNER_LEFT = "partner_left"
 
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
@@ -61,6 +62,7 @@ NEXT_PARTNER: Final = frozenset(
         TaskKind.EXPIRED,
         TaskKind.OVERDUE,
         TaskKind.WAITLISTED,
+        TaskKind.PARTNER_LEFT,
     }
 )
 """Ended by asking for consent to the partner that follows."""
@@ -97,6 +99,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FEEDBACK: 21,
     TaskKind.CODE_DECIDED: 4,
     TaskKind.EVIDENCE: 7,
+    TaskKind.PARTNER_LEFT: 4,
 }
 """Opening hours after the fact."""
 

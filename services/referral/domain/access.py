@@ -36,6 +36,16 @@ def issue_access(partner_id: str, token: str, pin: str, salt: bytes, now: dateti
     return AccessIssued(access)
 
 
+def renew_pin(access: Access, pin: str, salt: bytes) -> AccessIssued:
+    """The token stays. `salt` is at least 16 random bytes."""
+    return AccessIssued(access.model_copy(update={"pin_salt": salt, "pin_hash": hash_pin(pin, salt)}))
+
+
+def renew_token(access: Access, token: str, now: datetime) -> AccessIssued:
+    """The PIN stays."""
+    return AccessIssued(access.model_copy(update={"token_hash": hash_token(token), "token_until": now + TOKEN_LIVES}))
+
+
 def hash_token(token: str) -> str:
     """A plain hash is enough for 256 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()

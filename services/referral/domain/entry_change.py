@@ -10,7 +10,20 @@ from services.referral.domain import entry_text
 from services.referral.domain.partner import Partner
 from shared.state import State
 
-How = Literal["entered", "edited", "confirmed", "closed", "reopened", "imported", "delisted", "by_partner"]
+How = Literal[
+    "entered",
+    "edited",
+    "confirmed",
+    "closed",
+    "reopened",
+    "imported",
+    "delisted",
+    "by_partner",
+    "suspended",
+    "restored",
+    "pin_issued",
+    "token_issued",
+]
 BY_OPERATOR: Final = "Betrieb"
 BY_PARTNER: Final = "Stelle"
 
@@ -35,12 +48,14 @@ class EntryChange(State):
 
 
 def compare(before: Partner | None, after: Partner) -> tuple[FieldChange, ...]:
-    """Field by field, in the order in which they are shown; that it is listed comes last."""
+    """Field by field, in the order in which they are shown; that it is listed, or why suspended, comes last."""
     old: Mapping[str, list[str]] = entry_text.write(before) if before else {}
     new = entry_text.write(after)
     texts = [(name, "\n".join(old.get(name, ())), "\n".join(new[name])) for name in new]
     listed = ("listed", _yes(before.listed) if before else "", _yes(after.listed))
-    return tuple(FieldChange(field=name, before=was, after=now) for name, was, now in (*texts, listed) if was != now)
+    suspended = ("suspended", (before.suspended or "") if before else "", after.suspended or "")
+    last = (listed, suspended)
+    return tuple(FieldChange(field=name, before=was, after=now) for name, was, now in (*texts, *last) if was != now)
 
 
 def _yes(value: bool) -> str:

@@ -25,6 +25,9 @@ from shared.state import State
 Status = Literal["active", "temporarily closed", "inactive"]
 """As HSDS says it; its `defunct` is read as inactive."""
 
+Suspension = Literal["access_lost", "misuse", "unclear", "own_wish"]
+"""Why a partner is let in nowhere for now."""
+
 Capacity = Literal["free", "limited", "full", "unknown"]
 Place = Annotated[str, Field(pattern=r"^[0-9]{2,8}$")]
 """The beginning of an Amtlicher Gemeindeschlüssel: Land 2, district 3, county 5, municipality 8 digits."""
@@ -101,6 +104,8 @@ class Partner(State):
     released: bool = False
     """Whether the entry may be shown to the public."""
     assured_by: str = ""
+    suspended: Suspension | None = None
+    """Set and lifted in domain/suspension.py; while it is there the entry is not listed."""
     imported: str = ""
     """Digest of the entry in the operator's file, as it was taken over last; empty after the file lacked it."""
 
@@ -135,9 +140,9 @@ def blank(partner_id: str, topic: str, today: date) -> Partner:
 
 def import_directory(known: Iterable[Partner], entries: Iterable[Partner]) -> list[Partner]:
     """Entries as they are after the operator's file: those that the file has otherwise than the last time, and those
-    that are missing in it, delisted. What came in by other ways stays."""
+    that are missing in it, delisted. What came in by other ways stays, and who is suspended stays so."""
     before = {partner.partner_id: partner for partner in known}
-    now = {entry.partner_id: entry.model_copy(update={"imported": digest(entry)}) for entry in entries}
+    now = {entry.partner_id: _taken_over(entry, before.get(entry.partner_id)) for entry in entries}
     gone = [
         partner.model_copy(update={"listed": False, "imported": ""})
         for partner_id, partner in before.items()
@@ -147,8 +152,14 @@ def import_directory(known: Iterable[Partner], entries: Iterable[Partner]) -> li
     return [*changed, *gone]
 
 
+def _taken_over(entry: Partner, known: Partner | None) -> Partner:
+    is_suspended = known is not None and known.suspended is not None
+    stays = {"suspended": known.suspended, "listed": False} if known and is_suspended else {}
+    return entry.model_copy(update={"imported": digest(entry), **stays})
+
+
 def digest(entry: Partner) -> str:
-    plain = entry.model_dump(mode="json", exclude={"version", "imported"})
+    plain = entry.model_dump(mode="json", exclude={"version", "imported", "suspended"})
     ordered = {
         name: sorted(value) if isinstance(value, list) and name in SETS else value for name, value in plain.items()
     }

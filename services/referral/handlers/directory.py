@@ -65,7 +65,7 @@ def _history(tx: Transaction, changed: Changed, by: str, how: How) -> EntryChang
         partner_id=after.partner_id,
         at=tx.now,
         by=by,
-        how="delisted" if delisted else how,
+        how="delisted" if delisted and how != "suspended" else how,
         changes=compare(before, after),
     )
 

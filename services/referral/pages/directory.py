@@ -108,7 +108,7 @@ class DirectoryPages:
         )
 
     async def show(self, request: Request, partner_id: str, me: Counsellor) -> Response:
-        return await self._show(request, partner_id)
+        return await self.entry(request, partner_id)
 
     async def new(self, request: Request, me: Supervisor) -> Response:
         return self._form(request, fields_of(change_entry.new_entry(berlin_day(self.clock()))))
@@ -155,7 +155,7 @@ class DirectoryPages:
             until = form.read().until
             await self.unit_of_work(lambda tx: change_entry.close_entry(tx, me, partner_id, until, act_id))
         except Invalid as refused:
-            return await self._show(request, partner_id, refused)
+            return await self.entry(request, partner_id, refused)
         return act_result.redirect(f"{PREFIX}/{partner_id}", "entry-closed")
 
     async def export_hsds(self, me: Counsellor) -> Response:
@@ -177,14 +177,17 @@ class DirectoryPages:
 
         return handle
 
-    async def _show(self, request: Request, partner_id: str, refused: LotseError | None = None) -> Response:
+    async def entry(
+        self, request: Request, partner_id: str, refused: LotseError | None = None, at: str = "until"
+    ) -> Response:
+        """The page of an entry, for who may see it. `at`: the field that a refusal is about. Raises NotFound."""
         entry, history = await self.unit_of_work(lambda tx: read_entry(tx, partner_id))
         tried = await self.unit_of_work(lambda tx: is_tried(tx, partner_id))
         return self.pages.render(
             request,
             "entry.html",
             refused=refused,
-            at="until",
+            at=at,
             entry=entry,
             history=history,
             is_tried=tried,
@@ -192,6 +195,7 @@ class DirectoryPages:
             freshness=freshness(entry, berlin_day(self.clock())),
             is_closed=entry.is_closed(berlin_day(self.clock())),
             form=entry_form,
+            suspensions=list(labels_de.SUSPENSIONS.items()),
             link=self.link_to(entry, self.clock()),
             labels=labels_de,
         )

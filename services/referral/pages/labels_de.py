@@ -10,6 +10,7 @@ from services.referral.domain.factors import Why
 from services.referral.domain.filters import WhyNot
 from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
+from services.referral.domain.partner import Suspension
 from services.referral.domain.referral import REASONS, TRANSITIONS, Act, LateAnswer, Referral, Stage
 from services.referral.pages.stages_de import STAGES
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
@@ -40,6 +41,11 @@ DONE: Final = {
     "entry-confirmed": "Der Eintrag gilt ab heute als bestätigt.",
     "entry-closed": "Die Stelle wird vorübergehend nicht vorgeschlagen.",
     "entry-delisted": "Der Eintrag ist ausgetragen. Offene Vermittlungen dorthin sind zurückgezogen.",
+    "partner-suspended": (
+        "Der Zugang ist gesperrt. Offene Vermittlungen dorthin sind zurückgezogen; für jede entsteht eine Aufgabe."
+    ),
+    "partner-restored": "Die Sperre ist aufgehoben. Die Stelle wird wieder vorgeschlagen.",
+    "shown-before": "Das ist schon ausgestellt und wird nur einmal gezeigt. Ging es verloren, stellen Sie neu aus.",
     "entries-imported": "Die Einträge sind übernommen.",
     "own-entry-confirmed": "Danke. Ihr Eintrag gilt ab heute als bestätigt.",
     "link-requested": (
@@ -73,6 +79,16 @@ HOW: Final[Mapping[How, str]] = {
     "imported": "importiert",
     "delisted": "ausgetragen",
     "by_partner": "selbst bestätigt",
+    "suspended": "Zugang gesperrt",
+    "restored": "Sperre aufgehoben",
+    "pin_issued": "neue PIN ausgestellt",
+    "token_issued": "neues Zugangszeichen ausgestellt",
+}
+SUSPENSIONS: Final[Mapping[Suspension, str]] = {
+    "access_lost": "PIN, Zugangszeichen oder Postfach können in falschen Händen sein",
+    "misuse": "Angaben wurden anders verwendet, als die Person erlaubt hat",
+    "unclear": "Wir müssen erst etwas klären",
+    "own_wish": "Die Stelle bittet darum",
 }
 ONLY: Final = [
     ("listed", "alle Einträge"),

@@ -3,7 +3,7 @@
 Each form goes to the address of its own link, and is taken only with the cookie of the partner that the link is for.
 """
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Literal, get_args
@@ -19,11 +19,11 @@ from services.referral.domain.package import NO_REPORT
 from services.referral.domain.referral import TRANSITIONS, Answer, NotYet, Referral, Stage
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.handlers.inquiries import Inquiries
-from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import enter_pin
-from services.referral.handlers.partner.open_referral import Opened, open_referral
+from services.referral.handlers.partner.confirm_consent import Unconfirmed
+from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import behind_link
 from services.referral.pages import labels_de, partner_labels_de
 from services.referral.pages.acts import ActForm, Refused, read
@@ -78,7 +78,7 @@ Answered = Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))]
 class PartnerPages:
     unit_of_work: UnitOfWork
     pages: Pages
-    packages: Packages
+    open_referral: OpenReferral
     inquiries: Inquiries
     sessions: PartnerSessions
     ended: EndedLinks
@@ -97,7 +97,10 @@ class PartnerPages:
             return self.ended.show(request, token)
         if not self.sessions.has_entered(request, referral.partner_id):
             return self._ask_for_pin(request, {})
-        return await self._page(request, token)
+        try:
+            return await self._page(request, token)
+        except Unconfirmed as refused:
+            return self._not_now(request, token, refused)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
         try:
@@ -140,7 +143,7 @@ class PartnerPages:
             return
 
         async def work(tx: Transaction) -> None:
-            wanted, act = self._wanted(tx, token), given.act
+            wanted, act = await self._wanted(token, tx), given.act
             if act == "waitlist":
                 await waitlist(tx, wanted, given.day, given.version, act_id=act_id)
             elif act != "ask":
@@ -149,10 +152,8 @@ class PartnerPages:
         await self.unit_of_work(work)
 
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
-        def work(tx: Transaction) -> Awaitable[Opened]:
-            return open_referral(tx, self.packages, self.inquiries, self._wanted(tx, token))
-
-        opened = await self.unit_of_work(work)
+        """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
+        opened = await self.open_referral(partial(self._wanted, token))
         return self.pages.render(
             request,
             "partner_referral.html",
@@ -175,6 +176,15 @@ class PartnerPages:
             point=self.ended.point,
         )
 
+    def _not_now(self, request: Request, token: str, refused: Unconfirmed) -> Response:
+        """Says nothing of the referral."""
+        address = ADDRESS.format(token=token)
+        page = self.pages.render(
+            request, "partner_not_now.html", refused.status, address=address, point=self.ended.point
+        )
+        page.headers.update(refused.headers)
+        return page
+
     def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""
         may_be_kept = AnswerForm.model_fields.keys() - {attempts.FIELD} | {"overview"}
@@ -192,10 +202,14 @@ class PartnerPages:
 
     async def _referral(self, token: str) -> Referral:
         """Raises NotFound for a link that opens nothing."""
-        return await self.unit_of_work(lambda tx: REFERRALS.get(tx, **self._wanted(tx, token)))
 
-    def _wanted(self, tx: Transaction, token: str) -> dict[str, Any]:
-        return behind_link(self.sessions.link_key, token, tx)
+        async def work(tx: Transaction) -> Referral:
+            return await REFERRALS.get(tx, **await self._wanted(token, tx))
+
+        return await self.unit_of_work(work)
+
+    async def _wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
+        return await behind_link(self.sessions.link_key, token, tx)
 
 
 def _to(token: str, overview: bool = False) -> Response:

@@ -84,7 +84,8 @@ class PartnerOverviewPages:
         """Raises NotFound for a link that opens nothing, and Unauthenticated without the PIN of the link's partner."""
 
         async def work(tx: Transaction) -> Overview:
-            partner_id = (await REFERRALS.get(tx, **behind_link(self.sessions.link_key, token, tx))).partner_id
+            wanted = await behind_link(self.sessions.link_key, token, tx)
+            partner_id = (await REFERRALS.get(tx, **wanted)).partner_id
             if not self.sessions.has_entered(request, partner_id):
                 raise Unauthenticated(sentence=PIN_FIRST)
             return await list_overview(tx, partner_id, after)

@@ -129,10 +129,11 @@ def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]
     """Applications to be served without their lifespan."""
 
     def make() -> dict[str, ASGIApp]:
+        desk = intake.desk(desk_settings(mongo, NOBODY_LISTENS))
         return {
             "face": intake.face(face_settings(mongo)),
-            "desk": intake.desk(desk_settings(mongo, NOBODY_LISTENS)),
-            "referral": referral.app(ReferralSettings(**common(mongo), link_key=encode(LINK_KEY))),
+            "desk": desk,
+            "referral": referral.app(referral_settings(mongo), httpx2.ASGITransport(desk)),
             "notification": notification.app(
                 NotificationSettings(
                     **common(mongo),
@@ -158,6 +159,12 @@ async def opened(stack: AsyncExitStack, mongo: str, database: str) -> Store:
     store = connect(mongo, database)
     stack.push_async_callback(store.close)
     return store
+
+
+def referral_settings(mongo: str) -> ReferralSettings:
+    """It asks the desk of the same world."""
+    known = common(mongo) | {"service_token": token_of("referral")}
+    return ReferralSettings(**known, peers={"intake": STAFF}, link_key=encode(LINK_KEY))
 
 
 def common(mongo: str) -> dict[str, Any]:

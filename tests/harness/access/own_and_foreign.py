@@ -46,6 +46,7 @@ def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Th
 PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/{area}/fortsetzen/{reference}": lambda of: f"/desk/fortsetzen/{of.reference}",
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
+    "/internal/handovers/{handover_id}/standing": lambda of: f"/internal/handovers/{of.given}/standing",
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
@@ -204,6 +205,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/referral/directory": lambda of: ENTRY,
     "/referral/directory/import": lambda of: {"written_as": "csv", "file": "id,name\n,Beratung Nord\n"},
     "/referral/directory/{partner_id}": lambda of: ENTRY,
+    "/referral/directory/{partner_id}/suspend": lambda of: {"why": "unclear"},
     "/referral/directory/{partner_id}/close": lambda of: {"until": "2099-01-01"},
     "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
     "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},

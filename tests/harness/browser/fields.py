@@ -46,6 +46,7 @@ WAITLIST: Final = "Warteliste bis"
 CLAIMS: Final = "Ansprüche werden geltend gemacht oder abgewehrt"
 BY_HER_CODE: Final = "Sie hat auf ihrer Seite gefragt, mit ihrem Rückmeldecode"
 LAST_DAY_OF_HOLD: Final = "Letzter Tag der Sperre"
+OWN_WISH: Final = "Die Stelle bittet darum"
 NO_CAPACITY: Final = "Zurzeit keine Kapazität"
 
 

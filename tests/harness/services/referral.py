@@ -79,10 +79,14 @@ async def served(app: ASGIApp, port: int, *, starts: bool = True) -> AsyncIterat
 
 @dataclass
 class Intake:
-    """`packages` by hand-over: what the person agreed to, or the status that refuses it."""
+    """`packages` by hand-over: what the person agreed to, or the status that refuses it.
+
+    `standings`: what became of her consent, if it does not stand, or the status that refuses to say.
+    """
 
     settings: Settings
     packages: dict[str, dict[str, str] | int] = field(default_factory=dict)
+    standings: dict[str, str | int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def app(self) -> FastAPI:
@@ -95,6 +99,13 @@ class Intake:
             if isinstance(found, int):
                 return Response(status_code=found)
             return JSONResponse(sealed_for(self.settings, "referral", {"items": found, "kind": "warm"}))
+
+        @routes.get("/internal/handovers/{handover_id}/standing", dependencies=[Depends(caller("referral"))])
+        async def standing(handover_id: str) -> Response:
+            found = self.standings.get(handover_id, "given" if handover_id in self.packages else 404)
+            if isinstance(found, int):
+                return Response(status_code=found)
+            return JSONResponse(sealed_for(self.settings, "referral", {"standing": found}))
 
         app = FastAPI()
         app.state.settings = self.settings

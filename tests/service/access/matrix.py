@@ -146,6 +146,7 @@ desk  GET   /desk/readers/{thread}                   supervisor ok/ok/404  couns
 desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
+desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
 desk  GET   /api/intake/openapi.json                 * ok
 
@@ -177,6 +178,10 @@ referral  POST  /referral/directory/{partner_id}/close    supervisor ok/ok/404  
 referral  POST  /referral/directory/{partner_id}/reopen   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/delist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/relist   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/suspend  supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/restore  supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/pin      supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/token    supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
 referral  GET   /hilfe                                 * ok

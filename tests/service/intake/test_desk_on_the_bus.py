@@ -11,6 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from infra.kafka.topics import Wanted, create
+from services.intake.domain.handover import Decision
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case
@@ -121,6 +122,22 @@ async def test_a_case_is_closed_only_when_its_referral_ended(
     assert (await place.types(case_id))[-1] == "case.closed"
 
 
+async def test_a_referral_to_a_partner_that_left_is_a_task_for_the_counsellor(
+    place: Place, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient, others: Speaker
+) -> None:
+    case_id, partner_id = await a_case(browser), PartnerId(str(uuid4()))
+    await others.say_and_send(partner_id, listed(partner_id))
+    sent, _ = a_referral(case_id, partner_id)
+    recalled = referral.ReferralRecalled.model_validate({**_ids(sent), "reason": "partner_delisted"})
+    await others.say_and_send(case_id, sent, recalled)
+
+    async def left() -> list[str]:
+        found = place.store["tasks"].find({"thread": case_id, "kind": "partner_left", "state": "open"})
+        return [each["about"] async for each in found]
+
+    assert await eventually(left) == [sent.referral_id]
+
+
 async def test_the_package_is_for_referral_and_after_consent_only(
     place: Place, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient, others: Speaker
 ) -> None:
@@ -147,6 +164,33 @@ async def test_the_package_is_for_referral_and_after_consent_only(
 
     await note_decision(place.desk, handover_id, ANNA, "withdrawn", ConsentHow.VOICE)
     assert (await fetch("referral")).status_code == 410
+
+
+async def test_whether_the_consent_stands_is_for_referral_only_and_holds_nothing_else(
+    place: Place, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient, others: Speaker
+) -> None:
+    case_id, partner_id = await a_case(browser), PartnerId(str(uuid4()))
+    await others.say_and_send(partner_id, listed(partner_id))
+    await take_over(place.desk, await contact_of(place, case_id), ANNA)
+    await eventually(lambda: place.store["partners"].find_one({"_id": partner_id}))
+    handover_id = await ask_for_consent(place.desk, case_id, ANNA, partner_id, ACCOUNT)
+
+    async def ask(by: str, about: str = handover_id) -> httpx2.Response:
+        path = f"/internal/handovers/{about}/standing"
+        return await at_desk.get(path, headers={"Authorization": f"Bearer token of {by}"})
+
+    async def told() -> dict[str, str]:
+        opened: dict[str, str] = json.loads(PEERS["referral"].open(decode((await ask("referral")).json()["sealed"])))
+        return opened
+
+    assert await told() == {"standing": "asked"}
+    decisions: tuple[Decision, ...] = ("given", "withdrawn")
+    for decision in decisions:
+        await note_decision(place.desk, handover_id, ANNA, decision, ConsentHow.VOICE)
+        assert await told() == {"standing": decision}
+    assert (await ask("notification")).status_code == 401
+    never = [await ask("referral", about) for about in (str(uuid4()), "x" * 5_000, "%00", "..%2f..%2fpackage")]
+    assert {each.status_code for each in never} == {404}
 
 
 async def a_case(browser: httpx2.AsyncClient) -> CaseId:

@@ -1,14 +1,19 @@
 """Every fact of the bus makes a task, ends one, or says why nobody is needed."""
 
+import pytest
+
 from services.intake.domain.task import TaskKind
 from services.intake.labels_de import NEXT_STEPS, TASKS
-from services.intake.task_table import TABLE
+from services.intake.task_table import PARTNER_LEFT, TABLE, rule_of
+from shared.contracts import referral
 from shared.contracts.catalogue import OPAQUE, TOPICS
+from shared.contracts.vocabulary import RecallReason
 
 ELSEWHERE = {
     *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
     *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED, TaskKind.ERASURE_NEAR, TaskKind.LETTER),
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
+    TaskKind.PARTNER_LEFT,
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
 
@@ -30,6 +35,16 @@ def test_a_fact_does_something_or_says_why_not() -> None:
 
 def test_every_task_is_made_and_ended_by_a_fact() -> None:
     assert {rule.makes for rule in TABLE.values()} - {None} | ELSEWHERE == set(TaskKind)
+
+
+@pytest.mark.parametrize("reason", RecallReason)
+def test_only_a_recall_because_the_partner_left_needs_somebody(reason: RecallReason) -> None:
+    ids = dict.fromkeys(("case_id", "referral_id", "partner_id"), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+    of = {"partner_category": "legal", "level": "land", "kind": "warm", "urgency": "routine", "reason": reason}
+    recalled = referral.ReferralRecalled.model_validate(ids | of)
+    left = reason is RecallReason.PARTNER_DELISTED
+    assert rule_of(recalled) == (PARTNER_LEFT if left else TABLE[referral.ReferralRecalled])
+    assert PARTNER_LEFT.ends == TABLE[referral.ReferralRecalled].ends
 
 
 def test_every_task_has_a_label_and_a_next_step() -> None:

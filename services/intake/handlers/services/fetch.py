@@ -43,6 +43,16 @@ async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: Handove
     return {"items": {item: texts[item] for item in agreed}, "kind": asked.kind}
 
 
+async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Standing]:
+    """For referral, at each look of a partner. Raises NotFound for a hand-over that was erased, or never was."""
+
+    async def work(tx: Transaction) -> Standing:
+        asked = await HANDOVERS.get(tx, id=handover_id)
+        return handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+
+    return {"standing": await desk.unit_of_work(work)}
+
+
 async def fetch_safe_contact(desk: DeskDependencies, by: Reader, reference: str) -> dict[str, Any]:
     """For notification. Raises Gone where a later entry replaced or withdrew it."""
 

@@ -1,16 +1,23 @@
 """A partner reads a referral; the first time it becomes `delivered`."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from services.referral.domain.handover import Handover
 from services.referral.domain.partner import Partner
-from services.referral.domain.referral import Referral
+from services.referral.domain.referral import READABLE, Referral
 from services.referral.domain.transitions import step_if_possible
 from services.referral.handlers.advance import advance
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.packages import Packages
-from services.referral.store import PARTNERS
-from shared.bus import Transaction
+from services.referral.handlers.partner.confirm_consent import ConfirmConsent
+from services.referral.handlers.services.withdraw_consent import withdraw_consent
+from services.referral.store import PARTNERS, REFERRALS
+from shared.bus import Transaction, UnitOfWork
+
+Wanted = Callable[[Transaction], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -23,8 +30,45 @@ class Opened:
     inquiries: list[OpenedInquiry]
 
 
-async def open_referral(tx: Transaction, packages: Packages, inquiries: Inquiries, wanted: dict[str, Any]) -> Opened:
-    """`wanted` is a query of visibility.py. Raises NotFound."""
-    opened = await advance(tx, lambda found: step_if_possible(found, "open", tx.now, by="partner"), **wanted)
-    partner = await PARTNERS.get(tx, partner_id=opened.partner_id)
-    return Opened(opened, partner, await packages.open(tx, opened), await inquiries.of_partner(tx, opened))
+@dataclass(frozen=True)
+class OpenReferral:
+    """The only way to what the person agreed to hand over."""
+
+    unit_of_work: UnitOfWork
+    packages: Packages
+    inquiries: Inquiries
+    confirm_consent: ConfirmConsent
+
+    async def __call__(self, wanted: Wanted) -> Opened:
+        """A consent that intake says is withdrawn recalls the referral.
+
+        `wanted` makes a query of visibility.py, in each transaction anew.
+
+        Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
+        """
+        known = await self.unit_of_work(partial(_find, wanted))
+        is_readable = known.state in READABLE
+        if is_readable and not await self.confirm_consent(known.handover_id):
+            is_readable = False
+            await self.unit_of_work(lambda tx: withdraw_consent(tx, _withdrawn(known)))
+        return await self.unit_of_work(partial(self._open, wanted, is_readable=is_readable))
+
+    async def _open(self, wanted: Wanted, tx: Transaction, *, is_readable: bool) -> Opened:
+        query = await wanted(tx)
+        opened = await advance(tx, lambda found: step_if_possible(found, "open", tx.now, by="partner"), **query)
+        partner = await PARTNERS.get(tx, partner_id=opened.partner_id)
+        if not is_readable:
+            return Opened(opened, partner, None, [])
+        return Opened(
+            opened, partner, await self.packages.open(tx, opened), await self.inquiries.of_partner(tx, opened)
+        )
+
+
+async def _find(wanted: Wanted, tx: Transaction) -> Referral:
+    return await REFERRALS.get(tx, **await wanted(tx))
+
+
+def _withdrawn(known: Referral) -> Handover:
+    return Handover(
+        handover_id=known.handover_id, case_id=known.case_id, partner_id=known.partner_id, state="withdrawn"
+    )

@@ -5,7 +5,7 @@ from typing import Any, Final
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Referral
-from services.referral.store import REFERRALS
+from services.referral.store import PARTNERS, REFERRALS
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ReferralKind
 from shared.errors import NotFound
@@ -23,12 +23,19 @@ def of_partner(partner: Partner, reference: str) -> dict[str, Any]:
     return {"reference": reference, "partner_id": partner.partner_id, **SENT_TO_PARTNER}
 
 
-def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
-    """The query for the referral that the link was signed for. Raises NotFound for a link that opens nothing."""
+async def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
+    """The query for the referral that the link was signed for.
+
+    Raises NotFound for a link that opens nothing, as all those of a suspended partner.
+    """
     reference = link.read(key, token, tx.now)
     if reference is None:
         raise NotFound
-    return {"reference": reference, **SENT_TO_PARTNER}
+    wanted = {"reference": reference, **SENT_TO_PARTNER}
+    partner = await PARTNERS.get(tx, partner_id=(await REFERRALS.get(tx, **wanted)).partner_id)
+    if partner.suspended is not None:
+        raise NotFound
+    return wanted
 
 
 async def list_referrals(tx: Transaction, partner: Partner, after: str) -> list[Referral]:

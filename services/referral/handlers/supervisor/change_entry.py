@@ -17,6 +17,7 @@ from shared.errors import Conflict, Invalid
 from shared.web import Staff
 
 CHANGED: Final = "Dieser Eintrag wurde inzwischen geändert. Bitte vergleichen Sie und speichern Sie noch einmal."
+SUSPENDED: Final = "Der Zugang dieser Stelle ist gesperrt. Bitte heben Sie zuerst die Sperre auf."
 IN_THE_PAST: Final = "Bitte geben Sie einen Tag an, der noch kommt: den ersten, an dem wieder geöffnet ist."
 
 
@@ -60,8 +61,17 @@ async def reopen_entry(tx: Transaction, me: Staff, partner_id: str, act_id: str)
 
 
 async def list_entry(tx: Transaction, me: Staff, partner_id: str, *, listed: bool, act_id: str) -> None:
-    """Takes it out of the directory, or back into it. Open referrals are recalled. Raises NotFound."""
-    await _change(tx, me, partner_id, "edited", lambda known: known.model_copy(update={"listed": listed}), act_id)
+    """Takes it out of the directory, or back into it. Open referrals are recalled.
+
+    Raises NotFound, and Conflict for a suspended partner: lifting that lists it again.
+    """
+
+    def decide(known: Partner) -> Partner:
+        if known.suspended is not None:
+            raise Conflict("not-in-this-state", SUSPENDED)
+        return known.model_copy(update={"listed": listed})
+
+    await _change(tx, me, partner_id, "edited", decide, act_id)
 
 
 def new_entry(today: date, partner_id: str = "") -> Partner:

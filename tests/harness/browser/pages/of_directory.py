@@ -8,6 +8,7 @@ from playwright.async_api import FilePayload
 
 from tests.harness.browser.acts import OTHER_PARTNER
 from tests.harness.browser.entries import DIRECTORY, NAME, WEB, link_to_confirm, new_entry
+from tests.harness.browser.fields import OWN_WISH
 from tests.harness.browser.pages.opens import Opens, staff
 from tests.harness.browser.texts import LONG, LONG_NAME
 from tests.harness.browser.visit import Visit
@@ -62,6 +63,28 @@ async def closed(visit: Visit) -> None:
 async def delisted(visit: Visit) -> None:
     await visit.staff(await visit.cases.made(lambda cases: new_entry(cases, "Ausgetragen (Demo)")), "sven")
     await visit.press("Austragen")
+
+
+async def suspended(visit: Visit, why: str = OWN_WISH) -> None:
+    await visit.staff(await visit.cases.made(lambda cases: new_entry(cases, "Gesperrt (Demo)")), "sven")
+    await visit.unfold("Zugang sperren")
+    if why:
+        await visit.page.get_by_label(why).check()
+    await visit.press_unchecked("Sperren")
+
+
+async def suspended_without_why(visit: Visit) -> None:
+    await suspended(visit, "")
+
+
+async def issued(visit: Visit, button: str = "Neue PIN ausstellen") -> None:
+    await visit.staff(await visit.cases.made(lambda cases: new_entry(cases, "Neuer Zugang (Demo)")), "sven")
+    await visit.unfold("Neue PIN oder neues Zugangszeichen")
+    await visit.press(button)
+
+
+async def issued_token(visit: Visit) -> None:
+    await issued(visit, "Neues Zugangszeichen ausstellen")
 
 
 async def preview(visit: Visit, *, wrong: bool = False) -> None:
@@ -129,6 +152,10 @@ PAGES: Final[dict[str, Opens]] = {
     "entry of a counsellor": entry_of_a_counsellor,
     "entry closed": closed,
     "entry delisted": delisted,
+    "entry suspended": suspended,
+    "suspension refused": suspended_without_why,
+    "entry's new PIN": issued,
+    "entry's new token": issued_token,
     "new entry": staff(f"{DIRECTORY}/new", "sven"),
     "entry to change": edited,
     "entry refused": edited_wrongly,

@@ -1,0 +1,45 @@
+"""Asks intake whether the person's consent stands, before a partner reads anything of hers.
+
+A withdrawal comes by the bus too, which may be away or late: what a partner reads does not wait for it.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from shared.errors import Never, TryLater, Unavailable
+from shared.web import Peers
+
+ANSWERS_WITHIN: Final = 3.0
+"""In seconds, of the five after which nobody reads what was withdrawn."""
+UNCONFIRMED: Final = (
+    "Wir konnten gerade nicht prüfen, ob die Person noch einverstanden ist. Bitte versuchen Sie es gleich noch einmal."
+)
+
+
+class Unconfirmed(Unavailable):
+    """Intake did not say whether the consent stands: until it does, nothing is shown."""
+
+    def __init__(self) -> None:
+        super().__init__("consent-unconfirmed", UNCONFIRMED, retry_after=10)
+
+
+@dataclass(frozen=True)
+class ConfirmConsent:
+    peers: Peers
+
+    async def __call__(self, handover_id: str) -> bool:
+        """Whether it stands; False once it was withdrawn. To be called outside of a transaction.
+
+        Raises Unconfirmed where intake is away or slow, does not know the hand-over any more, or says anything else.
+        """
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                told = await self.peers.get("intake", f"/internal/handovers/{handover_id}/standing")
+        except (TryLater, Never, TimeoutError):
+            raise Unconfirmed from None
+        standing = json.loads(told).get("standing")
+        if standing not in ("given", "withdrawn"):
+            raise Unconfirmed
+        return bool(standing == "given")

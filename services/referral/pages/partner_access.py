@@ -1,0 +1,78 @@
+"""On the page of an entry: the partner's access is suspended, restored, and its PIN or token replaced."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from services.referral.domain.partner import Partner, Suspension
+from services.referral.handlers.supervisor import partner_access
+from services.referral.pages.directory import PREFIX, Sentless, Supervisor
+from services.referral.store import PARTNERS
+from shared.bus import Transaction, UnitOfWork
+from shared.errors import Conflict, Invalid, LotseError
+from shared.web import Pages, Staff, act_result
+from shared.web.forms import Act, Receiving, Sent
+
+Issue = Callable[[Transaction, Staff, str, str], Awaitable[str | None]]
+
+
+class SuspendForm(Act):
+    why: Suspension
+
+
+@dataclass(frozen=True)
+class PartnerAccessPages:
+    unit_of_work: UnitOfWork
+    pages: Pages
+    entry_page: Callable[[Request, str, LotseError, str], Awaitable[Response]]
+    """Of the entry, with what was refused on it, and at which field."""
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False, prefix=PREFIX)
+        routes.post("/{partner_id}/suspend")(self.suspend)
+        routes.post("/{partner_id}/restore")(self.restore)
+        routes.post("/{partner_id}/pin")(self._issuing("pin", partner_access.issue_pin))
+        routes.post("/{partner_id}/token")(self._issuing("token", partner_access.issue_token))
+        return routes
+
+    async def suspend(
+        self,
+        request: Request,
+        partner_id: str,
+        me: Supervisor,
+        form: Annotated[Sent[SuspendForm], Depends(Receiving(SuspendForm))],
+    ) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            why = form.read().why
+            await self.unit_of_work(lambda tx: partner_access.suspend_partner(tx, me, partner_id, why, act_id))
+        except (Invalid, Conflict) as refused:
+            return await self.entry_page(request, partner_id, refused, "why")
+        return act_result.redirect(f"{PREFIX}/{partner_id}", "partner-suspended")
+
+    async def restore(self, request: Request, partner_id: str, me: Supervisor, form: Sentless) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        form.read()
+        await self.unit_of_work(lambda tx: partner_access.restore_partner(tx, me, partner_id, act_id))
+        return act_result.redirect(f"{PREFIX}/{partner_id}", "partner-restored")
+
+    def _issuing(self, what: str, issue: Issue) -> Callable[..., Awaitable[Response]]:
+        """The page of the act itself shows what was issued: no other ever does."""
+
+        async def handle(request: Request, partner_id: str, me: Supervisor, form: Sentless) -> Response:
+            act_id = form.act_id(request.url.path, me.sub)
+            form.read()
+
+            async def work(tx: Transaction) -> tuple[Partner, str | None]:
+                issued = await issue(tx, me, partner_id, act_id)
+                return await PARTNERS.get(tx, partner_id=partner_id), issued
+
+            partner, issued = await self.unit_of_work(work)
+            if issued is None:
+                return act_result.redirect(f"{PREFIX}/{partner_id}", "shown-before")
+            return self.pages.render(request, "partner_access_issued.html", partner=partner, what=what, issued=issued)
+
+        return handle

@@ -1,0 +1,103 @@
+"""Before a partner reads anything, intake says whether the consent stands: the bus is not waited for."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.contracts.intake import ConsentWithdrawn
+from tests.harness.access.all_services import a_world, token_of
+from tests.harness.engines.single_node import a_mongo
+from tests.harness.eventually import eventually
+from tests.harness.services.intake import NOBODY_LISTENS, a_desk, a_face, on_follow_page
+from tests.harness.services.referral import PACKAGE, Referral
+from tests.service.referral.test_access import _from_the_page, _link_again
+
+pytestmark = pytest.mark.engines
+API = "/api/referral/partner/referrals"
+
+
+async def test_with_the_bus_away_what_is_withdrawn_is_closed_within_five_seconds(tmp_path: Path) -> None:
+    """The person withdraws at the face, the desk takes it over, and no event of it reaches referral."""
+    async with (
+        a_mongo(tmp_path) as engine,
+        a_world(engine.address) as world,
+        a_face(engine.address) as person,
+        a_desk(engine.address, NOBODY_LISTENS),
+    ):
+        own, partner = world.things["anna"], world.services["referral"]
+        link, inside = f"/partner/zugang/{own.link}", await world.credentials("pin", own)
+        system = {"Authorization": f"Bearer {token_of('partner')}"}
+        assert "Drohung." in (await partner.get(link, headers=inside)).text
+        assert (await partner.get(f"{API}/{own.reference}", headers=system)).json()["items"] == {"account": "Drohung."}
+        assert (await person.post("/rueckmeldung", data={"code": own.code})).status_code == 303
+        form = await on_follow_page(person) | {"handover_id": own.given, "decision": "withdrawn"}
+        assert (await person.post("/rueckmeldung/einwilligung", data=form)).status_code == 303
+
+        async def page() -> str:
+            return (await partner.get(link, headers=inside)).text
+
+        shown = await eventually(page, lambda text: "Drohung." not in text, within=5)
+        assert "Diese Vermittlung wurde zurückgezogen." in shown
+        seen = (await partner.get(f"{API}/{own.reference}", headers=system)).json()
+        assert (seen["state"], seen.keys() & {"items", "notice", "inquiries"}) == ("recalled", set())
+
+
+async def test_a_withdrawal_that_intake_tells_recalls_at_once_and_only_once(referral: Referral) -> None:
+    case_id, handover_id, reference = await _offered(referral)
+    system = referral.system("partner_b")
+    referral.intake.standings[handover_id] = "withdrawn"
+    seen = (await referral.http.get(f"{API}/{reference}", headers=system)).json()
+
+    assert (seen["state"], seen.keys() & {"items", "notice", "inquiries"}) == ("recalled", set())
+    assert await referral.store["packages"].count_documents({"case_id": case_id}) == 0
+    late = await referral.http.post(f"{API}/{reference}/accept", headers=system)
+    assert (late.status_code, late.json()["type"]) == (409, "urn:lotse:problem:not-in-this-state")
+    assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "consent_withdrawn"
+    given = referral.consent(case_id, handover_id, "partner_b")
+    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
+    assert (await referral.http.get(f"{API}/{reference}", headers=system)).json() == seen
+
+
+@pytest.mark.parametrize("standing", [404, 500, "refused"])
+async def test_without_an_answer_the_page_and_the_interface_show_nothing(
+    referral: Referral, standing: int | str
+) -> None:
+    case_id, handover_id, reference = await _offered(referral)
+    link, origin = await _link_again(referral, case_id), _from_the_page(referral)
+    entered = await referral.http.post(link, headers=origin, data={"pin": referral.partners["partner_b"]["pin"]})
+    inside = origin | {"Cookie": entered.headers["set-cookie"].split(";")[0]}
+    system = referral.system("partner_b")
+    referral.intake.standings[handover_id] = standing
+
+    page = await referral.http.get(link, headers=inside)
+    assert (page.status_code, page.headers["retry-after"]) == (503, "10")
+    assert "Das können wir gerade nicht zeigen" in page.text
+    told = await referral.http.get(f"{API}/{reference}", headers=system)
+    assert (told.status_code, told.json()["type"]) == (503, "urn:lotse:problem:consent-unconfirmed")
+    assert told.json().keys() == {"type", "title", "status"}
+    refused = await referral.http.post(f"{link}/antwort", headers=inside, data={"act": "accept", "version": "99"})
+    assert refused.status_code == 503
+    assert not [each for each in (page, told, refused) if PACKAGE["account"] in each.text or reference in each.text]
+    row = await referral.store["referrals"].find_one({"case_id": case_id})
+    assert row is not None
+    assert row["state"] == "sent"
+
+    del referral.intake.standings[handover_id]
+    assert PACKAGE["account"] in (await referral.http.get(link, headers=inside)).text
+
+
+async def test_what_has_ended_is_shown_without_asking_and_without_items(referral: Referral) -> None:
+    _, handover_id, reference = await _offered(referral)
+    system = referral.system("partner_b")
+    await referral.http.post(f"{API}/{reference}/decline", headers=system, json={"reason": "no_capacity"})
+    referral.intake.standings[handover_id] = 500
+    seen = await referral.http.get(f"{API}/{reference}", headers=system)
+
+    assert (seen.status_code, seen.json()["state"], "items" in seen.json()) == (200, "declined", False)
+
+
+async def _offered(referral: Referral) -> tuple[str, str, str]:
+    """Case, hand-over and reference of a referral to partner_b, which has not opened it."""
+    case_id = await referral.opened()
+    handover_id = await referral.consented(case_id, "partner_b")
+    return case_id, handover_id, await referral.offered(case_id, "partner_b")
