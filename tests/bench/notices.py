@@ -1,6 +1,6 @@
 """Notices that wait, until all have left: by mail and SMS to persons, by webhook to partners' systems.
 
-The receivers are those of `make run`. What owners of content answer is at hand, so that no other service is measured.
+Each receiver is a process of its own. What owners of content answer is at hand, so that no other service is measured.
 """
 
 import json
@@ -40,8 +40,8 @@ SYSTEMS: Final = 40
 TEXT: Final = "Für Sie liegt eine neue Nachricht bereit."
 RECEIVERS: Final[dict[Way, str]] = {
     "mail": "infra.embedded.mail",
-    "sms": "infra.embedded.webhooks",
-    "webhook": "infra.embedded.webhooks",
+    "sms": "tests.bench.floors.receiver",
+    "webhook": "tests.bench.floors.receiver",
 }
 ADDRESSES: Final = {"mail": "p@example.org", "sms": "0171 3920012"}
 """The number is nobody's: kept for films."""
