@@ -67,7 +67,7 @@ def _shown(previews: Sequence[Preview]) -> list[dict[str, object]]:
             "text": each.text,
             "is_letter": each.way == "letter",
             "troubles": text_previews.troubles(each),
-            "facts": _facts(each),
+            "measured": _measured(each),
         }
         for each in previews
     ]
@@ -81,6 +81,6 @@ def _title(preview: Preview) -> str:
     return WAYS[preview.way] + ("" if preview.has_link else " ohne Link")
 
 
-def _facts(preview: Preview) -> list[tuple[str, str]]:
-    longest = [("Längster Satz", f"{longest_sentence(preview.text)} Wörter")] if preview.way != "webhook" else []
-    return [("Länge", text_previews.length(preview)), *longest, ("Fassung", preview.version)]
+def _measured(preview: Preview) -> str:
+    sentence = f"längster Satz {longest_sentence(preview.text)} Wörter" if preview.way != "webhook" else ""
+    return " · ".join(filter(None, (text_previews.length(preview), sentence, f"Fassung {preview.version}")))
