@@ -8,7 +8,7 @@ QUICK := tests/unit tests/contracts tests/deploy
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test model test-identity faults bench check check-types check-tests clean pins
+.PHONY: help run stop start status audit journey test test-long model test-browser test-identity faults bench check check-types check-tests clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,8 +31,11 @@ audit: $(READY) ## check that nobody changed the record of who read what
 journey: $(READY) ## play the story of a case against the running system
 	@$(RUN) -m infra.demo.journey
 
-test: $(READY) ## run all tests on real engines, in as many processes as WORKERS says
+test: $(READY) ## run the tests on real engines, in as many processes as WORKERS says
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
+
+test-long: $(READY) ## the long forms of some tests: two thousand slow clients, five times the drawn inputs
+	@$(RUN) -m pytest -q -m long tests/service
 
 model: $(READY) ## explore the model of the bus, and see that each protection is needed
 	@$(RUN) -m infra.model

@@ -23,6 +23,9 @@ PAGE: Final = Path(__file__).parents[1] / "docs" / "notices.md"
 ALARMS: Final[Mapping[type[Message], str]] = {notification.DeadlineMissed: "DeadlineMissed"}
 """What an operator is called for when the task of it is overdue (infra/prometheus/alerts.yml)."""
 
+FACTS: Final = tuple(
+    model for topic in TOPICS if topic.kind in ("facts", "state") and OPAQUE not in topic.name for model in topic.types
+)
 NOTICES: Final = "services/notification/notice_table.py"
 
 HEAD: Final = """# Who is told what
@@ -59,8 +62,8 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "| " + " | ".join(COLUMNS) + " |"
     yield "|---" * len(COLUMNS) + "|"
-    for fact, told in notice_table.TABLE.items():
-        task = TASK_TABLE[fact]
+    for fact in FACTS:
+        task, told = TASK_TABLE[fact], notice_table.TABLE[fact]
         cells = (
             _person(fact, told.person),
             _mail(told.partner),
@@ -105,10 +108,8 @@ def _listed(words: Collection[str]) -> str:
 
 def _missing() -> Iterator[str]:
     """Facts of the catalogue that a table says nothing of."""
-    topics = [each for each in TOPICS if each.kind in ("facts", "state") and OPAQUE not in each.name]
-    facts = {model for topic in topics for model in topic.types}
     for name, table in (("services/intake/task_table.py", TASK_TABLE), (NOTICES, notice_table.TABLE)):
-        yield from (f"{fact.__name__} is missing in {name}" for fact in facts - table.keys())
+        yield from (f"{fact.__name__} is missing in {name}" for fact in FACTS if fact not in table)
 
 
 def main(arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import secrets
 import time
+from functools import cached_property
 from typing import Any, Final
 
 from joserfc import jwt
@@ -16,11 +17,18 @@ TOKEN_LIVES: Final = 300
 SIGNED_OUT: Final = "http://schemas.openid.net/event/backchannel-logout"
 
 
+def a_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": secrets.token_hex(8)})
+
+
 class Tokens:
     def __init__(self, issuer: str, client_id: str) -> None:
         self._issuer = issuer
         self._client_id = client_id
-        self.key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(8)})
+
+    @cached_property
+    def key(self) -> RSAKey:
+        return a_key()
 
     def keys(self) -> dict[str, Any]:
         return {"keys": [self.key.as_dict(private=False)]}

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from infra.demo.people import PEOPLE
-from infra.embedded import demo, mailbox
+from infra.embedded import demo, mail, mailbox
 from infra.embedded.demo import Credentials
 from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
@@ -42,6 +42,12 @@ def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Recor
         "mailbox": str(plan.folders.mail),
         "sms": str(plan.folders.sms),
         "inbox": {"host": HOST, "port": plan.inner["mailbox"], "user": mailbox.USER, "password": logins.imap},
+        "bounces": {
+            "host": HOST,
+            "port": plan.inner["bounces"],
+            "user": mail.BOUNCES_USER,
+            "password": logins.bounces,
+        },
         "users": [{"name": person.user, "role": person.role} for person in PEOPLE],
         "tokens": credentials.tokens,
         "partners": credentials.partners,

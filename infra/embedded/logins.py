@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.embedded import demo, mailbox
+from infra.embedded import demo, mail, mailbox
 from infra.embedded.folders import Folders
 from infra.embedded.kafka import ADMIN, OWN_USERS
 from infra.embedded.mongo import MEMBER_KEY, uri
@@ -31,6 +31,8 @@ class Logins:
     """The password of the contact point's mailbox."""
     sms: str = field(repr=False)
     """The token of the SMS provider."""
+    bounces: str = field(repr=False)
+    """The password of the return path's mailbox."""
 
     @classmethod
     def make(cls, folders: Folders) -> "Logins":
@@ -41,6 +43,7 @@ class Logins:
             _member_key(held),
             _words(held, "imap", [mailbox.USER])[mailbox.USER],
             _words(held, "sms", [SENDER])[SENDER],
+            _words(held, "bounces", [mail.BOUNCES_USER])[mail.BOUNCES_USER],
         )
 
     @property
@@ -73,6 +76,7 @@ class Logins:
             own[mailbox.KEPT_IN] = self.imap
         if service.name == SENDER:
             own["sms_token"] = self.sms
+            own[mail.BOUNCES_KEPT_IN] = self.bounces
         return own
 
 

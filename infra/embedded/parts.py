@@ -31,6 +31,7 @@ INNER_PORTS = [
     "webhooks",
     "sms",
     "mailbox",
+    "bounces",
     *(service.name for service in SERVICES),
 ]
 
@@ -112,8 +113,9 @@ def _identity(plan: Plan) -> Part:
 
 
 def _mail(plan: Plan) -> Part:
-    port = plan.inner["mail"]
-    command = [sys.executable, "-m", "infra.embedded.mail", HOST, str(port), str(plan.folders.mail)]
+    port, secrets = plan.inner["mail"], plan.folders.secrets / services.SENDER
+    back = [str(plan.inner["bounces"]), str(secrets)]
+    command = [sys.executable, "-m", "infra.embedded.mail", HOST, str(port), str(plan.folders.mail), *back]
     return Part(Program("mail", command, plan.folders.log("mail"), port=port), listens(port))
 
 

@@ -5,7 +5,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-from infra.embedded import mailbox
+from infra.embedded import mail, mailbox
 from infra.embedded.broker import KAFKA
 from infra.embedded.plan import Plan, address
 from infra.embedded.ports import HOST
@@ -39,6 +39,7 @@ SERVICES = (
 )
 SENDER = "notification"
 """Of mails, SMS and webhooks."""
+RETURN_PATH = "ruecklauf@example.org"
 DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
 """Of nobody: a number that is kept for films, and a name that is kept for examples; the pages mark both."""
 ASKED_AT = {"intake": "intake-desk", "referral": "referral", "notification": "notification", "statistics": "statistics"}
@@ -85,6 +86,8 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         told |= DEMO_POINT
     if service.name == SENDER:
         told["WEBHOOK_SINK"] = f"{HOST}:{plan.inner['webhooks']}"
+        told |= {"BOUNCE_IMAP": f"{HOST}:{plan.inner['bounces']}", "BOUNCE_USER": mail.BOUNCES_USER}
+        told |= {"BOUNCE_ADDRESS": RETURN_PATH, "BOUNCE_TLS": "false", "BOUNCE_PAUSE": "4"}
         told["SMS_URL"] = f"{address(plan.inner['sms'])}/messages"
     if service.name == mailbox.READER:
         told |= {"IMAP": f"{HOST}:{plan.inner['mailbox']}", "IMAP_USER": mailbox.USER, "IMAP_TLS": "false"}

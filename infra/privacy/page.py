@@ -55,7 +55,10 @@ def _collection(name: str, kept: ProcessingRecord) -> Iterator[str]:
 
 def _topics() -> Iterator[str]:
     yield "## Was über Kafka läuft\n"
-    yield "Kein Name, keine Adresse, kein Freitext. Jedes Feld mit Form und Beispiel: [events.md](../events.md).\n"
+    yield (
+        "Kein Name, keine Adresse, kein Freitext eines Menschen; von Stellen des Verzeichnisses steht dort, wie sie "
+        "heißen, was sie tun und wie man sie erreicht. Jedes Feld mit Form und Beispiel: [events.md](../events.md).\n"
+    )
     for topic in TOPICS:
         yield from _topic(topic)
 

@@ -3,12 +3,15 @@
 Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api). All that it writes
 is a request, in a database of its own (store/face):
     read articles, who runs it         articles, pages/face/knowledge, pages/face/legal (nothing is written)
-    submit a concern                   person/submit, person/submit_sealed
+    submit a concern, change it        person/submit, person/submit_sealed, person/submit_again
+    know a channel, a receipt code     person/known_channels, person/receipt_access
     redeem a one-time code             person/redeem_one_time_code
     read the own case, write           person/read_own_case, person/write_message
     decide on a hand-over              person/decide_handover
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
     agree on a word for calls          person/agree_word
+    add evidence, send a letter's form person/add_evidence, person/send_form
+    tell whether a partner helped      person/tell_whether_it_worked
 
 Process `desk`, with what the face accepted (handlers/requests):
     take requests over, each once      take (opened: what is believed)
@@ -24,19 +27,26 @@ Process `desk`, with what lies in the contact point's inbox (handlers/mail; imap
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)
     take over, triage, answer          take_over, triage, answer
-    ask for consent, note a decision   ask_for_consent, note_decision
-    record a call, give a code         record_call, give_one_time_code
+    note calls, letters, thoughts      write_note
+    ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question)
+    record an emergency, open evidence emergency, open_evidence
+    record a call, give a code         record_call, record_silent_call, give_one_time_code
+    state a safe contact for her       state_safe_contact
     link related cases                 relate
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)
     close, reopen, make a case         close, reopen, make_case
-    open a colleague's case, erase     open_with_reason, erase (erase_by_time: after the period; hold: not yet)
+    open a colleague's case, judge it  open_with_reason, inspect, read_readers
+    erase                              erase (erase_by_time: after the period; hold: not yet)
     give a person what is held of her  give_own_data
     see what is to be done, finish it  list_tasks, finish_task, promise_call_back (task_table: which fact makes what)
-    find a case by its number          find_case
+    know how the persons are reached   read_ways
+    see the team, be away              team, absence
+    find a case by number or way       find_case, find_by_way
+    count what waits for an alarm      measure_waiting, measure_missed_deadlines
     sign out                           sign_out
 
 Process `desk`, for other services (handlers/services; api, subscriptions):
     fetch a package or safe contact    fetch
-    follow referrals and deadlines     case_progress, partner_directory
+    follow referrals and deadlines     case_progress, partner_directory, follow_tasks
     open what a channel sealed         unseal
 """

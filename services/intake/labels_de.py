@@ -8,9 +8,11 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
 from services.intake.domain.inspection import Verdict
 from services.intake.domain.new_code import Basis, Because
+from services.intake.domain.note import Direction, NoteKind
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.reading_cause import ReadingCause
 from services.intake.domain.retention_period import HoldReason, Obstacle
+from services.intake.domain.safe_contact import KnownBy
 from services.intake.domain.task import Task, TaskKind
 from shared.contracts.vocabulary import Person, Reason, TargetGroup
 from shared.web.labels_de import options
@@ -47,6 +49,26 @@ INFORMED: Final[Mapping[Informed, str]] = {
     Informed.POLICE: "Polizei",
     Informed.RESCUE: "Rettungsdienst",
     Informed.OTHER: "Jemand anderes",
+}
+
+NOTE_KINDS: Final[Mapping[NoteKind, str]] = {
+    NoteKind.NOTE: "Notiz",
+    NoteKind.CALL: "Anruf",
+    NoteKind.LETTER: "Brief",
+    NoteKind.IN_PERSON: "Persönliches Gespräch",
+    NoteKind.MAIL: "Mail, von Hand",
+}
+DIRECTIONS: Final[Mapping[Direction, str]] = {
+    Direction.FROM_PERSON: "Von der Person",
+    Direction.TO_PERSON: "An die Person",
+    Direction.INTERNAL: "Intern, ohne die Person",
+}
+
+KNOWN_BY: Final[Mapping[KnownBy, str]] = {
+    KnownBy.WORD: "Sie ruft an, und das vereinbarte Wort hat gepasst",
+    KnownBy.SAFE_CONTACT: "Ich habe sie über den hinterlegten Weg erreicht",
+    KnownBy.IN_PERSON: "Sie ist hier, hat sich ausgewiesen und kennt den Fall",
+    KnownBy.FIRST_CALL: "Sie ist noch am Telefon und hat noch keinen eigenen Rückmeldecode",
 }
 
 IDENTITY_CHECKS: Final[Mapping[IdentityCheck, str]] = {
@@ -98,6 +120,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "file": "Gelesen",
     "found": "Über Nummer oder Kontaktweg gefunden",
     "safe-contact": "Kontaktweg gelesen",
+    "safe-contact-stated": "Kontaktweg für die Person eingetragen",
     "package": "Abgerufen, was nach Einwilligung weitergegeben wird",
     "opened": "Mit einem Grund geöffnet",
     "opening-ended": "Vor der Zeit wieder geschlossen",
@@ -116,6 +139,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
     "unlinked": "Verknüpfung gelöst",
     "one-time-code": "Einmalcode vorgelesen",
+    "noted": "Notiz geschrieben",
     "emergency": "In Lebensgefahr jemanden informiert",
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
     "own-data": "Auskunft für die Person erstellt",
@@ -131,6 +155,7 @@ LOOKS_BECAUSE: Final[Mapping[str, Mapping[str, str]]] = {
     "new-code-refused": {because.value: said for because, said in BECAUSE.items()},
     "opened": OPENING_REASONS,
     "readers": {cause.value: said for cause, said in READING_CAUSES.items()},
+    "safe-contact-stated": {known_by.value: said for known_by, said in KNOWN_BY.items()},
     "own-data": {check.value: said for check, said in IDENTITY_CHECKS.items()},
     "held": {reason.value: said for reason, said in HOLD_REASONS.items()},
 }
@@ -261,6 +286,8 @@ DESK_DONE: Final = {
     "promised": "Der Rückruf ist vorgemerkt. Er steht unter Zu tun.",
     "taken-over": "Sie sind jetzt zuständig.",
     "disclosed": "Das ist festgehalten. Die Aufsicht prüft es im Nachhinein.",
+    "way-stated": "Der Kontaktweg gilt ab jetzt. Die Person liest auf ihrer Seite, dass Sie ihn eingetragen haben.",
+    "noted": "Die Notiz steht in der Akte. Die Person sieht sie nicht.",
     "told": "Die Person kann jetzt lesen, dass wir jemanden informiert haben.",
     "reviewed": "Die Prüfung ist festgehalten.",
     "given": "Das ist übergeben. Wer jetzt zuständig ist, hat eine Aufgabe dazu.",
@@ -275,7 +302,8 @@ DESK_DONE: Final = {
     "asked": "Die Person ist um ihre Einwilligung gebeten.",
     "taken-back": "Die Frage ist zurückgenommen. Sie können neu fragen.",
     "decided": "Die Entscheidung der Person ist vermerkt.",
-    "recorded": "Der Anruf ist erfasst.",
+    "recorded": "Das ist erfasst.",
+    "silent-recorded": "Der Anruf ist gezählt und abgeschlossen.",
     "erased": "Das ist endgültig gelöscht.",
     "held": "Die Löschsperre gilt. Wer selbst betroffen ist, kann sie auf der eigenen Seite lesen.",
     "hold-lifted": "Die Löschsperre ist aufgehoben.",

@@ -43,6 +43,7 @@ from services.intake.pages.desk import (
     link,
     mail,
     new_code,
+    note,
     own_data,
     phone,
     queue,
@@ -55,6 +56,8 @@ from services.intake.pages.desk import (
     team,
 )
 from services.intake.pages.desk.evidence import router as evidence_originals
+from services.intake.pages.desk.safe_contact import StatedPage
+from services.intake.pages.desk.safe_contact import router as stated_ways
 from services.intake.pages.face import (
     agreed_word,
     code,
@@ -247,6 +250,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         inspections.router(dependencies, pages),
         readers.router(dependencies, pages),
         emergency.router(dependencies, pages),
+        note.router(dependencies, pages),
+        stated_ways(StatedPage(dependencies, pages)),
         new_code.router(lost_code),
         caller_check.router(lost_code),
         related.router(related.RelatedPage(dependencies, pages)),

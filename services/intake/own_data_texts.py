@@ -19,6 +19,8 @@ LEFT_OUT: Final = (
     "Nicht enthalten ist das Wort, das Sie für Anrufe vereinbart haben: Wer es liest, könnte sich für Sie ausgeben. "
     "Wir halten es verschlüsselt und zeigen es niemandem.",
     "Nicht enthalten ist, was Sie oder andere in Gefahr bringen könnte, wenn es jemand bei Ihnen liest.",
+    "Interne Notizen unseres Teams stehen nicht im Wortlaut hier, nur wann sie geschrieben wurden: Sie können andere "
+    "Menschen betreffen. Möchten Sie sie haben, prüfen wir jede und geben Ihnen, was nur Sie betrifft.",
     "E-Mails an uns stehen mit ihrem Text hier. Wie sie ankamen, mit Absender, Betreff und Anhängen, "
     "geben wir sie Ihnen als Datei, wenn Sie das möchten.",
     "Dateien, die Sie uns als Beweise gegeben haben, stehen mit ihrer Prüfsumme hier. Die Dateien selbst "
@@ -27,5 +29,6 @@ LEFT_OUT: Final = (
 )
 FOR_ANOTHER: Final = (
     "Sie haben sich für jemand anderen gemeldet. Enthalten ist, was Sie geschrieben haben und was wir Ihnen "
-    "geantwortet haben. Über den anderen Menschen geben wir nur ihm selbst Auskunft.",
+    "geantwortet haben. Was wir uns zu Anrufen, Briefen und Gesprächen notiert haben, ist nicht enthalten. "
+    "Über den anderen Menschen geben wir nur ihm selbst Auskunft.",
 )

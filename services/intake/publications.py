@@ -7,8 +7,13 @@ from typing import Any, Final, assert_never
 
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
-from services.intake.domain.handover import Asked, Decided, Decision, Handover, Lapsed
-from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven, SafeContactWithdrawn
+from services.intake.domain.handover import Asked, Consent, Decided, Decision, Handover, Lapsed
+from services.intake.domain.safe_contact import (
+    SafeContactEntry,
+    SafeContactFact,
+    SafeContactGiven,
+    SafeContactWithdrawn,
+)
 from shared.bus import Transaction, broadcast_after_commit
 from shared.clock import whole_hour
 from shared.contracts import intake as contract
@@ -19,7 +24,6 @@ from shared.web.session import reference_of
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
 ConsentFact = Asked | Decided | Lapsed
-SafeContactFact = SafeContactGiven | SafeContactWithdrawn
 PublishedFact = ContactFact | CaseFact | ConsentFact | SafeContactFact
 
 
@@ -113,10 +117,19 @@ def _of_consent(fact: ConsentFact, hour: datetime) -> Publication:
             ids = {"case_id": handover.case_id, "handover_id": handover.id, "partner_id": handover.partner.id}
             return Publication(contract.ConsentLapsed(**ids), handover.case_id, handover.id)
         case Decided(consent, handover):
-            decided = DECIDED[consent.decision](**_scope(handover), how=consent.how)
+            decided = _decided(consent, handover)
             return Publication(decided, consent.case_id, handover.id, hour)
         case _ as never:
             assert_never(never)
+
+
+def _decided(consent: Consent, handover: Handover) -> Message:
+    scope = {**_scope(handover), "how": consent.how}
+    if consent.items is not None:
+        scope["items"] = consent.items
+    if consent.never:
+        scope["never"] = True
+    return DECIDED[consent.decision](**scope)
 
 
 def _of_safe_contact(fact: SafeContactFact, hour: datetime) -> Publication:

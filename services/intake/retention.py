@@ -27,6 +27,7 @@ from services.intake.store import (
     MAILS,
     MESSAGES,
     NEW_CODES,
+    NOTES,
     PARTNERS,
     PROGRESS,
     RELATED,
@@ -159,6 +160,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "thread contact_id case_id",
             "Weg, Adresse, Tage und Zeiten, Worte, wer abhebt, Mailbox, versiegelt": "sealed",
             "Reihenfolge, Widerruf": "number withdrawn",
+            "Wer im Team sie wann für die Person eintrug": "stated_for.by stated_for.at",
         },
         shape=written(SAFE_CONTACTS),
     ),
@@ -225,6 +227,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "case_id replaces",
             "An wen, und ob die Stelle handeln muss": "partner.id partner.name partner.category",
+            "Was die Stelle tut und nicht tut, wie sie es sagte, als gefragt wurde": (
+                "description.does description.does_not"
+            ),
             "Umfang und Art": "items kind",
             "Wortlaut, versiegelt": "sealed",
             "Welche Fassung wann vorlag, ob sie verfiel oder beendet ist": "text_version asked_at lapsed ended",
@@ -241,7 +246,12 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         basis=Basis.PROOF,
         seen_by=BOTH,
         period=LIKE_THE_CASE,
-        fields={ORDER: ORDERED, BELONGS: "handover_id case_id", "Entscheidung, Weg, Stunde": "decision how at"},
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "handover_id case_id",
+            "Entscheidung, Weg, Stunde": "decision how at",
+            "Welchen Angaben zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": "items never",
+        },
         shape=written(CONSENTS),
     ),
     PROGRESS.name: from_the_person(
@@ -282,6 +292,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wann die Person es lesen konnte, wer es prüfte": "told_at reviewed_by reviewed_at",
         },
         shape=written(DISCLOSURES),
+    ),
+    NOTES.name: from_the_person(
+        why="Was das Team notiert: Anrufe, Briefe, Gespräche und Überlegungen; nie auf der Seite der Person",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer sie in welcher Stunde schrieb, die wievielte es ist": "by at number",
+            "Notiz, Anruf, Brief, Gespräch oder Mail; von wem zu wem": "kind direction",
+            "Der Text, versiegelt": "sealed",
+            "Welche Notiz sie berichtigt": "corrects",
+        },
+        shape=written(NOTES),
     ),
     INSPECTIONS.name: ProcessingRecord(
         why="Einsicht der Aufsicht in den Fall von jemand anderem: nachträglich durch eine zweite Person geprüft",
@@ -329,7 +352,11 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         basis=Basis.NONE,
         seen_by=TEAM,
         period=UNTIL_DELISTED,
-        fields={ORDER: ORDERED, "Name und Art der Stelle, ob gelistet": "name category listed"},
+        fields={
+            ORDER: ORDERED,
+            "Name und Art der Stelle, ob gelistet": "name category listed",
+            "Was sie tut und nicht tut": "description.does description.does_not",
+        },
         shape=written(PARTNERS),
     ),
     ACCEPTANCES.name: ProcessingRecord(

@@ -13,6 +13,7 @@ from services.intake.domain.evidence import Evidence, Manifest, UploadPart
 from services.intake.domain.handover import Handover
 from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Letterhead, Mail, MailPart
+from services.intake.domain.note import Note
 from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
 from services.intake.domain.thread import Message, Sealed, Thread
@@ -62,6 +63,14 @@ def seal_disclosure(key: DataKey, thread: str, disclosure_id: str, text: str) ->
 
 def open_disclosure(key: DataKey, disclosure: Disclosure) -> str:
     return open_sealed(key, disclosure.sealed, purpose="emergency", case=disclosure.thread, field=disclosure.id)
+
+
+def seal_note(key: DataKey, thread: str, note_id: str, text: str) -> Sealed:
+    return seal(key, text, purpose="note", case=thread, field=note_id)
+
+
+def open_note(key: DataKey, note: Note) -> str:
+    return open_sealed(key, note.sealed, purpose="note", case=note.thread, field=note.id)
 
 
 def seal_review(key: DataKey, thread: str, inspection_id: str, note: str) -> Sealed:

@@ -7,8 +7,8 @@ from typing import Final, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from services.intake.domain.retention_period import PERIODS, Periods
-from services.intake.imap import MailAccount
 from services.intake.limits import CHANNEL_PER_MINUTE
+from shared.mailbox.imap import MailAccount
 from shared.sealing import Keyring, PublishedKey
 from shared.settings import Settings
 

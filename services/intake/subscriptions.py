@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.intake.domain.contact_card import ContactCard, OpenHours
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
+from services.intake.domain.partner import PartnerDescription
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
@@ -118,7 +119,9 @@ async def on_submission_received(
 
 
 async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed]) -> None:
-    await list_partner(tx, PartnerId(event.data.partner_id), event.data.name, event.data.category)
+    listed = event.data
+    description = PartnerDescription(does=listed.does or "", does_not=listed.does_not or "")
+    await list_partner(tx, PartnerId(listed.partner_id), listed.name, listed.category, description)
 
 
 async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
@@ -189,7 +192,8 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         at=event.time,
         proceeding=data.state,
         proceeding_id=data.proceeding_id,
-        offender_known=data.offender.known_on is not None,
+        offender_known=data.offender.known_on is not None
+        or any(other.known_on is not None for other in data.further_offenders or ()),
         request_needed=need_a_request(each.value for each in data.offences),
         discontinuation=data.discontinuation,
         instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in data.notices),

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from services.intake.domain.note import Note
 from services.intake.domain.task import NEXT_PARTNER, TaskKind
 from shared.contracts import intake, notification, referral
+from shared.contracts.catalogue import CONCERNS_NOBODY
 from shared.contracts.message import Message
 
 
@@ -45,9 +47,14 @@ WAITING_FOR_THE_PARTNER: Final = (
     TaskKind.WAITLISTED,
 )
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
+TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
+WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
+"""That a letter left does not say that she was reached."""
+
 ENDS_ALL: Final = Rule(ends_all=True)
 
 TABLE: Final[Mapping[type[Message], Rule]] = {
+    **{fact: nobody(because) for fact, because in CONCERNS_NOBODY.items()},
     intake.ContactRecorded: makes(TaskKind.FIRST_ANSWER),
     intake.ContactAssigned: nobody("its tasks go to whoever is responsible now"),
     intake.ContactAnswered: ends(*ANSWERED),
@@ -66,8 +73,6 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
     intake.SafeContactChanged: nobody("notification follows the new rules by itself"),
     intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
-    referral.PartnerListed: nobody("it concerns no case"),
-    referral.PartnerDelisted: nobody("it concerns no case"),
     referral.ReferralNamed: ends(TaskKind.CONSENTED),
     referral.ReferralSent: ends(TaskKind.CONSENTED),
     referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED),
@@ -86,13 +91,16 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralRecalled: ends(TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralLinkRenewed: nobody("the partner gets its link by mail, and nothing else changed"),
     referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
-    notification.DeliverySent: nobody("it arrived"),
     notification.DeliveryFailed: makes(TaskKind.NOT_REACHED),
     notification.DeliverySuppressed: makes(TaskKind.CALL),
-    notification.DeliveryPostponed: nobody("it waits, and leaves later"),
     notification.DeadlineSet: ends(*OF_A_DEADLINE),
     notification.DeadlineReminded: makes(TaskKind.DEADLINE_NEAR),
     notification.DeadlineMet: ends(*OF_A_DEADLINE),
     notification.DeadlineMissed: makes(TaskKind.DEADLINE_MISSED, TaskKind.DEADLINE_NEAR),
     notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
 }
+
+
+def of_note(note: Note) -> Rule | None:
+    """What a contact that a counsellor wrote down ends; no fact of the bus tells of it."""
+    return TALKED_TO if note.is_conversation else WRITTEN_TO if note.is_answer else None

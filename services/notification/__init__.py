@@ -5,6 +5,7 @@ notify a person or a partner of a fact              handlers/notify.py
 remember or forget how a person is reached safely   handlers/change_safe_contact.py
 send a mail or SMS, and publish how it ended        handlers/send.py, handlers/post_to_person.py
 note what became of an SMS, as its provider reports handlers/note_sms_report.py, sms_reports_api.py
+read what mail servers report of mails they took    handlers/read_bounces.py, handlers/note_bounce.py
 tell a partner's system, and note what became of it handlers/send_webhook.py
 preview every text that leaves                      text_previews.py, pages/templates.py
 enter, change, stop or try such a system            handlers/change_webhook.py, handlers/show_webhooks.py
@@ -13,6 +14,11 @@ await a partner's answer until its day              handlers/await_partner.py
 remind day by day, and say what is missed           handlers/check_deadlines.py
 show the deadlines of a case, or of all by day      handlers/show_deadlines.py, handlers/list_deadlines.py, pages.py
 preview a deadline without telling anything         preview.py, api.py
+show the notices of a case, or what has not arrived handlers/show_notices.py, handlers/list_notices.py
+send a notice once more that failed                 handlers/retry_notice.py
+end what there was to notify of                     handlers/settle.py
+know what partners are called                       handlers/list_partners.py
+count systems that take nothing, for an alarm       handlers/measure_webhooks.py
 erase a case or a contact                           handlers/erase.py
 check the record of who saw what                    commands.py
 

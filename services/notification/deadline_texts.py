@@ -63,13 +63,22 @@ STARTS: Final[dict[RuleName, str]] = {
     "partner_response": "Anfrage übermittelt am",
     "followup_406d": "Letzte Nachricht vom",
 }
+OFFENDERS: Final = {
+    "offender-2": ", zweiter Täter",
+    "offender-3": ", dritter Täter",
+    "offender-4": ", vierter Täter",
+    "offender-unknown": ", unbekannte weitere Täter",
+}
+"""Behind the title of all deadlines but the first offender's, by the reference that referral gives."""
 OTHER_OFFENCES: Final = {"other": "anderes Delikt", "unknown": "Delikt noch offen"}
 STATUTES: Final = {"stgb": "StGB", "kug": "KUG"}
 
 
 def title(deadline: Deadline) -> str:
     name = word(DeadlineRule(deadline.rule))
-    return name if deadline.entitled is None else f"{name}: {ROLES[deadline.entitled.role]}"
+    if deadline.entitled is None:
+        return name
+    return f"{name}: {ROLES[deadline.entitled.role]}{OFFENDERS.get(deadline.offender_ref, '')}"
 
 
 def phase(deadline: Deadline, today: date) -> Phase:

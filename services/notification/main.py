@@ -1,5 +1,6 @@
 """The wiring of notification: `python -m services.notification.main`."""
 
+import logging
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from services.notification import api, sms_reports_api
 from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.measure_webhooks import measure_webhooks
 from services.notification.handlers.notify import MAIL, WEBHOOK
+from services.notification.handlers.read_bounces import ReadBounces
 from services.notification.handlers.send import SendMail
 from services.notification.handlers.send_webhook import SendWebhook
 from services.notification.pages import notices, webhooks
@@ -39,6 +41,8 @@ from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
+log: Final = logging.getLogger(__name__)
+
 SERVICE: Final = "notification"
 TEMPLATES: Final = Path(__file__).parent / "templates"
 ALL_INDEXES: Final = {
@@ -59,6 +63,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
     ask, secrets = Peers(settings).get, SigningSecrets(settings.signing_key)
     send_mail = SendMail(unit_of_work, ask, settings.mail_server, settings.follow_page, settings.sms_provider)
     send_webhook = SendWebhook(unit_of_work, ask, WebhookClient(settings.destinations), secrets)
+    bounces = reading(settings, unit_of_work)
     bus = Bus(
         settings=settings,
         unit_of_work=unit_of_work,
@@ -67,7 +72,8 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         effects={MAIL: send_mail},
         slow_effects={WEBHOOK: send_webhook},
         chores=[CheckDeadlines(unit_of_work)],
-        measures=[partial(measure_webhooks, store)],
+        measures=[partial(measure_webhooks, store), *([bounces.measure] if bounces else [])],
+        rounds={"bounces": (settings.bounce_pause, bounces)} if bounces else {},
     )
     pages = Pages(TEMPLATES, notices.DONE | webhooks.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
@@ -92,6 +98,15 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         signed_out=signed_out,
         interrupted_forms=InterruptedForms(store),
     )
+
+
+def reading(settings: NotificationSettings, unit_of_work: UnitOfWork) -> ReadBounces | None:
+    """Of the mailbox of the return path, where there is one."""
+    account = settings.bounces
+    if account is None:
+        log.warning("bounces are read by nobody")
+        return None
+    return ReadBounces(unit_of_work, account, settings.message_ids)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from services.notification.domain.delivery import Rule
 from shared.contracts import intake, notification, referral
+from shared.contracts.catalogue import CONCERNS_NOBODY
 from shared.contracts.message import Message
 
 
@@ -45,6 +46,7 @@ OF_A_MAIL: Final = "a mail about a mail says nothing"
 NOT_ASKED_FOR: Final = "she has not asked for reminders; her page says so, and her counsellor is reminded"
 
 TABLE: Final[Mapping[type[Message], Notified]] = {
+    **{fact: nobody(because, because) for fact, because in CONCERNS_NOBODY.items()},
     intake.ContactRecorded: nobody("she wrote it", NOT_INVOLVED),
     intake.ContactAssigned: nobody(ON_HER_PAGE, NOT_INVOLVED),
     intake.ContactAnswered: Notified(Mail("desk_answered"), Nobody(NOT_INVOLVED)),
@@ -66,8 +68,6 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
     intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),
     intake.SafeContactWithdrawn: nobody("from now on nobody writes to her", NOT_INVOLVED),
-    referral.PartnerListed: nobody("it concerns no case", "it agreed to its entry"),
-    referral.PartnerDelisted: nobody("it concerns no case", "somebody agrees that with it"),
     referral.ReferralNamed: nobody("her page shows how to reach it, and she was there", "she goes there herself"),
     referral.ReferralSent: Notified(
         Nobody("she agreed to it; her page says that it left"),
@@ -103,10 +103,8 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
     ),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
-    notification.DeliverySent: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),
-    notification.DeliveryPostponed: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeadlineSet: nobody(NOT_ASKED_FOR, NOT_INVOLVED),
     notification.DeadlineReminded: Notified(
         Nobody(NOT_ASKED_FOR), Mail("deadline_near", unless="it is not the day of its own answer")

@@ -53,6 +53,7 @@ FAILED: Final[Mapping[Way, str]] = {
     "webhook": "Das System der Stelle hat die Nachricht drei Tage lang nicht angenommen, oder es nimmt keine mehr an.",
 }
 NOT_TAKEN_YET: Final = "Das System der Stelle hat die Nachricht noch nicht angenommen."
+DELAYED: Final = "Ein Mailserver hat gemeldet, dass es länger dauert. Ob die Mail schon da ist, ist nicht bekannt."
 ARRIVED: Final = "Die SMS ist auf dem Telefon. " + READ["person"]
 BY: Final[Mapping[Way, str]] = {"mail": "", "sms": "per SMS", "webhook": "an ihr System"}
 """Beside what it is of; a mail needs no word."""
@@ -90,6 +91,8 @@ def sentence(delivery: Delivery) -> str:
             return BY_RULE[delivery.reason] if delivery.reason else "Sie geht gleich hinaus, bei einer Störung später."
         case "sent" if delivery.arrived:
             return ARRIVED
+        case "sent" if delivery.delayed:
+            return DELAYED
         case "sent":
             return READ[delivery.audience]
         case "failed":

@@ -35,7 +35,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             BELONGS: "_id key case_id contact_id referral_id partner_id handover_id",
             "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",
-            "Ob, wann, wie oft und mit welcher Nachricht versandt, ob angekommen": "state at notice repeats arrived",
+            "Ob, wann, wie oft und mit welcher Nachricht versandt": "state at notice repeats",
+            "Ob angekommen oder verzögert": "arrived delayed",
+            "An wie viele Adressen, und Merkmale derer, die nichts annehmen, ohne Adresse": "recipients returned",
             "Bis wann es wartet oder warum nichts versandt wurde": "due reason",
             ORDER: ORDERED,
         },

@@ -1,15 +1,19 @@
 """Notification's environment: where mail and SMS leave, under which neutral names, and which hosts are told."""
 
+import hmac
+from email.headerregistry import Address
 from ipaddress import ip_address
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 
 from services.notification import sms_texts
+from services.notification.domain.message_id import MessageIds
 from services.notification.domain.sms_length import length
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.sms_provider import SmsProvider
 from services.notification.smtp import Login, MailServer
+from shared.mailbox.imap import MailAccount
 from shared.sealing.keys import decode
 from shared.secret import Secret, values
 from shared.settings import Settings
@@ -23,6 +27,10 @@ class NotificationSettings(Settings):
 
     `sms_url`: where the provider takes messages; empty where there is none, and an SMS is written by somebody at the
     desk. `sms_from`: a number or name that says nothing. `sms_report_token`: by which it reports; without, nobody does.
+
+    `bounce_address`: where mails go back to that cannot be delivered; empty: to `mail_from`. `bounce_imap`: where its
+    mailbox is read, with the secret `bounce_password`; it is for nothing else. Empty: nobody reads it, and what the
+    mail server took counts as sent. `bounce_pause`: seconds between two looks.
     """
 
     audit_key: SecretStr
@@ -38,6 +46,13 @@ class NotificationSettings(Settings):
     sms_from: str = Field(default="Nachricht", pattern=r"^(\+[1-9][0-9]{6,14}|[A-Za-z][A-Za-z0-9 ]{0,10})$")
     sms_token: SecretStr | None = None
     sms_report_token: SecretStr | None = None
+    bounce_address: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
+    bounce_imap: str = Field(default="", pattern=r"^$|^[^:\s]+:\d{1,5}$")
+    bounce_user: str = ""
+    bounce_password: SecretStr | None = None
+    bounce_folder: str = "INBOX"
+    bounce_tls: bool = True
+    bounce_pause: float = Field(default=60.0, gt=0, le=300)
 
     @model_validator(mode="after")
     def _has_no_sink_in_production(self) -> Self:
@@ -67,6 +82,18 @@ class NotificationSettings(Settings):
             raise ValueError("LOTSE_PUBLIC_URL is too long for one SMS")
         return self
 
+    @model_validator(mode="after")
+    def _reads_bounces_of_an_address_of_their_own(self) -> Self:
+        if not self.bounce_imap:
+            return self
+        if not (self.bounce_user and self.bounce_password):
+            raise ValueError("LOTSE_BOUNCE_IMAP needs LOTSE_BOUNCE_USER and the secret bounce_password")
+        if self.bounce_address.lower() in ("", self.mail_from.lower()):
+            raise ValueError("LOTSE_BOUNCE_ADDRESS must be an address of its own: its mailbox is emptied")
+        if self.profile == "production" and not self.bounce_tls:
+            raise ValueError("LOTSE_BOUNCE_TLS is switched off: production reads no mailbox in the clear")
+        return self
+
     @property
     def follow_page(self) -> str:
         """Where a person reads what is new."""
@@ -88,7 +115,29 @@ class NotificationSettings(Settings):
     @property
     def mail_server(self) -> MailServer:
         login = Login(self.smtp_user, self.secret("smtp_password")) if self.smtp_user else None
-        return MailServer(*_address(self.smtp), self.mail_from, tls=self.smtp_tls, login=login)
+        return MailServer(
+            *_address(self.smtp),
+            self.mail_from,
+            self.message_ids,
+            return_path=self.bounce_address,
+            tls=self.smtp_tls,
+            login=login,
+        )
+
+    @property
+    def message_ids(self) -> MessageIds:
+        """Their key follows from the audit key, which no other service has."""
+        key = hmac.digest(self.audit_key.get_secret_value().encode(), b"lotse message ids", "sha256")
+        return MessageIds(key, Address(addr_spec=self.mail_from).domain)
+
+    @property
+    def bounces(self) -> MailAccount | None:
+        if not self.bounce_imap:
+            return None
+        password = self.secret("bounce_password")
+        return MailAccount(
+            *_address(self.bounce_imap), self.bounce_user, password, self.bounce_folder, tls=self.bounce_tls
+        )
 
     @property
     def destinations(self) -> Destinations:

@@ -8,7 +8,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.notification.domain.sms_report import REFERENCE, Outcome
+from services.notification.domain.reference import REFERENCE
+from services.notification.domain.sms_report import Outcome
 from services.notification.handlers.note_sms_report import note_sms_report
 from shared.bus import UnitOfWork
 from shared.errors import Unauthenticated
@@ -29,7 +30,7 @@ class Report(BaseModel):
         hide_input_in_errors=True,
         json_schema_extra={"example": {"reference": "0c7f9e0e-8a35-5d6c-9d0b-3f6b8a1f2c4d", "status": "delivered"}},
     )
-    reference: Annotated[str, Field(pattern=REFERENCE, description="As we gave it.")]
+    reference: Annotated[str, Field(pattern=f"^{REFERENCE}$", description="As we gave it.")]
     status: Annotated[
         str, Field(max_length=64, description="`delivered` and `failed` are final; any other says nothing to us.")
     ]

@@ -1,6 +1,7 @@
 """The mail server: each mail has a stable id, and no header that somebody else's text could add to."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
@@ -11,10 +12,12 @@ from typing import Final
 
 import aiosmtplib
 
+from services.notification.domain.message_id import MessageIds
 from services.notification.mail_texts import MailText
 from shared import mail_address
 from shared.errors import Invalid, TryLater
 from shared.secret import Secret, values
+from shared.telemetry import metrics
 
 log: Final = logging.getLogger(__name__)
 
@@ -32,12 +35,20 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Mail:
-    """`dispatch_id` becomes the Message-ID, so that a second copy is recognised; `requested_at` becomes the Date."""
+    """`reference` becomes the Message-ID, so that a second copy is recognised; `requested_at` becomes the Date."""
 
-    dispatch_id: str
+    reference: str
     requested_at: datetime
     to: tuple[str, ...]
     text: MailText
+
+
+@dataclass(frozen=True)
+class Answers:
+    """For how many recipients the server took a mail; `late`: who is tried again alone, for it hesitates for these."""
+
+    taken: int
+    late: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,23 +60,34 @@ class Login:
 
 
 class MailServer:
-    """Sends mails from the one address `sender`.
+    """Sends mails from the one address `sender`; what cannot be delivered goes back to `return_path`.
 
     With `tls` nothing is said before the channel is encrypted and the server's certificate is that of `host`: a server
     that offers no TLS counts as away. Without, mails leave in the clear: for a server on the same machine.
     """
 
-    def __init__(self, host: str, port: int, sender: str, *, tls: bool = True, login: Login | None = None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        sender: str,
+        message_ids: MessageIds,
+        *,
+        return_path: str = "",
+        tls: bool = True,
+        login: Login | None = None,
+    ) -> None:
         self._host = host
         self._port = port
         self._at_once = tls and port == FROM_THE_FIRST_BYTE
         self._starts = tls and not self._at_once
         self._login = login
         self._sender = sender
-        self._domain = Address(addr_spec=sender).domain
+        self._return_path = return_path or sender
+        self._message_ids = message_ids
 
-    async def send(self, mail: Mail) -> tuple[str, ...]:
-        """Who of `mail.to` is to be tried once more alone: the server took the mail for others and hesitates for these.
+    async def send(self, mail: Mail) -> Answers:
+        """What the server said of each of `mail.to`.
 
         Raises TryLater while it is away or hesitates for all, Refused when it will never take this mail. Who is refused
         for good beside others who are served is tried no more; the log has the codes.
@@ -76,18 +98,19 @@ class MailServer:
         try:
             refused, _ = await aiosmtplib.send(
                 message,
-                sender=self._sender,
+                sender=self._return_path,
                 recipients=[address.addr_spec for address in message["To"].addresses],
                 hostname=self._host,
                 port=self._port,
                 timeout=TIMEOUT,
-                local_hostname=self._domain,
+                local_hostname=self._message_ids.domain,
                 use_tls=self._at_once,
                 start_tls=self._starts,
                 username=user,
                 password=password,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
+            _answers(mail.to, {each.recipient: each.code for each in error.recipients})
             raise _failure(min(each.code for each in error.recipients)) from None
         except aiosmtplib.SMTPDataError as error:
             raise _failure(error.code) from None
@@ -95,13 +118,12 @@ class MailServer:
             raise TryLater("the mail server is away") from None
         if refused:
             codes = "|".join(sorted(str(code) for code, _ in refused.values()))
-            log.error("mail refused for some", extra={"dispatch": mail.dispatch_id, "reason": codes})
-        late = {address for address, (code, _) in refused.items() if code < PERMANENT}
-        return tuple(each for each in mail.to if _address(each).addr_spec in late)
+            log.error("mail refused for some", extra={"dispatch": mail.reference, "reason": codes})
+        return _answers(mail.to, {address: code for address, (code, _) in refused.items()})
 
     def _compose(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=policy.SMTP)
-        message["Message-ID"] = f"<{mail.dispatch_id}@{self._domain}>"
+        message["Message-ID"] = self._message_ids.of(mail.reference)
         message["Date"] = format_datetime(mail.requested_at)
         message["From"] = Address(addr_spec=self._sender)
         message["To"] = [_address(each) for each in mail.to]
@@ -109,6 +131,16 @@ class MailServer:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text.body, cte="quoted-printable")
         return message
+
+
+def _answers(to: Sequence[str], codes: Mapping[str, int]) -> Answers:
+    """Counted, each recipient's. `codes`: of those for whom the server did not take the mail."""
+    said = {each: codes.get(_address(each).addr_spec) for each in to}
+    late = tuple(each for each, code in said.items() if code is not None and code < PERMANENT)
+    taken = sum(code is None for code in said.values())
+    for outcome, number in (("taken", taken), ("late", len(late)), ("refused", len(said) - taken - len(late))):
+        metrics.MAIL_RECIPIENTS.labels(outcome).inc(number)
+    return Answers(taken, late)
 
 
 def _address(text: str) -> Address:

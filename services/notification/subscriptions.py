@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from services.notification.domain.deadlines import Entitled, Proceeding
+from services.notification.domain.deadlines import Entitled, Offender, Proceeding
 from services.notification.domain.delivery import Occasion, Rule
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
 from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
@@ -223,6 +223,9 @@ def proceeding_of(updated: ProceedingUpdated) -> Proceeding:
                 offender_known_on=each.offender_known_on,
             )
             for each in updated.entitled
+        ),
+        further_offenders=tuple(
+            Offender(offender.ref, offender.known_on) for offender in updated.further_offenders or ()
         ),
         offences=tuple(offence.value for offence in updated.offences),
         land=None if updated.authority_land in (None, Land.UNKNOWN) else updated.authority_land.value,

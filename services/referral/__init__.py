@@ -7,18 +7,29 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/answer_on_topic    the same by Kafka
                 partner/list_overview      see how all its referrals stand
                 partner/renew_link         ask for a new link where one has ended
+                partner/confirm_entry      confirm or correct its entry of the directory
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
                 counsellor/answer_for_partner   enter an answer given by phone, recall a referral
+                counsellor/reply                answer what a partner asked (inquiries: sealed)
                 counsellor/enter_proceeding     enter or change a criminal proceeding
+                counsellor/circumstances        enter whence the threat may come, and whom the person does not want
+                counsellor/list_referrals       see all referrals of which something is awaited
+                counsellor/read_directory       search the directory
+                pages/offence_guide        which offences come into question, who may request prosecution
+the supervisor  supervisor/change_entry    enter, edit, confirm, close, reopen or delist an entry
+                supervisor/import_entries  import entries, after a look at what that would change
 everybody       pages/help_pages           read what partners released for their Land, without a case
 other services  services/follow_case       a case was opened, triaged, closed, reopened
                 services/note_consent      a consent was asked for or refused
                 services/prepare_referral  a consent was given: a referral begins
+                services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/pass_deadline      no answer came: overdue, then expired
 the operator    operator/import_directory, operator/issue_access
-of all these    advance (what follows a step), propose (which partners could help), packages
+                partner/measure_tries      count links at which somebody tries PINs, for an alarm
+of all these    advance (what follows a step), propose (which partners could help), packages, directory,
+                effects/schedule (when which effect is due)
 """

@@ -24,6 +24,7 @@ from services.referral.handlers.services.erase_case import forget_case
 from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
+from services.referral.pages.offence_guide import OffenceGuide
 from services.referral.pages.partner import PartnerPages
 from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_link import EndedLinks
@@ -101,6 +102,7 @@ def app(settings: ReferralSettings) -> ASGIApp:
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         ReferralPages(unit_of_work, pages).router(),
         ProceedingPages(unit_of_work, pages, audit, now).router(),
+        OffenceGuide(unit_of_work, pages, audit).router(),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]

@@ -151,8 +151,22 @@ def _entry(of: Partner) -> Message:
     if not of.listed:
         return contract.PartnerDelisted(partner_id=of.partner_id)
     return contract.PartnerListed(
-        partner_id=of.partner_id, category=of.category, level=of.level, name=of.name, ways=of.ways, land=of.land
+        partner_id=of.partner_id,
+        category=of.category,
+        level=of.level,
+        name=of.name,
+        ways=of.ways,
+        land=of.land,
+        does=_words(of.note),
+        does_not=_words(of.does_not),
     )
+
+
+def _words(of_the_entry: str) -> str | None:
+    """Cut where they are too long: in an operator's file anything may stand there."""
+    words = of_the_entry.strip()
+    longest = contract.LONGEST_OF_THE_ENTRY
+    return (words if len(words) <= longest else words[: longest - 1] + "…") or None
 
 
 def _proceeding(of: Proceeding) -> Message:
@@ -170,6 +184,8 @@ def _proceeding(of: Proceeding) -> Message:
         notices=tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
         discontinuation=account.discontinuation,
         authority_land=account.authority_land,
+        further_offenders=tuple(contract.Offender(ref=ref, known_on=on) for ref, on in account.further_offenders)
+        or None,
     )
 
 

@@ -207,6 +207,8 @@ STORE: Final[dict[str, ProcessingRecord]] = {
                 "account.act_known_on account.offender_known_on account.offences account.roles account.notices.kind"
                 " account.notices.on account.superior_act_known_on account.superior_offender_known_on"
                 " account.supervisory_act_known_on account.supervisory_offender_known_on offender_ref"
+                " account.offender_2_known_on account.offender_3_known_on account.offender_4_known_on"
+                " account.others_unknown"
                 " entitled.ref entitled.role entitled.act_known_on entitled.offender_known_on"
             ),
         },

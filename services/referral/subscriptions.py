@@ -11,6 +11,7 @@ from services.referral.handlers.partner import answer_on_topic
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer
 from services.referral.handlers.services import (
     erase_case,
+    exclude_partner,
     follow_case,
     note_consent,
     note_notice,
@@ -130,7 +131,10 @@ async def on_consent_given(tx: Transaction, event: Event[intake.ConsentGiven]) -
 
 
 async def on_consent_refused(tx: Transaction, event: Event[intake.ConsentRefused]) -> None:
-    await note_consent.note_consent(tx, to_handover(event.data, "refused"))
+    handover = to_handover(event.data, "refused")
+    await note_consent.note_consent(tx, handover)
+    if event.data.never:
+        await exclude_partner.exclude_partner(tx, handover.case_id, handover.partner_id)
 
 
 async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithdrawn]) -> None:

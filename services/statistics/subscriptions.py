@@ -1,122 +1,62 @@
 """Everything that statistics consumes, and what each event changes in the tables. It publishes no facts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from services.statistics.domain import counted
-from services.statistics.domain.counted import Change
+from services.statistics.domain.counted import Codes, Counted, begins, begins_again, moves
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
+from services.statistics.domain.tables import Population
 from services.statistics.handlers.count import count
 from services.statistics.handlers.forget import forget
 from services.statistics.handlers.watch import record_heartbeat
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
+from shared.contracts import intake, notification, referral
 from shared.contracts.bus import HeartbeatTold, SignOutTold
-from shared.contracts.intake import (
-    CaseAnswered,
-    CaseClosed,
-    CaseErased,
-    CaseOpened,
-    CaseReopened,
-    CaseTriaged,
-    ContactAnswered,
-    ContactAssigned,
-    ContactClosed,
-    ContactErased,
-    ContactRecorded,
-)
+from shared.contracts.catalogue import model_of_fact
 from shared.contracts.message import Message
-from shared.contracts.notification import (
-    DeadlineCancelled,
-    DeadlineMet,
-    DeadlineMissed,
-    DeadlineReminded,
-    DeadlineSet,
-    DeliveryFailed,
-    DeliveryPostponed,
-    DeliverySent,
-    DeliverySuppressed,
-)
-from shared.contracts.referral import (
-    PartnerDelisted,
-    PartnerListed,
-    ProceedingUpdated,
-    ReferralAccepted,
-    ReferralAnsweredLate,
-    ReferralCompleted,
-    ReferralContacted,
-    ReferralDeclined,
-    ReferralDelivered,
-    ReferralExpired,
-    ReferralFailed,
-    ReferralInformed,
-    ReferralNamed,
-    ReferralOverdue,
-    ReferralQuestioned,
-    ReferralRecalled,
-    ReferralReturned,
-    ReferralSent,
-    ReferralWaitlisted,
-)
 from shared.contracts.vocabulary import ReferralKind
 from shared.store import Store
 from shared.web import SignedOut
 
-Counts = Callable[[Event[Any]], Change | None]
+Counts = Callable[[Event[Any]], Counted | None]
+
+STEPS: Final = {model_of_fact(f"lotse.referral.referral.{step.code}"): step for step in ReferralStep}
+DEADLINE_STATES: Final = {model_of_fact(f"lotse.notification.deadline.{state}"): state for state in DeadlineState}
+DELIVERY_RESULTS: Final = {model_of_fact(f"lotse.notification.delivery.{result}"): result for result in DeliveryResult}
+"""A fact leads to the step, state or result that has its name (domain/states.py)."""
 
 
 def counts() -> Mapping[type[Message], Counts]:
     """What each event changes in the tables."""
     return {
-        ContactRecorded: contact_recorded,
-        ContactAssigned: contact_seen,
-        ContactAnswered: counts_nothing,
-        ContactClosed: contact_seen,
-        CaseOpened: case_opened,
-        CaseTriaged: case_triaged,
-        CaseAnswered: counts_nothing,
-        CaseClosed: counts_nothing,
-        CaseReopened: counts_nothing,
-        PartnerListed: counts_nothing,
-        PartnerDelisted: counts_nothing,
-        ReferralSent: referral_sent,
-        ReferralNamed: referral_named,
-        ReferralDelivered: referral_is(ReferralStep.DELIVERED),
-        ReferralQuestioned: referral_is(ReferralStep.QUESTIONED),
-        ReferralInformed: referral_is(ReferralStep.INFORMED),
-        ReferralWaitlisted: referral_is(ReferralStep.WAITLISTED),
-        ReferralAccepted: referral_is(ReferralStep.ACCEPTED),
-        ReferralDeclined: referral_is(ReferralStep.DECLINED),
-        ReferralOverdue: referral_is(ReferralStep.OVERDUE),
-        ReferralExpired: referral_is(ReferralStep.EXPIRED),
-        ReferralAnsweredLate: counts_nothing,
-        ReferralReturned: referral_is(ReferralStep.RETURNED),
-        ReferralContacted: referral_is(ReferralStep.CONTACTED),
-        ReferralCompleted: referral_is(ReferralStep.COMPLETED),
-        ReferralFailed: referral_is(ReferralStep.FAILED),
-        ReferralRecalled: referral_is(ReferralStep.RECALLED),
-        ProceedingUpdated: counts_nothing,
-        **_counts_of_notification(),
-    }
-
-
-def _counts_of_notification() -> Mapping[type[Message], Counts]:
-    return {
-        DeliverySent: delivery_was(DeliveryResult.SENT),
-        DeliveryFailed: delivery_was(DeliveryResult.FAILED),
-        DeliverySuppressed: delivery_was(DeliveryResult.SUPPRESSED),
-        DeliveryPostponed: counts_nothing,
-        DeadlineSet: deadline_set,
-        DeadlineReminded: counts_nothing,
-        DeadlineMet: deadline_is(DeadlineState.MET),
-        DeadlineMissed: deadline_is(DeadlineState.MISSED),
-        DeadlineCancelled: deadline_is(DeadlineState.CANCELLED),
+        **dict.fromkeys(STEPS, referral_moved),
+        **dict.fromkeys(DEADLINE_STATES, deadline_moved),
+        **dict.fromkeys(DELIVERY_RESULTS, delivery_ended),
+        intake.ContactRecorded: contact_recorded,
+        intake.ContactAssigned: contact_seen,
+        intake.ContactAnswered: counts_nothing,
+        intake.ContactClosed: contact_seen,
+        intake.CaseOpened: case_opened,
+        intake.CaseTriaged: case_triaged,
+        intake.CaseAnswered: counts_nothing,
+        intake.CaseClosed: counts_nothing,
+        intake.CaseReopened: counts_nothing,
+        referral.PartnerListed: counts_nothing,
+        referral.PartnerDelisted: counts_nothing,
+        referral.ReferralSent: referral_sent,
+        referral.ReferralNamed: referral_named,
+        referral.ReferralAnsweredLate: counts_nothing,
+        referral.ProceedingUpdated: counts_nothing,
+        notification.DeliveryPostponed: counts_nothing,
+        notification.DeadlineSet: deadline_set,
+        notification.DeadlineReminded: counts_nothing,
     }
 
 
 def event_handlers() -> EventHandlers:
     counting: EventHandlers = dict.fromkeys(counts(), on_counted)
-    return {**counting, ContactErased: on_erased, CaseErased: on_erased}
+    return {**counting, intake.ContactErased: on_erased, intake.CaseErased: on_erased}
 
 
 def broadcast_handlers(store: Store, signed_out: SignedOut) -> BroadcastHandlers:
@@ -138,7 +78,7 @@ async def on_many(tx: Transaction, events: Sequence[Event[Any]]) -> None:
     await count(tx, [change for change in changes if change])
 
 
-async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:
+async def on_erased(tx: Transaction, event: Event[intake.CaseErased | intake.ContactErased]) -> None:
     await forget(tx, event.key)
 
 
@@ -146,49 +86,60 @@ def counts_nothing(event: Event[Any]) -> None:
     """No table shows it: two tables over one population would show what each of them hides (decision 15)."""
 
 
-def contact_recorded(event: Event[ContactRecorded]) -> Change:
+def contact_recorded(event: Event[intake.ContactRecorded]) -> Counted:
     data = event.data
-    return counted.contact(data.contact_id, data.reason, data.channel, event.time)
+    return begins(Population.CONTACT, data.contact_id, data.contact_id, Codes(data.reason, data.channel), event.time)
 
 
-def contact_seen(event: Event[ContactAssigned | ContactClosed]) -> Change:
-    return counted.contact_seen_as(event.data.contact_id, event.data.reason)
-
-
-def case_opened(event: Event[CaseOpened]) -> Change:
+def contact_seen(event: Event[intake.ContactAssigned | intake.ContactClosed]) -> Counted:
     data = event.data
-    return counted.case(data.case_id, data.land, data.target_group, event.time)
+    return moves(Population.CONTACT, data.contact_id, data.contact_id, row=data.reason)
 
 
-def case_triaged(event: Event[CaseTriaged]) -> Change:
+def case_opened(event: Event[intake.CaseOpened]) -> Counted:
     data = event.data
-    return counted.triaged(data.case_id, data.land, data.target_group)
+    return begins(Population.CASE, data.case_id, data.case_id, Codes(data.land, data.target_group), event.time)
 
 
-def referral_sent(event: Event[ReferralSent]) -> Change:
+def case_triaged(event: Event[intake.CaseTriaged]) -> Counted:
+    data = event.data
+    return moves(Population.CASE, data.case_id, data.case_id, row=data.land, column=data.target_group)
+
+
+def referral_sent(event: Event[referral.ReferralSent]) -> Counted:
     """A release before `referral.named` published a cold one as sent."""
+    return referral_begins(event, ReferralStep.NAMED if event.data.kind is ReferralKind.COLD else ReferralStep.SENT)
+
+
+def referral_named(event: Event[referral.ReferralNamed]) -> Counted:
+    return referral_begins(event, ReferralStep.NAMED)
+
+
+def referral_begins(event: Event[referral.ReferralSent] | Event[referral.ReferralNamed], step: ReferralStep) -> Counted:
     data = event.data
-    step = ReferralStep.NAMED if data.kind is ReferralKind.COLD else ReferralStep.SENT
-    return counted.referral(data.referral_id, data.case_id, data.partner_category, step, event.time)
+    cell = Codes(data.partner_category, step.code)
+    return begins(Population.REFERRAL, data.referral_id, data.case_id, cell, event.time, ends=step.ends)
 
 
-def referral_named(event: Event[ReferralNamed]) -> Change:
+def referral_moved(event: Event[Any]) -> Counted:
+    data, step = event.data, STEPS[type(event.data)]
+    return moves(Population.REFERRAL, data.referral_id, data.case_id, column=step.code, ends=step.ends)
+
+
+def deadline_set(event: Event[notification.DeadlineSet]) -> Counted:
+    """A moved date is the same deadline, running again."""
     data = event.data
-    return counted.referral(data.referral_id, data.case_id, data.partner_category, ReferralStep.NAMED, event.time)
+    cell = Codes(data.rule, DeadlineState.SET)
+    return begins_again(Population.DEADLINE, data.deadline_id, data.case_id, cell, event.time)
 
 
-def referral_is(step: ReferralStep) -> Counts:
-    return lambda event: counted.referral_moved(event.data.referral_id, event.data.case_id, step)
-
-
-def deadline_set(event: Event[DeadlineSet]) -> Change:
+def deadline_moved(event: Event[Any]) -> Counted:
     data = event.data
-    return counted.deadline(data.deadline_id, data.case_id, data.rule, event.time)
+    return moves(Population.DEADLINE, data.deadline_id, data.case_id, column=DEADLINE_STATES[type(data)])
 
 
-def deadline_is(state: DeadlineState) -> Counts:
-    return lambda event: counted.deadline_moved(event.data.deadline_id, event.data.case_id, state)
-
-
-def delivery_was(result: DeliveryResult) -> Counts:
-    return lambda event: counted.delivery(event.data.audience, result, event.time)
+def delivery_ended(event: Event[Any]) -> Counted:
+    """What was taken may fail afterwards, and what failed may be sent once more: it is one delivery all the time."""
+    data = event.data
+    cell = Codes(data.audience, DELIVERY_RESULTS[type(data)])
+    return begins_again(Population.DELIVERY, data.dispatch_id, event.key, cell, event.time)

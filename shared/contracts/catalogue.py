@@ -255,6 +255,15 @@ ERASING = (intake.ContactErased, intake.CaseErased)
 REPORTS_EFFECT: Mapping[type[Message], str] = {notification.DeliverySent: "dispatch_id"}
 """Facts that report a side effect as done, with the field that has its id: after a restore it is not done again."""
 
+CONCERNS_NOBODY: Mapping[type[Message], str] = {
+    referral.PartnerListed: "it concerns no case",
+    referral.PartnerDelisted: "it concerns no case",
+    notification.DeliverySent: "a mail about a mail says nothing",
+    notification.DeliveryPostponed: "it waits, and leaves later",
+}
+"""Facts that make no task, end none and of which nobody is notified, and why. The tables of tasks
+(`services/intake/task_table.py`) and of notices (`services/notification/notice_table.py`) have them from here."""
+
 _MODELS = {model.TYPE: model for topic in TOPICS for model in topic.types}
 _TOPIC_OF = {model.TYPE: topic for topic in TOPICS for model in topic.types}
 
@@ -263,6 +272,8 @@ def fact_of(type_name: str) -> str:
     """The type without its major version."""
     return type_name.rpartition(".v")[0]
 
+
+_MODEL_OF_FACT = {fact_of(model.TYPE): model for model in _MODELS.values()}
 
 _ASSIGNED = {
     (consumer, topic.name, fact_of(model.TYPE))
@@ -277,6 +288,11 @@ _ERASING = {fact_of(model.TYPE) for model in ERASING}
 
 def model_of(type_name: str) -> type[Message] | None:
     return _MODELS.get(type_name)
+
+
+def model_of_fact(fact: str) -> type[Message]:
+    """By the type without its major version. Raises KeyError."""
+    return _MODEL_OF_FACT[fact]
 
 
 def topic_of(type_name: str) -> Topic:

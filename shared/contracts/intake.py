@@ -142,13 +142,18 @@ class ConsentAsked(_Consent):
 
 
 class ConsentGiven(_Consent):
+    """`items`: what the person agreed to; may be fewer than were asked for."""
+
     TYPE = "lotse.intake.consent.given.v1"
     how: Open[ConsentHow]
 
 
 class ConsentRefused(_Consent):
+    """`never`: the person wants this partner never to learn of her case; None in older events."""
+
     TYPE = "lotse.intake.consent.refused.v1"
     how: Open[ConsentHow]
+    never: bool | None = None
 
 
 class ConsentWithdrawn(_Consent):

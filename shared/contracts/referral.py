@@ -29,6 +29,8 @@ from shared.contracts.vocabulary import (
 
 MAIL: Final = r"^[^@\s]+@[^@\s]+$"
 WEB: Final = r"^https?://\S+$"
+LONGEST_OF_THE_ENTRY: Final = 2_000
+OfTheEntry = Annotated[str, Field(min_length=1, max_length=LONGEST_OF_THE_ENTRY)]
 TimeOfDay = Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]$")]
 
 
@@ -38,12 +40,16 @@ class _Partner(Message):
 
 
 class PartnerListed(_Partner):
+    """`does` and `does_not` are the entry's own words; an entry that says nothing of it has none."""
+
     TYPE = "lotse.referral.directory.listed.v1"
     category: Open[PartnerCategory]
     level: Open[Level]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     ways: tuple[Open[Way], ...]
     land: Open[Land] | None = None
+    does: OfTheEntry | None = None
+    does_not: OfTheEntry | None = None
 
 
 class PartnerDelisted(_Partner):
@@ -225,3 +231,4 @@ class ProceedingUpdated(Message):
     notices: tuple[Notice, ...] = ()
     discontinuation: Open[Discontinuation] | None = None
     authority_land: Open[Land] | None = None
+    further_offenders: tuple[Offender, ...] | None = None

@@ -68,10 +68,17 @@ def of(messages: type[Message] | tuple[type[Message], ...], *names: str) -> tupl
     return tuple(Field(message, name) for message in each for name in names)
 
 
-def those(topic: str, *fields: str) -> tuple[type[Message], ...]:
-    """The types of a topic that have all these fields: a new type is among them without being named here."""
+def those(topic: str, *fields: str, consumer: str = STATISTICS) -> tuple[type[Message], ...]:
+    """The types of a topic that have all these fields, as far as the service consumes them.
+
+    A new type is among them without being named here.
+    """
     (row,) = (each for each in TOPICS if each.name == topic)
-    return tuple(model for model in row.types if model.model_fields.keys() >= set(fields))
+    return tuple(
+        model
+        for model, consumers in row.types.items()
+        if consumer in consumers and model.model_fields.keys() >= set(fields)
+    )
 
 
 _CASE: Final = those("lotse.intake.case", "land")
@@ -153,6 +160,7 @@ DEADLINES = (
     deadline(
         "strafantrag",
         *of(referral.ProceedingUpdated, "offences", "act_known_on", "offender.ref", "offender.known_on"),
+        *of(referral.ProceedingUpdated, "further_offenders.ref", "further_offenders.known_on"),
         *of(referral.ProceedingUpdated, "entitled.ref", "entitled.role", "authority_land"),
         *of(referral.ProceedingUpdated, "entitled.act_known_on", "entitled.offender_known_on"),
         *_NOTICES,
@@ -201,6 +209,7 @@ WORK = (
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(NOTIFICATION, "tell who reports for another nothing of the case", *of(intake.ContactAssigned, "reason")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
+    work(REFERRAL, "never propose a partner that the person excluded", *of(intake.ConsentRefused, "never")),
     work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),
     work(REFERRAL, "replace the referral that did not work out", *of(intake.ConsentGiven, "replaces")),
     work(
@@ -216,6 +225,9 @@ WORK = (
     work(INTAKE, "see that the person was not reached", *of(notification.DeliveryFailed, "audience")),
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
+    work(
+        INTAKE, "say what the partner does before the person decides", *of(referral.PartnerListed, "does", "does_not")
+    ),
     work(INTAKE, "name the partner of a cold referral of an earlier release", *of(referral.ReferralSent, "kind")),
     work(STATISTICS, "count it as named", *of(referral.ReferralSent, "kind")),
     work(
@@ -225,6 +237,11 @@ WORK = (
         *of(referral.ReferralNamed, "card.hours.days", "card.hours.opens", "card.hours.closes"),
     ),
     work(INTAKE, "show the person the proceeding", *of(referral.ProceedingUpdated, "state", "offender.known_on")),
+    work(
+        INTAKE,
+        "say that a period waits for the offender",
+        *of(referral.ProceedingUpdated, "further_offenders.known_on"),
+    ),
     work(
         INTAKE,
         "say what a proceeding means",
@@ -249,8 +266,11 @@ WORK = (
         work(
             INTAKE,
             "make a task of each step of a referral that needs a human",
-            *of(_REFERRAL, "partner_category", "level", "kind", "urgency"),
-            *of(those("lotse.referral.referral", "respond_by"), "respond_by"),
+            *of(
+                those("lotse.referral.referral", "partner_category", consumer=INTAKE),
+                *("partner_category", "level", "kind", "urgency"),
+            ),
+            *of(those("lotse.referral.referral", "respond_by", consumer=INTAKE), "respond_by"),
         ),
         work(INTAKE, "explain the deadlines", *of(_DEADLINES, "safe_on", "legal_on")),
     ),

@@ -21,6 +21,12 @@ IN_BURSTS: Final = Gauge("lotse_waiting_in_bursts", "Those of them that came in 
 DEADLINES_MISSED: Final = Gauge("lotse_deadlines_missed", "Missed deadlines whose task at the desk is overdue")
 MAILBOX_WAITING: Final = Gauge("lotse_mailbox_waiting", "Mails in the inbox that could not be taken")
 MAILBOX_UNREAD: Final = Gauge("lotse_mailbox_unread_seconds", "How long the inbox has not been read to its end")
+MAIL_RECIPIENTS: Final = Counter(
+    "lotse_mail_recipients", "Recipients of mails, by the mail server's answer", ("outcome",)
+)
+BOUNCES: Final = Counter("lotse_bounces", "Mails to the return path, by what became of them", ("outcome",))
+BOUNCES_STAYING: Final = Gauge("lotse_bounces_staying", "Those of them that no rule takes: somebody looks")
+BOUNCES_UNREAD: Final = Gauge("lotse_bounces_unread_seconds", "How long that mailbox has not been read to its end")
 TURNED_AWAY: Final = Counter("lotse_turned_away", "Requests beyond what one client may send, or all of them", ("kind",))
 
 KEY_PAIR_AGE: Final = Gauge("lotse_key_pair_age_seconds", "Age of the key pair in use", ("service",))

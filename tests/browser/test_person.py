@@ -43,6 +43,7 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
     await page.reload()
     await expect(page.get_by_role("heading", name="Dürfen wir das weitergeben an")).to_be_visible()
     await seen(page, "Ihr Anliegen")
+    await keys.tick(fields.ITEM)
     await keys.press("Ja, weitergeben")
     await expect(page.get_by_text("Sie haben zugestimmt", exact=True)).to_be_visible()
     await seen(page, "Ihr Anliegen")
@@ -52,7 +53,8 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
     await expect(page.get_by_role("listitem").filter(has_text="Danke. Bitte nur abends.")).to_be_visible()
 
     await keys.unfold("Ansehen oder widerrufen")
-    await keys.press("Einwilligung widerrufen")
+    await keys.unfold("Einwilligung widerrufen")
+    await keys.press("Ja, widerrufen")
     await expect(page.get_by_text("Sie haben widerrufen", exact=True)).to_be_visible()
     await seen(page, "Ihr Anliegen")
     await keys.press("Seite schließen")

@@ -20,6 +20,8 @@ FIELDS = {
     "call back refused": {},
     "decision refused": {},
     "emergency refused": {},
+    "note refused": {},
+    "way refused": {fields.SAFE_ADDRESS: "niemand@"},
     "giving refused": {},
     "new code refused": {},
     "second yes refused": {},

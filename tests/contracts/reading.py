@@ -47,6 +47,12 @@ def _table(module: ModuleType, tree: ast.Module) -> Iterator[tuple[type[Message]
             model = _value(module, key) if key else None
             if inspect.isclass(model) and issubclass(model, Message):
                 yield model, handler
+    for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+        match call:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="dict"), attr="fromkeys"), args=[ast.Name() as keys, each]
+            ):
+                yield from ((model, each) for model in _value(module, keys))
 
 
 def _value(module: ModuleType, node: ast.AST) -> Any:
@@ -99,6 +105,8 @@ class _Reading:
                 return known.get(name)
             case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=str(attr)), *_]):
                 return self._below(self._path(value, known), attr)
+            case ast.BoolOp(op=ast.Or(), values=[value, ast.Tuple(elts=[])]):
+                return self._path(value, known)
             case ast.Attribute(value=value, attr=attr):
                 return self._below(self._path(value, known), attr)
         return None

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.intake import retention
 from services.intake.domain.situation import COARSE, Situation, question_of
+from services.intake.domain.submission import Submission
 from services.intake.pages.desk.phone import CallForm
 from services.intake.pages.desk.triage_form import TriageForm
 from services.intake.pages.face.report import QUESTIONS, Report
@@ -78,9 +79,21 @@ def test_what_is_said_to_be_matched_is_a_coarse_field() -> None:
     assert {name.removeprefix("wishes.") for name in sources} <= DEFINED.keys()
 
 
-@pytest.mark.parametrize("form", [TriageForm, CallForm, Report])
-def test_a_form_has_every_coarse_field(form: type[Situation]) -> None:
+@pytest.mark.parametrize("form", [TriageForm, CallForm])
+def test_a_form_of_the_desk_has_every_coarse_field(form: type[Situation]) -> None:
     assert kinds(fields(form)).items() >= kinds(DEFINED).items()
+
+
+@pytest.mark.parametrize("way_in", [Report, Submission])
+def test_who_reports_and_a_channel_set_the_fields_that_anybody_may_and_no_others(way_in: type[BaseModel]) -> None:
+    assert fields(way_in).keys() & DEFINED.keys() == {
+        name for name in DEFINED if question_of(name).said_by == "anybody"
+    }
+
+
+def test_a_channel_names_beside_its_sealed_box_nothing_that_only_the_desk_may_set() -> None:
+    of_the_desk = {name for name in DEFINED if question_of(name).said_by == "desk"}
+    assert not fields(SubmissionReceived).keys() & of_the_desk
 
 
 def test_the_desk_asks_for_every_coarse_field_once_and_the_public_form_for_no_others() -> None:

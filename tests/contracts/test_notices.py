@@ -4,15 +4,17 @@ from typing import get_args
 
 import pytest
 
-from infra.notices import PAGE, page
+from infra.notices import FACTS, PAGE, page
+from services.intake import task_table
 from services.intake.task_table import TABLE as TASK_TABLE
+from services.notification import notice_table
 from services.notification.domain.delivery import Rule
 from services.notification.domain.notice_policy import BEARS
 from services.notification.mail_texts import TEXTS
 from services.notification.notice_table import TABLE, Mail, Nobody
 from services.notification.notice_texts import OCCASIONS
 from services.notification.subscriptions import event_handlers, nothing_follows
-from shared.contracts.catalogue import OPAQUE, TOPICS
+from shared.contracts.catalogue import CONCERNS_NOBODY
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import DeliveryRule
 
@@ -20,13 +22,14 @@ MAILS = [(fact, cell) for fact, told in TABLE.items() for cell in told if isinst
 
 
 def test_every_fact_stands_in_the_tables_of_both_ways() -> None:
-    facts = {
-        each
-        for topic in TOPICS
-        if topic.kind in ("facts", "state") and OPAQUE not in topic.name
-        for each in topic.types
-    }
-    assert set(TABLE) == set(TASK_TABLE) == facts
+    assert set(TABLE) == set(TASK_TABLE) == set(FACTS)
+
+
+@pytest.mark.parametrize("fact", CONCERNS_NOBODY, ids=lambda fact: fact.TYPE)
+def test_what_concerns_nobody_has_no_row_that_says_otherwise(fact: type[Message]) -> None:
+    because = CONCERNS_NOBODY[fact]
+    assert TASK_TABLE[fact] == task_table.nobody(because)
+    assert TABLE[fact] == notice_table.nobody(because, because)
 
 
 def test_who_is_not_notified_has_a_reason() -> None:

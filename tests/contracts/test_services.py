@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -132,3 +133,32 @@ def imported_by(spec: Any) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_menu_of_a_service_names_every_use_case(service: str) -> None:
+    """A use case is a handler that something else than a handler calls."""
+    handlers = set(modules(f"services.{service}.handlers")) - {f"services.{service}.handlers.dependencies"}
+    called = {
+        name
+        for module in set(modules(f"services.{service}")) - handlers
+        for name in imported_by(importlib.util.find_spec(module))
+    }
+    named = {path.rpartition("/")[2] for path in menu(service)}
+    assert sorted(name for name in handlers & called if name.rpartition(".")[2] not in named) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_menu_of_a_service_names_nothing_that_is_not_there(service: str) -> None:
+    there = {"/" + name.replace(".", "/") for name in everything(f"services.{service}")}
+    code_names = {path for path in menu(service) if "/" in path or "_" in path}
+    assert sorted(path for path in code_names if not any(name.endswith(f"/{path}") for name in there)) == []
+
+
+def menu(service: str) -> set[str]:
+    """The words of the docstring of the service, and paths in it, without their ending."""
+    return set(re.findall(r"[a-z_]+(?:/[a-z_]+)*", importlib.import_module(f"services.{service}").__doc__ or ""))
+
+
+def everything(package: str) -> list[str]:
+    return [each.name for each in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")]

@@ -23,6 +23,8 @@ METRICS = {
     "lotse_requests_refused",
     "lotse_requests_waiting",
     "lotse_mailbox_unread_seconds",
+    "lotse_bounces_unread_seconds",
+    "lotse_bounces_staying",
     "lotse_waiting_in_bursts",
     "lotse_external_missed_total",
     "lotse_deadlines_missed",

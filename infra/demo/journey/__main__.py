@@ -3,7 +3,18 @@
 import sys
 from collections.abc import Callable
 
-from infra.demo.journey import counselling, figures, inbox, lost_code, phone, proceeding, referral, sms, submissions
+from infra.demo.journey import (
+    bounce,
+    counselling,
+    figures,
+    inbox,
+    lost_code,
+    phone,
+    proceeding,
+    referral,
+    sms,
+    submissions,
+)
 from infra.demo.journey.participants import World, data_folder, entering, forget, remember
 from infra.demo.journey.steps import Failed, step
 
@@ -46,6 +57,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("somebody writes a mail, and it is answered at the desk", inbox.by_mail),
     ("a lost code: one asks, another says yes, the new one works and the old one is dead", lost_code.is_replaced),
     ("somebody who may be reached by SMS only gets one, in her hours", sms.by_sms),
+    ("a mail cannot be delivered, and the desk has it as a task", bounce.comes_back),
 )
 
 

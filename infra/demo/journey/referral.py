@@ -180,7 +180,8 @@ def _consent(world: World, partner: str) -> str:
     asked = until(lambda: _asked(world) or _of_partner(world, case, "lotse.intake.consent.given", partner_id))
     if isinstance(asked, Page):
         assert asked.has("Angedrohte Prügel"), "the person must see exactly what would be handed over"
-        seen(world.person("threatened").submit(asked.form("Ja, weitergeben"), "Ja, weitergeben"))
+        agreed = asked.form("Ja, weitergeben").tick("Schilderung")
+        seen(world.person("threatened").submit(agreed, "Ja, weitergeben"))
     given = until(lambda: _of_partner(world, case, "lotse.intake.consent.given", partner_id))
     sent = until(lambda: _of_partner(world, case, "lotse.referral.referral.sent", partner_id))
     assert sent[-1]["causationid"] == given[-1]["id"]

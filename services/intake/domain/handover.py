@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from services.intake.domain.case import Case, Partner, refuse_closed
 from services.intake.domain.contact_card import ContactCard
-from services.intake.domain.ids import CaseId, HandoverId, ReferralId
+from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
+from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.thread import Sealed
 from shared import duty_to_act
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
@@ -20,7 +21,7 @@ Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 Worked = Literal["yes", "no", "not_yet"]
 """Whether a person who wanted to reach the partner herself did, as she tells it."""
 
-TEXT_VERSION: Final = "2026-11.2"
+TEXT_VERSION: Final = "2026-11.3"
 """Names the wording of the consent page that the person saw."""
 
 ALREADY_RUNS: Final = "An diese Stelle läuft in diesem Fall schon eine Weitergabe. Bitte warten Sie ihr Ende ab."
@@ -29,6 +30,12 @@ NO_ITEM: Final = "Bitte kreuzen Sie mindestens eine Angabe an, die weitergegeben
 NO_ITEM_IF_COLD: Final = (
     "Wenn sich die Person selbst meldet, geben wir nichts weiter. Bitte nehmen Sie die Kreuze wieder weg."
 )
+NONE_TICKED: Final = (
+    "Es ist nichts angekreuzt, und wir haben nichts weitergegeben. Bitte kreuzen Sie an, was die Stelle erfahren darf, "
+    "oder lehnen Sie ab."
+)
+NOT_ASKED_FOR: Final = "Danach wurde nicht gefragt. Es ist nichts geschehen."
+ALREADY_DECIDED: Final = "Über diese Weitergabe wurde schon entschieden."
 NOTHING_PASSED_ON: Final = "Es wurde nichts weitergegeben. Es gibt nichts zu widerrufen."
 NOT_NAMED: Final = "Zu dieser Stelle ist hier nichts zu beantworten."
 ASKED_AFTER: Final = timedelta(days=14)
@@ -61,6 +68,8 @@ class Handover(State):
     named_at: datetime | None = None
     """When the person was told how to reach the partner; only of a cold one, which is over with that."""
     card: ContactCard | None = None
+    description: PartnerDescription = NOTHING_SAID
+    """What the person read of the partner when deciding: as the directory had it when she was asked."""
     worked: Worked | None = None
 
     @property
@@ -83,6 +92,19 @@ class Consent(State):
     decision: Decision
     how: ConsentHow
     at: datetime
+    items: tuple[ConsentItem, ...] | None = None
+    """What she agreed to, of what she was asked for; None: to all of it, or she agreed to nothing."""
+    never: bool = False
+    """She refused this partner for good."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`items`: what was ticked; None: all that was asked for, as before there were ticks. `never`: of a refusal."""
+
+    decision: Decision
+    items: tuple[ConsentItem, ...] | None = None
+    never: bool = False
 
 
 class Asked(Fact[Handover]):
@@ -109,6 +131,7 @@ def ask(
     replaces: ReferralId | None,
     running: Iterable[Handover],
     now: datetime,
+    description: PartnerDescription = NOTHING_SAID,
 ) -> Asked:
     """That the partner must act is in the text that the person reads. `running`: of this case, as `is_running` says.
 
@@ -129,6 +152,7 @@ def ask(
             sealed=sealed,
             replaces=replaces,
             asked_at=now,
+            description=description,
             text_version=duty_to_act.text_version(TEXT_VERSION, partner.category),
         )
     )
@@ -143,6 +167,14 @@ def standing(handover: Handover, consents: Sequence[Consent]) -> Standing:
     return "lapsed" if handover.lapsed else "asked"
 
 
+def agreed_items(handover: Handover, consents: Iterable[Consent]) -> tuple[ConsentItem, ...]:
+    """All that may reach the partner, in the order in which it was asked for; nothing before the consent."""
+    for consent in consents:
+        if consent.handover_id == handover.id and consent.decision == "given":
+            return handover.items if consent.items is None else consent.items
+    return ()
+
+
 def is_running(handover: Handover, consents: Sequence[Consent]) -> bool:
     """Whether the person is asked, or agreed and the referral that follows is not over."""
     stands = standing(handover, consents)
@@ -152,7 +184,7 @@ def is_running(handover: Handover, consents: Sequence[Consent]) -> bool:
 def decide(
     handover: Handover,
     consents: Sequence[Consent],
-    decision: Decision,
+    choice: Choice,
     *,
     consent_id: str,
     how: ConsentHow,
@@ -161,19 +193,42 @@ def decide(
 ) -> Decided | None:
     """Saying the same again is nothing new. `others`: hand-overs of the same case, with their decisions in `consents`.
 
-    Raises Conflict where that cannot follow, and where a hand-over to the same partner was agreed to and still runs.
+    Raises Conflict where that cannot follow, and where a hand-over to the same partner was agreed to and still runs;
+    Invalid for a consent to nothing, or to what was not asked for.
     """
-    stands = standing(handover, consents)
+    decision, stands = choice.decision, standing(handover, consents)
+    ticked = _ticked(handover, choice)
     if stands == decision:
+        if decision == "given" and choice.items is not None and ticked != agreed_items(handover, consents):
+            raise Conflict("not-in-this-state", ALREADY_DECIDED)
         return None
     if handover.is_cold and decision == "withdrawn":
         raise Conflict("not-in-this-state", NOTHING_PASSED_ON)
     if decision not in POSSIBLE[stands]:
-        raise Conflict("not-in-this-state", "Über diese Weitergabe wurde schon entschieden.")
+        raise Conflict("not-in-this-state", ALREADY_DECIDED)
     if decision == "given" and any(_is_beside(handover, other, consents) for other in others):
         raise Conflict("not-in-this-state", ALREADY_AGREED)
-    made = Consent(id=consent_id, handover_id=handover.id, case_id=handover.case_id, decision=decision, how=how, at=at)
+    made = Consent(
+        id=consent_id,
+        handover_id=handover.id,
+        case_id=handover.case_id,
+        decision=decision,
+        how=how,
+        at=at,
+        items=ticked if decision == "given" else None,
+        never=choice.never and decision == "refused",
+    )
     return Decided(made, handover)
+
+
+def _ticked(handover: Handover, choice: Choice) -> tuple[ConsentItem, ...]:
+    if choice.items is None or choice.decision != "given" or handover.is_cold:
+        return handover.items
+    if not set(choice.items) <= set(handover.items):
+        raise Invalid("wrong-value", NOT_ASKED_FOR)
+    if not choice.items:
+        raise Invalid("wrong-value", NONE_TICKED)
+    return tuple(item for item in handover.items if item in choice.items)
 
 
 def _is_beside(handover: Handover, other: Handover, consents: Sequence[Consent]) -> bool:
@@ -183,6 +238,12 @@ def _is_beside(handover: Handover, other: Handover, consents: Sequence[Consent])
 
 def lapse(handover: Handover) -> Lapsed:
     return Lapsed(handover.model_copy(update={"lapsed": True}))
+
+
+def is_excluded(partner_id: PartnerId, handovers: Iterable[Handover], consents: Iterable[Consent]) -> bool:
+    """Whether the person refused this partner for good."""
+    refused = {consent.handover_id for consent in consents if consent.never}
+    return any(each.id in refused and each.partner.id == partner_id for each in handovers)
 
 
 def take_back(handover: Handover, consents: Sequence[Consent]) -> Lapsed:

@@ -1,8 +1,8 @@
 """What the contact point holds of a person, as she is given it (Art. 15 GDPR): her own, and what became of it.
 
-Others are left out: who at the desk did what, who looked at it, what is to be done there, and the words in which
-somebody was informed of a danger. Whoever reports for somebody else gets what they wrote and were answered, and nothing
-of a case.
+Others are left out: who at the desk did what, who looked at it, what is to be done there, internal notes, and the words
+in which somebody was informed of a danger. Whoever reports for somebody else gets what they wrote and were answered,
+and nothing of a case.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,6 +18,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
 from services.intake.domain.evidence import Manifest
 from services.intake.domain.handover import Decision
+from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
@@ -36,7 +37,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.errors import Conflict
 
-NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, über den Sie die Person erreicht haben können."
+NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, den die Person selbst genannt hat."
 
 
 class IdentityCheck(StrEnum):
@@ -66,9 +67,13 @@ class ContactWay(Part):
 
 
 class Decided(Part):
+    """`items`: what was agreed to, where it was less than was asked for."""
+
     decision: Decision
     how: ConsentHow
     at: datetime
+    items: tuple[ConsentItem, ...] | None = None
+    never: bool = False
 
 
 class HandedOver(Part):
@@ -108,6 +113,21 @@ class Disclosed(Part):
     at: datetime
 
 
+class OwnNote(Part):
+    """Of a contact with her: what she said or was told, as the desk wrote it down; the one who wrote is left out.
+
+    `corrects`, `corrected_by`: numbers of the notes before and after; earlier ones are still held.
+    """
+
+    number: int
+    at: datetime
+    kind: NoteKind
+    direction: Direction
+    text: str = Field(repr=False)
+    corrects: int | None
+    corrected_by: int | None
+
+
 class OwnData(Part):
     number: str | None = None
     recorded_at: datetime
@@ -125,6 +145,9 @@ class OwnData(Part):
     handed_over: tuple[HandedOver, ...] = ()
     happened: tuple[Happened, ...] = ()
     disclosed: tuple[Disclosed, ...] = ()
+    notes: tuple[OwnNote, ...] = ()
+    internal_notes: tuple[datetime, ...] = ()
+    """When each was written: they may tell of others, so a human looks at each before it is given."""
     kept: Kept | None = None
 
     @classmethod
@@ -155,6 +178,7 @@ class Known:
     messages: tuple[OwnMessage, ...]
     contact_ways: tuple[ContactWay, ...]
     disclosures: tuple[Disclosure, ...]
+    notes: tuple[OpenedNote, ...]
     channel_reference: str | None
 
     @property
@@ -163,7 +187,10 @@ class Known:
 
 
 def refuse_unchecked(check: IdentityCheck, *, has_safe_contact: bool) -> None:
-    """Raises Conflict for a check that cannot have been made."""
+    """`has_safe_contact`: one of her own; one that the desk stated for her proves nothing.
+
+    Raises Conflict for a check that cannot have been made.
+    """
     if check is IdentityCheck.OVER_SAFE_CONTACT and not has_safe_contact:
         raise Conflict("not-in-this-state", NO_SAFE_CONTACT)
 
@@ -179,6 +206,8 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "handed_over": tuple(_handed_over(each, known.content) for each in known.content.handovers),
         "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
         "disclosed": tuple(_disclosed(known.disclosures)),
+        "notes": tuple(_note(each) for each in known.notes if each.note.is_with_the_person),
+        "internal_notes": tuple(each.note.at for each in known.notes if not each.note.is_with_the_person),
     }
 
 
@@ -191,7 +220,10 @@ def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
         kind=asked.kind,
         asked_at=asked.asked_at,
         items=opened.texts,
-        decisions=tuple(Decided(decision=each.decision, how=each.how, at=each.at) for each in decisions),
+        decisions=tuple(
+            Decided(decision=each.decision, how=each.how, at=each.at, items=each.items, never=each.never)
+            for each in decisions
+        ),
         named_at=asked.named_at,
     )
 
@@ -211,3 +243,15 @@ def _happened(step: Progress, said: str) -> Happened:
 
 def _disclosed(disclosures: Iterable[Disclosure]) -> Iterable[Disclosed]:
     return (Disclosed(informed=each.informed, at=each.at) for each in disclosures if each.told_at)
+
+
+def _note(opened: OpenedNote) -> OwnNote:
+    return OwnNote(
+        number=opened.note.number,
+        at=opened.note.at,
+        kind=opened.note.kind,
+        direction=opened.note.direction,
+        text=opened.text,
+        corrects=opened.corrects,
+        corrected_by=opened.corrected_by,
+    )

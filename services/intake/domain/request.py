@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import DataWish, Feedback, Letter
-from services.intake.domain.handover import Decision, Handover, Worked
+from services.intake.domain.handover import Choice, Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Sealed
@@ -54,12 +54,21 @@ class MessageBody(Body):
 
 
 class DecisionBody(Body):
-    """`items` and `text_version`: exactly what the person saw when deciding."""
+    """`items` and `text_version`: exactly what the person saw when deciding; `ticked`: what of it she agreed to.
+
+    None: all of it, as an earlier release asked.
+    """
 
     handover_id: HandoverId
     decision: Decision
     items: tuple[ConsentItem, ...]
     text_version: str
+    ticked: tuple[ConsentItem, ...] | None = None
+    never: bool = False
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.decision, self.ticked, self.never)
 
     def is_about(self, handover: Handover) -> bool:
         return (self.handover_id, self.items, self.text_version) == (

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, ValidationInfo, field_validator
 from pydantic import model_serializer as serializer
 
 from services.intake.domain.contact import Contact
-from services.intake.domain.ids import CaseId, ContactId, ThreadId
+from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
 from services.intake.domain.safe_contact_schema import DIALLED, LONGEST_WORDS, WRITTEN, schema_by_channel
 from services.intake.domain.thread import Sealed
 from shared import mail_address
@@ -112,8 +114,26 @@ def number(text: str) -> str:
     return trimmed
 
 
+class KnownBy(StrEnum):
+    """How the desk knew the person for whom it stated a way: words of a list, because the chain of looks keeps them."""
+
+    WORD = "word"
+    SAFE_CONTACT = "safe_contact"
+    IN_PERSON = "in_person"
+    FIRST_CALL = "first_call"
+
+
+class StatedFor(BaseModel):
+    """By whom at the desk, in which hour."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: Counsellor
+    at: datetime
+
+
 class SafeContactEntry(State):
-    """One statement of the person; never changed, only followed by another with the next number."""
+    """One statement, the person's own unless `stated_for`; never changed, only followed by another."""
 
     id: str
     thread: ThreadId
@@ -122,6 +142,8 @@ class SafeContactEntry(State):
     sealed: Sealed
     number: int = 1
     withdrawn: bool = False
+    stated_for: StatedFor | None = None
+    """The desk stated it for her; None for what she said herself, or while a call was recorded."""
 
 
 class SafeContactGiven(Fact[SafeContactEntry]):
@@ -132,24 +154,45 @@ class SafeContactWithdrawn(Fact[SafeContactEntry]):
     pass
 
 
-def give(entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry], sealed: Sealed) -> SafeContactGiven:
-    return SafeContactGiven(_next(entry_id, of, earlier, sealed))
+SafeContactFact = SafeContactGiven | SafeContactWithdrawn
 
 
-def withdraw(entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry]) -> SafeContactWithdrawn | None:
+def give(
+    entry_id: str,
+    of: Contact,
+    earlier: Sequence[SafeContactEntry],
+    sealed: Sealed,
+    stated_for: StatedFor | None = None,
+) -> SafeContactGiven:
+    return SafeContactGiven(_next(entry_id, of, earlier, sealed, stated_for))
+
+
+def withdraw(
+    entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry], stated_for: StatedFor | None = None
+) -> SafeContactWithdrawn | None:
     """None where no safe contact is in force."""
     if in_force(earlier) is None:
         return None
-    return SafeContactWithdrawn(_next(entry_id, of, earlier, {}).model_copy(update={"withdrawn": True}))
+    return SafeContactWithdrawn(_next(entry_id, of, earlier, {}, stated_for).model_copy(update={"withdrawn": True}))
+
+
+def last_of(entries: Sequence[SafeContactEntry]) -> SafeContactEntry | None:
+    return max(entries, key=lambda each: each.number, default=None)
 
 
 def in_force(entries: Sequence[SafeContactEntry]) -> SafeContactEntry | None:
     """The entry with the highest number, unless it is a withdrawal."""
-    last = max(entries, key=lambda each: each.number, default=None)
+    last = last_of(entries)
     return None if last is None or last.withdrawn else last
 
 
-def _next(entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry], sealed: Sealed) -> SafeContactEntry:
+def _next(
+    entry_id: str,
+    of: Contact,
+    earlier: Sequence[SafeContactEntry],
+    sealed: Sealed,
+    stated_for: StatedFor | None,
+) -> SafeContactEntry:
     return SafeContactEntry(
         id=entry_id,
         thread=of.thread,
@@ -157,4 +200,5 @@ def _next(entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry], seale
         case_id=of.case_id,
         sealed=sealed,
         number=len(earlier) + 1,
+        stated_for=stated_for,
     )

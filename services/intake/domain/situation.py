@@ -7,7 +7,7 @@ tests/contracts/test_coarse_fields.py.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -26,12 +26,20 @@ from shared.contracts.vocabulary import (
 W = TypeVar("W")
 
 
+SaidBy = Literal["anybody", "desk"]
+"""Anybody: who reports, and a channel's system, before the desk triages it."""
+
+
 @dataclass(frozen=True)
 class Question:
-    """The desk's question in German, and the heading under which the overview shows the answer; None: not there."""
+    """The desk's question in German, and the heading under which the overview shows the answer; None: not there.
+
+    `said_by`: who may set the field.
+    """
 
     label: str
     heading: str | None
+    said_by: SaidBy
     yes: str = "Ja"
     no: str = "Nein"
     tick: str = ""
@@ -50,18 +58,19 @@ class Wishes(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     no_police: Annotated[
-        bool, Question("Polizei", "Wünsche", yes="keine Polizei", tick="Die Person wünscht keine Polizei")
+        bool, Question("Polizei", "Wünsche", "anybody", yes="keine Polizei", tick="Die Person wünscht keine Polizei")
     ] = False
     no_prosecution: Annotated[
         bool,
         Question(
             "Strafverfolgung",
             "Wünsche",
+            "anybody",
             yes="keine Strafverfolgung",
             tick="Die Person wünscht keine Strafverfolgung",
         ),
     ] = False
-    languages: Annotated[Some[Language], Question("Sprachen", None)] = ()
+    languages: Annotated[Some[Language], Question("Sprachen", None, "anybody")] = ()
 
 
 class Situation(BaseModel):
@@ -69,19 +78,19 @@ class Situation(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    land: Annotated[Land, Question("Land", "Land")] = Land.UNKNOWN
-    municipality_kind: Annotated[MunicipalityKind, Question("Kommune", "Kommune")] = MunicipalityKind.UNKNOWN
-    target_group: Annotated[TargetGroup, Question("Betroffen als", "Betroffen")] = TargetGroup.UNKNOWN
-    person: Annotated[Person, Question("Wer ist betroffen?", "Betroffen")] = Person.UNKNOWN
-    tenure: Annotated[Tenure, Question("Tätigkeit", "Betroffen")] = Tenure.UNKNOWN
-    threat_kinds: Annotated[Some[ThreatKind], Question("Was ist geschehen?", "Was ist geschehen")] = ()
-    urgency: Annotated[Urgency, Question("Dringlichkeit", None)] = Urgency.UNKNOWN
-    needs: Annotated[Some[Need], Question("Was wird gebraucht?", "Bedarf")] = ()
+    land: Annotated[Land, Question("Land", "Land", "anybody")] = Land.UNKNOWN
+    municipality_kind: Annotated[MunicipalityKind, Question("Kommune", "Kommune", "anybody")] = MunicipalityKind.UNKNOWN
+    target_group: Annotated[TargetGroup, Question("Betroffen als", "Betroffen", "anybody")] = TargetGroup.UNKNOWN
+    person: Annotated[Person, Question("Wer ist betroffen?", "Betroffen", "anybody")] = Person.UNKNOWN
+    tenure: Annotated[Tenure, Question("Tätigkeit", "Betroffen", "anybody")] = Tenure.UNKNOWN
+    threat_kinds: Annotated[Some[ThreatKind], Question("Was ist geschehen?", "Was ist geschehen", "anybody")] = ()
+    urgency: Annotated[Urgency, Question("Dringlichkeit", None, "anybody")] = Urgency.UNKNOWN
+    needs: Annotated[Some[Need], Question("Was wird gebraucht?", "Bedarf", "anybody")] = ()
     wishes: Wishes = Wishes()
-    anonymous: Annotated[bool, Question("Anonymität", None, tick="Die Person möchte anonym bleiben")] = False
+    anonymous: Annotated[bool, Question("Anonymität", None, "anybody", tick="Die Person möchte anonym bleiben")] = False
     reported_to_police: Annotated[
         bool | None,
-        Question("Bei der Polizei angezeigt?", "Bei der Polizei", yes="Angezeigt", no="Nicht angezeigt"),
+        Question("Bei der Polizei angezeigt?", "Bei der Polizei", "anybody", yes="Angezeigt", no="Nicht angezeigt"),
     ] = None
 
 

@@ -18,7 +18,7 @@ from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, Invalid, NotFound
 
 MOST_SHOWN: Final = 100
 """Messages, the newest of all: what a person is shown has to fit into one document."""
@@ -78,6 +78,8 @@ class ThreadContent(Part):
     """When a new code was last given in place of a lost one; who reports for another reads it too."""
     on_behalf: bool = False
     """Whoever has the code reports for another, of whom nothing is shown."""
+    way_stated_at: datetime | None = None
+    """When the desk stated for her how she is reached, or that nobody is to write; None where she did it last."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")
@@ -149,9 +151,9 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
             case "worked", WorkedBody():
                 content = _with_worked(content, body)
             case "safe_contact", SafeContact():
-                content = content.model_copy(update={"safe_contact": body})
+                content = content.model_copy(update={"safe_contact": body, "way_stated_at": None})
             case "no_safe_contact", _:
-                content = content.model_copy(update={"safe_contact": None})
+                content = content.model_copy(update={"safe_contact": None, "way_stated_at": None})
             case "agreed_word", _:
                 content = content.model_copy(update={"word_agreed": True})
     return content
@@ -177,8 +179,8 @@ def _with_evidence(content: ThreadContent, request: Request, body: EvidenceBody)
 
 def _with_decision(content: ThreadContent, request: Request, body: DecisionBody) -> ThreadContent:
     try:
-        decided = decide(content, body.handover_id, body.decision, request)
-    except (Conflict, NotFound):
+        decided = decide(content, body.handover_id, body.choice, request)
+    except (Conflict, Invalid, NotFound):
         return content
     if decided is None:
         return content
@@ -199,13 +201,13 @@ def _with_worked(content: ThreadContent, body: WorkedBody) -> ThreadContent:
 
 
 def decide(
-    content: ThreadContent, handover_id: HandoverId, decision: handover.Decision, request: Request | None = None
+    content: ThreadContent, handover_id: HandoverId, choice: handover.Choice, request: Request | None = None
 ) -> Consent | None:
     """As `handover.decide`, by what the person sees. Raises NotFound for a hand-over of another thread."""
     decided = handover.decide(
         content.asked(handover_id).handover,
         content.consents,
-        decision,
+        choice,
         consent_id=request.id if request else "",
         how=ConsentHow.PAGE,
         at=request.at if request else content.begun,

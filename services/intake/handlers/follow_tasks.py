@@ -8,9 +8,10 @@ from typing import Final
 from services.intake.domain import task
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.note import Note
 from services.intake.domain.task import Task, TaskKind
 from services.intake.store import CASES, TASKS, contact_of
-from services.intake.task_table import Rule
+from services.intake.task_table import Rule, of_note
 from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import DeadlineRule, Urgency
@@ -78,6 +79,19 @@ async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
     """Nothing more than the first answer, while that is still owed."""
     if task.task_id(TaskKind.FIRST_ANSWER, thread) not in {each.id for each in await open_tasks(tx, thread)}:
         await make_task(tx, TaskKind.WROTE, Concerned(thread, thread))
+
+
+async def follow_note(tx: Transaction, note: Note) -> None:
+    """Whom we talked to needs no call any more, but one that is promised for later; a letter of hers is answered."""
+    rule = of_note(note)
+    if rule:
+        await follow(tx, rule, Concerned(note.thread, note.thread))
+    if note.is_conversation:
+        for each in await open_tasks(tx, note.thread):
+            if each.kind is TaskKind.CALL_BACK and each.due <= tx.now:
+                await TASKS.update(tx, task.overtake, id=each.id)
+    if note.waits_for_answer:
+        await person_wrote(tx, note.thread)
 
 
 async def give_tasks(tx: Transaction, contact: Contact) -> None:

@@ -23,7 +23,7 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
         case Triaged(case):
             await hasten_tasks(tx, ThreadId(case.id), case.situation.urgency)
         case Recorded(contact):
-            if contact.channel is not Channel.PHONE:  # who calls is answered in the call
+            if contact.channel not in (Channel.PHONE, Channel.IN_PERSON):  # whom we talk to is answered there and then
                 await follow(tx, rule, Concerned(contact.thread, contact.thread))
         case ContactAnswered(contact) | ContactClosed(contact):
             await follow(tx, rule, Concerned(contact.thread, contact.thread))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.intake.domain import handover, on_behalf
-from services.intake.domain.handover import Decision, Handover
+from services.intake.domain.handover import Choice, Handover
 from services.intake.handlers.record import record
 from services.intake.store import CONSENTS, HANDOVERS, contact_of
 from shared.bus import Transaction
@@ -11,19 +11,19 @@ from shared.contracts.vocabulary import ConsentHow
 
 
 async def take_decision(
-    tx: Transaction, asked: Handover, decision: Decision, *, consent_id: str, how: ConsentHow, at: datetime
+    tx: Transaction, asked: Handover, choice: Choice, *, consent_id: str, how: ConsentHow, at: datetime
 ) -> bool:
     """Whether it is new. Raises Conflict where it was decided otherwise, or another one to this partner runs.
 
-    Also where it was given by who reports for another.
+    Also where it was given by who reports for another. Raises Invalid as `handover.decide`.
     """
     contact = await contact_of(tx, asked.case_id)
-    if contact and decision == "given":
+    if contact and choice.decision == "given":
         on_behalf.refuse_consent(contact)
     decided = handover.decide(
         asked,
         await CONSENTS.all(tx, sort="at", case_id=asked.case_id),
-        decision,
+        choice,
         consent_id=consent_id,
         how=how,
         at=at,

@@ -1,11 +1,14 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
+from datetime import datetime
+
 from services.intake.domain import handover, new_code
+from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FORM_MESSAGE
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
-from services.intake.domain.safe_contact import in_force
+from services.intake.domain.safe_contact import in_force, last_of
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.sealed_fields import open_items, open_manifest, open_message, open_safe_contact
@@ -22,6 +25,7 @@ from services.intake.store import (
     contact_of,
 )
 from shared.bus import Transaction
+from shared.errors import NotFound
 from shared.sealing import DataKey
 
 
@@ -30,9 +34,10 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread)
     consents = await CONSENTS.all(tx, sort="at", case_id=thread)
     contact = await contact_of(tx, thread)
-    safe = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
+    stated = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
+    safe, last = in_force(stated), last_of(stated)
     return ThreadContent(
-        begun=messages[0].at,
+        begun=messages[0].at if messages else _recorded_at(contact),
         messages=tuple(_opened(key, each) for each in messages),
         handovers=tuple(
             OpenedHandover(handover=each, standing=handover.standing(each, consents), texts=open_items(key, each))
@@ -45,11 +50,19 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
             for each in await EVIDENCE.all(tx, sort="number", thread=thread)
         ),
         safe_contact=open_safe_contact(key, safe) if safe else None,
+        way_stated_at=last.stated_for.at if last and last.stated_for else None,
         word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
         on_behalf=contact is not None and contact.is_on_behalf,
         renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
     )
+
+
+def _recorded_at(contact: Contact | None) -> datetime:
+    """Of a call in which nobody said anything."""
+    if contact is None:
+        raise NotFound
+    return contact.recorded_at
 
 
 def _kept(period: RetentionPeriod | None) -> Kept | None:

@@ -18,7 +18,7 @@ CONSENT: Final[Mapping[Standing, Row]] = {
     ),
     "given": row(
         "Sie sind einverstanden, dass wir {partner} um Hilfe bitten.",
-        "Weitergegeben wird nur, was Sie oben auf dieser Seite lesen.",
+        "Weitergegeben wird nur, wozu Sie Ja gesagt haben. Sie lesen es oben auf dieser Seite.",
         "Sie können jederzeit für die Zukunft widerrufen.",
         "Eingewilligt: {partner}.",
     ),
@@ -41,6 +41,15 @@ CONSENT: Final[Mapping[Standing, Row]] = {
         "Frage nicht mehr nötig: {partner}.",
     ),
 }
+
+WITHDRAWAL: Final[Mapping[bool, str]] = {
+    False: "Von uns erfährt die Stelle dann nichts mehr. Was sie schon weiß, lässt sich nicht zurückholen.",
+    True: (
+        "Von uns erfährt die Stelle dann nichts mehr. Was {knows} schon weiß, lässt sich nicht zurückholen. Geht es um "
+        "eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft auch nach Ihrem Widerruf weiter ermitteln."
+    ),
+}
+"""By whether the partner must act on what it learns."""
 
 KNOWS: Final[Mapping[str, str]] = {
     PartnerCategory.POLICE: "die Polizei",

@@ -10,7 +10,7 @@ from services.intake.domain.letter_period import period_of
 from services.intake.domain.progress import Progress
 from services.intake.reading_time import reading_time
 from services.intake.state_texts.cells import Audience, Said
-from services.intake.state_texts.consent import CONSENT, KNOWS
+from services.intake.state_texts.consent import CONSENT, KNOWS, WITHDRAWAL
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.letter import LETTER, LETTERS
 from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK
@@ -50,6 +50,11 @@ def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
 def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
     knows = KNOWS.get(asked.partner.category or "", "die Stelle")
     return CONSENT[standing][to].filled(partner=asked.partner.name, knows=knows)
+
+
+def of_withdrawal(asked: Handover) -> str:
+    """What a withdrawal changes, and what it cannot: read before the one question."""
+    return WITHDRAWAL[asked.shows_duty].format(knows=KNOWS.get(asked.partner.category or "", "die Stelle"))
 
 
 def of_form_message(said: FormMessage, to: Audience, at: datetime, now: datetime) -> Said:

@@ -17,6 +17,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Mail, Mailbox, MailPart
 from services.intake.domain.new_code import NewCode
+from services.intake.domain.note import Note
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
 from services.intake.domain.related import Related
@@ -40,6 +41,7 @@ ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
+NOTES: Final = Repository("notes", Note)
 INSPECTIONS: Final = Repository("inspections", Inspection)
 RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
@@ -85,6 +87,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "caller_checks": (Index(("thread", "at")),),
     "new_codes": (Index(("thread", "number"), unique=True), Index(("state", "asked_at"))),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
+    "notes": (Index(("thread", "number"), unique=True),),
     "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),

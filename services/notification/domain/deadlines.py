@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, get_args
+from itertools import product
+from typing import Final, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -29,6 +30,13 @@ class Entitled(BaseModel):
     offender_known_on: date | None = None
 
 
+class Offender(NamedTuple):
+    """`known_on`: the day since which the affected person knows who it is, if so."""
+
+    ref: str
+    known_on: date | None
+
+
 @dataclass(frozen=True)
 class Proceeding:
     """As far as its deadlines depend on it. `offender_known_on`: the day since which the offender is known, if so.
@@ -48,6 +56,11 @@ class Proceeding:
     discontinuation: Discontinuation | None = None
     news_on: date | None = None
     is_over: bool = False
+    further_offenders: tuple[Offender, ...] = ()
+
+    @property
+    def offenders(self) -> tuple[Offender, ...]:
+        return (Offender(self.offender_ref, self.offender_known_on), *self.further_offenders)
 
 
 class Inputs(BaseModel):
@@ -106,8 +119,9 @@ def deadline_id(proceeding_id: str, rule: RuleName, entitled_ref: str = "", offe
 
 
 def deadlines_of(proceeding: Proceeding) -> tuple[Deadline, ...]:
-    """One for each entitled person, and one for each rule that a notice brings up; whether it runs or not."""
-    requests = (_deadline(proceeding, "strafantrag", entitled) for entitled in proceeding.entitled)
+    """One for each entitled person and offender, and for each rule that a notice brings up; whether it runs or not."""
+    both = product(proceeding.entitled, proceeding.offenders)
+    requests = (_deadline(proceeding, "strafantrag", entitled, offender) for entitled, offender in both)
     return (*requests, *(_deadline(proceeding, rule) for rule in _brought_up(proceeding)))
 
 
@@ -119,10 +133,12 @@ def _brought_up(proceeding: Proceeding) -> Iterator[RuleName]:
             yield name
 
 
-def _deadline(proceeding: Proceeding, name: RuleName, entitled: Entitled | None = None) -> Deadline:
-    seen = circumstances(proceeding, entitled)
+def _deadline(
+    proceeding: Proceeding, name: RuleName, entitled: Entitled | None = None, offender: Offender | None = None
+) -> Deadline:
+    seen = _circumstances(proceeding, entitled, offender or proceeding.offenders[0])
     course = course_of(RULES[name], seen)
-    offender_ref = proceeding.offender_ref if entitled else ""
+    offender_ref = offender.ref if offender else ""
     return Deadline(
         id=deadline_id(proceeding.proceeding_id, name, entitled.ref if entitled else "", offender_ref),
         case_id=proceeding.case_id,
@@ -137,13 +153,18 @@ def _deadline(proceeding: Proceeding, name: RuleName, entitled: Entitled | None 
     )
 
 
-def circumstances(proceeding: Proceeding, entitled: Entitled | None = None) -> Circumstances:
-    """As they are for one entitled person, or for the proceeding as a whole."""
-    own_act, own_offender = (entitled.act_known_on, entitled.offender_known_on) if entitled else (None, None)
+def _circumstances(proceeding: Proceeding, entitled: Entitled | None, offender: Offender) -> Circumstances:
+    """As they are for one entitled person, or for the proceeding as a whole.
+
+    An entitled person's own day of knowledge is that of the first offender: of the others it is taken to know what
+    the affected person knows.
+    """
+    own_act = entitled.act_known_on if entitled else None
+    own_offender = entitled.offender_known_on if entitled and offender.ref == proceeding.offender_ref else None
     return Circumstances(
         first_known_on=proceeding.act_known_on,
         act_known_on=own_act or proceeding.act_known_on,
-        offender_known_on=own_offender or proceeding.offender_known_on,
+        offender_known_on=own_offender or offender.known_on,
         role=entitled.role if entitled else "self",
         offences=proceeding.offences,
         notices=proceeding.notices,

@@ -33,7 +33,8 @@ class Delivery(State):
     `due` and `reason`: until when it waits and by which rule, or why it did not leave. `notice`: whose mail it leaves
     with, while that is under way. `way`: a person's is the one that she allowed when it was looked at. `tries`: how
     often the partner's system did not take it. `repeats`: how often somebody had it sent once more after it had failed.
-    `arrived`: whether the phone has the SMS, as its provider reports.
+    `arrived`: whether the phone has the SMS, as its provider reports. `recipients`: for how many the mail server took
+    it; `returned`: marks of those of them whose own server gave up; `delayed`: whether one said that it takes longer.
     """
 
     id: str
@@ -54,6 +55,9 @@ class Delivery(State):
     tries: int = 0
     repeats: int = 0
     arrived: bool = False
+    recipients: int = 1
+    returned: tuple[str, ...] = ()
+    delayed: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -61,8 +65,11 @@ class Delivery(State):
         return tuple(key for key in (self.case_id, self.contact_id) if key is not None)
 
     @property
-    def sms_reference(self) -> str:
-        """Another one for each repetition that somebody asked for, since a provider takes the same one only once."""
+    def reference(self) -> str:
+        """Another one for each repetition that somebody asked for.
+
+        A provider takes the same one only once, and a report of the first sending does not end the second.
+        """
         return f"{self.id}.{self.repeats}" if self.repeats else self.id
 
 

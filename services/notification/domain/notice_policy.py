@@ -120,7 +120,16 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
     """With the same news, by the rules as they are then. Raises Conflict where it has not failed."""
     if failed.state != "failed":
         raise Conflict("not-in-this-state", "Diese Benachrichtigung ist schon unterwegs oder versandt.")
-    anew = {"at": now, "reason": None, "tries": 0, "repeats": failed.repeats + 1, "arrived": False}
+    anew = {
+        "at": now,
+        "reason": None,
+        "tries": 0,
+        "repeats": failed.repeats + 1,
+        "arrived": False,
+        "recipients": 1,
+        "returned": (),
+        "delayed": False,
+    }
     return request(failed.model_copy(update=anew))
 
 

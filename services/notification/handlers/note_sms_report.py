@@ -1,8 +1,9 @@
 """The SMS provider reports what became of a message that it took: it arrived, or it never will."""
 
-from services.notification.domain import notice_policy, sms_report
+from services.notification.domain import sms_report
+from services.notification.domain.reference import delivery_id
 from services.notification.domain.sms_report import Outcome
-from services.notification.publications import publish
+from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.store import DELIVERIES, mail_of
 from shared.bus import Transaction
 from shared.errors import NotFound, Unavailable
@@ -13,7 +14,7 @@ async def note_sms_report(tx: Transaction, reference: str, outcome: Outcome) -> 
 
     Raises NotFound where no SMS has this reference, Unavailable while it is not yet stored that the provider took it.
     """
-    own = await DELIVERIES.find(tx, id=sms_report.delivery_id(reference))
+    own = await DELIVERIES.find(tx, id=delivery_id(reference))
     if own is None or own.way != "sms":
         raise NotFound
     if not sms_report.is_news(own, reference):
@@ -21,8 +22,8 @@ async def note_sms_report(tx: Transaction, reference: str, outcome: Outcome) -> 
     if await tx.has_pending_effect(own.id):
         raise Unavailable
     tx.lock_key(own.key)
-    for each in await mail_of(tx, own, own.state):
-        changed = notice_policy.end(each, "failed", tx.now).state if outcome == "failed" else sms_report.arrive(each)
-        await DELIVERIES.put(tx, changed)
     if outcome == "failed":
-        publish(tx, notice_policy.end(own, "failed", tx.now))
+        await fail_after_all(tx, own)
+        return
+    for each in await mail_of(tx, own, own.state):
+        await DELIVERIES.put(tx, sms_report.arrive(each))

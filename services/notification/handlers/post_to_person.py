@@ -35,6 +35,8 @@ class PostToPerson:
             number = mobile_number.read(contact.address)
             if self.sms_provider is None or number is None:
                 raise NotTaken("no number that an SMS may be sent to")
-            await self.sms_provider.send(Sms(delivery.sms_reference, number, sms_texts.to_person(page)))
+            await self.sms_provider.send(Sms(delivery.reference, number, sms_texts.to_person(page)))
         else:
-            await self.mail_server.send(Mail(delivery.id, requested_at, (contact.address,), TEXTS[delivery.rule](page)))
+            await self.mail_server.send(
+                Mail(delivery.reference, requested_at, (contact.address,), TEXTS[delivery.rule](page))
+            )

@@ -93,7 +93,7 @@ class SendMail:
         if again is None or again[0] != found:
             raise TryLater("something changed since the safe contact was asked for")
         await _posted(self._persons.post(delivery, delivery.due or effect.created, contact))
-        return _ending(effect, "sent")
+        return _ending(effect, "sent", taken=1)
 
     async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:
         """Its owner has another one already, or none, and the event of it is on its way: it is waited for."""
@@ -117,8 +117,9 @@ class SendMail:
             to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
         if not to:
             return partial(suppress, (effect.id,), None) if is_first else _nothing
-        mail = Mail(delivery.id, effect.created, to, TEXTS[delivery.rule](notice.link))
-        return _ending(effect, "sent", await _posted(self._mail_server.send(mail)))
+        mail = Mail(delivery.reference, effect.created, to, TEXTS[delivery.rule](notice.link))
+        answers = await _posted(self._mail_server.send(mail))
+        return _ending(effect, "sent", answers.late, taken=answers.taken)
 
 
 async def _posted(sending: Awaitable[T]) -> T:
@@ -129,17 +130,20 @@ async def _posted(sending: Awaitable[T]) -> T:
     return outcome
 
 
-def _ending(effect: Effect, outcome: notice_policy.Outcome, late: Iterable[str] = ()) -> OnDone:
+def _ending(effect: Effect, outcome: notice_policy.Outcome, late: Iterable[str] = (), taken: int = 0) -> OnDone:
     """`late`: whom the mail server did not take it for yet. An effect for such as these ends no delivery once more."""
     delivery_id = effect.payload.get(LATE_OF, effect.id)
     marks = [_mark(delivery_id, each) for each in late]
-    return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, marks)
+    return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, marks, taken)
 
 
-async def _end(delivery_id: str, outcome: notice_policy.Outcome | None, late: list[str], tx: Transaction) -> None:
+async def _end(
+    delivery_id: str, outcome: notice_policy.Outcome | None, late: list[str], taken: int, tx: Transaction
+) -> None:
     """Of all news that left with the mail; the fact is one, as the mail is. Nothing where the case was erased.
 
     `outcome` is None where an earlier try ended it; those marked in `late` get their mail by another effect.
+    `taken`: for how many recipients the mail server took it now.
     """
     own = await DELIVERIES.find(tx, id=delivery_id)
     if own is None:
@@ -147,9 +151,11 @@ async def _end(delivery_id: str, outcome: notice_policy.Outcome | None, late: li
     if outcome:
         for each in await DELIVERIES.all(tx, notice=delivery_id, state="waiting"):
             await DELIVERIES.put(tx, notice_policy.end(each, outcome, tx.now).state)
-        ended = notice_policy.end(own, outcome, tx.now)
+        ended = notice_policy.end(own.model_copy(update={"recipients": taken}), outcome, tx.now)
         await DELIVERIES.put(tx, ended.state)
         publish(tx, ended)
+    else:
+        await DELIVERIES.put(tx, own.model_copy(update={"recipients": own.recipients + taken}))
     if late:
         tx.add_effect(MAIL, key=own.key, payload={LATE_OF: delivery_id, TO: late})
 

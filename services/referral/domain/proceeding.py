@@ -70,6 +70,8 @@ KNOWLEDGE: Final = {
     EntitledRole.SUPERVISORY: ("supervisory_act_known_on", "supervisory_offender_known_on"),
 }
 """The fields with the days on which others than the affected person came to know: of the act, of the offender."""
+FURTHER: Final = ("offender_2_known_on", "offender_3_known_on", "offender_4_known_on")
+"""The fields with the days since which the affected person knows the second, third and fourth offender."""
 OF_OTHERS: Final = tuple(name for names in KNOWLEDGE.values() for name in names)
 
 
@@ -100,7 +102,10 @@ class Notice(BaseModel):
 
 
 class Account(BaseModel):
-    """What the counsellor enters. Without `offender_known_on` the offender is unknown."""
+    """What the counsellor enters. Without `offender_known_on` the offender is unknown.
+
+    `others_unknown`: beside those who are known there are some who are not.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -118,6 +123,17 @@ class Account(BaseModel):
     superior_offender_known_on: date | None = None
     supervisory_act_known_on: date | None = None
     supervisory_offender_known_on: date | None = None
+    offender_2_known_on: date | None = None
+    offender_3_known_on: date | None = None
+    offender_4_known_on: date | None = None
+    others_unknown: bool = False
+
+    @property
+    def further_offenders(self) -> tuple[tuple[str, date | None], ...]:
+        """A reference, the same in every change, and the day since which each is known."""
+        days = {f"offender-{number}": getattr(self, name) for number, name in enumerate(FURTHER, 2)}
+        known = tuple((ref, on) for ref, on in days.items() if on is not None)
+        return (*known, ("offender-unknown", None)) if self.others_unknown else known
 
     @property
     def dated(self) -> dict[NoticeKind, date]:
@@ -173,7 +189,7 @@ def troubles(account: Account, today: date) -> dict[str, str]:
     """A sentence for each field that cannot be true; a notice's field is `notice_` and its kind."""
     days = {"known_on": account.known_on, "act_known_on": account.act_known_on}
     days |= {"offender_known_on": account.offender_known_on} if account.offender_known_on else {}
-    days |= {name: on for name in OF_OTHERS if (on := getattr(account, name)) is not None}
+    days |= {name: on for name in (*FURTHER, *OF_OTHERS) if (on := getattr(account, name)) is not None}
     days |= {notice_field(kind): on for kind, on in account.dated.items()}
     found = day.troubles(days, today, ORDERS)
     found |= {

@@ -1,11 +1,22 @@
-"""A referral to one partner, and the facts of its progress; what leads to them is in transitions.py."""
+"""A referral to one partner: its states, the facts of its progress, and which act leads from which state to which."""
 
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from enum import StrEnum
+from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, field_serializer, model_validator
 
-from shared.contracts.vocabulary import ConsentItem, Level, PartnerCategory, ReferralKind, Urgency
+from shared.contracts.vocabulary import (
+    ConsentItem,
+    DeclineReason,
+    FailReason,
+    Level,
+    PartnerCategory,
+    RecallReason,
+    ReferralKind,
+    ReferralOutcome,
+    Urgency,
+)
 from shared.state import Fact, State
 
 Stage = Literal[
@@ -67,7 +78,7 @@ class Referral(State):
     link_renewed_at: datetime | None = None
     """When a new link was asked for last, at the page of one that had ended."""
     reason: str | None = Field(default=None, alias="said")
-    """Of the last act, from its vocabulary in transitions.REASONS; stored as `said`."""
+    """Of the last act, from its vocabulary in REASONS; stored as `said`."""
     by: By | None = None
     waitlist_until: date | None = None
     """The day until which the partner has nobody free, as it said; it is asked to answer by the end of that day."""
@@ -198,6 +209,39 @@ Step = (
     | ReferralReturned
     | ReferralRecalled
 )
+
+
+class Transition(NamedTuple):
+    before: frozenset[Stage]
+    after: Stage
+    fact: type[Step]
+
+
+TRANSITIONS: Final[dict[Act, Transition]] = {
+    "name": Transition(frozenset({"preparing"}), "named", ReferralNamed),
+    "send": Transition(frozenset({"preparing"}), "sent", ReferralSent),
+    "open": Transition(frozenset({"sent"}), "delivered", ReferralDelivered),
+    "ask": Transition(WAITING - {"questioned"}, "questioned", ReferralQuestioned),
+    "reply": Transition(frozenset({"questioned"}), "informed", ReferralInformed),
+    "waitlist": Transition(WAITING - {"questioned"}, "waitlisted", ReferralWaitlisted),
+    "accept": Transition(WAITING, "accepted", ReferralAccepted),
+    "decline": Transition(WAITING, "declined", ReferralDeclined),
+    "mark_overdue": Transition(WAITING - {"questioned", "overdue"}, "overdue", ReferralOverdue),
+    "expire": Transition(frozenset({"overdue"}), "expired", ReferralExpired),
+    "contact": Transition(frozenset({"accepted"}), "contacted", ReferralContacted),
+    "complete": Transition(AT_WORK, "completed", ReferralCompleted),
+    "fail": Transition(AT_WORK, "failed", ReferralFailed),
+    "return": Transition(AT_WORK, "returned", ReferralReturned),
+    "recall": Transition(OPEN, "recalled", ReferralRecalled),
+}
+REASONS: Final[dict[Act, type[StrEnum]]] = {
+    "decline": DeclineReason,
+    "return": DeclineReason,
+    "fail": FailReason,
+    "complete": ReferralOutcome,
+    "recall": RecallReason,
+}
+"""The acts that are refused without a reason or outcome, and the words to choose it from."""
 
 
 def note_notice(referral: Referral, status: NoticeStatus, *, is_mail: bool = True) -> NoticeNoted | None:

@@ -1,49 +1,25 @@
-"""Which act leads a referral from which state to which, and the fact that it makes true."""
+"""What is done to a referral, step by step: each act as referral.py says where it leads."""
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Final, NamedTuple, cast, get_args
+from typing import Final, cast, get_args
 
 from services.referral.domain.handover import Consent
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import (
-    AT_WORK,
-    OPEN,
-    WAITING,
+    REASONS,
+    TRANSITIONS,
     Act,
     By,
     LateAnswer,
     Referral,
-    ReferralAccepted,
     ReferralAnsweredLate,
-    ReferralCompleted,
-    ReferralContacted,
-    ReferralDeclined,
-    ReferralDelivered,
-    ReferralExpired,
-    ReferralFailed,
-    ReferralInformed,
-    ReferralNamed,
-    ReferralOverdue,
     ReferralPrepared,
-    ReferralQuestioned,
-    ReferralRecalled,
-    ReferralReturned,
-    ReferralSent,
-    ReferralWaitlisted,
     Stage,
     Step,
 )
 from shared import duty_to_act
 from shared.clock import berlin_day
-from shared.contracts.vocabulary import (
-    DeclineReason,
-    FailReason,
-    RecallReason,
-    ReferralKind,
-    ReferralOutcome,
-    Urgency,
-)
+from shared.contracts.vocabulary import ReferralKind, Urgency
 from shared.errors import Conflict, Invalid, Never
 from shared.referral_id import referral_of
 
@@ -53,41 +29,8 @@ LINK_LIVES: Final = timedelta(days=60)
 LONGEST_WAIT: Final = timedelta(days=180)
 """On a waiting list."""
 NO_SUCH_WAIT: Final = "Bitte geben Sie einen Tag an, der in den nächsten sechs Monaten liegt."
-
-
-class Transition(NamedTuple):
-    before: frozenset[Stage]
-    after: Stage
-    fact: type[Step]
-
-
-TRANSITIONS: Final[dict[Act, Transition]] = {
-    "name": Transition(frozenset({"preparing"}), "named", ReferralNamed),
-    "send": Transition(frozenset({"preparing"}), "sent", ReferralSent),
-    "open": Transition(frozenset({"sent"}), "delivered", ReferralDelivered),
-    "ask": Transition(WAITING - {"questioned"}, "questioned", ReferralQuestioned),
-    "reply": Transition(frozenset({"questioned"}), "informed", ReferralInformed),
-    "waitlist": Transition(WAITING - {"questioned"}, "waitlisted", ReferralWaitlisted),
-    "accept": Transition(WAITING, "accepted", ReferralAccepted),
-    "decline": Transition(WAITING, "declined", ReferralDeclined),
-    "mark_overdue": Transition(WAITING - {"questioned", "overdue"}, "overdue", ReferralOverdue),
-    "expire": Transition(frozenset({"overdue"}), "expired", ReferralExpired),
-    "contact": Transition(frozenset({"accepted"}), "contacted", ReferralContacted),
-    "complete": Transition(AT_WORK, "completed", ReferralCompleted),
-    "fail": Transition(AT_WORK, "failed", ReferralFailed),
-    "return": Transition(AT_WORK, "returned", ReferralReturned),
-    "recall": Transition(OPEN, "recalled", ReferralRecalled),
-}
 MOVED: Final[frozenset[Stage]] = frozenset({"informed", "waitlisted"})
 """In which the partner has more time than it had at first."""
-REASONS: Final[dict[Act, type[StrEnum]]] = {
-    "decline": DeclineReason,
-    "return": DeclineReason,
-    "fail": FailReason,
-    "complete": ReferralOutcome,
-    "recall": RecallReason,
-}
-"""The acts that are refused without a reason or outcome, and the words to choose it from."""
 
 
 def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:

@@ -1,6 +1,7 @@
 """German labels of the words that only referral uses; those of the contracts are in shared/web."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Final, get_args
 
@@ -9,41 +10,14 @@ from services.referral.domain.factors import Why
 from services.referral.domain.filters import WhyNot
 from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
-from services.referral.domain.referral import Act, LateAnswer, Referral, Stage
-from services.referral.domain.transitions import REASONS, TRANSITIONS
+from services.referral.domain.referral import REASONS, TRANSITIONS, Act, LateAnswer, Referral, Stage
+from services.referral.pages.stages_de import STAGES
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
+from shared.web.pages import day
 
-STATES: Final[Mapping[Stage, str]] = {
-    "preparing": "wird vorbereitet",
-    "named": "Kontakt genannt",
-    "sent": "übermittelt",
-    "delivered": "gelesen",
-    "questioned": "Rückfrage gestellt",
-    "informed": "Rückfrage beantwortet",
-    "waitlisted": "Warteliste",
-    "accepted": "angenommen",
-    "declined": "abgelehnt",
-    "overdue": "Antwort überfällig",
-    "expired": "ohne Antwort abgelaufen",
-    "contacted": "Kontakt aufgenommen",
-    "completed": "abgeschlossen",
-    "failed": "kam nicht zustande",
-    "returned": "zurückgegeben",
-    "recalled": "zurückgezogen",
-}
-BADGES: Final = {
-    "accepted": "success",
-    "contacted": "success",
-    "completed": "success",
-    "declined": "warning",
-    "returned": "warning",
-    "overdue": "warning",
-    "questioned": "warning",
-    "waitlisted": "warning",
-    "expired": "danger",
-    "failed": "danger",
-}
+STATES: Final[Mapping[Stage, str]] = {stage: said.staff for stage, said in STAGES.items()}
+BADGES: Final = {stage: said.badge for stage, said in STAGES.items() if said.badge}
 ACTS: Final[Mapping[Act, str]] = {
     "accept": "Annehmen",
     "decline": "Ablehnen",
@@ -186,6 +160,10 @@ SOURCES: Final = (
 
 def listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(map(word, values))
+
+
+def further(offenders: Iterable[tuple[str, date | None]]) -> str:
+    return ", ".join(f"bekannt seit {day(on)}" if on else "unbekannte" for _, on in offenders) or "keine bekannt"
 
 
 def why(given: Reason) -> str:

@@ -16,9 +16,8 @@ from services.referral.domain.access import PIN_LENGTH
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.link_tries import to_referral
 from services.referral.domain.package import NO_REPORT
+from services.referral.domain.referral import TRANSITIONS, Answer, NotYet, Referral, Stage
 from services.referral.domain.referral import Act as ReferralAct
-from services.referral.domain.referral import Answer, NotYet, Referral, Stage
-from services.referral.domain.transitions import TRANSITIONS
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner import answer as answering

@@ -5,32 +5,12 @@ from typing import Final, cast
 
 from services.referral.domain.referral import WAITING, Act, Stage
 from services.referral.pages import labels_de
+from services.referral.pages.stages_de import STAGES
 
-STATES: Final[Mapping[Stage, str]] = {
-    "sent": "neu, noch nicht geöffnet",
-    "delivered": "geöffnet, noch nicht beantwortet",
-    "questioned": "Ihre Frage liegt bei uns",
-    "informed": "Ihre Frage ist beantwortet",
-    "waitlisted": "auf Ihrer Warteliste",
-    "accepted": "von Ihnen angenommen",
-    "declined": "von Ihnen abgelehnt",
-    "overdue": "Antwort überfällig",
-    "expired": "ohne Antwort beendet",
-    "contacted": "Kontakt ist aufgenommen",
-    "completed": "Hilfe abgeschlossen",
-    "failed": "kam nicht zustande",
-    "returned": "von Ihnen zurückgegeben",
-    "recalled": "von uns zurückgezogen",
-}
+STATES: Final[Mapping[Stage, str]] = {stage: said.partner for stage, said in STAGES.items() if said.partner}
 """As the partner reads them: who did it, and for whom it waits."""
 
-NEXT: Final[Mapping[Stage, str]] = {
-    **dict.fromkeys(("sent", "delivered", "informed", "overdue"), "Bitte nehmen Sie an oder lehnen Sie ab."),
-    "waitlisted": "Bitte nehmen Sie bis zum Ende der Warteliste an oder lehnen Sie ab.",
-    "questioned": "Gerade nichts. Wir antworten auf Ihre Frage.",
-    "accepted": "Bitte melden Sie sich bei der Person und tragen Sie ein, dass Kontakt besteht.",
-    "contacted": "Bitte tragen Sie am Ende ein, wie es ausging.",
-}
+NEXT: Final[Mapping[Stage, str]] = {stage: said.asked for stage, said in STAGES.items() if said.asked}
 """What is asked of the partner."""
 
 AWAITED: Final[frozenset[Stage]] = WAITING - {"questioned"}

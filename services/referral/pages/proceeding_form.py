@@ -18,7 +18,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.day import Day, DayIfGiven, read
 from shared.errors import Invalid
-from shared.web.forms import Act, InvalidForm
+from shared.web.forms import Act, Form, InvalidForm
 from shared.web.labels_de import options, word
 from shared.web.pages import day
 
@@ -45,6 +45,10 @@ class ProceedingForm(Act):
     superior_offender_known_on: DayIfGiven = None
     supervisory_act_known_on: DayIfGiven = None
     supervisory_offender_known_on: DayIfGiven = None
+    offender_2_known_on: DayIfGiven = None
+    offender_3_known_on: DayIfGiven = None
+    offender_4_known_on: DayIfGiven = None
+    others_unknown: bool = False
     version: int = 0
     """What was on the screen; 0 where the proceeding is new."""
 
@@ -62,6 +66,13 @@ class ProceedingForm(Act):
         return Account(**own, notices=notices)
 
 
+class PrefillForm(Form):
+    """Without an attempt: what the guide found is only shown in the form."""
+
+    offences: tuple[Offence, ...]
+    roles: tuple[EntitledRole, ...]
+
+
 NOTICES: Final[dict[str, Any]] = {notice_field(kind): (DayIfGiven, None) for kind in NoticeKind}
 WithNotices: Final = create_model("WithNotices", __base__=ProceedingForm, **NOTICES)
 """With a day for every kind of notice."""
@@ -74,6 +85,10 @@ LABELS: Final[Mapping[str, str]] = {
     "known_on": "Dieser Stand ist bekannt seit",
     "act_known_on": "Die Tat ist der Person bekannt seit",
     "offender_known_on": "Der Täter ist der Person bekannt seit",
+    "offender_2_known_on": "Der zweite Täter ist der Person bekannt seit",
+    "offender_3_known_on": "Der dritte Täter ist der Person bekannt seit",
+    "offender_4_known_on": "Der vierte Täter ist der Person bekannt seit",
+    "others_unknown": "Weitere Täter",
     "offences": "Mögliche Delikte",
     "roles": "Wer kann Strafantrag stellen?",
     "superior_act_known_on": "Dienstvorgesetzte kennen die Tat seit",
@@ -92,6 +107,7 @@ CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
     "offences": options(Offence, without=("unknown",)),
     "roles": options(EntitledRole, without=UNSPECIFIC),
     "authority_land": [("", "Nicht bekannt"), *options(Land, without=UNSPECIFIC)],
+    "others_unknown": [("true", "Es gibt weitere, die noch nicht bekannt sind")],
 }
 """Value and label of what can be chosen."""
 
@@ -100,8 +116,9 @@ NEW: Final[Mapping[str, Any]] = {"state": ProceedingState.UNREPORTED, "source": 
 
 def fields_of(account: Account) -> dict[str, Any]:
     """As the form would send the account."""
-    stored = {name: value for name, value in account.model_dump(mode="json").items() if value is not None}
+    stored = {name: value for name, value in account.model_dump(mode="json").items() if value not in (None, False)}
     del stored["notices"]
+    stored |= {"others_unknown": "true"} if account.others_unknown else {}
     return stored | {notice_field(kind): on.isoformat() for kind, on in account.dated.items()}
 
 

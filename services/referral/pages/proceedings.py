@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from services.referral.domain.offence_guide import candidates, circumstances_of, facts_of
 from services.referral.domain.proceeding import EnteredBefore, Proceeding
 from services.referral.handlers.counsellor.enter_proceeding import change_proceeding, enter_proceeding
 from services.referral.handlers.counsellor.read_case import read_proceeding, read_proceedings
@@ -15,6 +16,7 @@ from services.referral.pages.proceeding_form import (
     CHOICES,
     LABELS,
     NEW,
+    PrefillForm,
     ProceedingForm,
     WithNotices,
     differences,
@@ -29,6 +31,7 @@ from shared.web import Pages, Staff, act_result
 from shared.web.forms import Receiving, Sent
 
 Entered = Annotated[Sent[ProceedingForm], Depends(Receiving(WithNotices))]
+Prefilled = Annotated[Sent[PrefillForm], Depends(Receiving(PrefillForm))]
 PREFIX: Final = "/referral/cases/{case_id}/proceedings"
 
 
@@ -44,11 +47,16 @@ class ProceedingPages:
         routes.get("")(self.show_all)
         routes.get("/{proceeding_id}")(self.show)
         routes.post("")(self.enter)
+        routes.post("/prefilled")(self.prefill)
         routes.post("/{proceeding_id}")(self.change)
         return routes
 
     async def show_all(self, request: Request, case_id: str, me: Counsellor) -> Response:
-        return await self._list(request, case_id, me, {**NEW, "known_on": berlin_day(self.clock()).isoformat()})
+        return await self._list(request, case_id, me, {})
+
+    async def prefill(self, request: Request, case_id: str, me: Counsellor, form: Prefilled) -> Response:
+        """The empty form with what the guide found; nothing is entered yet."""
+        return await self._list(request, case_id, me, form.read().model_dump(mode="json"), opened=True)
 
     async def show(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
         return self._one(request, await self._read(me, case_id, proceeding_id))
@@ -85,16 +93,22 @@ class ProceedingPages:
         me: Staff,
         entered: Mapping[str, Any],
         refused: LotseError | None = None,
+        *,
+        opened: bool = False,
     ) -> Response:
-        """`entered`: what the form for a new one shows."""
-        proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
+        """`entered`: what the form for a new one shows; before anything was typed, what the triage proposes."""
+        case, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
+        proposed = [each.offence for each in candidates(facts_of(case), circumstances_of(case))]
+        fresh = {**NEW, "known_on": berlin_day(self.clock()).isoformat(), "offences": proposed}
         return self.pages.render(
             request,
             "proceedings.html",
             refused=refused,
             case_id=case_id,
             proceedings=proceedings,
-            entered=entered,
+            entered=entered if refused else {**fresh, **entered},
+            proposed=proposed,
+            opened=opened,
             **self._form(),
         )
 

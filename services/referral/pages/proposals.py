@@ -11,10 +11,9 @@ from pydantic import Field
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.matching import Matching
 from services.referral.domain.question import Source
+from services.referral.domain.referral import TRANSITIONS, Answer, Referral
 from services.referral.domain.referral import Act as ReferralAct
-from services.referral.domain.referral import Answer, Referral
 from services.referral.domain.respond_by import is_there, is_there_next
-from services.referral.domain.transitions import TRANSITIONS
 from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
 from services.referral.handlers.counsellor.circumstances import SealedSources, enter_source, refuse_partner
 from services.referral.handlers.counsellor.propose import CaseFile, Proposals

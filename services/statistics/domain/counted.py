@@ -4,14 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import NamedTuple
 
 from services.statistics.domain import contributions
 from services.statistics.domain.contributions import NOTHING, Cell, Contribution, changes
-from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
 from services.statistics.domain.tables import Population
 
 Decide = Callable[[Contribution], Contribution]
+
+
+class Codes(NamedTuple):
+    """Where in the population's table something is counted."""
+
+    row: str
+    column: str
 
 
 @dataclass(frozen=True)
@@ -28,16 +34,6 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Added:
-    """Adds to cells, and nothing changes that later."""
-
-    contribution: Contribution
-
-
-Change = Counted | Added
-
-
-@dataclass(frozen=True)
 class Outcome:
     """By how much cells change; by subject its key and what it adds from now on; and which subjects are forgotten."""
 
@@ -46,15 +42,12 @@ class Outcome:
     forgotten: frozenset[str]
 
 
-def combine(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outcome:
+def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outcome:
     """What all changes do, one after the other; `old` is what each subject added before."""
     now: dict[str, Contribution] = dict(old)
     keys: dict[str, str] = {}
     cells: Counter[Cell] = Counter()
     for each in counted:
-        if isinstance(each, Added):
-            cells.update(each.contribution)
-            continue
         before = now.get(each.subject, NOTHING)
         after = each.decide(before)
         cells.update(changes(before, after))
@@ -65,53 +58,24 @@ def combine(old: Mapping[str, Contribution], counted: Iterable[Change]) -> Outco
     return Outcome({cell: n for cell, n in cells.items() if n}, subjects, forgotten)
 
 
-def contact(contact_id: str, reason: str, channel: str, at: datetime) -> Counted:
-    return _of_contact(contact_id, lambda _: contributions.contact(reason, channel, at))
+def begins(
+    population: Population, member_id: str, key: str, cell: Codes, at: datetime, *, ends: bool = False
+) -> Counted:
+    """A member of the population is counted from now on, in the quarter of `at`. `ends`: nothing follows."""
+    return Counted(_subject(population, member_id), key, lambda _: contributions.one(population, at, *cell), ends)
 
 
-def contact_seen_as(contact_id: str, reason: str) -> Counted:
-    return _of_contact(contact_id, lambda old: contributions.contact_seen_as(old, reason))
+def begins_again(population: Population, member_id: str, key: str, cell: Codes, at: datetime) -> Counted:
+    """As `begins`; one that is counted already keeps its quarter and row."""
+    first = contributions.one(population, at, *cell)
+    return Counted(
+        _subject(population, member_id), key, lambda old: contributions.moved(old, column=cell.column) or first
+    )
 
 
-def case(case_id: str, land: str, target_group: str, at: datetime) -> Counted:
-    return _of_case(case_id, lambda _: contributions.case(land, target_group, at))
-
-
-def triaged(case_id: str, land: str, target_group: str) -> Counted:
-    return _of_case(case_id, lambda old: contributions.triaged(old, land, target_group))
-
-
-def referral(referral_id: str, case_id: str, partner_category: str, step: ReferralStep, at: datetime) -> Counted:
-    """`step`: the one that it begins with."""
-    subject = _subject(Population.REFERRAL, referral_id)
-    return Counted(subject, case_id, lambda _: contributions.referral(partner_category, step, at), step.ends)
-
-
-def referral_moved(referral_id: str, case_id: str, step: ReferralStep) -> Counted:
-    subject = _subject(Population.REFERRAL, referral_id)
-    return Counted(subject, case_id, partial(contributions.moved, state=step.code), step.ends)
-
-
-def deadline(deadline_id: str, case_id: str, rule: str, at: datetime) -> Counted:
-    subject = _subject(Population.DEADLINE, deadline_id)
-    return Counted(subject, case_id, lambda old: contributions.deadline(old, rule, at))
-
-
-def deadline_moved(deadline_id: str, case_id: str, state: DeadlineState) -> Counted:
-    subject = _subject(Population.DEADLINE, deadline_id)
-    return Counted(subject, case_id, partial(contributions.moved, state=state))
-
-
-def delivery(audience: str, result: DeliveryResult, at: datetime) -> Added:
-    return Added(contributions.delivery(audience, result, at))
-
-
-def _of_contact(contact_id: str, decide: Decide) -> Counted:
-    return Counted(_subject(Population.CONTACT, contact_id), contact_id, decide)
-
-
-def _of_case(case_id: str, decide: Decide) -> Counted:
-    return Counted(_subject(Population.CASE, case_id), case_id, decide)
+def moves(population: Population, member_id: str, key: str, *, ends: bool = False, **codes: str) -> Counted:
+    """To another `row`, another `column`, or both. What was never counted is not counted now."""
+    return Counted(_subject(population, member_id), key, lambda old: contributions.moved(old, **codes), ends)
 
 
 def _subject(population: Population, member_id: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from services.statistics import store
-from services.statistics.domain.counted import Change, Counted, combine
+from services.statistics.domain.counted import Counted, combine
 from shared.bus import Transaction
 
 
-async def count(tx: Transaction, changes: Sequence[Change]) -> None:
-    subjects = {change.subject for change in changes if isinstance(change, Counted)}
+async def count(tx: Transaction, changes: Sequence[Counted]) -> None:
+    subjects = {change.subject for change in changes}
     await store.save(tx, combine(await store.contributions(tx, subjects), changes))

@@ -11,10 +11,11 @@ from shared.bus import Connection
 from shared.bus.publish.relay import Relay
 from shared.contracts.channel import SubmissionReceived
 from shared.sealing.keys import encode
+from tests.harness.engines.contents import empty
 from tests.harness.eventually import eventually
 from tests.harness.faults.operator_commands import put_right
 from tests.harness.services.external_sender import Outsider, an_opaque_part
-from tests.harness.services.intake import TEAM_KEY, Place, a_desk, empty
+from tests.harness.services.intake import TEAM_KEY, Place, a_desk
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]
 

@@ -8,16 +8,17 @@ from uuid import uuid4
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import Evidence, Manifest
 from services.intake.domain.file_kind import FileKind
-from services.intake.domain.ids import CaseId, PartnerId, ThreadId
+from services.intake.domain.ids import CaseId, Counsellor, PartnerId, ThreadId
 from services.intake.domain.mail import Letterhead, Mail
+from services.intake.domain.note import Direction, Note, NoteKind
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person.begin_thread import Receipt
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.sealed_fields import seal_letterhead, seal_manifest
-from services.intake.store import EVIDENCE, MAILS, SAFE_CONTACTS
+from services.intake.sealed_fields import seal_letterhead, seal_manifest, seal_note
+from services.intake.store import EVIDENCE, MAILS, NOTES, SAFE_CONTACTS
 from services.notification import store as notification_store
 from services.notification.domain.delivery import Occasion, owe
 from services.notification.domain.partner import ListedPartner
@@ -96,6 +97,7 @@ class Maker:
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         await self._mail_of(enquiry.contact_id)
         await self._evidence_of(enquiry.contact_id)
+        await self._note_of(enquiry.contact_id, counsellor)
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
         assert referral.link_until
         return Things(
@@ -184,6 +186,21 @@ class Maker:
         sealed = seal_manifest(key, contact_id, contact_id, manifest)
         piece = Evidence(id=contact_id, thread=thread, number=1, at=whole_hour(now()), parts=0, sealed=sealed)
         await self.place.unit_of_work(lambda tx: EVIDENCE.add(tx, piece))
+
+    async def _note_of(self, contact_id: str, counsellor: str) -> None:
+        """Its id is the contact's."""
+        key, thread = await self.place.desk.key(contact_id), ThreadId(contact_id)
+        written = Note(
+            id=contact_id,
+            thread=thread,
+            number=1,
+            at=whole_hour(now()),
+            by=Counsellor(counsellor),
+            kind=NoteKind.NOTE,
+            direction=Direction.INTERNAL,
+            sealed=seal_note(key, thread, contact_id, "Rief eine Stelle an."),
+        )
+        await self.place.unit_of_work(lambda tx: NOTES.add(tx, written))
 
     async def _failed_notice(self, case_id: str) -> str:
         owed = owe(Occasion(str(uuid4()), "desk_answered", case_id), "person", now()).state

@@ -83,6 +83,7 @@ def place(path: str, of: Things) -> str:
         inspection_id=of.asked,
         mail_id=of.enquiry,
         evidence_id=of.enquiry,
+        note_id=of.enquiry,
     )
 
 
@@ -135,6 +136,15 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/answers": lambda of: {"text": "Wir sind da."},
     "/desk/contacts/{contact_id}/call-backs": lambda of: {"day": "2099-01-05", "time": "10:30"},
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
+    "/desk/contacts/{contact_id}/notes": lambda of: {"kind": "note", "text": "Rief eine Stelle an."},
+    "/desk/contacts/{contact_id}/notes/{note_id}": lambda of: {"kind": "note", "text": "Rief eine andere Stelle an."},
+    "/desk/contacts/silent": lambda of: {"reason": "silent"},
+    "/desk/contacts/{contact_id}/safe-contact": lambda of: {
+        "channel": "phone",
+        "address": "030 555 01 77",
+        "known_by": "in_person",
+        "seen": of.safe_contact,
+    },
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/new-code/word": lambda of: {"word": "Grüner Kürbis"},

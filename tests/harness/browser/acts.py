@@ -110,7 +110,7 @@ class Acts:
     def agreed(self, text: str, partner: str = PARTNER, shared: str = MATTER) -> Case:
         case = self.asked(text, partner, shared)
         form = awaited(lambda: self.follow(case), lambda page: page.has("Ja, weitergeben")).form("Ja, weitergeben")
-        seen(self.world.person(case.code).submit(form, "Ja, weitergeben"))
+        seen(self.world.person(case.code).submit(form.tick(fields.ITEM), "Ja, weitergeben"))
         return case
 
     def link_of(self, shared: str, partner: str = OTHER_PARTNER) -> str:

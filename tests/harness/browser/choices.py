@@ -39,6 +39,7 @@ def taken_over(cases: Cases, text: str) -> Case:
 
 async def consent(visit: Visit, case: Case, text: str) -> None:
     await visit.follow(case)
+    await visit.page.get_by_role("checkbox", name=fields.ITEM, exact=True).check()
 
 
 async def triage(visit: Visit, case: Case, text: str) -> None:
@@ -55,6 +56,7 @@ async def decision(visit: Visit, case: Case, text: str) -> None:
     await visit.case(case, "handovers")
     await visit.unfold("Entscheidung der Person vermerken")
     await visit.page.get_by_role("radio", name="Mündlich").check()
+    await visit.page.get_by_role("checkbox", name=fields.ITEM, exact=True).check()
 
 
 async def closing(visit: Visit, case: Case, text: str) -> None:

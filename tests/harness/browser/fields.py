@@ -22,6 +22,7 @@ SAFE_WAY: Final = "Wie dürfen wir uns melden?"
 SAFE_ADDRESS: Final = "Adresse oder Nummer"
 SAFE_WORDS: Final = "Mit welchen Worten?"
 ANSWER: Final = "Ihre Antwort"
+NOTED: Final = "Worum es ging"
 TOLD: Final = "Was die Person erzählt"
 OCCASION: Final = "Anlass"
 URGENCY: Final = "Dringlichkeit"
@@ -77,6 +78,12 @@ async def state_safe_contact(page: Page, way: str, address: str, words: str) -> 
 async def tell_of_a_call(page: Page, text: str) -> None:
     await page.get_by_label(TOLD).fill(text)
     await page.get_by_label(OCCASION).select_option(label="Information")
+
+
+async def note_a_call(page: Page, text: str) -> None:
+    await page.get_by_label("Anruf", exact=True).check()
+    await page.get_by_label("Von der Person", exact=True).check()
+    await page.get_by_label(NOTED).fill(text)
 
 
 async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:

@@ -53,6 +53,11 @@ async def answer(visit: Visit, case: Case, text: str) -> None:
     await visit.page.get_by_label(fields.ANSWER).fill(text)
 
 
+async def note(visit: Visit, case: Case, text: str) -> None:
+    await visit.staff(f"/desk/contacts/{case.contact_id}/notes")
+    await fields.note_a_call(visit.page, text)
+
+
 async def handover(visit: Visit, case: Case, text: str) -> None:
     await visit.staff(visit.cases.handover(case))
     await fields.ask_for_consent(visit.page, text)
@@ -67,6 +72,10 @@ def on_follow_page(cases: Cases, case: Case, text: str) -> int:
     return cases.follow(case).text.count(text)
 
 
+def on_record(cases: Cases, case: Case, text: str) -> int:
+    return cases.world.desk(f"/desk/cases/{case.case_id}/record").text.count(text)
+
+
 def in_queue(cases: Cases, case: Case, text: str) -> int:
     """As soon as the desk has taken it over."""
     return awaited(lambda: cases.in_queue(text))
@@ -78,6 +87,7 @@ FORMS: Final = {
     "safe contact": TypedForm(safe_contact, "Kontaktweg speichern", on_follow_page),
     "letter that came": TypedForm(letter, "Absenden", on_follow_page),
     "answer": TypedForm(answer, "Antwort senden", on_follow_page, by_staff=True),
+    "note": TypedForm(note, "In die Akte schreiben", on_record, by_staff=True),
     "handover": TypedForm(handover, "Person um Einwilligung bitten", on_follow_page, by_staff=True),
     "phone": TypedForm(phone, "Speichern und Einmalcode zeigen", in_queue, by_staff=True, then="#one-time-code"),
 }

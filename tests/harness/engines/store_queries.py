@@ -33,6 +33,10 @@ def watched(uri: str) -> str:
     return f"{uri}&appName={NAME}"
 
 
+def is_watched(uri: str) -> bool:
+    return uri.endswith(watched(""))
+
+
 def tell_all(root: str) -> None:
     """From now on the engine logs every operation."""
     with Client(root) as client:

@@ -87,7 +87,9 @@ class Counselling:
         """Her page shows the question a moment after it was asked, and later where the desk died meanwhile."""
         page = self.world.follow("person")
         if page.has("Ja, weitergeben"):
-            seen(self.world.person("person").submit(page.form("Ja, weitergeben"), "Ja, weitergeben"))
+            seen(
+                self.world.person("person").submit(page.form("Ja, weitergeben").tick("Schilderung"), "Ja, weitergeben")
+            )
             page = self.world.follow("person")
         return page.has("Weitergabe an") and not page.has("Ja, weitergeben")
 

@@ -10,7 +10,7 @@ from imap_tools import MailBoxUnencrypted
 
 from infra.embedded.mailbox import a_mailbox
 from infra.embedded.ports import HOST, free_ports
-from services.intake.imap import MailAccount
+from shared.mailbox.imap import MailAccount
 from shared.secret import fixed
 
 USER, PASSWORD = "anlaufstelle", 'a "password" with spaces'

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx2
@@ -45,6 +45,7 @@ from shared.secret import fixed
 from shared.store import Document, Store, connect
 from shared.web import Staff
 from shared.web import retention as web
+from tests.harness.engines.contents import empty
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.services.unlisted_fields import nothing_unlisted
@@ -59,6 +60,9 @@ PEPPER = "a-pepper-for-tests"
 NOBODY_LISTENS = Connection("127.0.0.1:9")
 AUDIT_KEY = encode(bytes(range(32)))
 FOLLOW_KEY = encode(secrets.token_bytes(32))
+PREPARED: Final[dict[str, set[tuple[str, str]]]] = {}
+"""By engine, the collections that intake prepared there."""
+
 TOKEN = "a-channel's-token"
 OTHER_TOKEN = "another-channel's-token"
 
@@ -119,9 +123,14 @@ class Place:
 
     async def settle(self) -> None:
         """As the desk's leader does: takes over what waits, shows what changed, and marks by what it is found."""
-        desk = self.desk
+        await self.work_off()
+        await measure(self.face)
+
+    async def work_off(self) -> bool:
+        """The same without measuring; whether there was anything to do."""
+        desk, found = self.desk, False
         while await Requests(desk).work():
-            pass
+            found = True
         handlers: effects.EffectHandlers = {SHOW: Showing(desk), MARK: Marking(desk)}
         async for row in self.store[EFFECTS].find({"kind": {"$in": list(handlers)}, "status": WAITING}):
             on_done = await handlers[row["kind"]](effects.read(row))
@@ -132,7 +141,8 @@ class Place:
                 await on_done(tx)
 
             await desk.unit_of_work(show)
-        await measure(self.face)
+            found = True
+        return found
 
     async def show_what_is_stored(self) -> None:
         """Afterwards is known that no change at the desk was forgotten to be shown."""
@@ -186,26 +196,47 @@ def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
 
 @asynccontextmanager
 async def a_place(mongo: str) -> AsyncIterator[Place]:
+    async with a_connected_place(mongo) as place, emptied(mongo, place):
+        yield place
+
+
+@asynccontextmanager
+async def a_connected_place(mongo: str) -> AsyncIterator[Place]:
+    """For several tests, one after the other: each has it `emptied`."""
     store, keys = connect_stores(mongo, mongo)
     place = Place(store, keys, connect(watched(mongo), store.database.name))
-    await empty(store, keys, place.face)
-    await prepare_stores(store, keys)
+    try:
+        yield place
+    finally:
+        for each in (store, keys, place.served):
+            await each.close()
+
+
+@asynccontextmanager
+async def emptied(mongo: str, place: Place) -> AsyncIterator[None]:
+    """What lies there at the end has its purpose in the record of processing."""
+    stores = (place.store, place.keys, place.face)
+    await empty(*stores)
+    await _prepare(mongo, place)
     for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
         await CHANNELS.add(AtFace(place.face, now()), ChannelToken(id=name, name=name, digest=digest(token)))
-    yield place
-    await nothing_unlisted(store, retention.STORE | web.AT_THE_DESK)
+    yield
+    await nothing_unlisted(place.store, retention.STORE | web.AT_THE_DESK)
     await nothing_unlisted(place.face, retention.FACE)
-    await nothing_unlisted(keys, sealing.STORE)
-    await empty(store, keys, place.face)
-    for each in (store, keys, place.served):
-        await each.close()
+    await nothing_unlisted(place.keys, sealing.STORE)
+    await empty(*stores)
 
 
-async def empty(*stores: Store) -> None:
-    """Faster than dropping: collections and indexes stay for the next test."""
-    for store in stores:
-        for name in await store.database.list_collection_names():
-            await store[name].delete_many({})
+async def _prepare(mongo: str, place: Place) -> None:
+    """Once at each engine, and again where a collection is missing: to ask for every index anew takes longer."""
+    if mongo not in PREPARED or not PREPARED[mongo] <= await _collections(place):
+        await prepare_stores(place.store, place.keys)
+        PREPARED[mongo] = await _collections(place)
+
+
+async def _collections(place: Place) -> set[tuple[str, str]]:
+    every = (place.store, place.keys, place.face)
+    return {(each.database.name, name) for each in every for name in await each.database.list_collection_names()}
 
 
 def unversioned(content: ThreadContent) -> str:
@@ -223,8 +254,8 @@ async def at(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncItera
     address = origin.replace("http:", "https:")
 
     async def settle(_: object) -> None:
-        if desk is not None:
-            await desk.settle()
+        if desk is not None and await desk.work_off():
+            await measure(desk.face)
 
     async with (
         app.router.lifespan_context(app),

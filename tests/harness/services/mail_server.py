@@ -19,6 +19,7 @@ class Mailbox:
     port: int
     refused: set[str] = field(default_factory=set)
     hesitates: set[str] = field(default_factory=set)
+    senders: list[str] = field(default_factory=list)
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802 - the server's name for it
@@ -34,6 +35,7 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default)
+        self.senders.append(str(envelope.mail_from))
         self.mails.append((list(envelope.rcpt_tos), message))
         return "250 OK"
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from shared.bus import INDEXES, Bus, Connection, Event, Intervals, Transaction, UnitOfWork
 from shared.bus.publish.relay import Producer
@@ -13,11 +14,15 @@ from shared.contracts.message import Message
 from shared.sealing.keys import PrivateKey
 from shared.settings import Settings
 from shared.store import Store, connect, prepare
+from tests.harness.engines.contents import empty
 from tests.harness.engines.single_node import told
+from tests.harness.engines.store_queries import is_watched
 from tests.harness.services.effect_order import the_moment
 from tests.harness.services.unlisted_fields import nothing_unlisted
 
 KEY = PrivateKey.generate()
+SPARE: Final[dict[str, list[str]]] = {}
+"""By engine, databases that earlier tests left: making collections and indexes takes longer than emptying them."""
 QUICK = Intervals(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, review=1.0, lease=1.0)
 
 
@@ -42,13 +47,27 @@ async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
-    store = connect(uri, name)
+    """Empty: a database of this name, or one that an earlier test has left."""
+    spare = SPARE.setdefault(uri, [])
+    store = connect(uri, spare.pop() if spare else name)
     try:
         await prepare(store, INDEXES)
         yield store
-        await store.client.drop_database(name)
+        await _leave(store, spare, reuse=not is_watched(uri))
     finally:
         await store.close()
+
+
+async def _leave(store: Store, spare: list[str], *, reuse: bool) -> None:
+    """As `prepare` made it; what is watched would be asked questions that no service asks."""
+    there = set(await store.database.list_collection_names())
+    if not reuse or not INDEXES.keys() <= there:
+        await store.client.drop_database(store.database.name)
+        return
+    for name in there - INDEXES.keys():
+        await store[name].drop()
+    await empty(store)
+    spare.append(store.database.name)
 
 
 @dataclass

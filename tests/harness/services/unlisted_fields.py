@@ -5,18 +5,19 @@ from typing import Final
 
 from infra.privacy.stores import SHARED
 from shared.retention import ProcessingRecord, unlisted
-from shared.store import Store
+from shared.store import Document, Store
+from tests.harness.engines.contents import contents
 
 IN_EVERY_STORE: Final = {name: kept for database in SHARED for name, kept in database.kept.items()}
 
 
 async def nothing_unlisted(store: Store, own: Mapping[str, ProcessingRecord]) -> None:
     listed = {**IN_EVERY_STORE, **own}
-    there = set(await store.database.list_collection_names()) & listed.keys()
-    found = {name: await fields_unlisted(store, name, listed[name]) for name in sorted(there)}
+    there = {name: documents for name, documents in (await contents(store)).items() if name in listed}
+    found = {name: fields_unlisted(documents, listed[name]) for name, documents in there.items()}
     unexplained = {name: fields for name, fields in found.items() if fields}
     assert not unexplained, f"without a purpose in retention.py: {unexplained}"
 
 
-async def fields_unlisted(store: Store, name: str, kept: ProcessingRecord) -> set[str]:
-    return {field async for document in store[name].find({}) for field in unlisted(document, kept)}
+def fields_unlisted(documents: list[Document], kept: ProcessingRecord) -> set[str]:
+    return {field for document in documents for field in unlisted(document, kept)}

@@ -6,16 +6,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urljoin
 
 import httpx2
 from fastapi import APIRouter, Depends, FastAPI
+from joserfc.jwk import RSAKey
 
 from infra.demo import identity
 from infra.demo.sessions import Session
+from infra.demo.tokens import a_key
 from shared.secret import fixed
 from shared.settings import Settings
 from shared.store import Document, Store, prepare
@@ -213,6 +215,12 @@ def services(told: Settings, store: Store, provider: Provider) -> tuple[FastAPI,
     return desk, at_door("referral", routers=[work(PROCEEDINGS)]), ended
 
 
+@cache
+def the_providers_key() -> RSAKey:
+    """One for all tests: making it takes longer than most of them."""
+    return a_key()
+
+
 @asynccontextmanager
 async def a_staff_door(
     store: Store, second_factor: str | None = None, client: str = CLIENT
@@ -221,6 +229,7 @@ async def a_staff_door(
     await prepare(store, STORED)
     hosts = Hosts()
     demo = identity.Provider(ISSUER, identity.desk_of(client, ORIGIN), hosts)
+    demo.tokens.key = the_providers_key()
     told = settings(issuer=ISSUER, second_factor=second_factor)
     provider = provider_of(told, hosts)
     desk, referral, ended = services(told, store, provider)

@@ -80,6 +80,7 @@ desk  GET   /desk/lists/{name}                       counsellor,supervisor ok  o
 desk  GET   /desk/auf-einmal/{hour}                  counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/contacts/silent                    counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/mails/{mail_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -89,6 +90,12 @@ desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/emergencies/{disclosure_id}/tell   * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/emergencies/{disclosure_id}/review  * in  counsellor,supervisor,operator,analyst 404
+desk  GET   /desk/contacts/{contact_id}/notes        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/notes        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/notes/{note_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/notes/{note_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/safe-contact  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/safe-contact  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/new-code     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/new-code/word   counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/new-code/check  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
@@ -150,6 +157,9 @@ referral  GET   /referral/referrals                    counsellor,supervisor ok 
 referral  GET   /referral/cases/{case_id}/proceedings/count  counsellor ok/404/ok  supervisor ok/why/ok  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/proceedings/prefilled  counsellor 422/422/422  supervisor 422/422/422  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/offence-guide  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/offence-guide  counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/directory                    counsellor,supervisor ok  operator,analyst 404  * in

@@ -17,7 +17,9 @@ from tests.harness.services.referral import served
 
 pytestmark = pytest.mark.engines
 
-SEED, EXAMPLES = 11, 10
+SEED: Final = 11
+EXAMPLES: Final = (pytest.param(2, id="2"), pytest.param(10, id="10", marks=pytest.mark.long))
+"""Drawn for each operation, besides the edges of every field, which are always tried."""
 TITLES: Final = {
     "face": "intake",
     "desk": "intake",
@@ -37,11 +39,14 @@ async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
         yield engine.address
 
 
+@pytest.mark.parametrize("examples", EXAMPLES)
 @pytest.mark.parametrize("process", sorted(TITLES.keys() - WITHOUT_PATHS))
-async def test_no_input_gets_an_answer_that_is_not_described(store: str, process: str, tmp_path: Path) -> None:
+async def test_no_input_gets_an_answer_that_is_not_described(
+    store: str, process: str, examples: int, tmp_path: Path
+) -> None:
     headers = {"Authorization": f"Bearer {token_of(CALLERS[process])}"} if process in CALLERS else {}
     async with services_over(store) as services:
-        code, told = await run(services[process], TITLES[process], tmp_path, headers)
+        code, told = await run(services[process], TITLES[process], tmp_path, headers, examples)
     assert code == 0, told
 
 
@@ -58,7 +63,7 @@ async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:
     async def tea() -> Response:
         return Response(status_code=418)
 
-    code, told = await run(app, "probe", tmp_path, {})
+    code, told = await run(app, "probe", tmp_path, {}, 1)
     assert code == 1, told
     assert "Undocumented status code" in told
 
@@ -69,10 +74,10 @@ def paths(app: ASGIApp) -> dict[str, object]:
     return paths
 
 
-async def run(app: ASGIApp, title: str, folder: Path, headers: dict[str, str]) -> tuple[int | None, str]:
+async def run(app: ASGIApp, title: str, folder: Path, headers: dict[str, str], examples: int) -> tuple[int | None, str]:
     """Exit code and report of schemathesis against the application, served without its bus."""
     (port,) = free_ports(1)
-    bounds = ("--seed", str(SEED), "--max-examples", str(EXAMPLES), "--generation-database", "none")
+    bounds = ("--seed", str(SEED), "--max-examples", str(examples), "--generation-database", "none")
     options = (*bounds, "--suppress-health-check", "too_slow", "--no-color")  # slowness is the shared machine's
     sent = [word for name, value in headers.items() for word in ("--header", f"{name}: {value}")]
     async with served(app, port, starts=False) as address:

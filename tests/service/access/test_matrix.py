@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 import httpx2
 import pytest
 
+from shared.telemetry.metrics import REQUESTS
 from tests.harness.access.all_services import World, a_world
 from tests.harness.access.own_and_foreign import Things, is_about_something, place, sent
 from tests.harness.engines.single_node import a_mongo
@@ -48,6 +49,12 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         yield world
 
 
+@pytest.fixture(autouse=True)
+def few_measured() -> None:
+    """Else `/metrics` lists all that all tests have asked for, each time that anybody asks for it."""
+    REQUESTS.clear()
+
+
 async def test_no_route_is_forgotten(world: World) -> None:
     assert {(row.service, row.method, row.path) for row in rows()} == world.routes
     assert all(set(row.outcomes) == set(ACTORS) for row in rows())
@@ -63,11 +70,12 @@ async def outcomes(world: World, row: Row, actor: str) -> tuple[str, str, str]:
     own = world.own(actor)
     if row.method == "POST" and row.outcomes[actor][0] == "ok" and is_about_something(row.path):
         own = await world.maker.make(*world.owner(actor))
-    first = await ask(world, row, actor, own, own)
+    headers = await world.credentials(actor, own)
+    first = await ask(world, row, headers, own, own)
     if not is_about_something(row.path):
         return (word(first),) * 3
-    foreign = await ask(world, row, actor, own, world.foreign(actor))
-    missing = await ask(world, row, actor, own, world.missing())
+    foreign = await ask(world, row, headers, own, world.foreign(actor))
+    missing = await ask(world, row, headers, own, world.missing())
     if word(foreign) == word(missing) == "404":
         said = unnamed(foreign, world.foreign(actor)), unnamed(missing, world.missing())
         assert said[0] == said[1], "what is not theirs must look like what is not there"
@@ -84,8 +92,9 @@ async def test_what_belongs_to_another_case_is_not_there(world: World, row: Row)
     own, foreign, missing = world.things["anna"], world.things["bert"], world.missing()
     mixed = replace(own, referral=foreign.referral, proceeding=foreign.proceeding, notice=foreign.notice)
     nowhere = replace(own, referral=missing.referral, proceeding=missing.proceeding, notice=missing.notice)
-    anothers = await ask(world, row, "counsellor", own, mixed)
-    nobodys = await ask(world, row, "counsellor", own, nowhere)
+    headers = await world.credentials("counsellor", own)
+    anothers = await ask(world, row, headers, own, mixed)
+    nobodys = await ask(world, row, headers, own, nowhere)
     assert (anothers.status_code, anothers.content) == (404, nobodys.content)
 
 
@@ -115,13 +124,11 @@ async def test_a_reason_given_at_the_desk_opens_the_case_at_every_service(world:
     assert others.status_code == 303
 
 
-async def ask(world: World, row: Row, actor: str, own: Things, about: Things) -> httpx2.Response:
-    headers = await world.credentials(actor, own)
-    if row.path == "/api/intake/submissions":
-        headers |= {"Idempotency-Key": about.reference}
+async def ask(world: World, row: Row, credentials: dict[str, str], own: Things, about: Things) -> httpx2.Response:
+    once = {"Idempotency-Key": about.reference} if row.path == "/api/intake/submissions" else {}
     service = world.services[row.service]
     answer = await service.request(
-        row.method, place(row.path, about), headers=headers, **sent(row.method, row.path, about, own)
+        row.method, place(row.path, about), headers=credentials | once, **sent(row.method, row.path, about, own)
     )
     service.cookies.clear()
     return answer

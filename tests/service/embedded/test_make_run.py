@@ -30,7 +30,7 @@ PROCESSES = {
 async def test_scripts_find_everything_in_one_file(system: System) -> None:
     told = system.embedded
     assert {"public", "staff", "partner", "kafka", "mongo", "users", "tokens", "partners"} < set(told)
-    assert {"mailbox", "sms", "inbox"} < set(told)
+    assert {"mailbox", "sms", "inbox", "bounces"} < set(told)
     assert told["kafka"]["mechanism"] == "SCRAM-SHA-512"
     assert set(told["kafka"]["users"]) == {"observer", "channel", "partner_a", "partner_b"}
     assert all(set(each) == {"username", "password"} for each in told["kafka"]["users"].values())

@@ -3,13 +3,19 @@ from collections.abc import AsyncIterator, Mapping
 import httpx2
 import pytest
 
-from tests.harness.services.intake import Place, a_face, a_place
+from tests.harness.services.intake import Place, a_connected_place, a_face, emptied
+
+
+@pytest.fixture(scope="package")
+async def connected(mongo: str) -> AsyncIterator[Place]:
+    async with a_connected_place(mongo) as place:
+        yield place
 
 
 @pytest.fixture
-async def place(mongo: str) -> AsyncIterator[Place]:
-    async with a_place(mongo) as empty:
-        yield empty
+async def place(mongo: str, connected: Place) -> AsyncIterator[Place]:
+    async with emptied(mongo, connected):
+        yield connected
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ async def test_a_decision_is_seen_at_once_and_takes_effect_when_the_desk_is_back
 ) -> None:
     _, asked = await case_with_question(place, with_desk_away)
     for _ in range(2):
-        await send(with_desk_away, "einwilligung", handover_id=asked, decision="given")
+        await send(with_desk_away, "einwilligung", handover_id=asked, decision="given", items="account")
     assert "Sie haben zugestimmt" in (await with_desk_away.get("/rueckmeldung")).text
     assert await place.count("consents") == 0
 
@@ -121,7 +121,7 @@ async def test_where_the_desk_was_told_otherwise_meanwhile_the_person_sees_that(
     place: Place, with_desk_away: httpx2.AsyncClient
 ) -> None:
     _, asked = await case_with_question(place, with_desk_away)
-    await send(with_desk_away, "einwilligung", handover_id=asked, decision="given")
+    await send(with_desk_away, "einwilligung", handover_id=asked, decision="given", items="account")
     await note_decision(place.desk, asked, ANNA, "refused", ConsentHow.VOICE)
     await place.settle()
     assert "Sie haben abgelehnt" in (await with_desk_away.get("/rueckmeldung")).text

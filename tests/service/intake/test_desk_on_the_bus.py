@@ -127,7 +127,9 @@ async def test_the_package_is_for_referral_and_after_consent_only(
     case_id, partner_id = await a_case(browser), PartnerId(str(uuid4()))
     await others.say_and_send(partner_id, listed(partner_id))
     await take_over(place.desk, await contact_of(place, case_id), ANNA)
-    await eventually(lambda: place.store["partners"].find_one({"_id": partner_id}))
+    kept = await eventually(lambda: place.store["partners"].find_one({"_id": partner_id}))
+    assert kept is not None
+    assert kept["description"] == {"does": "", "does_not": "Vertritt nicht vor Gericht."}
     handover_id = await ask_for_consent(place.desk, case_id, ANNA, partner_id, ACCOUNT)
 
     async def fetch(by: str, path: str = f"/internal/handovers/{handover_id}/package") -> httpx2.Response:
@@ -163,6 +165,7 @@ def listed(partner_id: PartnerId) -> referral.PartnerListed:
             "level": "land",
             "name": "Beratungsstelle (Demo)",
             "ways": ["mail"],
+            "does_not": "Vertritt nicht vor Gericht.",
         }
     )
 

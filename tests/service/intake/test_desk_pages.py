@@ -1,5 +1,6 @@
 """The desk as counsellors use it: pages and forms, without a script."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,12 +10,14 @@ import httpx2
 import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
-from services.intake.domain.ids import PartnerId
+from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.partner import ListedPartner
+from services.intake.handlers.services.fetch import fetch_package
 from services.intake.labels_de import DESK_DONE
 from services.intake.main import TEMPLATES, desk_pages
 from services.intake.pages.desk import answer
 from services.intake.store import PARTNERS
+from shared.audit import Actor
 from shared.bus import Transaction
 from shared.clock import now
 from shared.settings import Settings
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.engines
 STAFF = "http://staff.test"
 TEXT = "In einem Kommentar wurden mir Prügel angedroht."
 PARTNER = PartnerId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11")
+YES = {"items": ["account"]}
 TRIAGE = {
     "urgency": "urgent",
     "land": "SN",
@@ -135,9 +139,9 @@ async def test_a_hand_over_is_asked_word_for_word_and_decided_by_voice(
     asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung.", "text_name": "nie"}
     page = await anna.post(form(blank, "/handovers"), data=asked)
     assert "Wartet auf Einwilligung" in page.text
-    assert "nie" not in page.text.split("Weitergaben")[1].split("</dl>")[0]
+    assert "nie" not in page.text.split("Was weitergegeben werden soll")[1].split("</dl>")[0]
     page = await anna.post(
-        form(page, "/decisions"), data={"case_id": case.split("/")[-1], "decision": "given", "how": "voice"}
+        form(page, "/decisions"), data={"case_id": case.split("/")[-1], "decision": "given", "how": "voice"} | YES
     )
 
     assert "Eingewilligt" in page.text
@@ -179,6 +183,42 @@ async def test_who_refused_is_asked_again_by_a_step_that_says_so(
     assert "Wartet auf Einwilligung" in (await anna.post(f"{case}/handovers", data=asked)).text
 
 
+async def test_what_the_person_agreed_to_by_voice_is_ticked_and_nothing_else_is_passed_on(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    asked = {"partner": PARTNER, "kind": "warm", "items": ["account", "name"], "text_account": "Drohung."}
+    page = await anna.post(f"{page.url.path}/handovers", data=asked | {"text_name": "Ein Name."})
+    decisions = form(page, "/decisions")
+    said = {"case_id": page.url.path.split("/")[-2], "how": "voice", "decision": "given"}
+
+    refused = await anna.post(decisions, data=said)
+    assert (refused.status_code, "nichts angekreuzt" in refused.text) == (422, True)
+    unsure = await anna.post(decisions, data={**said, **YES, "how": ""})
+    assert re.search(r'value="account" checked', unsure.text)
+    page = await anna.post(decisions, data=said | YES)
+    assert "Name (nicht zugestimmt)" in page.text
+    handover_id = HandoverId(decisions.split("/")[-2])
+    package = await fetch_package(place.desk, Actor("referral", "service"), handover_id)
+    assert package["items"] == {"account": "Drohung."}
+
+
+async def test_whoever_was_refused_for_good_is_asked_for_with_a_warning_only(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    await fill_in(browser, text=TEXT)
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case = page.url.path
+    asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung."}
+    page = await anna.post(f"{case}/handovers", data=asked)
+    never = {"case_id": case.split("/")[-1], "decision": "never", "how": "voice"}
+    await anna.post(form(page, "/decisions"), data=never)
+    assert "nie an diese Stelle" in (await anna.get(f"{case}/handovers/new?partner={PARTNER}")).text
+    refused = next(row for row in await place.published() if row["type"].endswith("consent.refused.v1"))
+    assert json.loads(refused["body"])["data"]["never"] is True
+
+
 async def test_a_question_that_was_decided_is_not_taken_back(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
@@ -187,7 +227,8 @@ async def test_a_question_that_was_decided_is_not_taken_back(
     case = page.url.path
     asked = {"partner": PARTNER, "kind": "warm", "items": ["account"], "text_account": "Drohung."}
     page = await anna.post(f"{case}/handovers", data=asked)
-    take_back, decided = form(page, "/take-back"), {"case_id": case.split("/")[-1], "decision": "given", "how": "voice"}
+    decided = {"case_id": case.split("/")[-1], "decision": "given", "how": "voice"} | YES
+    take_back = form(page, "/take-back")
     await anna.post(form(page, "/decisions"), data=decided)
     refused = await anna.post(take_back, data={"case_id": case.split("/")[-1]})
 

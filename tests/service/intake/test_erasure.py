@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
+from services.intake.domain.note import Direction, NoteKind
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import answer
@@ -19,6 +20,7 @@ from services.intake.handlers.desk.erase import erase_case, erase_contact, forge
 from services.intake.handlers.desk.erase_by_time import RetentionSweep
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.desk.write_note import Written, write_note
 from services.intake.handlers.requests.sweep import ClosedThreads
 from services.intake.main import TEMPLATES, desk_pages
 from services.intake.store import PARTNERS
@@ -63,6 +65,11 @@ async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[Cont
     await place.unit_of_work(list_partner)
     await take_over(place.desk, contact_id, ANNA)
     await answer(place.desk, contact_id, ANNA, "canary-answer")
+    for kind, direction, text in (
+        (NoteKind.CALL, Direction.FROM_PERSON, "canary-call"),
+        (NoteKind.NOTE, Direction.INTERNAL, "canary-thought"),
+    ):
+        await write_note(place.desk, contact_id, ANNA, Written(kind, direction, text))
     handover_id = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "canary-account"})
     await note_decision(place.desk, handover_id, ANNA, "refused", ConsentHow.VOICE)
     await close_case(place.desk, case_id, ANNA, CaseOutcome.RESOLVED)
@@ -102,7 +109,7 @@ async def test_nothing_of_the_person_is_left_but_the_marks(place: Place, browser
     contact_id, case_id, code = await a_closed_case(place, browser)
     before = await what_is_left(place, contact_id, case_id)
     assert before >= {"contacts", "cases", "messages", "safe_contacts", "handovers", "consents", "progress", "threads"}
-    assert before >= {"requests", "taken", "keys", "ledger", "outbox"}
+    assert before >= {"requests", "taken", "notes", "keys", "ledger", "outbox"}
 
     await erase_case(place.desk, SVEN, case_id)
 

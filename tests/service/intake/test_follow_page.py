@@ -1,9 +1,14 @@
 """A person comes back with the code, reads, and decides what is passed on."""
 
+import json
+from collections.abc import Sequence
+from typing import Any
+
 import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
+from services.intake.domain.partner import PartnerDescription
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case, close_contact
@@ -11,9 +16,10 @@ from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.fetch import fetch_package
 from services.intake.handlers.services.partner_directory import list_partner
+from services.intake.state_texts.partner import HOW_IT_BEGINS
 from shared.audit import Actor
 from shared.bus import Transaction
-from shared.contracts.vocabulary import CaseOutcome, ConsentItem
+from shared.contracts.vocabulary import CaseOutcome, ConsentItem, ReferralKind
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
@@ -24,6 +30,7 @@ TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert
 ANNA = a_counsellor("anna")
 REFERRAL = Actor("referral", "service")
 PARTNER = PartnerId("6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+DESCRIPTION = PartnerDescription(does="Berät zum Strafantrag.", does_not="Vertritt nicht vor Gericht.")
 PACKAGE = {ConsentItem.ACCOUNT: "Seit März erscheinen falsche Behauptungen.", ConsentItem.CONTACT: "Nur über uns."}
 
 
@@ -117,6 +124,83 @@ async def test_consent_opens_the_package_and_its_withdrawal_closes_it(
     assert consents == ["consent.asked", "consent.given", "consent.withdrawn"]
 
 
+async def test_who_is_asked_for_is_described_above_the_buttons_as_it_was_when_it_was_asked(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+    await place.unit_of_work(lambda tx: list_partner(tx, PARTNER, "Andere (Demo)", "police"))
+
+    page = (await browser.get("/rueckmeldung")).text
+    known = ("Rechtsberatung", DESCRIPTION.does, DESCRIPTION.does_not, HOW_IT_BEGINS[ReferralKind.WARM])
+    places = [page.find(each) for each in (*known, "Ja, weitergeben")]
+    assert -1 not in places
+    assert places == sorted(places)
+
+    await decide(browser, handover_id, "given")
+    assert DESCRIPTION.does_not in (await browser.get("/rueckmeldung")).text
+
+
+@pytest.mark.parametrize(
+    ("decision", "ticked", "passed_on"),
+    [
+        ("given", ["contact", "account"], ["account", "contact"]),
+        ("given", ["account"], ["account"]),
+        ("contact_only", [], ["contact"]),
+        ("contact_only", ["account"], ["contact"]),
+    ],
+)
+async def test_only_what_was_ticked_is_passed_on(
+    place: Place, browser: httpx2.AsyncClient, decision: str, ticked: list[str], passed_on: list[str]
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+    question = (await browser.get("/rueckmeldung")).text.split("Was darf die Stelle erfahren?")[1].split("</form>")[0]
+    assert " checked" not in question
+
+    assert (await decide(browser, handover_id, decision, ticked)).status_code == 303
+    package = await fetch_package(place.desk, REFERRAL, handover_id)
+    assert package["items"] == {item: PACKAGE[ConsentItem(item)] for item in passed_on}
+    assert (await told(place, "consent.given"))["items"] == passed_on
+    page = (await browser.get("/rueckmeldung")).text
+    assert ("Das geben wir nicht weiter" in page) is (len(passed_on) < len(PACKAGE))
+
+
+async def test_a_yes_to_nothing_passes_nothing_on(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    case_id, handover_id = await asked(place)
+
+    refused = await decide(browser, handover_id, "given", [])
+    assert (refused.status_code, "nichts angekreuzt" in refused.text) == (422, True)
+    strange = await decide(browser, handover_id, "given", ["account", "name"])
+    assert (strange.status_code, "Danach wurde nicht gefragt" in strange.text) == (422, True)
+    assert "consent.given" not in await place.types(case_id)
+
+
+async def test_a_partner_that_is_refused_for_good_is_told_to_matching(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+
+    assert (await decide(browser, handover_id, "never")).status_code == 303
+    page = (await browser.get("/rueckmeldung")).text
+    assert "Sie haben abgelehnt" in page
+    assert "Diese Stelle schlagen wir Ihnen nicht mehr vor." in page
+    assert (await told(place, "consent.refused"))["never"] is True
+
+
+async def test_a_withdrawal_asks_once_and_says_what_stays(place: Place, browser: httpx2.AsyncClient) -> None:
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+    await decide(browser, handover_id, "given")
+
+    page = (await browser.get("/rueckmeldung")).text
+    places = [page.find(each) for each in ("Möchten Sie widerrufen?", "lässt sich nicht zurückholen", "Ja, widerrufen")]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 async def test_saying_yes_twice_is_said_once(place: Place, browser: httpx2.AsyncClient) -> None:
     await enter(browser, await fill_in(browser, text=TEXT))
     case_id, handover_id = await asked(place)
@@ -156,9 +240,18 @@ async def enter(browser: httpx2.AsyncClient, code: str) -> None:
     assert code not in cookie
 
 
-async def decide(browser: httpx2.AsyncClient, handover_id: HandoverId, decision: str) -> httpx2.Response:
-    said = {"handover_id": handover_id, "decision": decision}
+async def decide(
+    browser: httpx2.AsyncClient, handover_id: HandoverId, decision: str, items: Sequence[str] = tuple(PACKAGE)
+) -> httpx2.Response:
+    said = {"handover_id": handover_id, "decision": decision, "items": list(items)}
     return await browser.post("/rueckmeldung/einwilligung", data=said | await on_follow_page(browser))
+
+
+async def told(place: Place, fact: str) -> dict[str, Any]:
+    """What the one event of this type says."""
+    (row,) = [row for row in await place.published() if row["type"].endswith(f"{fact}.v1")]
+    said: dict[str, Any] = json.loads(row["body"])["data"]
+    return said
 
 
 async def asked(place: Place) -> tuple[CaseId, HandoverId]:
@@ -169,7 +262,7 @@ async def asked(place: Place) -> tuple[CaseId, HandoverId]:
 
     async def work(tx: Transaction) -> None:
         tx.lock_key(PARTNER)
-        await list_partner(tx, PARTNER, "Beratungsstelle (Demo)", "legal")
+        await list_partner(tx, PARTNER, "Beratungsstelle (Demo)", "legal", DESCRIPTION)
 
     await place.unit_of_work(work)
     return waiting.case.id, await ask_for_consent(place.desk, waiting.case.id, ANNA, PARTNER, PACKAGE)

@@ -83,7 +83,7 @@ async def everything_that_a_person_does(place: Place, browser: httpx2.AsyncClien
     for where, fields in (
         ("nachricht", {"text": "Danke."}),
         ("kontakt", {"channel": "mail", "address": "dann@example.org"}),
-        ("einwilligung", {"handover_id": asked, "decision": "given"}),
+        ("einwilligung", {"handover_id": asked, "decision": "given", "items": "account"}),
     ):
         sent = await browser.post(f"/rueckmeldung/{where}", data={**await on_follow_page(browser), **fields})
         assert sent.status_code == 303, sent.text

@@ -21,10 +21,10 @@ from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.mail import take as taking
 from services.intake.handlers.mail.read_mailbox import MeasureMailbox, ReadMailbox
 from services.intake.handlers.mail.take import TakeMail
-from services.intake.imap import MailAccount, MailFolder
 from shared.bus import Connection
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import TryLater
+from shared.mailbox.imap import MailAccount, MailFolder
 from shared.store import Document
 from shared.telemetry import metrics
 from tests.harness.gauges import value_of
@@ -113,7 +113,7 @@ async def test_a_mail_stays_on_the_server_while_the_store_does_not_have_it(
 
 KILLED = """
 import asyncio, os, signal, sys
-from services.intake.imap import MailAccount, MailFolder
+from shared.mailbox.imap import MailAccount, MailFolder
 from tests.harness.services import intake
 from tests.harness.services.imap_server import Inbox
 from tests.service.intake.test_mail_comes_in import reader

@@ -7,7 +7,9 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import ContactId
+from services.intake.domain.note import Direction, NoteKind
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.desk.write_note import Written, write_note
 from shared.clock import now
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, staff_browser, submit
 from tests.harness.staff_cookies import cookie_of
@@ -42,12 +44,21 @@ async def test_it_says_all_that_is_hers_on_paper_and_to_a_machine(
     page = await desk.post(address(contact_id), data=form | {"written_as": "page"}, headers=cookie_of(ANNA))
     file = await desk.post(address(contact_id), data=form | {"written_as": "json"}, headers=cookie_of(ANNA))
     assert (page.status_code, file.status_code) == (200, 200)
-    for hers in ("canary-text", "canary-answer", "canary-account", "canary-reference", "canary@example.org"):
+    for hers in (
+        "canary-text",
+        "canary-answer",
+        "canary-account",
+        "canary-call",
+        "canary-reference",
+        "canary@example.org",
+    ):
         assert hers in page.text
         assert hers in file.text
+    assert "canary-thought" not in page.text + file.text
     for secret in (code, "anna", "sven", case_id, contact_id):
         assert secret not in file.text.lower()
     said = json.loads(file.text)
+    assert len(said["data"]["internal_notes"]) == 1
     assert [each["by"] for each in said["data"]["messages"]] == ["person", "contact_point"]
     assert said["data"]["handed_over"][0]["decisions"][0]["decision"] == "refused"
     assert file.headers["content-disposition"] == 'attachment; filename="auskunft.json"'
@@ -113,9 +124,12 @@ async def test_who_reports_for_another_is_given_the_own_words_only(
     accepted = (await submit(browser, {"text": "canary-text", "reason": "on_behalf"})).json()
     await place.settle()
     await take_over(place.desk, ContactId(accepted["contact_id"]), ANNA)
+    of_a_call = Written(NoteKind.CALL, Direction.FROM_PERSON, "canary-call")
+    await write_note(place.desk, ContactId(accepted["contact_id"]), ANNA, of_a_call)
     form = {"check": "with_code", "written_as": "json"}
     file = await desk.post(address(accepted["contact_id"]), data=form, headers=cookie_of(ANNA))
     assert "canary-text" in file.text
+    assert "canary-call" not in file.text
     assert json.loads(file.text)["data"]["situation"] is None
     page = await desk.post(address(accepted["contact_id"]), data={"check": "with_code"}, headers=cookie_of(ANNA))
     assert "Sie haben sich für jemand anderen gemeldet" in page.text

@@ -5,6 +5,7 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx2
 import pytest
@@ -27,6 +28,7 @@ from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.content_owners import Owners, serving
+from tests.harness.services.imap_server import Inbox, an_inbox
 from tests.harness.services.mail_server import Mailbox
 from tests.harness.services.notification import World, listening
 from tests.harness.services.recording_service import a_store
@@ -36,16 +38,24 @@ from tests.harness.staff_cookies import TOLD, cookie_of
 STAFF_URL = "https://staff.example.org"
 PRIVATE = PrivateKey.generate()
 DATABASE = "lotse_notification"
+RETURN_PATH = "ruecklauf@example.org"
 NOBODY = 9
 """A port at which no partner's system listens."""
 WEBHOOK_KEY = secrets.token_bytes(32)
+AUDIT_KEY = encode(secrets.token_bytes(32))
 SMS_TOKEN, REPORT_TOKEN = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
 
 
 def settings(
-    mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners, sink: int = NOBODY, sms: int | None = None
+    mongo: str,
+    kafka: Connection,
+    mailbox: Mailbox,
+    owners: Owners,
+    sink: int = NOBODY,
+    sms: int | None = None,
+    bounces: Inbox | None = None,
 ) -> NotificationSettings:
-    """`sms`: the port of the provider, where there is one."""
+    """`sms`: the port of the provider, where there is one; `bounces`: the mailbox of the return path."""
     return NotificationSettings(
         store=watched(mongo),
         **told(kafka),
@@ -64,8 +74,29 @@ def settings(
         private_key=SecretStr(PRIVATE.to_text()),
         **TOLD,
         service_token=SecretStr(owners.token),
-        audit_key=SecretStr(encode(secrets.token_bytes(32))),
+        audit_key=SecretStr(AUDIT_KEY),
+        **returned_to(bounces),
     )
+
+
+def returned_to(bounces: Inbox | None) -> dict[str, Any]:
+    if bounces is None:
+        return {}
+    account = bounces.account
+    return {
+        "bounce_address": RETURN_PATH,
+        "bounce_imap": f"{account.host}:{account.port}",
+        "bounce_user": account.user,
+        "bounce_password": SecretStr(account.password()),
+        "bounce_tls": False,
+        "bounce_pause": 0.1,
+    }
+
+
+@pytest.fixture(scope="package")
+async def bounces() -> AsyncIterator[Inbox]:
+    async with an_inbox() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="package")
@@ -97,10 +128,10 @@ def sms_port() -> int:
 
 @pytest.fixture(scope="package")
 async def running(
-    mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int, sms_port: int
+    mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int, sms_port: int, bounces: Inbox
 ) -> AsyncIterator[World]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-    app = notification(settings(mongo, kafka, mailbox, owners, sink_port, sms_port))
+    app = notification(settings(mongo, kafka, mailbox, owners, sink_port, sms_port, bounces))
     ear, listens = await listening(kafka, "lotse.notification.delivery", "lotse.notification.deadline")
     relay, kept = None, connect(mongo, DATABASE)
     async with (

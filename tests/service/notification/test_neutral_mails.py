@@ -1,6 +1,7 @@
 """An event is consumed, a neutral mail is sent once, and an event is published about how its delivery ended."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,14 +10,16 @@ from functools import partial
 
 import pytest
 
+from services.notification.domain.message_id import MessageIds
 from services.notification.mail_texts import MailText
-from services.notification.smtp import Mail, MailServer
+from services.notification.smtp import Answers, Mail, MailServer
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralAccepted, ReferralDeclined, ReferralSent
 from shared.contracts.vocabulary import Reason, ReferralKind
 from tests.harness.eventually import eventually
+from tests.harness.gauges import count_of
 from tests.harness.services.notification import World, consent_asked, referral_answered, referral_sent, threat
 
 pytestmark = pytest.mark.engines
@@ -48,7 +51,8 @@ async def test_an_answer_is_told_by_one_neutral_mail(world: World) -> None:
     assert sent.type == "lotse.notification.delivery.sent.v1"
     assert sent.cause == event_id
     assert sent.data["rule"] == "desk_answered"
-    assert mail["Message-ID"] == f"<{sent.data['dispatch_id']}@example.org>"
+    proven = rf"<{sent.data['dispatch_id']}\.[0-9a-f]{{32}}@example\.org>"
+    assert re.fullmatch(proven, mail["Message-ID"])
     assert mail["Auto-Submitted"] == "auto-generated"
     text = mail.get_content()
     assert "https://hilfe.example.org/rueckmeldung" in text.splitlines()
@@ -275,11 +279,18 @@ async def test_a_stored_address_from_before_ends_as_failed_and_holds_nothing_bac
 async def test_two_of_three_recipients_get_the_mail_once(world: World, caplog: pytest.LogCaptureFixture) -> None:
     to = tuple(f"{name}@partner.example.org" for name in ("one", "two", "three"))
     world.mailbox.refused.add(to[1])
-    server = MailServer(world.mailbox.host, world.mailbox.port, "lotse@example.org", tls=False)
-    late = await server.send(Mail(str(uuid.uuid4()), now(), to, MailText("Betreff", "Text")))
+    ids = MessageIds(b"key", "example.org")
+    server = MailServer(world.mailbox.host, world.mailbox.port, "lotse@example.org", ids, tls=False)
+    before = {each: count_of("lotse_mail_recipients_total", outcome=each) for each in ("taken", "refused", "late")}
+    answers = await server.send(Mail(str(uuid.uuid4()), now(), to, MailText("Betreff", "Text")))
     world.mailbox.refused.clear()
     ((recipients, _),) = [each for each in world.mailbox.mails if to[0] in each[0]]
-    assert (recipients, late) == ([to[0], to[2]], ())
+    assert (recipients, answers) == ([to[0], to[2]], Answers(taken=2, late=()))
+    assert {each: count_of("lotse_mail_recipients_total", outcome=each) - before[each] for each in before} == {
+        "taken": 2,
+        "refused": 1,
+        "late": 0,
+    }
     assert [record.__dict__["reason"] for record in caplog.records if record.msg == "mail refused for some"] == ["550"]
 
 

@@ -40,6 +40,24 @@ async def test_a_proceeding_with_unknown_offender_is_entered_and_the_offender_be
     assert await referral.page(f"{path}/count") == "<span>(1)</span>"
 
 
+async def test_each_of_several_offenders_is_published_and_shown(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    several = {"offender_2_known_on": "2026-09-01", "offender_4_known_on": "2026-09-03", "others_unknown": "true"}
+    assert (await referral.http.post(path, headers=referral.counsellor, data=TOLD | several)).status_code == 303
+    updated = await referral.heard("proceeding.updated", case_id)
+    assert updated["data"]["further_offenders"] == [
+        {"ref": "offender-2", "known_on": "2026-09-01"},
+        {"ref": "offender-4", "known_on": "2026-09-03"},
+        {"ref": "offender-unknown"},
+    ]
+    assert "bekannt seit 1. September 2026, bekannt seit 3. September 2026, unbekannte" in await referral.page(path)
+
+    shown = await referral.page(f"{path}/{updated['data']['proceeding_id']}")
+    filled = ('value="2026-09-01"', 'value="2026-09-03"', 'name="others_unknown" value="true" checked')
+    assert all(each in shown for each in filled)
+
+
 async def test_each_entitled_office_has_its_own_days_of_knowledge(referral: Referral) -> None:
     case_id = await referral.opened()
     path = f"/referral/cases/{case_id}/proceedings"
@@ -71,6 +89,8 @@ async def test_each_entitled_office_has_its_own_days_of_knowledge(referral: Refe
         {"offences": []},
         {"discontinuation": "stpo_153"},
         {"authority_land": "XX"},
+        {"offender_3_known_on": "2999-01-01"},
+        {"others_unknown": "perhaps"},
     ],
 )
 async def test_what_makes_no_sense_is_refused(referral: Referral, wrong: dict[str, object]) -> None:

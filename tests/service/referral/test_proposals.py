@@ -145,3 +145,15 @@ async def test_a_refused_consent_excludes_and_shows_the_way_back(referral: Refer
     )
     assert excluded(page)[partner] == "consent_refused"
     assert f'<a href="/desk/cases/{case_id}/handovers/new?partner={partner}">Neu fragen</a>' in page
+
+
+async def test_a_partner_that_the_person_refused_for_good_is_excluded_by_her(referral: Referral) -> None:
+    case_id = await referral.opened()
+    partner = referral.partners["partner_a"]["id"]
+    refused = referral.consent(case_id, str(uuid.uuid4()), "partner_a").data() | {"never": True}
+    await referral.speaker.say_and_send(case_id, ConsentRefused.model_validate(refused))
+    page = await eventually(
+        lambda: referral.page(f"/referral/cases/{case_id}/proposals"), lambda page: partner in excluded(page)
+    )
+    assert excluded(page)[partner] == "excluded_by_person"
+    assert await entered(referral, f"/referral/cases/{case_id}/refusals", partner=partner, refused="false") == 303

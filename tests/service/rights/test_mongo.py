@@ -1,7 +1,7 @@
 """Every process × every database and collection of the stores: its own, and nothing else."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -100,24 +100,33 @@ def test_nobody_rules_the_server(user: str, mongo_of: Mapping[str, str]) -> None
         assert is_refused(client, "admin", {"find": "system.users"})
 
 
+@pytest.fixture(scope="module")
+def root(mongo: str) -> Iterator[Client]:
+    with Client(mongo) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def face(mongo_of: Mapping[str, str]) -> Iterator[Client]:
+    with Client(mongo_of[FACE]) as client:
+        yield client
+
+
 @pytest.mark.parametrize(("database", "collection"), EVERY_COLLECTION)
-def test_a_stolen_face_can_do_only_what_it_is_for(
-    database: str, collection: str, mongo: str, mongo_of: Mapping[str, str]
-) -> None:
+def test_a_stolen_face_can_do_only_what_it_is_for(database: str, collection: str, root: Client, face: Client) -> None:
     tried: dict[str, dict[str, Any]] = {
         "find": {"find": collection, "limit": 1},
         "insert": {"insert": collection, "documents": [PROBE]},
         "update": {"update": collection, "updates": [{"q": PROBE, "u": {"$set": {"tried": True}}}]},
         "delete": {"delete": collection, "deletes": [{"q": {"_id": "nobody"}, "limit": 1}]},
     }
-    with Client(mongo_of[FACE]) as face, Client(mongo) as root:
-        done = tuple(act for act in EVERYTHING if not is_refused(face, database, tried[act]))
-        assert done == FACE_MAY.get((database, collection), ())
-        root[database][collection].replace_one(PROBE, PROBE, upsert=True)  # a script runs where there is something
-        for script in SCRIPTS.values():
-            with pytest.raises(OperationFailure):
-                face[database].command({"find": collection, **script})
-        root[database][collection].delete_one(PROBE)
+    done = tuple(act for act in EVERYTHING if not is_refused(face, database, tried[act]))
+    assert done == FACE_MAY.get((database, collection), ())
+    root[database][collection].replace_one(PROBE, PROBE, upsert=True)  # a script runs where there is something
+    for script in SCRIPTS.values():
+        with pytest.raises(OperationFailure):
+            face[database].command({"find": collection, **script})
+    root[database][collection].delete_one(PROBE)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -130,12 +139,11 @@ def test_the_engine_runs_nobodys_scripts(script: str, mongo: str) -> None:
     assert re.search(r"(?i)script", str(refused.value))
 
 
-def test_a_stolen_face_cannot_look_around(mongo_of: Mapping[str, str]) -> None:
-    with Client(mongo_of[FACE]) as face:
-        for database in DATABASES[FACE]:
-            assert is_refused(face, database, {"listCollections": 1})
-            assert is_refused(face, database, {"dropDatabase": 1})
-            assert is_refused(face, database, {"aggregate": 1, "pipeline": [{"$changeStream": {}}], "cursor": {}})
+def test_a_stolen_face_cannot_look_around(face: Client) -> None:
+    for database in DATABASES[FACE]:
+        assert is_refused(face, database, {"listCollections": 1})
+        assert is_refused(face, database, {"dropDatabase": 1})
+        assert is_refused(face, database, {"aggregate": 1, "pipeline": [{"$changeStream": {}}], "cursor": {}})
 
 
 def test_the_observer_reads_and_writes_nothing(mongo_of: Mapping[str, str]) -> None:

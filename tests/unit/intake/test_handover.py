@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 
@@ -9,15 +9,18 @@ from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.handover import (
     ASKED_AFTER,
     TEXT_VERSION,
+    Choice,
     Consent,
     Decision,
     Handover,
     Standing,
     Worked,
+    agreed_items,
     ask,
     asks_whether_it_worked,
     decide,
     follow,
+    is_excluded,
     is_running,
     lapse,
     name,
@@ -26,9 +29,11 @@ from services.intake.domain.handover import (
     tell,
 )
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
+from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.situation import Situation
 from services.intake.domain.thread_content import OpenedHandover
 from services.intake.pages.face.follow import undecided_first
+from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, ReferralKind
 from shared.errors import Conflict, Invalid
 
@@ -44,6 +49,7 @@ def asked(
     handover_id: str = "handover",
     partner: Partner = PARTNER,
     kind: ReferralKind = ReferralKind.WARM,
+    description: PartnerDescription = NOTHING_SAID,
 ) -> Handover:
     return ask(
         HandoverId(handover_id),
@@ -55,13 +61,21 @@ def asked(
         replaces=None,
         running=running,
         now=NOW,
+        description=description,
     ).state
 
 
 def decided(
-    handover: Handover, consents: list[Consent], decision: Decision, others: Sequence[Handover] = ()
+    handover: Handover,
+    consents: list[Consent],
+    decision: Decision,
+    others: Sequence[Handover] = (),
+    items: tuple[ConsentItem, ...] | None = None,
+    *,
+    never: bool = False,
 ) -> list[Consent]:
-    made = decide(handover, consents, decision, consent_id=decision, how=ConsentHow.PAGE, at=NOW, others=others)
+    choice = Choice(decision, items, never)
+    made = decide(handover, consents, choice, consent_id=decision, how=ConsentHow.PAGE, at=NOW, others=others)
     return [*consents, made.state] if made else consents
 
 
@@ -240,3 +254,72 @@ def test_what_waits_for_the_person_stands_first_and_then_the_newest() -> None:
         for at, stands in stood
     )
     assert undecided_first([old, new, waits]) == [waits, new, old]
+
+
+DESCRIPTION = PartnerDescription(does="Berät vertraulich.", does_not="Vertritt nicht vor Gericht.")
+
+
+def test_what_was_asked_keeps_what_the_partner_was_said_to_do() -> None:
+    asked_of = asked(description=DESCRIPTION)
+    assert Handover.model_validate_json(asked_of.model_dump_json()).description == DESCRIPTION
+
+
+def test_what_was_asked_before_there_was_a_description_says_nothing_of_the_partner() -> None:
+    earlier = asked(description=DESCRIPTION).model_dump(exclude={"description"})
+    assert of_partner(None, Handover.model_validate(earlier).description) == []
+
+
+@pytest.mark.parametrize("category", PartnerCategory)
+def test_of_a_partner_only_what_is_known_is_said(category: PartnerCategory) -> None:
+    terms = [term for term, _ in of_partner(category, PartnerDescription(does_not="Vertritt nicht vor Gericht."))]
+    of_its_kind = ["Art der Stelle"] if category not in ("other", "unknown") else []
+    assert terms == [*of_its_kind, "Was sie nicht tut"]
+
+
+def test_warm_and_cold_are_told_apart_before_the_decision() -> None:
+    assert set(HOW_IT_BEGINS) == set(ReferralKind) - {ReferralKind.UNKNOWN}
+
+
+ASKED_FOR = (ConsentItem.NAME, ConsentItem.CONTACT, ConsentItem.ACCOUNT)
+
+
+@pytest.mark.parametrize("size", range(1, len(ASKED_FOR) + 1))
+def test_what_was_ticked_is_agreed_to_in_the_order_of_the_question(size: int) -> None:
+    handover = asked(items=ASKED_FOR)
+    for ticked in permutations(ASKED_FOR, size):
+        given = decided(handover, [], "given", items=ticked)
+        assert agreed_items(handover, given) == tuple(item for item in ASKED_FOR if item in ticked)
+
+
+def test_nothing_is_agreed_to_before_the_consent_and_all_where_nobody_asked_for_ticks() -> None:
+    handover = asked(items=ASKED_FOR)
+    assert agreed_items(handover, []) == ()
+    assert agreed_items(handover, decided(handover, [], "refused")) == ()
+    assert agreed_items(handover, decided(handover, [], "given")) == ASKED_FOR
+    stored = decided(handover, [], "given")[0].model_dump(exclude={"items", "never"})
+    assert agreed_items(handover, [Consent.model_validate(stored)]) == ASKED_FOR
+
+
+@pytest.mark.parametrize("items", [(), (ConsentItem.EVIDENCE,), (ConsentItem.NAME, ConsentItem.EVIDENCE)])
+def test_nobody_agrees_to_nothing_or_to_what_was_not_asked(items: tuple[ConsentItem, ...]) -> None:
+    with pytest.raises(Invalid):
+        decided(asked(items=ASKED_FOR), [], "given", items=items)
+
+
+def test_a_second_yes_to_something_else_is_refused_and_the_same_is_nothing_new() -> None:
+    handover, name_only = asked(items=ASKED_FOR), (ConsentItem.NAME,)
+    given = decided(handover, [], "given", items=name_only)
+    assert decided(handover, given, "given", items=name_only) == given
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        decided(handover, given, "given", items=ASKED_FOR)
+
+
+def test_a_partner_is_excluded_by_a_refusal_for_good_only() -> None:
+    handover = asked()
+    for consents, excluded in (
+        (decided(handover, [], "refused"), False),
+        (decided(handover, [], "refused", never=True), True),
+        (decided(handover, [], "given", never=True), False),
+    ):
+        assert is_excluded(PARTNER.id, [handover], consents) is excluded
+    assert not is_excluded(OTHER.id, [handover], decided(handover, [], "refused", never=True))

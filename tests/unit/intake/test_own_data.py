@@ -9,6 +9,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
+from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
 from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, OwnMessage, refuse_unchecked
 from services.intake.domain.progress import Progress
 from services.intake.domain.retention_period import HoldReason
@@ -77,7 +78,17 @@ def known(reason: Reason = Reason.COUNSELLING, *, told: bool = True) -> Known:
         ContactWay(in_force=False, way=SafeContact(channel="mail", address="earlier@example.org")),
         ContactWay(in_force=True, way=SafeContact(channel="mail", address="now@example.org")),
     )
-    return Known(contact, case, content, own, ways, (disclosure,), "reference of the portal")
+    notes = (
+        a_note(1, NoteKind.CALL, Direction.FROM_PERSON, "what she said on the phone"),
+        a_note(2, NoteKind.NOTE, Direction.INTERNAL, "what we thought of somebody"),
+    )
+    return Known(contact, case, content, own, ways, (disclosure,), notes, "reference of the portal")
+
+
+def a_note(number: int, kind: NoteKind, direction: Direction, text: str) -> OpenedNote:
+    by = Counsellor(COLLEAGUE)
+    note = Note(id="n", thread=THREAD, number=number, at=AT, by=by, kind=kind, direction=direction, sealed={})
+    return OpenedNote(note, text)
 
 
 def given(of: Known) -> str:
@@ -89,6 +100,7 @@ def given(of: Known) -> str:
     [
         "what she wrote",
         "what we answered",
+        "what she said on the phone",
         "earlier@example.org",
         "now@example.org",
         "what was passed",
@@ -109,6 +121,12 @@ def test_nobody_at_the_desk_is_named_and_nothing_sealed_is_given() -> None:
     assert "sealed" not in given(known())
 
 
+def test_an_internal_note_is_named_by_its_hour_and_not_by_its_words() -> None:
+    own = OwnData.of(known(), lambda step: "said")
+    assert own.internal_notes == (AT,)
+    assert "what we thought" not in given(known())
+
+
 def test_a_disclosure_that_she_must_not_read_yet_leaves_no_trace() -> None:
     quiet = given(known(told=False))
     assert "informed" not in quiet
@@ -120,6 +138,7 @@ def test_who_reports_for_another_gets_the_own_messages_and_nothing_of_a_case() -
     assert [each.text for each in own.messages] == ["what she wrote", "what we answered"]
     assert (own.number, own.state, own.outcome, own.situation, own.kept) == (None, None, None, None, None)
     assert (own.handed_over, own.happened, own.disclosed) == ((), (), ())
+    assert (own.notes, own.internal_notes) == ((), ())
 
 
 def test_a_check_over_a_way_that_nobody_stated_cannot_have_been_made() -> None:

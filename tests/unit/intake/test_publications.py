@@ -1,9 +1,12 @@
 """Every fact is said in words that the contract takes, and carries nothing else."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import get_args
 from uuid import uuid4
 
 import pytest
+from typing_extensions import get_original_bases
 
 from services.intake.domain import case, contact, handover
 from services.intake.domain.case import Partner
@@ -69,18 +72,37 @@ def consent_facts() -> list[PublishedFact]:
         running=[],
         now=NOW,
     )
-    given = handover.decide(asked.state, [], "given", consent_id="1", how=ConsentHow.PAGE, at=HOUR, others=[])
-    refused = handover.decide(asked.state, [], "refused", consent_id="2", how=ConsentHow.PAGE, at=HOUR, others=[])
+    given = handover.decide(
+        asked.state, [], handover.Choice("given"), consent_id="1", how=ConsentHow.PAGE, at=HOUR, others=[]
+    )
+    refused = handover.decide(
+        asked.state, [], handover.Choice("refused"), consent_id="2", how=ConsentHow.PAGE, at=HOUR, others=[]
+    )
     assert given
     assert refused
     withdrawn = handover.decide(
-        asked.state, [given.state], "withdrawn", consent_id="3", how=ConsentHow.VOICE, at=HOUR, others=[]
+        asked.state,
+        [given.state],
+        handover.Choice("withdrawn"),
+        consent_id="3",
+        how=ConsentHow.VOICE,
+        at=HOUR,
+        others=[],
     )
     assert withdrawn
     return [asked, given, refused, withdrawn, handover.lapse(asked.state)]
 
 
-FACTS = [*contact_facts(), *case_facts(), *consent_facts()]
+def others(decided: list[PublishedFact]) -> Iterator[PublishedFact]:
+    """What else can be published, of the states that there are: a new fact is among them."""
+    states = {type(fact.state): fact.state for fact in decided}
+    for kind in (each for each in get_args(PublishedFact) if each not in {type(fact) for fact in decided}):
+        (of_state,) = get_args(get_original_bases(kind)[0])
+        yield kind(states[of_state])
+
+
+DECIDED = [*contact_facts(), *case_facts(), *consent_facts()]
+FACTS = [*DECIDED, *others(DECIDED)]
 OF_THE_PERSON = {
     "contact.recorded",
     "case.opened",
@@ -88,7 +110,12 @@ OF_THE_PERSON = {
     "consent.refused",
     "consent.withdrawn",
     "safe-contact.changed",
+    "safe-contact.withdrawn",
 }
+
+
+def test_every_fact_that_can_be_published_is_looked_at_here() -> None:
+    assert {type(fact) for fact in FACTS} == set(get_args(PublishedFact))
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)

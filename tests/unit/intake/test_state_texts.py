@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import pytest
 
@@ -13,15 +13,16 @@ from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.retention_period import HoldReason
-from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
-from services.intake.pages.face.steps import steps
+from services.intake.domain.thread import Message
+from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.pages.face.steps import is_new, steps
 from services.intake.state_texts.cells import Audience, Row, Said
 from services.intake.state_texts.consent import CONSENT
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
 from services.intake.state_texts.referral import REFERRAL
-from services.intake.state_texts.texts import of_arrival, of_consent, of_progress
+from services.intake.state_texts.texts import of_arrival, of_consent, of_progress, of_withdrawal
 from services.intake.state_texts.thread import THREAD
 from shared.contracts.vocabulary import (
     ConsentHow,
@@ -199,6 +200,13 @@ def test_who_withdraws_reads_what_cannot_be_taken_back(category: PartnerCategory
     assert f"Was {knows} schon weiß, lässt sich nicht zurückholen." in said
 
 
+@pytest.mark.parametrize("category", [None, *PartnerCategory])
+def test_the_question_before_a_withdrawal_says_what_it_cannot_change(category: PartnerCategory | None) -> None:
+    said = of_withdrawal(asked(category))
+    assert is_whole(Said(said))
+    assert "lässt sich nicht zurückholen" in said
+
+
 def test_a_partner_s_answer_is_awaited_until_a_day() -> None:
     sent = step("sent", partner="Stelle (Demo)", respond_by=datetime(2026, 11, 25, 14, tzinfo=UTC))
     assert "Sie soll bis Mittwoch, 25. November 2026 antworten." in words(of_progress(sent, "person", NOW))
@@ -263,3 +271,30 @@ def test_how_long_it_stays_is_said_in_whole_sentences(reason: HoldReason) -> Non
 def test_of_what_is_open_nothing_is_said() -> None:
     assert of_kept(None, DAY) is None
     assert of_kept(Kept(ends_on=None, held_until=DAY, held_because=HoldReason.ORDER), DAY + timedelta(days=1)) is None
+
+
+def spoken(by: Literal["person", "desk"], at: datetime) -> OpenedMessage:
+    return OpenedMessage(message=Message(id="m", thread=ThreadId("case"), number=1, by=by, at=at, sealed={}), text="-")
+
+
+def test_new_is_what_came_after_the_persons_last_message_or_decision() -> None:
+    hour = timedelta(hours=1)
+    own = ThreadContent(begun=NOW, messages=(spoken("desk", NOW + 9 * hour), spoken("person", NOW + hour)))
+    assert [is_new(NOW + hours * hour, own) for hours in (0, 1, 2)] == [False, False, True]
+    decided = Consent(
+        id="c",
+        handover_id=HandoverId("h"),
+        case_id=CaseId("case"),
+        decision="refused",
+        how=ConsentHow.PAGE,
+        at=NOW + 3 * hour,
+    )
+    later = own.model_copy(update={"consents": (decided,)})
+    assert [is_new(NOW + hours * hour, later) for hours in (3, 4)] == [False, True]
+    by_the_desk = decided.model_copy(update={"how": ConsentHow.VOICE})
+    assert is_new(NOW + 3 * hour, own.model_copy(update={"consents": (by_the_desk,)}))
+
+
+def test_a_new_step_is_marked_and_an_old_one_is_not() -> None:
+    own = ThreadContent(begun=NOW, progress=(step("taken_over").model_copy(update={"at": NOW + timedelta(hours=2)}),))
+    assert [each.is_new for each in steps(own, NOW + timedelta(hours=3))] == [True, False]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notification.deadline_texts import title
 from services.notification.domain.deadline_changes import (
     DeadlineCancelled,
     DeadlineChange,
@@ -16,7 +17,7 @@ from services.notification.domain.deadline_changes import (
     changes,
     followed,
 )
-from services.notification.domain.deadlines import Deadline, Entitled, Proceeding, deadline_id, deadlines_of
+from services.notification.domain.deadlines import Deadline, Entitled, Offender, Proceeding, deadline_id, deadlines_of
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
 from shared.deadlines.circumstances import Notice
 from shared.deadlines.rules import RULES, RuleName
@@ -46,6 +47,9 @@ PROCEEDINGS = st.builds(
     act_known_on=DAYS,
     offender_ref=st.sampled_from(["o1", "o2"]),
     offender_known_on=st.none() | DAYS,
+    further_offenders=st.lists(
+        st.builds(Offender, st.sampled_from(["o3", "o4"]), st.none() | DAYS), unique_by=lambda each: each.ref
+    ).map(tuple),
     entitled=st.lists(st.sampled_from([ME, SUPERIOR]), unique=True).map(tuple),
     offences=st.lists(st.sampled_from([*OFFENCES, "other", "unknown"]), max_size=3).map(tuple),
     land=st.sampled_from(["NW", "BY", None]),
@@ -172,6 +176,37 @@ def test_a_superior_who_alone_knows_the_offender_has_a_deadline_that_runs_alone(
     superior = SUPERIOR.model_copy(update={"offender_known_on": KNOWN})
     mine, theirs = deadlines_of(replace(THREAT, entitled=(ME, superior), offences=("stgb_185",)))
     assert (mine.stands_still, theirs.stands_still) == ("offender_unknown", None)
+
+
+def test_each_offender_has_a_deadline_of_its_own_and_one_that_is_unknown_holds_up_no_other() -> None:
+    second, unknown = Offender("offender-2", date(2026, 2, 20)), Offender("offender-unknown", None)
+    first, other, waiting = deadlines_of(replace(FOUND, further_offenders=(second, unknown)))
+    assert first == only(FOUND)
+    assert other.running is not None
+    assert (other.running.safe_on, other.offender_ref) == (date(2026, 5, 20), "offender-2")
+    assert waiting.stands_still == "offender_unknown"
+    assert title(first) == "Strafantrag: betroffene Person"
+    assert title(other) == "Strafantrag: betroffene Person, zweiter Täter"
+    assert title(waiting) == "Strafantrag: betroffene Person, unbekannte weitere Täter"
+
+
+def test_another_offender_who_turns_up_starts_a_clock_and_moves_none() -> None:
+    both = replace(FOUND, further_offenders=(Offender("offender-2", date(2026, 2, 20)),))
+    assert facts(FOUND, both) == [DeadlineSet]
+    assert facts(both, FOUND) == [DeadlineCancelled]
+
+
+def test_who_else_may_file_has_a_deadline_for_each_offender() -> None:
+    superior = SUPERIOR.model_copy(update={"act_known_on": date(2026, 2, 10), "offender_known_on": date(2026, 2, 20)})
+    second = Offender("offender-2", date(2026, 3, 1))
+    found = deadlines_of(replace(FOUND, entitled=(ME, superior), offences=("stgb_185",), further_offenders=(second,)))
+    assert [each.running.safe_on for each in found if each.running] == [
+        date(2026, 4, 30),
+        date(2026, 6, 1),
+        date(2026, 5, 20),
+        date(2026, 6, 1),
+    ]
+    assert len({each.id for each in found}) == 4
 
 
 def test_a_request_of_the_victim_before_the_superior_knew_meets_both() -> None:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from infra.embedded.ports import HOST, free_ports
 from services.notification import smtp
+from services.notification.domain.message_id import MessageIds
 from services.notification.mail_texts import MailText
 from services.notification.smtp import Login, Mail, MailServer
 from shared.errors import TryLater
@@ -74,7 +75,9 @@ def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
 
 def to(mailbox: Mailbox, password: str | None = None) -> MailServer:
     said: Secret | None = fixed(password) if password else None
-    return MailServer(mailbox.host, mailbox.port, SENDER, login=Login(USER, said) if said else None)
+    return MailServer(
+        mailbox.host, mailbox.port, SENDER, MessageIds(b"key", "example.org"), login=Login(USER, said) if said else None
+    )
 
 
 async def test_a_server_that_offers_no_tls_gets_no_mail() -> None:

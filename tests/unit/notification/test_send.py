@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.notification.domain.message_id import MessageIds
 from services.notification.handlers.send import SendMail
 from services.notification.smtp import Mail, MailServer, Refused
 from shared.bus import Effect
@@ -26,7 +27,11 @@ def sending(error: Exception) -> SendMail:
         raise error
 
     unit_of_work: Any = a_delivery
-    return SendMail(unit_of_work, ask, MailServer("127.0.0.1", 9, "lotse@example.org"), "https://hilfe.example.org")
+    return SendMail(unit_of_work, ask, nobody(), "https://hilfe.example.org")
+
+
+def nobody() -> MailServer:
+    return MailServer("127.0.0.1", 9, "lotse@example.org", MessageIds(b"key", "example.org"))
 
 
 def effect(tries: int) -> Effect:
@@ -39,7 +44,7 @@ async def test_an_error_that_nobody_foresaw_ends_the_mail_as_failed_at_the_last_
         await send(effect(0))
     ended = await send(effect(MOST_TRIES - 1))
     assert isinstance(ended, partial)
-    assert ended.args == ("id", "failed", [])
+    assert ended.args == ("id", "failed", [], 0)
 
 
 async def test_an_owner_that_is_away_is_waited_for_and_not_for_ever() -> None:
@@ -48,11 +53,11 @@ async def test_an_owner_that_is_away_is_waited_for_and_not_for_ever() -> None:
         await send(effect(MOST_WAITS - 2))
     ended = await send(effect(MOST_WAITS - 1))
     assert isinstance(ended, partial)
-    assert ended.args == ("id", "failed", [])
+    assert ended.args == ("id", "failed", [], 0)
 
 
 @pytest.mark.parametrize("address", ["p@example..org", "p@example.org.", "(p@example.org)", "a@b.org, c@d.org", ""])
 async def test_a_stored_address_that_no_mail_can_be_sent_to_is_refused_for_good(address: str) -> None:
     text: Any = SimpleNamespace(subject="Betreff", body="Text")
     with pytest.raises(Refused):
-        await MailServer("127.0.0.1", 9, "lotse@example.org").send(Mail("id", AT, (address,), text))
+        await nobody().send(Mail("id", AT, (address,), text))

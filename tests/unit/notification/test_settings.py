@@ -1,8 +1,11 @@
 """Notification does not start as production with a sink of the demo, and sends no SMS that it should not."""
 
+from typing import Any
+
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from services.notification.main import reading
 from services.notification.settings import NotificationSettings
 from shared.errors import Invalid
 
@@ -84,3 +87,54 @@ def test_what_could_not_be_sent_as_promised_does_not_start(wrong: dict[str, obje
 def test_neither_mail_nor_password_leaves_in_the_clear(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         settings(**wrong)
+
+
+BOUNCES = {
+    "bounce_address": "ruecklauf@example.org",
+    "bounce_imap": "mail.example.org:993",
+    "bounce_user": "ruecklauf",
+    "bounce_password": SecretStr("a secret word"),
+}
+
+
+def test_without_a_mailbox_nobody_reads_what_comes_back_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    unit_of_work: Any = None
+    assert reading(settings(), unit_of_work) is None
+    assert [record.msg for record in caplog.records] == ["bounces are read by nobody"]
+    assert reading(settings(**BOUNCES), unit_of_work) is not None
+
+
+def test_the_mailbox_of_the_return_path_is_read_over_tls_with_a_secret() -> None:
+    account = settings(**BOUNCES).bounces
+    assert account is not None
+    assert (account.host, account.port, account.user, account.folder) == (
+        "mail.example.org",
+        993,
+        "ruecklauf",
+        "INBOX",
+    )
+    assert (account.tls, account.password()) == (True, "a secret word")
+    assert "secret" not in repr(account)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"bounce_user": ""},
+        {"bounce_password": None},
+        {"bounce_address": ""},
+        {"bounce_address": "Nachricht@example.org"},
+        {"bounce_pause": 301},
+        {"bounce_tls": False, "profile": "production"},
+    ],
+)
+def test_a_mailbox_that_is_no_return_path_alone_is_not_emptied(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        settings(**(BOUNCES | wrong))
+
+
+def test_a_message_id_is_proven_by_a_key_of_this_service() -> None:
+    given, other = settings().message_ids, settings(audit_key=SecretStr("b")).message_ids
+    reference = "1f0c2f6e-3a2b-4d0c-8f3e-1a5b7c9d0e21"
+    assert given.references_in(given.of(reference)) == (reference,)
+    assert other.references_in(given.of(reference)) == ()

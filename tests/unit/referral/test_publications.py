@@ -7,11 +7,11 @@ import pytest
 
 from services.referral.domain.opening import Opening
 from services.referral.domain.partner import Phone
-from services.referral.domain.referral import Act, Referral, ReferralAnsweredLate, Step
-from services.referral.domain.transitions import REASONS, TRANSITIONS
-from services.referral.publications import publish_offer, publish_step, publish_to_partner
+from services.referral.domain.referral import REASONS, TRANSITIONS, Act, Referral, ReferralAnsweredLate, Step
+from services.referral.publications import publish_entry, publish_offer, publish_step, publish_to_partner
 from shared.bus import Transaction
 from shared.contracts.message import Message
+from shared.contracts.referral import LONGEST_OF_THE_ENTRY, PartnerListed
 from shared.contracts.vocabulary import Level, PartnerCategory, ReferralKind, Urgency, Way
 from tests.unit.referral.given import partner
 
@@ -121,3 +121,30 @@ def test_a_named_partner_travels_with_how_it_is_reached() -> None:
 
 def test_every_fact_of_a_step_has_its_transition() -> None:
     assert {transition.fact for transition in TRANSITIONS.values()} == set(get_args(Step)) - {ReferralAnsweredLate}
+
+
+def entry(**changes: Any) -> Message:
+    tx = Recording()
+    publish_entry(cast("Transaction", tx), None, partner("p", partner_id=PARTNER, **changes))
+    ((message, _),) = tx.published
+    return message
+
+
+def test_an_entry_is_published_with_what_the_partner_does_and_does_not() -> None:
+    listed = entry(note="Berät vertraulich.", does_not="  ")
+    assert isinstance(listed, PartnerListed)
+    assert (listed.does, listed.does_not) == ("Berät vertraulich.", None)
+
+
+def test_words_that_are_too_long_are_cut_and_hold_up_no_directory() -> None:
+    listed = entry(does_not="n" * (LONGEST_OF_THE_ENTRY + 1))
+    assert isinstance(listed, PartnerListed)
+    assert listed.does_not == "n" * (LONGEST_OF_THE_ENTRY - 1) + "…"
+
+
+def test_an_entry_whose_words_changed_is_published_again() -> None:
+    before = partner("p", partner_id=PARTNER, note="Berät.")
+    for after, times in ((before, 0), (before.model_copy(update={"does_not": "Vertritt niemanden."}), 1)):
+        tx = Recording()
+        publish_entry(cast("Transaction", tx), before, after)
+        assert len(tx.published) == times

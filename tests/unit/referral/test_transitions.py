@@ -11,6 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.referral.domain.handover import Consent, Handover
 from services.referral.domain.referral import (
     OPEN,
+    REASONS,
+    TRANSITIONS,
     Act,
     NoticeStatus,
     Referral,
@@ -21,8 +23,6 @@ from services.referral.domain.referral import (
 )
 from services.referral.domain.transitions import (
     LONGEST_WAIT,
-    REASONS,
-    TRANSITIONS,
     mark_overdue,
     prepare,
     reply,

@@ -6,25 +6,51 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.statistics.domain import counted
 from services.statistics.domain.contributions import Cell, Contribution
-from services.statistics.domain.counted import Change, Outcome, combine
-from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
+from services.statistics.domain.counted import (
+    Codes,
+    Counted,
+    Outcome,
+    begins,
+    begins_again,
+    combine,
+    moves,
+)
+from services.statistics.domain.states import DeliveryResult, ReferralStep
+from services.statistics.domain.tables import Population
 
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
+CASE, REFERRAL, DEADLINE = Population.CASE, Population.REFERRAL, Population.DEADLINE
 NAMES = st.sampled_from(["a", "b"])
 
-CHANGES = st.one_of(
-    st.builds(lambda name, land: counted.case(name, land, "mandate", AT), NAMES, st.sampled_from(["NW", "BY"])),
-    st.builds(lambda name, land: counted.triaged(name, land, "office"), NAMES, st.sampled_from(["NW", "SN"])),
-    st.builds(lambda name: counted.referral(name, "k", "police", ReferralStep.SENT, AT), NAMES),
-    st.builds(lambda name, step: counted.referral_moved(name, "k", step), NAMES, st.sampled_from(ReferralStep)),
-    st.builds(lambda name: counted.deadline(name, "k", "strafantrag", AT), NAMES),
-    st.builds(lambda name: counted.deadline_moved(name, "k", DeadlineState.MISSED), NAMES),
-    st.just(counted.delivery("person", DeliveryResult.SENT, AT)),
-)
 
-DECLINED = counted.referral_moved("r", "k", ReferralStep.DECLINED)
+def case(name: str, land: str) -> Counted:
+    return begins(CASE, name, name, Codes(land, "mandate"), AT)
+
+
+def referral(name: str) -> Counted:
+    return begins(REFERRAL, name, "k", Codes("police", "sent"), AT)
+
+
+def step_of(name: str, step: ReferralStep) -> Counted:
+    return moves(REFERRAL, name, "k", column=step.code, ends=step.ends)
+
+
+def delivery(name: str, result: DeliveryResult, at: datetime = AT) -> Counted:
+    return begins_again(Population.DELIVERY, name, "k", Codes("person", result), at)
+
+
+CHANGES = st.one_of(
+    st.builds(case, NAMES, st.sampled_from(["NW", "BY"])),
+    st.builds(
+        lambda name, land: moves(CASE, name, name, row=land, column="office"), NAMES, st.sampled_from(["NW", "SN"])
+    ),
+    st.builds(referral, NAMES),
+    st.builds(step_of, NAMES, st.sampled_from(ReferralStep)),
+    st.builds(lambda name: begins_again(DEADLINE, name, "k", Codes("strafantrag", "set"), AT), NAMES),
+    st.builds(lambda name: moves(DEADLINE, name, "k", column="missed"), NAMES),
+    st.builds(delivery, NAMES, st.sampled_from(DeliveryResult)),
+)
 
 
 class Counts:
@@ -40,7 +66,7 @@ class Counts:
 
 
 @given(st.lists(CHANGES), st.lists(CHANGES))
-def test_together_is_one_after_the_other(before: list[Change], chunk: list[Change]) -> None:
+def test_together_is_one_after_the_other(before: list[Counted], chunk: list[Counted]) -> None:
     at_once, singly = Counts(), Counts()
     for each in (*before, *chunk):
         singly.apply(combine(singly.contributions, [each]))
@@ -52,5 +78,12 @@ def test_together_is_one_after_the_other(before: list[Change], chunk: list[Chang
 
 
 def test_what_settles_in_the_chunk_in_which_it_began_leaves_its_cell_and_no_name() -> None:
-    outcome = combine({}, [counted.referral("r", "k", "police", ReferralStep.SENT, AT), DECLINED])
+    outcome = combine({}, [referral("r"), step_of("r", ReferralStep.DECLINED)])
     assert outcome == Outcome({Cell("referrals", "2026-Q4", "police", "declined"): 1}, {}, frozenset())
+
+
+def test_what_was_sent_and_came_back_is_one_that_failed_and_sent_once_more_one_that_was_sent() -> None:
+    told = [delivery("d", DeliveryResult.SENT), delivery("d", DeliveryResult.FAILED)]
+    assert combine({}, told).cells == {Cell("deliveries", "2026-Q4", "person", "failed"): 1}
+    again = delivery("d", DeliveryResult.SENT, AT.replace(year=2027))
+    assert combine({}, [*told, again]).cells == {Cell("deliveries", "2026-Q4", "person", "sent"): 1}

@@ -44,8 +44,7 @@ async def ask_for_consent(
     Raises Conflict where one to this partner runs, or the person reports for another. The same act is one hand-over.
     """
     handover_id = HandoverId(str(uuid4()))
-    key = await desk.key(case_id)
-    sealed = seal_items(key, case_id, handover_id, texts)
+    sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
 
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id)
@@ -60,6 +59,7 @@ async def ask_for_consent(
             replaces=replaces,
             running=await _running(tx, case),
             now=tx.now,
+            description=partner.description,
         )
         await HANDOVERS.add(tx, asked.state)
         show_later(tx, ThreadId(case_id))

@@ -33,7 +33,7 @@ async def close_case(
         standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
         consented = [asked.partner for asked in handovers if standing[asked.id] == "given" and not asked.is_cold]
         cold = {ReferralId(referral_of(asked.id)) for asked in handovers if asked.is_cold}
-        ended = await _close(desk, tx, concerned, me, outcome)
+        ended = await close_in(desk, tx, concerned, Counsellor(me.sub), outcome)
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
         assert closed
         for asked in handovers:
@@ -52,15 +52,16 @@ async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)
-        await record(tx, await _close(desk, tx, concerned, me))
+        await record(tx, await close_in(desk, tx, concerned, Counsellor(me.sub)))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
-async def _close(
-    desk: DeskDependencies, tx: Transaction, concerned: Contact, me: Staff, outcome: CaseOutcome | None = None
+async def close_in(
+    desk: DeskDependencies, tx: Transaction, concerned: Contact, by: Counsellor, outcome: CaseOutcome | None = None
 ) -> contact.ContactClosed:
-    closed = await CONTACTS.update(tx, lambda now: contact.close(now, Counsellor(me.sub)), id=concerned.id)
+    """The contact alone, in the caller's transaction, which publishes what it returns."""
+    closed = await CONTACTS.update(tx, lambda now: contact.close(now, by), id=concerned.id)
     assert closed
     await mark_read(tx, concerned.thread)
     await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=concerned.thread, step="closed", at=tx.now))

@@ -25,6 +25,7 @@ from services.intake.store import (
     MAILS,
     MESSAGES,
     NEW_CODES,
+    NOTES,
     PROGRESS,
     RELATED,
     RETENTION_PERIODS,
@@ -40,7 +41,7 @@ from shared.bus import Transaction
 from shared.clock import berlin_day
 
 OF_A_THREAD: Final = (
-    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS),
+    *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS, NOTES),
     *(RETENTION_PERIODS, FOUND_BY, MAILS, MAIL_PARTS, EVIDENCE),
     *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )

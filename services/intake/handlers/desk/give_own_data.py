@@ -10,6 +10,7 @@ from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread_content import OpenedMessage
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.write_note import notes_of
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference, open_safe_contact
 from services.intake.state_texts.texts import of_form_message, of_progress
@@ -33,7 +34,8 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
         if me.role != "supervisor":
             refuse_unless_with(contact, Counsellor(me.sub))
         content = await thread_content(tx, contact.thread, key)
-        own_data.refuse_unchecked(check, has_safe_contact=content.safe_contact is not None)
+        her_own = content.safe_contact is not None and content.way_stated_at is None
+        own_data.refuse_unchecked(check, has_safe_contact=her_own)
         await desk.audit.note(tx, me, "own-data", contact.thread, reason=check)
         known = Known(
             contact=contact,
@@ -42,6 +44,7 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
             messages=tuple(_message(each, tx.now) for each in content.messages),
             contact_ways=await _contact_ways(tx, contact.thread, key),
             disclosures=tuple(await DISCLOSURES.all(tx, sort="at", thread=contact.thread)),
+            notes=tuple(await notes_of(tx, contact.thread, key)),
             channel_reference=open_channel_reference(key, contact),
         )
         return OwnData.of(known, lambda step: of_progress(step, "person", tx.now).happened)

@@ -113,11 +113,13 @@ async def ground_of(
 ) -> str | None:
     """What a new code would rest on now: the statement with a number to ring, or the word that fitted in this call.
 
+    A number that the desk stated for her is none: whoever talked it into stating one would get the code there.
     `since`: a try before it was made in another call.
     """
     if basis is Basis.SAFE_CONTACT:
         stated = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
-        return stated.id if stated and open_safe_contact(key, stated).channel == "phone" else None
+        own = stated if stated and stated.stated_for is None else None
+        return own.id if own and open_safe_contact(key, own).channel == "phone" else None
     word, tries = await AGREED_WORDS.find(tx, thread=thread), await CALLER_CHECKS.all(tx, thread=thread)
     fitted = agreed_word.has_fitted(word, tries, Counsellor(me.sub), tx.now, since)
     return word.word_id if word and fitted else None

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from services.intake.domain import contact
-from services.intake.domain.handover import Decision
+from services.intake.domain.handover import Choice, Decision
 from services.intake.domain.ids import Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
@@ -13,7 +13,7 @@ from services.intake.store import HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import whole_hour
-from shared.contracts.vocabulary import ConsentHow
+from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.web import Staff
 
 
@@ -24,15 +24,21 @@ async def note_decision(
     decision: Decision,
     how: ConsentHow,
     *,
+    items: tuple[ConsentItem, ...] | None = None,
+    never: bool = False,
     act_id: str | None = None,
 ) -> None:
-    """Changes nothing where it was decided so before. Raises Conflict where it was decided otherwise."""
+    """Changes nothing where it was decided so before. Raises Conflict where it was decided otherwise.
+
+    `items`, `never`: as Choice. Raises Invalid for a consent to nothing.
+    """
+    choice = Choice(decision, items, never)
 
     async def do(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
         contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))
         at = whole_hour(tx.now)
-        if await take_decision(tx, asked, decision, consent_id=str(uuid4()), how=how, at=at):
+        if await take_decision(tx, asked, choice, consent_id=str(uuid4()), how=how, at=at):
             show_later(tx, ThreadId(asked.case_id))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

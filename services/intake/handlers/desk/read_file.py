@@ -8,6 +8,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.mail import OpenedMail
+from services.intake.domain.note import OpenedNote
 from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
@@ -17,6 +18,7 @@ from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.write_note import notes_of
 from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.mail.open_mail import mails_of
 from services.intake.handlers.thread_content import thread_content
@@ -35,6 +37,7 @@ class File:
     tasks: list[Task]
     names: Mapping[str, str]
     disclosures: list[OpenedDisclosure]
+    notes: list[OpenedNote]
     retention: Retention
     links: list[Link]
     mails: Mapping[str, OpenedMail]
@@ -89,6 +92,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             tasks=await open_tasks(tx, contact.thread),
             names=await names_in(tx),
             disclosures=await disclosures_of(tx, contact.thread, key),
+            notes=await notes_of(tx, contact.thread, key),
             retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
             links=await links_of(tx, me, contact),
             mails=await mails_of(tx, contact.thread, key),

@@ -1,30 +1,16 @@
 """The inbox is emptied: each mail is taken, and leaves the server only when the store has it."""
 
-import logging
 from dataclasses import dataclass, field
-from typing import Final
 
 from services.intake.domain.mail import INBOX, Mailbox
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.mail.take import TakeMail
-from services.intake.imap import MailAccount, MailFolder, opened
 from services.intake.store import MAILBOXES
 from shared.bus import Transaction
-from shared.errors import TryLater
-from shared.store import AWAY, Store
+from shared.mailbox.go_through import MailAtServer, go_through
+from shared.mailbox.imap import MailAccount
+from shared.store import Store
 from shared.telemetry import metrics
-
-log: Final = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class MailAtServer:
-    folder: MailFolder
-    uid: str
-    size: int
-
-    async def read(self, offset: int, length: int) -> bytes:
-        return await self.folder.read(self.uid, offset, length)
 
 
 @dataclass(frozen=True)
@@ -39,30 +25,11 @@ class ReadMailbox:
     async def __call__(self) -> None:
         """Raises TryLater while the server is away. A mail that cannot be taken stays there, and holds up no other."""
         await self.desk.unit_of_work(self._begin)
-        async with opened(self.account) as folder:
-            waiting = 0
-            for uid in sorted(await folder.uids(), key=self.late.__contains__):
-                waiting += not await self._take(folder, uid)
+        waiting = await go_through(self.account, self._take, self.late)
         await self.desk.unit_of_work(lambda tx: self._note(tx, waiting))
 
-    async def _take(self, folder: MailFolder, uid: str) -> bool:
-        """True also for one that somebody removed since the folder was listed."""
-        account = self.account
-        place = f"{account.host}|{account.port}|{account.user}|{account.folder}|{folder.validity}|{uid}"
-        try:
-            size = await folder.size(uid)
-            if not size:
-                return True
-            await self.take(place, MailAtServer(folder, uid, size))
-        except AWAY:
-            raise
-        except TryLater:
-            self.late.add(uid)
-            raise
-        except Exception as error:
-            log.error("mail not taken", extra={"reason": type(error).__name__})
-            return False
-        await folder.remove(uid)
+    async def _take(self, mail: MailAtServer) -> bool:
+        await self.take(mail.place, mail)
         return True
 
     async def _begin(self, tx: Transaction) -> None:

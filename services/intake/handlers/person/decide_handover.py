@@ -1,6 +1,6 @@
 """The person decides what may be passed on to a partner."""
 
-from services.intake.domain.handover import Decision
+from services.intake.domain.handover import Choice
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.request import DecisionBody
 from services.intake.domain.thread_content import decide
@@ -10,15 +10,22 @@ from services.intake.handlers.person.read_own_case import content_of
 from services.intake.handlers.person.receipt_access import Ticket, open_thread
 
 
-async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: HandoverId, decision: Decision) -> None:
+async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: HandoverId, choice: Choice) -> None:
     """Raises NotFound for somebody else's hand-over, Conflict where it was decided otherwise before.
 
-    The desk decides once more, by what it knows then.
+    Raises Invalid as `handover.decide`. The desk decides once more, by what it knows then.
     """
     opened = await open_thread(face, ticket)
     own = content_of(opened)
-    if decide(own, handover_id, decision) is None:
+    if decide(own, handover_id, choice) is None:
         return
     asked = own.asked(handover_id).handover
-    body = DecisionBody(handover_id=asked.id, decision=decision, items=asked.items, text_version=asked.text_version)
-    await hand_in(face, opened, "decision", body, handover_id, decision)
+    body = DecisionBody(
+        handover_id=asked.id,
+        decision=choice.decision,
+        items=asked.items,
+        text_version=asked.text_version,
+        ticked=choice.items,
+        never=choice.never,
+    )
+    await hand_in(face, opened, "decision", body, handover_id, choice.decision)

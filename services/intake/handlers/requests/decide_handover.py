@@ -7,6 +7,7 @@ from services.intake.handlers.take_decision import take_decision
 from services.intake.store import HANDOVERS
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentHow
+from shared.errors import Invalid
 
 
 async def decide_handover(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
@@ -17,4 +18,7 @@ async def decide_handover(tx: Transaction, given: OpenedRequest, thread: ThreadI
     if asked is None or not body.is_about(asked):
         raise Refused("other-package")
     consent_id = derived(given.request.id, given.key.id, "consent")
-    await take_decision(tx, asked, body.decision, consent_id=consent_id, how=ConsentHow.PAGE, at=given.request.at)
+    try:
+        await take_decision(tx, asked, body.choice, consent_id=consent_id, how=ConsentHow.PAGE, at=given.request.at)
+    except Invalid:  # ticked what was not asked for, or nothing: no page of ours lets that through
+        raise Refused("other-package") from None

@@ -11,6 +11,7 @@ from services.intake.sealed_fields import open_items, open_safe_contact
 from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
 from shared.audit import Reader
 from shared.bus import Transaction
+from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Gone
 from shared.failpoint import failpoint
 
@@ -18,23 +19,28 @@ WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 
 
 async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
-    """For referral. Raises Conflict before the consent, Gone after a refusal or withdrawal, and for a cold one."""
+    """For referral: what the person agreed to, and nothing else of what she was asked for.
 
-    async def work(tx: Transaction) -> tuple[Handover, Standing]:
+    Raises Conflict before the consent, Gone after a refusal or withdrawal, and for a cold one.
+    """
+
+    async def work(tx: Transaction) -> tuple[Handover, Standing, tuple[ConsentItem, ...]]:
         asked = await HANDOVERS.get(tx, id=handover_id)
-        standing = handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+        consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
+        standing = handover.standing(asked, consents)
         if standing == "given" and not asked.is_cold:
             await desk.audit.note(tx, by, "package", asked.case_id)
-        return asked, standing
+        return asked, standing, handover.agreed_items(asked, consents)
 
-    asked, standing = await desk.unit_of_work(work)
+    asked, standing, agreed = await desk.unit_of_work(work)
     if standing == "asked":
         raise Conflict("not-in-this-state", WITHOUT_CONSENT)
     if standing != "given" or asked.is_cold:
         raise Gone(sentence=WITHOUT_CONSENT)
     key = await desk.key(asked.case_id)
     failpoint("package.before_answer")
-    return {"items": open_items(key, asked), "kind": asked.kind}
+    texts = open_items(key, asked)
+    return {"items": {item: texts[item] for item in agreed}, "kind": asked.kind}
 
 
 async def fetch_safe_contact(desk: DeskDependencies, by: Reader, reference: str) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """The partners of referral's directory, as far as a hand-over names them."""
 
 from services.intake.domain.ids import PartnerId
-from services.intake.domain.partner import ListedPartner
+from services.intake.domain.partner import NOTHING_SAID, ListedPartner, PartnerDescription
 from services.intake.store import PARTNERS
 from shared.bus import Transaction
 
 
-async def list_partner(tx: Transaction, partner_id: PartnerId, name: str, category: str) -> None:
-    await PARTNERS.put(tx, ListedPartner(id=partner_id, name=name, category=category))
+async def list_partner(
+    tx: Transaction,
+    partner_id: PartnerId,
+    name: str,
+    category: str,
+    description: PartnerDescription = NOTHING_SAID,
+) -> None:
+    await PARTNERS.put(tx, ListedPartner(id=partner_id, name=name, category=category, description=description))
 
 
 async def delist_partner(tx: Transaction, partner_id: PartnerId) -> None:

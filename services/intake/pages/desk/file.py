@@ -1,6 +1,6 @@
 """The page of one contact and its case; what is done there comes back to it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Literal
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.intake.articles import headings, named_in
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
+from services.intake.domain.handover import agreed_items
 from services.intake.domain.ids import CaseId, ContactId, ReferralId
 from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import DeskDependencies
@@ -22,11 +23,21 @@ from services.intake.handlers.desk.read_file import (
     head_of_case,
     visible_contact,
 )
-from services.intake.labels_de import HOLD_REASONS, INFORMED, OBSTACLES, TASKS, file_size, next_step
+from services.intake.labels_de import (
+    DIRECTIONS,
+    HOLD_REASONS,
+    INFORMED,
+    NOTE_KINDS,
+    OBSTACLES,
+    TASKS,
+    file_size,
+    next_step,
+)
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
+from services.intake.state_texts.partner import of_partner
 from services.intake.state_texts.texts import of_form_message, of_progress
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
@@ -59,6 +70,7 @@ class Entered:
     outcome: str = ""
     decided: str = ""
     how: str = ""
+    agreed: Sequence[str] = ()
     call_back: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     at: str = ""
@@ -125,6 +137,8 @@ class FilePage:
             me=me.sub,
             names=file.names,
             informed=INFORMED,
+            note_kinds=NOTE_KINDS,
+            directions=DIRECTIONS,
             hold_reasons=HOLD_REASONS,
             obstacles=OBSTACLES,
             stages=stages_of(file.case),
@@ -133,6 +147,8 @@ class FilePage:
             file_size=file_size,
             line_of=line_of,
             reached_by=facts,
+            of_partner=of_partner,
+            agreed_items=agreed_items,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
-from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision, Standing
+from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision, Standing, is_excluded
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.domain.on_behalf import refuse_consent
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
@@ -17,6 +17,7 @@ from services.intake.handlers.desk.take_back import take_back
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from services.intake.safe_contact_texts import facts
+from services.intake.state_texts.partner import of_partner
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.duty_to_act import OBLIGED
 from shared.errors import Invalid, LotseError
@@ -84,8 +85,11 @@ class TakingBack(Act):
 
 
 class DecisionForm(Act):
+    """`items`: what the person agreed to, of a consent to a warm one; `never`: no, and never this partner."""
+
     case_id: CaseId
-    decision: Decision
+    decision: Decision | Literal["never"]
+    items: tuple[ConsentItem, ...] = ()
     how: Literal["voice", "writing"]
 
 
@@ -144,7 +148,8 @@ def decisions(page: FilePage) -> APIRouter:
     ) -> Response:
         case_id, field = CaseId(form.fields.get("case_id", "")), f"how-{handover_id}"
         contact_id = await page.contact_of(me, case_id)
-        entered = Entered(decided=handover_id, how=form.fields.get("how", ""), at=field, tab="handovers")
+        how, agreed = form.fields.get("how", ""), form.fields.get("items", ())
+        entered = Entered(decided=handover_id, how=how, agreed=agreed, at=field, tab="handovers")
         return await page.act(request, me, contact_id, save(request, me, handover_id, form), "decided", entered)
 
     @routes.post("/take-back")
@@ -165,7 +170,10 @@ def decisions(page: FilePage) -> APIRouter:
         except InvalidForm as refused:
             raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
         act_id = form.act_id(request.url.path, me.sub)
-        await note_decision(page.desk, handover_id, me, made.decision, ConsentHow(made.how), act_id=act_id)
+        decision: Decision = "refused" if made.decision == "never" else made.decision
+        items, never = made.items, made.decision == "never"
+        how = ConsentHow(made.how)
+        await note_decision(page.desk, handover_id, me, decision, how, items=items, never=never, act_id=act_id)
 
     return routes
 
@@ -186,7 +194,9 @@ async def form_page(
         title="Weitergabe vorbereiten",
         case_id=file.contact.case_id,
         partner=partner,
-        earlier=EARLIER.get(last_standing(file, partner.id) or "asked"),
+        earlier=said_before(file, partner.id),
+        described=of_partner(partner.category, partner.description),
+        silent=not (partner.description.does and partner.description.does_not),
         must_act=partner.category in OBLIGED,
         replaces=sent.get("replaces"),
         items=ITEMS,
@@ -199,6 +209,16 @@ async def form_page(
     )
 
 
+NEVER: Final = "Die Person hat gesagt: nie an diese Stelle."
+
+
+def said_before(file: File, partner: PartnerId) -> str | None:
+    handovers = [each.handover for each in file.content.handovers]
+    if is_excluded(partner, handovers, file.content.consents):
+        return NEVER
+    return EARLIER.get(last_standing(file, partner) or "asked")
+
+
 def last_standing(file: File, partner: PartnerId) -> Standing | None:
     """How the last question about this partner stands; None where there was none."""
     asked = [each.standing for each in file.content.handovers if each.handover.partner.id == partner]
@@ -209,7 +229,7 @@ def suggested(file: File) -> Texts:
     """A start for the counsellor's own words; nothing of it is ticked."""
     texts: Texts = {}
     if file.content.messages:
-        texts[ConsentItem.ACCOUNT] = file.content.messages[0].text
+        texts[ConsentItem.ACCOUNT] = file.content.messages[0].text if file.content.messages else ""
     if file.content.safe_contact:
         texts[ConsentItem.CONTACT] = "\n".join(f"{said}: {words}" for said, words in facts(file.content.safe_contact))
     return texts

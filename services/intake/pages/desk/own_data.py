@@ -14,7 +14,7 @@ from services.intake.domain.own_data import IdentityCheck, OwnData
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.read_file import visible_contact
-from services.intake.labels_de import IDENTITY_CHECKS, INFORMED, file_size
+from services.intake.labels_de import IDENTITY_CHECKS, INFORMED, NOTE_KINDS, file_size
 from services.intake.own_data_texts import FOR_ANOTHER, INFORMATION, LEFT_OUT
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
@@ -76,6 +76,7 @@ class OwnDataPage:
             reached_by=facts,
             file_size=file_size,
             informed=INFORMED,
+            note_kinds=NOTE_KINDS,
             kept=of_kept(own.kept, today),
         )
 

@@ -1,7 +1,7 @@
-"""Somebody calls: a counsellor writes it down and reads out a code for the way back."""
+"""Somebody calls, comes or writes on paper: a counsellor writes it down and reads out a code for the way back."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,6 +12,7 @@ from services.intake.domain.one_time import LIVES
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
 from services.intake.handlers.desk.record_call import add_to_call, record_call
+from services.intake.handlers.desk.record_silent_call import record_silent_call
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.triage_form import DeskSituationForm
 from services.intake.pages.refusal import REFUSED, refusal
@@ -26,9 +27,18 @@ from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
 from shared.web.labels_de import options
 
-OPTIONS: Final = {"reason": options(Reason), "via": options(Via)}
+WayIn = Literal[Channel.PHONE, Channel.LETTER, Channel.IN_PERSON, Channel.MAIL]
+WAYS_IN: Final[list[tuple[str, str]]] = [
+    (Channel.PHONE, "Telefon"),
+    (Channel.LETTER, "Brief"),
+    (Channel.IN_PERSON, "Persönlich"),
+    (Channel.MAIL, "Mail, von Hand"),
+]
+TALKS_TO_US: Final = (Channel.PHONE, Channel.IN_PERSON)
 NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
+OPTIONS: Final = {"reason": options(Reason), "via": options(Via), "way_in": WAYS_IN}
 TYPED: Final = {
+    "way_in": Channel.PHONE,
     "text": "",
     "reason": Reason.UNKNOWN,
     "via": Via.UNKNOWN,
@@ -42,16 +52,23 @@ class CallForm(DeskSituationForm, SafeContactForm, Act):
     text: Annotated[str, Typed(LONGEST)]
     reason: Reason = Reason.UNKNOWN
     via: Via = Via.UNKNOWN
+    way_in: WayIn = Channel.PHONE
 
     def concern(self) -> Concern:
         return Concern(
-            channel=Channel.PHONE,
+            channel=self.way_in,
             text=self.text,
             reason=self.reason,
             via=self.via,
             situation=self.situation(),
             safe_contact=self.stated(),
         )
+
+
+class SilentForm(Act):
+    REFUSAL: ClassVar[str] = "Der Anruf ist noch nicht erfasst."
+
+    reason: Literal[Reason.SILENT, Reason.ABUSIVE]
 
 
 def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
@@ -71,9 +88,20 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             contact_id, came_before = await taken(call.concern(), me, attempt)
         except REFUSED as error:
             return form_page(pages, request, form.fields, refusal(error))
-        if call.reason in NOBODY_COMES_BACK:
+        if call.reason in NOBODY_COMES_BACK or call.way_in not in TALKS_TO_US:
             return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded")
         return await code_page(desk, pages, request, me, contact_id, attempt, status=201, came_before=came_before)
+
+    @routes.post("/silent")
+    async def silent(
+        request: Request, me: Counselling, form: Annotated[Sent[SilentForm], Depends(Receiving(SilentForm))]
+    ) -> Response:
+        try:
+            reason = form.read().reason
+            await record_silent_call(desk, reason, me, act_id=form.act_id(request.url.path, me.sub))
+        except REFUSED as error:
+            return form_page(pages, request, {}, refusal(error))
+        return act_result.redirect("/desk/tasks", "silent-recorded")
 
     async def taken(concern: Concern, me: Staff, attempt: str) -> tuple[ContactId, bool]:
         """The contact, and whether an earlier text came under the same attempt."""

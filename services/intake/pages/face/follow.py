@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.articles import named_in
-from services.intake.domain.handover import Decision, Worked, asks_whether_it_worked
+from services.intake.domain.handover import Choice, Decision, Worked, agreed_items, asks_whether_it_worked, is_excluded
 from services.intake.domain.ids import HandoverId
-from services.intake.domain.thread_content import OpenedHandover
+from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
@@ -19,14 +19,16 @@ from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.tell_whether_it_worked import tell_whether_it_worked
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
-from services.intake.pages.face.steps import steps
+from services.intake.pages.face.steps import is_new, steps
 from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
-from services.intake.state_texts.texts import of_form_message
+from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
+from services.intake.state_texts.texts import of_form_message, of_withdrawal
 from shared.clock import berlin_day
-from shared.errors import Conflict, LotseError, NotFound, Unauthenticated
+from shared.contracts.vocabulary import ConsentItem
+from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
 
@@ -37,8 +39,22 @@ OPENS_NOTHING: Final = (
 
 
 class DecisionForm(ThreadForm):
+    """`contact_only`: whatever is ticked; `never`: no, and never this partner."""
+
     handover_id: HandoverId
-    decision: Decision
+    decision: Decision | Literal["contact_only", "never"]
+    items: tuple[ConsentItem, ...] = ()
+
+    def choice(self) -> Choice:
+        match self.decision:
+            case "contact_only":
+                return Choice("given", (ConsentItem.CONTACT,))
+            case "never":
+                return Choice("refused", never=True)
+            case "given":
+                return Choice("given", self.items)
+            case _:
+                return Choice(self.decision)
 
 
 class WorkedForm(ThreadForm):
@@ -73,9 +89,11 @@ class FollowPage:
             refused=refused,
             own=own,
             handovers=undecided_first(own.handovers),
+            is_new=is_new,
             steps=steps(own, self.face.clock()),
             kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
+            say=said_of_handovers(own),
             articles=named_in,
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON,
@@ -84,6 +102,18 @@ class FollowPage:
         )
         self.cookie.keep(page, ticket)
         return page
+
+
+def said_of_handovers(own: ThreadContent) -> dict[str, Any]:
+    """What the page asks for beside each hand-over itself."""
+    handovers = [each.handover for each in own.handovers]
+    return {
+        "partner": of_partner,
+        "begins": HOW_IT_BEGINS,
+        "agreed": partial(agreed_items, consents=own.consents),
+        "excluded": partial(is_excluded, handovers=handovers, consents=own.consents),
+        "stays": of_withdrawal,
+    }
 
 
 def undecided_first(handovers: Iterable[OpenedHandover]) -> list[OpenedHandover]:
@@ -104,7 +134,7 @@ def router(page: FollowPage) -> APIRouter:
         request: Request, form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))]
     ) -> Response:
         wanted = form.read()
-        work = partial(decide_handover, handover_id=wanted.handover_id, decision=wanted.decision)
+        work = partial(decide_handover, handover_id=wanted.handover_id, choice=wanted.choice())
         return await act(request, wanted.thread, work, "entscheidung")
 
     @routes.post("/geklappt")
@@ -121,7 +151,7 @@ def router(page: FollowPage) -> APIRouter:
             return code_page(page.pages, request, refused)
         try:
             await work(page.face, ticket)
-        except Conflict as refused:
+        except (Conflict, Invalid) as refused:
             return await page.show(request, ticket, refused)
         return act_result.redirect(HERE, done)
 

@@ -10,7 +10,8 @@ from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.state_texts.cells import Said
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.texts import of_arrival, of_consent, of_form_message, of_progress
-from shared.contracts.vocabulary import ReferralKind
+from shared.clock import whole_hour
+from shared.contracts.vocabulary import ConsentHow, ReferralKind
 from shared.web.pages import day
 
 COUNSELLING: Final = "counselling"
@@ -24,6 +25,7 @@ class Step:
     when: str
     state: str = "done"
     text: str = ""
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,21 @@ class Happened:
 def steps(own: ThreadContent, now: datetime) -> list[Step]:
     happened = sorted(_happened(own, now), key=lambda each: each.at)
     newest_of = {each.matter: each for each in happened}
-    newest, *earlier = [_step(each, is_newest=newest_of[each.matter] is each) for each in reversed(happened)]
+    newest, *earlier = [
+        replace(_step(each, is_newest=newest_of[each.matter] is each), is_new=is_new(each.at, own))
+        for each in reversed(happened)
+    ]
     return [replace(newest, state="now"), *earlier]
+
+
+def is_new(at: datetime, own: ThreadContent) -> bool:
+    """Whether it came after the person's last message or decision. Nobody keeps when she last looked.
+
+    Her own acts carry the hour only: what came within that hour counts as known.
+    """
+    said = [each.message.at for each in own.messages if each.message.by == "person"]
+    decided = [each.at for each in own.consents if each.how is ConsentHow.PAGE]
+    return whole_hour(at) > whole_hour(max([own.begun, *said, *decided]))
 
 
 def _step(happened: Happened, *, is_newest: bool) -> Step:

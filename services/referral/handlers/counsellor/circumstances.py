@@ -52,7 +52,9 @@ async def enter_source(
 ) -> None:
     """`source` is sealed. Raises NotFound and ReasonNeeded like `load_visible`."""
     await load_visible(tx, me, case_id)
-    await once(tx, act_id, lambda: _change(tx, case_id, lambda known: circumstances.enter_source(known, source)))
+    await once(
+        tx, act_id, lambda: change_circumstances(tx, case_id, lambda known: circumstances.enter_source(known, source))
+    )
 
 
 async def refuse_partner(
@@ -62,13 +64,15 @@ async def refuse_partner(
     await load_visible(tx, me, case_id)
     await PARTNERS.get(tx, partner_id=partner_id)
     decide = partial(circumstances.refuse, partner_id=partner_id, refused=refused)
-    await once(tx, act_id, lambda: _change(tx, case_id, decide))
+    await once(tx, act_id, lambda: change_circumstances(tx, case_id, decide))
 
 
 async def load_circumstances(tx: Transaction, case_id: str) -> CaseCircumstances:
     return await CIRCUMSTANCES.find(tx, case_id=case_id) or CaseCircumstances(case_id=case_id)
 
 
-async def _change(tx: Transaction, case_id: str, decide: Callable[[CaseCircumstances], CircumstancesEntered]) -> None:
+async def change_circumstances(
+    tx: Transaction, case_id: str, decide: Callable[[CaseCircumstances], CircumstancesEntered]
+) -> None:
     tx.lock_key(case_id)
     await CIRCUMSTANCES.put(tx, decide(await load_circumstances(tx, case_id)).state)

@@ -31,10 +31,10 @@ async def count_proceedings(tx: Transaction, me: Staff, case_id: str) -> int:
     return await PROCEEDINGS.count(tx, case_id=case_id)
 
 
-async def read_proceedings(tx: Transaction, audit: Audit, me: Staff, case_id: str) -> list[Proceeding]:
+async def read_proceedings(tx: Transaction, audit: Audit, me: Staff, case_id: str) -> tuple[Case, list[Proceeding]]:
     """In the order in which they were entered, which the index of the case keeps."""
-    await look_at(tx, audit, me, case_id, "proceedings")
-    return await PROCEEDINGS.all(tx, sort="case_id", case_id=case_id)
+    case = await look_at(tx, audit, me, case_id, "proceedings")
+    return case, await PROCEEDINGS.all(tx, sort="case_id", case_id=case_id)
 
 
 async def read_proceeding(tx: Transaction, audit: Audit, me: Staff, case_id: str, proceeding_id: str) -> Proceeding:

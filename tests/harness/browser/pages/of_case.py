@@ -108,6 +108,30 @@ async def refused_proceeding(visit: Visit) -> None:
     await visit.press_unchecked("Speichern")
 
 
+async def offence_guide(visit: Visit) -> None:
+    await visit.staff(f"/referral/cases/{(await made(visit, 'mine')).case_id}/offence-guide")
+
+
+async def found_offences(visit: Visit) -> None:
+    """With all that can be ticked: the longest answer."""
+    await offence_guide(visit)
+    for box in await visit.page.get_by_role("checkbox").all():
+        await box.check()
+    await visit.press("Delikte zeigen")
+
+
+async def refused_guide(visit: Visit) -> None:
+    await offence_guide(visit)
+    for box in await visit.page.get_by_role("checkbox").all():
+        await box.uncheck()
+    await visit.press("Delikte zeigen")
+
+
+async def prefilled_proceeding(visit: Visit) -> None:
+    await found_offences(visit)
+    await visit.press("Verfahren mit diesen Delikten eintragen")
+
+
 async def changed_proceeding(visit: Visit) -> None:
     await visit.staff(f"/referral/cases/{(await made(visit, 'with_deadlines')).case_id}/proceedings")
     await visit.go("Ändern")
@@ -256,6 +280,56 @@ async def disclosed(visit: Visit) -> None:
     await visit.press("Festhalten")
 
 
+async def note(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/notes")
+
+
+async def refused_note(visit: Visit) -> None:
+    await note(visit)
+    await visit.press_unchecked("In die Akte schreiben")
+
+
+async def write_note(visit: Visit) -> None:
+    """On the record afterwards."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/notes")
+    await fields.note_a_call(visit.page, LONG)
+    await visit.press("In die Akte schreiben")
+
+
+async def correcting_a_note(visit: Visit) -> None:
+    await write_note(visit)
+    await visit.go("Nummer 1 berichtigen")
+
+
+async def corrected_note(visit: Visit) -> None:
+    await correcting_a_note(visit)
+    await visit.press("In die Akte schreiben")
+    await visit.unfold("Frühere Fassung lesen")
+
+
+async def stating_a_way(visit: Visit) -> None:
+    """What is in force is in the fields."""
+    case = await made(visit, "called_back")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/safe-contact")
+
+
+async def refused_way(visit: Visit) -> None:
+    await stating_a_way(visit)
+    await visit.page.get_by_label(fields.SAFE_ADDRESS).fill("niemand@")
+    await visit.press_unchecked("Kontaktweg eintragen")
+
+
+async def way_stated(visit: Visit) -> None:
+    """In the file, with who may read of it."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG, safe_contact=RUNG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/safe-contact")
+    await visit.page.get_by_label("Sie ist hier").check()
+    await fields.state_safe_contact(visit.page, "Telefon", "0170 1234567", "Als Buchhandlung")
+    await visit.press("Kontaktweg eintragen")
+
+
 async def linked(visit: Visit) -> None:
     """With the affected person's own case."""
     affected = await visit.cases.made(lambda cases: cases.taken_over(LONG))
@@ -377,6 +451,14 @@ PAGES: Final[dict[str, Opens]] = {
     "emergency": emergency,
     "emergency refused": refused_emergency,
     "emergency noted": disclosed,
+    "note": note,
+    "note refused": refused_note,
+    "note written": write_note,
+    "note to correct": correcting_a_note,
+    "note corrected": corrected_note,
+    "way to state": stating_a_way,
+    "way refused": refused_way,
+    "way stated": way_stated,
     "new code": new_code_wanted,
     "new code refused": refused_lost_code,
     "new code, no way": lost_code_without_a_way,
@@ -401,6 +483,10 @@ PAGES: Final[dict[str, Opens]] = {
     "referrals, declined": of_case("/referral/cases/{}/proposals", "declined"),
     "proceedings, none": of_case("/referral/cases/{}/proceedings", "mine"),
     "proceedings": of_case("/referral/cases/{}/proceedings", "with_deadlines"),
+    "offence guide": offence_guide,
+    "offence guide, answered": found_offences,
+    "offence guide refused": refused_guide,
+    "proceeding from the guide": prefilled_proceeding,
     "proceeding refused": refused_proceeding,
     "proceeding to change": changed_proceeding,
     "proceeding too late": late_proceeding,

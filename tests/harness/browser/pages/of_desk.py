@@ -84,6 +84,11 @@ async def refused_call(visit: Visit) -> None:
     await visit.press_unchecked("Speichern und Einmalcode zeigen")
 
 
+async def silent_call(visit: Visit) -> None:
+    await visit.staff("/desk/contacts/new")
+    await visit.press("Stiller Anruf")
+
+
 async def deadlines_by_day(visit: Visit) -> None:
     await made(visit, "with_deadlines")
     await visit.staff("/notification/deadlines")
@@ -118,6 +123,7 @@ PAGES: Final[dict[str, Opens]] = {
     "absence refused": refused_absence,
     "phone": staff("/desk/contacts/new"),
     "phone refused": refused_call,
+    "phone, nobody spoke": silent_call,
     "one-time code": read_out_code,
     "deadlines by day": deadlines_by_day,
     "notices of all cases": staff("/notification/notices"),

@@ -1,6 +1,6 @@
 import pytest
 
-from services.intake.domain.automatic_mail import is_automatic
+from shared.mailbox.automatic_mail import is_automatic
 
 OWN = "anlaufstelle@example.org"
 

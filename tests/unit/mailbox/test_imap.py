@@ -1,14 +1,16 @@
-"""What is asked of a mail server, and when nothing is fetched at all."""
+"""What is asked of a mail server."""
 
+import asyncio
+import gc
 from typing import Any
 
+import psutil
 import pytest
-from pydantic import ValidationError
 
-from services.intake.imap import MailFolder, size_in
-from services.intake.settings import DeskSettings
 from shared.errors import TryLater
-from tests.harness.services.intake import NOBODY_LISTENS, desk_settings
+from shared.mailbox.imap import MailAccount, MailFolder, opened, size_in
+from shared.secret import fixed
+from tests.harness.services.imap_server import Inbox, an_inbox
 
 
 class Client:
@@ -76,26 +78,36 @@ def test_the_size_of_a_mail_is_read_from_its_own_answer(answers: list[Any], size
     assert size_in(answers, "103") == size
 
 
-def settings(**more: Any) -> DeskSettings:
-    known = desk_settings("mongodb://127.0.0.1", NOBODY_LISTENS)
-    return DeskSettings(**{**known.model_dump(exclude_unset=True), **more})
+def connections(inbox: Inbox) -> list[Any]:
+    """Of this process to that server; what was only forgotten fails as a warning at the next collection."""
+    gc.collect()
+    found = [each for each in psutil.Process().net_connections() if getattr(each.raddr, "port", None) == inbox.port]
+    return [each for each in found if each.status == psutil.CONN_ESTABLISHED]
 
 
-def test_without_an_address_no_mails_are_fetched() -> None:
-    assert settings().mail_account is None
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.1, 0.3, 0.6])
+async def test_whoever_is_cancelled_leaves_no_connection(after: float) -> None:
+    """At whichever moment: while connecting, while the password is looked at, inside."""
+    async with an_inbox() as inbox:
+
+        async def look() -> None:
+            async with opened(inbox.account) as folder:
+                while True:
+                    await folder.uids()
+
+        looking = asyncio.create_task(look())
+        await asyncio.sleep(after)
+        looking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await looking
+        assert connections(inbox) == []
 
 
-def test_an_account_is_whole_and_over_tls() -> None:
-    whole = {"imap": "mail.example.org:993", "imap_user": "u", "imap_password": "a secret word"}
-    account = settings(**whole).mail_account
-    assert account
-    assert (account.host, account.port, account.tls, account.password()) == (
-        "mail.example.org",
-        993,
-        True,
-        "a secret word",
-    )
-    assert "secret" not in repr(account)
-    for wrong in ({**whole, "imap_user": ""}, {**whole, "imap_tls": False, "profile": "production"}):
-        with pytest.raises(ValidationError):
-            settings(**wrong)
+async def test_who_is_not_let_in_leaves_no_connection() -> None:
+    async with an_inbox() as inbox:
+        known = inbox.account
+        account = MailAccount(known.host, known.port, known.user, fixed("wrong"), known.folder, tls=False)
+        with pytest.raises(TryLater):
+            async with opened(account):
+                pass
+        assert connections(inbox) == []

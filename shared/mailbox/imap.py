@@ -63,32 +63,47 @@ class MailFolder:
 
 @asynccontextmanager
 async def opened(account: MailAccount) -> AsyncIterator[MailFolder]:
-    """Raises TryLater while the server is away or does not let us in."""
-    folder = await _at_server(_log_in, account)
+    """Raises TryLater while the server is away or does not let us in. However it ends, no connection stays."""
+    connected: list[BaseMailBox] = []
     try:
-        yield folder
+        yield await _at_server(_log_in, account, connected)
     finally:
-        with suppress(TryLater):
-            await _at_server(folder.box.logout)
+        for box in connected:
+            with suppress(TryLater):
+                await _at_server(_leave, box)
 
 
 async def _at_server(work: Callable[..., T], *arguments: Any) -> T:
-    """In a thread: the library waits. What the server said stays here, for it may quote what it was sent."""
+    """In a thread: the library waits. What the server said stays here, for it may quote what it was sent.
+
+    Whoever is cancelled waits for the thread, so that no two use one connection.
+    """
+    thread = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
     try:
-        return await asyncio.to_thread(work, *arguments)
+        return await asyncio.shield(thread)
     except AWAY:
         raise TryLater("the mailbox is away") from None
+    except asyncio.CancelledError:
+        await asyncio.wait([thread])
+        thread.exception()
+        raise
 
 
-def _log_in(account: MailAccount) -> MailFolder:
+def _log_in(account: MailAccount, connected: list[BaseMailBox]) -> MailFolder:
+    """`connected` is told as soon as there is something to leave."""
     box: BaseMailBox
     if account.tls:
         box = MailBox(account.host, account.port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
     else:
         box = MailBoxUnencrypted(account.host, account.port, timeout=TIMEOUT)
+    connected.append(box)
+    box.login(account.user, account.password().rstrip("\r\n"), account.folder)
+    return MailFolder(box, str(box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"]))
+
+
+def _leave(box: BaseMailBox) -> None:
     try:
-        box.login(account.user, account.password().rstrip("\r\n"), account.folder)
-        return MailFolder(box, str(box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"]))
+        box.logout()
     except AWAY:
         box.client.shutdown()
         raise

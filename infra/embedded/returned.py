@@ -1,0 +1,41 @@
+"""What the demo's mail server says of a mail that it cannot deliver (RFC 3464)."""
+
+from email import policy
+from email.message import EmailMessage, Message
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.parser import BytesHeaderParser
+from typing import Final
+
+UNDELIVERABLE: Final = "@unzustellbar.example.org"
+"""How addresses end to which nothing can be delivered: a name that is kept for examples."""
+
+
+def returned(mail: bytes, recipients: list[str], return_path: str) -> bytes | None:
+    """A report to the return path of this mail; None where all of its recipients are reached."""
+    lost = [each for each in recipients if each.lower().endswith(UNDELIVERABLE)]
+    if not lost:
+        return None
+    report = MIMEMultipart("report", report_type="delivery-status")
+    report["From"] = "mailer-daemon@example.org"
+    report["To"] = return_path
+    report["Subject"] = "Undelivered mail"
+    report["Auto-Submitted"] = "auto-replied"
+    report.attach(MIMEText("This mail could not be delivered.\n"))
+    report.attach(_status(lost))
+    report.attach(MIMEMessage(BytesHeaderParser(policy=policy.default).parsebytes(mail)))
+    return report.as_bytes()
+
+
+def _status(lost: list[str]) -> Message:
+    said: list[dict[str, str]] = [{"Reporting-MTA": "dns; localhost"}]
+    said += [{"Final-Recipient": f"rfc822; {each}", "Action": "failed", "Status": "5.1.1"} for each in lost]
+    status = Message()
+    status["Content-Type"] = "message/delivery-status"
+    for fields in said:
+        block = EmailMessage()
+        for name, value in fields.items():
+            block[name] = value
+        status.attach(block)
+    return status

@@ -1,0 +1,91 @@
+"""A note of the desk: what it thought, and contacts that left no text of the person's: calls, letters, meetings.
+
+Append-only: a correction is a note of its own that names the one it replaces.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from services.intake.domain.ids import Counsellor, ThreadId
+from services.intake.domain.thread import Sealed
+from shared.errors import Conflict
+from shared.state import State
+
+LONGEST: Final = 10_000
+"""Characters."""
+
+CORRECTED_ALREADY: Final = "Diese Notiz wurde schon berichtigt. Bitte berichtigen Sie die neuere."
+
+
+class NoteKind(StrEnum):
+    NOTE = "note"
+    CALL = "call"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    MAIL = "mail"
+
+
+class Direction(StrEnum):
+    """Who turned to whom: INTERNAL is without the person."""
+
+    FROM_PERSON = "from_person"
+    TO_PERSON = "to_person"
+    INTERNAL = "internal"
+
+
+SPOKEN: Final = frozenset({NoteKind.CALL, NoteKind.IN_PERSON})
+
+
+class Note(State):
+    """`number` counts from 1 in its thread; `at`: the hour in which it was written."""
+
+    id: str
+    thread: ThreadId
+    number: int
+    at: datetime
+    by: Counsellor
+    kind: NoteKind
+    direction: Direction
+    sealed: Sealed
+    corrects: str | None = None
+    """The id of the note that it replaces."""
+
+    @property
+    def is_with_the_person(self) -> bool:
+        return self.direction is not Direction.INTERNAL
+
+    @property
+    def is_conversation(self) -> bool:
+        return self.is_with_the_person and self.kind in SPOKEN
+
+    @property
+    def is_answer(self) -> bool:
+        """In writing; whether it arrived is not known."""
+        return self.direction is Direction.TO_PERSON and self.kind not in SPOKEN
+
+    @property
+    def waits_for_answer(self) -> bool:
+        return self.direction is Direction.FROM_PERSON and self.kind not in SPOKEN
+
+
+@dataclass(frozen=True)
+class OpenedNote:
+    """`corrects` and `corrected_by`: the numbers of the note before and of the one after."""
+
+    note: Note
+    text: str = field(repr=False)
+    corrects: int | None = None
+    corrected_by: int | None = None
+
+
+def refuse_corrected(notes: list[Note], note_id: str) -> None:
+    """One note replaces another once. Raises Conflict for a second one."""
+    if any(each.corrects == note_id for each in notes):
+        raise Conflict("not-in-this-state", CORRECTED_ALREADY)
+
+
+def changes_the_contact(note: Note, before: Note | None) -> bool:
+    """Whether anything but words is new: it is no correction, or one of kind or direction."""
+    return before is None or (note.kind, note.direction) != (before.kind, before.direction)

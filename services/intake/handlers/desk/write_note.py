@@ -1,0 +1,105 @@
+"""A counsellor writes a note, or corrects one by another; the person is never shown either."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from services.intake.domain import contact, note
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import follow_note
+from services.intake.sealed_fields import open_note, seal_note
+from services.intake.store import NOTES
+from shared.attempts import once
+from shared.bus import Transaction
+from shared.clock import whole_hour
+from shared.sealing import DataKey
+from shared.web import Staff
+
+
+@dataclass(frozen=True)
+class Written:
+    """`corrects`: the id of the note that this one replaces."""
+
+    kind: NoteKind
+    direction: Direction
+    text: str = field(repr=False)
+    corrects: str | None = None
+
+
+async def write_note(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, written: Written, *, act_id: str | None = None
+) -> None:
+    """Ends the tasks that a contact with the person ends, and makes the one that a letter of hers makes.
+
+    Raises NotFound and ReasonNeeded like load_visible, NotFound for a note of another thread, Conflict where somebody
+    else is responsible, it is closed, or somebody corrected the same note meanwhile.
+    """
+    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
+    key = await desk.key(found.thread)
+
+    async def do(tx: Transaction) -> None:
+        of = await load_visible(tx, me, id=contact_id)
+        contact.refuse_unless_with(of, Counsellor(me.sub))
+        contact.refuse_closed(of)
+        tx.lock_key(of.thread)
+        known = await NOTES.all(tx, sort="number", thread=of.thread)
+        before = await _corrected(tx, of, written, known)
+        made = _make(tx, key, of.thread, me, written, len(known) + 1)
+        await NOTES.add(tx, made)
+        await desk.audit.note(tx, me, "noted", of.thread)
+        if note.changes_the_contact(made, before):
+            await follow_note(tx, made)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def read_note(
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, note_id: str
+) -> tuple[Contact, OpenedNote]:
+    """To correct it. Raises NotFound and ReasonNeeded like load_visible, NotFound for a note of another thread."""
+    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
+    key = await desk.key(found.thread)
+
+    async def work(tx: Transaction) -> tuple[Contact, OpenedNote]:
+        of = await load_visible(tx, me, id=contact_id)
+        known = await NOTES.get(tx, id=note_id, thread=of.thread)
+        await desk.audit.note(tx, me, "file", of.thread)
+        return of, OpenedNote(known, open_note(key, known))
+
+    return await desk.unit_of_work(work)
+
+
+async def notes_of(tx: Transaction, thread: ThreadId, key: DataKey) -> list[OpenedNote]:
+    """In the order in which they were written."""
+    known = await NOTES.all(tx, sort="number", thread=thread)
+    numbers = {each.id: each.number for each in known}
+    after = {each.corrects: each.number for each in known if each.corrects}
+    return [
+        OpenedNote(each, open_note(key, each), numbers.get(each.corrects or ""), after.get(each.id)) for each in known
+    ]
+
+
+async def _corrected(tx: Transaction, of: Contact, written: Written, known: list[Note]) -> Note | None:
+    if written.corrects is None:
+        return None
+    before = await NOTES.get(tx, id=written.corrects, thread=of.thread)
+    note.refuse_corrected(known, before.id)
+    return before
+
+
+def _make(tx: Transaction, key: DataKey, thread: ThreadId, me: Staff, written: Written, number: int) -> Note:
+    note_id = str(uuid4())
+    return Note(
+        id=note_id,
+        thread=thread,
+        number=number,
+        at=whole_hour(tx.now),
+        by=Counsellor(me.sub),
+        kind=written.kind,
+        direction=written.direction,
+        sealed=seal_note(key, thread, note_id, written.text),
+        corrects=written.corrects,
+    )

@@ -1,0 +1,134 @@
+"""A note, a further call, a letter or a meeting is written down; what was written before is corrected by a new one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final, Self
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import model_validator
+
+from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ContactId
+from services.intake.domain.note import LONGEST, Direction, NoteKind, OpenedNote
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.read_file import visible_contact
+from services.intake.handlers.desk.write_note import Written, read_note, write_note
+from services.intake.labels_de import DIRECTIONS, NOTE_KINDS
+from services.intake.pages.desk.file import address
+from services.intake.pages.desk.roles import Counselling
+from services.intake.pages.refusal import REFUSED, refusal
+from shared.errors import LotseError
+from shared.text import Typed
+from shared.web import Pages, Staff, act_result
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
+
+WHO_TURNED_TO_WHOM: Final = "Bitte geben Sie an, wer sich an wen gewandt hat."
+A_NOTE_IS_INTERNAL: Final = "Eine Notiz ist intern. Was von der Person kam oder an sie ging, hat oben eine eigene Art."
+
+
+class NoteForm(Act):
+    REFUSAL: ClassVar[str] = "Die Notiz ist noch nicht in der Akte."
+    SENTENCES: ClassVar[Mapping[str, str]] = {
+        "kind": "Bitte wählen Sie, was es war.",
+        "text": "Bitte schreiben Sie auf, worum es ging.",
+    }
+
+    kind: NoteKind
+    direction: Direction | None = None
+    text: Annotated[str, Typed(LONGEST)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.kind is not NoteKind.NOTE and self.direction is None:
+            raise InvalidForm.at({"direction": WHO_TURNED_TO_WHOM}, self.REFUSAL)
+        if self.kind is NoteKind.NOTE and self.direction not in (None, Direction.INTERNAL):
+            raise InvalidForm.at({"direction": A_NOTE_IS_INTERNAL}, self.REFUSAL)
+        return self
+
+    def written(self, corrects: str | None) -> Written:
+        """A plain note needs no direction."""
+        return Written(self.kind, self.direction or Direction.INTERNAL, self.text, corrects)
+
+
+Receives = Annotated[Sent[NoteForm], Depends(Receiving(NoteForm))]
+
+
+@dataclass(frozen=True)
+class NotePage:
+    desk: DeskDependencies
+    pages: Pages
+
+    def show(
+        self,
+        request: Request,
+        contact: Contact,
+        sent: Mapping[str, Any],
+        before: OpenedNote | None = None,
+        refused: LotseError | None = None,
+    ) -> HTMLResponse:
+        """`before`: the note that is corrected."""
+        entered = dict.fromkeys(NoteForm.model_fields, "") | {"kind": NoteKind.NOTE.value} | dict(sent)
+        return self.pages.render(
+            request,
+            "desk/note.html",
+            refused=refused,
+            at="text",
+            case_shown=contact.thread,
+            title="Notiz berichtigen" if before else "Notiz oder weiterer Kontakt",
+            contact=contact,
+            back=address(contact, "record"),
+            before=before,
+            entered=entered,
+            kinds=list(NOTE_KINDS.items()),
+            directions=list(DIRECTIONS.items()),
+            limit=LONGEST,
+        )
+
+    async def receive(
+        self, request: Request, me: Staff, contact_id: ContactId, form: Sent[NoteForm], note_id: str | None
+    ) -> Response:
+        contact, before = await self.known(me, contact_id, note_id)
+        try:
+            written = form.read().written(note_id)
+            await write_note(self.desk, contact_id, me, written, act_id=form.act_id(request.url.path, me.sub))
+        except REFUSED as error:
+            return self.show(request, contact, form.fields, before, refusal(error))
+        return act_result.redirect(address(contact, "record"), "noted")
+
+    async def known(self, me: Staff, contact_id: ContactId, note_id: str | None) -> tuple[Contact, OpenedNote | None]:
+        """Raises NotFound and ReasonNeeded like load_visible."""
+        if note_id is None:
+            return await visible_contact(self.desk, me, id=contact_id), None
+        return await read_note(self.desk, contact_id, me, note_id)
+
+
+def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
+    routes = APIRouter(prefix="/desk/contacts/{contact_id}/notes", include_in_schema=False)
+    page = NotePage(desk, pages)
+
+    @routes.get("")
+    async def empty(request: Request, me: Counselling, contact_id: ContactId) -> HTMLResponse:
+        return page.show(request, await visible_contact(desk, me, id=contact_id), {})
+
+    @routes.post("")
+    async def written(request: Request, me: Counselling, contact_id: ContactId, form: Receives) -> Response:
+        return await page.receive(request, me, contact_id, form, None)
+
+    @routes.get("/{note_id}")
+    async def to_correct(request: Request, me: Counselling, contact_id: ContactId, note_id: str) -> HTMLResponse:
+        contact, before = await read_note(desk, contact_id, me, note_id)
+        return page.show(request, contact, as_written(before), before)
+
+    @routes.post("/{note_id}")
+    async def corrected(
+        request: Request, me: Counselling, contact_id: ContactId, note_id: str, form: Receives
+    ) -> Response:
+        return await page.receive(request, me, contact_id, form, note_id)
+
+    return routes
+
+
+def as_written(opened: OpenedNote) -> Mapping[str, str]:
+    known = opened.note
+    return {"kind": known.kind.value, "direction": known.direction.value, "text": opened.text}

@@ -1,0 +1,37 @@
+"""A mail server reports what became of a mail that ours took: it never arrives, or it takes longer."""
+
+from collections.abc import Sequence
+
+from services.notification.domain import bounce
+from services.notification.domain.bounce import Outcome
+from services.notification.domain.reference import delivery_id
+from services.notification.handlers.fail_after_all import fail_after_all
+from services.notification.store import DELIVERIES
+from shared.bus import Transaction
+
+
+async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *, is_delayed: bool) -> Outcome:
+    """`failed`: marks of the recipients that it will never reach. Takes effect once, however often it comes.
+
+    How the person is reached stays as it is: somebody at the desk asks her. A delivery to several fails with the last
+    of them. `not_yet`: to be looked at again, for it is not stored yet that the mail left.
+    """
+    own = await DELIVERIES.find(tx, id=delivery_id(reference))
+    if own is None:
+        return "unknown"
+    if found := bounce.obstacle(own, reference, tx.now):
+        return found
+    if not failed and not is_delayed:
+        return "other"
+    if await tx.has_pending_effect(own.notice or own.id):
+        return "not_yet"
+    tx.lock_key(own.key)
+    if not failed:
+        await DELIVERIES.put(tx, bounce.delay(own))
+        return "delayed"
+    returned = bounce.return_for(own, failed)
+    if returned is not None:
+        await DELIVERIES.put(tx, returned)
+        return "failed_for_some"
+    await fail_after_all(tx, own)
+    return "failed"

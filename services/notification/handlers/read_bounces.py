@@ -1,0 +1,96 @@
+"""The mailbox of the return path is emptied: what mail servers report ends deliveries, and nothing of it is kept."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from services.notification.domain.bounce import Outcome
+from services.notification.domain.delivery_report import READ_AT_MOST, DeliveryReport, read_report
+from services.notification.domain.message_id import MessageIds
+from services.notification.handlers.note_bounce import note_bounce
+from shared.bus import UnitOfWork
+from shared.mailbox.go_through import MailAtServer, go_through
+from shared.mailbox.imap import MailAccount
+from shared.telemetry import metrics
+
+UNTOUCHED: Final = ("written", "unreadable")
+"""Of whom no rule says what becomes of them: they stay on the server."""
+
+LEADS_FOR: Final = 600.0
+"""Seconds after its last look in which a process counts as the one that reads: longer than the pause may be."""
+
+
+@dataclass
+class Looks:
+    """Of this process, in seconds of one clock: the last, since when all were in vain; `stay`: how many mails are left.
+
+    A process that has not looked for long leads no more, and has nothing to say.
+    """
+
+    last: float | None = None
+    since: float = 0.0
+    stay: int = 0
+
+    def begin(self, now: float) -> None:
+        self.since = self.since if self.leads(now) else now
+        self.last = now
+
+    def end(self, now: float, stay: int) -> None:
+        self.last, self.since, self.stay = now, now, stay
+
+    def leads(self, now: float) -> bool:
+        return self.last is not None and now - self.last < LEADS_FOR
+
+
+@dataclass(frozen=True)
+class ReadBounces:
+    """A round of the leader. `late`: as in go_through; `staying`: what nobody may remove, not read again."""
+
+    unit_of_work: UnitOfWork
+    account: MailAccount
+    message_ids: MessageIds
+    late: set[str] = field(default_factory=set)
+    staying: set[str] = field(default_factory=set)
+    looks: Looks = field(default_factory=Looks)
+
+    async def __call__(self) -> None:
+        """Raises TryLater while the server is away, and what the store raises while it is.
+
+        What a person may have written and what nobody can read stays on the server, for somebody who looks.
+        """
+        self.looks.begin(time.monotonic())
+        stay = await go_through(self.account, self._take, self.late)
+        self.looks.end(time.monotonic(), stay)
+
+    async def measure(self) -> None:
+        now = time.monotonic()
+        metrics.BOUNCES_UNREAD.set(now - self.looks.since if self.looks.leads(now) else 0)
+        metrics.BOUNCES_STAYING.set(self.looks.stay if self.looks.leads(now) else 0)
+
+    async def _take(self, mail: MailAtServer) -> bool:
+        if mail.place in self.staying:
+            return False
+        outcome = await self._outcome(mail)
+        metrics.BOUNCES.labels(outcome).inc()
+        if outcome in UNTOUCHED:
+            self.staying.add(mail.place)
+        return outcome not in (*UNTOUCHED, "not_yet")
+
+    async def _outcome(self, mail: MailAtServer) -> str:
+        begin = await mail.read(0, READ_AT_MOST)
+        try:
+            report = await asyncio.to_thread(read_report, begin)
+        except Exception:
+            return "unreadable"
+        if not isinstance(report, DeliveryReport):
+            return report
+        references = self.message_ids.references_in(report.named)
+        return await self._note(references[0], report) if references else "unknown"
+
+    async def _note(self, reference: str, report: DeliveryReport) -> Outcome:
+        marks: Sequence[str] = [self.message_ids.mark(reference, each) for each in report.failed]
+        note = partial(note_bounce, reference=reference, failed=marks, is_delayed=report.is_delayed)
+        return await self.unit_of_work(note)

@@ -1,0 +1,187 @@
+"""Which offences come into question for what happened, whether a request is needed and who may file one.
+
+Law as of August 2026: StGB §§ 77 to 77d, 111 to 303, KUG § 33, StPO §§ 158, 374. A hint where to look, no advice.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from services.referral.domain.question import MatchingInput
+from shared.contracts.vocabulary import EntitledRole, Offence, Person, TargetGroup, ThreatKind
+from shared.offences import OFFENCES, Need
+
+
+class Happened(StrEnum):
+    """A fact that the counsellor ticks."""
+
+    INSULTED = "insulted"
+    UNPROVEN_CLAIM = "unproven_claim"
+    KNOWN_LIE = "known_lie"
+    THREATENED_WITH_FELONY = "threatened_with_felony"
+    THREATENED_OTHERWISE = "threatened_otherwise"
+    CALLED_FOR_CRIMES = "called_for_crimes"
+    THREATENED_PUBLIC = "threatened_public"
+    CRIME_APPROVED = "crime_approved"
+    HATE_AGAINST_GROUP = "hate_against_group"
+    PERSONAL_DATA_SPREAD = "personal_data_spread"
+    PURSUED = "pursued"
+    FORCED = "forced"
+    ENTERED = "entered"
+    DAMAGED = "damaged"
+    HURT = "hurt"
+    HURT_BY_CARELESSNESS = "hurt_by_carelessness"
+    RESISTED = "resisted"
+    ATTACKED_ON_DUTY = "attacked_on_duty"
+    HELPER_HINDERED = "helper_hindered"
+    SPEECH_RECORDED = "speech_recorded"
+    PRIVATE_PICTURE = "private_picture"
+    PICTURE_PUBLISHED = "picture_published"
+    LETTER_OPENED = "letter_opened"
+    ACCOUNT_OPENED = "account_opened"
+    DATA_INTERCEPTED = "data_intercepted"
+    STOLEN_DATA_PASSED_ON = "stolen_data_passed_on"
+
+
+class Circumstance(StrEnum):
+    """Who the affected person is and how it happened, as far as the law asks.
+
+    `in_office`: an official in the sense of § 11 (1) no. 2 StGB. A mandate alone is none (BGH, 9 May 2006,
+    5 StR 453/05), unless tasks of the administration were entrusted with it.
+    """
+
+    IN_OFFICE = "in_office"
+    HEADS_THE_OFFICE = "heads_the_office"
+    IN_POLITICAL_LIFE = "in_political_life"
+    BECAUSE_OF_OFFICE = "because_of_office"
+    IN_PUBLIC = "in_public"
+    FAMILY = "family"
+
+
+OF_A_FACT: Final[Mapping[Happened, Offence]] = {
+    Happened.INSULTED: Offence.STGB_185,
+    Happened.UNPROVEN_CLAIM: Offence.STGB_186,
+    Happened.KNOWN_LIE: Offence.STGB_187,
+    Happened.THREATENED_WITH_FELONY: Offence.STGB_241,
+    Happened.THREATENED_OTHERWISE: Offence.STGB_241,
+    Happened.CALLED_FOR_CRIMES: Offence.STGB_111,
+    Happened.THREATENED_PUBLIC: Offence.STGB_126,
+    Happened.CRIME_APPROVED: Offence.STGB_140,
+    Happened.HATE_AGAINST_GROUP: Offence.STGB_130,
+    Happened.PERSONAL_DATA_SPREAD: Offence.STGB_126A,
+    Happened.PURSUED: Offence.STGB_238,
+    Happened.FORCED: Offence.STGB_240,
+    Happened.ENTERED: Offence.STGB_123,
+    Happened.DAMAGED: Offence.STGB_303,
+    Happened.HURT: Offence.STGB_223,
+    Happened.HURT_BY_CARELESSNESS: Offence.STGB_229,
+    Happened.RESISTED: Offence.STGB_113,
+    Happened.ATTACKED_ON_DUTY: Offence.STGB_114,
+    Happened.HELPER_HINDERED: Offence.STGB_115,
+    Happened.SPEECH_RECORDED: Offence.STGB_201,
+    Happened.PRIVATE_PICTURE: Offence.STGB_201A,
+    Happened.PICTURE_PUBLISHED: Offence.KUG_33,
+    Happened.LETTER_OPENED: Offence.STGB_202,
+    Happened.ACCOUNT_OPENED: Offence.STGB_202A,
+    Happened.DATA_INTERCEPTED: Offence.STGB_202B,
+    Happened.STOLEN_DATA_PASSED_ON: Offence.STGB_202D,
+}
+"""Of every fact alone; § 188 StGB needs more than one."""
+OF_A_KIND: Final[Mapping[ThreatKind, tuple[Happened, ...]]] = {
+    ThreatKind.INSULT: (Happened.INSULTED,),
+    ThreatKind.DEFAMATION: (Happened.UNPROVEN_CLAIM,),
+    ThreatKind.THREAT: (Happened.THREATENED_OTHERWISE,),
+    ThreatKind.HATE_POST: (Happened.INSULTED,),
+    ThreatKind.DOXING: (Happened.PERSONAL_DATA_SPREAD,),
+    ThreatKind.STALKING: (Happened.PURSUED,),
+    ThreatKind.COERCION: (Happened.FORCED,),
+    ThreatKind.TRESPASS: (Happened.ENTERED,),
+    ThreatKind.PROPERTY_DAMAGE: (Happened.DAMAGED,),
+    ThreatKind.PHYSICAL_ASSAULT: (Happened.HURT,),
+    ThreatKind.OTHER: (),
+    ThreatKind.UNKNOWN: (),
+}
+"""What a kind of the triage stands for until the counsellor says it more exactly: of two the one with a clock."""
+OF_A_GROUP: Final[Mapping[TargetGroup, set[Circumstance]]] = {
+    TargetGroup.OFFICE: {Circumstance.IN_OFFICE, Circumstance.IN_POLITICAL_LIFE},
+    TargetGroup.MANDATE: {Circumstance.IN_POLITICAL_LIFE},
+    TargetGroup.ADMINISTRATION: {Circumstance.IN_OFFICE},
+}
+HONOUR: Final = frozenset({Happened.INSULTED, Happened.UNPROVEN_CLAIM, Happened.KNOWN_LIE})
+PRIVATE_ACTION: Final = frozenset(
+    {
+        Offence.STGB_123,
+        Offence.STGB_185,
+        Offence.STGB_186,
+        Offence.STGB_187,
+        Offence.STGB_188,
+        Offence.STGB_201A,
+        Offence.STGB_202,
+        Offence.STGB_223,
+        Offence.STGB_229,
+        Offence.STGB_240,
+        Offence.STGB_241,
+        Offence.STGB_303,
+        Offence.KUG_33,
+    }
+)
+"""§ 374 (1) StPO; of §§ 201a, 240 and 241 StGB only the first paragraphs."""
+POLITICAL: Final = {Circumstance.IN_POLITICAL_LIFE, Circumstance.BECAUSE_OF_OFFICE, Circumstance.IN_PUBLIC}
+"""What § 188 (1) StGB asks beside the insult."""
+OFFICIAL: Final = {Circumstance.IN_OFFICE, Circumstance.BECAUSE_OF_OFFICE}
+"""What §§ 194 (3) and 230 (2) StGB ask, so that others may file too; never for family."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`also`: who may file the request beside the affected person; None: nobody."""
+
+    offence: Offence
+    because: tuple[Happened, ...]
+    need: Need
+    also: EntitledRole | None
+    private_action: bool
+
+
+def candidates(facts: Iterable[Happened], seen: Set[Circumstance]) -> tuple[Candidate, ...]:
+    """One for each offence, in the order of `Happened`; § 188 StGB behind those of honour that it adds to."""
+    ticked = [fact for fact in Happened if fact in set(facts)]
+    because: dict[Offence, tuple[Happened, ...]] = {}
+    for fact in ticked:
+        because[OF_A_FACT[fact]] = (*because.get(OF_A_FACT[fact], ()), fact)
+    honour = tuple(fact for fact in ticked if fact in HONOUR)
+    if honour and seen >= POLITICAL:
+        because[Offence.STGB_188] = honour
+    return tuple(_candidate(offence, facts, seen) for offence, facts in because.items())
+
+
+def entitled(found: Iterable[Candidate]) -> tuple[EntitledRole, ...]:
+    """Who may file a request, all candidates together."""
+    return (EntitledRole.SELF, *dict.fromkeys(each.also for each in found if each.also is not None))
+
+
+def facts_of(case: MatchingInput) -> tuple[Happened, ...]:
+    """What the triage ticked, as facts: a proposal, to be said more exactly."""
+    return tuple(fact for kind in ThreatKind if kind in case.threat_kinds for fact in OF_A_KIND[kind])
+
+
+def circumstances_of(case: MatchingInput) -> frozenset[Circumstance]:
+    """As the triage says; who heads an office and what else was public it does not ask."""
+    public = {Circumstance.IN_PUBLIC} if ThreatKind.HATE_POST in case.threat_kinds else set()
+    if case.person is Person.FAMILY:
+        return frozenset({Circumstance.FAMILY} | public)
+    return frozenset({Circumstance.BECAUSE_OF_OFFICE} | OF_A_GROUP.get(case.target_group, set()) | public)
+
+
+def _candidate(offence: Offence, because: tuple[Happened, ...], seen: Set[Circumstance]) -> Candidate:
+    known = OFFENCES[offence]
+    need = _need_of_a_threat(because) if known.need == "derived" else known.need
+    may_also = known.superior_may_file and seen >= OFFICIAL and Circumstance.FAMILY not in seen
+    role = EntitledRole.SUPERVISORY if Circumstance.HEADS_THE_OFFICE in seen else EntitledRole.SUPERIOR
+    return Candidate(offence, because, need, role if may_also else None, offence in PRIVATE_ACTION)
+
+
+def _need_of_a_threat(because: tuple[Happened, ...]) -> Need:
+    """§ 241 (5) StGB: as for the act that was threatened; a felony needs no request, bodily harm and damage may."""
+    return "relative" if Happened.THREATENED_OTHERWISE in because else "none"

@@ -1,0 +1,64 @@
+"""A folder from its oldest mail on: each is taken, and leaves the server only when whoever takes it says so."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from shared.errors import TryLater
+from shared.mailbox.imap import MailAccount, MailFolder, opened
+from shared.store import AWAY
+
+log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MailAtServer:
+    """`place`: of account, folder, UIDVALIDITY and UID, which name a mail for ever; `size` in bytes."""
+
+    folder: MailFolder
+    uid: str
+    place: str
+    size: int
+
+    async def read(self, offset: int, length: int) -> bytes:
+        """At most `length` bytes. Raises TryLater while the server is away."""
+        return await self.folder.read(self.uid, offset, length)
+
+
+Take = Callable[[MailAtServer], Awaitable[bool]]
+"""Whether the mail may leave the server: what is needed of it is stored by then."""
+
+
+async def go_through(account: MailAccount, take: Take, late: set[str]) -> int:
+    """How many stay. A mail that cannot be taken is one of them, and holds up no other.
+
+    `late`: the caller keeps it for the next time; at these the server failed, and they come after the others.
+    Raises TryLater while the server is away, and what the store raises while it is.
+    """
+    async with opened(account) as folder:
+        staying = 0
+        for uid in sorted(await folder.uids(), key=late.__contains__):
+            staying += not await _gone(account, folder, uid, take, late)
+        return staying
+
+
+async def _gone(account: MailAccount, folder: MailFolder, uid: str, take: Take, late: set[str]) -> bool:
+    """True also for one that somebody removed since the folder was listed."""
+    place = f"{account.host}|{account.port}|{account.user}|{account.folder}|{folder.validity}|{uid}"
+    try:
+        size = await folder.size(uid)
+        if not size:
+            return True
+        if not await take(MailAtServer(folder, uid, place, size)):
+            return False
+    except AWAY:
+        raise
+    except TryLater:
+        late.add(uid)
+        raise
+    except Exception as error:
+        log.error("mail not taken", extra={"reason": type(error).__name__})
+        return False
+    await folder.remove(uid)
+    return True

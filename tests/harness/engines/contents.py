@@ -1,0 +1,42 @@
+"""All that lies in a database, and emptying it: a question for the whole of it, not one for each collection.
+
+Emptying is faster than dropping: collections and indexes stay for the next test.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from shared.store import Document, Store
+
+
+async def contents(store: Store) -> dict[str, list[Document]]:
+    """By collection, of those in which anything lies."""
+    found: dict[str, list[Document]] = {}
+    for each in await _of_each(store, []):
+        found.setdefault(each["of"], []).append(each["document"])
+    return found
+
+
+async def put_back(store: Store, found: Mapping[str, list[Document]]) -> None:
+    """The database has what `contents` found once, and nothing else."""
+    await empty(store)
+    for name, documents in found.items():
+        await store[name].insert_many(documents)
+
+
+async def empty(*stores: Store) -> None:
+    for store in stores:
+        for each in await _of_each(store, [{"$limit": 1}, {"$project": {"_id": 1}}]):
+            await store[each["of"]].delete_many({})
+
+
+async def _of_each(store: Store, pipeline: Sequence[Document]) -> list[Document]:
+    """What the pipeline finds in each collection, with the collection's name."""
+    first, *others = await store.database.list_collection_names() or [""]
+    if not first:
+        return []
+    unions = [{"$unionWith": {"coll": name, "pipeline": _named(name, pipeline)}} for name in others]
+    return await store.aggregate(first, [*_named(first, pipeline), *unions])
+
+
+def _named(name: str, pipeline: Sequence[Document]) -> list[Document]:
+    return [*pipeline, {"$project": {"_id": 0, "of": {"$literal": name}, "document": "$$ROOT"}}]
