@@ -15,6 +15,7 @@ from infra.embedded.ports import HOST, free_ports
 from infra.embedded.probes import listens
 from infra.embedded.processes import Program, ready, start
 from services.notification.domain.delivery import Occasion
+from services.notification.domain.message_id import MessageIds
 from services.notification.domain.partner import ListedPartner
 from services.notification.domain.webhook import set_up
 from services.notification.domain.webhook_address import Destinations, Sink
@@ -45,6 +46,7 @@ RECEIVERS: Final[dict[Way, str]] = {
 }
 ADDRESSES: Final = {"mail": "p@example.org", "sms": "0171 3920012"}
 """The number is nobody's: kept for films."""
+SENDER: Final = "nachricht@example.org"
 PAGE: Final = "https://hilfe.example.org/rueckmeldung"
 SECRETS: Final = SigningSecrets(b"k" * 32)
 
@@ -121,7 +123,7 @@ def _worker(unit_of_work: UnitOfWork, way: Way, port: int) -> EffectsWorker:
     if way == "webhook":
         client = WebhookClient(Destinations(sink=Sink(HOST, port)))
         return SlowEffectsWorker(unit_of_work, {WEBHOOK: SendWebhook(unit_of_work, ask, client, SECRETS)})
-    server = MailServer(HOST, port, "nachricht@example.org", tls=False)
+    server = MailServer(HOST, port, SENDER, MessageIds(b"key", "example.org"), tls=False)
     provider = SmsProvider(f"http://{HOST}:{port}/", lambda: "token", "Nachricht")
     return EffectsWorker(unit_of_work, {MAIL: SendMail(unit_of_work, ask, server, PAGE, provider)})
 
