@@ -39,12 +39,12 @@ def set_up(given: argparse.Namespace) -> None:
 async def enter(settings: NotificationSettings, partner_id: str, address: str) -> None:
     """Its secret stays the same, if it has one; a supervisor reads a new one on the page."""
     store = connect(settings.store, f"lotse_{SERVICE}")
-    box = SigningSecrets(settings.signing_key).new(partner_id)
+    secrets = SigningSecrets(settings.signing_key)
 
     async def work(tx: Transaction) -> None:
         known = await WEBHOOKS.find(tx, id=partner_id)
         tx.lock_key(partner_id)
-        await WEBHOOKS.put(tx, webhooks.set_up(known, partner_id, address, box, tx.now))
+        await WEBHOOKS.put(tx, webhooks.set_up(known, partner_id, address, secrets.new(partner_id, tx.now)))
 
     try:
         await prepare(store, ALL_INDEXES)

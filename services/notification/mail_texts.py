@@ -44,8 +44,8 @@ def to_reminded_partner(link: str) -> MailText:
         "Erinnerung: Anfrage im Partnernetz",
         "Guten Tag,\n"
         "\n"
-        "eine Anfrage an Ihre Stelle wartet noch auf Ihre Antwort. Über diesen Link und mit Ihrer PIN\n"
-        "können Sie sie ansehen und beantworten, auch mit einer Absage:\n"
+        "eine Anfrage an Ihre Stelle wartet noch auf Ihre Antwort. Auch eine Absage hilft weiter. Über diesen\n"
+        "Link und mit Ihrer PIN können Sie sie ansehen und beantworten:\n"
         "\n"
         f"{link}\n"
         "\n"

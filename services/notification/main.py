@@ -18,6 +18,7 @@ from services.notification.pages import notices, webhooks
 from services.notification.pages.deadlines import router as deadlines_page
 from services.notification.pages.letters import LetterPages
 from services.notification.pages.notices import NoticePages
+from services.notification.pages.templates import TemplatePages
 from services.notification.pages.webhooks import WebhookPages
 from services.notification.settings import NotificationSettings
 from services.notification.signing_secrets import SigningSecrets
@@ -82,6 +83,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         NoticePages(unit_of_work, pages, audit).router(),
         WebhookPages(unit_of_work, pages, secrets, settings.destinations, clock).router(),
         LetterPages(unit_of_work, pages, clock).router(),
+        TemplatePages(pages, settings.follow_page, settings.example_link).router(),
         health.router({"store": store.ping}),
     ]
     return build(

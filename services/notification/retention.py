@@ -81,7 +81,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         period=Period("bis die Stelle das Verzeichnis verlässt", "event"),
         fields={
             "Kennung der Stelle und Adresse ihres Systems": "_id address",
-            "Versiegelte Geheimnisse der Unterschrift, von wann bis wann": "secrets.box secrets.made secrets.until",
+            "Versiegelte Geheimnisse und Schlüssel der Unterschrift, von wann bis wann": (
+                "secrets.box secrets.key_box secrets.made secrets.until"
+            ),
             "Ob und seit wann es nichts annimmt, wann es wieder versucht wird": (
                 "stopped failures failing_since next_try tried_at outcome"
             ),

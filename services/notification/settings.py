@@ -100,6 +100,11 @@ class NotificationSettings(Settings):
         return self.public_url.rstrip("/") + "/rueckmeldung"
 
     @property
+    def example_link(self) -> str:
+        """As one to a referral looks, for the preview of texts; it opens nothing."""
+        return self.partner_url.rstrip("/") + "/partner/zugang/BEISPIEL"
+
+    @property
     def sms_provider(self) -> SmsProvider | None:
         return SmsProvider(self.sms_url, self.secret("sms_token"), self.sms_from) if self.sms_url else None
 

@@ -4,9 +4,11 @@ No redirect is followed, no proxy of the environment is asked, and nothing of th
 """
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import httpx2
@@ -21,6 +23,12 @@ LONGEST_REST: Final = 3600.0
 NOT_OF_THE_MESSAGE: Final = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 421, 425, 429})
 """Refusals of our account, our address or our haste: another try of the same message may be taken."""
 HASTE: Final = frozenset({429, 503})
+
+
+@cache
+def public_authorities() -> ssl.SSLContext:
+    """Made once: reading all their certificates takes longer than a request."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 class NotTaken(Exception):
@@ -75,13 +83,17 @@ class SmsProvider:
             raise NotTaken("refused by the SMS provider")
         raise TryLater("the SMS provider hesitates")
 
+    def _client(self) -> httpx2.AsyncClient:
+        waits = self._timeout / 2
+        return httpx2.AsyncClient(verify=public_authorities(), timeout=waits, trust_env=False, follow_redirects=False)
+
     async def _post(self, sms: Sms) -> tuple[int, float]:
         """Its status, and the seconds after which it wants to be asked again."""
         body = {"reference": sms.reference, "to": sms.to, "from": self._sender, "text": sms.text}
         token, *_ = values(self._token())
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": sms.reference, "Connection": "close"}
         async with (
-            httpx2.AsyncClient(timeout=self._timeout / 2, trust_env=False, follow_redirects=False) as http,
+            self._client() as http,
             http.stream("POST", self._url, json=body, headers=headers) as answer,
         ):
             return answer.status_code, _seconds(answer.headers.get("Retry-After", ""))

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import httpcore2
@@ -27,6 +28,12 @@ Tls = Callable[[], ssl.SSLContext]
 
 class Forbidden(Exception):
     """The name leads to an address that nothing may be sent to."""
+
+
+@cache
+def public_authorities() -> ssl.SSLContext:
+    """Made once: reading all their certificates takes longer than a request."""
+    return httpcore2.default_ssl_context()
 
 
 async def look_up(host: str, port: int) -> Sequence[str]:
@@ -68,7 +75,7 @@ class CheckedNetwork(httpcore2.AsyncNetworkBackend):
 class WebhookClient:
     destinations: Destinations
     resolve: Resolve = look_up
-    tls: Tls = httpcore2.default_ssl_context
+    tls: Tls = public_authorities
     timeout: float = TIMEOUT
     network: httpcore2.AsyncNetworkBackend = field(default_factory=httpcore2.AnyIOBackend)
 

@@ -1,12 +1,14 @@
 """What a partner's system is told, signed as Standard Webhooks 1.0 says: that there is something, and under which
 reference. Nothing of a person, no link and no secret."""
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from standardwebhooks import Webhook as Signer
 
 from services.notification.domain.delivery import Rule
@@ -38,14 +40,28 @@ class WebhookMessage:
         return json.dumps(said, separators=(",", ":")).encode()
 
 
-def headers(message: WebhookMessage, secrets: Sequence[bytes], now: datetime) -> dict[str, str]:
-    """One signature `v1` by each secret, the newest first; `now` in UTC is the time of this try."""
-    body = message.body().decode()
-    signatures = [Signer(secret).sign(message.id, now, body) for secret in secrets]
+@dataclass(frozen=True)
+class Signers:
+    """By what one message is signed, each the newest first."""
+
+    secrets: Sequence[bytes] = field(repr=False)
+    keys: Sequence[Ed25519PrivateKey] = ()
+
+
+def headers(message: WebhookMessage, by: Signers, now: datetime) -> dict[str, str]:
+    """One signature `v1` by each secret and one `v1a` by each key; `now` in UTC is the time of this try."""
+    body, seconds = message.body().decode(), str(int(now.timestamp()))
+    shared = [Signer(secret).sign(message.id, now, body) for secret in by.secrets]
+    public = [_signed(key, f"{message.id}.{seconds}.{body}") for key in by.keys]
     return {
         "webhook-id": message.id,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(signatures),
+        "webhook-timestamp": seconds,
+        "webhook-signature": " ".join([*shared, *public]),
         "Content-Type": "application/json",
         "User-Agent": "lotse-webhook/1",
     }
+
+
+def _signed(key: Ed25519PrivateKey, text: str) -> str:
+    """`v1a`, which the library does not make."""
+    return "v1a," + base64.b64encode(key.sign(text.encode())).decode()

@@ -7,7 +7,20 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from tests.bench import accept, apply, backlog, deadlines, growth, idle, journey, latency, matching, relay, tracing_off
+from tests.bench import (
+    accept,
+    apply,
+    backlog,
+    deadlines,
+    growth,
+    idle,
+    journey,
+    latency,
+    matching,
+    notices,
+    relay,
+    tracing_off,
+)
 from tests.harness.bench.engines import Place, a_place
 from tests.harness.bench.results import Row, table
 
@@ -23,6 +36,7 @@ BENCHES: Final[Mapping[str, Measure]] = {
     "growth": lambda place, asked: growth.measure(place, asked.rounds, asked.grown),
     "matching": lambda _, asked: matching.measure(asked.rounds),
     "deadlines": lambda place, asked: deadlines.measure(place, asked.rounds),
+    "notices": lambda place, asked: notices.measure(place, asked.rounds),
     "idle": lambda *_: idle.measure(),
     "tracing": lambda *_: tracing_off.rows(),
 }

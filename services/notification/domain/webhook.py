@@ -23,13 +23,17 @@ CLAIMED: Final = timedelta(seconds=30)
 
 
 class SigningSecret(BaseModel):
-    """`box`: sealed for this service; `until`: of one that was replaced, when it ends."""
+    """`box`: sealed for this service, as is `key_box`, the private key beside it, which an older secret lacks.
+
+    `until`: of one that was replaced, when it ends.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     box: str
     made: datetime
     until: datetime | None = None
+    key_box: str | None = None
 
 
 class Webhook(State):
@@ -45,27 +49,27 @@ class Webhook(State):
     tried_at: datetime | None = None
     outcome: Outcome | None = None
 
-    def boxes(self, now: datetime) -> list[str]:
-        """Of all secrets by which it may know us now."""
-        return [each.box for each in self.secrets if each.until is None or each.until > now]
+    def valid(self, now: datetime) -> list[SigningSecret]:
+        """All by which it may know us now."""
+        return [each for each in self.secrets if each.until is None or each.until > now]
 
     def rests(self, now: datetime) -> bool:
         return self.next_try is not None and self.next_try > now
 
 
-def set_up(known: Webhook | None, partner_id: str, address: str, box: str, now: datetime) -> Webhook:
-    """With a first secret, or at another address with those that it has; what failed before counts no more."""
-    secrets = known.secrets if known else (SigningSecret(box=box, made=now),)
+def set_up(known: Webhook | None, partner_id: str, address: str, first: SigningSecret) -> Webhook:
+    """With the `first` secret, or at another address with those that it has; what failed before counts no more."""
+    secrets = known.secrets if known else (first,)
     return Webhook(id=partner_id, address=address, secrets=secrets)
 
 
-def rotate(webhook: Webhook, box: str, now: datetime) -> Webhook:
+def rotate(webhook: Webhook, new: SigningSecret) -> Webhook:
     """Two at most are valid: the one before the last ends at once. Raises Conflict within an hour of the last."""
     newest = webhook.secrets[0]
-    if now - newest.made < SHOWN:
+    if new.made - newest.made < SHOWN:
         raise Conflict("not-in-this-state", "Das Geheimnis ist erst vor weniger als einer Stunde entstanden.")
-    before = newest.model_copy(update={"until": now + BOTH_VALID})
-    return webhook.model_copy(update={"secrets": (SigningSecret(box=box, made=now), before)})
+    before = newest.model_copy(update={"until": new.made + BOTH_VALID})
+    return webhook.model_copy(update={"secrets": (new, before)})
 
 
 def stop(webhook: Webhook) -> Webhook:

@@ -25,7 +25,7 @@ async def set_up(
 
     async def do() -> None:
         known = await WEBHOOKS.find(tx, id=partner_id)
-        await _put(tx, webhooks.set_up(known, partner_id, address, secrets.new(partner_id), tx.now))
+        await _put(tx, webhooks.set_up(known, partner_id, address, secrets.new(partner_id, tx.now)))
         await _wake(tx, partner_id)
 
     await once(tx, act_id, do)
@@ -33,7 +33,7 @@ async def set_up(
 
 async def rotate_secret(tx: Transaction, secrets: SigningSecrets, partner_id: str, *, act_id: str | None) -> None:
     """Both sign for a week. Raises NotFound, and Conflict as `webhook.rotate` does or where nothing is set up."""
-    await _change(tx, partner_id, act_id, lambda known: webhooks.rotate(known, secrets.new(partner_id), tx.now))
+    await _change(tx, partner_id, act_id, lambda known: webhooks.rotate(known, secrets.new(partner_id, tx.now)))
 
 
 async def stop(tx: Transaction, partner_id: str, *, act_id: str | None) -> None:

@@ -83,8 +83,8 @@ class SendWebhook:
 
     async def _post(self, known: Webhook, message: WebhookMessage) -> Outcome:
         now = self.unit_of_work.clock()
-        secrets = self.secrets.open(known.id, known.boxes(now))
-        return await self.client.post(known.address, message.body(), headers(message, secrets, now))
+        signers = self.secrets.signers(known.id, known.valid(now))
+        return await self.client.post(known.address, message.body(), headers(message, signers, now))
 
 
 async def _look(delivery_id: str, tx: Transaction) -> tuple[Delivery, Webhook | None] | None:

@@ -1,7 +1,8 @@
 """The supervisors' pages of partners' systems: where each is told of news, how it stands, what it was told lately."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -24,7 +25,7 @@ from shared.web.forms import Act, InvalidForm, Receiving, Sent
 
 DONE: Final = {
     "webhook-set": "Die Adresse ist eingetragen.",
-    "webhook-rotated": "Es gibt ein neues Geheimnis. Das bisherige gilt noch sieben Tage.",
+    "webhook-rotated": "Es gibt ein neues Geheimnis und einen neuen Schlüssel. Die bisherigen gelten noch sieben Tage.",
     "webhook-pinged": "Die Probe geht gleich hinaus. Was daraus wurde, steht hier in wenigen Sekunden: Laden Sie neu.",
     "webhook-stopped": "An dieses System geht nichts mehr.",
     "webhook-resumed": "An dieses System geht wieder, was es Neues gibt.",
@@ -133,13 +134,20 @@ class WebhookPages:
             state=_state(known) if known else None,
             result=notice_texts.RESULTS[known.outcome] if known and known.outcome else "",
             secret=self._fresh_secret(known) if known else None,
+            public_keys=self._public_keys(known) if known else [],
             told=[_told(each) for each in found.told],
             most=MOST if len(found.told) == MOST else None,
         )
 
     def _fresh_secret(self, known: Webhook) -> str | None:
         newest = known.secrets[0]
-        return self.secrets.written(known.id, newest.box) if self.clock() - newest.made < SHOWN else None
+        return self.secrets.written(known.id, newest) if self.clock() - newest.made < SHOWN else None
+
+    def _public_keys(self, known: Webhook) -> Sequence[tuple[str, datetime | None]]:
+        """Each with the moment at which it ends, the newest first."""
+        valid = known.valid(self.clock())
+        keys = [(self.secrets.public_key(known.id, each), each.until) for each in valid]
+        return [(key, until) for key, until in keys if key]
 
 
 async def _ping(tx: Transaction, partner_id: str, act_id: str) -> None:

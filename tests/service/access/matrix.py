@@ -223,6 +223,7 @@ notification  POST  /notification/cases/{case_id}/letters/register-block  counse
 notification  POST  /notification/cases/{case_id}/letters/superior  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  POST  /notification/cases/{case_id}/letters/evidence  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 notification  GET   /notification/notices                    counsellor,supervisor ok  operator,analyst 404  * in
+notification  GET   /notification/templates                  counsellor,supervisor ok  operator,analyst 404  * in
 notification  GET   /notification/webhooks                   supervisor ok  counsellor,operator,analyst 404  * in
 notification  GET   /notification/webhooks/{partner_id}      supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 notification  POST  /notification/webhooks/{partner_id}      supervisor 422/422/404  counsellor,operator,analyst 404  * in

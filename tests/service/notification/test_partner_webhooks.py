@@ -11,6 +11,8 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from services.notification.domain.retry_schedule import TRIED_FOR
+from services.notification.domain.webhook import SigningSecret
+from services.notification.signing_secrets import SigningSecrets
 from shared.clock import now
 from shared.contracts.message import Message
 from shared.contracts.referral import (
@@ -22,10 +24,12 @@ from shared.contracts.referral import (
     ReferralSent,
 )
 from shared.contracts.vocabulary import Level, PartnerCategory, RecallReason, Way
+from shared.sealing.keys import encode
 from tests.harness.eventually import eventually
 from tests.harness.services.hostile_sink import Answer, SinkAt, a_sink, drip, status
 from tests.harness.services.notification import World, referral_sent
-from tests.service.notification.conftest import STAFF_URL, cookie
+from tests.service.notification.conftest import STAFF_URL, WEBHOOK_KEY, cookie
+from tests.unit.notification.test_webhook_message import by_public_key
 
 pytestmark = pytest.mark.engines
 FROM_THE_PAGE = {"Origin": STAFF_URL, "Sec-Fetch-Site": "same-origin"}
@@ -67,6 +71,10 @@ class Partner:
 
     async def secret(self) -> str:
         return "whsec_" + (await self.shown()).split("whsec_")[1].split("<")[0]
+
+    async def public_keys(self) -> list[str]:
+        """The newest first."""
+        return ["whpk_" + each.split("<")[0] for each in (await self.shown()).split("whpk_")[1:]]
 
     async def sent(self) -> tuple[str, ReferralSent]:
         """A request to it, of which its desk is told by mail."""
@@ -247,25 +255,29 @@ async def _waiting(world: World, case_id: str, rule: str) -> int:
 
 async def test_a_rotated_secret_and_the_one_before_it_both_verify(world: World, sink: SinkAt) -> None:
     partner = await a_partner(world, sink)
-    first = await partner.secret()
+    first, (first_key,) = await partner.secret(), await partner.public_keys()
     assert await partner.post("/secret") == 409
     an_hour_ago = {"$set": {"secrets.0.made": now() - timedelta(hours=1)}}
     await world.store["webhooks"].update_one({"_id": partner.id}, an_hour_ago)
     assert "whsec_" not in await partner.shown()
     assert await partner.post("/secret") == 303
-    second = await partner.secret()
+    second, keys = await partner.secret(), await partner.public_keys()
     await partner.sent()
     ((headers, body),) = await partner.received(1)
     assert first != second
     for secret in (first, second):
         Verifier(secret).verify(body, headers)
+    assert keys[1:] == [first_key]
+    assert [by_public_key(key, body, headers) for key in keys] == [True, True]
 
 
 async def test_no_secret_lies_readable_in_the_store(world: World, sink: SinkAt) -> None:
     partner = await a_partner(world, sink)
-    assert (await partner.secret()).removeprefix("whsec_").rstrip("=") not in str(
-        await world.store["webhooks"].find_one({"_id": partner.id})
-    )
+    stored = await world.store["webhooks"].find_one({"_id": partner.id}) or {}
+    assert (await partner.secret()).removeprefix("whsec_").rstrip("=") not in str(stored)
+    (secret,) = SigningSecrets(WEBHOOK_KEY).signers(partner.id, [SigningSecret(**stored["secrets"][0])]).keys
+    assert encode(secret.private_bytes_raw()) not in str(stored)
+    assert "whsk_" not in await partner.shown()
 
 
 async def test_a_test_message_says_nothing_and_its_result_is_shown(world: World, sink: SinkAt) -> None:

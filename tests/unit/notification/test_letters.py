@@ -13,40 +13,14 @@ from pypdf import PdfReader
 
 from services.notification.domain.letter import Letter
 from services.notification.letter_rendering import Unprintable, as_pdf, as_text
-from services.notification.letter_texts import (
-    ABOUT,
-    INFORMATION,
-    Information,
-    LetterKind,
-    Writer,
-    complaint,
-    information_request,
-)
+from services.notification.letter_texts import ABOUT, INFORMATION, Information, LetterKind, complaint
 from services.notification.pages.letter_forms import FORMS, ComplaintForm, InformationRequestForm, LetterForm
-from services.notification.protection_letters import (
-    confirmation,
-    evidence_list,
-    other_address,
-    register_block,
-    superior_request,
-)
+from services.notification.sample_letters import WRITER, sample_letters
 from shared.contracts.vocabulary import NoticeKind
 from shared.web.forms import InvalidForm, Sent
 
 TODAY = date(2026, 3, 9)
-WRITER = Writer("Petra Muster", "c/o Anlaufstelle\nWeg 1", "Staatsanwaltschaft\nPlatz 2", "12 Js 345/26", "Ort", TODAY)
-LETTERS = {
-    LetterKind.INFORMATION_REQUEST: information_request(WRITER, list(Information), "Ich wohne im selben Haus."),
-    LetterKind.COMPLAINT: complaint(WRITER, date(2026, 3, 2), date(2026, 3, 5), "Es gab Zeugen.\n\nNiemand hörte sie."),
-    LetterKind.CONFIRMATION: confirmation(WRITER, date(2026, 3, 1)),
-    LetterKind.OTHER_ADDRESS: other_address(WRITER, "Am 1. März stand jemand vor der Tür.", agrees_to_block=True),
-    LetterKind.REGISTER_BLOCK: register_block(
-        WRITER, "3. Mai 1970", "Mitglied des Gemeinderats im Ehrenamt", "Mir wurde gedroht.", "Kim Muster, 1. Juni 2010"
-    ),
-    LetterKind.SUPERIOR: superior_request(WRITER, "Alex Muster", "Am 1. März fiel ein Schimpfwort.", date(2026, 3, 2)),
-    LetterKind.EVIDENCE: evidence_list(WRITER, ["Bildschirmfoto vom 1. März, 10 Uhr", "Brief mit Umschlag"]),
-}
-"""With every part that each can have."""
+LETTERS = sample_letters()
 WRITTEN = {
     "name": "Petra Muster",
     "postal_address": "Weg 1",

@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 
 from services.notification.domain import webhook
 from services.notification.domain.retry_schedule import pause
-from services.notification.domain.webhook import BOTH_VALID, CLAIMED, SHOWN, Outcome, Webhook
+from services.notification.domain.webhook import BOTH_VALID, CLAIMED, SHOWN, Outcome, SigningSecret, Webhook
 from shared.errors import Conflict
 
 NOW = datetime(2026, 11, 27, 17, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
-NEW = webhook.set_up(None, "p", "https://hook.example.org/", "box-1", NOW)
+NEW = webhook.set_up(None, "p", "https://hook.example.org/", SigningSecret(box="box-1", made=NOW))
 FAILURES: list[Outcome] = ["refused", "redirected", "too_slow", "unreachable", "tls", "forbidden"]
+
+
+def boxes(known: Webhook, at: datetime) -> list[str]:
+    return [each.box for each in known.valid(at)]
 
 
 @pytest.mark.parametrize("outcome", FAILURES)
@@ -55,10 +59,10 @@ def test_while_it_fails_one_message_tries_it_and_no_longer_than_a_try_takes() ->
 
 
 def test_two_secrets_are_valid_for_a_week_and_then_the_new_one() -> None:
-    rotated = webhook.rotate(NEW, "box-2", LATER)
-    assert rotated.boxes(LATER) == ["box-2", "box-1"]
-    assert rotated.boxes(LATER + BOTH_VALID - timedelta(seconds=1)) == ["box-2", "box-1"]
-    assert rotated.boxes(LATER + BOTH_VALID) == ["box-2"]
+    rotated = webhook.rotate(NEW, SigningSecret(box="box-2", made=LATER))
+    assert boxes(rotated, LATER) == ["box-2", "box-1"]
+    assert boxes(rotated, LATER + BOTH_VALID - timedelta(seconds=1)) == ["box-2", "box-1"]
+    assert boxes(rotated, LATER + BOTH_VALID) == ["box-2"]
 
 
 @given(st.lists(st.integers(3600, 10_000_000), max_size=6))
@@ -66,19 +70,19 @@ def test_the_newest_secret_is_always_valid_and_never_more_than_two(steps: list[i
     at, known = NOW, NEW
     for number, step in enumerate(steps):
         at += timedelta(seconds=step)
-        known = webhook.rotate(known, f"box-{number + 2}", at)
-        assert known.boxes(at)[0] == f"box-{number + 2}"
-        assert len(known.boxes(at)) == 2
+        known = webhook.rotate(known, SigningSecret(box=f"box-{number + 2}", made=at))
+        assert boxes(known, at)[0] == f"box-{number + 2}"
+        assert len(boxes(known, at)) == 2
 
 
 def test_a_secret_that_nobody_can_have_taken_over_yet_is_not_replaced() -> None:
     with pytest.raises(Conflict):
-        webhook.rotate(NEW, "box-2", NOW + SHOWN - timedelta(seconds=1))
+        webhook.rotate(NEW, SigningSecret(box="box-2", made=NOW + SHOWN - timedelta(seconds=1)))
 
 
 def test_another_address_keeps_the_secrets_and_forgets_the_failures() -> None:
     stopped = webhook.note(webhook.note(NEW, "refused", 0, NOW), "gone", 1, NOW)
-    moved = webhook.set_up(stopped, "p", "https://new.example.org/", "box-9", LATER)
+    moved = webhook.set_up(stopped, "p", "https://new.example.org/", SigningSecret(box="box-9", made=LATER))
     assert moved == Webhook(id="p", address="https://new.example.org/", secrets=NEW.secrets)
 
 

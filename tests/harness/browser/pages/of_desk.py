@@ -127,6 +127,7 @@ PAGES: Final[dict[str, Opens]] = {
     "one-time code": read_out_code,
     "deadlines by day": deadlines_by_day,
     "notices of all cases": staff("/notification/notices"),
+    "texts of notices": staff("/notification/templates"),
     "systems of partners": staff("/notification/webhooks", "sven"),
     "system of a partner": staff(f"/notification/webhooks/{WITH_A_SYSTEM}", "sven"),
     "system of a partner, refused": refused_system,
