@@ -86,17 +86,9 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         TemplatePages(pages, settings.follow_page, settings.example_link).router(),
         health.router({"store": store.ping}),
     ]
-    return build(
-        SERVICE,
-        settings,
-        routers,
-        lifespan,
-        door="staff",
-        origin=settings.staff_url,
-        templates=pages,
-        signed_out=signed_out,
-        interrupted_forms=InterruptedForms(store),
-    )
+    at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
+    interrupted = InterruptedForms(store)
+    return at_door(routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
 
 
 def reading(settings: NotificationSettings, unit_of_work: UnitOfWork) -> ReadBounces | None:

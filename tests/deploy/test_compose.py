@@ -79,7 +79,7 @@ def test_a_process_is_told_what_make_run_tells_it(service: embedded.Service, fol
     told = embedded.surroundings(service, plan, keys.make(tmp_path, embedded.SERVICES))
     read = {name for name in told if name.removeprefix("LOTSE_").lower() in SETTINGS[service.name].model_fields}
     of_no_use_here = {"LOTSE_KAFKA", "LOTSE_ISSUER", "LOTSE_PEERS"} if service.name == "intake-face" else set()
-    of_no_use_here |= {"LOTSE_WEBHOOK_SINK", "LOTSE_SMTP_TLS"}
+    of_no_use_here |= {"LOTSE_WEBHOOK_SINK", "LOTSE_SMTP_TLS", "LOTSE_BOUNCE_TLS", "LOTSE_BOUNCE_PAUSE"}
     assert read - of_no_use_here <= names_given(service.name, folder)
 
 

@@ -85,7 +85,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         try:
             call = form.read()
             attempt = attempts.given(form.fields)
-            contact_id, came_before = await taken(call.concern(), me, attempt)
+            contact_id, came_before = await taken(desk, call.concern(), me, attempt)
         except REFUSED as error:
             return form_page(pages, request, form.fields, refusal(error))
         if call.reason in NOBODY_COMES_BACK or call.way_in not in TALKS_TO_US:
@@ -103,13 +103,6 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             return form_page(pages, request, {}, refusal(error))
         return act_result.redirect("/desk/tasks", "silent-recorded")
 
-    async def taken(concern: Concern, me: Staff, attempt: str) -> tuple[ContactId, bool]:
-        """The contact, and whether an earlier text came under the same attempt."""
-        try:
-            return await record_call(desk, concern, me, attempt=attempt), False
-        except Conflict:
-            return await add_to_call(desk, concern, me, attempt=attempt), True
-
     @routes.post("/{contact_id}/one-time-code")
     async def another_code(
         request: Request, me: Counselling, contact_id: ContactId, form: Annotated[Sent[Act], Depends(Receiving(Act))]
@@ -117,6 +110,14 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         return await code_page(desk, pages, request, me, contact_id, attempts.given(form.fields))
 
     return routes
+
+
+async def taken(desk: DeskDependencies, concern: Concern, me: Staff, attempt: str) -> tuple[ContactId, bool]:
+    """The contact, and whether an earlier text came under the same attempt."""
+    try:
+        return await record_call(desk, concern, me, attempt=attempt), False
+    except Conflict:
+        return await add_to_call(desk, concern, me, attempt=attempt), True
 
 
 async def code_page(
