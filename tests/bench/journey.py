@@ -25,6 +25,8 @@ SAMPLES: Final = 5_000
 A_SECOND: Final = 25
 LOOKED_FOR: Final = 25
 """One in so many is looked for at the desk."""
+UNLIKE: Final = BODY.replace(b'"NW"', b'"SL"')
+"""The one that is looked for: the desk folds what is alike once thirty of an hour wait."""
 
 
 async def measure(place: Place, rounds: int, samples: int) -> list[Row]:
@@ -77,9 +79,10 @@ async def _ours(place: Place, samples: int) -> tuple[list[float], list[float]]:
 
         async def say(_: str) -> str:
             nonlocal said
-            accepted = json.loads(await client.send(submission(BODY, TOKEN)))
             said += 1
-            if said % LOOKED_FOR == 0:
+            is_looked_for = said % LOOKED_FOR == 0
+            accepted = json.loads(await client.send(submission(UNLIKE if is_looked_for else BODY, TOKEN)))
+            if is_looked_for:
                 task = asyncio.create_task(look(accepted["case_id"], time.perf_counter()))
                 looking.add(task)
             return f"contact:{accepted['contact_id']}"
