@@ -232,6 +232,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "self": "Betroffene Person",
         "superior": "Dienstvorgesetzte",
         "supervisory": "Aufsichtsbehörde",
+        "other": "Gemeinde oder andere, denen Haus oder Sache gehört",
     },
     NoticeKind: {
         "act_ended": "Tat beendet",

@@ -156,11 +156,13 @@ def _deadline(
 def _circumstances(proceeding: Proceeding, entitled: Entitled | None, offender: Offender) -> Circumstances:
     """As they are for one entitled person, or for the proceeding as a whole.
 
-    An entitled person's own day of knowledge is that of the first offender: of the others it is taken to know what
-    the affected person knows.
+    An entitled person's own day of knowledge is that of the first offender. When it came to know of the others is not
+    asked: the earlier of that day and the affected person's is never too late, unless it knew of these even earlier.
     """
     own_act = entitled.act_known_on if entitled else None
-    own_offender = entitled.offender_known_on if entitled and offender.ref == proceeding.offender_ref else None
+    own_offender = entitled.offender_known_on if entitled else None
+    if own_offender and offender.ref != proceeding.offender_ref:
+        own_offender = offender.known_on and min(own_offender, offender.known_on)
     return Circumstances(
         first_known_on=proceeding.act_known_on,
         act_known_on=own_act or proceeding.act_known_on,

@@ -6,7 +6,7 @@ Law as of August 2026: StGB §§ 77 to 77d, 111 to 303, KUG § 33, StPO §§ 158
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from services.referral.domain.question import MatchingInput
 from shared.contracts.vocabulary import EntitledRole, Offence, Person, TargetGroup, ThreatKind
@@ -20,7 +20,8 @@ class Happened(StrEnum):
     UNPROVEN_CLAIM = "unproven_claim"
     KNOWN_LIE = "known_lie"
     THREATENED_WITH_FELONY = "threatened_with_felony"
-    THREATENED_OTHERWISE = "threatened_otherwise"
+    THREATENED_WITH_HARM = "threatened_with_harm"
+    THREATENED_WITH_ASSAULT = "threatened_with_assault"
     CALLED_FOR_CRIMES = "called_for_crimes"
     THREATENED_PUBLIC = "threatened_public"
     CRIME_APPROVED = "crime_approved"
@@ -29,7 +30,9 @@ class Happened(StrEnum):
     PURSUED = "pursued"
     FORCED = "forced"
     ENTERED = "entered"
+    ENTERED_OFFICE = "entered_office"
     DAMAGED = "damaged"
+    DAMAGED_OF_THE_MUNICIPALITY = "damaged_of_the_municipality"
     HURT = "hurt"
     HURT_BY_CARELESSNESS = "hurt_by_carelessness"
     RESISTED = "resisted"
@@ -64,7 +67,8 @@ OF_A_FACT: Final[Mapping[Happened, Offence]] = {
     Happened.UNPROVEN_CLAIM: Offence.STGB_186,
     Happened.KNOWN_LIE: Offence.STGB_187,
     Happened.THREATENED_WITH_FELONY: Offence.STGB_241,
-    Happened.THREATENED_OTHERWISE: Offence.STGB_241,
+    Happened.THREATENED_WITH_HARM: Offence.STGB_241,
+    Happened.THREATENED_WITH_ASSAULT: Offence.STGB_241,
     Happened.CALLED_FOR_CRIMES: Offence.STGB_111,
     Happened.THREATENED_PUBLIC: Offence.STGB_126,
     Happened.CRIME_APPROVED: Offence.STGB_140,
@@ -73,7 +77,9 @@ OF_A_FACT: Final[Mapping[Happened, Offence]] = {
     Happened.PURSUED: Offence.STGB_238,
     Happened.FORCED: Offence.STGB_240,
     Happened.ENTERED: Offence.STGB_123,
+    Happened.ENTERED_OFFICE: Offence.STGB_123,
     Happened.DAMAGED: Offence.STGB_303,
+    Happened.DAMAGED_OF_THE_MUNICIPALITY: Offence.STGB_303,
     Happened.HURT: Offence.STGB_223,
     Happened.HURT_BY_CARELESSNESS: Offence.STGB_229,
     Happened.RESISTED: Offence.STGB_113,
@@ -91,7 +97,7 @@ OF_A_FACT: Final[Mapping[Happened, Offence]] = {
 OF_A_KIND: Final[Mapping[ThreatKind, tuple[Happened, ...]]] = {
     ThreatKind.INSULT: (Happened.INSULTED,),
     ThreatKind.DEFAMATION: (Happened.UNPROVEN_CLAIM,),
-    ThreatKind.THREAT: (Happened.THREATENED_OTHERWISE,),
+    ThreatKind.THREAT: (Happened.THREATENED_WITH_HARM,),
     ThreatKind.HATE_POST: (Happened.INSULTED,),
     ThreatKind.DOXING: (Happened.PERSONAL_DATA_SPREAD,),
     ThreatKind.STALKING: (Happened.PURSUED,),
@@ -127,10 +133,19 @@ PRIVATE_ACTION: Final = frozenset(
     }
 )
 """§ 374 (1) StPO; of §§ 201a, 240 and 241 StGB only the first paragraphs."""
+CONCILIATION: Final = PRIVATE_ACTION - {Offence.STGB_201A, Offence.STGB_240, Offence.KUG_33}
+"""§ 380 (1) StPO: an attempt at conciliation comes before the private action."""
+OF_OTHERS: Final = frozenset({Happened.ENTERED_OFFICE, Happened.DAMAGED_OF_THE_MUNICIPALITY})
+"""Whose request is that of who holds the house or owns the thing (§§ 77, 123 (2), 303c StGB)."""
 POLITICAL: Final = {Circumstance.IN_POLITICAL_LIFE, Circumstance.BECAUSE_OF_OFFICE, Circumstance.IN_PUBLIC}
 """What § 188 (1) StGB asks beside the insult."""
 OFFICIAL: Final = {Circumstance.IN_OFFICE, Circumstance.BECAUSE_OF_OFFICE}
 """What §§ 194 (3) and 230 (2) StGB ask, so that others may file too; never for family."""
+
+
+PrivateAction = Literal["after_conciliation", "at_once"]
+Right = Literal["own", "of_others", "both"]
+"""Whose request it is: the affected person's, that of whose house or thing it is, or for a part each."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +156,8 @@ class Candidate:
     because: tuple[Happened, ...]
     need: Need
     also: EntitledRole | None
-    private_action: bool
+    private_action: PrivateAction | None
+    right: Right
 
 
 def candidates(facts: Iterable[Happened], seen: Set[Circumstance]) -> tuple[Candidate, ...]:
@@ -151,14 +167,19 @@ def candidates(facts: Iterable[Happened], seen: Set[Circumstance]) -> tuple[Cand
     for fact in ticked:
         because[OF_A_FACT[fact]] = (*because.get(OF_A_FACT[fact], ()), fact)
     honour = tuple(fact for fact in ticked if fact in HONOUR)
-    if honour and seen >= POLITICAL:
+    if honour and seen >= POLITICAL and Circumstance.FAMILY not in seen:
         because[Offence.STGB_188] = honour
     return tuple(_candidate(offence, facts, seen) for offence, facts in because.items())
 
 
 def entitled(found: Iterable[Candidate]) -> tuple[EntitledRole, ...]:
     """Who may file a request, all candidates together."""
-    return (EntitledRole.SELF, *dict.fromkeys(each.also for each in found if each.also is not None))
+    roles: list[EntitledRole] = []
+    for each in found:
+        roles += [EntitledRole.SELF] if each.right != "of_others" else []
+        roles += [each.also] if each.also else []
+        roles += [EntitledRole.OTHER] if each.right != "own" else []
+    return tuple(role for role in EntitledRole if role in roles)
 
 
 def facts_of(case: MatchingInput) -> tuple[Happened, ...]:
@@ -179,9 +200,23 @@ def _candidate(offence: Offence, because: tuple[Happened, ...], seen: Set[Circum
     need = _need_of_a_threat(because) if known.need == "derived" else known.need
     may_also = known.superior_may_file and seen >= OFFICIAL and Circumstance.FAMILY not in seen
     role = EntitledRole.SUPERVISORY if Circumstance.HEADS_THE_OFFICE in seen else EntitledRole.SUPERIOR
-    return Candidate(offence, because, need, role if may_also else None, offence in PRIVATE_ACTION)
+    also = role if may_also else None
+    return Candidate(offence, because, need, also, _private_action(offence, also), _right(because))
+
+
+def _private_action(offence: Offence, also: EntitledRole | None) -> PrivateAction | None:
+    """§ 380 (3) StPO: where a superior may file, no conciliation is asked for."""
+    if offence not in PRIVATE_ACTION:
+        return None
+    return "after_conciliation" if offence in CONCILIATION and also is None else "at_once"
+
+
+def _right(because: tuple[Happened, ...]) -> Right:
+    others = OF_OTHERS.intersection(because)
+    return "own" if not others else "of_others" if others == set(because) else "both"
 
 
 def _need_of_a_threat(because: tuple[Happened, ...]) -> Need:
-    """§ 241 (5) StGB: as for the act that was threatened; a felony needs no request, bodily harm and damage may."""
-    return "relative" if Happened.THREATENED_OTHERWISE in because else "none"
+    """§ 241 (5) StGB: as for the act that was threatened. Bodily harm and damage are prosecuted on request
+    (§§ 230, 303c), felonies, sexual assault and locking up without (§§ 177, 239)."""
+    return "relative" if Happened.THREATENED_WITH_HARM in because else "none"

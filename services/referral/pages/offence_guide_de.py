@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.referral.domain.offence_guide import Circumstance, Happened
+from services.referral.domain.offence_guide import Circumstance, Happened, PrivateAction, Right
 from shared.contracts.vocabulary import EntitledRole
 from shared.offences import Need
 
 HAPPENED: Final[Mapping[Happened, str]] = {
-    Happened.INSULTED: "Beschimpft oder herabgewürdigt, auch durch eine Geste oder ein Bild",
+    Happened.INSULTED: "Beschimpft, herabgewürdigt oder angespuckt, auch durch eine Geste oder ein Bild",
     Happened.UNPROVEN_CLAIM: "Über die Person wurde etwas Ehrenrühriges behauptet, das nicht bewiesen ist",
     Happened.KNOWN_LIE: "Wer es behauptet hat, wusste, dass es nicht stimmt",
     Happened.THREATENED_WITH_FELONY: "Mit einem Verbrechen bedroht: Tötung, Brandstiftung, Raub, Geiselnahme",
-    Happened.THREATENED_OTHERWISE: (
-        "Mit anderem bedroht: Schlägen, sexuellem Übergriff, Einsperren, Zerstörung von Wertvollem"
-    ),
+    Happened.THREATENED_WITH_HARM: "Mit Schlägen oder mit der Zerstörung von etwas Wertvollem bedroht",
+    Happened.THREATENED_WITH_ASSAULT: "Mit einem sexuellen Übergriff oder mit Einsperren bedroht",
     Happened.CALLED_FOR_CRIMES: "Andere öffentlich aufgerufen, der Person etwas anzutun",
     Happened.THREATENED_PUBLIC: "Eine schwere Tat so angedroht, dass viele Menschen sich nicht mehr sicher fühlen",
     Happened.CRIME_APPROVED: "Eine schwere Tat öffentlich gutgeheißen oder belohnt",
@@ -22,9 +21,11 @@ HAPPENED: Final[Mapping[Happened, str]] = {
     Happened.PERSONAL_DATA_SPREAD: "Adresse, Nummer oder Wege so verbreitet, dass es die Person in Gefahr bringt",
     Happened.PURSUED: "Wiederholt verfolgt, aufgesucht, angerufen, beobachtet oder überwacht",
     Happened.FORCED: "Mit Gewalt oder Drohung zu etwas gezwungen, etwa zum Rücktritt oder zu einer Abstimmung",
-    Happened.ENTERED: "In Wohnung, Garten oder Amtsräume eingedrungen, oder trotz Aufforderung geblieben",
-    Happened.DAMAGED: "Etwas beschädigt, beschmiert oder zerstört",
-    Happened.HURT: "Geschlagen, gestoßen, angespuckt oder anders verletzt",
+    Happened.ENTERED: "In Wohnung oder Garten der Person eingedrungen, oder trotz Aufforderung geblieben",
+    Happened.ENTERED_OFFICE: "In Amtsräume eingedrungen, oder trotz Aufforderung geblieben",
+    Happened.DAMAGED: "Etwas der Person beschädigt, beschmiert oder zerstört",
+    Happened.DAMAGED_OF_THE_MUNICIPALITY: "Etwas der Gemeinde beschädigt, beschmiert oder zerstört",
+    Happened.HURT: "Geschlagen, gestoßen oder anders verletzt",
     Happened.HURT_BY_CARELESSNESS: "Aus Unvorsichtigkeit verletzt",
     Happened.RESISTED: "Bei einer Vollstreckung mit Gewalt oder Drohung gehindert (etwa Vollzugsdienst, Ordnungsamt)",
     Happened.ATTACKED_ON_DUTY: "Wer Gesetze oder Anordnungen vollstreckt, wurde im Dienst tätlich angegriffen",
@@ -78,10 +79,24 @@ ALWAYS: Final = (
     "Ein zurückgenommener Strafantrag kann nicht noch einmal gestellt werden (§ 77d Abs. 1 StGB).",
 )
 """What holds whatever was ticked."""
-PRIVATE: Final = (
-    "Stellt die Staatsanwaltschaft ein und verweist auf den Privatklageweg, ist meist vorher ein Sühneversuch bei "
-    "einer Schiedsstelle nötig (§§ 374, 380 StPO)."
-)
-PRIVATE_WITHOUT_CONCILIATION: Final = (
-    "Verweist die Staatsanwaltschaft auf den Privatklageweg, braucht es hier keinen Sühneversuch (§ 380 Abs. 3 StPO)."
-)
+RIGHTS: Final[Mapping[Right, str]] = {
+    "own": "",
+    "of_others": (
+        "Den Antrag stellt nicht die Person, sondern wer das Hausrecht hat oder wem die Sache gehört. Das ist meist "
+        "die Gemeinde."
+    ),
+    "both": (
+        "Für Amtsräume und Eigentum der Gemeinde stellt den Antrag, wer das Hausrecht hat oder wem die Sache gehört; "
+        "für das Eigene die Person selbst."
+    ),
+}
+PRIVATE_ACTION: Final[Mapping[PrivateAction, str]] = {
+    "after_conciliation": (
+        "Stellt die Staatsanwaltschaft ein und verweist auf den Privatklageweg, ist meist vorher ein Sühneversuch bei "
+        "einer Schiedsstelle nötig (§§ 374, 380 StPO)."
+    ),
+    "at_once": (
+        "Verweist die Staatsanwaltschaft auf den Privatklageweg, braucht es vorher keinen Sühneversuch "
+        "(§§ 374, 380 StPO)."
+    ),
+}

@@ -105,7 +105,7 @@ CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
     "discontinuation": [("", "Nicht eingestellt"), *options(Discontinuation)],
     "source": options(ProceedingSource),
     "offences": options(Offence, without=("unknown",)),
-    "roles": options(EntitledRole, without=UNSPECIFIC),
+    "roles": options(EntitledRole, without=("unknown",)),
     "authority_land": [("", "Nicht bekannt"), *options(Land, without=UNSPECIFIC)],
     "others_unknown": [("true", "Es gibt weitere, die noch nicht bekannt sind")],
 }

@@ -17,7 +17,7 @@ def ticked(page: str, name: str) -> set[str]:
 async def test_the_guide_begins_with_what_the_triage_ticked(referral: Referral) -> None:
     case_id = await referral.opened(threat_kinds=["threat", "doxing"], target_group="mandate")
     page = await referral.page(f"/referral/cases/{case_id}/offence-guide")
-    assert ticked(page, "happened") == {"threatened_otherwise", "personal_data_spread"}
+    assert ticked(page, "happened") == {"threatened_with_harm", "personal_data_spread"}
     assert ticked(page, "circumstances") == {"in_political_life", "because_of_office"}
 
 

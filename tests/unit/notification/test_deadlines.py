@@ -204,7 +204,7 @@ def test_who_else_may_file_has_a_deadline_for_each_offender() -> None:
         date(2026, 4, 30),
         date(2026, 6, 1),
         date(2026, 5, 20),
-        date(2026, 6, 1),
+        date(2026, 5, 20),
     ]
     assert len({each.id for each in found}) == 4
 

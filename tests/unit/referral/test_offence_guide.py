@@ -43,8 +43,9 @@ def found(facts: Set[Happened], seen: Set[Circumstance] = frozenset()) -> dict[O
         ({H.PERSONAL_DATA_SPREAD}, {Offence.STGB_126A: "none"}),
         ({H.PICTURE_PUBLISHED}, {Offence.KUG_33: "absolute"}),
         ({H.THREATENED_WITH_FELONY}, {Offence.STGB_241: "none"}),
-        ({H.THREATENED_OTHERWISE}, {Offence.STGB_241: "relative"}),
-        ({H.THREATENED_OTHERWISE, H.THREATENED_WITH_FELONY}, {Offence.STGB_241: "relative"}),
+        ({H.THREATENED_WITH_ASSAULT}, {Offence.STGB_241: "none"}),
+        ({H.THREATENED_WITH_HARM}, {Offence.STGB_241: "relative"}),
+        ({H.THREATENED_WITH_HARM, H.THREATENED_WITH_FELONY}, {Offence.STGB_241: "relative"}),
     ],
 )
 def test_an_offence_says_whether_it_needs_a_request(facts: set[Happened], need: dict[Offence, str]) -> None:
@@ -57,13 +58,42 @@ def test_an_insult_of_politicians_in_public_adds_an_offence_and_takes_none_away(
     assert both[Offence.STGB_188].need == "relative"
 
 
+def test_family_is_not_in_political_life_itself() -> None:
+    assert Offence.STGB_188 not in found({H.INSULTED}, POLITICAL | {C.FAMILY})
+
+
+@pytest.mark.parametrize(
+    ("facts", "right", "roles"),
+    [
+        ({H.ENTERED, H.DAMAGED}, "own", (EntitledRole.SELF,)),
+        ({H.ENTERED_OFFICE}, "of_others", (EntitledRole.OTHER,)),
+        ({H.DAMAGED_OF_THE_MUNICIPALITY}, "of_others", (EntitledRole.OTHER,)),
+        ({H.ENTERED, H.ENTERED_OFFICE}, "both", (EntitledRole.SELF, EntitledRole.OTHER)),
+    ],
+)
+def test_of_a_house_or_thing_who_holds_it_may_file(
+    facts: set[Happened], right: str, roles: tuple[EntitledRole, ...]
+) -> None:
+    answered = candidates(facts, IN_DUTY)
+    assert {each.right for each in answered} == {right}
+    assert entitled(answered) == roles
+
+
+def test_conciliation_comes_first_only_where_the_law_says_so() -> None:
+    answered = found(set(Happened))
+    at_once = {offence for offence, each in answered.items() if each.private_action == "at_once"}
+    assert at_once == {Offence.STGB_201A, Offence.STGB_240, Offence.KUG_33}
+    assert found({H.INSULTED}, IN_DUTY)[Offence.STGB_185].private_action == "at_once"
+    assert answered[Offence.STGB_238].private_action is None
+
+
 @pytest.mark.parametrize("without", sorted(POLITICAL))
 def test_without_one_of_the_three_it_does_not(without: Circumstance) -> None:
     assert Offence.STGB_188 not in found({H.INSULTED}, POLITICAL - {without})
 
 
 def test_a_threat_is_no_insult_of_politicians() -> None:
-    assert Offence.STGB_188 not in found({H.THREATENED_OTHERWISE}, POLITICAL)
+    assert Offence.STGB_188 not in found({H.THREATENED_WITH_HARM}, POLITICAL)
 
 
 @pytest.mark.parametrize("fact", [H.INSULTED, H.UNPROVEN_CLAIM, H.KNOWN_LIE, H.HURT, H.HURT_BY_CARELESSNESS])
@@ -79,7 +109,7 @@ def test_not_for_others_or_family_or_a_mandate(seen: set[Circumstance]) -> None:
 
 
 def test_not_for_damage_or_threats() -> None:
-    assert all(each.also is None for each in candidates({H.DAMAGED, H.THREATENED_OTHERWISE}, IN_DUTY))
+    assert all(each.also is None for each in candidates({H.DAMAGED, H.THREATENED_WITH_HARM}, IN_DUTY))
 
 
 def test_for_the_head_of_an_office_the_supervisory_authority_may() -> None:
