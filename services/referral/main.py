@@ -138,7 +138,7 @@ def referral_bus(
     peers: Peers,
     signed_out: SignedOut,
 ) -> Bus:
-    send = SendReferral(peers, packages, settings.partner_url)
+    send = SendReferral(peers, packages, unit_of_work.store, settings.partner_url)
     return Bus(
         settings=settings,
         unit_of_work=unit_of_work,

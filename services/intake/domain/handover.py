@@ -11,6 +11,7 @@ from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.thread import Sealed
 from shared import duty_to_act
+from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
@@ -34,6 +35,8 @@ NONE_TICKED: Final = (
     "Es ist nichts angekreuzt, und wir haben nichts weitergegeben. Bitte kreuzen Sie an, was die Stelle erfahren darf, "
     "oder lehnen Sie ab."
 )
+NEVER: Final = "Die Person hat gesagt: nie an diese Stelle."
+NEVER_ASKED: Final = f"{NEVER} Möchte sie jetzt doch gefragt werden, kreuzen Sie das unten bitte an."
 NOT_ASKED_FOR: Final = "Danach wurde nicht gefragt. Es ist nichts geschehen."
 ALREADY_DECIDED: Final = "Über diese Weitergabe wurde schon entschieden."
 NOTHING_PASSED_ON: Final = "Es wurde nichts weitergegeben. Es gibt nichts zu widerrufen."
@@ -44,7 +47,7 @@ ASKED_AFTER: Final = timedelta(days=14)
 POSSIBLE: Final[dict[Standing, tuple[Decision, ...]]] = {
     "asked": ("given", "refused"),
     "given": ("withdrawn",),
-    "refused": (),
+    "refused": ("refused",),  # for good, after a plain no
     "withdrawn": (),
     "lapsed": (),
 }
@@ -191,16 +194,15 @@ def decide(
     at: datetime,
     others: Iterable[Handover],
 ) -> Decided | None:
-    """Saying the same again is nothing new. `others`: hand-overs of the same case, with their decisions in `consents`.
+    """Saying the same again is nothing new; that she never wants this partner, after a plain no, is.
 
+    `others`: hand-overs of the same case, with their decisions in `consents`.
     Raises Conflict where that cannot follow, and where a hand-over to the same partner was agreed to and still runs;
     Invalid for a consent to nothing, or to what was not asked for.
     """
     decision, stands = choice.decision, standing(handover, consents)
     ticked = _ticked(handover, choice)
-    if stands == decision:
-        if decision == "given" and choice.items is not None and ticked != agreed_items(handover, consents):
-            raise Conflict("not-in-this-state", ALREADY_DECIDED)
+    if stands == decision and _says_the_same(handover, consents, choice, ticked):
         return None
     if handover.is_cold and decision == "withdrawn":
         raise Conflict("not-in-this-state", NOTHING_PASSED_ON)
@@ -219,6 +221,14 @@ def decide(
         never=choice.never and decision == "refused",
     )
     return Decided(made, handover)
+
+
+def _says_the_same(
+    handover: Handover, consents: Sequence[Consent], choice: Choice, ticked: tuple[ConsentItem, ...]
+) -> bool:
+    if choice.decision == "given" and choice.items is not None and ticked != agreed_items(handover, consents):
+        raise Conflict("not-in-this-state", ALREADY_DECIDED)
+    return choice.decision != "refused" or not choice.never or is_refused_for_good(handover, consents)
 
 
 def _ticked(handover: Handover, choice: Choice) -> tuple[ConsentItem, ...]:
@@ -240,10 +250,23 @@ def lapse(handover: Handover) -> Lapsed:
     return Lapsed(handover.model_copy(update={"lapsed": True}))
 
 
+def is_refused_for_good(handover: Handover, consents: Iterable[Consent]) -> bool:
+    """Whether that is what the person answered to this very question."""
+    return any(each.never and each.handover_id == handover.id for each in consents)
+
+
 def is_excluded(partner_id: PartnerId, handovers: Iterable[Handover], consents: Iterable[Consent]) -> bool:
-    """Whether the person refused this partner for good."""
-    refused = {consent.handover_id for consent in consents if consent.never}
-    return any(each.id in refused and each.partner.id == partner_id for each in handovers)
+    """Whether the person refused this partner for good, and neither agreed to it nor was asked for it in a later hour.
+
+    What was decided is kept with its hour: within the same one, her refusal counts.
+    """
+    asked = {each.id: each.asked_at for each in handovers if each.partner.id == partner_id}
+    about = [each for each in consents if each.handover_id in asked]
+    refused_at = max((each.at for each in about if each.never), default=None)
+    if refused_at is None:
+        return False
+    later = [*map(whole_hour, asked.values()), *(each.at for each in about if each.decision == "given")]
+    return max(later) <= refused_at
 
 
 def take_back(handover: Handover, consents: Sequence[Consent]) -> Lapsed:

@@ -53,22 +53,42 @@ class MessageBody(Body):
     text: str
 
 
+Narrower = Literal["given_in_part", "refused_for_good"]
+NARROWER_OF: Final[Mapping[Narrower, Decision]] = {"given_in_part": "given", "refused_for_good": "refused"}
+
+
 class DecisionBody(Body):
     """`items` and `text_version`: exactly what the person saw when deciding; `ticked`: what of it she agreed to.
 
-    None: all of it, as an earlier release asked.
+    None: all of it, as an earlier release asked. What is narrower than that release knows has a word of its own: its
+    desk cannot read it and leaves it to one of this release, instead of taking it as a consent to everything.
     """
 
     handover_id: HandoverId
-    decision: Decision
+    decision: Decision | Narrower
     items: tuple[ConsentItem, ...]
     text_version: str
     ticked: tuple[ConsentItem, ...] | None = None
     never: bool = False
 
+    @classmethod
+    def of(cls, handover: Handover, choice: Choice) -> "DecisionBody":
+        return cls(
+            handover_id=handover.id,
+            decision=_as_narrow_as(handover, choice),
+            items=handover.items,
+            text_version=handover.text_version,
+            ticked=choice.items,
+            never=choice.never,
+        )
+
     @property
     def choice(self) -> Choice:
-        return Choice(self.decision, self.ticked, self.never)
+        match self.decision:
+            case "given_in_part" | "refused_for_good" as narrower:
+                return Choice(NARROWER_OF[narrower], self.ticked, self.never)
+            case decision:
+                return Choice(decision, self.ticked, self.never)
 
     def is_about(self, handover: Handover) -> bool:
         return (self.handover_id, self.items, self.text_version) == (
@@ -76,6 +96,12 @@ class DecisionBody(Body):
             handover.items,
             handover.text_version,
         )
+
+
+def _as_narrow_as(handover: Handover, choice: Choice) -> Decision | Narrower:
+    if choice.decision == "given" and choice.items is not None and set(choice.items) != set(handover.items):
+        return "given_in_part"
+    return "refused_for_good" if choice.decision == "refused" and choice.never else choice.decision
 
 
 class WorkedBody(Body):

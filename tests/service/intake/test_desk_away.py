@@ -1,6 +1,7 @@
 """While the desk is away the face accepts and shows; when it is back everything takes effect, once and in order."""
 
 import asyncio
+import json
 import re
 from collections.abc import Mapping
 from functools import partial
@@ -22,6 +23,7 @@ from services.intake.handlers.requests import take
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.store import CONSENTS, CONTACTS
 from shared.contracts.vocabulary import Channel, ConsentHow, ConsentItem
+from shared.errors import Conflict
 from tests.harness.services import intake
 from tests.harness.services.intake import (
     Place,
@@ -127,6 +129,34 @@ async def test_where_the_desk_was_told_otherwise_meanwhile_the_person_sees_that(
     assert "Sie haben abgelehnt" in (await with_desk_away.get("/rueckmeldung")).text
     assert (await place.types())[-1] == "consent.refused"
     assert {each.state for each in await requests_of(place)} == {"taken"}
+
+
+async def test_a_consent_is_not_noted_over_what_the_person_handed_in_herself(
+    place: Place, with_desk_away: httpx2.AsyncClient
+) -> None:
+    _, asked = await case_with_question(place, with_desk_away)
+    await send(with_desk_away, "einwilligung", handover_id=asked, decision="refused")
+    with pytest.raises(Conflict):
+        await note_decision(place.desk, asked, ANNA, "given", ConsentHow.VOICE)
+    await place.settle()
+    (consent,) = await place.unit_of_work(partial(CONSENTS.all))
+    assert (consent.decision, consent.how) == ("refused", "page")
+
+
+async def test_never_after_no_takes_effect_also_while_the_no_waits(
+    place: Place, with_desk_away: httpx2.AsyncClient
+) -> None:
+    _, asked = await case_with_question(place, with_desk_away)
+    for decision in ("refused", "never", "never"):
+        await send(with_desk_away, "einwilligung", handover_id=asked, decision=decision)
+    assert "Sie haben gesagt: nie an diese Stelle." in (await with_desk_away.get("/rueckmeldung")).text
+
+    await place.settle()
+    consents = await place.unit_of_work(partial(CONSENTS.all))
+    assert sorted((each.decision, each.never) for each in consents) == [("refused", False), ("refused", True)]
+    assert "Sie haben gesagt: nie an diese Stelle." in (await with_desk_away.get("/rueckmeldung")).text
+    refused = [row for row in await place.published() if row["type"].endswith("consent.refused.v1")]
+    assert [json.loads(row["body"])["data"].get("never") for row in refused] == [None, True]
 
 
 async def test_ways_to_reach_the_person_are_taken_over_in_their_order(

@@ -204,7 +204,7 @@ async def test_what_the_person_agreed_to_by_voice_is_ticked_and_nothing_else_is_
     assert package["items"] == {"account": "Drohung."}
 
 
-async def test_whoever_was_refused_for_good_is_asked_for_with_a_warning_only(
+async def test_whoever_was_refused_for_good_is_asked_for_where_she_wants_it_only(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
     await fill_in(browser, text=TEXT)
@@ -214,9 +214,15 @@ async def test_whoever_was_refused_for_good_is_asked_for_with_a_warning_only(
     page = await anna.post(f"{case}/handovers", data=asked)
     never = {"case_id": case.split("/")[-1], "decision": "never", "how": "voice"}
     await anna.post(form(page, "/decisions"), data=never)
-    assert "nie an diese Stelle" in (await anna.get(f"{case}/handovers/new?partner={PARTNER}")).text
+    assert "despite_never" in (await anna.get(f"{case}/handovers/new?partner={PARTNER}")).text
     refused = next(row for row in await place.published() if row["type"].endswith("consent.refused.v1"))
     assert json.loads(refused["body"])["data"]["never"] is True
+
+    opened_before = await anna.post(f"{case}/handovers", data=asked)
+    assert (opened_before.status_code, "nie an diese Stelle" in opened_before.text) == (409, True)
+    assert "despite_never" in opened_before.text
+    page = await anna.post(f"{case}/handovers", data=asked | {"despite_never": "true"})
+    assert "Wartet auf Einwilligung" in page.text
 
 
 async def test_a_question_that_was_decided_is_not_taken_back(

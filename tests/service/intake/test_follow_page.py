@@ -186,7 +186,7 @@ async def test_a_partner_that_is_refused_for_good_is_told_to_matching(
     assert (await decide(browser, handover_id, "never")).status_code == 303
     page = (await browser.get("/rueckmeldung")).text
     assert "Sie haben abgelehnt" in page
-    assert "Diese Stelle schlagen wir Ihnen nicht mehr vor." in page
+    assert "Sie haben gesagt: nie an diese Stelle." in page
     assert (await told(place, "consent.refused"))["never"] is True
 
 

@@ -36,6 +36,16 @@ async def test_consent_fetches_the_package_and_sends_the_referral(referral: Refe
     assert accepted["data"]["by"] == "partner"
 
 
+async def test_what_the_consent_does_not_name_is_not_passed_on_also_where_it_is_handed_out(referral: Referral) -> None:
+    case_id, handover_id = await referral.opened(), "00000000-0000-4000-8000-000000000002"
+    referral.intake.packages[handover_id] = PACKAGE | {"name": "Ein Name."}
+    given = referral.consent(case_id, handover_id, "partner_a")
+    await referral.speaker.say_and_send(case_id, given)
+    reference = await referral.offered(case_id)
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
+    assert seen.json()["items"] == PACKAGE
+
+
 async def test_a_consent_that_is_heard_again_leads_to_the_same_referral(referral: Referral) -> None:
     """The store was put back from before it heard of the case."""
     case_id = await referral.opened()

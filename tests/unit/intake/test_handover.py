@@ -21,6 +21,7 @@ from services.intake.domain.handover import (
     decide,
     follow,
     is_excluded,
+    is_refused_for_good,
     is_running,
     lapse,
     name,
@@ -323,3 +324,28 @@ def test_a_partner_is_excluded_by_a_refusal_for_good_only() -> None:
     ):
         assert is_excluded(PARTNER.id, [handover], consents) is excluded
     assert not is_excluded(OTHER.id, [handover], decided(handover, [], "refused", never=True))
+
+
+def test_never_after_a_plain_no_is_new_and_said_again_is_not() -> None:
+    handover = asked()
+    no = decided(handover, [], "refused")
+    never = decided(handover, no, "refused", never=True)
+    assert [each.never for each in never] == [False, True]
+    assert standing(handover, never) == "refused"
+    assert (is_refused_for_good(handover, no), is_refused_for_good(handover, never)) == (False, True)
+    assert decided(handover, never, "refused", never=True) == decided(handover, never, "refused") == never
+
+
+@pytest.mark.parametrize(("hours", "excluded"), [(0, True), (1, False)])
+def test_a_refusal_for_good_holds_until_a_question_of_a_later_hour(hours: int, *, excluded: bool) -> None:
+    first, later = asked(), asked(handover_id="later").model_copy(update={"asked_at": NOW + timedelta(hours=hours)})
+    never = decided(first, [], "refused", never=True)
+    assert is_excluded(PARTNER.id, [first, later], never) is excluded
+
+
+@pytest.mark.parametrize(("hours", "excluded"), [(0, True), (1, False)])
+def test_a_refusal_for_good_holds_until_a_yes_of_a_later_hour(hours: int, *, excluded: bool) -> None:
+    first, second = asked(), asked(handover_id="second")
+    never = decided(first, [], "refused", never=True)
+    yes = decided(second, [], "given")[0].model_copy(update={"at": NOW + timedelta(hours=hours)})
+    assert is_excluded(PARTNER.id, [first, second], [*never, yes]) is excluded

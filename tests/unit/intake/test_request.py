@@ -1,17 +1,19 @@
 """A request as the face signs it, and as the person sees it before the desk has taken it over."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from services.intake.domain.case import Partner
 from services.intake.domain.concern import Concern
-from services.intake.domain.handover import Handover
+from services.intake.domain.handover import Choice, Handover
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId
 from services.intake.domain.request import (
     Beginning,
+    Body,
     DecisionBody,
     MessageBody,
     NoBody,
@@ -105,6 +107,39 @@ def an_open_question(handover_id: str, partner: str = "eins") -> OpenedHandover:
         asked_at=HOUR,
     )
     return OpenedHandover(handover=asked, standing="asked", texts={ConsentItem.NAME: "So heiße ich."})
+
+
+class EarlierDecision(Body):
+    """As the release before the ticks reads it: what it does not know it ignores."""
+
+    handover_id: HandoverId
+    decision: Literal["given", "refused", "withdrawn"]
+    items: tuple[ConsentItem, ...]
+    text_version: str
+
+
+ALL = (ConsentItem.NAME, ConsentItem.ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("choice", "readable"),
+    [
+        (Choice("given", ALL), True),
+        (Choice("given"), True),
+        (Choice("refused"), True),
+        (Choice("withdrawn"), True),
+        (Choice("given", (ConsentItem.NAME,)), False),
+        (Choice("given", (ConsentItem.ACCOUNT,)), False),
+        (Choice("refused", never=True), False),
+    ],
+)
+def test_what_an_earlier_desk_would_take_for_more_it_cannot_read(choice: Choice, *, readable: bool) -> None:
+    asked = an_open_question("h").handover.model_copy(update={"items": ALL})
+    body = DecisionBody.of(asked, choice)
+    assert DecisionBody.model_validate_json(body.model_dump_json()).choice == choice
+    assert body.is_about(asked)
+    with nullcontext() if readable else pytest.raises(ValidationError):
+        EarlierDecision.model_validate_json(body.model_dump_json())
 
 
 def a_decision(asked: OpenedHandover, decision: str) -> DecisionBody:

@@ -18,7 +18,7 @@ from services.intake.store import CASES, CONSENTS, HANDOVERS, PARTNERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.referral_id import referral_of
 from shared.web import Staff
 
@@ -37,17 +37,21 @@ async def ask_for_consent(
     *,
     kind: ReferralKind = ReferralKind.WARM,
     replaces: ReferralId | None = None,
+    despite_never: bool = False,
     act_id: str | None = None,
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none.
 
-    Raises Conflict where one to this partner runs, or the person reports for another. The same act is one hand-over.
+    Raises Conflict where one to this partner runs, the person reports for another, or refused this partner for good;
+    `despite_never`: she wants to be asked all the same. The same act is one hand-over.
     """
     handover_id = HandoverId(str(uuid4()))
     sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
 
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id)
+        if not despite_never:
+            await _refuse_excluded(tx, case_id, partner_id)
         partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
@@ -75,6 +79,12 @@ async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId) -> None:
     concerned = await load_visible(tx, me, case_id=case_id)
     contact.refuse_unless_with(concerned, Counsellor(me.sub))
     on_behalf.refuse_consent(concerned)
+
+
+async def _refuse_excluded(tx: Transaction, case_id: CaseId, partner_id: PartnerId) -> None:
+    handovers, consents = await HANDOVERS.all(tx, case_id=case_id), await CONSENTS.all(tx, case_id=case_id)
+    if handover.is_excluded(partner_id, handovers, consents):
+        raise Conflict("not-in-this-state", handover.NEVER_ASKED)
 
 
 async def _listed(tx: Transaction, partner_id: PartnerId) -> ListedPartner:

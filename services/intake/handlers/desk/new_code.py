@@ -15,11 +15,12 @@ from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.caller_check import responsible
 from services.intake.handlers.desk.one_time_code import fresh_code, has_own_code, put_in_place
+from services.intake.handlers.desk.still_coming import refuse_still_coming
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import Concerned, end_task, make_task
 from services.intake.sealed_fields import open_safe_contact
 from services.intake.store import AGREED_WORDS, CALLER_CHECKS, CASES, NEW_CODES, PROGRESS, SAFE_CONTACTS, contact_of
-from services.intake.store.face import THREADS, at_face, ids_waiting, place_of_one_time_code
+from services.intake.store.face import at_face, place_of_one_time_code
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import Conflict, NotFound
@@ -86,7 +87,7 @@ async def issue_new_code(desk: DeskDependencies, contact_id: ContactId, me: Staf
 
     async def do(tx: Transaction) -> None:
         tx.lock_key(thread)
-        await _refuse_still_coming(tx, thread)
+        await refuse_still_coming(tx, thread, STILL_COMING)
         last = new_code.newest(await NEW_CODES.all(tx, thread=thread))
         ground = await ground_of(tx, thread, key, me, last.basis, last.decided_at) if last else None
         issued = new_code.issue(last, Counsellor(me.sub), ground, tx.now)
@@ -146,12 +147,6 @@ async def _asked_by_others(tx: Transaction, me: Staff) -> list[NewCode]:
     asked = await NEW_CODES.all(tx, sort="asked_at", state="asked", until=MoreThan(tx.now))
     newest = {each.thread: each for each in sorted(asked, key=lambda each: each.number)}
     return [each for each in newest.values() if each.asked_by != me.sub]
-
-
-async def _refuse_still_coming(tx: Transaction, thread: ThreadId) -> None:
-    for former in await THREADS.all(at_face(tx), thread=thread):
-        if await ids_waiting(tx, former.id):
-            raise Conflict("not-in-this-state", STILL_COMING)
 
 
 async def load_asked(tx: Transaction, code_id: str) -> tuple[NewCode, Contact]:

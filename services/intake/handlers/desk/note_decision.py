@@ -1,11 +1,13 @@
 """A counsellor notes what the person decided by voice or in writing."""
 
+from typing import Final
 from uuid import uuid4
 
 from services.intake.domain import contact
 from services.intake.domain.handover import Choice, Decision
 from services.intake.domain.ids import Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.still_coming import refuse_still_coming
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.show import show_later
 from services.intake.handlers.take_decision import take_decision
@@ -15,6 +17,10 @@ from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.web import Staff
+
+STILL_COMING: Final = (
+    "Gerade kommt noch etwas an, das die Person selbst geschrieben oder entschieden hat. Bitte lesen Sie es zuerst."
+)
 
 
 async def note_decision(
@@ -28,8 +34,10 @@ async def note_decision(
     never: bool = False,
     act_id: str | None = None,
 ) -> None:
-    """Changes nothing where it was decided so before. Raises Conflict where it was decided otherwise.
+    """Changes nothing where it was decided so before.
 
+    Raises Conflict where it was decided otherwise, and for a consent while something of her own waits to be taken over:
+    she may have answered herself. A no and a withdrawal wait for nothing.
     `items`, `never`: as Choice. Raises Invalid for a consent to nothing.
     """
     choice = Choice(decision, items, never)
@@ -37,6 +45,9 @@ async def note_decision(
     async def do(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
         contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))
+        if decision == "given":
+            tx.lock_key(asked.case_id)
+            await refuse_still_coming(tx, ThreadId(asked.case_id), STILL_COMING)
         at = whole_hour(tx.now)
         if await take_decision(tx, asked, choice, consent_id=str(uuid4()), how=how, at=at):
             show_later(tx, ThreadId(asked.case_id))

@@ -19,13 +19,5 @@ async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: H
     own = content_of(opened)
     if decide(own, handover_id, choice) is None:
         return
-    asked = own.asked(handover_id).handover
-    body = DecisionBody(
-        handover_id=asked.id,
-        decision=choice.decision,
-        items=asked.items,
-        text_version=asked.text_version,
-        ticked=choice.items,
-        never=choice.never,
-    )
-    await hand_in(face, opened, "decision", body, handover_id, choice.decision)
+    body = DecisionBody.of(own.asked(handover_id).handover, choice)
+    await hand_in(face, opened, "decision", body, handover_id, body.decision, *sorted(choice.items or ()))

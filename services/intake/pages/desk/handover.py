@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
-from services.intake.domain.handover import NO_ITEM_IF_COLD, Decision, Standing, is_excluded
+from services.intake.domain.handover import NEVER, NO_ITEM_IF_COLD, Decision, Standing, is_excluded
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.domain.on_behalf import refuse_consent
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
@@ -45,6 +45,7 @@ class Consenting(Act):
     replaces: ReferralId | None = None
     kind: Literal[ReferralKind.WARM, ReferralKind.COLD] = ReferralKind.WARM
     items: tuple[ConsentItem, ...] = ()
+    despite_never: bool = False
 
     def texts(self) -> Texts:
         """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked; if cold, where any is."""
@@ -132,8 +133,17 @@ def router(page: FilePage) -> APIRouter:
 
 
 async def ask_as_typed(page: FilePage, case_id: CaseId, me: Staff, new: Consenting, act_id: str) -> None:
-    texts, kind, replaces = new.texts(), new.kind, new.replaces
-    await ask_for_consent(page.desk, case_id, me, new.partner, texts, kind=kind, replaces=replaces, act_id=act_id)
+    await ask_for_consent(
+        page.desk,
+        case_id,
+        me,
+        new.partner,
+        new.texts(),
+        kind=new.kind,
+        replaces=new.replaces,
+        despite_never=new.despite_never,
+        act_id=act_id,
+    )
 
 
 def decisions(page: FilePage) -> APIRouter:
@@ -195,6 +205,7 @@ async def form_page(
         case_id=file.contact.case_id,
         partner=partner,
         earlier=said_before(file, partner.id),
+        excluded=excludes(file, partner.id),
         described=of_partner(partner.category, partner.description),
         silent=not (partner.description.does and partner.description.does_not),
         must_act=partner.category in OBLIGED,
@@ -205,18 +216,18 @@ async def form_page(
         texts=texts,
         longest=longest,
         chosen=sent.get("items", []),
+        despite_never=sent.get("despite_never"),
         kind=sent.get("kind", ReferralKind.WARM),
     )
 
 
-NEVER: Final = "Die Person hat gesagt: nie an diese Stelle."
-
-
 def said_before(file: File, partner: PartnerId) -> str | None:
+    return NEVER if excludes(file, partner) else EARLIER.get(last_standing(file, partner) or "asked")
+
+
+def excludes(file: File, partner: PartnerId) -> bool:
     handovers = [each.handover for each in file.content.handovers]
-    if is_excluded(partner, handovers, file.content.consents):
-        return NEVER
-    return EARLIER.get(last_standing(file, partner) or "asked")
+    return is_excluded(partner, handovers, file.content.consents)
 
 
 def last_standing(file: File, partner: PartnerId) -> Standing | None:

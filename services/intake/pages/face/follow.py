@@ -9,7 +9,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.articles import named_in
-from services.intake.domain.handover import Choice, Decision, Worked, agreed_items, asks_whether_it_worked, is_excluded
+from services.intake.domain.handover import (
+    Choice,
+    Decision,
+    Worked,
+    agreed_items,
+    asks_whether_it_worked,
+    is_refused_for_good,
+)
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
@@ -106,12 +113,11 @@ class FollowPage:
 
 def said_of_handovers(own: ThreadContent) -> dict[str, Any]:
     """What the page asks for beside each hand-over itself."""
-    handovers = [each.handover for each in own.handovers]
     return {
         "partner": of_partner,
         "begins": HOW_IT_BEGINS,
         "agreed": partial(agreed_items, consents=own.consents),
-        "excluded": partial(is_excluded, handovers=handovers, consents=own.consents),
+        "for_good": partial(is_refused_for_good, consents=own.consents),
         "stays": of_withdrawal,
     }
 

@@ -1,9 +1,10 @@
 """Fetches the package that the person agreed to from intake, and offers the referral to the partner."""
 
+import json
 from dataclasses import dataclass
 
 from services.referral.domain import transitions
-from services.referral.domain.package import Package
+from services.referral.domain.package import Package, agreed_only
 from services.referral.domain.respond_by import respond_by
 from services.referral.handlers.advance import advance
 from services.referral.handlers.packages import Packages
@@ -11,6 +12,7 @@ from services.referral.publications import publish_offer
 from services.referral.store import PACKAGES, PARTNERS, REFERRALS
 from shared.bus import Effect, OnDone, Transaction
 from shared.failpoint import failpoint
+from shared.store import Store
 from shared.web import Peers
 
 
@@ -18,6 +20,7 @@ from shared.web import Peers
 class SendReferral:
     peers: Peers
     packages: Packages
+    store: Store
     partner_url: str
 
     async def __call__(self, effect: Effect) -> OnDone:
@@ -25,7 +28,9 @@ class SendReferral:
         referral_id, handover_id = effect.payload["referral_id"], effect.payload["handover_id"]
         fetched = await self.peers.get("intake", f"/internal/handovers/{handover_id}/package")
         failpoint("fetch.after_claim")
-        package = await self.packages.seal(effect.key, referral_id, fetched.decode())
+        referral = await REFERRALS.look_up(self.store, referral_id=referral_id)
+        agreed = agreed_only(json.loads(fetched), referral.items if referral else ())
+        package = await self.packages.seal(effect.key, referral_id, json.dumps(agreed))
 
         async def on_done(tx: Transaction) -> None:
             await self._send(tx, package)
