@@ -211,7 +211,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.QUESTIONED: "Stelle fragt nach, bevor sie entscheidet",
     TaskKind.WAITLISTED: "Stelle hat jetzt keinen Platz, nur eine Warteliste",
     TaskKind.HELPED: "Stelle meldet: Hilfe abgeschlossen",
-    TaskKind.CALL: "Person anrufen: Eine Mail ist nicht erlaubt oder kommt zu spät",
+    TaskKind.CALL: "Person anrufen: Mail nicht erlaubt oder zu spät, oder ein Kontakt war falsch notiert",
     TaskKind.NOT_REACHED: "Benachrichtigung kam nicht an",
     TaskKind.PARTNER_NOT_REACHED: "Eine Nachricht kam bei der Stelle nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
@@ -305,6 +305,10 @@ DESK_DONE: Final = {
     "taken-back": "Die Frage ist zurückgenommen. Sie können neu fragen.",
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Das ist erfasst.",
+    "recorded-before": (
+        "Das war schon erfasst. Neuer Text und ein neuer Kontaktweg stehen jetzt dabei. Alles andere ist wie vorher: "
+        "Die Einschätzung ändern Sie hier."
+    ),
     "silent-recorded": "Der Anruf ist gezählt und abgeschlossen.",
     "erased": "Das ist endgültig gelöscht.",
     "held": "Die Löschsperre gilt. Wer selbst betroffen ist, kann sie auf der eigenen Seite lesen.",

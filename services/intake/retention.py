@@ -102,6 +102,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "thread",
             "Reihenfolge, Absender, Stunde, ungelesen, ob Nachricht oder Formular": "number by at unread kind",
+            "Ob vom Team von einem Brief oder einer Mail abgeschrieben": "copied",
             "Text, versiegelt unter dem Schlüssel des Falls": "sealed",
             "Zugehörige Mail, wenn eine kam": "mail",
         },

@@ -114,3 +114,9 @@ def rule_of(fact: Message) -> Rule:
 def of_note(note: Note) -> Rule | None:
     """What a contact that a counsellor wrote down ends; no fact of the bus tells of it."""
     return TALKED_TO if note.is_conversation else WRITTEN_TO if note.is_answer else None
+
+
+def owed_again(before: Note, made: Note) -> frozenset[TaskKind]:
+    """What the note `before` ended and the one that corrects it does not."""
+    was, now = of_note(before), of_note(made)
+    return (was.ends if was else frozenset()) - (now.ends if now else frozenset())

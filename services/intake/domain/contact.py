@@ -40,6 +40,11 @@ class Contact(State):
         return ThreadId(self.case_id or self.id)
 
     @property
+    def is_spoken(self) -> bool:
+        """Whoever came this way was talked to while it was recorded."""
+        return self.channel in (Channel.PHONE, Channel.IN_PERSON)
+
+    @property
     def is_on_behalf(self) -> bool:
         """Whoever writes here reports for another, and is not the person whom it is about."""
         return self.reason is Reason.ON_BEHALF

@@ -16,6 +16,9 @@ from shared.state import State
 LONGEST: Final = 10_000
 """Characters."""
 
+MOST_SHOWN: Final = 50
+"""Notes on one page, the newest of all or of those before one."""
+
 CORRECTED_ALREADY: Final = "Diese Notiz wurde schon berichtigt. Bitte berichtigen Sie die neuere."
 
 
@@ -84,6 +87,20 @@ def refuse_corrected(notes: list[Note], note_id: str) -> None:
     """One note replaces another once. Raises Conflict for a second one."""
     if any(each.corrects == note_id for each in notes):
         raise Conflict("not-in-this-state", CORRECTED_ALREADY)
+
+
+def original_of(notes: list[Note], note: Note) -> Note:
+    """The first of those that `note` corrects, one after another; `note` itself where it corrects none."""
+    known = {each.id: each for each in notes}
+    while note.corrects:
+        note = known[note.corrects]
+    return note
+
+
+def in_force(notes: list[Note]) -> list[Note]:
+    """Those that none corrects."""
+    corrected = {each.corrects for each in notes}
+    return [each for each in notes if each.id not in corrected]
 
 
 def changes_the_contact(note: Note, before: Note | None) -> bool:

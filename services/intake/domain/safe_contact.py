@@ -143,7 +143,7 @@ class SafeContactEntry(State):
     number: int = 1
     withdrawn: bool = False
     stated_for: StatedFor | None = None
-    """The desk stated it for her; None for what she said herself, or while a call was recorded."""
+    """The desk stated it for her, or copied it from a letter; None for what she said herself, on the phone too."""
 
 
 class SafeContactGiven(Fact[SafeContactEntry]):

@@ -33,5 +33,11 @@ class Message(State):
     """Waits for the desk."""
     mail: str | None = None
     """It came by mail, so nobody has proven to be who it is from: for the desk alone."""
+    copied: bool = False
+    """A counsellor copied it from a letter or a mail, which proves as little: for the desk alone."""
     kind: str = "message"
     """Of the request that it came with. Of any other than a message, what is sealed is a form_message."""
+
+    @property
+    def is_proven(self) -> bool:
+        return self.mail is None and not self.copied

@@ -71,7 +71,7 @@ class ThreadContent(Part):
     evidence: tuple[OpenedEvidence, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
-    """Something came by mail, which is for the desk alone."""
+    """Something came by mail or letter, which is for the desk alone."""
     word_agreed: bool = False
     """By which a caller shows to be the person; the word itself is shown to nobody."""
     renewed_at: datetime | None = None
@@ -97,12 +97,12 @@ class ThreadContent(Part):
         return found
 
     def shown(self) -> "ThreadContent":
-        """For the person: without what is sealed once more, what the desk needs, and what came unproven by mail.
+        """For the person: without what is sealed once more, what the desk needs, and what came unproven.
 
         Who reports for another is shown messages and the own safe contact, and nothing else.
         """
         without = {"sealed": {}, "unread": False}
-        proven = [each for each in self.messages if each.message.mail is None]
+        proven = [each for each in self.messages if each.message.is_proven]
         messages = tuple(
             each.model_copy(update={"message": each.message.model_copy(update=without)})
             for each in proven[-MOST_SHOWN:]

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from services.intake.domain import task
+from services.intake.domain import note, task
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.note import Note
 from services.intake.domain.task import Task, TaskKind
-from services.intake.store import CASES, TASKS, contact_of
-from services.intake.task_table import Rule, of_note
+from services.intake.store import CASES, MESSAGES, TASKS, contact_of
+from services.intake.task_table import Rule, of_note, owed_again
 from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import DeadlineRule, Urgency
@@ -35,11 +35,16 @@ class Concerned:
     act_by: date | None = None
 
 
-async def follow(tx: Transaction, rule: Rule, concerned: Concerned) -> None:
-    """Ends and makes what the rule says; a task that is open already stays as it is."""
+async def follow(tx: Transaction, rule: Rule, concerned: Concerned, *, until: datetime | None = None) -> None:
+    """Ends and makes what the rule says; a task that is open already stays as it is.
+
+    `until`: what was made later is about something else, and is not ended.
+    """
     tx.lock_key(concerned.thread)
     about = {concerned.about, concerned.replaces} - {None}
     for open_task in await TASKS.all(tx, thread=concerned.thread, state="open"):
+        if until and open_task.since > until:
+            continue
         closes = rule.ends_all and open_task.kind not in task.OUTLIVES_CLOSING
         if closes or (open_task.kind in rule.ends and open_task.about in about):
             await TASKS.update(tx, task.overtake, id=open_task.id)
@@ -81,17 +86,45 @@ async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
         await make_task(tx, TaskKind.WROTE, Concerned(thread, thread))
 
 
-async def follow_note(tx: Transaction, note: Note) -> None:
-    """Whom we talked to needs no call any more, but one that is promised for later; a letter of hers is answered."""
-    rule = of_note(note)
+async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None) -> None:
+    """Whom we talked to needs no call any more, but one that is promised for later; a letter of hers is answered.
+
+    `at`: when it was first written, where it corrects another: what came later is not ended.
+    """
+    rule = of_note(made)
     if rule:
-        await follow(tx, rule, Concerned(note.thread, note.thread))
-    if note.is_conversation:
-        for each in await open_tasks(tx, note.thread):
-            if each.kind is TaskKind.CALL_BACK and each.due <= tx.now:
+        await follow(tx, rule, Concerned(made.thread, made.thread), until=at)
+    if made.is_conversation:
+        for each in await open_tasks(tx, made.thread):
+            if each.kind is TaskKind.CALL_BACK and each.due <= (at or tx.now):
                 await TASKS.update(tx, task.overtake, id=each.id)
-    if note.waits_for_answer:
-        await person_wrote(tx, note.thread)
+    if made.waits_for_answer:
+        await person_wrote(tx, made.thread)
+
+
+async def follow_corrected_note(tx: Transaction, of: Contact, made: Note, notes: list[Note], before: Note) -> None:
+    """What the note `before` ended and the corrected one does not is owed again. `notes`: all of the thread."""
+    ended = await _ended(tx, of.thread, owed_again(before, made))
+    if TaskKind.FIRST_ANSWER in ended and not await _is_answered(tx, of, notes):
+        await make_task(tx, TaskKind.FIRST_ANSWER, Concerned(of.thread, of.thread))
+    elif ended and not made.waits_for_answer:
+        await make_task(tx, TaskKind.CALL, Concerned(of.thread, of.thread))
+    await follow_note(tx, made, at=note.original_of(notes, made).at)
+
+
+async def _ended(tx: Transaction, thread: ThreadId, kinds: frozenset[TaskKind]) -> set[TaskKind]:
+    """Of what a note ends; a call that was promised for then counts as a call."""
+    over = await TASKS.all(tx, thread=thread, state="overtaken")
+    promised = TaskKind.CALL in kinds and any(each.kind is TaskKind.CALL_BACK for each in over)
+    return {each.kind for each in over if each.kind in kinds and each.about == thread} | (
+        {TaskKind.CALL} if promised else set()
+    )
+
+
+async def _is_answered(tx: Transaction, of: Contact, notes: list[Note]) -> bool:
+    """By a text, by another note, or when it was recorded: whom we talk to is answered there and then."""
+    written = await MESSAGES.count(tx, thread=of.thread, by="desk")
+    return bool(of.is_spoken or written or any(of_note(each) for each in note.in_force(notes)))
 
 
 async def give_tasks(tx: Transaction, contact: Contact) -> None:

@@ -7,7 +7,7 @@ from services.intake.domain import contact
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Contact, Recorded
 from services.intake.domain.ids import CaseId, ContactId
-from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven
+from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven, StatedFor
 from services.intake.domain.thread import Message
 from services.intake.handlers.new_case import open_case
 from services.intake.handlers.record import record
@@ -40,10 +40,11 @@ async def add_contact(
     *,
     unread: bool = True,
     mail: str | None = None,
+    copied: StatedFor | None = None,
 ) -> Message:
     """The first message of the thread whose data key is `key`; `unread`: no counsellor knows the text yet.
 
-    `mail`: the one that it came by.
+    `mail`: the one that it came by; `copied`: who copied it from paper, and when.
     """
     new = recorded.state
     sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
@@ -51,9 +52,10 @@ async def add_contact(
     await record(tx, recorded)
     if new.case_id:
         await open_case(tx, new, concern.situation)
-    first = await add_message(tx, new, key, concern.text, number=1, unread=unread, at=new.recorded_at, mail=mail)
+    at, is_copied = new.recorded_at, copied is not None
+    first = await add_message(tx, new, key, concern.text, number=1, unread=unread, at=at, mail=mail, copied=is_copied)
     if concern.safe_contact:
-        await add_safe_contact(tx, new, key, concern.safe_contact)
+        await add_safe_contact(tx, new, key, concern.safe_contact, stated_for=copied)
     return first
 
 
@@ -67,6 +69,7 @@ async def add_message(
     unread: bool,
     at: datetime | None = None,
     mail: str | None = None,
+    copied: bool = False,
 ) -> Message:
     """Of the person; by the hour, unless `at` says when."""
     message_id = str(uuid4())
@@ -80,18 +83,31 @@ async def add_message(
         sealed=sealed,
         unread=unread,
         mail=mail,
+        copied=copied,
     )
     await MESSAGES.add(tx, written)
     return written
 
 
 async def add_safe_contact(
-    tx: Transaction, of: Contact, key: DataKey, safe_contact: SafeContact, *, number: int = 1
+    tx: Transaction,
+    of: Contact,
+    key: DataKey,
+    safe_contact: SafeContact,
+    *,
+    number: int = 1,
+    stated_for: StatedFor | None = None,
 ) -> None:
     entry_id = str(uuid4())
     sealed = seal_safe_contact(key, of.thread, entry_id, safe_contact)
     entry = SafeContactEntry(
-        id=entry_id, thread=of.thread, contact_id=of.id, case_id=of.case_id, sealed=sealed, number=number
+        id=entry_id,
+        thread=of.thread,
+        contact_id=of.id,
+        case_id=of.case_id,
+        sealed=sealed,
+        number=number,
+        stated_for=stated_for,
     )
     await SAFE_CONTACTS.add(tx, entry)
     await record(tx, SafeContactGiven(entry))

@@ -10,7 +10,6 @@ from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks,
 from services.intake.publications import PublishedFact, publish
 from services.intake.task_table import TABLE
 from shared.bus import Transaction
-from shared.contracts.vocabulary import Channel
 from shared.referral_id import referral_of
 
 
@@ -23,7 +22,7 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
         case Triaged(case):
             await hasten_tasks(tx, ThreadId(case.id), case.situation.urgency)
         case Recorded(contact):
-            if contact.channel not in (Channel.PHONE, Channel.IN_PERSON):  # whom we talk to is answered there and then
+            if not contact.is_spoken:  # whom we talk to is answered there and then
                 await follow(tx, rule, Concerned(contact.thread, contact.thread))
         case ContactAnswered(contact) | ContactClosed(contact):
             await follow(tx, rule, Concerned(contact.thread, contact.thread))

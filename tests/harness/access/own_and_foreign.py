@@ -139,7 +139,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
     "/desk/contacts/{contact_id}/notes": lambda of: {"kind": "note", "text": "Rief eine Stelle an."},
     "/desk/contacts/{contact_id}/notes/{note_id}": lambda of: {"kind": "note", "text": "Rief eine andere Stelle an."},
-    "/desk/contacts/silent": lambda of: {"reason": "silent"},
+    "/desk/contacts/silent": lambda of: {"nobody_spoke": "silent"},
     "/desk/contacts/{contact_id}/safe-contact": lambda of: {
         "channel": "phone",
         "address": "030 555 01 77",

@@ -1,19 +1,24 @@
 """Notes and further contacts of a case: sealed, append-only, for the desk alone, and done with what they end."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import httpx2
 import pytest
 
+from services.intake.domain import note
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.note import LONGEST, Direction, NoteKind
+from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.task import TaskKind
+from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.give import give
+from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.write_note import Written, write_note
@@ -233,6 +238,87 @@ async def test_a_letter_of_hers_waits_for_an_answer_and_new_words_of_its_note_do
     await desk.post(f"{notes_of(person)}/{newest['_id']}", data=letter | {"text": "Anders."}, headers=cookie_of(ANNA))
     assert await tasks_of(place, ANNA) == []
     assert await place.count("notes") == 3
+
+
+@pytest.mark.parametrize(
+    ("answered", "again"), [(False, ["first_answer"]), (True, ["call"])], ids=["nothing written", "written"]
+)
+async def test_what_a_talk_ended_that_was_none_is_owed_again(
+    place: Place, desk: httpx2.AsyncClient, person: dict[str, str], answered: bool, again: list[str]
+) -> None:
+    assert await tasks_of(place, ANNA) == ["first_answer"]
+    if answered:
+        await answer(place.desk, ContactId(person["contact_id"]), ANNA, "Wir sind da.")
+        thread = ThreadId(person["case_id"])
+        await place.unit_of_work(lambda tx: make_task(tx, TaskKind.NOT_REACHED, Concerned(thread, thread)))
+    await write_note(place.desk, ContactId(person["contact_id"]), ANNA, a_call())
+    assert await tasks_of(place, ANNA) == []
+    await corrected(desk, person, await only(place), TEXT)
+    assert await tasks_of(place, ANNA) == again
+
+
+async def test_what_ended_nothing_owes_nothing_when_it_is_corrected(
+    place: Place, desk: httpx2.AsyncClient, person: dict[str, str]
+) -> None:
+    (task,) = (await list_tasks(place.desk, ANNA, "mine")).rows
+    await finish_task(place.desk, task.task.id, ANNA)
+    await write_note(place.desk, ContactId(person["contact_id"]), ANNA, a_call())
+    await corrected(desk, person, await only(place), TEXT)
+    assert await tasks_of(place, ANNA) == []
+
+
+async def test_a_talk_that_is_noted_late_ends_only_what_was_there_when_it_was(
+    place: Place, desk: httpx2.AsyncClient, person: dict[str, str]
+) -> None:
+    thread, early, late = ThreadId(person["case_id"]), now() - timedelta(days=4), now() - timedelta(days=2)
+    await written(desk, person, NOTE)
+    first = await only(place)
+    await place.store["notes"].update_one({"_id": first}, {"$set": {"at": early}})
+    await place.store["tasks"].update_many({}, {"$set": {"since": early}})
+
+    async def owe(tx: Transaction) -> None:
+        await make_task(tx, TaskKind.NOT_REACHED, Concerned(thread, thread))
+        await make_task(tx, TaskKind.CALL_BACK, Concerned(thread, "later"), at=late)
+
+    await place.unit_of_work(owe)
+    await corrected(desk, person, first, "Andere Worte.")
+    second = await place.store["notes"].find_one({"corrects": first})
+    assert second
+    await desk.post(f"{notes_of(person)}/{second['_id']}", data=CALL, headers=cookie_of(ANNA))
+    assert await tasks_of(place, ANNA) == ["call_back", "not_reached"]
+
+
+async def test_many_notes_are_read_page_by_page_and_all_of_them_are_counted(
+    place: Place, desk: httpx2.AsyncClient, person: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(note, "MOST_SHOWN", 2)
+    for text in ("Zuerst das.", "Danach das.", "Zuletzt das."):
+        await written(desk, person, NOTE | {"text": text})
+    await corrected(desk, person, await only(place), "Nun richtig.")
+    newest = await record_page(desk, person)
+    assert ("Von 4 Notizen stehen hier 2." in newest, "Zuletzt das." in newest, "Danach das." in newest) == (
+        *(True, True),
+        False,
+    )
+    assert 'berichtigt <a href="#notiz-1"' in newest
+    (older,) = re.findall(r'href="([^"]*before=[^"]*)#notizen"', newest)
+    page = (await desk.get(older, headers=cookie_of(ANNA))).text
+    assert ("Zuerst das." in page, "Danach das." in page, "Zuletzt das." in page) == (True, True, False)
+    assert 'jetzt gilt <a href="#notiz-4"' in page
+    assert "before=" not in page
+    case = (await desk.get(f"/desk/cases/{person['case_id']}", headers=cookie_of(ANNA))).text
+    assert "4 Notizen" in case
+    export = await give_own_data(place.desk, ContactId(person["contact_id"]), ANNA, IdentityCheck.IN_PERSON)
+    assert len(export.internal_notes) == 4
+
+
+@pytest.mark.parametrize("before", ["0", "x", "9" * 30, "-1", "٣"], ids=["zero", "word", "huge", "negative", "digit"])
+async def test_any_address_of_the_record_is_answered(
+    desk: httpx2.AsyncClient, person: dict[str, str], before: str
+) -> None:
+    await written(desk, person, NOTE)
+    page = await desk.get(record_of(person), params={"before": before}, headers=cookie_of(ANNA))
+    assert page.status_code == 200
 
 
 async def test_a_closed_case_refuses_at_the_handler_too(place: Place, person: dict[str, str]) -> None:

@@ -18,12 +18,12 @@ from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.handlers.desk.write_note import notes_of
+from services.intake.handlers.desk.write_note import page_of_notes
 from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.mail.open_mail import mails_of
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
-from services.intake.store import CASES, HANDOVERS
+from services.intake.store import CASES, HANDOVERS, NOTES
 from shared.bus import Transaction
 from shared.clock import berlin_day
 from shared.web import Staff
@@ -38,6 +38,8 @@ class File:
     names: Mapping[str, str]
     disclosures: list[OpenedDisclosure]
     notes: list[OpenedNote]
+    """One page of `notes_count`."""
+    notes_count: int
     retention: Retention
     links: list[Link]
     mails: Mapping[str, OpenedMail]
@@ -71,15 +73,16 @@ async def count_handovers(desk: DeskDependencies, me: Staff, case_id: CaseId) ->
     return await desk.unit_of_work(work)
 
 
-async def file_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> File:
-    return await _file(desk, me, await visible_contact(desk, me, case_id=case_id))
+async def file_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId, *, notes_before: int | None = None) -> File:
+    """`notes_before`: with notes that are older than the one of this number."""
+    return await _file(desk, me, await visible_contact(desk, me, case_id=case_id), notes_before)
 
 
 async def file_of_contact(desk: DeskDependencies, me: Staff, contact_id: ContactId) -> File:
     return await _file(desk, me, await visible_contact(desk, me, id=contact_id))
 
 
-async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
+async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before: int | None = None) -> File:
     key = await desk.key(found.thread)
 
     async def work(tx: Transaction) -> File:
@@ -92,7 +95,8 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact) -> File:
             tasks=await open_tasks(tx, contact.thread),
             names=await names_in(tx),
             disclosures=await disclosures_of(tx, contact.thread, key),
-            notes=await notes_of(tx, contact.thread, key),
+            notes=await page_of_notes(tx, contact.thread, key, notes_before),
+            notes_count=await NOTES.count(tx, thread=contact.thread),
             retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
             links=await links_of(tx, me, contact),
             mails=await mails_of(tx, contact.thread, key),

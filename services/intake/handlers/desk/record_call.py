@@ -1,13 +1,19 @@
-"""A counsellor writes down what somebody tells on the phone."""
+"""A counsellor writes down what somebody tells on the phone, or copies what came on paper."""
+
+from datetime import datetime
+from typing import Final
 
 from services.intake.domain import acceptance
 from services.intake.domain.acceptance import Acceptance, keyed_hashes
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Contact
-from services.intake.domain.ids import ContactId
+from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.safe_contact import SafeContact, StatedFor
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.caller_check import responsible
+from services.intake.handlers.desk.one_time_code import has_own_code
 from services.intake.handlers.desk.take_over import assign_to
-from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.new_contact import (
     add_contact,
     add_message,
@@ -18,7 +24,19 @@ from services.intake.handlers.show import show_later
 from services.intake.handlers.thread_content import thread_content
 from services.intake.store import ACCEPTANCES, SAFE_CONTACTS
 from shared.bus import Transaction
+from shared.clock import whole_hour
+from shared.contracts.vocabulary import Channel
+from shared.errors import Conflict
+from shared.sealing import DataKey
 from shared.web import Staff
+
+COPIED: Final = frozenset({Channel.LETTER, Channel.MAIL})
+"""Ways by which nobody has shown to be who it is from."""
+
+ANOTHER_WAY: Final = (
+    "Der Kontaktweg ändert sich hier nicht mehr: Er wurde seither geändert, oder die Person hat schon einen eigenen "
+    "Code. Bitte ändern Sie ihn beim Anliegen unter „Für die Person ändern“, und lassen Sie ihn hier leer."
+)
 
 
 async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str) -> ContactId:
@@ -33,7 +51,7 @@ async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
         if earlier:
             acceptance.refuse_another_body(earlier.body, body)
             return earlier
-        await add_contact(tx, recorded, concern, key, unread=False)
+        await add_contact(tx, recorded, concern, key, unread=False, copied=_copied(concern.channel, me, tx.now))
         accepted = Acceptance(id=known_by, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
         await assign_to(tx, new.id, me)
@@ -45,26 +63,44 @@ async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
 async def add_to_call(desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str) -> ContactId:
     """For what `record_call` refused as another call of the same page: what is new of it is added to the first.
 
-    Raises NotFound where that is not there any more, or somebody else's. Done again, it changes nothing more.
+    Raises NotFound where that is not there any more, Conflict where it is closed or somebody else's, or the way to
+    reach her is another one and not the call's to change any more. Done again, it changes nothing more.
     """
     known_by, _ = keyed_hashes(desk.pepper, concern.canonical(), attempt, f"phone of {me.sub}")
     first = await desk.unit_of_work(lambda tx: _contact_of(tx, me, known_by))
     key = await desk.key(first.thread)
 
     async def work(tx: Transaction) -> None:
-        content = await thread_content(tx, first.thread, key)
-        tx.lock_key(first.thread)
+        of = await responsible(tx, me, first.id)
+        tx.lock_key(of.thread)
+        content = await thread_content(tx, of.thread, key)
+        copied = _copied(of.channel, me, tx.now) or _copied(concern.channel, me, tx.now)
         if concern.text not in [each.text for each in content.messages]:
-            await add_message(tx, first, key, concern.text, number=len(content.messages) + 1, unread=False)
-        if concern.safe_contact and concern.safe_contact != content.safe_contact:
-            earlier = await SAFE_CONTACTS.count(tx, thread=first.thread)
-            await add_safe_contact(tx, first, key, concern.safe_contact, number=earlier + 1)
-        show_later(tx, first.thread)
+            number, is_copied = len(content.messages) + 1, copied is not None
+            await add_message(tx, of, key, concern.text, number=number, unread=False, copied=is_copied)
+        if concern.safe_contact:
+            await _change_way(tx, of, key, concern.safe_contact, content, copied)
+        show_later(tx, of.thread)
 
     await desk.unit_of_work(work)
     return first.id
 
 
+async def _change_way(
+    tx: Transaction, of: Contact, key: DataKey, way: SafeContact, content: ThreadContent, copied: StatedFor | None
+) -> None:
+    if way == content.safe_contact:
+        return
+    earlier = await SAFE_CONTACTS.count(tx, thread=of.thread)
+    if earlier > 1 or await has_own_code(tx, of.thread):
+        raise Conflict("not-in-this-state", ANOTHER_WAY)
+    await add_safe_contact(tx, of, key, way, number=earlier + 1, stated_for=copied)
+
+
+def _copied(channel: Channel, me: Staff, now: datetime) -> StatedFor | None:
+    return StatedFor(by=Counsellor(me.sub), at=whole_hour(now)) if channel in COPIED else None
+
+
 async def _contact_of(tx: Transaction, me: Staff, known_by: str) -> Contact:
     accepted = await ACCEPTANCES.get(tx, id=known_by)
-    return await load_visible(tx, me, id=accepted.contact_id)
+    return await responsible(tx, me, accepted.contact_id)

@@ -1,6 +1,6 @@
 """A call in which nobody spoke, or somebody only abused: counted, without a text, and closed at once."""
 
-from uuid import uuid4
+from uuid import UUID
 
 from services.intake.domain import contact
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
@@ -13,12 +13,13 @@ from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
+from shared.sealing import DataKey
 from shared.web import Staff
 
 
 async def record_silent_call(desk: DeskDependencies, reason: Reason, me: Staff, *, act_id: str) -> None:
-    """`reason`: one that leads to no case. The same act sent twice is one call."""
-    contact_id = ContactId(str(uuid4()))
+    """`reason`: one that leads to no case. The same act sent twice is one call, and has one key."""
+    contact_id = ContactId(str(UUID(act_id[:32], version=4)))
     recorded = contact.record(
         contact_id,
         CaseId(contact_id),
@@ -29,7 +30,7 @@ async def record_silent_call(desk: DeskDependencies, reason: Reason, me: Staff, 
         urgency=Urgency.ROUTINE,
         hour=whole_hour(desk.clock()),
     )
-    await desk.keys.create(recorded.state.thread)
+    await desk.keys.keep(recorded.state.thread, DataKey.generate())
 
     async def do(tx: Transaction) -> None:
         await CONTACTS.add(tx, recorded.state)

@@ -9,7 +9,7 @@ from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
-from services.intake.handlers.follow_tasks import follow_note
+from services.intake.handlers.follow_tasks import follow_corrected_note, follow_note
 from services.intake.sealed_fields import open_note, seal_note
 from services.intake.store import NOTES
 from shared.attempts import once
@@ -50,8 +50,10 @@ async def write_note(
         made = _make(tx, key, of.thread, me, written, len(known) + 1)
         await NOTES.add(tx, made)
         await desk.audit.note(tx, me, "noted", of.thread)
-        if note.changes_the_contact(made, before):
+        if before is None:
             await follow_note(tx, made)
+        elif note.changes_the_contact(made, before):
+            await follow_corrected_note(tx, of, made, [*known, made], before)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
@@ -73,12 +75,24 @@ async def read_note(
 
 
 async def notes_of(tx: Transaction, thread: ThreadId, key: DataKey) -> list[OpenedNote]:
-    """In the order in which they were written."""
-    known = await NOTES.all(tx, sort="number", thread=thread)
-    numbers = {each.id: each.number for each in known}
-    after = {each.corrects: each.number for each in known if each.corrects}
+    """All, in the order in which they were written."""
+    return await _opened(tx, key, await NOTES.all(tx, sort="number", thread=thread))
+
+
+async def page_of_notes(tx: Transaction, thread: ThreadId, key: DataKey, before: int | None) -> list[OpenedNote]:
+    """The last MOST_SHOWN of those with a number below `before`, in the order in which they were written."""
+    found = await NOTES.all(tx, sort="number", descending=True, after=before, limit=note.MOST_SHOWN, thread=thread)
+    return await _opened(tx, key, found[::-1])
+
+
+async def _opened(tx: Transaction, key: DataKey, notes: list[Note]) -> list[OpenedNote]:
+    """With the numbers of the notes before and after, wherever those stand."""
+    earlier = await NOTES.all(tx, id=[each.corrects for each in notes if each.corrects])
+    later = await NOTES.all(tx, corrects=[each.id for each in notes], thread=[each.thread for each in notes[:1]])
+    numbers = {each.id: each.number for each in earlier}
+    after = {each.corrects: each.number for each in later}
     return [
-        OpenedNote(each, open_note(key, each), numbers.get(each.corrects or ""), after.get(each.id)) for each in known
+        OpenedNote(each, open_note(key, each), numbers.get(each.corrects or ""), after.get(each.id)) for each in notes
     ]
 
 

@@ -1,5 +1,6 @@
 """The page of one contact and its case; what is done there comes back to it."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -209,8 +210,10 @@ def router(page: FilePage) -> APIRouter:
 
     def offer(tab: Tab) -> None:
         @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)
-        async def shown(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
-            return page.show(request, me, await file_of_case(page.desk, me, case_id), entered=Entered(tab=tab))
+        async def shown(request: Request, me: Counselling, case_id: CaseId, before: str = "") -> HTMLResponse:
+            older = int(before) if re.fullmatch(r"[0-9]{1,6}", before) else None
+            file = await file_of_case(page.desk, me, case_id, notes_before=older)
+            return page.show(request, me, file, entered=Entered(tab=tab))
 
     for tab in ADDRESSES:
         offer(tab)

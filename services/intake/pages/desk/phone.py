@@ -1,10 +1,11 @@
 """Somebody calls, comes or writes on paper: a counsellor writes it down and reads out a code for the way back."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import model_validator
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.ids import ContactId
@@ -24,7 +25,7 @@ from shared.contracts.vocabulary import Channel, Reason, Via
 from shared.errors import Conflict, LotseError
 from shared.text import LONGEST, Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, Receiving, Sent
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options
 
 WayIn = Literal[Channel.PHONE, Channel.LETTER, Channel.IN_PERSON, Channel.MAIL]
@@ -35,6 +36,7 @@ WAYS_IN: Final[list[tuple[str, str]]] = [
     (Channel.MAIL, "Mail, von Hand"),
 ]
 TALKS_TO_US: Final = (Channel.PHONE, Channel.IN_PERSON)
+SOMEBODY_SPOKE: Final = "Hier steht etwas. Bitte speichern Sie den Anruf damit, oder leeren Sie das Feld."
 NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
 OPTIONS: Final = {"reason": options(Reason), "via": options(Via), "way_in": WAYS_IN}
 TYPED: Final = {
@@ -65,10 +67,19 @@ class CallForm(DeskSituationForm, SafeContactForm, Act):
         )
 
 
-class SilentForm(Act):
-    REFUSAL: ClassVar[str] = "Der Anruf ist noch nicht erfasst."
+class SilentForm(CallForm):
+    """Has all fields of the page, because its buttons stand in the same form."""
 
-    reason: Literal[Reason.SILENT, Reason.ABUSIVE]
+    text: Annotated[str, Typed(LONGEST)] = ""
+    nobody_spoke: Literal[Reason.SILENT, Reason.ABUSIVE]
+
+    @model_validator(mode="after")
+    def _nothing_is_lost(self) -> Self:
+        if self.text:
+            raise InvalidForm.at({"text": SOMEBODY_SPOKE}, self.REFUSAL)
+        if self.address:
+            raise InvalidForm.at({"address": SOMEBODY_SPOKE}, self.REFUSAL)
+        return self
 
 
 def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
@@ -89,7 +100,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         except REFUSED as error:
             return form_page(pages, request, form.fields, refusal(error))
         if call.reason in NOBODY_COMES_BACK or call.way_in not in TALKS_TO_US:
-            return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded")
+            return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded-before" if came_before else "recorded")
         return await code_page(desk, pages, request, me, contact_id, attempt, status=201, came_before=came_before)
 
     @routes.post("/silent")
@@ -97,10 +108,10 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         request: Request, me: Counselling, form: Annotated[Sent[SilentForm], Depends(Receiving(SilentForm))]
     ) -> Response:
         try:
-            reason = form.read().reason
+            reason = form.read().nobody_spoke
             await record_silent_call(desk, reason, me, act_id=form.act_id(request.url.path, me.sub))
         except REFUSED as error:
-            return form_page(pages, request, {}, refusal(error))
+            return form_page(pages, request, form.fields, refusal(error))
         return act_result.redirect("/desk/tasks", "silent-recorded")
 
     @routes.post("/{contact_id}/one-time-code")
