@@ -42,16 +42,13 @@ async def ask_for_consent(
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none.
 
-    Raises Conflict where one to this partner runs, the person reports for another, or refused this partner for good;
-    `despite_never`: she wants to be asked all the same. The same act is one hand-over.
+    Raises Conflict where one runs, and as `_refuse_asking` unless `despite_never`. The same act is one hand-over.
     """
     handover_id = HandoverId(str(uuid4()))
     sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
 
     async def do(tx: Transaction) -> str:
-        await _refuse_asking(tx, me, case_id)
-        if not despite_never:
-            await _refuse_excluded(tx, case_id, partner_id)
+        await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
         partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
@@ -70,15 +67,19 @@ async def ask_for_consent(
         await record(tx, asked)
         return handover_id
 
-    outcome = await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
-    return HandoverId(outcome.result)
+    return HandoverId((await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))).result)
 
 
-async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId) -> None:
-    """Raises Conflict where `me` is not responsible, or the person reports for another."""
+async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id: PartnerId | None) -> None:
+    """Raises Conflict where `me` is not responsible, the person reports for another, or refused this partner for good.
+
+    `partner_id`: None where she wants to be asked all the same.
+    """
     concerned = await load_visible(tx, me, case_id=case_id)
     contact.refuse_unless_with(concerned, Counsellor(me.sub))
     on_behalf.refuse_consent(concerned)
+    if partner_id:
+        await _refuse_excluded(tx, case_id, partner_id)
 
 
 async def _refuse_excluded(tx: Transaction, case_id: CaseId, partner_id: PartnerId) -> None:
