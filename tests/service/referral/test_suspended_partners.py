@@ -96,6 +96,28 @@ async def test_a_new_pin_is_shown_once_and_the_old_one_is_dead(referral: Referra
     assert [how for how, *_ in await history(referral, partner_id)][-1] == "pin_issued"
 
 
+async def test_who_entered_the_pin_before_a_suspension_or_a_new_one_is_asked_for_it(referral: Referral) -> None:
+    partner_id, pin = referral.partners["partner_b"]["id"], referral.partners["partner_b"]["pin"]
+    case_id = await referral.opened()
+    await referral.consented(case_id, "partner_b")
+    link = await _link_again(referral, case_id)
+    before = await _enter(referral, link, pin)
+    for act, why in (("suspend", {"why": "misuse"}), ("restore", {})):
+        assert (await post(referral, f"{DIRECTORY}/{partner_id}/{act}", **why)).status_code == 303
+    await _is_asked_for_the_pin(referral, link, before)
+    since = await _enter(referral, link, pin)
+    assert "PIN Ihrer Stelle" not in (await referral.http.get(link, headers=since)).text
+    assert (await post(referral, f"{DIRECTORY}/{partner_id}/pin")).status_code == 200
+    await _is_asked_for_the_pin(referral, link, since)
+
+
+async def _is_asked_for_the_pin(referral: Referral, link: str, inside: dict[str, str]) -> None:
+    assert "PIN Ihrer Stelle" in (await referral.http.get(link, headers=inside)).text
+    assert (await referral.http.get(f"{link}/alle", headers=inside)).status_code == 401
+    answer = {"act": "accept", "version": "3"}
+    assert (await referral.http.post(f"{link}/antwort", headers=inside, data=answer)).status_code == 401
+
+
 async def test_a_new_token_is_shown_once_and_the_old_one_is_dead(referral: Referral) -> None:
     partner_id = referral.partners["partner_b"]["id"]
     issued = await post(referral, f"{DIRECTORY}/{partner_id}/token")
