@@ -56,6 +56,21 @@ async def test_all_ways_of_a_suspended_partner_end_at_once(referral: Referral) -
     assert f'data-partner="{partner_id}"' not in await referral.page(f"/referral/cases/{case_id}/proposals")
 
 
+@pytest.mark.parametrize("kind", ["warm", "cold"])
+async def test_who_agrees_to_a_partner_that_was_suspended_meanwhile_holds_up_nothing(
+    referral: Referral, kind: str
+) -> None:
+    case_id, partner_id = await referral.opened(), referral.partners["partner_b"]["id"]
+    assert (await post(referral, f"{DIRECTORY}/{partner_id}/suspend", why="misuse")).status_code == 303
+    more: dict[str, object] = {"kind": kind, "items": [] if kind == "cold" else ["account"]}
+    await referral.consented(case_id, "partner_b", **more)
+    await referral.consented(case_id, "partner_a")
+
+    assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "partner_delisted"
+    assert (await referral.heard("referral.sent", case_id))["data"]["partner_id"] != partner_id
+    assert not [each for each in referral.said if each["partitionkey"] == case_id and ".named." in each["type"]]
+
+
 async def test_a_suspension_says_why_and_only_lifting_it_lists_the_partner_again(referral: Referral) -> None:
     partner_id, system = referral.partners["partner_b"]["id"], referral.system("partner_b")
     without = await post(referral, f"{DIRECTORY}/{partner_id}/suspend")
