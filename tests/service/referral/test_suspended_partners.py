@@ -8,6 +8,11 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 
+from services.referral.domain.handover import Consent
+from services.referral.handlers.services.prepare_referral import prepare_referral
+from services.referral.subscriptions import to_handover
+from shared.bus import Transaction, UnitOfWork
+from tests.harness.eventually import eventually
 from tests.harness.services.referral import PACKAGE, TOKENS, Referral
 from tests.service.referral.test_access import _from_the_page, _link_again
 from tests.service.referral.test_directory_pages import DIRECTORY, history, page, post, stored, supervisor
@@ -69,6 +74,37 @@ async def test_who_agrees_to_a_partner_that_was_suspended_meanwhile_holds_up_not
     assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "partner_delisted"
     assert (await referral.heard("referral.sent", case_id))["data"]["partner_id"] != partner_id
     assert not [each for each in referral.said if each["partitionkey"] == case_id and ".named." in each["type"]]
+
+
+async def test_of_a_suspension_and_a_yes_at_the_same_time_one_runs_again(referral: Referral) -> None:
+    case_id, partner_id = await referral.opened(), referral.partners["partner_b"]["id"]
+    given = referral.consent(case_id, str(uuid.uuid4()), "partner_b")
+    consent = Consent(to_handover(given, "given"), given.kind, tuple(given.items), None, given.text_version)
+    suspended = []
+
+    async def work(tx: Transaction) -> None:
+        await prepare_referral(tx, consent)
+        if not suspended:
+            suspended.append(await post(referral, f"{DIRECTORY}/{partner_id}/suspend", why="misuse"))
+
+    await UnitOfWork(referral.store, "referral")(work)
+    assert [each.status_code for each in suspended] == [303]
+    row = await referral.store["referrals"].find_one({"case_id": case_id})
+    assert row is not None
+    assert (row["state"], row["said"]) == ("recalled", "partner_delisted")
+
+
+async def test_what_a_suspension_did_not_recall_is_not_sent(referral: Referral) -> None:
+    """As it was prepared by a release that did not lock the partner."""
+    case_id, partner_id, handover_id = await referral.opened(), referral.partners["partner_b"]["id"], str(uuid.uuid4())
+    referral.intake.packages[handover_id] = 503
+    await referral.speaker.say_and_send(case_id, referral.consent(case_id, handover_id, "partner_b"))
+    await eventually(lambda: referral.store["referrals"].find_one({"case_id": case_id, "state": "preparing"}))
+    await referral.store["partners"].update_one({"_id": partner_id}, {"$set": {"listed": False, "suspended": "misuse"}})
+    referral.intake.packages[handover_id] = PACKAGE
+    assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "partner_delisted"
+    assert await referral.store["packages"].count_documents({"case_id": case_id}) == 0
+    assert not [each for each in referral.said if each["partitionkey"] == case_id and ".sent." in each["type"]]
 
 
 async def test_a_suspension_says_why_and_only_lifting_it_lists_the_partner_again(referral: Referral) -> None:

@@ -19,6 +19,7 @@ async def prepare_referral(tx: Transaction, consent: Consent) -> None:
     Raises TryLater while the case is unknown, Never for a partner that never was in the directory, and as `prepare`.
     """
     case = await known_case(tx, consent.handover.case_id)
+    tx.lock_key(consent.handover.partner_id)  # of a suspension at the same time and this, one runs again
     partner = await PARTNERS.find(tx, partner_id=consent.handover.partner_id)
     if partner is None:
         raise Never("the partner never was in the directory")
