@@ -80,7 +80,7 @@ async def test_of_a_suspension_and_a_yes_at_the_same_time_one_runs_again(referra
     case_id, partner_id = await referral.opened(), referral.partners["partner_b"]["id"]
     given = referral.consent(case_id, str(uuid.uuid4()), "partner_b")
     consent = Consent(to_handover(given, "given"), given.kind, tuple(given.items), None, given.text_version)
-    suspended = []
+    suspended: list[httpx2.Response] = []
 
     async def work(tx: Transaction) -> None:
         await prepare_referral(tx, consent)
