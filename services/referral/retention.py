@@ -94,6 +94,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: LASTING,
             "Zuordnung zum Partner": "_id partner_id",
             "Prüfwerte von Zugangsschlüssel und PIN": "token_hash token_until pin_salt pin_hash",
+            "Ab wann die PIN eingegeben sein muss": "sessions_from",
         },
         shape=shape(Access, "_id", *LASTING.split()),
     ),

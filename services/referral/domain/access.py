@@ -18,6 +18,8 @@ class Access(State):
     token_until: datetime
     pin_salt: bytes
     pin_hash: bytes
+    sessions_from: datetime | None = None
+    """Only who entered the PIN after it is taken for the partner."""
 
 
 class AccessIssued(Fact[Access]):
@@ -25,20 +27,31 @@ class AccessIssued(Fact[Access]):
 
 
 def issue_access(partner_id: str, token: str, pin: str, salt: bytes, now: datetime) -> AccessIssued:
-    """Replaces token and PIN of the partner; `salt` is at least 16 random bytes."""
+    """Replaces token and PIN of the partner, and ends its sessions; `salt` is at least 16 random bytes."""
     access = Access(
         partner_id=partner_id,
         token_hash=hash_token(token),
         token_until=now + TOKEN_LIVES,
         pin_salt=salt,
         pin_hash=hash_pin(pin, salt),
+        sessions_from=now,
     )
     return AccessIssued(access)
 
 
-def renew_pin(access: Access, pin: str, salt: bytes) -> AccessIssued:
-    """The token stays. `salt` is at least 16 random bytes."""
-    return AccessIssued(access.model_copy(update={"pin_salt": salt, "pin_hash": hash_pin(pin, salt)}))
+def renew_pin(access: Access, pin: str, salt: bytes, now: datetime) -> AccessIssued:
+    """The token stays, no session does. `salt` is at least 16 random bytes."""
+    renewed = {"pin_salt": salt, "pin_hash": hash_pin(pin, salt), "sessions_from": now}
+    return AccessIssued(access.model_copy(update=renewed))
+
+
+def end_sessions(access: Access, now: datetime) -> Access:
+    return access.model_copy(update={"sessions_from": now})
+
+
+def counts(access: Access | None, began: datetime) -> bool:
+    """Whether a session does that began then."""
+    return access is not None and (access.sessions_from is None or access.sessions_from < began)
 
 
 def renew_token(access: Access, token: str, now: datetime) -> AccessIssued:

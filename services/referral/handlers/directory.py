@@ -2,19 +2,15 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from services.referral.domain.directory_index import DirectoryIndex
 from services.referral.domain.entry_change import EntryChange, How, compare
 from services.referral.domain.partner import Partner
-from services.referral.domain.referral import Referral, Step
 from services.referral.domain.revision import Revision
-from services.referral.domain.transitions import step_if_possible
-from services.referral.handlers.advance import advance
+from services.referral.handlers.advance import recall_as_delisted
 from services.referral.publications import publish_entry
 from services.referral.store import ENTRY_CHANGES, PARTNERS, REFERRALS, REVISION
 from shared.bus import Transaction
-from shared.contracts.vocabulary import RecallReason
 
 
 class Directory:
@@ -73,8 +69,4 @@ def _history(tx: Transaction, changed: Changed, by: str, how: How) -> EntryChang
 async def _recall(tx: Transaction, delisted: Iterable[Partner]) -> None:
     for partner in delisted:
         for referral in await REFERRALS.all(tx, partner_id=partner.partner_id):
-            await advance(tx, partial(_as_delisted, tx), referral_id=referral.referral_id)
-
-
-def _as_delisted(tx: Transaction, referral: Referral) -> Step | None:
-    return step_if_possible(referral, "recall", tx.now, reason=RecallReason.PARTNER_DELISTED)
+            await recall_as_delisted(tx, referral.referral_id)

@@ -95,7 +95,7 @@ class PartnerPages:
             referral = await self._referral(token)
         except NotFound:
             return self.ended.show(request, token)
-        if not self.sessions.has_entered(request, referral.partner_id):
+        if not await self._has_entered(request, referral):
             return self._ask_for_pin(request, {})
         try:
             return await self._page(request, token)
@@ -107,7 +107,7 @@ class PartnerPages:
             referral = await self._referral(token)
         except NotFound:
             return self.ended.show(request, token)
-        act_id = form.act_id(request.url.path, referral.partner_id)
+        act_id, began = form.act_id(request.url.path, referral.partner_id), self.sessions.clock()
         try:
             pin = form.read().pin
             link, partner_id = to_referral(referral), referral.partner_id
@@ -118,12 +118,12 @@ class PartnerPages:
             return self._ask_for_pin(request, form.fields, Unauthenticated("wrong-pin", WRONG_PIN))
         wanted = {name: value for name, value in form.fields.items() if name != "pin"}
         response = await self._answer(request, token, wanted) if "act" in wanted else _to(token, "overview" in wanted)
-        response.headers.append("Set-Cookie", self.sessions.header(partner_id))
+        response.headers.append("Set-Cookie", self.sessions.header(partner_id, began))
         return response
 
     async def answer(self, request: Request, token: str, form: Answered) -> Response:
         referral = await self._referral(token)
-        if not self.sessions.has_entered(request, referral.partner_id):
+        if not await self._has_entered(request, referral):
             return self._ask_for_pin(request, form.fields, Unauthenticated(sentence=PIN_FIRST))
         return await self._answer(request, token, form.fields)
 
@@ -207,6 +207,9 @@ class PartnerPages:
             return await REFERRALS.get(tx, **await self._wanted(token, tx))
 
         return await self.unit_of_work(work)
+
+    async def _has_entered(self, request: Request, referral: Referral) -> bool:
+        return await self.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, referral.partner_id))
 
     async def _wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
         return await behind_link(self.sessions.link_key, token, tx)

@@ -58,13 +58,13 @@ class PartnerEntryPages:
 
     async def show(self, request: Request, token: str) -> Response:
         entry = await self._entry(token)
-        if not self.sessions.has_entered(request, entry.partner_id):
+        if not await self._has_entered(request, entry):
             return self._ask_for_pin(request, token)
         return self._page(request, token, entry)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
         partner_id = (await self._entry(token)).partner_id
-        act_id = form.act_id(request.url.path, partner_id)
+        act_id, began = form.act_id(request.url.path, partner_id), self.sessions.clock()
         try:
             pin = form.read().pin
             link = to_entry(partner_id)
@@ -74,12 +74,12 @@ class PartnerEntryPages:
         if not is_right:
             return self._ask_for_pin(request, token, Unauthenticated("wrong-pin", WRONG_PIN))
         response = RedirectResponse(ADDRESS.format(token=token), 303)
-        response.headers.append("Set-Cookie", self.sessions.header(partner_id))
+        response.headers.append("Set-Cookie", self.sessions.header(partner_id, began))
         return response
 
     async def confirm(self, request: Request, token: str, form: Corrected) -> Response:
         entry = await self._entry(token)
-        if not self.sessions.has_entered(request, entry.partner_id):
+        if not await self._has_entered(request, entry):
             return self._ask_for_pin(request, token, Unauthenticated(sentence=PIN_FIRST))
         act_id = form.act_id(request.url.path, entry.partner_id)
         try:
@@ -93,6 +93,9 @@ class PartnerEntryPages:
         except InvalidForm as refused:
             return self._page(request, token, entry, refused, form.fields)
         return act_result.redirect(ADDRESS.format(token=token), "own-entry-confirmed")
+
+    async def _has_entered(self, request: Request, entry: Partner) -> bool:
+        return await self.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, entry.partner_id))
 
     async def _entry(self, token: str) -> Partner:
         """Raises NotFound for a link that opens nothing."""

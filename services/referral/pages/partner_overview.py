@@ -86,7 +86,7 @@ class PartnerOverviewPages:
         async def work(tx: Transaction) -> Overview:
             wanted = await behind_link(self.sessions.link_key, token, tx)
             partner_id = (await REFERRALS.get(tx, **wanted)).partner_id
-            if not self.sessions.has_entered(request, partner_id):
+            if not await self.sessions.has_entered(tx, request, partner_id):
                 raise Unauthenticated(sentence=PIN_FIRST)
             return await list_overview(tx, partner_id, after)
 

@@ -4,11 +4,14 @@ import hmac
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from fastapi import Request
 
+from services.referral.domain.access import counts
+from services.referral.store import ACCESS
+from shared.bus import Transaction
 from shared.clock import Clock
 from shared.sealing.keys import encode
 from shared.web.sealed_cookie import SealedCookie
@@ -28,13 +31,17 @@ class PartnerSessions:
     link_key: bytes = field(repr=False)
     clock: Clock
 
-    def has_entered(self, request: Request, partner_id: str) -> bool:
+    async def has_entered(self, tx: Transaction, request: Request, partner_id: str) -> bool:
+        """In the last 30 minutes, and after the partner's last suspension or new PIN."""
         session = json.loads(self._cookie(partner_id).open(request.cookies) or "{}")
-        return bool(session.get("partner") == partner_id and self.clock().timestamp() < session["until"])
+        if session.get("partner") != partner_id or self.clock().timestamp() >= session["until"]:
+            return False
+        began = datetime.fromtimestamp(session["until"], UTC) - LASTS
+        return counts(await ACCESS.find(tx, partner_id=partner_id), began)
 
-    def header(self, partner_id: str) -> str:
-        """The Set-Cookie line for who has just entered the right PIN."""
-        session = {"partner": partner_id, "until": (self.clock() + LASTS).timestamp()}
+    def header(self, partner_id: str, began: datetime) -> str:
+        """The Set-Cookie line for who has entered the right PIN. `began`: when it came in, before it was compared."""
+        session = {"partner": partner_id, "until": (began + LASTS).timestamp()}
         return self._cookie(partner_id).header(json.dumps(session), lasts=LASTS)
 
     def removals(self, request: Request) -> list[str]:

@@ -41,6 +41,23 @@ async def test_any_other_standing_opens_nothing(standing: object) -> None:
         await answering({"standing": standing})("a-handover")
 
 
+@pytest.mark.parametrize("sealed", [["given"], "given", None, 1])
+async def test_an_answer_of_another_shape_opens_nothing(sealed: object) -> None:
+    with pytest.raises(Unconfirmed):
+        await answering(sealed)("a-handover")
+
+
+@pytest.mark.parametrize("told", [b"", b"given", b"\xff"])
+async def test_an_answer_that_is_no_json_opens_nothing(told: bytes) -> None:
+    class Told:
+        async def get(self, service: str, path: str) -> bytes:
+            return told
+
+    peers: Any = Told()
+    with pytest.raises(Unconfirmed):
+        await ConfirmConsent(peers)("a-handover")
+
+
 @pytest.mark.parametrize("status", [400, 401, 404, 409, 410, 429, 500, 503])
 async def test_a_refusal_opens_nothing(status: int) -> None:
     with pytest.raises(Unconfirmed) as refused:

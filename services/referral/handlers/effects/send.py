@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.referral.domain import transitions
 from services.referral.domain.package import Package, agreed_only
 from services.referral.domain.respond_by import respond_by
-from services.referral.handlers.advance import advance
+from services.referral.handlers.advance import advance, recall_as_delisted
 from services.referral.handlers.packages import Packages
 from services.referral.publications import publish_offer
 from services.referral.store import PACKAGES, PARTNERS, REFERRALS
@@ -24,7 +24,10 @@ class SendReferral:
     partner_url: str
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """A referral that was recalled or erased meanwhile is not sent. Raises TryLater while intake is away."""
+        """What was recalled or erased meanwhile, or whose partner left, is not sent.
+
+        Raises TryLater while intake is away.
+        """
         referral_id, handover_id = effect.payload["referral_id"], effect.payload["handover_id"]
         fetched = await self.peers.get("intake", f"/internal/handovers/{handover_id}/package")
         failpoint("fetch.after_claim")
@@ -41,7 +44,11 @@ class SendReferral:
         referral = await REFERRALS.find(tx, referral_id=package.id)
         if referral is None or referral.state != "preparing":
             return
+        tx.lock_key(referral.partner_id)  # of a suspension at the same time and this, one runs again
         partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
+        if not partner.listed:
+            await recall_as_delisted(tx, package.id)
+            return
         await PACKAGES.put(tx, package)
         due = respond_by(referral.urgency, partner, tx.now)
         sent = await advance(tx, lambda found: transitions.send(found, tx.now, due), referral_id=package.id)

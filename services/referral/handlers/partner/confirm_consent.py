@@ -39,7 +39,15 @@ class ConfirmConsent:
                 told = await self.peers.get("intake", f"/internal/handovers/{handover_id}/standing")
         except (TryLater, Never, TimeoutError):
             raise Unconfirmed from None
-        standing = json.loads(told).get("standing")
+        standing = _standing_in(told)
         if standing not in ("given", "withdrawn"):
             raise Unconfirmed
         return bool(standing == "given")
+
+
+def _standing_in(told: bytes) -> object:
+    try:
+        answer = json.loads(told)
+    except ValueError:
+        return None
+    return answer.get("standing") if isinstance(answer, dict) else None

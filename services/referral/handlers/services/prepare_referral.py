@@ -4,7 +4,7 @@ import uuid
 
 from services.referral.domain import transitions
 from services.referral.domain.handover import Consent
-from services.referral.handlers.advance import advance
+from services.referral.handlers.advance import advance, recall_as_delisted
 from services.referral.handlers.effects.schedule import schedule_sending
 from services.referral.handlers.services.follow_case import known_case
 from services.referral.store import HANDOVERS, PARTNERS, REFERRALS
@@ -14,15 +14,21 @@ from shared.errors import Never
 
 
 async def prepare_referral(tx: Transaction, consent: Consent) -> None:
-    """Raises TryLater while the case is unknown, Never for a partner that is not in the directory, and as `prepare`."""
+    """One to a partner that left the directory meanwhile is recalled at once, so that its counsellor has the task.
+
+    Raises TryLater while the case is unknown, Never for a partner that never was in the directory, and as `prepare`.
+    """
     case = await known_case(tx, consent.handover.case_id)
-    partner = await PARTNERS.find(tx, partner_id=consent.handover.partner_id, listed=True)
+    tx.lock_key(consent.handover.partner_id)  # of a suspension at the same time and this, one runs again
+    partner = await PARTNERS.find(tx, partner_id=consent.handover.partner_id)
     if partner is None:
-        raise Never("the partner is not in the directory")
+        raise Never("the partner never was in the directory")
     await HANDOVERS.put(tx, consent.handover)
     prepared = transitions.prepare(consent, partner, case.urgency, reference=uuid.uuid4().hex, now=tx.now).state
     await REFERRALS.put(tx, prepared)
-    if consent.kind is ReferralKind.COLD:
+    if not partner.listed:
+        await recall_as_delisted(tx, prepared.referral_id)
+    elif consent.kind is ReferralKind.COLD:
         wanted = {"referral_id": prepared.referral_id}
         await advance(tx, lambda found: transitions.step_if_possible(found, "name", tx.now), **wanted)
     else:

@@ -5,7 +5,15 @@ import uuid
 from typing import Final
 
 from services.referral.domain import suspension
-from services.referral.domain.access import Access, issue_access, new_pin, new_token, renew_pin, renew_token
+from services.referral.domain.access import (
+    Access,
+    end_sessions,
+    issue_access,
+    new_pin,
+    new_token,
+    renew_pin,
+    renew_token,
+)
 from services.referral.domain.entry_change import EntryChange, How
 from services.referral.domain.partner import Partner, Suspension
 from services.referral.handlers.directory import save_entries
@@ -19,11 +27,15 @@ SALT: Final = 16
 
 
 async def suspend_partner(tx: Transaction, me: Staff, partner_id: str, why: Suspension, act_id: str) -> None:
-    """Its open referrals are recalled, and nothing more is said to it. Raises NotFound and Conflict."""
+    """Its open referrals are recalled, its sessions end, and nothing more is said to it. Raises NotFound, Conflict."""
 
     async def do() -> None:
         known = await PARTNERS.get(tx, partner_id=partner_id)
         await _save(tx, me, known, suspension.suspend(known, why), "suspended")
+        access = await ACCESS.find(tx, partner_id=partner_id)
+        if access is not None:
+            tx.lock_key(partner_id)
+            await ACCESS.put(tx, end_sessions(access, tx.now))
 
     await once(tx, act_id, do)
 
@@ -39,7 +51,7 @@ async def restore_partner(tx: Transaction, me: Staff, partner_id: str, act_id: s
 
 
 async def issue_pin(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> str | None:
-    """To be shown now and never again; the one before ends at once. None where the same act issued it before.
+    """To be shown now and never again; the one before and all sessions end. None where the same act issued it before.
 
     Raises NotFound.
     """
@@ -47,7 +59,7 @@ async def issue_pin(tx: Transaction, me: Staff, partner_id: str, act_id: str) ->
 
     async def do() -> None:
         access = await _access(tx, partner_id)
-        await ACCESS.put(tx, renew_pin(access, pin, secrets.token_bytes(SALT)).state)
+        await ACCESS.put(tx, renew_pin(access, pin, secrets.token_bytes(SALT), tx.now).state)
         await _note(tx, me, partner_id, "pin_issued")
 
     return None if (await once(tx, act_id, do)).is_repeated else pin
