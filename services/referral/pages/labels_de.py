@@ -44,7 +44,10 @@ DONE: Final = {
     "partner-suspended": (
         "Der Zugang ist gesperrt. Offene Vermittlungen dorthin sind zurückgezogen; für jede entsteht eine Aufgabe."
     ),
-    "partner-restored": "Die Sperre ist aufgehoben. Die Stelle wird wieder vorgeschlagen.",
+    "partner-restored": (
+        "Die Sperre ist aufgehoben. Die Stelle wird wieder vorgeschlagen. War für ihr System eine Adresse eingetragen, "
+        "tragen Sie diese bitte neu ein: Mit der Sperre wurde sie gelöscht."
+    ),
     "shown-before": "Das ist schon ausgestellt und wird nur einmal gezeigt. Ging es verloren, stellen Sie neu aus.",
     "entries-imported": "Die Einträge sind übernommen.",
     "own-entry-confirmed": "Danke. Ihr Eintrag gilt ab heute als bestätigt.",
