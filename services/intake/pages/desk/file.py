@@ -191,16 +191,8 @@ def router(page: FilePage) -> APIRouter:
     async def case_head(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
         """What stands above every page about the case that another service answers."""
         contact, case, names = await head_of_case(page.desk, me, case_id)
-        return page.pages.render(
-            request,
-            "desk/case_head.html",
-            title="Fall",
-            contact=contact,
-            case=case,
-            names=names,
-            me=me.sub,
-            level="p",
-        )
+        above: dict[str, Any] = {"contact": contact, "case": case, "names": names, "me": me.sub, "level": "p"}
+        return page.pages.render(request, "desk/case_head.html", title="Fall", **above)
 
     @routes.get("/desk/cases/{case_id}/handovers/count")
     async def handovers(me: Counselling, case_id: CaseId) -> HTMLResponse:
