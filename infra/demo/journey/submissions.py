@@ -73,3 +73,9 @@ def _code(receipt: Any) -> str:
     shown = receipt.soup.find(id="receipt-code")
     assert shown is not None, "no receipt code"
     return str(shown.get_text(strip=True))
+
+
+def hand_in_once(world: World, name: str, body: dict[str, Any]) -> str:
+    """Its case, the same one where the story is played again."""
+    key = world.memory.setdefault(f"{name}_key", secrets.token_urlsafe(24))
+    return str(world.submit(key, world.memory.setdefault(f"{name}_body", body))["case_id"])
