@@ -162,7 +162,8 @@ class Candidate:
 
 def candidates(facts: Iterable[Happened], seen: Set[Circumstance]) -> tuple[Candidate, ...]:
     """One for each offence, in the order of `Happened`; § 188 StGB behind those of honour that it adds to."""
-    ticked = [fact for fact in Happened if fact in set(facts)]
+    told = set(facts)
+    ticked = [fact for fact in Happened if fact in told]
     because: dict[Offence, tuple[Happened, ...]] = {}
     for fact in ticked:
         because[OF_A_FACT[fact]] = (*because.get(OF_A_FACT[fact], ()), fact)

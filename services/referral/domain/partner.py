@@ -153,8 +153,7 @@ def import_directory(known: Iterable[Partner], entries: Iterable[Partner]) -> li
 
 
 def _taken_over(entry: Partner, known: Partner | None) -> Partner:
-    is_suspended = known is not None and known.suspended is not None
-    stays = {"suspended": known.suspended, "listed": False} if known and is_suspended else {}
+    stays = {"suspended": known.suspended, "listed": False} if known and known.suspended else {}
     return entry.model_copy(update={"imported": digest(entry), **stays})
 
 

@@ -82,7 +82,6 @@ class NotePage:
             entered=entered,
             kinds=list(NOTE_KINDS.items()),
             directions=list(DIRECTIONS.items()),
-            limit=LONGEST,
         )
 
     async def receive(
