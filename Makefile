@@ -8,7 +8,7 @@ QUICK := tests/unit tests/contracts tests/deploy
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test test-long model test-browser test-identity faults bench check check-types check-tests clean pins
+.PHONY: help run stop start status audit journey test test-system test-long model test-browser test-identity faults bench check check-types check-tests clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,20 +31,24 @@ audit: $(READY) ## check that nobody changed the record of who read what
 journey: $(READY) ## play the story of a case against the running system
 	@$(RUN) -m infra.demo.journey
 
-test: $(READY) ## run the tests on real engines, in as many processes as WORKERS says
+test: $(READY) ## run the tests on one Kafka and one MongoDB, in as many processes as WORKERS says
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
 
+test-system: $(READY) ## the tests that start Lotse or a part of it as a process, or kill one
+	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder \
+		-m "system and not (long or browser or identity or faults_long)"
+
 test-long: $(READY) ## the long forms of some tests: two thousand slow clients, five times the drawn inputs
-	@$(RUN) -m pytest -q -m long tests/service
+	@$(RUN) -m pytest -q -m "long and not (browser or identity or faults_long)"
 
 model: $(READY) ## explore the model of the bus, and see that each protection is needed
 	@$(RUN) -m infra.model
 
 test-browser: $(READY) ## use every page in Chromium: by keyboard, at every width, checked by axe-core
-	@$(RUN) -m pytest -q -m browser tests/browser
+	@$(RUN) -m pytest -q -m "browser and not (identity or faults_long)" tests/browser
 
 test-identity: $(READY) ## sign in and out with a real Keycloak and the project's realm file
-	@$(RUN) -m pytest -q -m identity tests/identity
+	@$(RUN) -m pytest -q -m "identity and not faults_long" tests/identity
 
 faults: $(READY) ## break the real services in every way we know, and check: make faults ONLY=referral
 	@LOTSE_DATA=$${LOTSE_DATA:-var/faults} $(RUN) -m tests.faults.real_services --only "$(ONLY)"
@@ -67,7 +71,7 @@ check-types:
 
 check-tests:
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder \
-		-m "not engines and not system and not browser" $(QUICK)
+		-m "not (engines or system or long or browser)" $(QUICK)
 
 clean: $(READY) ## remove the data of local runs; downloads stay
 	@$(RUN) -m infra.embedded clean

@@ -16,6 +16,7 @@ from shared.bus import Connection
 from tests.harness.engines.data_folder import scratch
 from tests.harness.engines.single_node import PASSWORD, Engine, a_kafka, a_mongo
 from tests.harness.system.embedded import System, a_system
+from tests.harness.targets import not_run_here
 
 GROUPS: Final = {
     "tests/journey/": "system",
@@ -62,6 +63,17 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
         gc.collect()
         gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]:
+    """A run of all that is marked for no other target ends with what it did not run."""
+    yield
+    config = session.config
+    terminal: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
+    plain = config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.markexpr.startswith("not (")
+    if terminal and plain:
+        terminal.write_line(not_run_here())
 
 
 def group(nodeid: str) -> str:

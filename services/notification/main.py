@@ -30,8 +30,8 @@ from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
 from shared.attempts import INDEXES as ATTEMPT_INDEXES
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
+from shared.bus import DEFAULT_INTERVALS, Bus, Intervals, UnitOfWork
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Bus, UnitOfWork
 from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
@@ -56,7 +56,7 @@ ALL_INDEXES: Final = {
 }
 
 
-def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
+def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Intervals = DEFAULT_INTERVALS) -> FastAPI:
     store = connect(settings.store, f"lotse_{SERVICE}")
     unit_of_work = UnitOfWork(store, SERVICE, clock)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
@@ -72,6 +72,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now) -> FastAPI:
         slow_effects={WEBHOOK: send_webhook},
         chores=[CheckDeadlines(unit_of_work)],
         measures=[partial(measure_webhooks, store), *([bounces.measure] if bounces else [])],
+        intervals=intervals,
         rounds={"bounces": (settings.bounce_pause, bounces)} if bounces else {},
     )
     pages = Pages(TEMPLATES, notices.DONE | webhooks.DONE)

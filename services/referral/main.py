@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import httpx2
 from fastapi import APIRouter
+from httpx2 import AsyncBaseTransport
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.referral import api, directory_api, internal
@@ -45,8 +45,8 @@ from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
 from shared.attempts import INDEXES as ATTEMPT_INDEXES
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
+from shared.bus import DEFAULT_INTERVALS, Bus, Erasures, Intervals, UnitOfWork
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Bus, Erasures, UnitOfWork
 from shared.clock import now
 from shared.production import checked
 from shared.sealing import KeyStore
@@ -88,17 +88,17 @@ class Doors:
         await door(scope, receive, send)
 
 
-def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None = None) -> ASGIApp:
+def app(
+    settings: ReferralSettings, transport: AsyncBaseTransport | None = None, intervals: Intervals = DEFAULT_INTERVALS
+) -> ASGIApp:
     """`transport`: how the other services are reached, if not by HTTP."""
     store = connect(settings.store, f"lotse_{SERVICE}")
     key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
-    unit_of_work = UnitOfWork(store, SERVICE)
-    audit = Audit(settings.audit_key.get_secret_value())
-    signed_out = SignedOut(store)
+    unit_of_work, peers = UnitOfWork(store, SERVICE), Peers(settings, transport)
+    audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
-    peers = Peers(settings, transport)
-    bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out)
+    bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out, intervals)
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
     directory, sessions = Directory(), PartnerSessions(settings.link, now)
@@ -137,6 +137,7 @@ def referral_bus(
     packages: Packages,
     peers: Peers,
     signed_out: SignedOut,
+    intervals: Intervals,
 ) -> Bus:
     send = SendReferral(peers, packages, unit_of_work.store, settings.partner_url)
     return Bus(
@@ -149,6 +150,7 @@ def referral_bus(
         effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: wait_on},
         chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
         measures=[partial(measure_tries, unit_of_work.store)],
+        intervals=intervals,
     )
 
 

@@ -8,7 +8,7 @@ from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
 from shared.bus.consume.decode import Event, ExternalEvent
 from shared.bus.consume.external import EXTERNAL, ExternalHandlers, OnRejected, Rejection
 from shared.bus.publish.broadcast import BroadcastHandlers, broadcast_after_commit
-from shared.bus.publish.leader import LEASES, Intervals, Round
+from shared.bus.publish.leader import DEFAULT_INTERVALS, LEASES, Intervals, Round
 from shared.bus.repair import gaps
 from shared.bus.repair.erasure import Erasures
 from shared.bus.repair.gaps import GAPS
@@ -38,6 +38,7 @@ INDEXES = {
 """What every service's store needs besides its own collections."""
 
 __all__ = [
+    "DEFAULT_INTERVALS",
     "INDEXES",
     "MOST_TRIES",
     "BatchHandler",

@@ -37,7 +37,6 @@ from shared.bus.publish.broadcast import (
     encoded,
 )
 from shared.bus.publish.leader import (
-    DEFAULT_INTERVALS,
     Chore,
     Intervals,
     Leader,
@@ -86,7 +85,7 @@ class Bus:
     passes: Mapping[str, Pass] = field(default_factory=dict)
     rounds: Mapping[str, tuple[float, Round]] = field(default_factory=dict)
     measures: Sequence[Work] = ()
-    intervals: Intervals = DEFAULT_INTERVALS
+    intervals: Intervals = field(default_factory=Intervals)
     producer: Producer | None = None
 
     def __post_init__(self) -> None:

@@ -29,8 +29,8 @@ BREATH = 0.02
 LONGEST = 10.0
 """Seconds that somebody in front of a page can be asked to wait; on the bus the same work comes again anyway."""
 
-TO_THE_END = 15.0
-"""Seconds in which a transaction ends whose caller was cancelled: more than `LONGEST` and one call of the driver."""
+TO_THE_END = 1.5
+"""Of the limit: in so long a transaction ends whose caller was cancelled, and one call of the driver with it."""
 
 
 class Unsettled(ConnectionFailure):
@@ -48,7 +48,7 @@ async def transaction(store: Store, work: Work[T], *, limit: float = LONGEST) ->
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        await asyncio.wait({running}, timeout=TO_THE_END)
+        await asyncio.wait({running}, timeout=TO_THE_END * limit)
         raise
     finally:
         running.cancel()

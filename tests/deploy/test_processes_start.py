@@ -25,7 +25,7 @@ from tests.harness.deploy.container import Container, Outside
 from tests.harness.eventually import eventually
 from tests.harness.patience import as_long_as_it_lives
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 SOON = 5.0
 
 

@@ -17,7 +17,7 @@ from tests.harness.faults import fail_points
 from tests.harness.faults.three_services import World
 from tests.harness.services.small_referral import referral_sent
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 Act = Callable[[World], Awaitable[None]]
 

@@ -32,7 +32,7 @@ from tests.harness.services.hostile_sink import SinkAt, a_sink, status
 from tests.harness.services.mail_server import Mailbox
 from tests.service.notification.conftest import DATABASE, PRIVATE, settings
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 ADDRESSES = {"mail": "killed@person.example.org", "sms": "0171 3920012"}
 POINTS = {"mail.after_claim": 1, "mail.after_post": 2}

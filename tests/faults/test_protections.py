@@ -15,7 +15,7 @@ from tests.harness.faults.three_services import World
 from tests.harness.services.case_publisher import CASES
 from tests.unit.sealing import test_sealed_field as sealing
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 
 APPLIED = {"$getField": {"field": "n", "input": {"$getField": {"field": CASES, "input": "$applied"}}}}

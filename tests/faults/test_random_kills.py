@@ -10,7 +10,7 @@ from tests.harness.eventually import eventually
 from tests.harness.faults.three_services import World
 from tests.harness.invariants.duplicate_records import sent_again
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 SEED = 20240801
 KILLS, AT_MOST = 6, 20

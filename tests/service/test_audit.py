@@ -15,7 +15,7 @@ from shared.bus import Transaction, UnitOfWork
 from shared.sealing.keys import encode
 from shared.store import Store, connect, prepare
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 KEY = encode(bytes(range(32)))
 ANNA = Actor("anna", "counsellor")

@@ -26,7 +26,7 @@ from tests.harness.engines import oplog
 from tests.harness.services.intake import TEAM_KEY, Place, a_face, a_place, submit
 from tests.service.intake.test_erasure import SVEN, a_closed_case, period_passes
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 WITH_KEYS: Final = ("intake", "referral")
 CANARIES: Final = ("canary-text", "canary-answer", "canary-account", "canary@example.org", "canary-reference")

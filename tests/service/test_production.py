@@ -14,7 +14,7 @@ from infra.embedded.ports import free_ports
 from infra.embedded.services import SERVICES, Service
 from shared.store import connect
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 REAL = "https://anmeldung.lotse.example.org/realms/lotse"
 DEMO_IDENTITY = "http://127.0.0.1:8083"

@@ -29,7 +29,7 @@ from shared.web.staff_cookie import NAME, IssuedStaffCookie, StaffCookie
 from tests.harness.eventually import eventually
 from tests.harness.services.intake import PUBLIC, STAFF, Place, a_place, at, fill_in
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 NO_KAFKA = "127.0.0.1:9"
 TEXT = "Ich habe die Verleumdungen vor Monaten angezeigt."

@@ -21,7 +21,7 @@ from tests.harness.faults.three_services import World, a_world
 from tests.harness.invariants.duplicate_records import records
 from tests.harness.services.recording_service import QUICK
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 AT_MOST = 10
 HEALED_WITHIN = 60.0

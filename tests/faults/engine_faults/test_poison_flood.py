@@ -22,7 +22,7 @@ from tests.harness.faults.load import HEARERS, under_load
 from tests.harness.faults.results import Row
 from tests.harness.faults.three_services import World, a_world
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 TOPIC: Final = CaseOpened.TOPIC
 POISON_FOR_EACH_CASE: Final = 3 * 3 / 7

@@ -15,7 +15,7 @@ from tests.harness.faults.load import under_load
 from tests.harness.faults.results import Row
 from tests.harness.faults.three_services import World, a_world
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 OBEYS_FAIL_POINTS = ("--setParameter", "enableTestCommands=1")
 KILLS = 4

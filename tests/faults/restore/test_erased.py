@@ -18,7 +18,7 @@ from tests.harness.faults.operator_commands import put_right
 from tests.harness.services.intake import Place
 from tests.service.intake.test_erasure import MARKS, SVEN, a_closed_case, erasures, what_is_left
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 
 @pytest.mark.parametrize("restored", [(STORES,), (KEYS,), (STORES, KEYS)], ids=" and ".join)

@@ -24,6 +24,8 @@ KEY = PrivateKey.generate()
 SPARE: Final[dict[str, list[str]]] = {}
 """By engine, databases that earlier tests left: making collections and indexes takes longer than emptying them."""
 QUICK = Intervals(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, review=1.0, lease=1.0)
+SOON = Intervals(idle=0.2)
+"""As in the product, but what a test made due in the store is looked at at once: no insert wakes anybody for it."""
 
 
 def settings(service: str, kafka: Connection) -> Settings:

@@ -11,7 +11,7 @@ from infra.backup import __main__ as command
 from infra.mongo.users import Client
 from tests.harness.engines.single_node import Engine
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 
 async def backup(*words: str | Path, data: Path) -> tuple[int | None, str]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
@@ -12,6 +14,8 @@ from tests.harness.engines.single_node import a_kafka, a_mongo
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import a_store, hearing
+
+pytestmark = pytest.mark.system
 
 
 async def test_while_the_store_is_away_the_subscription_waits_and_then_goes_on(

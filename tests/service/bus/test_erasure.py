@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from itertools import permutations, product
+from itertools import cycle, permutations, product
 from typing import Any
 
 import pytest
@@ -78,19 +78,22 @@ def _event(said: Message, key: str, number: int) -> DecodedEvent:
     return arriving("notification", said, key, number)
 
 
-def orders(events: int) -> Iterator[list[int]]:
-    """Every order; with repetitions of all of them before, between and after."""
-    for order in map(list, permutations(range(events))):
-        yield order
-        yield order + order
-        yield [event for event in order for _ in range(2)]
-        yield order[::-1] + order
-        yield [order[0], *order, order[0], *order[::-1]]
+def repeated(order: list[int]) -> list[list[int]]:
+    """The order itself; with repetitions of all its events before, between and after."""
+    twice = [event for event in order for _ in range(2)]
+    return [order, order + order, twice, order[::-1] + order, [order[0], *order, order[0], *order[::-1]]]
 
 
-async def test_whatever_the_order_nothing_stays_but_the_mark(store: Store) -> None:
+def orders(events: int, *, every: bool) -> Iterator[list[int]]:
+    """Every order, with `every` repetition or with each of them in turn."""
+    for order, turn in zip(map(list, permutations(range(events))), cycle(range(5))):
+        yield from repeated(order) if every else [repeated(order)[turn]]
+
+
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+async def test_whatever_the_order_nothing_stays_but_the_mark(store: Store, every: bool) -> None:
     notes, walked = Notes(store), 0
-    for at_once, order in product((False, True), orders(4)):
+    for at_once, order in product((False, True), orders(4, every=every)):
         key = a_key()
         events = script(key)
         arriving = [events[number] for number in order]
@@ -102,7 +105,7 @@ async def test_whatever_the_order_nothing_stays_but_the_mark(store: Store) -> No
         assert ledger
         assert ledger["erased"]
         walked += 1
-    assert walked == 2 * 24 * 5
+    assert walked == 2 * 24 * (5 if every else 1)
 
 
 async def test_what_is_done_for_an_erased_case_meanwhile_comes_to_nothing(store: Store) -> None:

@@ -22,6 +22,8 @@ from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import CASES, Speaker
 from tests.harness.services.recording_service import Hearer, a_store, hearing
 
+pytestmark = pytest.mark.system
+
 KEYS, KILLS = 60, 4
 WANTED = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
 

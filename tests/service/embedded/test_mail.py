@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import aiosmtplib
+import pytest
 from imap_tools import MailBoxUnencrypted
 
 from infra.embedded.mail import BOUNCES_USER
@@ -15,6 +16,8 @@ from infra.embedded.probes import listens
 from infra.embedded.processes import Program, ready, start
 from infra.embedded.returned import UNDELIVERABLE
 from services.notification.domain.delivery_report import DeliveryReport, read_report
+
+pytestmark = pytest.mark.system
 
 PASSWORD = "of-the-return-path"
 

@@ -13,6 +13,8 @@ from infra.embedded.trouble import Trouble
 from tests.harness import patience
 from tests.harness.patience import as_long_as_it_lives
 
+pytestmark = pytest.mark.system
+
 
 def python(code: str, log: Path, port: int | None = None) -> Program:
     return Program("thing", [sys.executable, "-c", code], log, {"LOTSE_OWN": "told"}, port=port)

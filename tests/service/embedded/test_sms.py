@@ -2,6 +2,8 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.probes import listens
 from infra.embedded.processes import Program, ready, start
@@ -10,6 +12,8 @@ from services.notification.sms_provider import Sms, SmsProvider
 from shared.secret import fixed
 from tests.harness.eventually import eventually
 from tests.harness.services.hostile_sink import a_sink, status
+
+pytestmark = pytest.mark.system
 
 
 async def test_each_sms_becomes_a_file_for_its_owner_only_and_is_reported_until_that_is_taken(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from infra.embedded.record import SUPERVISOR, Record
 from infra.embedded.trouble import Trouble
 from tests.harness.patience import as_long_as_it_lives
 
+pytestmark = pytest.mark.system
+
 
 @dataclass
 class Console:

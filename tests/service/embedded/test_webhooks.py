@@ -2,11 +2,15 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 from infra.embedded.ports import HOST, free_ports
 from infra.embedded.probes import listens
 from infra.embedded.processes import Program, ready, start
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.webhook_client import WebhookClient
+
+pytestmark = pytest.mark.system
 
 
 async def test_each_message_to_a_partner_s_system_becomes_a_file_for_its_owner_only(tmp_path: Path) -> None:

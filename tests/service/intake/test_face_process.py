@@ -15,7 +15,7 @@ from shared.store import Store
 from tests.harness.eventually import eventually
 from tests.harness.services.intake import FOLLOW_KEY, NOBODY_LISTENS, TEAM_KEY, Place, desk_settings
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 
 def environment_of(pid: int) -> str:

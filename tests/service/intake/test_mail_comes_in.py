@@ -131,6 +131,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.system
 async def test_killed_between_the_store_and_the_server_the_next_one_takes_nothing_twice(
     mongo: str, place: Place, inbox: Inbox
 ) -> None:

@@ -31,7 +31,7 @@ from tests.harness.services.content_owners import Owners, serving
 from tests.harness.services.imap_server import Inbox, an_inbox
 from tests.harness.services.mail_server import Mailbox
 from tests.harness.services.notification import World, listening
-from tests.harness.services.recording_service import a_store
+from tests.harness.services.recording_service import SOON, a_store
 from tests.harness.services.unlisted_fields import nothing_unlisted
 from tests.harness.staff_cookies import TOLD, cookie_of
 
@@ -131,7 +131,7 @@ async def running(
     mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int, sms_port: int, bounces: Inbox
 ) -> AsyncIterator[World]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-    app = notification(settings(mongo, kafka, mailbox, owners, sink_port, sms_port, bounces))
+    app = notification(settings(mongo, kafka, mailbox, owners, sink_port, sms_port, bounces), intervals=SOON)
     ear, listens = await listening(kafka, "lotse.notification.delivery", "lotse.notification.deadline")
     relay, kept = None, connect(mongo, DATABASE)
     async with (

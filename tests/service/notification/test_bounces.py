@@ -248,6 +248,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.system
 async def test_killed_between_the_store_and_the_server_it_fails_once(
     mongo: str, kafka: Connection, world: World
 ) -> None:

@@ -14,7 +14,7 @@ from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import connect
 from tests.harness.services.case_publisher import Speaker
-from tests.harness.services.recording_service import a_store
+from tests.harness.services.recording_service import SOON, a_store
 from tests.harness.services.referral import DIRECTORY, Intake, Referral, at, listening, served, settings_of
 from tests.harness.services.unlisted_fields import nothing_unlisted
 
@@ -35,7 +35,7 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
     store = connect(mongo, "lotse_referral")
     async with (
         served(intake.app(), intakes_port),
-        served(app(settings), port) as url,
+        served(app(settings, intervals=SOON), port) as url,
         a_store(mongo, "referral_hears_intake") as spoken,
         listening(kafka, *FACTS, *own_topics) as said,
         httpx2.AsyncClient(base_url=url) as http,

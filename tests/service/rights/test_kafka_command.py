@@ -16,7 +16,7 @@ from tests.harness.engines.single_node import PASSWORD
 from tests.service.rights.conftest import PARTS, USERS, Guarded
 from tests.service.rights.test_kafka_door import start
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 NEW = "lotse.partner.newpartner.referrals"
 ANSWERS = "lotse.partner.newpartner.answers"

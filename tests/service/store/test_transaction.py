@@ -73,7 +73,7 @@ async def test_an_end_from_outside_leaves_nothing_and_holds_nothing(store: Store
         writing.set()
         await asyncio.Event().wait()
 
-    ended = asyncio.create_task(transaction(store, work))
+    ended = asyncio.create_task(transaction(store, work, limit=0.5))
     await writing.wait()
     ended.cancel()
     with pytest.raises(asyncio.CancelledError):

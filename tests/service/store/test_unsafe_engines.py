@@ -99,6 +99,7 @@ async def test_a_broker_that_is_away_is_not_judged() -> None:
     assert await unsafe_broker(settings("statistics", Connection(f"{HOST}:{free_ports(1)[0]}"))) == []
 
 
+@pytest.mark.system
 async def test_a_process_ends_with_the_sentence_and_opens_no_port(mongo: str, forgetting: Connection) -> None:
     told = {"STORE": mongo, "KAFKA": forgetting.bootstrap, "KAFKA_USER": forgetting.user, "PORT_OWN": "9"}
     told |= {"KAFKA_PASSWORD": forgetting.password, "PUBLIC_URL": "-", "STAFF_URL": "-", "PARTNER_URL": "-"}

@@ -8,8 +8,9 @@ Restart is part of it: nothing but the store survives. A wake-up may get lost; t
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from shared.bus.consume.rules import Verdict, decide_state, settle
 
@@ -22,8 +23,7 @@ NOTHING: Records = frozenset()
 PARKING, TRYING = "parking", "trying"
 
 
-@dataclass(frozen=True)
-class World:
+class World(NamedTuple):
     """Of the `parked` rows some are `due`, some are due `later`; the others wait for progress on their key.
 
     `parking` and `trying` are records of transactions under way, `overtaken` those of them whose key has moved since.
@@ -96,7 +96,7 @@ def explore(said: dict[Lane, int], by: Protected, erasers: Records = NOTHING, *,
 
 def successors(world: World, everything: Records, by: Protected, losing_wake_ups: bool) -> Iterator[World]:
     for record in world.in_flight:
-        gone = replace(world, in_flight=world.in_flight - {record})
+        gone = world._replace(in_flight=world.in_flight - {record})
         yield gone
         for failed in (False, True):
             yield deliver(gone, record, by.rule, failed=failed)
@@ -104,19 +104,19 @@ def successors(world: World, everything: Records, by: Protected, losing_wake_ups
         if losing_wake_ups:
             yield lose_wake_up(world, deliver(world, record, by.rule, failed=False))
         if world.settle(record, by.rule, failed=False) is Verdict.PARK and len(world.parking) < 1:
-            yield replace(world, parking=world.parking | {record})
+            yield world._replace(parking=world.parking | {record})
     for record in world.parking:
         yield commit_parking(world, record, by)
     for record in everything - world.in_flight:
-        yield replace(world, in_flight=world.in_flight | {record})
+        yield world._replace(in_flight=world.in_flight | {record})
     for record in world.due:
         yield retry(world, record, by.rule)
         if world.settle(record, by.rule, failed=False) is Verdict.APPLY and len(world.trying) < 1:
-            yield replace(world, trying=world.trying | {record})
+            yield world._replace(trying=world.trying | {record})
     for record in world.trying:
         yield back_off(world, record, by)
     for record in world.later:
-        yield replace(world, later=world.later - {record}, due=world.due | {record})
+        yield world._replace(later=world.later - {record}, due=world.due | {record})
     if by.reviewed:
         yield review(world)
 
@@ -135,14 +135,14 @@ def park(world: World, record: Record, *, failed: bool = False) -> World:
     """A row that is there stays as it is; a failed one has a time, a gap has none."""
     if record in world.parked:
         return world
-    after = replace(world, parked=world.parked | {record})
-    return replace(after, later=after.later | {record}) if failed else after
+    after = world._replace(parked=world.parked | {record})
+    return after._replace(later=after.later | {record}) if failed else after
 
 
 def commit_parking(world: World, record: Record, by: Protected) -> World:
     """What was overtaken conflicts on the ledger, and is decided again."""
     this = (PARKING, record)
-    over = replace(world, parking=world.parking - {record}, overtaken=world.overtaken - {this})
+    over = world._replace(parking=world.parking - {record}, overtaken=world.overtaken - {this})
     if this in world.overtaken and by.serialised:
         return deliver(over, record, by.rule, failed=False)
     return park(over, record) if record[0][1] not in world.erased else over
@@ -154,7 +154,7 @@ def retry(world: World, record: Record, rule: Rule) -> World:
         case Verdict.APPLY:
             return take_effect(gone, record)
         case Verdict.PARK:
-            return replace(world, due=world.due - {record})
+            return world._replace(due=world.due - {record})
         case _:
             return gone
 
@@ -162,10 +162,10 @@ def retry(world: World, record: Record, rule: Rule) -> World:
 def back_off(world: World, record: Record, by: Protected) -> World:
     """The try failed; what woke the row meanwhile stands."""
     this = (TRYING, record)
-    over = replace(world, trying=world.trying - {record}, overtaken=world.overtaken - {this})
+    over = world._replace(trying=world.trying - {record}, overtaken=world.overtaken - {this})
     if record not in world.due or this in world.overtaken:
         return over
-    return replace(over, due=over.due - {record}, later=over.later | {record})
+    return over._replace(due=over.due - {record}, later=over.later | {record})
 
 
 def review(world: World) -> World:
@@ -175,15 +175,15 @@ def review(world: World) -> World:
         if lane[1] in world.erased or number <= world.position(lane):
             world = remove(world, record)
         elif number == world.position(lane) + 1:
-            world = replace(world, due=world.due | {record})
+            world = world._replace(due=world.due | {record})
     return world
 
 
 def remove(world: World, record: Record) -> World:
     gone = {record}
     over = world.overtaken - {(TRYING, record)}
-    kept = replace(world, trying=world.trying - gone, overtaken=over)
-    return replace(kept, parked=world.parked - gone, due=world.due - gone, later=world.later - gone)
+    kept = world._replace(trying=world.trying - gone, overtaken=over)
+    return kept._replace(parked=world.parked - gone, due=world.due - gone, later=world.later - gone)
 
 
 def take_effect(world: World, record: Record) -> World:
@@ -192,8 +192,7 @@ def take_effect(world: World, record: Record) -> World:
     applied = tuple((each, number if each == lane else at) for each, at in world.applied)
     of_key = frozenset(row for row in world.parked if row[0][1] == lane[1])
     under_way = [(PARKING, each) for each in world.parking] + [(TRYING, each) for each in world.trying]
-    after = replace(
-        world,
+    after = world._replace(
         applied=applied,
         effects=(*world.effects, record),
         due=world.due | of_key,
@@ -206,14 +205,14 @@ def take_effect(world: World, record: Record) -> World:
 def lose_wake_up(before: World, after: World) -> World:
     """The same progress, but the rows are as due as they were."""
     due, later = before.due & after.parked, before.later & after.parked
-    return replace(after, due=due, later=later, wake_up_lost=after != before or after.wake_up_lost)
+    return after._replace(due=due, later=later, wake_up_lost=after != before or after.wake_up_lost)
 
 
 def erase(world: World, key: str) -> World:
     for record in world.parked:
         if record[0][1] == key:
             world = remove(world, record)
-    return replace(world, erased=world.erased | {key})
+    return world._replace(erased=world.erased | {key})
 
 
 def heal(world: World, everything: Records, by: Protected) -> World:
@@ -250,7 +249,7 @@ def check_end(world: World, everything: Records) -> None:
 
 
 def _worked(world: World, by: Protected) -> World:
-    world = replace(world, due=world.due | world.later, later=NOTHING)
+    world = world._replace(due=world.due | world.later, later=NOTHING)
     for record in sorted(world.due):
         if record in world.due:
             world = retry(world, record, by.rule)

@@ -1,7 +1,5 @@
 """Producer, broker and consumer in any order of events and misfortunes do what the explorer's model does."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -135,12 +133,16 @@ class Bus(RuleBasedStateMachine):
         lanes = dict(self.model.applied)
         applied = tuple((lanes | {lane: lanes.get(lane, 0)}).items())
         erasers = self.model.erasers | ({record} if last else set())
-        self.model = replace(self.model, applied=applied, erasers=erasers)
+        self.model = self.model._replace(applied=applied, erasers=erasers)
 
 
 CALM = settings(stateful_step_count=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-Bus.TestCase.settings = settings(CALM, max_examples=2_000)
-TestBus = Bus.TestCase
+FEW, MANY = pytest.param(300, id="300"), pytest.param(2_000, id="2000", marks=pytest.mark.long)
+
+
+@pytest.mark.parametrize("examples", [FEW, MANY])
+def test_whatever_happens_in_whatever_order_it_does_what_the_model_does(examples: int) -> None:
+    run_state_machine_as_test(Bus, settings=settings(CALM, max_examples=examples))
 
 
 @pytest.mark.parametrize("off", ["drop_duplicates", "park_early"])

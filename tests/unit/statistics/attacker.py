@@ -7,10 +7,10 @@ Key = tuple[str, str]
 Figures = Mapping[Key, int]
 
 
-def range_left(figures: Figures, concealed: Set[Key], key: Key, reach: int) -> int:
-    """Greatest minus smallest value of `key`, at most `reach` from the true one, that fits all that is shown."""
-    possible = [table[key] for table in fitting(figures, concealed, reach)]
-    return max(possible) - min(possible)
+def ranges_left(figures: Figures, concealed: Set[Key], reach: int) -> dict[Key, int]:
+    """Of each figure greatest minus smallest value, at most `reach` from the true one, that fits all that is shown."""
+    possible = list(fitting(figures, concealed, reach))
+    return {key: max(table[key] for table in possible) - min(table[key] for table in possible) for key in figures}
 
 
 def fitting(figures: Figures, concealed: Set[Key], reach: int) -> Iterator[Figures]:

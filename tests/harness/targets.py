@@ -1,0 +1,16 @@
+"""What the plain run leaves to other targets of the Makefile, and by which."""
+
+from typing import Final
+
+ELSEWHERE: Final = {
+    "test-system": "what starts a part of Lotse as a process or kills one",
+    "test-long": "the long forms",
+    "test-browser": "every page in Chromium",
+    "test-identity": "a real Keycloak",
+    "faults": "the long faults",
+}
+
+
+def not_run_here() -> str:
+    """The last line of `make test`."""
+    return "not run here: " + ", ".join(f"{what} (make {target})" for target, what in ELSEWHERE.items())
