@@ -62,7 +62,8 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     ask, secrets, bounces = Peers(settings).get, SigningSecrets(settings.signing_key), reading(settings, unit_of_work)
     send_mail = SendMail(unit_of_work, ask, settings.mail_server, settings.follow_page, settings.sms_provider)
-    send_webhook = SendWebhook(unit_of_work, ask, WebhookClient(settings.destinations), secrets)
+    client = WebhookClient(settings.destinations, timeout=settings.answer_within)
+    send_webhook = SendWebhook(unit_of_work, ask, client, secrets)
     bus = Bus(
         settings=settings,
         unit_of_work=unit_of_work,

@@ -25,6 +25,8 @@ class NotificationSettings(Settings):
     `smtp_tls`: mails leave encrypted or not at all, on port 465 from the first byte, else after STARTTLS. `smtp_user`:
     who logs in there, with the secret `smtp_password`; empty where nobody has to.
 
+    `answer_within`: seconds that a partner's system or the SMS provider has for one answer.
+
     `sms_url`: where the provider takes messages; empty where there is none, and an SMS is written by somebody at the
     desk. `sms_from`: a number or name that says nothing. `sms_report_token`: by which it reports; without, nobody does.
 
@@ -42,6 +44,7 @@ class NotificationSettings(Settings):
     mail_from: str = Field(default="nachricht@example.org", pattern=r"^[^@\s]+@[^@\s]+$")
     webhook_hosts: frozenset[str] = frozenset()
     webhook_sink: str | None = Field(default=None, pattern=r"^[0-9.]+:\d{1,5}$")
+    answer_within: float = Field(default=10.0, gt=0, le=10)
     sms_url: str = Field(default="", pattern=r"^$|^https?://[^\s@#]+$")
     sms_from: str = Field(default="Nachricht", pattern=r"^(\+[1-9][0-9]{6,14}|[A-Za-z][A-Za-z0-9 ]{0,10})$")
     sms_token: SecretStr | None = None
@@ -106,7 +109,9 @@ class NotificationSettings(Settings):
 
     @property
     def sms_provider(self) -> SmsProvider | None:
-        return SmsProvider(self.sms_url, self.secret("sms_token"), self.sms_from) if self.sms_url else None
+        if not self.sms_url:
+            return None
+        return SmsProvider(self.sms_url, self.secret("sms_token"), self.sms_from, timeout=self.answer_within)
 
     @property
     def sms_reports(self) -> Secret | None:

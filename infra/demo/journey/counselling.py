@@ -1,10 +1,14 @@
 """The counsellor takes over, triages, answers and closes; the people read it on their page."""
 
 from datetime import timedelta
+from typing import Final
 
+from infra.demo.journey.browser import Page
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
 from shared.clock import berlin_day, now
+
+TAKE_OVER: Final = "Anliegen übernehmen"
 
 
 def finds_the_case(world: World) -> str:
@@ -15,9 +19,7 @@ def finds_the_case(world: World) -> str:
 
 def takes_over(world: World) -> str:
     for case in ("defamed_case", "threat_case"):
-        page = world.desk(f"/desk/cases/{world.memory[case]}")
-        if page.has("Anliegen übernehmen"):
-            page = seen(world.staff("anna").submit(page.form("Anliegen übernehmen")))
+        page = taken_over(world, f"/desk/cases/{world.memory[case]}")
         assert page.has("Antwort senden")
     step = "kümmert sich um Ihr Anliegen"
     until(lambda: world.follow("anonymous").has(step))
@@ -41,9 +43,7 @@ def triages(world: World) -> str:
 def answers_with_an_article(world: World) -> str:
     """A prevention enquiry is answered and closed, and never becomes a case."""
     contact = str(until(lambda: _in_queue(world, "preventing", "/desk/contacts/")))
-    page = world.desk(f"/desk/contacts/{contact}")
-    if page.has("Anliegen übernehmen"):
-        page = seen(world.staff("anna").submit(page.form("Anliegen übernehmen")))
+    page = taken_over(world, f"/desk/contacts/{contact}")
     answer = "Gut, dass Sie früh fragen. Hier steht, womit Sie beginnen können: /wissen/vorbeugen"
     page = seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", answer)))
     seen(world.staff("anna").submit(page.form("Anliegen abschließen")))
@@ -108,11 +108,15 @@ def all_in_queue(world: World, kind: str) -> list[str]:
     return queue.links(kind) + [link for burst in bursts for link in burst.links(kind)]
 
 
+def taken_over(world: World, path: str) -> Page:
+    """The desk's page there, of who has it now; also where the story is played again."""
+    page = world.desk(path)
+    return seen(world.staff("anna").submit(page.form(TAKE_OVER))) if page.has(TAKE_OVER) else page
+
+
 def answer_once(world: World, case: str, answer: str) -> None:
     """Also where the story is played again: what was done stays."""
     until(lambda: world.watching.of(case, "lotse.intake.case.opened"))
-    page = world.desk(f"/desk/cases/{case}")
-    if page.has("Anliegen übernehmen"):
-        page = seen(world.staff("anna").submit(page.form("Anliegen übernehmen")))
+    page = taken_over(world, f"/desk/cases/{case}")
     if not world.watching.of(case, "lotse.intake.case.answered"):
         seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", answer)))

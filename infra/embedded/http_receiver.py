@@ -1,0 +1,61 @@
+"""What receives by HTTP in the demo: each message becomes a file, nothing leaves the machine."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+LARGEST_BODY: Final = 65_536
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Whoever derives from it keeps what `receive` is given, and then says `taken`."""
+
+    timeout = 10
+
+    def __init__(self, folder: Path, *rest: Any) -> None:
+        self.folder = folder
+        super().__init__(*rest)
+
+    def receive(self, body: bytes) -> None:
+        raise NotImplementedError
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", "0"))
+        if length > LARGEST_BODY:
+            self.send_error(413)
+            return
+        self.receive(self.rfile.read(length))
+
+    def taken(self, status: int) -> None:
+        self.send_response(status)
+        self.end_headers()
+
+    def keep(self, received: dict[str, str]) -> None:
+        """In a file for its owner only, whole as soon as it has its name."""
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{uuid4().hex[:8]}.json"
+        unfinished = self.folder / f".{name}"
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            json.dump(received, file, indent=1)
+        unfinished.rename(self.folder / name)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the files say what came."""
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """A burst of messages finds more than the five places that Python's server has by itself."""
+
+
+def serve(host: str, port: int, receiver: Callable[..., Receiver]) -> None:
+    """Until it is told to end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with Server((host, port), receiver) as server:
+        server.serve_forever()
