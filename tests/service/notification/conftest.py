@@ -63,7 +63,7 @@ def settings(
         smtp_tls=False,
         webhook_key=SecretStr(encode(WEBHOOK_KEY)),
         webhook_sink=f"127.0.0.1:{sink}",
-        answer_within=2.0,
+        answer_within=5.0,
         sms_url=f"http://127.0.0.1:{sms}/messages" if sms else "",
         sms_token=SecretStr(SMS_TOKEN),
         sms_report_token=SecretStr(REPORT_TOKEN),
