@@ -12,6 +12,7 @@ enter, change, stop or try such a system            handlers/change_webhook.py, 
 update the deadlines of a criminal proceeding       handlers/update_deadlines.py
 await a partner's answer until its day              handlers/await_partner.py
 remind day by day, and say what is missed           handlers/check_deadlines.py
+remind a person who wishes it                       handlers/remind_person.py
 show the deadlines of a case, or of all by day      handlers/show_deadlines.py, handlers/list_deadlines.py, pages.py
 preview a deadline without telling anything         preview.py, api.py
 show the notices of a case, or what has not arrived handlers/show_notices.py, handlers/list_notices.py

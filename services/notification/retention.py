@@ -23,7 +23,12 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         basis=Basis.CONSENT,
         seen_by="niemand",
         period=Period("bis die Person den Kontaktweg widerruft oder der Fall gelöscht wird", "event"),
-        fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", ORDER: ORDERED},
+        fields={
+            BELONGS: "_id",
+            "Verweis ohne Adresse": "reference",
+            "Ob sie vor dem Ablauf einer Frist erinnert werden möchte": "deadline_reminders",
+            ORDER: ORDERED,
+        },
         shape=written(SAFE_CONTACTS),
     ),
     DELIVERIES.name: ProcessingRecord(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from services.notification.domain import reminder
 from services.notification.domain.deadlines import Deadline
 from services.notification.domain.delivery import Delivery, Progress
 from services.notification.domain.partner import ListedPartner
@@ -79,6 +80,11 @@ async def owed_to_person(tx: Transaction, key: str) -> list[Delivery]:
 async def undecided(tx: Transaction, case_id: str, handover_id: str) -> list[Delivery]:
     """Notices of that question which have not left."""
     return await DELIVERIES.all(tx, key=case_id, handover_id=handover_id, state=["owed", "waiting"])
+
+
+async def reminders_waiting(tx: Transaction, case_id: str) -> list[Delivery]:
+    """Of deadlines, to the person of this case."""
+    return await DELIVERIES.all(tx, key=case_id, audience="person", rule=reminder.RULE, state="waiting")
 
 
 async def notices_of_referral(tx: Transaction, case_id: str, referral_id: str) -> list[Delivery]:

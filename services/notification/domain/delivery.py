@@ -16,6 +16,7 @@ Rule = Literal[
     "referral_declined",
     "referral_sent",
     "deadline_near",
+    "deadline_reminder",
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
@@ -23,8 +24,15 @@ Rule = Literal[
 ]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
-Hold = Literal["once_a_day", "allowed_hours"]
-Obstacle = Literal["nothing_new", "no_safe_contact", "by_phone_only", "unreadable_times", "outside_hours_too_long"]
+Hold = Literal["once_a_day", "allowed_hours", "daytime"]
+Obstacle = Literal[
+    "nothing_new",
+    "no_safe_contact",
+    "not_wished",
+    "by_phone_only",
+    "unreadable_times",
+    "outside_hours_too_long",
+]
 
 
 class Delivery(State):
