@@ -42,7 +42,8 @@ class Delivery(State):
     with, while that is under way. `way`: a person's is the one that she allowed when it was looked at. `tries`: how
     often the partner's system did not take it. `repeats`: how often somebody had it sent once more after it had failed.
     `arrived`: whether the phone has the SMS, as its provider reports. `recipients`: for how many the mail server took
-    it; `returned`: marks of those of them whose own server gave up; `delayed`: whether one said that it takes longer.
+    it; `reached`: marks of them, where it is a partner's, `awaited` of those for whom it hesitates; `returned`: of
+    those whose own server gave up; `delayed`: whether one said that it takes longer.
     """
 
     id: str
@@ -64,6 +65,8 @@ class Delivery(State):
     repeats: int = 0
     arrived: bool = False
     recipients: int = 1
+    reached: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     delayed: bool = False
 

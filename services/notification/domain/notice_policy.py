@@ -136,6 +136,8 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
         "repeats": failed.repeats + 1,
         "arrived": False,
         "recipients": 1,
+        "reached": (),
+        "awaited": (),
         "returned": (),
         "delayed": False,
     }
