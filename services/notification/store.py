@@ -12,7 +12,7 @@ from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContact
 from services.notification.domain.webhook import Webhook
 from shared.bus import Transaction
-from shared.store import PRESENT, Index, Repository
+from shared.store import PRESENT, AtMost, Index, MoreThan, Repository
 
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
 DELIVERIES: Final = Repository("deliveries", Delivery)
@@ -150,6 +150,16 @@ async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[str]:
 async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit: int) -> list[Deadline]:
     """Of these cases, or of all: the nearest first."""
     return await DEADLINES.all(tx, sort="dates.act_by", limit=limit, next_on={"$gt": ""}, **_of(cases))
+
+
+async def count_near(tx: Transaction, until: date) -> int:
+    """Deadlines that run and have to be acted on by that day."""
+    return await DEADLINES.count(tx, next_on=MoreThan(""), **{"dates.act_by": AtMost(until.isoformat())})
+
+
+async def count_failed(tx: Transaction, since: datetime) -> int:
+    """Notices to persons and partners that failed after `since`."""
+    return await DELIVERIES.count(tx, state="failed", at=MoreThan(since))
 
 
 async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: date, limit: int) -> list[Deadline]:
