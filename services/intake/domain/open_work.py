@@ -16,6 +16,7 @@ SORTS: Final[Mapping[TaskKind, Sort]] = {
     **dict.fromkeys((TaskKind.PARTNER_NOT_REACHED, TaskKind.QUESTIONED, TaskKind.ANSWERED_LATE), "partner"),
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),
+    TaskKind.CALL_WISHED: "reach",
     TaskKind.DEADLINE_NEAR: "deadline",
     TaskKind.DEADLINE_MISSED: "deadline",
     TaskKind.FIRST_ANSWER: "first_answer",
