@@ -48,6 +48,9 @@ something new and where, never what. There is no fact of an appointment; a quest
 - **Substitute**: has the cases of whoever is away, with their tasks, until they are back (decision 61).
 - **Supervisor**: sees everybody's tasks under *Alle*, and opens the case with a reason.
 
+Once on each working day the staff's own mailbox is told how much is to be done, in numbers (`LOTSE_DIGEST_TO`,
+decision 87).
+
 """
 EXCEPT: Final[Mapping[type[Message], str]] = {
     referral.ReferralRecalled: f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"

@@ -42,6 +42,8 @@ SENDER = "notification"
 RETURN_PATH = "ruecklauf@example.org"
 DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
 """Of nobody: a number that is kept for films, and a name that is kept for examples; the pages mark both."""
+TEAM = "team@example.org"
+"""Where staff read their mail; the desk reads the other one itself."""
 ASKED_AT = {"intake": "intake-desk", "referral": "referral", "notification": "notification", "statistics": "statistics"}
 
 
@@ -88,6 +90,7 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         told["WEBHOOK_SINK"] = f"{HOST}:{plan.inner['webhooks']}"
         told |= {"BOUNCE_IMAP": f"{HOST}:{plan.inner['bounces']}", "BOUNCE_USER": mail.BOUNCES_USER}
         told |= {"BOUNCE_ADDRESS": RETURN_PATH, "BOUNCE_TLS": "false", "BOUNCE_PAUSE": "4"}
+        told["DIGEST_TO"] = TEAM
         told["SMS_URL"] = f"{address(plan.inner['sms'])}/messages"
     if service.name == mailbox.READER:
         told |= {"IMAP": f"{HOST}:{plan.inner['mailbox']}", "IMAP_USER": mailbox.USER, "IMAP_TLS": "false"}

@@ -47,6 +47,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
 
 Process `desk`, for other services (handlers/services; api, subscriptions):
     fetch a package or safe contact    fetch
+    count what is to be done           count_work
     follow referrals and deadlines     case_progress, partner_directory, follow_tasks
     open what a channel sealed         unseal
 """

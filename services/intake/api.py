@@ -15,6 +15,7 @@ from services.intake.handlers.dependencies import DeskDependencies, FaceDependen
 from services.intake.handlers.person.known_channels import KnownChannels
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_sealed import submit_sealed
+from services.intake.handlers.services.count_work import count_work
 from services.intake.handlers.services.fetch import fetch_package, fetch_safe_contact, fetch_standing
 from shared.audit import Actor
 from shared.errors import Invalid
@@ -161,6 +162,10 @@ def internal(desk: DeskDependencies) -> APIRouter:
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_standing(desk, handover_id))
+
+    @routes.get("/work")
+    async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await count_work(desk))
 
     @routes.get("/safe-contacts/{reference}")
     async def safe_contact(

@@ -135,8 +135,14 @@ def _decided(consent: Consent, handover: Handover) -> Message:
 def _of_safe_contact(fact: SafeContactFact, hour: datetime) -> Publication:
     entry: SafeContactEntry = fact.state
     owner = {"case_id": entry.case_id} if entry.case_id else {"contact_id": entry.contact_id}
-    kind = contract.SafeContactChanged if isinstance(fact, SafeContactGiven) else contract.SafeContactWithdrawn
-    return Publication(kind(reference=entry.id, **owner), entry.thread, at=hour)
+    match fact:
+        case SafeContactGiven(deadline_reminders=wished):
+            stated = contract.SafeContactChanged(reference=entry.id, deadline_reminders=wished or None, **owner)
+            return Publication(stated, entry.thread, at=hour)
+        case SafeContactWithdrawn():
+            return Publication(contract.SafeContactWithdrawn(reference=entry.id, **owner), entry.thread, at=hour)
+        case _:
+            assert_never(fact)
 
 
 def _reference_of_counsellor(contact: Contact) -> str | None:

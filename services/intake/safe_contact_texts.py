@@ -23,6 +23,7 @@ def facts(safe: SafeContact) -> list[tuple[str, str]]:
         ("Wer abhebt oder mitliest", safe.who_answers),
         ("Mailbox", _voicemail(safe, "Darf besprochen werden", "Nicht besprechen")),
         ("Link", "Ohne Link zu unserer Seite" if safe.without_link else None),
+        ("Erinnerungen", "Vor dem Ablauf einer Frist gewünscht" if safe.deadline_reminders else None),
     ]
     return [(heading, words) for heading, words in said if words]
 

@@ -5,6 +5,7 @@ notify a person or a partner of a fact              handlers/notify.py
 remember or forget how a person is reached safely   handlers/change_safe_contact.py
 send a mail or SMS, and publish how it ended        handlers/send.py, handlers/post_to_person.py
 note what became of an SMS, as its provider reports handlers/note_sms_report.py, sms_reports_api.py
+tell staff once a working day how much is to do     handlers/send_digest.py, digest_text.py
 read what mail servers report of mails they took    handlers/read_bounces.py, handlers/note_bounce.py
 tell a partner's system, and note what became of it handlers/send_webhook.py
 preview every text that leaves                      text_previews.py, pages/templates.py
@@ -12,6 +13,7 @@ enter, change, stop or try such a system            handlers/change_webhook.py, 
 update the deadlines of a criminal proceeding       handlers/update_deadlines.py
 await a partner's answer until its day              handlers/await_partner.py
 remind day by day, and say what is missed           handlers/check_deadlines.py
+remind a person who wishes it                       handlers/remind_person.py
 show the deadlines of a case, or of all by day      handlers/show_deadlines.py, handlers/list_deadlines.py, pages.py
 preview a deadline without telling anything         preview.py, api.py
 show the notices of a case, or what has not arrived handlers/show_notices.py, handlers/list_notices.py

@@ -121,6 +121,7 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "desk_answered": to_person,
     "referral_accepted": to_person,
     "referral_declined": to_person,
+    "deadline_reminder": to_person,
     "referral_sent": to_partner,
     "deadline_near": to_reminded_partner,
     "referral_overdue": to_late_partner,

@@ -13,6 +13,7 @@ from services.notification.handlers.measure_webhooks import measure_webhooks
 from services.notification.handlers.notify import MAIL, WEBHOOK
 from services.notification.handlers.read_bounces import ReadBounces
 from services.notification.handlers.send import SendMail
+from services.notification.handlers.send_digest import DIGEST, EVERY, PlanDigest, SendDigest
 from services.notification.handlers.send_webhook import SendWebhook
 from services.notification.pages import notices, webhooks
 from services.notification.pages.deadlines import router as deadlines_page
@@ -30,7 +31,7 @@ from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
 from shared.attempts import INDEXES as ATTEMPT_INDEXES
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
-from shared.bus import DEFAULT_INTERVALS, Bus, Intervals, UnitOfWork
+from shared.bus import DEFAULT_INTERVALS, Bus, Intervals, Round, UnitOfWork
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.clock import Clock, now
 from shared.production import checked
@@ -63,18 +64,19 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
     ask, secrets, bounces = Peers(settings).get, SigningSecrets(settings.signing_key), reading(settings, unit_of_work)
     send_mail = SendMail(unit_of_work, ask, settings.mail_server, settings.follow_page, settings.sms_provider)
     client = WebhookClient(settings.destinations, timeout=settings.answer_within)
+    send_digest = SendDigest(unit_of_work, ask, settings.mail_server, settings.digest_to, settings.digest_at)
     send_webhook = SendWebhook(unit_of_work, ask, client, secrets)
     bus = Bus(
         settings=settings,
         unit_of_work=unit_of_work,
         event_handlers=event_handlers(),
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={MAIL: send_mail},
+        effects={MAIL: send_mail, DIGEST: send_digest},
         slow_effects={WEBHOOK: send_webhook},
         chores=[CheckDeadlines(unit_of_work)],
         measures=[partial(measure_webhooks, store), *([bounces.measure] if bounces else [])],
         intervals=intervals,
-        rounds={"bounces": (settings.bounce_pause, bounces)} if bounces else {},
+        rounds=rounds(settings, unit_of_work, bounces),
     )
     pages = Pages(TEMPLATES, notices.DONE | webhooks.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
@@ -85,7 +87,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
         NoticePages(unit_of_work, pages, audit).router(),
         WebhookPages(unit_of_work, pages, secrets, settings.destinations, clock).router(),
         LetterPages(unit_of_work, pages, clock).router(),
-        TemplatePages(pages, settings.follow_page, settings.example_link).router(),
+        TemplatePages(pages, settings.follow_page, settings.example_link, settings.digest_at).router(),
         health.router({"store": store.ping}),
     ]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
@@ -100,6 +102,18 @@ def reading(settings: NotificationSettings, unit_of_work: UnitOfWork) -> ReadBou
         log.warning("bounces are read by nobody")
         return None
     return ReadBounces(unit_of_work, account, settings.message_ids)
+
+
+def rounds(
+    settings: NotificationSettings, unit_of_work: UnitOfWork, bounces: ReadBounces | None
+) -> dict[str, tuple[float, Round]]:
+    """What the leader does again and again, after each pause in seconds."""
+    wanted: dict[str, tuple[float, Round]] = {}
+    if bounces:
+        wanted["bounces"] = (settings.bounce_pause, bounces)
+    if settings.digest_to:
+        wanted["digest"] = (EVERY, PlanDigest(unit_of_work, settings.digest_at))
+    return wanted
 
 
 def main() -> None:

@@ -43,7 +43,6 @@ DID_IT: Final = "it said this itself"
 ON_HER_PAGE: Final = "her page says so; a mail brings her there only where she is asked or answered"
 FOR_ANOTHER: Final = "she reports for another"
 OF_A_MAIL: Final = "a mail about a mail says nothing"
-NOT_ASKED_FOR: Final = "she has not asked for reminders; her page says so, and her counsellor is reminded"
 
 TABLE: Final[Mapping[type[Message], Notified]] = {
     **{fact: nobody(because, because) for fact, because in CONCERNS_NOBODY.items()},
@@ -105,9 +104,13 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),
-    notification.DeadlineSet: nobody(NOT_ASKED_FOR, NOT_INVOLVED),
+    notification.DeadlineSet: nobody(ON_HER_PAGE, NOT_INVOLVED),
     notification.DeadlineReminded: Notified(
-        Nobody(NOT_ASKED_FOR), Mail("deadline_near", unless="it is not the day of its own answer")
+        Mail(
+            "deadline_reminder",
+            unless=f"she does not wish it, one waits already, it is another's to keep, or {FOR_ANOTHER}",
+        ),
+        Mail("deadline_near", unless="it is not the day of its own answer"),
     ),
     notification.DeadlineMet: nobody(ON_HER_PAGE, NOT_INVOLVED),
     notification.DeadlineMissed: nobody(

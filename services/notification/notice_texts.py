@@ -16,6 +16,7 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "referral_declined": "Absage der Stelle",
     "referral_sent": "Neue Anfrage",
     "deadline_near": "Erinnerung vor dem Tag der Antwort",
+    "deadline_reminder": "Erinnerung der Person an eine Frist",
     "referral_overdue": "Erinnerung an die überfällige Antwort",
     "referral_recalled": "Rücknahme der Anfrage",
     "referral_informed": "Antwort auf die Rückfrage der Stelle",
@@ -32,8 +33,10 @@ BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
 BY_RULE: Final[Mapping[Hold | Obstacle, str]] = {
     "once_a_day": "Die Person wurde an diesem Tag schon benachrichtigt, und das geschieht höchstens einmal am Tag.",
     "allowed_hours": "Die Person möchte nur zu bestimmten Zeiten benachrichtigt werden.",
+    "daytime": "Die Person hat keine Zeiten genannt. Eine Erinnerung geht nur tagsüber hinaus.",
     "nothing_new": "Es gab nichts Neues mehr mitzuteilen.",
     "no_safe_contact": "Es gibt keinen sicheren Kontaktweg, oder die Person hat ihn widerrufen.",
+    "not_wished": "Die Person möchte nicht mehr an Fristen erinnert werden.",
     "by_phone_only": "Auf dem Weg, den die Person nennt, benachrichtigen wir nicht automatisch. Bitte selbst melden.",
     "unreadable_times": "Wann eine Nachricht erlaubt ist, ließ sich nicht sicher lesen. Bitte anrufen.",
     "outside_hours_too_long": "Bis zur nächsten erlaubten Zeit dauert es zu lange. Bitte anrufen.",

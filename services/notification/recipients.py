@@ -1,6 +1,6 @@
 """Who receives a mail: asked of the service that owns the address at each try, used at once and stored nowhere."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -39,6 +39,22 @@ class PartnerNotice(_Answer):
     to: tuple[str, ...]
     link: str
     reference: str = ""
+
+
+class Amount(_Answer):
+    open: int = 0
+    overdue: int = 0
+
+
+class OpenWork(_Answer):
+    """How much is to be done at the desk, by neutral sorts of tasks. A newer release may know others."""
+
+    tasks: Mapping[str, Amount]
+    first_answers_due: int
+
+
+async def open_work(ask: Ask) -> OpenWork:
+    return OpenWork.model_validate_json(await ask("intake", "/internal/work"))
 
 
 async def safe_contact(ask: Ask, reference: str) -> SafeContact:

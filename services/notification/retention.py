@@ -23,7 +23,12 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         basis=Basis.CONSENT,
         seen_by="niemand",
         period=Period("bis die Person den Kontaktweg widerruft oder der Fall gelöscht wird", "event"),
-        fields={BELONGS: "_id", "Verweis ohne Adresse": "reference", ORDER: ORDERED},
+        fields={
+            BELONGS: "_id",
+            "Verweis ohne Adresse": "reference",
+            "Ob sie vor dem Ablauf einer Frist erinnert werden möchte": "deadline_reminders",
+            ORDER: ORDERED,
+        },
         shape=written(SAFE_CONTACTS),
     ),
     DELIVERIES.name: ProcessingRecord(
@@ -37,7 +42,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",
             "Ob, wann, wie oft und mit welcher Nachricht versandt": "state at notice repeats",
             "Ob angekommen oder verzögert": "arrived delayed",
-            "An wie viele Adressen, und Merkmale derer, die nichts annehmen, ohne Adresse": "recipients returned",
+            "An wie viele Adressen; Merkmale der Adressen einer Stelle, und derer, die nichts annehmen": (
+                "recipients reached awaited returned"
+            ),
             "Bis wann es wartet oder warum nichts versandt wurde": "due reason",
             ORDER: ORDERED,
         },

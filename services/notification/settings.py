@@ -33,6 +33,9 @@ class NotificationSettings(Settings):
     `bounce_address`: where mails go back to that cannot be delivered; empty: to `mail_from`. `bounce_imap`: where its
     mailbox is read, with the secret `bounce_password`; it is for nothing else. Empty: nobody reads it, and what the
     mail server took counts as sent. `bounce_pause`: seconds between two looks.
+
+    `digest_to`: where the contact point's staff read their mail; on each working day at the hour `digest_at` it is told
+    how much is to be done. Empty: none is. No mailbox that a machine empties, the desk's or the return path's.
     """
 
     audit_key: SecretStr
@@ -56,6 +59,8 @@ class NotificationSettings(Settings):
     bounce_folder: str = "INBOX"
     bounce_tls: bool = True
     bounce_pause: float = Field(default=60.0, gt=0, le=300)
+    digest_to: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
+    digest_at: int = Field(default=8, ge=0, le=15)
 
     @model_validator(mode="after")
     def _has_no_sink_in_production(self) -> Self:
@@ -95,6 +100,12 @@ class NotificationSettings(Settings):
             raise ValueError("LOTSE_BOUNCE_ADDRESS must be an address of its own: its mailbox is emptied")
         if self.profile == "production" and not self.bounce_tls:
             raise ValueError("LOTSE_BOUNCE_TLS is switched off: production reads no mailbox in the clear")
+        return self
+
+    @model_validator(mode="after")
+    def _tells_staff_where_somebody_reads(self) -> Self:
+        if self.digest_to and self.digest_to.lower() in (self.mail_from.lower(), self.bounce_address.lower()):
+            raise ValueError("LOTSE_DIGEST_TO must be a mailbox of the staff: nobody reads those that mails leave from")
         return self
 
     @property

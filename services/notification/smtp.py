@@ -45,9 +45,9 @@ class Mail:
 
 @dataclass(frozen=True)
 class Answers:
-    """For how many recipients the server took a mail; `late`: who is tried again alone, for it hesitates for these."""
+    """For which recipients the server took a mail; `late`: who is tried again alone, for it hesitates for these."""
 
-    taken: int
+    taken: tuple[str, ...]
     late: tuple[str, ...]
 
 
@@ -121,6 +121,10 @@ class MailServer:
             log.error("mail refused for some", extra={"dispatch": mail.reference, "reason": codes})
         return _answers(mail.to, {address: code for address, (code, _) in refused.items()})
 
+    def mark(self, reference: str, address: str) -> str:
+        """By which a report of that mail names this recipient."""
+        return self._message_ids.mark(reference, _address(address).addr_spec)
+
     def _compose(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=policy.SMTP)
         message["Message-ID"] = self._message_ids.of(mail.reference)
@@ -137,8 +141,9 @@ def _answers(to: Sequence[str], codes: Mapping[str, int]) -> Answers:
     """Counted, each recipient's. `codes`: of those for whom the server did not take the mail."""
     said = {each: codes.get(_address(each).addr_spec) for each in to}
     late = tuple(each for each, code in said.items() if code is not None and code < PERMANENT)
-    taken = sum(code is None for code in said.values())
-    for outcome, number in (("taken", taken), ("late", len(late)), ("refused", len(said) - taken - len(late))):
+    taken = tuple(each for each, code in said.items() if code is None)
+    refused = len(said) - len(taken) - len(late)
+    for outcome, number in (("taken", len(taken)), ("late", len(late)), ("refused", refused)):
         metrics.MAIL_RECIPIENTS.labels(outcome).inc(number)
     return Answers(taken, late)
 

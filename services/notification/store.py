@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from services.notification.domain import reminder
 from services.notification.domain.deadlines import Deadline
 from services.notification.domain.delivery import Delivery, Progress
 from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContact
 from services.notification.domain.webhook import Webhook
 from shared.bus import Transaction
-from shared.store import PRESENT, Index, Repository
+from shared.store import PRESENT, AtMost, Index, MoreThan, Repository
 
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
 DELIVERIES: Final = Repository("deliveries", Delivery)
@@ -81,6 +82,11 @@ async def undecided(tx: Transaction, case_id: str, handover_id: str) -> list[Del
     return await DELIVERIES.all(tx, key=case_id, handover_id=handover_id, state=["owed", "waiting"])
 
 
+async def reminders_waiting(tx: Transaction, case_id: str) -> list[Delivery]:
+    """Of deadlines, to the person of this case."""
+    return await DELIVERIES.all(tx, key=case_id, audience="person", rule=reminder.RULE, state="waiting")
+
+
 async def notices_of_referral(tx: Transaction, case_id: str, referral_id: str) -> list[Delivery]:
     """To its partner."""
     return await DELIVERIES.all(tx, key=case_id, audience="partner", referral_id=referral_id)
@@ -144,6 +150,16 @@ async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[str]:
 async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit: int) -> list[Deadline]:
     """Of these cases, or of all: the nearest first."""
     return await DEADLINES.all(tx, sort="dates.act_by", limit=limit, next_on={"$gt": ""}, **_of(cases))
+
+
+async def count_near(tx: Transaction, until: date) -> int:
+    """Deadlines that run and have to be acted on by that day."""
+    return await DEADLINES.count(tx, next_on=MoreThan(""), **{"dates.act_by": AtMost(until.isoformat())})
+
+
+async def count_failed(tx: Transaction, since: datetime) -> int:
+    """Notices to persons and partners that failed after `since`."""
+    return await DELIVERIES.count(tx, state="failed", at=MoreThan(since))
 
 
 async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: date, limit: int) -> list[Deadline]:

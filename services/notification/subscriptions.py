@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from services.notification.domain.deadlines import Entitled, Offender, Proceeding
 from services.notification.domain.delivery import Occasion, Rule
+from services.notification.domain.safe_contact import SafeContact
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
 from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.notification.handlers.erase import erase
@@ -98,7 +99,8 @@ def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
 
 
 async def on_safe_contact_changed(tx: Transaction, event: Event[SafeContactChanged]) -> None:
-    await change_safe_contact(tx, event.key, event.data.reference)
+    wish = bool(event.data.deadline_reminders)
+    await change_safe_contact(tx, SafeContact(id=event.key, reference=event.data.reference, deadline_reminders=wish))
 
 
 async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWithdrawn]) -> None:

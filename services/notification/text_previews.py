@@ -6,16 +6,20 @@ The addresses are this installation's, since whoever reads a mail along reads th
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from services.notification import sms_texts
+from services.notification.digest_text import SORTS, digest_text
 from services.notification.domain import sms_length
+from services.notification.domain.daily_digest import OwnNumbers
 from services.notification.domain.delivery import Audience, Rule, Way
 from services.notification.domain.plain_language import MOST_WORDS, longest_sentence, named
 from services.notification.letter_rendering import as_text
 from services.notification.letter_texts import ABOUT
 from services.notification.mail_texts import TEXTS, MailText
 from services.notification.notice_table import TABLE, Mail
+from services.notification.recipients import Amount, OpenWork
 from services.notification.sample_letters import sample_letters
 from services.notification.webhook_message import PING, TYPES, WebhookMessage
 
@@ -61,6 +65,14 @@ def to_partner(link: str) -> list[Preview]:
 def to_system() -> list[Preview]:
     """To its own system by webhook."""
     return [*(_told(kind, (rule,)) for rule, kind in TYPES.items()), _told(PING, ())]
+
+
+def to_staff() -> list[Preview]:
+    """The mail of the day, with invented numbers, and as it is where the desk did not say any."""
+    own, day = OwnNumbers(near=3, failed=1), date(2026, 3, 2)
+    sorts = {sort: Amount(open=number, overdue=number // 3) for number, sort in enumerate(SORTS, start=1)}
+    made = [digest_text(work, own, day) for work in (OpenWork(tasks=sorts, first_answers_due=1), None)]
+    return [Preview("mail", each.body, _version(f"{each.subject}\n\n{each.body}"), each.subject) for each in made]
 
 
 def letters() -> list[Preview]:

@@ -181,7 +181,10 @@ class _SafeContact(Message):
 
 
 class SafeContactChanged(_SafeContact):
+    """`deadline_reminders`: true where the person wishes to be reminded before a deadline ends, otherwise not said."""
+
     TYPE = "lotse.intake.safe-contact.changed.v1"
+    deadline_reminders: bool | None = None
 
 
 class SafeContactWithdrawn(_SafeContact):

@@ -207,6 +207,7 @@ WORK = (
     work(NOTIFICATION, "name the case to staff", *of(intake.CaseOpened, "number")),
     work(NOTIFICATION, "name the partner of a notice", *of(referral.PartnerListed, "name")),
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
+    work(NOTIFICATION, "remind who wishes it", *of(intake.SafeContactChanged, "deadline_reminders")),
     work(NOTIFICATION, "tell who reports for another nothing of the case", *of(intake.ContactAssigned, "reason")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
     work(REFERRAL, "never propose a partner that the person excluded", *of(intake.ConsentRefused, "never")),

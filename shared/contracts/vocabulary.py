@@ -410,6 +410,7 @@ class DeliveryRule(StrEnum):
     REFERRAL_INFORMED = "referral_informed"
     LINK_RENEWED = "link_renewed"
     DEADLINE_NEAR = "deadline_near"
+    DEADLINE_REMINDER = "deadline_reminder"
     DEADLINE_MISSED = "deadline_missed"
     OTHER = "other"
     UNKNOWN = "unknown"
@@ -420,8 +421,10 @@ class DeliveryReason(StrEnum):
 
     ONCE_A_DAY = "once_a_day"
     ALLOWED_HOURS = "allowed_hours"
+    DAYTIME = "daytime"
     NOTHING_NEW = "nothing_new"
     NO_SAFE_CONTACT = "no_safe_contact"
+    NOT_WISHED = "not_wished"
     BY_PHONE_ONLY = "by_phone_only"
     UNREADABLE_TIMES = "unreadable_times"
     OUTSIDE_HOURS_TOO_LONG = "outside_hours_too_long"

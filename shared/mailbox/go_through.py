@@ -26,11 +26,17 @@ class MailAtServer:
         return await self.folder.read(self.uid, offset, length)
 
 
+Stays = Callable[[str], bool]
+"""Whether the mail of this place is known to stay: nothing is asked of it."""
 Take = Callable[[MailAtServer], Awaitable[bool]]
 """Whether the mail may leave the server: what is needed of it is stored by then."""
 
 
-async def go_through(account: MailAccount, take: Take, late: set[str]) -> int:
+def _none(place: str) -> bool:
+    return False
+
+
+async def go_through(account: MailAccount, take: Take, late: set[str], stays: Stays = _none) -> int:
     """How many stay. A mail that cannot be taken is one of them, and holds up no other.
 
     `late`: the caller keeps it for the next time; at these the server failed, and they come after the others.
@@ -39,13 +45,13 @@ async def go_through(account: MailAccount, take: Take, late: set[str]) -> int:
     async with opened(account) as folder:
         staying = 0
         for uid in sorted(await folder.uids(), key=late.__contains__):
-            staying += not await _gone(account, folder, uid, take, late)
+            place = f"{account.host}|{account.port}|{account.user}|{account.folder}|{folder.validity}|{uid}"
+            staying += stays(place) or not await _gone(folder, uid, place, take, late)
         return staying
 
 
-async def _gone(account: MailAccount, folder: MailFolder, uid: str, take: Take, late: set[str]) -> bool:
+async def _gone(folder: MailFolder, uid: str, place: str, take: Take, late: set[str]) -> bool:
     """True also for one that somebody removed since the folder was listed."""
-    place = f"{account.host}|{account.port}|{account.user}|{account.folder}|{folder.validity}|{uid}"
     try:
         size = await folder.size(uid)
         if not size:

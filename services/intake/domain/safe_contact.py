@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, get_args
@@ -34,6 +35,7 @@ class SafeContact(BaseModel):
 
     `times` are hours in the person's own words, as channels may send them; `weekdays`, `earliest` and `latest` say the
     same for a machine. `latest` is not among the hours; where it is not after `earliest`, it is of the day after.
+    `deadline_reminders`: the person wishes to be reminded before a deadline ends.
     """
 
     model_config = ConfigDict(
@@ -52,6 +54,7 @@ class SafeContact(BaseModel):
     latest: TimeOfDay | None = None
     who_answers: Words | None = None
     without_link: bool = False
+    deadline_reminders: bool = False
 
     @field_validator("address", mode="before")
     @classmethod
@@ -70,7 +73,17 @@ class SafeContact(BaseModel):
             return value
         return mail_address.read(value) if channel == "mail" else number(value)
 
-    @field_validator("times", "words", "voicemail", "weekdays", "earliest", "latest", "who_answers", "without_link")
+    @field_validator(
+        "times",
+        "words",
+        "voicemail",
+        "weekdays",
+        "earliest",
+        "latest",
+        "who_answers",
+        "without_link",
+        "deadline_reminders",
+    )
     @classmethod
     def _of_a_way(cls, value: Any, info: ValidationInfo) -> Any:
         said = value is not None if info.field_name == "voicemail" else bool(value)
@@ -102,7 +115,7 @@ class SafeContact(BaseModel):
         return SafeContact.as_stated({name: getattr(self, name) for name in SafeContact.model_fields})
 
 
-LATER: Final = ("weekdays", "earliest", "latest", "who_answers", "without_link")
+LATER: Final = ("weekdays", "earliest", "latest", "who_answers", "without_link", "deadline_reminders")
 """Fields that the first release did not have."""
 
 
@@ -146,8 +159,11 @@ class SafeContactEntry(State):
     """The desk stated it for her, or copied it from a letter; None for what she said herself, on the phone too."""
 
 
+@dataclass(frozen=True)
 class SafeContactGiven(Fact[SafeContactEntry]):
-    pass
+    """`deadline_reminders`: as it is stated; in the entry it is sealed."""
+
+    deadline_reminders: bool = False
 
 
 class SafeContactWithdrawn(Fact[SafeContactEntry]):
@@ -163,8 +179,10 @@ def give(
     earlier: Sequence[SafeContactEntry],
     sealed: Sealed,
     stated_for: StatedFor | None = None,
+    *,
+    deadline_reminders: bool,
 ) -> SafeContactGiven:
-    return SafeContactGiven(_next(entry_id, of, earlier, sealed, stated_for))
+    return SafeContactGiven(_next(entry_id, of, earlier, sealed, stated_for), deadline_reminders)
 
 
 def withdraw(

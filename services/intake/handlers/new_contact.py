@@ -110,4 +110,4 @@ async def add_safe_contact(
         stated_for=stated_for,
     )
     await SAFE_CONTACTS.add(tx, entry)
-    await record(tx, SafeContactGiven(entry))
+    await record(tx, SafeContactGiven(entry, safe_contact.deadline_reminders))

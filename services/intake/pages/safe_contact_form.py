@@ -40,6 +40,7 @@ class Reach:
 
     whom: str
     nobody: str
+    reminders: str
     days: tuple[tuple[str, str], ...] = tuple(DAYS.items())
     voicemail: tuple[tuple[str, str], ...] = (("", "Keine Angabe"), ("true", "Ja"), ("false", "Nein"))
 
@@ -48,5 +49,13 @@ class Reach:
         return [("none", self.nobody), *WAYS.items()]
 
 
-OF_THE_PERSON: Final = Reach("Sie", "Gar nicht: Ich lese Ihre Antwort auf dieser Seite")
-AT_THE_DESK: Final = Reach("die Person", "Gar nicht: Die Person liest mit ihrem Code")
+OF_THE_PERSON: Final = Reach(
+    "Sie",
+    "Gar nicht: Ich lese Ihre Antwort auf dieser Seite",
+    "Sie dürfen mich erinnern, bevor eine Frist abläuft",
+)
+AT_THE_DESK: Final = Reach(
+    "die Person",
+    "Gar nicht: Die Person liest mit ihrem Code",
+    "Die Person möchte erinnert werden, bevor eine Frist abläuft",
+)

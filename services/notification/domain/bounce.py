@@ -1,13 +1,19 @@
 """What a mail server's report changes at the delivery that it is of: it never arrives, or it takes longer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from services.notification.domain.delivery import Delivery
 
-Outcome = Literal["failed", "failed_for_some", "delayed", "not_yet", "no_news", "too_late", "unknown", "other"]
-"""What became of a report; `not_yet`: it is not stored yet that the mail left; `other`: nothing failed."""
+Outcome = Literal[
+    "failed", "failed_for_some", "behind_an_address", "delayed", "not_yet", "no_news", "too_late", "unknown", "other"
+]
+"""What became of a report.
+
+`not_yet`: it is not stored yet that the mail left; `other`: nothing failed; `behind_an_address`: only for somebody whom
+we did not write to.
+"""
 
 COUNTS_FOR: Final = timedelta(days=14)
 """Servers give up after some five days (RFC 5321, 4.5.4.1); what comes much later is nobody's answer."""
@@ -20,12 +26,40 @@ def obstacle(delivery: Delivery, reference: str, now: datetime) -> Literal["no_n
     return "too_late" if now - delivery.at > COUNTS_FOR else None
 
 
-def return_for(delivery: Delivery, marks: Iterable[str]) -> Delivery | None:
-    """`marks`: of recipients whose servers gave up. None where nobody is left whom it may have reached."""
-    returned = {*delivery.returned, *marks}
-    if len(returned) >= delivery.recipients:
-        return None
+def of_ours(delivery: Delivery, marks: Iterable[str]) -> set[str]:
+    """Those of recipients that we wrote to. Of a person's mail all: behind her one address is nobody else."""
+    return set(marks).intersection(written_to) if (written_to := _written_to(delivery)) else set(marks)
+
+
+def return_for(delivery: Delivery, marks: Iterable[str]) -> Delivery:
+    """`marks`: of recipients whose servers gave up."""
+    returned = {*delivery.returned, *of_ours(delivery, marks)}
     return delivery.model_copy(update={"returned": tuple(sorted(returned))})
+
+
+def reach(delivery: Delivery, taken: Sequence[str], late: Sequence[str]) -> Delivery:
+    """The mail server took it for these as well, and hesitates still for those: for no others any more.
+
+    Of what an earlier release sent only how many there are is known.
+    """
+    if delivery.state == "sent" and not delivery.awaited:
+        return delivery.model_copy(update={"recipients": delivery.recipients + len(taken)})
+    reached = tuple(sorted({*delivery.reached, *taken}))
+    return delivery.model_copy(
+        update={"recipients": len(reached) or 1, "reached": reached, "awaited": tuple(sorted(late))}
+    )
+
+
+def is_lost(delivery: Delivery) -> bool:
+    """Nobody is left whom it may have reached, or may still reach."""
+    if _written_to(delivery):
+        return not delivery.awaited and set(delivery.reached) <= set(delivery.returned)
+    return len(delivery.returned) >= delivery.recipients
+
+
+def _written_to(delivery: Delivery) -> tuple[str, ...]:
+    """None known of a person's mail, and of what an earlier release sent."""
+    return (*delivery.reached, *delivery.awaited)
 
 
 def delay(delivery: Delivery) -> Delivery:

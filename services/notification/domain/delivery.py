@@ -16,6 +16,7 @@ Rule = Literal[
     "referral_declined",
     "referral_sent",
     "deadline_near",
+    "deadline_reminder",
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
@@ -23,8 +24,15 @@ Rule = Literal[
 ]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
-Hold = Literal["once_a_day", "allowed_hours"]
-Obstacle = Literal["nothing_new", "no_safe_contact", "by_phone_only", "unreadable_times", "outside_hours_too_long"]
+Hold = Literal["once_a_day", "allowed_hours", "daytime"]
+Obstacle = Literal[
+    "nothing_new",
+    "no_safe_contact",
+    "not_wished",
+    "by_phone_only",
+    "unreadable_times",
+    "outside_hours_too_long",
+]
 
 
 class Delivery(State):
@@ -34,7 +42,8 @@ class Delivery(State):
     with, while that is under way. `way`: a person's is the one that she allowed when it was looked at. `tries`: how
     often the partner's system did not take it. `repeats`: how often somebody had it sent once more after it had failed.
     `arrived`: whether the phone has the SMS, as its provider reports. `recipients`: for how many the mail server took
-    it; `returned`: marks of those of them whose own server gave up; `delayed`: whether one said that it takes longer.
+    it; `reached`: marks of them, where it is a partner's, `awaited` of those for whom it hesitates; `returned`: of
+    those whose own server gave up; `delayed`: whether one said that it takes longer.
     """
 
     id: str
@@ -56,6 +65,8 @@ class Delivery(State):
     repeats: int = 0
     arrived: bool = False
     recipients: int = 1
+    reached: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     delayed: bool = False
 

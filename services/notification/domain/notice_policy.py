@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal
 
+from services.notification.domain import reminder
 from services.notification.domain.allowed_hours import ANY_TIME, DAYTIME, AllowedHours
 from services.notification.domain.delivery import (
     Delivery,
@@ -35,6 +36,7 @@ BEARS: Final[dict[Rule, timedelta]] = {
     "desk_answered": timedelta(days=2),
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),
+    "deadline_reminder": timedelta(days=1),
     **dict.fromkeys(
         (
             "referral_sent",
@@ -93,17 +95,24 @@ def plan(
 
     `way`: None where no machine serves the one that the person allows. `allowed`:
     None where the hours cannot be read. Where nothing is said of the time, what waited over midnight waits for the
-    morning.
+    morning, and so does a reminder, which nobody caused at that hour.
     """
     if way is None:
         return Suppress("by_phone_only")
     if allowed is None:
         return Suppress("unreadable_times")
-    over_midnight = allowed == ANY_TIME and any(each.reason == "once_a_day" for each in news)
-    at = (DAYTIME if over_midnight else allowed).first_from(now)
+    by_day = _by_day(news) if allowed == ANY_TIME else None
+    at = (DAYTIME if by_day else allowed).first_from(now)
     if at is None or at - now > min(BEARS[each.rule] for each in news):
         return Suppress("outside_hours_too_long")
-    return Wait(at, "once_a_day" if over_midnight else "allowed_hours") if at > now else None
+    return Wait(at, by_day or "allowed_hours") if at > now else None
+
+
+def _by_day(news: Sequence[Delivery]) -> Hold | None:
+    """Why these leave by day although any time is allowed; None where they leave at once."""
+    if any(each.reason == "once_a_day" for each in news):
+        return "once_a_day"
+    return "daytime" if all(each.rule == reminder.RULE for each in news) else None
 
 
 def postpone(delivery: Delivery, wait: Wait) -> DeliveryPostponed:
@@ -127,6 +136,8 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
         "repeats": failed.repeats + 1,
         "arrived": False,
         "recipients": 1,
+        "reached": (),
+        "awaited": (),
         "returned": (),
         "delayed": False,
     }

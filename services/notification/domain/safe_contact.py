@@ -4,7 +4,11 @@ from shared.state import State
 
 
 class SafeContact(State):
-    """`id` is the key of the case, or of the contact while there is no case."""
+    """`id` is the key of the case, or of the contact while there is no case.
+
+    `deadline_reminders`: the person wishes to be reminded before a deadline ends.
+    """
 
     id: str
     reference: str
+    deadline_reminders: bool = False

@@ -1,21 +1,26 @@
 """How a person is reached safely becomes known, or is withdrawn: only a reference to it is stored."""
 
-from services.notification.domain import notice_policy
+from services.notification.domain import notice_policy, reminder
 from services.notification.domain.safe_contact import SafeContact
 from services.notification.handlers.notify import notify_of_what_is_owed
+from services.notification.handlers.send_to_person import suppress
 from services.notification.publications import publish
 from services.notification.store import DELIVERIES, SAFE_CONTACTS, mails_to_person, safe_contact_of
 from shared.bus import Transaction
 
 
-async def change_safe_contact(tx: Transaction, key: str, reference: str) -> None:
-    """What the person of the case or contact `key` could not be notified of for want of it follows at once.
+async def change_safe_contact(tx: Transaction, stated: SafeContact) -> None:
+    """What the person of that case or contact could not be notified of for want of it follows at once.
 
-    So does a new look at what waits for the hours that were allowed before.
+    So does a new look at what waits for the hours that were allowed before; a reminder that she does not wish any
+    longer is looked at never again.
     """
-    await SAFE_CONTACTS.put(tx, SafeContact(id=key, reference=reference))
+    key = stated.id
+    await SAFE_CONTACTS.put(tx, stated)
     for delivery in (await mails_to_person(tx, [key])).waiting:
-        if delivery.reason == "allowed_hours":
+        if reminder.is_unwished(delivery, stated):
+            await suppress([delivery.id], "not_wished", tx)
+        elif delivery.reason in ("allowed_hours", "daytime"):
             tx.move_effect(delivery.id, key=delivery.key)
     await notify_of_what_is_owed(tx, key)
 

@@ -3,12 +3,15 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Final
 
 from services.notification.domain import partner_response
 from services.notification.domain.deadline_changes import DeadlineReminded, changes, followed, on_day
+from services.notification.domain.deadlines import Deadline
 from services.notification.handlers.await_partner import remind_partner
+from services.notification.handlers.remind_person import remind_person
 from services.notification.publications import publish
 from services.notification.store import DEADLINES, due_deadlines
 from shared.bus import Transaction, UnitOfWork
@@ -63,7 +66,15 @@ async def check_deadlines(due: Sequence[str], tx: Transaction) -> None:
         checked.append(current if fact is None else fact.state)
         if fact is not None:
             publish(tx, fact)
-        if isinstance(fact, DeadlineReminded) and known.rule == partner_response.RULE:
-            await remind_partner(tx, known, today)
+        if isinstance(fact, DeadlineReminded):
+            await _remind(tx, known, today)
         tx.lock_key(known.case_id)
     await DEADLINES.put_all(tx, checked)
+
+
+async def _remind(tx: Transaction, near: Deadline, today: date) -> None:
+    """Outside of the desk, where its counsellor has a task."""
+    if near.rule == partner_response.RULE:
+        await remind_partner(tx, near, today)
+    else:
+        await remind_person(tx, near, today)

@@ -14,7 +14,8 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
     """`failed`: marks of the recipients that it will never reach. Takes effect once, however often it comes.
 
     How the person is reached stays as it is: somebody at the desk asks her. A delivery to several fails with the last
-    of them. `not_yet`: to be looked at again, for it is not stored yet that the mail left.
+    of them, and not while one still waits for our own server. `not_yet`: to be looked at again, for it is not stored
+    yet that the mail left.
     """
     own = await DELIVERIES.find(tx, id=delivery_id(reference))
     if own is None:
@@ -29,8 +30,10 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
     if not failed:
         await DELIVERIES.put(tx, bounce.delay(own))
         return "delayed"
+    if not bounce.of_ours(own, failed):
+        return "behind_an_address"
     returned = bounce.return_for(own, failed)
-    if returned is not None:
+    if not bounce.is_lost(returned):
         await DELIVERIES.put(tx, returned)
         return "failed_for_some"
     await fail_after_all(tx, own)

@@ -47,7 +47,7 @@ class Looks:
 
 @dataclass(frozen=True)
 class ReadBounces:
-    """A round of the leader. `late`: as in go_through; `staying`: what nobody may remove, not read again."""
+    """A round of the leader. `late`: as in go_through; `staying`: what nobody may remove, not asked for again."""
 
     unit_of_work: UnitOfWork
     account: MailAccount
@@ -62,7 +62,7 @@ class ReadBounces:
         What a person may have written and what nobody can read stays on the server, for somebody who looks.
         """
         self.looks.begin(time.monotonic())
-        stay = await go_through(self.account, self._take, self.late)
+        stay = await go_through(self.account, self._take, self.late, self.staying.__contains__)
         self.looks.end(time.monotonic(), stay)
 
     async def measure(self) -> None:
@@ -71,8 +71,6 @@ class ReadBounces:
         metrics.BOUNCES_STAYING.set(self.looks.stay if self.looks.leads(now) else 0)
 
     async def _take(self, mail: MailAtServer) -> bool:
-        if mail.place in self.staying:
-            return False
         outcome = await self._outcome(mail)
         metrics.BOUNCES.labels(outcome).inc()
         if outcome in UNTOUCHED:

@@ -2,13 +2,14 @@
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable
 from functools import partial
 from typing import Final, TypeVar
 
-from services.notification.domain import notice_policy
+from services.notification.domain import bounce, notice_policy
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.notice_policy import Suppress, Wait
+from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.post_to_person import PostToPerson
 from services.notification.handlers.send_to_person import look, postpone, release, suppress
@@ -16,7 +17,7 @@ from services.notification.mail_texts import TEXTS
 from services.notification.publications import publish
 from services.notification.recipients import Ask, SafeContact, partner_notice, safe_contact
 from services.notification.sms_provider import NotTaken, SmsProvider
-from services.notification.smtp import Mail, MailServer, Refused
+from services.notification.smtp import Answers, Mail, MailServer, Refused
 from services.notification.store import DELIVERIES
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork, is_last_try
 from shared.errors import Never, TryLater
@@ -31,6 +32,8 @@ LATE_OF: Final = "late_of"
 """In the payload of an effect for those whom the first mail of that delivery did not reach."""
 TO: Final = "to"
 """Beside it: their marks."""
+OF_NOBODY: Final = Answers(taken=(), late=())
+"""Of a person's mail no marks are kept, and of what did not leave there are none."""
 
 
 class SendMail:
@@ -93,7 +96,7 @@ class SendMail:
         if again is None or again[0] != found:
             raise TryLater("something changed since the safe contact was asked for")
         await _posted(self._persons.post(delivery, delivery.due or effect.created, contact))
-        return _ending(effect, "sent", taken=1)
+        return _ending(effect, "sent")
 
     async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:
         """Its owner has another one already, or none, and the event of it is on its way: it is waited for."""
@@ -114,12 +117,24 @@ class SendMail:
         notice = await partner_notice(self._ask, delivery.referral_id, is_recalled=is_recalled)
         to = notice.to
         if not is_first:
-            to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
+            to = tuple(each for each in to if self._is_late(effect, delivery, each))
         if not to:
-            return partial(suppress, (effect.id,), None) if is_first else _nothing
+            return partial(suppress, (effect.id,), None) if is_first else _ending(effect, "sent")
         mail = Mail(delivery.reference, effect.created, to, TEXTS[delivery.rule](notice.link))
         answers = await _posted(self._mail_server.send(mail))
-        return _ending(effect, "sent", answers.late, taken=answers.taken)
+        return _ending(effect, "sent", self._marks(delivery, answers))
+
+    def _is_late(self, effect: Effect, delivery: Delivery, address: str) -> bool:
+        """An earlier release marked them without a key."""
+        older = hashlib.sha256(f"{delivery.id}|{address}".encode()).hexdigest()
+        return not {self._mail_server.mark(delivery.reference, address), older}.isdisjoint(effect.payload[TO])
+
+    def _marks(self, delivery: Delivery, answers: Answers) -> Answers:
+        taken, late = (
+            tuple(self._mail_server.mark(delivery.reference, each) for each in addresses)
+            for addresses in (answers.taken, answers.late)
+        )
+        return Answers(taken, late)
 
 
 async def _posted(sending: Awaitable[T]) -> T:
@@ -130,20 +145,16 @@ async def _posted(sending: Awaitable[T]) -> T:
     return outcome
 
 
-def _ending(effect: Effect, outcome: notice_policy.Outcome, late: Iterable[str] = (), taken: int = 0) -> OnDone:
-    """`late`: whom the mail server did not take it for yet. An effect for such as these ends no delivery once more."""
+def _ending(effect: Effect, outcome: notice_policy.Outcome, marks: Answers = OF_NOBODY) -> OnDone:
+    """An effect for those whom the mail server did not take it for at first ends no delivery once more."""
     delivery_id = effect.payload.get(LATE_OF, effect.id)
-    marks = [_mark(delivery_id, each) for each in late]
-    return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, marks, taken)
+    return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, marks)
 
 
-async def _end(
-    delivery_id: str, outcome: notice_policy.Outcome | None, late: list[str], taken: int, tx: Transaction
-) -> None:
+async def _end(delivery_id: str, outcome: notice_policy.Outcome | None, marks: Answers, tx: Transaction) -> None:
     """Of all news that left with the mail; the fact is one, as the mail is. Nothing where the case was erased.
 
-    `outcome` is None where an earlier try ended it; those marked in `late` get their mail by another effect.
-    `taken`: for how many recipients the mail server took it now.
+    `outcome` is None where an earlier try ended it; whom the server hesitates for gets the mail by another effect.
     """
     own = await DELIVERIES.find(tx, id=delivery_id)
     if own is None:
@@ -151,18 +162,21 @@ async def _end(
     if outcome:
         for each in await DELIVERIES.all(tx, notice=delivery_id, state="waiting"):
             await DELIVERIES.put(tx, notice_policy.end(each, outcome, tx.now).state)
-        ended = notice_policy.end(own.model_copy(update={"recipients": taken}), outcome, tx.now)
+        ended = notice_policy.end(bounce.reach(own, marks.taken, marks.late), outcome, tx.now)
         await DELIVERIES.put(tx, ended.state)
         publish(tx, ended)
     else:
-        await DELIVERIES.put(tx, own.model_copy(update={"recipients": own.recipients + taken}))
-    if late:
-        tx.add_effect(MAIL, key=own.key, payload={LATE_OF: delivery_id, TO: late})
+        await _end_late(tx, own, marks)
+    if marks.late:
+        tx.add_effect(MAIL, key=own.key, payload={LATE_OF: delivery_id, TO: list(marks.late)})
 
 
-def _mark(delivery_id: str, address: str) -> str:
-    """By which a recipient is known again, without its address in the store."""
-    return hashlib.sha256(f"{delivery_id}|{address}".encode()).hexdigest()
+async def _end_late(tx: Transaction, own: Delivery, marks: Answers) -> None:
+    """Meanwhile it may have come back from all others."""
+    reached = bounce.reach(own, marks.taken, marks.late)
+    await DELIVERIES.put(tx, reached)
+    if own.state == "sent" and bounce.is_lost(reached):
+        await fail_after_all(tx, reached)
 
 
 async def _nothing(tx: Transaction) -> None:

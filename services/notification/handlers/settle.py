@@ -10,7 +10,7 @@ from shared.bus import Transaction
 async def settle(tx: Transaction, case_id: str, handover_id: str) -> None:
     """The question was answered, by the person or with her on the phone."""
     for delivery in await undecided(tx, case_id, handover_id):
-        await _nothing_new(tx, delivery)
+        await nothing_new(tx, delivery)
 
 
 async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -> bool:
@@ -18,11 +18,12 @@ async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -
     notices = await notices_of_referral(tx, case_id, referral_id)
     for delivery in notices:
         if delivery.state == "waiting":
-            await _nothing_new(tx, delivery)
+            await nothing_new(tx, delivery)
     return any(each.state == "sent" for each in notices)
 
 
-async def _nothing_new(tx: Transaction, delivery: Delivery) -> None:
+async def nothing_new(tx: Transaction, delivery: Delivery) -> None:
+    """It waits no longer."""
     suppressed = notice_policy.suppress(delivery, "nothing_new", tx.now)
     await DELIVERIES.put(tx, suppressed.state)
     publish(tx, suppressed)

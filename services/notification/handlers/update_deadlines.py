@@ -2,6 +2,7 @@
 
 from services.notification.domain.deadline_changes import changes, followed
 from services.notification.domain.deadlines import Proceeding, deadlines_of
+from services.notification.handlers.remind_person import settle_reminders
 from services.notification.publications import publish
 from services.notification.store import DEADLINES
 from shared.bus import Transaction
@@ -19,3 +20,4 @@ async def update_deadlines(tx: Transaction, proceeding: Proceeding) -> None:
         await DEADLINES.put(tx, deadline)
     for change in changes(before, after):
         publish(tx, change)
+    await settle_reminders(tx, case_id)

@@ -25,6 +25,12 @@ GROUPS: Final = (
     ("An eine Stelle", "Die Mail geht an die Adressen ihres Eintrags. Der Link öffnet die Anfrage nur mit ihrer PIN."),
     ("An das System einer Stelle", "Das liest ein Programm: Art und Aktenzeichen der Anfrage, sonst nichts."),
     (
+        "An das Team",
+        "Ist eine Adresse dafür eingetragen, geht diese Mail an jedem Arbeitstag um {hour} Uhr dorthin. Sie nennt nur"
+        " Zahlen. Die zweite Fassung geht hinaus, wenn sie drei Stunden lang nicht abzufragen waren. Die Zahlen hier"
+        " sind erfunden.",
+    ),
+    (
         "Briefe",
         "Ein Brief nennt der Behörde, worum es geht. Er wird mit dem gefüllt, was Sie eintragen, und verschickt wird er"
         " nie von hier. Die Beispiele sind erfunden.",
@@ -34,11 +40,12 @@ GROUPS: Final = (
 
 @dataclass(frozen=True)
 class TemplatePages:
-    """`link`: an example of one to a referral."""
+    """`link`: an example of one to a referral; `digest_at`: the hour of the mail to the staff."""
 
     pages: Pages
     follow_page: str
     link: str
+    digest_at: int
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False, prefix="/notification")
@@ -50,9 +57,13 @@ class TemplatePages:
             text_previews.to_person(self.follow_page),
             text_previews.to_partner(self.link),
             text_previews.to_system(),
+            text_previews.to_staff(),
             text_previews.letters(),
         )
-        groups = [(*group, _shown(previews)) for group, previews in zip(GROUPS, made, strict=True)]
+        groups = [
+            (heading, about.format(hour=self.digest_at), _shown(previews))
+            for (heading, about), previews in zip(GROUPS, made, strict=True)
+        ]
         return self.pages.render(
             request, "templates.html", groups=groups, most_words=MOST_WORDS, most_of_a_subject=MOST_OF_A_SUBJECT
         )

@@ -1,5 +1,6 @@
 """What the forms ask for, each at one place: a field that is named otherwise, or is new, changes here."""
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -21,6 +22,8 @@ PIN: Final = "PIN Ihrer Stelle"
 SAFE_WAY: Final = "Wie dürfen wir uns melden?"
 SAFE_ADDRESS: Final = "Adresse oder Nummer"
 SAFE_WORDS: Final = "Mit welchen Worten?"
+REMINDERS: Final = re.compile("bevor eine Frist abläuft")
+"""The person's page and the desk each say it in their words."""
 ANSWER: Final = "Ihre Antwort"
 NOTED: Final = "Worum es ging"
 TOLD: Final = "Was die Person erzählt"
@@ -72,8 +75,9 @@ async def state_safe_contact(page: Page, way: str, address: str, words: str) -> 
     """The part of the page that asks for it is open."""
     await page.get_by_label(SAFE_WAY, exact=True).select_option(label=way)
     await page.get_by_label(SAFE_ADDRESS).fill(address)
-    await page.locator("summary", has_text="Zeiten und Worte angeben").first.click()
+    await page.locator("summary", has_text="Zeiten, Worte und Erinnerungen").first.click()
     await page.get_by_label(SAFE_WORDS).fill(words)
+    await page.get_by_label(REMINDERS).check()
 
 
 async def tell_of_a_call(page: Page, text: str) -> None:

@@ -78,12 +78,20 @@ class World:
         return case_id
 
     async def safe_contact(
-        self, case_id: str, address: str, *, times: str | None = "jederzeit", channel: str = "mail", **more: Any
+        self,
+        case_id: str,
+        address: str,
+        *,
+        times: str | None = "jederzeit",
+        channel: str = "mail",
+        deadline_reminders: bool | None = None,
+        **more: Any,
     ) -> None:
         reference = uuid.uuid4().hex
         contact = {"channel": channel, "address": address, "words": "canary-words", "times": times, **more}
         self.owners.content[f"/internal/safe-contacts/{reference}"] = json.dumps(contact).encode()
-        await self.speaker.say_and_send(case_id, SafeContactChanged(reference=reference, case_id=case_id))
+        stated = SafeContactChanged(reference=reference, case_id=case_id, deadline_reminders=deadline_reminders)
+        await self.speaker.say_and_send(case_id, stated)
 
     async def taken_over(self, case_id: str, by: str = "anna", reason: Reason = Reason.COUNSELLING) -> None:
         contact_id = str(uuid.uuid4())

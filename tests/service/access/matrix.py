@@ -149,6 +149,7 @@ desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  couns
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
+desk  GET   /internal/work                           notification ok  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
 desk  GET   /api/intake/openapi.json                 * ok
 

@@ -1,6 +1,7 @@
 """The person states, changes and withdraws how to be reached without harm."""
 
 import json
+from typing import Any
 
 import httpx2
 import pytest
@@ -9,6 +10,7 @@ from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.services.fetch import fetch_safe_contact
+from services.intake.safe_contact_texts import facts
 from shared.audit import Actor
 from shared.errors import Gone
 from shared.sealing import seal
@@ -50,6 +52,24 @@ async def test_the_person_changes_and_withdraws_the_safe_contact(place: Place, b
             await fetch_safe_contact(place.desk, NOTIFICATION, reference)
     assert (await file_of_case(place.desk, ANNA, case_id)).content.safe_contact is None
     assert "0301" not in await place.everything()
+
+
+async def test_a_wish_to_be_reminded_is_published_sealed_and_shown_on_both_sides_until_it_is_withdrawn(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    _, case_id, code = await accepted(browser, safe_contact=MAIL)
+    await browser.post("/rueckmeldung", data={"code": code})
+    wished = MAIL | {"deadline_reminders": "true"}
+    await browser.post("/rueckmeldung/kontakt", data=wished | await on_follow_page(browser))
+    said = "Vor dem Ablauf einer Frist gewünscht"
+    assert said in (await browser.get("/rueckmeldung")).text
+    way = (await file_of_case(place.desk, ANNA, case_id)).content.safe_contact
+    assert way is not None
+    assert dict(facts(way))["Erinnerungen"] == said
+    await browser.post("/rueckmeldung/kontakt", data=MAIL | await on_follow_page(browser))
+    assert said not in (await browser.get("/rueckmeldung")).text
+    assert [each.get("deadline_reminders") for each in await stated(place, case_id)] == [None, True, None]
+    assert "deadline_reminders" not in str([row async for row in place.store["safe_contacts"].find({})])
 
 
 @pytest.mark.parametrize("address", ["", "nobody", "a@b.example\r\nBcc: c@d.example"])
@@ -110,5 +130,9 @@ async def test_what_the_release_before_sealed_is_still_read(place: Place, browse
 
 
 async def references(place: Place, case_id: str) -> list[str]:
+    return [each["reference"] for each in await stated(place, case_id)]
+
+
+async def stated(place: Place, case_id: str) -> list[dict[str, Any]]:
     rows = [row for row in await place.published(case_id) if row["topic"] == "lotse.intake.safe-contact"]
-    return [json.loads(row["body"])["data"]["reference"] for row in rows]
+    return [json.loads(row["body"])["data"] for row in rows]

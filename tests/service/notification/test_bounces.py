@@ -18,7 +18,7 @@ from services.notification.settings import NotificationSettings
 from shared.bus import Connection, UnitOfWork
 from shared.clock import now
 from shared.errors import TryLater
-from shared.mailbox.imap import MailAccount
+from shared.mailbox.imap import MailAccount, MailFolder
 from shared.store import connect
 from shared.telemetry import metrics
 from tests.harness.eventually import eventually
@@ -151,14 +151,59 @@ async def test_what_comes_much_later_counts_nothing(world: World, bounces: Inbox
     assert await world.states(case_id) == ["sent"]
 
 
-async def test_a_mail_to_several_fails_with_the_last_of_them(world: World, bounces: Inbox) -> None:
-    to = [f"{name}@several.example.org" for name in ("one", "two")]
+async def sent_to_partner(world: World, to: list[str]) -> tuple[str, str]:
     case_id, referral_id = await world.a_case_with_safe_contact("nobody-else@person.example.org"), str(uuid.uuid4())
     notice = json.dumps({"to": to, "link": "https://partner.example.org/partner/several"}).encode()
     world.owners.content[f"/internal/notices/{referral_id}"] = notice
     await world.speaker.say_and_send(case_id, referral_sent(case_id, referral_id))
     assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
-    message_id = str(world.mailbox.to(to[0])[-1]["Message-ID"])
+    return case_id, str(world.mailbox.to(to[0])[-1]["Message-ID"])
+
+
+@pytest.mark.parametrize("served", [True, False])
+async def test_it_has_not_failed_while_another_of_them_waits_for_our_own_server(
+    world: World, bounces: Inbox, served: bool
+) -> None:
+    to = [f"{name}-{served}@waiting.example.org" for name in ("one", "two")]
+    world.mailbox.hesitates.add(to[1])
+    case_id, message_id = await sent_to_partner(world, to)
+    await comes_back(bounces, report(message_id, to[0]))
+    assert await world.states(case_id) == ["sent"]
+    if not served:
+        world.mailbox.refused.add(to[1])
+    world.mailbox.hesitates.clear()
+    if not served:
+        assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.failed.v1"]
+        world.mailbox.refused.clear()
+        return
+    rows = world.store["dispatches"]
+    await eventually(lambda: rows.count_documents({"key": case_id, "status": "done"}), lambda done: done == 2)
+    assert await world.states(case_id) == ["sent"]
+    await comes_back(bounces, report(message_id, to[1]))
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.failed.v1"]
+
+
+async def test_a_mailbox_behind_a_partners_address_is_not_the_address(world: World, bounces: Inbox) -> None:
+    to = ["desk@alias.example.org"]
+    case_id, message_id = await sent_to_partner(world, to)
+    before = counted("behind_an_address")
+    await comes_back(bounces, report(message_id, "on-holiday@behind.example.net", "full@behind.example.net"))
+    assert (counted("behind_an_address"), await world.states(case_id)) == (before + 1, ["sent"])
+    assert (await delivery(world, case_id))["returned"] == []
+    await comes_back(bounces, report(message_id, *to))
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.failed.v1"]
+
+
+async def test_a_persons_mail_has_failed_also_where_it_was_passed_on(world: World, bounces: Inbox) -> None:
+    case_id, message_id = await sent(world, "passed-on@person.example.org")
+    assert (await delivery(world, case_id))["reached"] == []
+    await comes_back(bounces, report(message_id, "elsewhere@person.example.net"))
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.failed.v1"]
+
+
+async def test_a_mail_to_several_fails_with_the_last_of_them(world: World, bounces: Inbox) -> None:
+    to = [f"{name}@several.example.org" for name in ("one", "two")]
+    case_id, message_id = await sent_to_partner(world, to)
 
     await comes_back(bounces, report(message_id, to[0]), report(message_id, to[0].upper()))
     assert await world.states(case_id) == ["sent"]
@@ -169,17 +214,34 @@ async def test_a_mail_to_several_fails_with_the_last_of_them(world: World, bounc
     assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.failed.v1"]
 
 
-async def test_machines_mails_are_removed_and_what_a_person_may_have_written_stays(bounces: Inbox) -> None:
-    """Read by nobody else here, so that nothing is removed meanwhile."""
+async def test_machines_mails_are_removed_and_what_a_person_may_have_written_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Read by nobody else here, so that nothing is removed meanwhile; of what stays nothing is asked again."""
     automatic = a_mail("Ich bin im Urlaub.", Auto_Submitted="auto-replied")
     async with an_inbox() as own:
         await own.put(automatic, a_mail(WRITTEN), a_mail("Werbung", List_Id="<news>"), a_mail("Nachtrag"))
         read = ReadBounces(NOBODY_ASKED, own.account, MessageIds(b"key", "example.org"))
-        for _ in range(2):
-            await read()
+        await read()
         assert len(await own.uids()) == 2
+        asked = fetches(monkeypatch)
+        await read()
+        assert (len(await own.uids()), asked) == (2, [])
         await read.measure()
         assert value_of(metrics.BOUNCES_STAYING) == 2
+
+
+def fetches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is asked of single mails from now on."""
+    asked: list[str] = []
+    fetch = MailFolder._fetch
+
+    async def noted(folder: MailFolder, uid: str, what: str) -> list[Any]:
+        asked.append(what)
+        return await fetch(folder, uid, what)
+
+    monkeypatch.setattr(MailFolder, "_fetch", noted)
+    return asked
 
 
 async def _fails(work: Any) -> Any:

@@ -123,7 +123,7 @@ async def test_who_withdraws_the_safe_contact_is_not_written_to_at_the_next_time
         ({"times": around(now() + 4 * 24 * HOUR)}, "outside_hours_too_long"),
     ],
 )
-async def test_where_no_mail_can_go_the_reason_is_published(world: World, contact: dict[str, str], reason: str) -> None:
+async def test_where_no_mail_can_go_the_reason_is_published(world: World, contact: dict[str, Any], reason: str) -> None:
     case_id = str(uuid.uuid4())
     await world.safe_contact(case_id, f"{reason}@person.example.org", **contact)
     await world.applied(case_id, SafeContactChanged.TOPIC)

@@ -59,6 +59,14 @@ def case_facts() -> list[PublishedFact]:
     return [opened, case.triage(now, Situation()), case.answer(now), closed, SafeContactGiven(safe)]
 
 
+@pytest.mark.parametrize(("wished", "said"), [(True, True), (False, None)])
+def test_only_who_wishes_reminders_is_published_to_wish_them(wished: bool, said: bool | None) -> None:
+    *_, given = case_facts()
+    assert isinstance(given, SafeContactGiven)
+    message = publication(SafeContactGiven(given.state, wished), HOUR).message
+    assert message.data().get("deadline_reminders") is said
+
+
 def consent_facts() -> list[PublishedFact]:
     opened = case.open_case(CaseId(CASE_ID), ContactId(CONTACT_ID), Channel.PORTAL, Situation()).state
     asked = handover.ask(

@@ -12,7 +12,7 @@ from services.intake.domain.task import TaskKind
 from services.intake.pages.desk.phone import CallForm
 from services.intake.pages.face.report import Report
 from services.intake.pages.face.safe_contact import ChangeForm
-from services.intake.pages.safe_contact_form import FIELDS, SafeContactForm
+from services.intake.pages.safe_contact_form import AT_THE_DESK, FIELDS, OF_THE_PERSON, Reach, SafeContactForm
 from services.intake.safe_contact_texts import facts, how_to_reach, line_of
 from shared.web.forms import InvalidForm, Sent
 from tests.unit.intake.test_task import a_task
@@ -27,6 +27,7 @@ EVERYTHING: dict[str, Any] = {
     "who_answers": "nur ich",
     "voicemail": "false",
     "without_link": "true",
+    "deadline_reminders": "true",
 }
 OLD = {"channel": "mail", "address": "a@b.example", "times": "abends", "words": None, "voicemail": None}
 """As the release before sealed it."""
@@ -41,7 +42,8 @@ def test_each_form_takes_all_that_can_be_stated(form: type[SafeContactForm]) -> 
 
 
 def test_the_api_takes_the_same_under_the_same_names() -> None:
-    body = {"text": "Mir wurde gedroht.", "safe_contact": {**EVERYTHING, "voicemail": False, "without_link": True}}
+    said = {"voicemail": False, "without_link": True, "deadline_reminders": True}
+    body = {"text": "Mir wurde gedroht.", "safe_contact": {**EVERYTHING, **said}}
     concern = Submission.model_validate(body).concern()
     assert concern.safe_contact == SafeContact.model_validate(EVERYTHING)
 
@@ -84,6 +86,14 @@ def test_what_says_nothing_new_is_sealed_as_before_and_old_text_is_still_read() 
     assert json.loads(SafeContact(address="a@b.example", times="abends").model_dump_json()) == OLD
     assert SafeContact.as_stated(OLD) == SafeContact(address="a@b.example", times="abends")
     assert dict(facts(SafeContact.as_stated(OLD))) == {"E-Mail": "a@b.example", "Zeiten": "abends"}
+
+
+@pytest.mark.parametrize("whose", [OF_THE_PERSON, AT_THE_DESK])
+def test_each_page_offers_reminders_in_its_own_words_and_says_that_they_are_wished(whose: Reach) -> None:
+    assert "erinner" in whose.reminders
+    wished = SafeContact(address="a@b.example", deadline_reminders=True)
+    assert dict(facts(wished))["Erinnerungen"] == "Vor dem Ablauf einer Frist gewünscht"
+    assert "Erinnerungen" not in dict(facts(SafeContact(address="a@b.example")))
 
 
 def test_what_was_sealed_is_read_as_it_was_stated() -> None:

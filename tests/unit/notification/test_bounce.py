@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.notification.domain.bounce import COUNTS_FOR, delay, obstacle, return_for
+from services.notification.domain.bounce import COUNTS_FOR, delay, is_lost, obstacle, of_ours, reach, return_for
 from services.notification.domain.delivery import Delivery, Occasion, Progress, Way, owe
 from services.notification.handlers.read_bounces import LEADS_FOR, Looks
 from services.notification.notice_texts import DELAYED, sentence
@@ -40,13 +42,50 @@ def test_it_counts_until_its_time_is_over() -> None:
     assert obstacle(mail, mail.reference, AT + COUNTS_FOR + timedelta(seconds=1)) == "too_late"
 
 
-def test_of_one_recipient_nothing_is_kept_and_of_several_whose_came_back() -> None:
-    assert return_for(a_mail(), ["a"]) is None
+def test_a_persons_mail_is_lost_with_its_one_recipient_whatever_the_server_calls_it() -> None:
+    assert not is_lost(a_mail())
+    assert is_lost(return_for(a_mail(), ["a"]))
+
+
+def test_what_an_earlier_release_sent_to_two_is_lost_with_the_second() -> None:
     first = return_for(a_mail(recipients=2), ["a"])
-    assert first is not None
-    assert first.returned == ("a",)
+    assert (first.returned, is_lost(first)) == (("a",), False)
     assert return_for(first, ["a"]) == first
-    assert return_for(first, ["b"]) is None
+    assert is_lost(return_for(first, ["b"]))
+
+
+def test_it_is_not_lost_while_one_still_waits_for_our_own_server() -> None:
+    sent = reach(a_mail("waiting"), ["a"], ["b"]).model_copy(update={"state": "sent"})
+    returned = return_for(sent, ["a"])
+    assert not is_lost(returned)
+    assert not is_lost(reach(returned, ["b"], []))
+    assert is_lost(reach(returned, [], []))
+    assert is_lost(return_for(reach(returned, ["b"], []), ["b"]))
+
+
+def test_only_those_count_whom_we_wrote_to() -> None:
+    sent = reach(a_mail("waiting"), ["a", "b"], []).model_copy(update={"state": "sent"})
+    assert of_ours(sent, ["behind the alias"]) == set()
+    assert return_for(sent, ["behind the alias", "a"]).returned == ("a",)
+    assert not is_lost(return_for(sent, ["a", "c", "d"]))
+
+
+MARKS = st.lists(st.sampled_from("abcd"), unique=True)
+
+
+@given(taken=MARKS.filter(bool), late=MARKS, reports=st.lists(MARKS), served=MARKS)
+def test_it_is_lost_when_all_came_back_that_any_server_took_and_not_before(
+    taken: list[str], late: list[str], reports: list[list[str]], served: list[str]
+) -> None:
+    late = [each for each in late if each not in taken]
+    served = [each for each in served if each in late]
+    mail = reach(a_mail("waiting"), taken, late).model_copy(update={"state": "sent"})
+    for report in reports:
+        mail = return_for(mail, report)
+        assert not (late and is_lost(mail))
+    mail = reach(mail, served, []) if late else mail
+    came_back = {each for report in reports for each in report}
+    assert is_lost(mail) == ({*taken, *served} <= came_back)
 
 
 def test_a_delay_is_said_without_a_promise() -> None:

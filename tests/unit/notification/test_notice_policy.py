@@ -134,6 +134,28 @@ def test_hours_that_come_in_time_for_one_matter_come_too_late_for_another() -> N
     assert plan([accepted, answered], "mail", in_three_days, NOON) == Suppress("outside_hours_too_long")
 
 
+@pytest.mark.parametrize(
+    ("now", "planned"),
+    [
+        (berlin(2026, 3, 2, 0, 1), Wait(berlin(2026, 3, 2, 8), "daytime")),
+        (berlin(2026, 3, 2, 8), None),
+        (berlin(2026, 3, 2, 23), Wait(berlin(2026, 3, 3, 8), "daytime")),
+    ],
+)
+def test_a_reminder_alone_waits_for_the_day_where_nothing_is_said_of_the_time(
+    now: datetime, planned: Wait | None
+) -> None:
+    reminder = mail("waiting", 1).model_copy(update={"rule": "deadline_reminder"})
+    assert plan([reminder], "mail", ANY_TIME, now) == planned
+    assert plan([mail("waiting", 1), reminder], "mail", ANY_TIME, now) is None
+
+
+def test_the_hours_that_she_stated_hold_for_a_reminder_as_for_any_news() -> None:
+    reminder = mail("waiting", 1).model_copy(update={"rule": "deadline_reminder"})
+    assert plan([reminder], "mail", read("Di 22–23 Uhr"), NOON) == Suppress("outside_hours_too_long")
+    assert plan([reminder], "mail", read("Di 9–10 Uhr"), NOON) == Wait(berlin(2026, 3, 3, 9), "allowed_hours")
+
+
 def test_what_waited_over_midnight_leaves_in_the_morning_where_nothing_is_said_of_the_time() -> None:
     postponed = postpone(mail("waiting", 1), Wait(berlin(2026, 3, 3), "once_a_day")).state
     assert plan([postponed], "mail", ANY_TIME, berlin(2026, 3, 3)) == Wait(berlin(2026, 3, 3, 8), "once_a_day")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.notification.domain.message_id import MessageIds
-from services.notification.handlers.send import SendMail
+from services.notification.handlers.send import OF_NOBODY, SendMail
 from services.notification.smtp import Mail, MailServer, Refused
 from shared.bus import Effect
 from shared.bus.write.effects import MOST_TRIES, MOST_WAITS
@@ -44,7 +44,7 @@ async def test_an_error_that_nobody_foresaw_ends_the_mail_as_failed_at_the_last_
         await send(effect(0))
     ended = await send(effect(MOST_TRIES - 1))
     assert isinstance(ended, partial)
-    assert ended.args == ("id", "failed", [], 0)
+    assert ended.args == ("id", "failed", OF_NOBODY)
 
 
 async def test_an_owner_that_is_away_is_waited_for_and_not_for_ever() -> None:
@@ -53,7 +53,7 @@ async def test_an_owner_that_is_away_is_waited_for_and_not_for_ever() -> None:
         await send(effect(MOST_WAITS - 2))
     ended = await send(effect(MOST_WAITS - 1))
     assert isinstance(ended, partial)
-    assert ended.args == ("id", "failed", [], 0)
+    assert ended.args == ("id", "failed", OF_NOBODY)
 
 
 @pytest.mark.parametrize("address", ["p@example..org", "p@example.org.", "(p@example.org)", "a@b.org, c@d.org", ""])

@@ -133,6 +133,21 @@ def test_a_mailbox_that_is_no_return_path_alone_is_not_emptied(wrong: dict[str, 
         settings(**(BOUNCES | wrong))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"digest_to": "Nachricht@example.org"},
+        {"digest_to": "ruecklauf@example.org", **BOUNCES},
+        {"digest_to": "nobody"},
+        {"digest_to": "team@example.org", "digest_at": 16},
+    ],
+)
+def test_staff_are_told_where_somebody_reads_and_while_somebody_is_there(wrong: dict[str, object]) -> None:
+    assert settings(digest_to="team@example.org", digest_at=7).digest_to == "team@example.org"
+    with pytest.raises(ValidationError):
+        settings(**wrong)
+
+
 def test_a_message_id_is_proven_by_a_key_of_this_service() -> None:
     given, other = settings().message_ids, settings(audit_key=SecretStr("b")).message_ids
     reference = "1f0c2f6e-3a2b-4d0c-8f3e-1a5b7c9d0e21"

@@ -27,7 +27,8 @@ REQUEST = "1f0c2f6e-3a2b-4d0c-8f3e-1a5b7c9d0e21"
 TO_PERSON = text_previews.to_person(FOLLOW_PAGE)
 TO_PARTNER = text_previews.to_partner(LINK)
 TO_SYSTEM = text_previews.to_system()
-NOTICES = [*TO_PERSON, *TO_PARTNER, *TO_SYSTEM]
+TO_STAFF = text_previews.to_staff()
+NOTICES = [*TO_PERSON, *TO_PARTNER, *TO_SYSTEM, *TO_STAFF]
 
 
 class Outside:

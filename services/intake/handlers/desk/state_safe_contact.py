@@ -108,7 +108,8 @@ def _fact(
             raise InvalidForm.at({"channel": NONE_ANYWAY}, NONE_ANYWAY)
         return withdrawn
     sealed = seal_safe_contact(key, of.thread, entry_id, stated.way)
-    return safe_contact.give(entry_id, of, earlier, sealed, for_her)
+    wish = stated.way.deadline_reminders
+    return safe_contact.give(entry_id, of, earlier, sealed, for_her, deadline_reminders=wish)
 
 
 async def _refuse_unfounded(

@@ -18,7 +18,8 @@ async def change_safe_contact(tx: Transaction, given: OpenedRequest, thread: Thr
     entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await _contact_of(tx, thread)
     sealed = seal_safe_contact(given.key, thread, entry_id, given.body)
     earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
-    stated = safe_contact.give(entry_id, contact, earlier, sealed)
+    wish = given.body.deadline_reminders
+    stated = safe_contact.give(entry_id, contact, earlier, sealed, deadline_reminders=wish)
     await SAFE_CONTACTS.add(tx, stated.state)
     await record(tx, stated)
 

@@ -103,4 +103,5 @@ def as_stated(way: SafeContact | None) -> Mapping[str, Any]:
     said = {name: value for name, value in way.model_dump().items() if value not in (None, (), False)}
     said["voicemail"] = "" if way.voicemail is None else str(way.voicemail).lower()
     said["without_link"] = "true" if way.without_link else ""
+    said["deadline_reminders"] = "true" if way.deadline_reminders else ""
     return said

@@ -1,0 +1,38 @@
+"""A deadline of the person's comes near: she is notified like of any news, where she wishes to be reminded."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID, uuid5
+
+from services.notification.domain import reminder
+from services.notification.domain.deadlines import Deadline
+from services.notification.domain.delivery import Occasion, dispatch_id
+from services.notification.handlers.notify import notify_person
+from services.notification.handlers.settle import nothing_new
+from services.notification.store import DEADLINES, DELIVERIES, reminders_waiting, safe_contact_of
+from shared.assignments import is_report
+from shared.bus import Transaction
+
+
+async def remind_person(tx: Transaction, near: Deadline, today: date) -> None:
+    """By one notice however many deadlines of the case come near; none where one waits, or for who reports."""
+    case_id = near.case_id
+    known = await safe_contact_of(tx, (case_id,))
+    if known is None or not reminder.is_due(near, known) or await is_report(tx, case_id):
+        return
+    occasion = Occasion(str(uuid5(UUID(case_id), f"{reminder.RULE}/{today.isoformat()}")), reminder.RULE, case_id)
+    is_said = await DELIVERIES.find(tx, id=dispatch_id(occasion.event_id, occasion.rule, "person")) is not None
+    if not is_said and not await reminders_waiting(tx, case_id):
+        await notify_person(tx, occasion)
+
+
+async def settle_reminders(tx: Transaction, case_id: str) -> None:
+    """No notice leaves once nothing that was reminded of runs any more."""
+    waiting = await reminders_waiting(tx, case_id)
+    if waiting and not _is_near(await DEADLINES.all(tx, case_id=case_id)):
+        for delivery in waiting:
+            await nothing_new(tx, delivery)
+
+
+def _is_near(deadlines: Iterable[Deadline]) -> bool:
+    return any(each.running and each.reminded_on and reminder.is_shown(each) for each in deadlines)
