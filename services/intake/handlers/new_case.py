@@ -20,7 +20,7 @@ async def open_case(tx: Transaction, contact: Contact, situation: Situation) -> 
 
 
 async def add_cases(tx: Transaction, of: Sequence[tuple[Contact, Situation]]) -> list[Opened]:
-    """In as many commands as one; the caller records that they were opened."""
+    """In as many commands as one; the caller publishes that they were opened."""
     opened = []
     for (contact, situation), number in zip(of, await _free_numbers(tx, len(of)), strict=True):
         assert contact.case_id

@@ -11,9 +11,11 @@ from services.intake.domain.contact import Contact, Recorded
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven, StatedFor
 from services.intake.domain.thread import Message
+from services.intake.handlers.find_by_way import mark_new
 from services.intake.handlers.follow_tasks import begin_tasks
 from services.intake.handlers.new_case import add_cases
 from services.intake.handlers.record import record
+from services.intake.publications import publish
 from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact
 from services.intake.store import CONTACTS, MESSAGES, SAFE_CONTACTS
 from shared.bus import Transaction
@@ -68,6 +70,7 @@ class NewContact:
 
 async def add_contact(
     tx: Transaction,
+    found_by: bytes,
     recorded: Recorded,
     concern: Concern,
     key: DataKey,
@@ -76,12 +79,12 @@ async def add_contact(
     mail: str | None = None,
     copied: StatedFor | None = None,
 ) -> Message:
-    """The first message of the thread."""
-    (first,) = await add_contacts(tx, [NewContact(recorded, concern, key, unread, mail, copied)])
+    """The first message of the thread; `found_by` as the desk has it."""
+    (first,) = await add_contacts(tx, found_by, [NewContact(recorded, concern, key, unread, mail, copied)])
     return first
 
 
-async def add_contacts(tx: Transaction, new: Sequence[NewContact]) -> list[Message]:
+async def add_contacts(tx: Transaction, found_by: bytes, new: Sequence[NewContact]) -> list[Message]:
     """In as many commands as one; returns the first message of each thread."""
     messages, stated = [each.first_message() for each in new], [each.safe_contact() for each in new]
     await CONTACTS.add_all(tx, [each.contact for each in new])
@@ -92,10 +95,12 @@ async def add_contacts(tx: Transaction, new: Sequence[NewContact]) -> list[Messa
     opened = {each.state.contact_id: each for each in cases}
     await MESSAGES.add_all(tx, messages)
     await SAFE_CONTACTS.add_all(tx, [each.state for each in stated if each])
+    ways = {each.recorded.state.thread: way for each in new if (way := each.concern.safe_contact)}
+    await mark_new(tx, found_by, ways)
     for each, given in zip(new, stated, strict=True):
         for fact in (each.recorded, opened.get(each.recorded.state.id), given):
             if fact:
-                await record(tx, fact)
+                publish(tx, fact)  # what else follows from a new contact is written above
     return messages
 
 

@@ -16,7 +16,7 @@ from shared.referral_id import referral_of
 async def record(tx: Transaction, fact: PublishedFact) -> None:
     """The states that the fact is about are saved before; what is erased is only published.
 
-    Whoever records a contact writes its first task with it (`begin_tasks`).
+    What follows from a new contact is written by whoever records it (`add_contacts`).
     """
     rule = TABLE[type(publish(tx, fact))]
     match fact:

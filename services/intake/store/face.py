@@ -1,7 +1,7 @@
 """`lotse_intake_face`: what the public face may reach. It inserts requests and the parts of files, and reads; the desk
 writes all else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -71,8 +71,13 @@ async def longest_waiting(store: Store, now: datetime, many: int) -> list[Docume
     return await store["requests"].find(due).sort([("at", 1), ("number", 1)]).limit(many).to_list(many)
 
 
-async def ids_waiting(tx: Transaction, locators: Iterable[str]) -> dict[str, list[str]]:
-    """What waits in each of these threads, in its order, as the desk's transaction sees it."""
+async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
+    """What waits in one thread, in its order, as the desk's transaction sees it."""
+    return (await ids_waiting_in_each(tx, {locator})).get(locator, [])
+
+
+async def ids_waiting_in_each(tx: Transaction, locators: Set[str]) -> dict[str, list[str]]:
+    """By thread; those in which nothing waits are left out."""
     query, seen = {"locator": {"$in": list(locators)}, **WAITING}, {"locator": 1}
     waiting: dict[str, list[str]] = {}
     async for each in at_face(tx)["requests"].find(query, seen, session=tx.session).sort("number", 1):

@@ -273,7 +273,7 @@ class Crowd:
             {"mac": b""},
             {"body": "another"},
             {"at": request.at.replace(year=2020)},
-            {"sealed": {}},
+            {"locator": "elsewhere"},
         ]
         await insert(self.place, request.model_copy(update=self.chance.choice(changes)))
         self.refused["wrong-mac"] += 1

@@ -52,9 +52,10 @@ async def keep_key(desk: DeskDependencies, begun: Begun) -> None:
         raise Refused("other-ids")
 
 
-async def begin_threads(tx: Transaction, begun: Sequence[Begun]) -> None:
+async def begin_threads(tx: Transaction, found_by: bytes, begun: Sequence[Begun]) -> None:
     """In as many commands as one. Raises DuplicateKeyError where the place of one is taken."""
-    firsts = await add_contacts(tx, [NewContact(each.recorded, each.concern, each.given.key) for each in begun])
+    new = [NewContact(each.recorded, each.concern, each.given.key) for each in begun]
+    firsts = await add_contacts(tx, found_by, new)
     threads = [_thread(each, first) for each, first in zip(begun, firsts, strict=True)]
     await THREADS.add_all(at_face(tx), threads)
 

@@ -25,7 +25,7 @@ async def begin_together(desk: DeskDependencies, requests: Sequence[Request]) ->
     try:
         begun = await _with_new_keys(desk, [each for request in requests if (each := await _begun(desk, request))])
         failpoint("request.after_key")
-        claims = await desk.unit_of_work(lambda tx: _begin(tx, begun)) if begun else []
+        claims = await desk.unit_of_work(lambda tx: _begin(tx, desk.found_by, begun)) if begun else []
     except AWAY:
         raise
     except Exception as error:
@@ -47,7 +47,7 @@ async def _with_new_keys(desk: DeskDependencies, begun: Sequence[Begun]) -> list
     return [each for each in begun if each.thread in new]
 
 
-async def _begin(tx: Transaction, begun: Sequence[Begun]) -> list[Claim]:
+async def _begin(tx: Transaction, found_by: bytes, begun: Sequence[Begun]) -> list[Claim]:
     claims = await claim(tx, [(each.given.request, each.thread) for each in begun])
-    await begin_threads(tx, [each for each, how in zip(begun, claims, strict=True) if how == "taken"])
+    await begin_threads(tx, found_by, [each for each, how in zip(begun, claims, strict=True) if how == "taken"])
     return claims

@@ -6,7 +6,7 @@ from typing import Literal
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import Request, Taken
 from services.intake.store import TAKEN
-from services.intake.store.face import TAKEN_REQUESTS, at_face, ids_waiting
+from services.intake.store.face import TAKEN_REQUESTS, at_face, ids_waiting_in_each
 from shared.bus import Transaction
 
 Claim = Literal["taken", "repeated", "gone", "later"]
@@ -16,7 +16,7 @@ later: another of its thread comes first."""
 
 async def claim(tx: Transaction, asked: Sequence[tuple[Request, ThreadId]]) -> list[Claim]:
     """What becomes of each, in as many commands as for one; writes both databases."""
-    waiting = await ids_waiting(tx, {request.locator for request, _ in asked})
+    waiting = await ids_waiting_in_each(tx, {request.locator for request, _ in asked})
     stand = [_stands(request, waiting.get(request.locator, [])) for request, _ in asked]
     first = [each for each, how in zip(asked, stand, strict=True) if how == "taken"]
     before = {each.id for each in await TAKEN.all(tx, id=[request.id for request, _ in first])} if first else set()

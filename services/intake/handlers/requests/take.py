@@ -128,7 +128,7 @@ class Requests:
         failpoint("request.after_key")
 
         async def write(tx: Transaction, thread: ThreadId) -> None:
-            await begin_threads(tx, [begun])
+            await begin_threads(tx, self.desk.found_by, [begun])
 
         return begun.thread, write
 
