@@ -33,6 +33,9 @@ HIDDEN: Final = re.compile(
 )
 """One such character. Joiners are left alone between what is joined by them, as in Persian or in emoji."""
 
+NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
+"""NUL, and half a surrogate pair: no store and no encoder takes them."""
+
 UNREADABLE: Final = "Der Text enthält ein Zeichen, das wir nicht aufnehmen können. Bitte tippen Sie diese Stelle neu."
 EMPTY: Final = "Bitte füllen Sie dieses Feld aus."
 
@@ -51,9 +54,9 @@ LARGEST_BODY: Final = LARGEST_BOX + 1_024
 def normalised(text: str) -> str:
     """The text as a browser counts it: every line break is one LF.
 
-    Raises Invalid `bad-text` for NUL and for half a surrogate pair, which no store and no encoder takes.
+    Raises Invalid `bad-text` for what NO_TEXT finds.
     """
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if NO_TEXT.search(text):
         raise Invalid("bad-text", UNREADABLE)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -14,8 +14,8 @@ is a request, in a database of its own (store/face):
     tell whether a partner helped      person/tell_whether_it_worked
 
 Process `desk`, with what the face accepted (handlers/requests):
-    take requests over, each once      take (opened: what is believed)
-    contact and case                   begin_thread
+    take requests over, each once      take (opened: what is believed; claim: what was not taken before)
+    contact and case                   begin_thread, begin_together
     messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, agree_word, end_one_time_code
     publish what the person sees       show
     refused ones, erased threads       watch, sweep

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from services.intake.domain.acceptance import ATTEMPT
@@ -117,12 +117,11 @@ def submissions(face: FaceDependencies) -> APIRouter:
         responses=PROBLEMS,
         openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
         response_model=Accepted,
-        response_model_exclude_none=True,
     )
     async def submitted(
         by: Annotated[Entered, Depends(entered)],
         submission: AnySubmission,
-    ) -> Accepted:
+    ) -> Response:
         """The same key with the same body gets the same answer, for 24 hours; a sealed one is opened at the desk."""
         key, issuer = by.attempt, by.channel.id
         if isinstance(submission, SealedSubmission):
@@ -130,7 +129,9 @@ def submissions(face: FaceDependencies) -> APIRouter:
             receipt = await submit_sealed(face, submission.kid, box, idempotency_key=key, issuer=issuer)
         else:
             receipt = await submit(face, submission.concern(), idempotency_key=key, issuer=issuer)
-        return Accepted(contact_id=receipt.contact_id, case_id=receipt.case_id, receipt_code=receipt.code)
+        accepted = Accepted(contact_id=receipt.contact_id, case_id=receipt.case_id, receipt_code=receipt.code)
+        # as a response, so that it is not read into its model once more
+        return Response(accepted.model_dump_json(exclude_none=True), status_code=201, media_type="application/json")
 
     return routes
 

@@ -52,11 +52,12 @@ TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
 WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
 """That a letter left does not say that she was reached."""
 
+RECORDED: Final = makes(TaskKind.FIRST_ANSWER)
 ENDS_ALL: Final = Rule(ends_all=True)
 
 TABLE: Final[Mapping[type[Message], Rule]] = {
     **{fact: nobody(because) for fact, because in CONCERNS_NOBODY.items()},
-    intake.ContactRecorded: makes(TaskKind.FIRST_ANSWER),
+    intake.ContactRecorded: RECORDED,
     intake.ContactAssigned: nobody("its tasks go to whoever is responsible now"),
     intake.ContactAnswered: ends(*ANSWERED),
     intake.ContactClosed: ENDS_ALL,

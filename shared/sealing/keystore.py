@@ -1,12 +1,12 @@
 """The wrapped data keys, in a database of their own: deleting a key erases all that was sealed under it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from shared.clock import now, whole_hour
 from shared.sealing.keyring import Opener, Sealer
 from shared.sealing.keys import CannotOpen, DataKey
-from shared.store import Document, DuplicateKeyError, Store
+from shared.store import Document, DuplicateKeyError, Store, insert_each
 
 
 class Erased(Exception):
@@ -36,6 +36,13 @@ class KeyStore:
             return await self.get(owner) == key
         return True
 
+    async def keep_all(self, made: Mapping[str, DataKey]) -> set[str]:
+        """As `keep`, of many in as many commands as of one; returns the owners whose first key this is."""
+        erased = {each["_id"] async for each in self.erased.find({"_id": {"$in": list(made)}}, {"_id": 1})}
+        documents = [self._document(owner, key) for owner, key in made.items() if owner not in erased]
+        new = await insert_each(self.keys, documents)
+        return {each["_id"] for each, is_new in zip(documents, new, strict=True) if is_new}
+
     async def get(self, owner: str) -> DataKey:
         found = await self.keys.find_one({"_id": owner})
         if found is None:
@@ -54,9 +61,12 @@ class KeyStore:
     async def _insert(self, owner: str, key: DataKey) -> None:
         if await self.erased.find_one({"_id": owner}):
             raise Erased
+        await self.keys.insert_one(self._document(owner, key))
+
+    def _document(self, owner: str, key: DataKey) -> Document:
         public: Sealer = self.private.public if self.private else self.public
         made = {"_id": owner, "kid": key.id, "created": whole_hour(now())}
-        await self.keys.insert_one(made | wrapping(key, owner, public))
+        return made | wrapping(key, owner, public)
 
     def _unwrap(self, owner: str, document: Document) -> DataKey:
         if self.private is None:

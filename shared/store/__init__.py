@@ -9,7 +9,7 @@ from shared.store.indexes import Index, prepare
 from shared.store.repository import PRESENT, AtMost, MoreThan, Not, Repository
 from shared.store.safety import unsafe_store
 from shared.store.transaction import is_transient, transaction
-from shared.store.writing import RETENTION, saved
+from shared.store.writing import RETENTION, insert_each, saved
 
 __all__ = [
     "AWAY",
@@ -33,6 +33,7 @@ __all__ = [
     "Store",
     "UpdateOne",
     "connect",
+    "insert_each",
     "is_transient",
     "prepare",
     "saved",

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
 
+from shared.store.connect import AWAY
+
 PATIENCE: Final = 0.1
 """Seconds that a group waits for the one before it: an engine that does not answer one holds up no other."""
 
@@ -15,9 +17,11 @@ Run = Callable[[Sequence[T]], Awaitable[Sequence[R]]]
 
 
 class Grouped(Generic[T, R]):
-    """Who is alone waits for nobody. What `run` raises is raised to all of its group.
+    """Who is alone waits for nobody. Where `run` fails for a group, each is done again, alone, and answered by that.
 
-    A caller that is cancelled changes nothing for the others, and what it asked for may be done nevertheless.
+    Where the store is away all of the group are told so, and nothing is done again. What `run` did of a group before it
+    failed is done twice. A caller that is cancelled changes nothing for the others, and what it asked for may be done
+    nevertheless.
     """
 
     def __init__(self, run: Run[T, R]) -> None:
@@ -36,10 +40,16 @@ class Grouped(Generic[T, R]):
         if former is not None and not former.done():
             await asyncio.wait({former}, timeout=PATIENCE)
         group, self._waiting = self._waiting, []
+        await self._answer(group)
+
+    async def _answer(self, group: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
         try:
             results = await self._run([asked for asked, _ in group])
             answered = list(zip(group, results, strict=True))
         except Exception as error:
+            if len(group) > 1 and not isinstance(error, AWAY):
+                await asyncio.gather(*(self._answer([each]) for each in group))
+                return
             for _, answer in group:
                 if not answer.done():
                     answer.set_exception(error)

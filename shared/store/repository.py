@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from shared.errors import Conflict, NotFound
 from shared.state import Fact, State
 from shared.store.connect import Collection, Document, Session, Store
-from shared.store.writing import RETENTION, places_of_duplicates, saved
+from shared.store.writing import RETENTION, insert_each, places_of_duplicates, saved
 
 SCHEMA: Final = 1
 BATCH_SIZE: Final = 1_000
@@ -77,18 +77,23 @@ class Repository(Generic[S]):
         """Inserts version 1. Raises DuplicateKeyError where it is there already."""
         await tx[self.name].insert_one(self._new(tx, state), session=tx.session)
 
+    async def add_all(self, tx: Transaction, states: Sequence[S]) -> None:
+        """As `add`, of many at once. Raises DuplicateKeyError where one of them is there already."""
+        if not states:
+            return
+        try:
+            await tx[self.name].insert_many([self._new(tx, state) for state in states], session=tx.session)
+        except BulkWriteError as error:
+            places_of_duplicates(error)
+            raise DuplicateKeyError("there already") from None
+
     async def add_each(self, tx: Transaction, states: Sequence[S]) -> list[bool]:
         """Inserts version 1 of each on its own, outside of any transaction; false for one that is there already.
 
         Raises one of AWAY where of some it is not known.
         """
         assert tx.session is None
-        there: set[int] = set()
-        try:
-            await tx[self.name].insert_many([self._new(tx, state) for state in states], ordered=False)
-        except BulkWriteError as error:
-            there = places_of_duplicates(error)
-        return [place not in there for place in range(len(states))]
+        return await insert_each(tx[self.name], [self._new(tx, state) for state in states])
 
     async def find(self, tx: Transaction, **wanted: Any) -> S | None:
         found = await tx[self.name].find_one(self._query(wanted), session=tx.session)

@@ -1,12 +1,13 @@
 """What every document of a service says of itself: its layout, how often it was written, when it may go."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from pymongo.errors import BulkWriteError, ConnectionFailure
 
 from shared.clock import next_hour
-from shared.store.connect import Document
+from shared.store.connect import Collection, Document
 
 RETENTION: Final = timedelta(days=3 * 365)
 """After the last change, for what belongs to a case or contact; what is erased before goes with it."""
@@ -23,6 +24,20 @@ def saved(fields: Document, *, schema: int, erase_after: datetime | None = None,
     layout: Document = {"schema": schema} | ends
     version: Document = {"$inc": {"version": 1}} if counted else {}
     return {"$set": fields | layout, **version}
+
+
+async def insert_each(collection: Collection, documents: Sequence[Document]) -> list[bool]:
+    """Inserts each on its own, outside of any transaction; false for one that is there already.
+
+    Raises one of AWAY where of some it is not known.
+    """
+    there: set[int] = set()
+    try:
+        if documents:
+            await collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        there = places_of_duplicates(error)
+    return [place not in there for place in range(len(documents))]
 
 
 def places_of_duplicates(error: BulkWriteError) -> set[int]:

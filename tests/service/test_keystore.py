@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.sealing import CannotOpen, Erased, KeyStore, PrivateKey
+from shared.sealing import CannotOpen, DataKey, Erased, KeyStore, PrivateKey
 from shared.store import Store, connect
 
 pytestmark = pytest.mark.engines
@@ -37,6 +37,21 @@ async def test_an_erased_key_is_gone_and_never_comes_again(store: Store) -> None
         await keys.get("case-a")
     with pytest.raises(Erased):
         await keys.create("case-a")
+
+
+async def test_many_keys_are_kept_like_one_and_only_new_ones(store: Store) -> None:
+    keys = KeyStore(store, PRIVATE.public, PRIVATE)
+    there, erased, first, second = await keys.create("there"), *(DataKey.generate() for _ in range(3))
+    await keys.erase("erased")
+
+    assert await keys.keep_all({"there": first, "erased": erased, "first": first, "second": second}) == {
+        "first",
+        "second",
+    }
+    assert [await keys.get(owner) for owner in ("there", "first", "second")] == [there, first, second]
+    with pytest.raises(Erased):
+        await keys.get("erased")
+    assert await keys.keep_all({"first": first}) == await keys.keep_all({}) == set()
 
 
 async def test_a_wrapped_key_moved_to_another_case_does_not_open(store: Store) -> None:

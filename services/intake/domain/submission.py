@@ -65,7 +65,8 @@ class Submission(Situation):
         return land
 
     def concern(self) -> Concern:
-        return Concern(
+        """Its fields were checked when this was made, the longest text too: once is enough."""
+        return Concern.model_construct(
             channel=Channel.OTHER_PORTAL,
             text=self.text,
             reason=self.reason,
@@ -76,7 +77,6 @@ class Submission(Situation):
         )
 
     def situation(self) -> Situation:
-        """Its fields were checked when this was made."""
         return Situation.model_construct(**{name: getattr(self, name) for name in Situation.model_fields})
 
 

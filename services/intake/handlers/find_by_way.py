@@ -1,10 +1,11 @@
 """Which threads a phone number or mail address leads to: kept up with every safe contact, asked at the desk."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from services.intake.domain.found_by import FoundBy, mark, mark_of
 from services.intake.domain.ids import ThreadId
-from services.intake.domain.safe_contact import in_force
+from services.intake.domain.safe_contact import SafeContact, in_force
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.thread_effect import ThreadEffect
 from services.intake.sealed_fields import open_safe_contact
@@ -18,6 +19,12 @@ MARK: Final = "mark"
 def mark_later(tx: Transaction, thread: ThreadId) -> None:
     """After this transaction, which changes the safe contact of the thread."""
     tx.add_effect(MARK, key=thread, payload={})
+
+
+async def mark_new(tx: Transaction, found_by: bytes, stated: Mapping[ThreadId, SafeContact]) -> None:
+    """In this transaction, which begins these threads: nothing else can be in force there yet."""
+    made = [(thread, mark_of(found_by, way)) for thread, way in stated.items()]
+    await FOUND_BY.put_all(tx, [FoundBy(thread=thread, mark=made_of) for thread, made_of in made if made_of])
 
 
 class Marking(ThreadEffect):

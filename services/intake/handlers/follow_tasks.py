@@ -1,5 +1,6 @@
 """Tasks follow the facts, in the transaction that makes or applies the fact."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -11,7 +12,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.note import Note
 from services.intake.domain.task import Task, TaskKind
 from services.intake.store import CASES, MESSAGES, TASKS, contact_of
-from services.intake.task_table import Rule, of_note, owed_again
+from services.intake.task_table import RECORDED, Rule, of_note, owed_again
 from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import DeadlineRule, Urgency
@@ -33,6 +34,18 @@ class Concerned:
     partner: str | None = None
     rule: DeadlineRule | None = None
     act_by: date | None = None
+
+
+async def begin_tasks(tx: Transaction, recorded: Sequence[Contact]) -> None:
+    """Of contacts that this transaction records: nothing can be open in their threads yet.
+
+    Whom we talk to is answered there and then.
+    """
+    waiting, kind, hour = [each for each in recorded if not each.is_spoken], RECORDED.makes, whole_hour(tx.now)
+    assert kind
+    for contact in waiting:
+        tx.lock_key(contact.thread)
+    await TASKS.put_all(tx, [task.make(kind, each.thread, each, Urgency.UNKNOWN, hour, HOURS) for each in waiting])
 
 
 async def follow(tx: Transaction, rule: Rule, concerned: Concerned, *, until: datetime | None = None) -> None:

@@ -1,8 +1,10 @@
-"""A case begins: it gets its number and is announced."""
+"""Cases begin: each gets its number and is announced."""
 
 import secrets
+from collections.abc import Sequence
 
 from services.intake.domain import case
+from services.intake.domain.case import Opened
 from services.intake.domain.case_number import ALPHABET, LENGTH, CaseNumber, case_number
 from services.intake.domain.contact import Contact
 from services.intake.domain.situation import Situation
@@ -13,16 +15,23 @@ from shared.bus import Transaction
 
 async def open_case(tx: Transaction, contact: Contact, situation: Situation) -> None:
     """Of a contact that leads to a case."""
-    assert contact.case_id
-    number = await _free_number(tx)
-    opened = case.open_case(contact.case_id, contact.id, contact.channel, situation, number)
-    await CASES.add(tx, opened.state)
+    (opened,) = await add_cases(tx, [(contact, situation)])
     await record(tx, opened)
 
 
-async def _free_number(tx: Transaction) -> CaseNumber:
-    """One that no other case has; two cases that draw the same at once are kept apart by the unique index."""
-    while True:
-        number = case_number("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
-        if not await CASES.count(tx, number=number):
-            return number
+async def add_cases(tx: Transaction, of: Sequence[tuple[Contact, Situation]]) -> list[Opened]:
+    """In as many commands as one; the caller publishes that they were opened."""
+    opened = []
+    for (contact, situation), number in zip(of, await _free_numbers(tx, len(of)), strict=True):
+        assert contact.case_id
+        opened.append(case.open_case(contact.case_id, contact.id, contact.channel, situation, number))
+    await CASES.add_all(tx, [each.state for each in opened])
+    return opened
+
+
+async def _free_numbers(tx: Transaction, many: int) -> list[CaseNumber]:
+    """That no other case has; two cases that draw the same at once are kept apart by the unique index."""
+    drawn: set[CaseNumber] = set()
+    while len(drawn) < many or (drawn and await CASES.count(tx, number=drawn)):
+        drawn = {case_number("".join(secrets.choice(ALPHABET) for _ in range(LENGTH))) for _ in range(many)}
+    return list(drawn)

@@ -1,5 +1,7 @@
 """Contact, case, sealed text and safe contact of one concern, by whichever channel it came."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -9,8 +11,11 @@ from services.intake.domain.contact import Contact, Recorded
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven, StatedFor
 from services.intake.domain.thread import Message
-from services.intake.handlers.new_case import open_case
+from services.intake.handlers.find_by_way import mark_new
+from services.intake.handlers.follow_tasks import begin_tasks
+from services.intake.handlers.new_case import add_cases
 from services.intake.handlers.record import record
+from services.intake.publications import publish
 from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact
 from services.intake.store import CONTACTS, MESSAGES, SAFE_CONTACTS
 from shared.bus import Transaction
@@ -32,8 +37,40 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
     )
 
 
+@dataclass(frozen=True)
+class NewContact:
+    """What was decided and what was said. `key`: the thread's; `unread`: no counsellor knows the text yet.
+
+    `mail`: the one that it came by; `copied`: who copied it from paper, and when.
+    """
+
+    recorded: Recorded
+    concern: Concern = field(repr=False)
+    key: DataKey = field(repr=False)
+    unread: bool = True
+    mail: str | None = None
+    copied: StatedFor | None = None
+
+    @property
+    def contact(self) -> Contact:
+        new, reference = self.recorded.state, self.concern.channel_reference
+        sealed = reference and seal_channel_reference(self.key, new.thread, reference)
+        return new.model_copy(update={"channel_reference": sealed})
+
+    def first_message(self) -> Message:
+        new, is_copied = self.recorded.state, self.copied is not None
+        return _message(
+            new, self.key, self.concern.text, 1, self.unread, new.recorded_at, mail=self.mail, copied=is_copied
+        )
+
+    def safe_contact(self) -> SafeContactGiven | None:
+        stated = self.concern.safe_contact
+        return _stated(self.recorded.state, self.key, stated, 1, self.copied) if stated else None
+
+
 async def add_contact(
     tx: Transaction,
+    found_by: bytes,
     recorded: Recorded,
     concern: Concern,
     key: DataKey,
@@ -42,21 +79,29 @@ async def add_contact(
     mail: str | None = None,
     copied: StatedFor | None = None,
 ) -> Message:
-    """The first message of the thread whose data key is `key`; `unread`: no counsellor knows the text yet.
-
-    `mail`: the one that it came by; `copied`: who copied it from paper, and when.
-    """
-    new = recorded.state
-    sealed = concern.channel_reference and seal_channel_reference(key, new.thread, concern.channel_reference)
-    await CONTACTS.add(tx, new.model_copy(update={"channel_reference": sealed}))
-    await record(tx, recorded)
-    if new.case_id:
-        await open_case(tx, new, concern.situation)
-    at, is_copied = new.recorded_at, copied is not None
-    first = await add_message(tx, new, key, concern.text, number=1, unread=unread, at=at, mail=mail, copied=is_copied)
-    if concern.safe_contact:
-        await add_safe_contact(tx, new, key, concern.safe_contact, stated_for=copied)
+    """The first message of the thread; `found_by` as the desk has it."""
+    (first,) = await add_contacts(tx, found_by, [NewContact(recorded, concern, key, unread, mail, copied)])
     return first
+
+
+async def add_contacts(tx: Transaction, found_by: bytes, new: Sequence[NewContact]) -> list[Message]:
+    """In as many commands as one; returns the first message of each thread."""
+    messages, stated = [each.first_message() for each in new], [each.safe_contact() for each in new]
+    await CONTACTS.add_all(tx, [each.contact for each in new])
+    await begin_tasks(tx, [each.recorded.state for each in new])
+    cases = await add_cases(
+        tx, [(each.recorded.state, each.concern.situation) for each in new if each.recorded.state.case_id]
+    )
+    opened = {each.state.contact_id: each for each in cases}
+    await MESSAGES.add_all(tx, messages)
+    await SAFE_CONTACTS.add_all(tx, [each.state for each in stated if each])
+    ways = {each.recorded.state.thread: way for each in new if (way := each.concern.safe_contact)}
+    await mark_new(tx, found_by, ways)
+    for each, given in zip(new, stated, strict=True):
+        for fact in (each.recorded, opened.get(each.recorded.state.id), given):
+            if fact:
+                publish(tx, fact)  # what else follows from a new contact is written above
+    return messages
 
 
 async def add_message(
@@ -72,19 +117,7 @@ async def add_message(
     copied: bool = False,
 ) -> Message:
     """Of the person; by the hour, unless `at` says when."""
-    message_id = str(uuid4())
-    sealed = seal_message(key, to.thread, message_id, text)
-    written = Message(
-        id=message_id,
-        thread=to.thread,
-        number=number,
-        by="person",
-        at=at or whole_hour(tx.now),
-        sealed=sealed,
-        unread=unread,
-        mail=mail,
-        copied=copied,
-    )
+    written = _message(to, key, text, number, unread, at or whole_hour(tx.now), mail=mail, copied=copied)
     await MESSAGES.add(tx, written)
     return written
 
@@ -98,16 +131,47 @@ async def add_safe_contact(
     number: int = 1,
     stated_for: StatedFor | None = None,
 ) -> None:
+    given = _stated(of, key, safe_contact, number, stated_for)
+    await SAFE_CONTACTS.add(tx, given.state)
+    await record(tx, given)
+
+
+def _message(
+    to: Contact,
+    key: DataKey,
+    text: str,
+    number: int,
+    unread: bool,
+    at: datetime,
+    *,
+    mail: str | None,
+    copied: bool,
+) -> Message:
+    message_id = str(uuid4())
+    return Message(
+        id=message_id,
+        thread=to.thread,
+        number=number,
+        by="person",
+        at=at,
+        sealed=seal_message(key, to.thread, message_id, text),
+        unread=unread,
+        mail=mail,
+        copied=copied,
+    )
+
+
+def _stated(
+    of: Contact, key: DataKey, safe_contact: SafeContact, number: int, stated_for: StatedFor | None
+) -> SafeContactGiven:
     entry_id = str(uuid4())
-    sealed = seal_safe_contact(key, of.thread, entry_id, safe_contact)
     entry = SafeContactEntry(
         id=entry_id,
         thread=of.thread,
         contact_id=of.id,
         case_id=of.case_id,
-        sealed=sealed,
+        sealed=seal_safe_contact(key, of.thread, entry_id, safe_contact),
         number=number,
         stated_for=stated_for,
     )
-    await SAFE_CONTACTS.add(tx, entry)
-    await record(tx, SafeContactGiven(entry, safe_contact.deadline_reminders))
+    return SafeContactGiven(entry, safe_contact.deadline_reminders)

@@ -1,7 +1,7 @@
 """A fact of intake's own is published, and what follows from it is written, in the transaction that made it true."""
 
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
-from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed, Recorded
+from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed
 from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
@@ -14,16 +14,16 @@ from shared.referral_id import referral_of
 
 
 async def record(tx: Transaction, fact: PublishedFact) -> None:
-    """The states that the fact is about are saved before; what is erased is only published."""
+    """The states that the fact is about are saved before; what is erased is only published.
+
+    What follows from a new contact is written by whoever records it (`add_contacts`).
+    """
     rule = TABLE[type(publish(tx, fact))]
     match fact:
         case Assigned(contact):
             await give_tasks(tx, contact)
         case Triaged(case):
             await hasten_tasks(tx, ThreadId(case.id), case.situation.urgency)
-        case Recorded(contact):
-            if not contact.is_spoken:  # whom we talk to is answered there and then
-                await follow(tx, rule, Concerned(contact.thread, contact.thread))
         case ContactAnswered(contact) | ContactClosed(contact):
             await follow(tx, rule, Concerned(contact.thread, contact.thread))
         case CaseAnswered(case) | CaseClosed(case):

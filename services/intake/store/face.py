@@ -1,7 +1,7 @@
 """`lotse_intake_face`: what the public face may reach. It inserts requests and the parts of files, and reads; the desk
 writes all else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -73,8 +73,16 @@ async def longest_waiting(store: Store, now: datetime, many: int) -> list[Docume
 
 async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
     """What waits in one thread, in its order, as the desk's transaction sees it."""
-    waiting = at_face(tx)["requests"].find({"locator": locator, **WAITING}, {"_id": 1}, session=tx.session)
-    return [each["_id"] async for each in waiting.sort("number", 1)]
+    return (await ids_waiting_in_each(tx, {locator})).get(locator, [])
+
+
+async def ids_waiting_in_each(tx: Transaction, locators: Set[str]) -> dict[str, list[str]]:
+    """By thread; those in which nothing waits are left out."""
+    query, seen = {"locator": {"$in": list(locators)}, **WAITING}, {"locator": 1}
+    waiting: dict[str, list[str]] = {}
+    async for each in at_face(tx)["requests"].find(query, seen, session=tx.session).sort("number", 1):
+        waiting.setdefault(each["locator"], []).append(each["_id"])
+    return waiting
 
 
 async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: Document, until: datetime) -> None:

@@ -29,7 +29,6 @@ from services.intake.domain.request import (
     Request,
     WordBody,
     WorkedBody,
-    ids_of_contact,
 )
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Thread
@@ -37,16 +36,17 @@ from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.sealed_fields import seal_request, signature
+from services.intake.sealed_fields import seal_request
 from services.intake.store import CONTACTS, HANDOVERS
 from services.intake.store.face import DATABASE
 from shared.clock import now, whole_hour
 from shared.contracts.vocabulary import Channel, ConsentItem, ReferralKind
-from shared.sealing import DataKey, receipt
+from shared.sealing import DataKey
 from shared.sealing.keys import encode
-from shared.sealing.keystore import wrapping
 from shared.store import Document, Store, connect, saved
 from tests.harness.engines.contents import contents, put_back
+from tests.harness.services import beginnings
+from tests.harness.services.beginnings import signed
 from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, face_over, fill_in, requests_of
 
 pytestmark = pytest.mark.engines
@@ -126,10 +126,6 @@ class Stolen:
         here = {name: await place.store[name].find({}).sort("_id", 1).to_list(None) for name in (*CONTENT, *BUS)}
         keys = {"keys": await place.keys["keys"].find({}).sort("_id", 1).to_list(None)}
         return here | keys | {"threads": await place.face["threads"].find({}).sort("_id", 1).to_list(None)}
-
-
-def signed(request: Request, key: DataKey) -> Request:
-    return request.model_copy(update={"mac": signature(key, request)})
 
 
 @dataclass(frozen=True)
@@ -283,24 +279,7 @@ async def test_a_repeated_request_under_another_id_changes_nothing(stolen: Stole
 
 
 def a_beginning(stolen: Stolen, kind: Kind, locator: str, kid: str | None = None) -> tuple[Request, DataKey]:
-    """As anybody may begin a thread of their own."""
-    key, request_id = DataKey(kid or str(uuid4()), DataKey.generate().secret), f"request {uuid4()}"
-    team, (contact_id, _) = wrapping(key, request_id, TEAM_KEY.public), ids_of_contact(request_id, key.id)
-    unsigned = Request(
-        id=request_id,
-        kind=kind,
-        locator=locator,
-        number=0,
-        at=whole_hour(now()),
-        sealed=seal_request(key, kind, locator, request_id, stolen.body(kind)),
-        contact_id=contact_id,
-        begins={
-            "for_team": team["box"],
-            "wrapped_for": team["wrapped_for"],
-            "receipt": receipt.wrap(bytes(32), key, locator),
-        },
-    )
-    return unsigned, key
+    return beginnings.a_beginning(kind, stolen.body(kind), locator, kid)
 
 
 @pytest.mark.parametrize("kind", BEGINS_A_THREAD)

@@ -9,8 +9,20 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from services.intake.domain.concern import Concern
 from services.intake.main import face
-from tests.harness.services.intake import OTHER_TOKEN, PUBLIC, Place, at, face_settings, requests_of, submit
+from shared.contracts.vocabulary import Channel
+from tests.harness.services.beginnings import a_beginning, signed
+from tests.harness.services.intake import (
+    OTHER_TOKEN,
+    PUBLIC,
+    Place,
+    at,
+    face_over,
+    face_settings,
+    requests_of,
+    submit,
+)
 
 pytestmark = pytest.mark.engines
 
@@ -87,6 +99,20 @@ async def test_what_comes_at_the_same_moment_is_answered_each_for_itself(
     assert len({each.json()["receipt_code"] for each in new}) == 8
     await place.settle()
     assert await place.count("contacts") == 10
+
+
+async def test_one_that_cannot_be_written_is_refused_to_nobody_else(place: Place) -> None:
+    """No field of a submission makes one; a defect of ours could."""
+    concern = Concern(channel=Channel.PORTAL, text=TEXT)
+    right = [signed(*a_beginning("submission", concern, f"place {number}")) for number in range(3)]
+    too_large = right[1].model_copy(update={"number": 2**70})
+    keep = face_over(place.face).mailbox.keep
+
+    answers = await asyncio.gather(*map(keep, [right[0], too_large, right[2]]), return_exceptions=True)
+
+    assert [answers[0], type(answers[1]), answers[2]] == [True, OverflowError, True]
+    await place.settle()
+    assert await place.count("contacts") == 2
 
 
 async def test_the_same_key_with_another_body_is_refused(place: Place, browser: httpx2.AsyncClient) -> None:

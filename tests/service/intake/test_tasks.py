@@ -55,7 +55,7 @@ async def case_id(place: Place) -> CaseId:
 
     async def work(tx: Transaction) -> None:
         await list_partner(tx, PARTNER, "Beratungsstelle (Demo)", PartnerCategory.LEGAL)
-        await add_contact(tx, recorded, concern, key)
+        await add_contact(tx, place.desk.found_by, recorded, concern, key)
 
     await place.unit_of_work(work)
     return CaseId(recorded.state.thread)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from pydantic import ConfigDict, Field
+from pymongo.errors import DuplicateKeyError
 
 from shared.errors import NotFound
 from shared.state import Fact, State
@@ -58,6 +59,19 @@ async def test_a_saved_decision_counts_a_version_and_the_fact_carries_it(store: 
     assert document
     assert (document["thing_id"], document["said"], document["version"]) == ("a", "windy", 2)
     assert "reason" not in document
+
+
+async def test_many_are_added_like_one_or_none_of_them(store: Store) -> None:
+    async def add(session: Session, *names: str) -> None:
+        await THINGS.add_all(Transaction(store, session), [Thing(thing_id=name, place=1) for name in names])
+
+    await transaction(store, lambda session: add(session, "a", "b"))
+    await transaction(store, add)
+    with pytest.raises(DuplicateKeyError) as refused:
+        await transaction(store, lambda session: add(session, "c", "b"))
+    assert "'b'" not in str(refused.value)
+    found = await store["cases"].find({}).sort("_id", 1).to_list(None)
+    assert [(each["_id"], each["version"]) for each in found] == [("a", 1), ("b", 1)]
 
 
 async def test_many_are_put_like_one_each_counting_its_version(store: Store) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from pymongo.errors import ServerSelectionTimeoutError
 
 from shared.store import Grouped
 
@@ -17,6 +18,7 @@ class Broken(Exception):
 class Engine:
     """Answers a command when it is let: by tens, or with an error for zero."""
 
+    error: type[Exception] = Broken
     asked: list[list[int]] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
     held: asyncio.Event = field(default_factory=asyncio.Event)
@@ -26,7 +28,7 @@ class Engine:
         self.came.set()
         await self.held.wait()
         if 0 in numbers:
-            raise Broken
+            raise self.error
         return [10 * each for each in numbers]
 
 
@@ -57,15 +59,29 @@ async def test_who_comes_while_a_command_is_under_way_goes_together_in_the_next(
     assert engine.asked == [[1], [2, 3, 4]]
 
 
-async def test_an_error_reaches_its_group_and_no_other() -> None:
+async def test_one_that_fails_fails_no_other_of_its_group() -> None:
     engine = Engine()
     grouped = Grouped(engine.run)
-    calls = await under_way(engine, grouped, 1, 0, 2)
+    calls = await under_way(engine, grouped, 1, 2, 0, 3)
     engine.held.set()
 
     answers = await asyncio.gather(*calls, return_exceptions=True)
-    assert [type(each) for each in answers] == [int, Broken, Broken]
-    assert await grouped(3) == 30
+    assert [type(each) for each in answers] == [int, int, Broken, int]
+    assert [answers[0], answers[1], answers[3]] == [10, 20, 30]
+    assert engine.asked == [[1], [2, 0, 3], [2], [0], [3]]
+    assert await grouped(4) == 40
+
+
+async def test_that_the_store_is_away_is_told_to_all_and_nothing_is_asked_again() -> None:
+    engine = Engine(error=ServerSelectionTimeoutError)
+    grouped = Grouped(engine.run)
+    calls = await under_way(engine, grouped, 1, 2, 0, 3)
+    engine.held.set()
+
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert [type(each) for each in answers] == [int, *3 * [ServerSelectionTimeoutError]]
+    assert engine.asked == [[1], [2, 0, 3]]
+    assert await grouped(4) == 40
 
 
 async def test_who_leaves_changes_nothing_for_the_others() -> None:

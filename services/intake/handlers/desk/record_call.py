@@ -51,7 +51,8 @@ async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
         if earlier:
             acceptance.refuse_another_body(earlier.body, body)
             return earlier
-        await add_contact(tx, recorded, concern, key, unread=False, copied=_copied(concern.channel, me, tx.now))
+        copied = _copied(concern.channel, me, tx.now)
+        await add_contact(tx, desk.found_by, recorded, concern, key, unread=False, copied=copied)
         accepted = Acceptance(id=known_by, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
         await assign_to(tx, new.id, me)

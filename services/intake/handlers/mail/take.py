@@ -76,7 +76,7 @@ class TakeMail:
             parts=parts,
             sealed=seal_letterhead(goes.key, goes.thread, mail_id, read.head),
         )
-        await self.desk.unit_of_work(lambda tx: _write(tx, goes, mail))
+        await self.desk.unit_of_work(lambda tx: _write(tx, self.desk.found_by, goes, mail))
 
     async def _joins(self, read: ReadMail) -> Begin | None:
         """By the mail that it answers, or by a case number in its subject. Neither proves who wrote it."""
@@ -119,7 +119,7 @@ def _concern(read: ReadMail) -> Concern:
     return Concern(channel=Channel.MAIL, text=read.text, reason=reason)
 
 
-async def _write(tx: Transaction, goes: Begin, mail: Mail) -> None:
+async def _write(tx: Transaction, found_by: bytes, goes: Begin, mail: Mail) -> None:
     """Nothing but to clear away what was kept under another key, where somebody else took the mail meanwhile."""
     tx.lock_key(goes.thread)
     if await MAILS.find(tx, id=mail.id):
@@ -127,7 +127,7 @@ async def _write(tx: Transaction, goes: Begin, mail: Mail) -> None:
             await MAIL_PARTS.remove(tx, thread=goes.thread)
         return
     if goes.recorded:
-        message = await add_contact(tx, goes.recorded, goes.concern, goes.key, mail=mail.id)
+        message = await add_contact(tx, found_by, goes.recorded, goes.concern, goes.key, mail=mail.id)
     else:
         number = await MESSAGES.count(tx, thread=goes.thread) + 1
         contact = await contact_of(tx, goes.thread)

@@ -1,13 +1,17 @@
-"""A submission becomes contact and case, and its receipt code opens the thread from now on."""
+"""Submissions become contact and case, and each receipt code opens its thread from now on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Recorded
+from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import BoxBody, ids_of_contact
 from services.intake.domain.submission import concern_of
-from services.intake.domain.thread import Thread
+from services.intake.domain.thread import Message, Thread
 from services.intake.domain.thread_content import OpenedMessage, ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.new_contact import add_contact, new_contact
+from services.intake.handlers.new_contact import NewContact, add_contacts, new_contact
 from services.intake.handlers.requests.opened import OpenedRequest, Refused
 from services.intake.handlers.services.unseal import open_box
 from services.intake.sealed_fields import seal_shown
@@ -18,8 +22,58 @@ from shared.sealing import Erased
 from shared.sealing.keys import decode
 
 
-def concern_in(desk: DeskDependencies, given: OpenedRequest) -> Concern:
+@dataclass(frozen=True)
+class Begun:
+    """A submission as it was opened, and what was decided of it."""
+
+    given: OpenedRequest
+    concern: Concern = field(repr=False)
+    recorded: Recorded
+
+    @property
+    def thread(self) -> ThreadId:
+        return self.recorded.state.thread
+
+
+def begun_by(desk: DeskDependencies, given: OpenedRequest) -> Begun:
     """Raises Refused where a channel sealed it for somebody else."""
+    concern = _concern_in(desk, given)
+    contact_id, case_id = ids_of_contact(given.request.id, given.key.id)
+    return Begun(given, concern, new_contact(concern, given.request.at, contact_id, case_id))
+
+
+async def keep_key(desk: DeskDependencies, begun: Begun) -> None:
+    """Before the transaction that uses it. Raises Refused for what was erased since it was taken the first time."""
+    try:
+        kept = await desk.keys.keep(begun.thread, begun.given.key)
+    except Erased:
+        raise Refused("erased") from None
+    if not kept:
+        raise Refused("other-ids")
+
+
+async def begin_threads(tx: Transaction, found_by: bytes, begun: Sequence[Begun]) -> None:
+    """In as many commands as one. Raises DuplicateKeyError where the place of one is taken."""
+    new = [NewContact(each.recorded, each.concern, each.given.key) for each in begun]
+    firsts = await add_contacts(tx, found_by, new)
+    threads = [_thread(each, first) for each, first in zip(begun, firsts, strict=True)]
+    await THREADS.add_all(at_face(tx), threads)
+
+
+def _thread(begun: Begun, first: Message) -> Thread:
+    begins, locator = begun.given.request.begins, begun.given.request.locator
+    assert begins is not None
+    content = ThreadContent(
+        begun=first.at,
+        messages=(OpenedMessage(message=first, text=begun.concern.text),),
+        safe_contact=begun.concern.safe_contact,
+        on_behalf=begun.recorded.state.is_on_behalf,
+    )
+    shown = seal_shown(begun.given.key, locator, content)
+    return Thread(id=locator, thread=begun.thread, receipt=begins.receipt, shown=shown)
+
+
+def _concern_in(desk: DeskDependencies, given: OpenedRequest) -> Concern:
     if isinstance(given.body, Concern):
         return given.body
     assert isinstance(given.body, BoxBody)
@@ -27,34 +81,3 @@ def concern_in(desk: DeskDependencies, given: OpenedRequest) -> Concern:
         return concern_of(open_box(desk, decode(given.body.box)), {})
     except Never:
         raise Refused("box-cannot-be-opened") from None
-
-
-def recorded_by(given: OpenedRequest, concern: Concern) -> Recorded:
-    contact_id, case_id = ids_of_contact(given.request.id, given.key.id)
-    return new_contact(concern, given.request.at, contact_id, case_id)
-
-
-async def keep_key(desk: DeskDependencies, given: OpenedRequest, recorded: Recorded) -> None:
-    """Before the transaction that uses it. Raises Refused for what was erased since it was taken the first time."""
-    try:
-        kept = await desk.keys.keep(recorded.state.thread, given.key)
-    except Erased:
-        raise Refused("erased") from None
-    if not kept:
-        raise Refused("other-ids")
-
-
-async def begin_thread(tx: Transaction, given: OpenedRequest, concern: Concern, recorded: Recorded) -> None:
-    begins = given.request.begins
-    assert begins is not None
-    first = OpenedMessage(message=await add_contact(tx, recorded, concern, given.key), text=concern.text)
-    content = ThreadContent(
-        begun=first.message.at,
-        messages=(first,),
-        safe_contact=concern.safe_contact,
-        on_behalf=recorded.state.is_on_behalf,
-    )
-    locator = given.request.locator
-    shown = seal_shown(given.key, locator, content)
-    thread = Thread(id=locator, thread=recorded.state.thread, receipt=begins.receipt, shown=shown)
-    await THREADS.add(at_face(tx), thread)

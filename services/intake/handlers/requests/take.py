@@ -1,41 +1,34 @@
 """The desk takes over what the face accepted: in order for each thread, each once, or it waits or is refused.
 
 What waits is found by looking, so nothing depends on having been told: after a kill -9 a request either still waits, or
-all that follows from it is there.
+all that follows from it is there. What begins threads goes together; whatever stands in the way of that goes alone.
 """
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
 
 from services.intake.domain.ids import ThreadId
-from services.intake.domain.request import Request, Taken
+from services.intake.domain.request import Request
+from services.intake.domain.taken_together import Lane, turns
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.requests import begin_thread as beginning
 from services.intake.handlers.requests.add_evidence import add_evidence, keep_file
 from services.intake.handlers.requests.add_message import add_form_message, add_message
 from services.intake.handlers.requests.agree_word import agree_word
+from services.intake.handlers.requests.begin_thread import begin_threads, begun_by, keep_key
+from services.intake.handlers.requests.begin_together import begin_together
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
+from services.intake.handlers.requests.claim import claim
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
 from services.intake.handlers.requests.opened import OpenedRequest, Refused, kind_of, opened
 from services.intake.handlers.requests.tell_whether_it_worked import tell_whether_it_worked
 from services.intake.handlers.show import show
-from services.intake.store import TAKEN
-from services.intake.store.face import (
-    REFUSED_REQUESTS,
-    REQUESTS,
-    TAKEN_REQUESTS,
-    at_face,
-    ids_waiting,
-    longest_waiting,
-    put_aside,
-)
+from services.intake.store.face import REFUSED_REQUESTS, REQUESTS, at_face, longest_waiting, put_aside
 from shared.bus import MOST_TRIES, Transaction, retry_delay
 from shared.errors import Conflict, NotFound
 from shared.failpoint import failpoint
@@ -73,19 +66,24 @@ class Requests:
     async def work(self) -> int:
         """One pass over what has waited longest; returns how many requests wait no longer."""
         found = await longest_waiting(self.desk.face, self.desk.clock(), AT_ONCE)
-        threads: dict[str, list[Request]] = defaultdict(list)
-        settled = 0
-        for document in found:
-            request = await self._read(document)
-            if request is None:
-                settled += 1
-            else:
-                threads[request.locator].append(request)
-        return settled + sum(await asyncio.gather(*map(self._in_order, threads.values())))
+        read = [await self._read(document) for document in found]
+        waiting = [request for request in read if request]
+        go = turns(waiting)
+        settled = await asyncio.gather(*map(self._group, go.together), *map(self._in_order, go.alone))
+        return len(found) - len(waiting) + sum(settled)
+
+    async def _group(self, lanes: Sequence[Lane]) -> int:
+        """The first of each lane together; then each lane by itself, from the first that still waits."""
+        taken = await begin_together(self.desk, [lane[0] for lane in lanes])
+        for lane in lanes:
+            if how := taken.get(lane[0].id):
+                count(lane[0].kind, how)
+        rest = [lane[1:] if lane[0].id in taken else lane for lane in lanes]
+        return len(taken) + sum(await asyncio.gather(*map(self._in_order, rest)))
 
     async def _in_order(self, requests: Iterable[Request]) -> int:
         settled = 0
-        for request in sorted(requests, key=lambda each: each.number):
+        for request in requests:
             if not await self._settle(request):
                 break
             settled += 1
@@ -126,15 +124,14 @@ class Requests:
             )
 
     async def _beginning(self, given: OpenedRequest) -> tuple[ThreadId, Write]:
-        concern = beginning.concern_in(self.desk, given)
-        recorded = beginning.recorded_by(given, concern)
-        await beginning.keep_key(self.desk, given, recorded)
+        begun = begun_by(self.desk, given)
+        await keep_key(self.desk, begun)
         failpoint("request.after_key")
 
         async def write(tx: Transaction, thread: ThreadId) -> None:
-            await beginning.begin_thread(tx, given, concern, recorded)
+            await begin_threads(tx, self.desk.found_by, [begun])
 
-        return recorded.state.thread, write
+        return begun.thread, write
 
     def _going_on(self, given: OpenedRequest) -> Write:
         async def write(tx: Transaction, thread: ThreadId) -> None:
@@ -168,18 +165,9 @@ class Requests:
 
 
 async def _once(tx: Transaction, given: OpenedRequest, thread: ThreadId, write: Write, outcome: str = "taken") -> str:
-    """Both databases in one transaction: what follows from the request, that it was taken, and what the person sees."""
-    request = given.request
-    waiting = await ids_waiting(tx, request.locator)
-    if request.id not in waiting:
-        return "gone"
-    if request.id != waiting[0]:
-        return "later"
-    await TAKEN_REQUESTS.put(at_face(tx), request.taken())
-    if await TAKEN.find(tx, id=request.id):
-        return "repeated"
-    tx.lock_key(thread)
-    await TAKEN.add(tx, Taken(id=request.id, thread=thread))
+    (how,) = await claim(tx, [(given.request, thread)])
+    if how != "taken":
+        return how
     await write(tx, thread)
     return outcome
 

@@ -25,7 +25,7 @@ async def unseal_from_topic(tx: Transaction, desk: DeskDependencies, box: bytes,
         key = await _key(desk, recorded.state.thread)
     except Erased:
         return
-    await add_contact(tx, recorded, concern, key)
+    await add_contact(tx, desk.found_by, recorded, concern, key)
 
 
 def open_box(desk: DeskDependencies, box: bytes) -> bytes:
