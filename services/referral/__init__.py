@@ -10,7 +10,8 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/renew_link         ask for a new link where one has ended
                 partner/confirm_entry      confirm or correct its entry of the directory
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
-                counsellor/answer_for_partner   enter an answer given by phone, recall a referral
+                counsellor/record_phone_answer  record what a partner said on the phone (phone_answers: sealed)
+                counsellor/answer_for_partner   enter an answer given by letter, recall a referral
                 counsellor/reply                answer what a partner asked (inquiries: sealed)
                 counsellor/enter_proceeding     enter or change a criminal proceeding
                 counsellor/circumstances        enter whence the threat may come, and whom the person does not want

@@ -12,6 +12,7 @@ from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
+from services.referral.domain.phone_answer import PhoneAnswer
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.question import MatchingInput
 from services.referral.domain.referral import Referral
@@ -195,6 +196,18 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Frage und Antwort im Wortlaut, versiegelt unter dem Schlüssel des Falls": "text reply",
         },
         shape=shape(Inquiry, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "phone_answers": of_a_case(
+        why="Was der Partner am Telefon geantwortet hat, damit er es nachsehen und richtigstellen kann",
+        seen_by="Beratungsteam; der eine Partner",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id referral_id",
+            "Antwort, Grund und Stunde": "act reason said_at recorded_at",
+            "Ob die Nummer im Verzeichnis steht": "is_of_entry",
+            "Wer sprach, die Nummer, wer es eintrug: versiegelt unter dem Schlüssel des Falls": "content",
+        },
+        shape=shape(PhoneAnswer, "_id", *ORDERED.split(), without={"id"}),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",

@@ -12,6 +12,7 @@ from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
+from services.referral.domain.phone_answer import PhoneAnswer
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral
 from services.referral.domain.revision import Revision
@@ -32,6 +33,7 @@ REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
 LINK_TRIES: Final = Repository("link_tries", LinkTries, identity="reference")
 PACKAGES: Final = Repository("packages", Package)
 INQUIRIES: Final = Repository("inquiries", Inquiry)
+PHONE_ANSWERS: Final = Repository("phone_answers", PhoneAnswer)
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
 OF_A_CASE: Final[Sequence[Repository[Any]]] = (
@@ -43,6 +45,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
     LINK_TRIES,
     PACKAGES,
     INQUIRIES,
+    PHONE_ANSWERS,
     PROCEEDINGS,
 )
 """Erased with the case."""
@@ -68,5 +71,6 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "link_tries": (Index(("case_id",)), Index(("rests_until",))),
     "packages": (Index(("case_id",)),),
     "inquiries": (Index(("referral_id", "asked_at")), Index(("case_id",))),
+    "phone_answers": (Index(("referral_id", "said_at")), Index(("case_id",))),
     "proceedings": (Index(("case_id",)),),
 }

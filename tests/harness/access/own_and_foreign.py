@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from shared.clock import berlin_day, now
+from shared.clock import BERLIN, berlin_day, now
 from shared.referral_id import referral_of
 from tests.harness.services.intake import thread_of
 
@@ -197,6 +197,15 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     ),
     "/notification/cases/{case_id}/letters/evidence": lambda of: LETTER | {"pieces": "Foto"},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
+    "/referral/cases/{case_id}/referrals/{referral_id}/phone-answer": lambda of: {
+        "answer": "contact",
+        "version": "1",
+        "day": berlin_day(now()).isoformat(),
+        "time": f"{now().astimezone(BERLIN):%H:%M}",
+        "speaker": "Leitung",
+        "phone": "other",
+        "other_phone": "030 5550123",
+    },
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
     "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,

@@ -152,6 +152,8 @@ desk  GET   /api/intake/openapi.json                 * ok
 
 referral  GET   /referral/cases/{case_id}/proposals    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/referrals/{referral_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/referrals/{referral_id}/phone-answer  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/referrals/{referral_id}/phone-answer  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/source       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/refusals     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/referrals                    counsellor,supervisor ok  operator,analyst 404  * in
