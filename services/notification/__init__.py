@@ -6,6 +6,7 @@ remember or forget how a person is reached safely   handlers/change_safe_contact
 send a mail or SMS, and publish how it ended        handlers/send.py, handlers/post_to_person.py
 note what became of an SMS, as its provider reports handlers/note_sms_report.py, sms_reports_api.py
 read what mail servers report of mails they took    handlers/read_bounces.py, handlers/note_bounce.py
+pass on to referral what a partner writes           handlers/pass_on_replies.py
 tell a partner's system, and note what became of it handlers/send_webhook.py
 preview every text that leaves                      text_previews.py, pages/templates.py
 enter, change, stop or try such a system            handlers/change_webhook.py, handlers/show_webhooks.py

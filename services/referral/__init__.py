@@ -27,6 +27,7 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not
+                services/take_reply        a partner wrote by mail: stored sealed (mail_replies)
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/pass_deadline      no answer came: overdue, then expired

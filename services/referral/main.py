@@ -20,6 +20,7 @@ from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.inquiries import Inquiries
+from services.referral.handlers.mail_replies import MailReplies
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
@@ -27,6 +28,7 @@ from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.handlers.services.erase_case import forget_case
+from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
@@ -101,13 +103,13 @@ def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None 
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
-    phone_answers = PhoneAnswers(keys)
+    phone_answers, mail_replies = PhoneAnswers(keys), MailReplies(keys)
     peers = Peers(settings, transport)
     bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out)
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
     directory, sessions = Directory(), PartnerSessions(settings.link, now)
-    proposals = Proposals(directory, sources, inquiries, phone_answers, audit)
+    proposals = Proposals(directory, sources, inquiries, phone_answers, mail_replies, audit)
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
@@ -115,7 +117,7 @@ def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None 
         ReferralPages(unit_of_work, pages).router(),
         ProceedingPages(unit_of_work, pages, audit, now).router(),
         OffenceGuide(unit_of_work, pages, audit).router(),
-        internal.router(unit_of_work, settings),
+        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))

@@ -10,6 +10,7 @@ from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
+from services.referral.domain.mail_reply import MailReply
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import PhoneAnswer
@@ -196,6 +197,17 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Frage und Antwort im Wortlaut, versiegelt unter dem Schlüssel des Falls": "text reply",
         },
         shape=shape(Inquiry, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "mail_replies": of_a_case(
+        why="Was jemand auf eine unserer Mails an den Partner zurückgeschrieben hat",
+        seen_by="Beratungsteam",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id referral_id",
+            "Stunde, und ob der genannte Absender im Verzeichnis steht": "received_at is_of_entry",
+            "Absender, Betreff, Text, Namen der Anhänge, versiegelt unter dem Schlüssel des Falls": "content",
+        },
+        shape=shape(MailReply, "_id", *ORDERED.split(), without={"id"}),
     ),
     "phone_answers": of_a_case(
         why="Was der Partner am Telefon geantwortet hat, damit er es nachsehen und richtigstellen kann",

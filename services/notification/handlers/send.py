@@ -117,7 +117,7 @@ class SendMail:
             to = tuple(each for each in to if _mark(delivery.id, each) in effect.payload[TO])
         if not to:
             return partial(suppress, (effect.id,), None) if is_first else _nothing
-        mail = Mail(delivery.reference, effect.created, to, TEXTS[delivery.rule](notice.link))
+        mail = Mail(delivery.reference, effect.created, to, TEXTS[delivery.rule](notice.link), is_answerable=True)
         answers = await _posted(self._mail_server.send(mail))
         return _ending(effect, "sent", answers.late, taken=answers.taken)
 

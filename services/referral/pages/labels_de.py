@@ -35,14 +35,14 @@ ACTS: Final[Mapping[Act, str]] = {
     "recall": "Zurückziehen",
 }
 SAID: Final[Mapping[Said, str]] = {
-    "accept": "Sie nimmt an",
-    "decline": "Sie lehnt ab",
-    "ask": "Sie hat eine Frage oder braucht Angaben",
-    "waitlist": "Sie hat erst später jemanden frei",
-    "contact": "Sie hat Kontakt mit der Person",
-    "complete": "Die Hilfe ist abgeschlossen",
-    "fail": "Es kam nicht zustande",
-    "return": "Sie gibt die Vermittlung zurück",
+    "accept": "Zusage",
+    "decline": "Absage",
+    "ask": "Frage, oder es fehlen Angaben",
+    "waitlist": "Warteliste",
+    "contact": "Kontakt mit der Person besteht",
+    "complete": "Hilfe abgeschlossen",
+    "fail": "Kam nicht zustande",
+    "return": "Zurückgegeben",
 }
 """What a partner says on the phone."""
 MAY_ASK: Final = TRANSITIONS["ask"].before

@@ -165,6 +165,7 @@ def _page(
         tried=file.tried,
         inquiries=file.inquiries,
         phone_answers=file.phone_answers,
+        mails=file.mails,
         callable=[each.referral_id for each in file.referrals if each.state in ANSWERABLE],
         waits=TRANSITIONS["waitlist"].before,
         longest=LONGEST,

@@ -227,6 +227,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/intake/submissions": {"text": "Mir wurde gedroht."},
     "/api/notification/sms/reports": {"reference": str(UUID(int=0)), "status": "failed"},
     "/api/notification/deadlines/preview": {"act_known_on": "2026-09-20"},
+    "/internal/referrals/{referral_id}/replies": {"sealed": "AAAA"},
     "/api/referral/partner/referrals/{reference}/decline": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/ask": {"items": ["contact"]},

@@ -186,6 +186,7 @@ referral  POST  /referral/directory/{partner_id}/pin      supervisor ok/ok/404  
 referral  POST  /referral/directory/{partner_id}/token    supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
+referral  POST  /internal/referrals/{referral_id}/replies  notification 400/400/400  * 401
 referral  GET   /hilfe                                 * ok
 referral  GET   /hilfe/{land}                          * ok
 referral  GET   /api/referral/openapi.json             * ok

@@ -46,8 +46,8 @@ async def _address(referral: Referral, case_id: str) -> str:
 async def test_it_takes_the_partners_own_step_and_who_spoke_is_sealed(referral: Referral) -> None:
     case_id, reference = await an_offer(referral)
     page = await referral.page(await _address(referral, case_id))
-    assert "Sie lehnt ab: Zurzeit keine Kapazität" in page
-    assert "Es kam nicht zustande" not in page
+    assert "Absage: Zurzeit keine Kapazität" in page
+    assert "Kam nicht zustande" not in page
     entered = await recorded(referral, case_id, "decline:no_capacity")
     assert entered.status_code == 303
     fact = await referral.heard("referral.declined", case_id)
@@ -59,7 +59,7 @@ async def test_it_takes_the_partners_own_step_and_who_spoke_is_sealed(referral: 
         assert secret not in str(stored)
         assert secret not in json.dumps(referral.said)
     shown = await referral.page(entered.headers["location"])
-    for each in ("Die Antwort ist eingetragen.", "Sie lehnt ab", WHO, NUMBER, "Nummer nicht geprüft", "Anna"):
+    for each in ("Die Antwort ist eingetragen.", "Absage", WHO, NUMBER, "Nummer nicht geprüft", "Anna"):
         assert each in shown
     assert (await seen(referral, reference))["state"] == "declined"
 
@@ -155,7 +155,7 @@ async def test_the_partner_sees_what_was_entered_for_it_and_corrects_it(referral
     shown = (await referral.http.get(link, headers=inside)).text
     for each in (
         WHO,
-        "Sie lehnt ab: Zurzeit keine Kapazität",
+        "Absage: Zurzeit keine Kapazität",
         "Diese Antwort hat unsere Beratung für Sie eingetragen.",
     ):
         assert each in shown

@@ -14,6 +14,7 @@ from services.referral.handlers.counsellor.circumstances import SealedSources, l
 from services.referral.handlers.counsellor.read_case import look_at
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
+from services.referral.handlers.mail_replies import MailReplies, OpenedReply
 from services.referral.handlers.phone_answers import OpenedPhoneAnswer, PhoneAnswers
 from services.referral.store import HANDOVERS, LINK_TRIES, REFERRALS
 from shared.audit import Audit
@@ -25,7 +26,8 @@ from shared.web import Staff
 class CaseFile:
     """`referrals` by their last change, the latest last; `partners` by id: those of the referrals.
 
-    `tried`: references of those behind whose link somebody tried PINs. `inquiries`, `phone_answers`: of each referral.
+    `tried`: references of those behind whose link somebody tried PINs. `inquiries`, `phone_answers`, `mails`: of each
+    referral.
     """
 
     case: Case
@@ -36,6 +38,7 @@ class CaseFile:
     tried: frozenset[str]
     inquiries: Mapping[str, list[OpenedInquiry]]
     phone_answers: Mapping[str, list[OpenedPhoneAnswer]]
+    mails: Mapping[str, list[OpenedReply]]
     now: datetime
 
 
@@ -45,6 +48,7 @@ class Proposals:
     sources: SealedSources
     inquiries: Inquiries
     phone_answers: PhoneAnswers
+    mail_replies: MailReplies
     audit: Audit
 
     async def read(self, tx: Transaction, me: Staff, case_id: str) -> CaseFile:
@@ -60,7 +64,8 @@ class Proposals:
         tried = frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True))
         inquiries = {each.referral_id: await self.inquiries.of(tx, each) for each in referrals}
         said = {each.referral_id: await self.phone_answers.of(tx, each) for each in referrals}
-        return CaseFile(case, circumstances, matching, referrals, partners, tried, inquiries, said, tx.now)
+        mails = {each.referral_id: await self.mail_replies.of(tx, each) for each in referrals}
+        return CaseFile(case, circumstances, matching, referrals, partners, tried, inquiries, said, mails, tx.now)
 
 
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:
