@@ -114,9 +114,7 @@ def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None 
         *directory_pages(settings, unit_of_work, pages, directory),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
-        ReferralPages(unit_of_work, pages).router(),
-        ProceedingPages(unit_of_work, pages, audit, now).router(),
-        OffenceGuide(unit_of_work, pages, audit).router(),
+        *proceeding_pages(unit_of_work, pages, audit),
         internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
@@ -158,6 +156,14 @@ def referral_bus(
         chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
         measures=[partial(measure_tries, unit_of_work.store)],
     )
+
+
+def proceeding_pages(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> list[APIRouter]:
+    return [
+        ReferralPages(unit_of_work, pages).router(),
+        ProceedingPages(unit_of_work, pages, audit, now).router(),
+        OffenceGuide(unit_of_work, pages, audit).router(),
+    ]
 
 
 def directory_pages(
