@@ -5,7 +5,7 @@ erasure concept says why (`docs/datenschutz/loeschkonzept.md`).
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -32,3 +32,8 @@ def next_hour(instant: datetime) -> datetime:
 def berlin_day(instant: datetime) -> date:
     """The day that a calendar in Germany shows then: what `today` means on every page and in every decision."""
     return instant.astimezone(BERLIN).date()
+
+
+def berlin_time(day: date, written: str) -> datetime:
+    """At `HH:MM` on clocks in Germany; an hour that they skip is read as the one after it."""
+    return datetime.combine(day, time.fromisoformat(written), BERLIN)

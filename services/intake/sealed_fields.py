@@ -12,13 +12,14 @@ from services.intake.domain.emergency import Disclosure
 from services.intake.domain.evidence import Evidence, Manifest, UploadPart
 from services.intake.domain.handover import Handover
 from services.intake.domain.inspection import Inspection
-from services.intake.domain.mail import Letterhead, Mail, MailPart
+from services.intake.domain.mail import Mail, MailPart
 from services.intake.domain.note import Note
 from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
 from services.intake.domain.thread import Message, Sealed, Thread
 from services.intake.domain.thread_content import ThreadContent
 from shared.contracts.vocabulary import ConsentItem
+from shared.mailbox.letterhead import Letterhead
 from shared.sealing import DataKey, open_bytes, open_sealed, seal, seal_bytes
 
 

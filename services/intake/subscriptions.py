@@ -86,12 +86,13 @@ def event_handlers() -> EventHandlers:
         referral.ReferralDeclined: on_referral,
         referral.ReferralOverdue: on_referral,
         referral.ReferralExpired: on_referral,
-        referral.ReferralAnsweredLate: on_answered_late,
+        referral.ReferralAnsweredLate: on_told_to_the_desk,
         referral.ReferralReturned: on_referral,
         referral.ReferralContacted: on_referral,
         referral.ReferralCompleted: on_referral,
         referral.ReferralFailed: on_referral,
         referral.ReferralRecalled: on_referral,
+        referral.ReferralMailReceived: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliverySuppressed: on_delivery_suppressed,
@@ -166,12 +167,14 @@ async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed |
     await _follow(tx, event, step, data.respond_by)
 
 
-async def on_answered_late(tx: Transaction, event: Event[referral.ReferralAnsweredLate]) -> None:
-    """For the desk only: what follows is for the person to decide."""
-    late = event.data
-    partner = await name_of_partner(tx, PartnerId(late.partner_id))
-    concerned = Concerned(ThreadId(late.case_id), late.referral_id, partner=partner)
-    await follow(tx, TABLE[referral.ReferralAnsweredLate], concerned)
+async def on_told_to_the_desk(
+    tx: Transaction, event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived]
+) -> None:
+    """What follows is for the person to decide, or for her counsellor."""
+    told = event.data
+    partner = await name_of_partner(tx, PartnerId(told.partner_id))
+    concerned = Concerned(ThreadId(told.case_id), told.referral_id, partner=partner)
+    await follow(tx, TABLE[type(told)], concerned)
 
 
 async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: datetime | None = None) -> None:

@@ -92,6 +92,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralFailed: makes(TaskKind.FAILED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralRecalled: ends(TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralLinkRenewed: nobody("the partner gets its link by mail, and nothing else changed"),
+    referral.ReferralMailReceived: makes(TaskKind.PARTNER_MAILED),
     referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
     notification.DeliveryFailed: makes(TaskKind.NOT_REACHED),
     notification.DeliverySuppressed: makes(TaskKind.CALL),

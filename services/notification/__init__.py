@@ -7,6 +7,7 @@ send a mail or SMS, and publish how it ended        handlers/send.py, handlers/p
 note what became of an SMS, as its provider reports handlers/note_sms_report.py, sms_reports_api.py
 tell staff once a working day how much is to do     handlers/send_digest.py, digest_text.py
 read what mail servers report of mails they took    handlers/read_bounces.py, handlers/note_bounce.py
+pass on to referral what a partner writes           handlers/pass_on_replies.py
 tell a partner's system, and note what became of it handlers/send_webhook.py
 preview every text that leaves                      text_previews.py, pages/templates.py
 enter, change, stop or try such a system            handlers/change_webhook.py, handlers/show_webhooks.py

@@ -11,6 +11,7 @@ from services.notification import api, sms_reports_api
 from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.measure_webhooks import measure_webhooks
 from services.notification.handlers.notify import MAIL, WEBHOOK
+from services.notification.handlers.pass_on_replies import PassOnReplies
 from services.notification.handlers.read_bounces import ReadBounces
 from services.notification.handlers.send import SendMail
 from services.notification.handlers.send_digest import DIGEST, EVERY, PlanDigest, SendDigest
@@ -61,7 +62,8 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
     store = connect(settings.store, f"lotse_{SERVICE}")
     unit_of_work = UnitOfWork(store, SERVICE, clock)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
-    ask, secrets, bounces = Peers(settings).get, SigningSecrets(settings.signing_key), reading(settings, unit_of_work)
+    peers, secrets = Peers(settings), SigningSecrets(settings.signing_key)
+    ask, bounces = peers.get, reading(settings, unit_of_work, peers)
     send_mail = SendMail(unit_of_work, ask, settings.mail_server, settings.follow_page, settings.sms_provider)
     client = WebhookClient(settings.destinations, timeout=settings.answer_within)
     send_digest = SendDigest(unit_of_work, ask, settings.mail_server, settings.digest_to, settings.digest_at)
@@ -95,13 +97,14 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
     return at_door(routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
 
 
-def reading(settings: NotificationSettings, unit_of_work: UnitOfWork) -> ReadBounces | None:
-    """Of the mailbox of the return path, where there is one."""
+def reading(settings: NotificationSettings, unit_of_work: UnitOfWork, peers: Peers) -> ReadBounces | None:
+    """Of the mailbox of the return path, where there is one: reports of mail servers, and what partners answer."""
     account = settings.bounces
     if account is None:
         log.warning("bounces are read by nobody")
         return None
-    return ReadBounces(unit_of_work, account, settings.message_ids)
+    pass_on = PassOnReplies(unit_of_work, peers.post, settings.message_ids)
+    return ReadBounces(unit_of_work, account, settings.message_ids, pass_on)
 
 
 def rounds(

@@ -101,6 +101,7 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.ReferralLinkRenewed: Notified(
         Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
     ),
+    referral.ReferralMailReceived: nobody("it is for her counsellor to read", DID_IT),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),

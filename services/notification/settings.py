@@ -31,8 +31,8 @@ class NotificationSettings(Settings):
     desk. `sms_from`: a number or name that says nothing. `sms_report_token`: by which it reports; without, nobody does.
 
     `bounce_address`: where mails go back to that cannot be delivered; empty: to `mail_from`. `bounce_imap`: where its
-    mailbox is read, with the secret `bounce_password`; it is for nothing else. Empty: nobody reads it, and what the
-    mail server took counts as sent. `bounce_pause`: seconds between two looks.
+    mailbox is read, with the secret `bounce_password`; partners' answers to our mails come there too, and nothing else.
+    Empty: nobody reads it, and what the mail server took counts as sent. `bounce_pause`: seconds between two looks.
 
     `digest_to`: where the contact point's staff read their mail; on each working day at the hour `digest_at` it is told
     how much is to be done. Empty: none is. No mailbox that a machine empties, the desk's or the return path's.
@@ -136,6 +136,7 @@ class NotificationSettings(Settings):
             self.mail_from,
             self.message_ids,
             return_path=self.bounce_address,
+            answers_to=self.bounce_address if self.bounce_imap else "",
             tls=self.smtp_tls,
             login=login,
         )

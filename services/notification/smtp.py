@@ -35,12 +35,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Mail:
-    """`reference` becomes the Message-ID, so that a second copy is recognised; `requested_at` becomes the Date."""
+    """`reference` becomes the Message-ID, so that a second copy is recognised; `requested_at` becomes the Date.
+
+    `is_answerable`: what somebody answers comes to where it is read.
+    """
 
     reference: str
     requested_at: datetime
     to: tuple[str, ...]
     text: MailText
+    is_answerable: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class MailServer:
         message_ids: MessageIds,
         *,
         return_path: str = "",
+        answers_to: str = "",
         tls: bool = True,
         login: Login | None = None,
     ) -> None:
@@ -84,6 +89,7 @@ class MailServer:
         self._login = login
         self._sender = sender
         self._return_path = return_path or sender
+        self._answers_to = answers_to
         self._message_ids = message_ids
 
     async def send(self, mail: Mail) -> Answers:
@@ -130,6 +136,8 @@ class MailServer:
         message["Message-ID"] = self._message_ids.of(mail.reference)
         message["Date"] = format_datetime(mail.requested_at)
         message["From"] = Address(addr_spec=self._sender)
+        if mail.is_answerable and self._answers_to:
+            message["Reply-To"] = Address(addr_spec=self._answers_to)
         message["To"] = [_address(each) for each in mail.to]
         message["Subject"] = mail.text.subject
         message["Auto-Submitted"] = "auto-generated"

@@ -10,7 +10,8 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/renew_link         ask for a new link where one has ended
                 partner/confirm_entry      confirm or correct its entry of the directory
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
-                counsellor/answer_for_partner   enter an answer given by phone, recall a referral
+                counsellor/record_phone_answer  record what a partner said on the phone (phone_answers: sealed)
+                counsellor/answer_for_partner   enter an answer given by letter, recall a referral
                 counsellor/reply                answer what a partner asked (inquiries: sealed)
                 counsellor/enter_proceeding     enter or change a criminal proceeding
                 counsellor/circumstances        enter whence the threat may come, and whom the person does not want
@@ -26,6 +27,7 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not
+                services/take_reply        a partner wrote by mail: stored sealed (mail_replies)
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/pass_deadline      no answer came: overdue, then expired

@@ -1,24 +1,32 @@
-"""For notification only: to whom the mail about a referral goes, and the link in it."""
+"""For notification only: to whom the mail about a referral goes, the link in it, and what is written in answer."""
 
 from collections.abc import Collection
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
+from pydantic import Field, ValidationError
 
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import READABLE, Referral, Stage
+from services.referral.handlers.mail_replies import Written
+from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.settings import ReferralSettings
 from services.referral.store import PARTNERS, REFERRALS
 from shared.bus import Transaction, UnitOfWork
+from shared.errors import Malformed
 from shared.failpoint import failpoint
-from shared.web import caller, sealed_for
+from shared.web import Sealed, caller, sealed_for
 
 RECALLED: Final[frozenset[Stage]] = frozenset({"recalled"})
 
 
-def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
+class Reply(Written):
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+
+def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: TakeReply) -> APIRouter:
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(caller("notification"))])
 
     async def answer(referral_id: str, states: Collection[Stage]) -> Response:
@@ -46,5 +54,15 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
     async def recall(referral_id: str) -> Response:
         """The same link, behind which only stands that it is recalled; 410 while it is not, and for a suspended one."""
         return await answer(referral_id, RECALLED)
+
+    @routes.post("/internal/referrals/{referral_id}/replies")
+    async def reply(referral_id: str, body: Sealed) -> dict[str, str]:
+        """Stored, sealed under the key of the case, by the time of the answer. 404 once the case is erased."""
+        try:
+            given = Reply.model_validate(body.open(settings.own_key))
+        except ValidationError:
+            raise Malformed from None
+        await take_reply(referral_id, given.id, Written(**given.model_dump(exclude={"id"})))
+        return {}
 
     return routes

@@ -14,16 +14,21 @@ from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.handlers.counsellor.circumstances import SealedSources
 from services.referral.handlers.counsellor.propose import Proposals
+from services.referral.handlers.counsellor.record_phone_answer import RecordPhoneAnswer
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.inquiries import Inquiries
+from services.referral.handlers.mail_replies import MailReplies
 from services.referral.handlers.packages import Packages
+from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.partner.open_referral import OpenReferral
+from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.handlers.services.erase_case import forget_case
+from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
@@ -34,6 +39,7 @@ from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_overview import PartnerOverviewPages
 from services.referral.pages.partner_session import PartnerSessions
+from services.referral.pages.phone_answers import PhoneAnswerPages
 from services.referral.pages.proceedings import ProceedingPages
 from services.referral.pages.proposals import ProposalPages
 from services.referral.pages.referrals import ReferralPages
@@ -98,18 +104,18 @@ def app(
     unit_of_work, peers = UnitOfWork(store, SERVICE), Peers(settings, transport)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
+    phone_answers, mail_replies = PhoneAnswers(keys), MailReplies(keys)
     bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out, intervals)
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
     directory, sessions = Directory(), PartnerSessions(settings.link, now)
-    proposals = Proposals(directory, sources, inquiries, audit)
+    proposals = Proposals(directory, sources, inquiries, phone_answers, mail_replies, audit)
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
-        ReferralPages(unit_of_work, pages).router(),
-        ProceedingPages(unit_of_work, pages, audit, now).router(),
-        OffenceGuide(unit_of_work, pages, audit).router(),
-        internal.router(unit_of_work, settings),
+        PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
+        *proceeding_pages(unit_of_work, pages, audit),
+        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
@@ -117,7 +123,7 @@ def app(
     partner_routers = [
         api.router(unit_of_work, open_referral, inquiries),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(unit_of_work, pages, open_referral, inquiries, sessions, ended).router(),
+        PartnerPages(unit_of_work, pages, open_referral, inquiries, phone_answers, sessions, ended).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
@@ -152,6 +158,14 @@ def referral_bus(
         measures=[partial(measure_tries, unit_of_work.store)],
         intervals=intervals,
     )
+
+
+def proceeding_pages(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> list[APIRouter]:
+    return [
+        ReferralPages(unit_of_work, pages).router(),
+        ProceedingPages(unit_of_work, pages, audit, now).router(),
+        OffenceGuide(unit_of_work, pages, audit).router(),
+    ]
 
 
 def directory_pages(

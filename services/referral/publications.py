@@ -3,7 +3,7 @@
 import re
 from typing import Any, assert_never
 
-from services.referral.domain import proceeding, referral
+from services.referral.domain import mail_reply, proceeding, referral
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral, Step
@@ -33,6 +33,12 @@ def publish_link_renewed(tx: Transaction, renewed: referral.ReferralLinkRenewed)
     of = renewed.state
     message = contract.ReferralLinkRenewed(case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id)
     tx.publish(message, key=of.case_id, subject=of.referral_id)
+
+
+def publish_mail_reply(tx: Transaction, received: mail_reply.MailReplyReceived, of: Referral) -> None:
+    """That there is something to read, and nothing of it."""
+    message = contract.ReferralMailReceived(case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id)
+    tx.publish(message, key=received.state.case_id, subject=of.referral_id)
 
 
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:

@@ -10,8 +10,10 @@ from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
+from services.referral.domain.mail_reply import MailReply
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
+from services.referral.domain.phone_answer import PhoneAnswer
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.question import MatchingInput
 from services.referral.domain.referral import Referral
@@ -195,6 +197,29 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Frage und Antwort im Wortlaut, versiegelt unter dem Schlüssel des Falls": "text reply",
         },
         shape=shape(Inquiry, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "mail_replies": of_a_case(
+        why="Was jemand auf eine unserer Mails an den Partner zurückgeschrieben hat",
+        seen_by="Beratungsteam",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id referral_id",
+            "Stunde, und ob der genannte Absender im Verzeichnis steht": "received_at is_of_entry",
+            "Absender, Betreff, Text, Namen der Anhänge, versiegelt unter dem Schlüssel des Falls": "content",
+        },
+        shape=shape(MailReply, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "phone_answers": of_a_case(
+        why="Was der Partner am Telefon geantwortet hat, damit er es nachsehen und richtigstellen kann",
+        seen_by="Beratungsteam; der eine Partner",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id referral_id",
+            "Antwort, Grund und Stunde": "act reason said_at recorded_at",
+            "Ob die Nummer im Verzeichnis steht": "is_of_entry",
+            "Wer sprach, die Nummer, wer es eintrug: versiegelt unter dem Schlüssel des Falls": "content",
+        },
+        shape=shape(PhoneAnswer, "_id", *ORDERED.split(), without={"id"}),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",

@@ -10,8 +10,10 @@ from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
+from services.referral.domain.mail_reply import MailReply
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
+from services.referral.domain.phone_answer import PhoneAnswer
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral
 from services.referral.domain.revision import Revision
@@ -32,6 +34,8 @@ REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
 LINK_TRIES: Final = Repository("link_tries", LinkTries, identity="reference")
 PACKAGES: Final = Repository("packages", Package)
 INQUIRIES: Final = Repository("inquiries", Inquiry)
+MAIL_REPLIES: Final = Repository("mail_replies", MailReply)
+PHONE_ANSWERS: Final = Repository("phone_answers", PhoneAnswer)
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
 OF_A_CASE: Final[Sequence[Repository[Any]]] = (
@@ -43,6 +47,8 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
     LINK_TRIES,
     PACKAGES,
     INQUIRIES,
+    MAIL_REPLIES,
+    PHONE_ANSWERS,
     PROCEEDINGS,
 )
 """Erased with the case."""
@@ -68,5 +74,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "link_tries": (Index(("case_id",)), Index(("rests_until",))),
     "packages": (Index(("case_id",)),),
     "inquiries": (Index(("referral_id", "asked_at")), Index(("case_id",))),
+    "mail_replies": (Index(("referral_id", "received_at")), Index(("case_id",))),
+    "phone_answers": (Index(("referral_id", "said_at")), Index(("case_id",))),
     "proceedings": (Index(("case_id",)),),
 }

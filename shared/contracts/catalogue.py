@@ -140,6 +140,7 @@ TOPICS = (
             referral.ReferralFailed: (INTAKE, STATISTICS),
             referral.ReferralRecalled: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralLinkRenewed: (NOTIFICATION,),
+            referral.ReferralMailReceived: (INTAKE,),
         },
     ),
     Topic(

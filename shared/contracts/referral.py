@@ -194,6 +194,12 @@ class ReferralLinkRenewed(_OfReferral):
     TYPE = "lotse.referral.referral.link-renewed.v1"
 
 
+class ReferralMailReceived(_OfReferral):
+    """Somebody wrote in answer to a mail to the partner; what it says is sealed and does not travel."""
+
+    TYPE = "lotse.referral.referral.mail-received.v1"
+
+
 class Offender(Part):
     """Without `known_on` the offender is unknown."""
 

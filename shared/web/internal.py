@@ -1,4 +1,4 @@
-"""Requests between services: authorized by a token, answered in a box sealed for the asking service's key."""
+"""Requests between services: authorized by a token, their content in a box sealed for whoever reads it."""
 
 import hashlib
 import hmac
@@ -9,12 +9,14 @@ from typing import Annotated, Any
 import httpx2
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.errors import Never, TryLater, Unauthenticated
+from shared.errors import Malformed, Never, TryLater, Unauthenticated
 from shared.sealing.keyring import Keyring, PublishedKey
 from shared.sealing.keys import CannotOpen, decode, encode
 from shared.settings import Settings
 from shared.telemetry import tracing
+from shared.text import LARGEST_BOX
 
 GONE = {404, 410}
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
@@ -40,11 +42,27 @@ def sealed_for(settings: Settings, service: str, content: Any) -> dict[str, str]
     return {"sealed": encode(box)}
 
 
+class Sealed(BaseModel):
+    """The body of a request that only the service that gets it can open."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    sealed: Annotated[str, Field(max_length=LARGEST_BOX, repr=False)]
+
+    def open(self, own: Keyring) -> Any:
+        """Raises Malformed for what was sealed for nobody here."""
+        try:
+            return json.loads(own.open(decode(self.sealed)))
+        except (ValueError, LookupError, TypeError, CannotOpen):
+            raise Malformed from None
+
+
 class Peers:
-    """Fetches content from the service that owns it. Call it outside any transaction."""
+    """Fetches content from the service that owns it, and gives it what is its own. Call it outside any transaction."""
 
     def __init__(self, settings: Settings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         assert settings.service_token is not None
+        self.settings = settings
         self.addresses = settings.peers
         self.private = Keyring(settings.secret("private_key"))
         self.headers = {"Authorization": f"Bearer {settings.service_token.get_secret_value()}"}
@@ -52,19 +70,27 @@ class Peers:
 
     async def get(self, service: str, path: str) -> bytes:
         """Raises Never when the owner no longer has it or withholds it, TryLater for every other failure."""
+        response = await self._ask(service, "GET", path)
+        try:
+            return self.private.open(decode(str(response.json()["sealed"])))
+        except (ValueError, LookupError, TypeError, CannotOpen):
+            raise TryLater(f"{service} answered nothing that can be opened") from None
+
+    async def post(self, service: str, path: str, content: Any) -> None:
+        """The service has stored `content` by then. Raises as `get`."""
+        await self._ask(service, "POST", path, sealed_for(self.settings, service, content))
+
+    async def _ask(self, service: str, method: str, path: str, body: dict[str, str] | None = None) -> httpx2.Response:
         async with httpx2.AsyncClient(
             base_url=self.addresses[service], headers=self.headers, timeout=5, transport=self.transport
         ) as http:
             tracing.carry(http)
             try:
-                response = await http.get(path)
+                response = await http.request(method, path, json=body)
             except httpx2.TransportError:
                 raise TryLater(f"{service} is away") from None
         if response.status_code in GONE:
             raise Never(f"{service} answered {response.status_code}")
         if response.status_code != 200:
             raise TryLater(f"{service} answered {response.status_code}")
-        try:
-            return self.private.open(decode(str(response.json()["sealed"])))
-        except (ValueError, LookupError, TypeError, CannotOpen):
-            raise TryLater(f"{service} answered nothing that can be opened") from None
+        return response

@@ -60,6 +60,9 @@ LABELS: Final = {
     "who_answers": "Wer hebt ab oder liest mit?",
     "word": "Wort für Anrufe",
     "said": "Was die anrufende Person sagt",
+    "speaker": "Wer hat das gesagt?",
+    "phone": "Telefonnummer",
+    "other_phone": "Die andere Nummer",
     **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
 }
 """Of every field that is typed in a person's own words, on whichever page."""

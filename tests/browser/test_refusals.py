@@ -22,6 +22,7 @@ FIELDS = {
     "emergency refused": {},
     "note refused": {},
     "way refused": {fields.SAFE_ADDRESS: "niemand@"},
+    "phone answer refused": {"Wer hat das gesagt?": ""},
     "giving refused": {},
     "new code refused": {},
     "second yes refused": {},

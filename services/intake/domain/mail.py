@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.intake.domain.case_number import CaseNumber, read
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.thread import Sealed
+from shared.mailbox.letterhead import Letterhead
 from shared.state import State
 
 NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])L[-\u2010-\u2015\u2212][0-9A-Za-z]{5}(?![0-9A-Za-z])", re.IGNORECASE)
@@ -52,30 +53,6 @@ class Mailbox(State):
     id: str = INBOX
     read_at: datetime
     waiting: int = 0
-
-
-class Attached(BaseModel):
-    """As the mail names it; `kind`: by its first bytes, None where they say nothing; `size` in bytes."""
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-
-    name: str
-    kind: str | None
-    size: int
-
-
-class Letterhead(BaseModel):
-    """What stands beside the text. Nothing of it is proven: anybody can write any sender."""
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-
-    sender: str = ""
-    subject: str = ""
-    attached: tuple[Attached, ...] = ()
-    unreadable: bool = False
-    """No rule could read it: a human looks at the mail itself."""
-    shortened: bool = False
-    """The text goes on in the mail itself."""
 
 
 class OpenedMail(BaseModel):

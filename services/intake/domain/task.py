@@ -47,6 +47,7 @@ class TaskKind(StrEnum):
     CODE_DECIDED = "code_decided"
     EVIDENCE = "evidence"
     PARTNER_LEFT = "partner_left"
+    PARTNER_MAILED = "partner_mailed"
     CALL_WISHED = "call_wished"
 
 
@@ -104,6 +105,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.CODE_DECIDED: 4,
     TaskKind.EVIDENCE: 7,
     TaskKind.PARTNER_LEFT: 4,
+    TaskKind.PARTNER_MAILED: 4,
 }
 """Opening hours after the fact."""
 

@@ -32,6 +32,10 @@ class MessageIds:
         """By which a recipient of a mail is known again, without its address in the store."""
         return self._proof("recipient", reference, address.lower())
 
+    def of_reply(self, *parts: str) -> str:
+        """By which a mail in answer to ours is known again; says nothing of it."""
+        return self._proof("reply", *parts)
+
     def _is_proven(self, reference: str, proof: str) -> bool:
         return hmac.compare_digest(self._proof("message id", reference), proof)
 

@@ -11,12 +11,13 @@ from services.notification.domain.bounce import Outcome
 from services.notification.domain.delivery_report import READ_AT_MOST, DeliveryReport, read_report
 from services.notification.domain.message_id import MessageIds
 from services.notification.handlers.note_bounce import note_bounce
+from services.notification.handlers.pass_on_replies import PassOnReplies
 from shared.bus import UnitOfWork
 from shared.mailbox.go_through import MailAtServer, go_through
 from shared.mailbox.imap import MailAccount
 from shared.telemetry import metrics
 
-UNTOUCHED: Final = ("written", "unreadable")
+UNTOUCHED: Final = ("written", "unreadable", "reply_in_part")
 """Of whom no rule says what becomes of them: they stay on the server."""
 
 LEADS_FOR: Final = 600.0
@@ -52,6 +53,7 @@ class ReadBounces:
     unit_of_work: UnitOfWork
     account: MailAccount
     message_ids: MessageIds
+    pass_on: PassOnReplies | None = None
     late: set[str] = field(default_factory=set)
     staying: set[str] = field(default_factory=set)
     looks: Looks = field(default_factory=Looks)
@@ -83,6 +85,8 @@ class ReadBounces:
             report = await asyncio.to_thread(read_report, begin)
         except Exception:
             return "unreadable"
+        if report == "written" and self.pass_on:
+            return await self.pass_on(mail)
         if not isinstance(report, DeliveryReport):
             return report
         references = self.message_ids.references_in(report.named)

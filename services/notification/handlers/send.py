@@ -120,7 +120,8 @@ class SendMail:
             to = tuple(each for each in to if self._is_late(effect, delivery, each))
         if not to:
             return partial(suppress, (effect.id,), None) if is_first else _ending(effect, "sent")
-        mail = Mail(delivery.reference, effect.created, to, TEXTS[delivery.rule](notice.link))
+        text = TEXTS[delivery.rule](notice.link)
+        mail = Mail(delivery.reference, effect.created, to, text, is_answerable=True)
         answers = await _posted(self._mail_server.send(mail))
         return _ending(effect, "sent", self._marks(delivery, answers))
 

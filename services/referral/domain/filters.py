@@ -27,6 +27,7 @@ WhyNot = Literal[
     "returned",
     "expired",
     "failed",
+    "agreed_late",
     "other_municipality",
     "other_group",
     "excluded_group",
@@ -56,6 +57,7 @@ NOT_AGAIN: Final[dict[Past, WhyNot]] = {
     "returned": "returned",
     "expired": "expired",
     "failed": "failed",
+    "agreed_late": "agreed_late",
 }
 OF_A_PLACE: Final = 5
 """Digits of a Gemeindeschlüssel from which on it names a county or a municipality."""

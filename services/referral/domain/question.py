@@ -11,8 +11,8 @@ from shared.clock import berlin_day
 from shared.contracts.vocabulary import Land, MunicipalityKind, Need, Person, TargetGroup, ThreatKind, Urgency
 from shared.state import State
 
-Past = Stage | Literal["consent_asked", "consent_refused", "consent_withdrawn"]
-"""How far a case has come with one partner."""
+Past = Stage | Literal["consent_asked", "consent_refused", "consent_withdrawn", "agreed_late"]
+"""How far a case has come with one partner; `agreed_late`: it would help after all, and nothing followed yet."""
 
 Source = Literal["police", "administration"]
 """Whose own people the threat comes from, or may: of the municipality of the person."""

@@ -40,7 +40,7 @@ Stage = Literal[
 Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
 """From the partner itself, or entered by the counsellor after a call or letter."""
 LateAnswer = Literal["accept", "decline"]
-"""Of a partner that nobody waited for any longer."""
+"""Of a partner that nobody waited for any longer, or for which a counsellor had entered something else."""
 NotYet = Literal["ask", "waitlist"]
 """Before it decides: with a question of its own, or a day."""
 Act = Answer | NotYet | Literal["name", "send", "open", "reply", "mark_overdue", "expire", "recall"]
@@ -83,7 +83,7 @@ class Referral(State):
     waitlist_until: date | None = None
     """The day until which the partner has nobody free, as it said; it is asked to answer by the end of that day."""
     late: LateAnswer | None = None
-    """What the partner answered after it was given up."""
+    """What the partner answered after it was given up, or otherwise than it was entered for it."""
     notice_status: NoticeStatus | None = Field(default=None, alias="told")
     """What became of the mail to the partner; stored as `told`."""
 
@@ -160,7 +160,7 @@ class ReferralExpired(Fact[Referral]):
 
 
 class ReferralAnsweredLate(Fact[Referral]):
-    """It stays expired; somebody decides what follows."""
+    """Its state stays; somebody decides what follows."""
 
 
 class ReferralContacted(Fact[Referral]):

@@ -1,7 +1,8 @@
 """What is done to a referral, step by step: each act as referral.py says where it leads."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Final, cast, get_args
+from typing import Final, get_args
 
 from services.referral.domain.handover import Consent
 from services.referral.domain.partner import Partner
@@ -31,6 +32,8 @@ LONGEST_WAIT: Final = timedelta(days=180)
 NO_SUCH_WAIT: Final = "Bitte geben Sie einen Tag an, der in den nächsten sechs Monaten liegt."
 MOVED: Final[frozenset[Stage]] = frozenset({"informed", "waitlisted"})
 """In which the partner has more time than it had at first."""
+CORRECTIONS: Final[Mapping[Stage, LateAnswer]] = {"declined": "accept", "returned": "accept", "accepted": "decline"}
+"""What a partner may still say where a counsellor entered its answer for it."""
 
 
 def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:
@@ -122,8 +125,8 @@ def step(
     before, after, fact = TRANSITIONS[act]
     if reason not in (set(REASONS[act]) if act in REASONS else {None}):
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
-    if referral.state == "expired" and act in get_args(LateAnswer):
-        return _answered_late(referral, cast("LateAnswer", act), now, by)
+    if act in late_answers(referral, by):
+        return _answered_late(referral, act, now, by)
     if referral.state == after and after not in before and referral.reason == reason:
         return None
     if referral.state not in before:
@@ -131,8 +134,17 @@ def step(
     return fact(referral.model_copy(update={"state": after, "changed_at": now, "by": by, "reason": reason}))
 
 
+def late_answers(referral: Referral, by: By | None) -> tuple[LateAnswer, ...]:
+    """What `by` may say that is told to the desk and moves nothing: nobody waits, or somebody answered for it."""
+    if referral.state == "expired":
+        return get_args(LateAnswer)
+    correction = CORRECTIONS.get(referral.state)
+    is_entered = correction is not None and (referral.by == "counsellor" or referral.late == correction)
+    return (correction,) if correction and is_entered and by == "partner" else ()
+
+
 def _answered_late(referral: Referral, answer: LateAnswer, now: datetime, by: By | None) -> Step | None:
-    """An answer counts as long as somebody waits; afterwards it is told to the desk, and nothing else follows."""
+    """It is told to the desk, and nothing else follows."""
     if referral.late == answer:
         return None
     return ReferralAnsweredLate(referral.model_copy(update={"late": answer, "changed_at": now, "by": by}))

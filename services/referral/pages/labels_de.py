@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Final, get_args
+from typing import Final
 
 from services.referral.domain.entry_change import How
 from services.referral.domain.factors import Why
@@ -11,7 +11,9 @@ from services.referral.domain.filters import WhyNot
 from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
 from services.referral.domain.partner import Suspension
-from services.referral.domain.referral import REASONS, TRANSITIONS, Act, LateAnswer, Referral, Stage
+from services.referral.domain.phone_answer import Said
+from services.referral.domain.referral import REASONS, TRANSITIONS, Act, By, Referral, Stage
+from services.referral.domain.transitions import late_answers
 from services.referral.pages.stages_de import STAGES
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
 from shared.web.labels_de import LANGUAGES, options, word
@@ -32,10 +34,24 @@ ACTS: Final[Mapping[Act, str]] = {
     "expire": "Nicht länger warten",
     "recall": "Zurückziehen",
 }
+SAID: Final[Mapping[Said, str]] = {
+    "accept": "Zusage",
+    "decline": "Absage",
+    "ask": "Frage, oder es fehlen Angaben",
+    "waitlist": "Warteliste",
+    "contact": "Kontakt mit der Person besteht",
+    "complete": "Hilfe abgeschlossen",
+    "fail": "Kam nicht zustande",
+    "return": "Zurückgegeben",
+}
+"""What a partner says on the phone."""
+MAY_ASK: Final = TRANSITIONS["ask"].before
+MAY_WAIT: Final = TRANSITIONS["waitlist"].before
 DONE: Final = {
     "answered": "Ihre Antwort ist angekommen.",
     "circumstances-entered": "Das ist eingetragen. Die Vorschläge sind neu berechnet.",
     "entered": "Das ist eingetragen.",
+    "phone-answer-entered": "Die Antwort ist eingetragen. Die Stelle sieht das auf ihrer Seite und kann widersprechen.",
     "entry-entered": "Der Eintrag steht im Verzeichnis.",
     "entry-changed": "Der Eintrag ist gespeichert.",
     "entry-confirmed": "Der Eintrag gilt ab heute als bestätigt.",
@@ -121,6 +137,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "returned": "hat den Fall zurückgegeben",
     "expired": "hat nicht rechtzeitig geantwortet",
     "failed": "konnte nicht helfen",
+    "agreed_late": "hat doch noch zugesagt",
     "other_municipality": "für andere Kommunen da, zum Beispiel nur für Landkreise",
     "other_group": "für andere Betroffene da, zum Beispiel nur für Mandatsträger",
     "excluded_group": "hilft dieser Gruppe ausdrücklich nicht",
@@ -129,7 +146,9 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "closed_for_now": "vorübergehend geschlossen",
     "no_capacity": "zurzeit kein Platz, laut letzter Meldung",
 }
-ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset({"consent_refused", "consent_withdrawn", "named", "expired"})
+ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset(
+    {"consent_refused", "consent_withdrawn", "named", "expired", "agreed_late"}
+)
 """Where the person can be asked anew."""
 
 WHY: Final[Mapping[Why, str]] = {
@@ -207,11 +226,14 @@ def choices(act: Act) -> list[tuple[str, str]]:
     return options(REASONS[act]) if act in REASONS else []
 
 
-def late(referral: Referral) -> list[tuple[Act, list[tuple[str, str]]]]:
-    """What a partner may still answer when nobody waits any longer, until it has."""
-    if referral.state != "expired" or referral.late:
-        return []
-    return [(each, choices(each)) for each in get_args(LateAnswer)]
+def late(referral: Referral, by: By = "partner") -> list[tuple[Act, list[tuple[str, str]]]]:
+    """What a partner may still answer where that is only told to the desk, until it has."""
+    return [] if referral.late else [(each, choices(each)) for each in late_answers(referral, by)]
+
+
+def said(act: Said, given: str | None) -> str:
+    """What a partner said on the phone, with its reason or outcome."""
+    return f"{SAID[act]}: {word(REASONS[act](given))}" if given else SAID[act]
 
 
 def possible(referral: Referral, acts: Sequence[Act]) -> list[tuple[Act, list[tuple[str, str]]]]:

@@ -25,6 +25,7 @@ from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.confirm_consent import Unconfirmed
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import behind_link
+from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.pages import labels_de, partner_labels_de
 from services.referral.pages.acts import ActForm, Refused, read
 from services.referral.pages.partner_link import EndedLinks
@@ -39,6 +40,7 @@ from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
+ANSWERED: Final = frozenset(TRANSITIONS[act].after for act in (*ACTS, *get_args(NotYet)))
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
 PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
@@ -80,6 +82,7 @@ class PartnerPages:
     pages: Pages
     open_referral: OpenReferral
     inquiries: Inquiries
+    phone_answers: PhoneAnswers
     sessions: PartnerSessions
     ended: EndedLinks
 
@@ -154,6 +157,8 @@ class PartnerPages:
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
         """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
         opened = await self.open_referral(partial(self._wanted, token))
+        phone_answers = await self.unit_of_work(lambda tx: self.phone_answers.of(tx, opened.referral))
+        late = labels_de.late(opened.referral)
         return self.pages.render(
             request,
             "partner_referral.html",
@@ -163,7 +168,10 @@ class PartnerPages:
             referral=opened.referral,
             partner=opened.partner,
             items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
-            acts=labels_de.possible(opened.referral, ACTS) or labels_de.late(opened.referral),
+            acts=labels_de.possible(opened.referral, ACTS) or late,
+            late=[act for act, _ in late],
+            phone_answers=phone_answers,
+            is_entered_for=opened.referral.by == "counsellor" and opened.referral.state in ANSWERED,
             inquiries=opened.inquiries,
             may_ask=opened.referral.state in TRANSITIONS["ask"].before,
             may_wait=opened.referral.state in TRANSITIONS["waitlist"].before,

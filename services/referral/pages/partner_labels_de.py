@@ -32,6 +32,9 @@ FOLLOWS: Final[Mapping[Act, str]] = {
 }
 """What a partner's answer means, beside its button."""
 
+CORRECTS: Final = "Das gilt nicht gleich: Wir besprechen es mit der Person und melden uns, wenn sie das möchte."
+"""What an answer means that is otherwise than what was entered for the partner."""
+
 
 def answer(fields: Mapping[str, str]) -> str:
     """What a form wants to do, in words; nothing where it wants nothing."""

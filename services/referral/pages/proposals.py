@@ -11,7 +11,7 @@ from pydantic import Field
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.matching import Matching
 from services.referral.domain.question import Source
-from services.referral.domain.referral import TRANSITIONS, Answer, Referral
+from services.referral.domain.referral import AT_WORK, TRANSITIONS, WAITING, Answer, Referral
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.respond_by import is_there, is_there_next
 from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
@@ -29,6 +29,8 @@ from shared.web import Pages, Staff, act_result, staff
 from shared.web.forms import Act, Receiving, Sent
 
 ACTS: Final[tuple[ReferralAct, ...]] = (*get_args(Answer), "expire", "recall")
+ANSWERABLE: Final = WAITING | AT_WORK | {"expired"}
+"""In which a partner may say something on the phone."""
 WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue", "waitlisted")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 AT_MOST: Final = 200
@@ -162,6 +164,9 @@ def _page(
         partners=file.partners,
         tried=file.tried,
         inquiries=file.inquiries,
+        phone_answers=file.phone_answers,
+        mails=file.mails,
+        callable=[each.referral_id for each in file.referrals if each.state in ANSWERABLE],
         waits=TRANSITIONS["waitlist"].before,
         longest=LONGEST,
         replaces=_to_replace(file.referrals),

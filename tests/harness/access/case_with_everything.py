@@ -9,7 +9,7 @@ from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import Evidence, Manifest
 from services.intake.domain.file_kind import FileKind
 from services.intake.domain.ids import CaseId, Counsellor, PartnerId, ThreadId
-from services.intake.domain.mail import Letterhead, Mail
+from services.intake.domain.mail import Mail
 from services.intake.domain.note import Direction, Note, NoteKind
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
@@ -46,6 +46,7 @@ from shared.contracts.vocabulary import (
     ReferralKind,
     Urgency,
 )
+from shared.mailbox.letterhead import Letterhead
 from shared.sealing import KeyStore, seal
 from shared.web.session import reference_of
 from tests.harness.access.own_and_foreign import Things

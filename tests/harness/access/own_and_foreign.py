@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from services.intake.domain.call_wish import hours_to_ask_for
 from services.intake.reading_time import HOURS
-from shared.clock import berlin_day, now
+from shared.clock import BERLIN, berlin_day, now
 from shared.referral_id import referral_of
 from tests.harness.services.intake import thread_of
 
@@ -200,6 +200,15 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     ),
     "/notification/cases/{case_id}/letters/evidence": lambda of: LETTER | {"pieces": "Foto"},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
+    "/referral/cases/{case_id}/referrals/{referral_id}/phone-answer": lambda of: {
+        "answer": "contact",
+        "version": "1",
+        "day": berlin_day(now()).isoformat(),
+        "time": f"{now().astimezone(BERLIN):%H:%M}",
+        "speaker": "Leitung",
+        "phone": "other",
+        "other_phone": "030 5550123",
+    },
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
     "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,
@@ -221,6 +230,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/intake/submissions": {"text": "Mir wurde gedroht."},
     "/api/notification/sms/reports": {"reference": str(UUID(int=0)), "status": "failed"},
     "/api/notification/deadlines/preview": {"act_known_on": "2026-09-20"},
+    "/internal/referrals/{referral_id}/replies": {"sealed": "AAAA"},
     "/api/referral/partner/referrals/{reference}/decline": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/ask": {"items": ["contact"]},

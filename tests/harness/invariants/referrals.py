@@ -10,6 +10,7 @@ from tests.harness.invariants.snapshot import Snapshot
 
 LAST = frozenset({"declined", "expired", "returned", "completed", "failed", "recalled", "named"})
 FIRST = frozenset({"sent", "named"})
+TELLS_NO_STATE = (".answered-late", ".mail-received")
 HAS_TIME = WAITING - {"overdue", "questioned"}
 """The partner is late once its time is over."""
 
@@ -45,7 +46,7 @@ def _wound(row: Document, running: set[str]) -> bool:
 def _lives(snapshot: Snapshot) -> dict[str, list[str]]:
     lives: dict[str, list[str]] = {}
     for said in snapshot.said("referral"):
-        if said.envelope.type.startswith("lotse.referral.referral.") and not said.fact.endswith(".answered-late"):
+        if said.envelope.type.startswith("lotse.referral.referral.") and not said.fact.endswith(TELLS_NO_STATE):
             lives.setdefault(said.envelope.data["referral_id"], []).append(said.fact.partition(".")[2])
     return lives
 

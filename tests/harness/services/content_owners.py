@@ -1,6 +1,7 @@
-"""The services that own the content: a real HTTP server that answers claim checks, or is away."""
+"""The services that own the content: a real HTTP server that answers claim checks and takes content, or is away."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,13 +10,13 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 
-from shared.sealing import PublicKey
-from shared.sealing.keys import encode
+from shared.sealing import PrivateKey, PublicKey
+from shared.sealing.keys import decode, encode
 
 
 @dataclass
 class Owners:
-    """Path to content; None for what was withdrawn."""
+    """Path to content; None for what was withdrawn. `given`: to which path, opened with `own`."""
 
     asker: PublicKey
     token: str
@@ -23,17 +24,29 @@ class Owners:
     away: bool = False
     asked: list[str] = field(default_factory=list)
     address: str = ""
+    own: PrivateKey = field(default_factory=PrivateKey.generate)
+    given: list[tuple[str, Any]] = field(default_factory=list)
 
     def answer(self, path: str, authorization: str | None) -> dict[str, str]:
         self.asked.append(path)
-        if authorization != f"Bearer {self.token}":
-            raise HTTPException(401)
-        if self.away:
-            raise HTTPException(503)
+        self._let_in(authorization)
         content = self.content.get(path)
         if content is None:
             raise HTTPException(410 if path in self.content else 404)
         return {"sealed": encode(self.asker.seal(content))}
+
+    def take(self, path: str, authorization: str | None, body: dict[str, str]) -> dict[str, str]:
+        self._let_in(authorization)
+        if self.content.get(path, b"") is None:
+            raise HTTPException(404)
+        self.given.append((path, json.loads(self.own.open(decode(body["sealed"])))))
+        return {}
+
+    def _let_in(self, authorization: str | None) -> None:
+        if authorization != f"Bearer {self.token}":
+            raise HTTPException(401)
+        if self.away:
+            raise HTTPException(503)
 
 
 @asynccontextmanager
@@ -43,6 +56,10 @@ async def serving(owners: Owners, port: int) -> AsyncIterator[Owners]:
     @app.get("/internal/{path:path}")
     async def answer(request: Request) -> Any:
         return owners.answer(request.url.path, request.headers.get("authorization"))
+
+    @app.post("/internal/{path:path}")
+    async def take(request: Request) -> Any:
+        return owners.take(request.url.path, request.headers.get("authorization"), await request.json())
 
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
     serving = asyncio.create_task(server.serve())

@@ -155,6 +155,8 @@ desk  GET   /api/intake/openapi.json                 * ok
 
 referral  GET   /referral/cases/{case_id}/proposals    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/referrals/{referral_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/referrals/{referral_id}/phone-answer  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/referrals/{referral_id}/phone-answer  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/source       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/refusals     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/referrals                    counsellor,supervisor ok  operator,analyst 404  * in
@@ -187,6 +189,7 @@ referral  POST  /referral/directory/{partner_id}/pin      supervisor ok/ok/404  
 referral  POST  /referral/directory/{partner_id}/token    supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
+referral  POST  /internal/referrals/{referral_id}/replies  notification 400/400/400  * 401
 referral  GET   /hilfe                                 * ok
 referral  GET   /hilfe/{land}                          * ok
 referral  GET   /api/referral/openapi.json             * ok

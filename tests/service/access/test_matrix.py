@@ -107,7 +107,7 @@ async def test_what_belongs_to_another_case_is_not_there(world: World, row: Row)
     headers = await world.credentials("counsellor", own)
     anothers = await ask(world, row, headers, own, mixed)
     nobodys = await ask(world, row, headers, own, nowhere)
-    assert (anothers.status_code, anothers.content) == (404, nobodys.content)
+    assert (anothers.status_code, unnamed(anothers, mixed)) == (404, unnamed(nobodys, nowhere))
 
 
 async def test_a_reason_given_at_the_desk_opens_the_case_at_every_service(world: World) -> None:

@@ -12,9 +12,7 @@ from email.message import Message
 
 import pytest
 
-from services.intake.domain import read_mail as reading
 from services.intake.domain.ids import CaseId
-from services.intake.domain.read_mail import EMPTY, UNREADABLE
 from services.intake.handlers.desk import erase
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.take_over import take_over
@@ -24,7 +22,9 @@ from services.intake.handlers.mail.take import TakeMail
 from shared.bus import Connection
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import TryLater
+from shared.mailbox import read_mail as reading
 from shared.mailbox.imap import MailAccount, MailFolder
+from shared.mailbox.read_mail import EMPTY, UNREADABLE
 from shared.store import Document
 from shared.telemetry import metrics
 from tests.harness.gauges import value_of

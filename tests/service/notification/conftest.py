@@ -71,7 +71,7 @@ def settings(
         staff_url=STAFF_URL,
         partner_url="https://partner.example.org",
         peers={"intake": owners.address, "referral": owners.address},
-        public_keys={"notification": PRIVATE.public.to_text()},
+        public_keys={"notification": PRIVATE.public.to_text(), "referral": owners.own.public.to_text()},
         private_key=SecretStr(PRIVATE.to_text()),
         **TOLD,
         service_token=SecretStr(owners.token),

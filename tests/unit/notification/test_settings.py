@@ -1,5 +1,6 @@
 """Notification does not start as production with a sink of the demo, and sends no SMS that it should not."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -98,10 +99,10 @@ BOUNCES = {
 
 
 def test_without_a_mailbox_nobody_reads_what_comes_back_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    unit_of_work: Any = None
-    assert reading(settings(), unit_of_work) is None
+    nothing: Any = SimpleNamespace(post=None)
+    assert reading(settings(), nothing, nothing) is None
     assert [record.msg for record in caplog.records] == ["bounces are read by nobody"]
-    assert reading(settings(**BOUNCES), unit_of_work) is not None
+    assert reading(settings(**BOUNCES), nothing, nothing) is not None
 
 
 def test_the_mailbox_of_the_return_path_is_read_over_tls_with_a_secret() -> None:

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 
 from shared.errors import Never, TryLater
-from shared.sealing import PrivateKey
-from shared.web import Peers, sealed_for
+from shared.sealing import Keyring, PrivateKey
+from shared.web import Peers, Sealed, sealed_for
 from tests.unit.web.app import client, settings
 
 TOKEN = "a-service-token-of-some-length"
@@ -27,11 +27,12 @@ async def test_only_named_services_with_their_token_come_in(header: str, status:
     assert answer.status_code == status
 
 
-def peers(transport: httpx2.AsyncBaseTransport) -> Peers:
+def peers(transport: httpx2.AsyncBaseTransport, **more: object) -> Peers:
     ours = settings(
         peers={"intake": "http://intake.example.org"},
         private_key=SecretStr(REFERRAL.to_text()),
         service_token=SecretStr(TOKEN),
+        **more,
     )
     return Peers(ours, transport)
 
@@ -69,3 +70,25 @@ async def test_an_owner_who_is_away_is_asked_again_later() -> None:
 
     with pytest.raises(TryLater):
         await peers(httpx2.MockTransport(refuse)).get("intake", "/internal/package")
+
+
+async def test_what_is_given_travels_sealed_for_the_service_that_gets_it() -> None:
+    router = APIRouter()
+    owner = PrivateKey.generate()
+    opened: list[object] = []
+
+    @router.post("/internal/replies")
+    async def take(body: Sealed) -> dict[str, str]:
+        assert "Ä" not in body.sealed
+        opened.append(body.open(Keyring(owner.to_text)))
+        return {}
+
+    async with client(routers=(router,)) as http:
+        giving = peers(http._transport, public_keys={"intake": owner.public.to_text()})
+        await giving.post("intake", "/internal/replies", {"text": "Ä"})
+        misdirected = peers(http._transport, public_keys={"intake": REFERRAL.public.to_text()})
+        with pytest.raises(TryLater):
+            await misdirected.post("intake", "/internal/replies", {"text": "Ä"})
+        assert (await http.post("/internal/replies", json={"sealed": "ß"})).status_code == 400
+
+    assert opened == [{"text": "Ä"}]

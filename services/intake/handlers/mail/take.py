@@ -10,7 +10,6 @@ from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Recorded
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.mail import Mail, number_in
-from services.intake.domain.read_mail import ReadMail, identity, read_mail
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import person_wrote
 from services.intake.handlers.new_contact import add_contact, add_message, new_contact
@@ -20,6 +19,7 @@ from services.intake.store import CASES, MAIL_PARTS, MAILS, MESSAGES, contact_of
 from shared.bus import Transaction
 from shared.contracts.vocabulary import Channel, Reason
 from shared.errors import NotFound
+from shared.mailbox.read_mail import ReadMail, identity, read_mail
 from shared.sealing import DataKey
 
 READ_AT_MOST: Final = 24 * 1024 * 1024

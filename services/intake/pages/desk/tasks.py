@@ -1,7 +1,7 @@
 """What is to be done: each with the next step as its first button."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -21,7 +21,7 @@ from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
 from services.intake.safe_contact_texts import line_of
-from shared.clock import BERLIN
+from shared.clock import berlin_time
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
@@ -42,12 +42,7 @@ class CallBackForm(Act):
     time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
     def at(self) -> datetime:
-        return instant(self.day, self.time)
-
-
-def instant(day: date, written: str) -> datetime:
-    """In Berlin; an hour that the clock skips is read as the one after it."""
-    return datetime.combine(day, time.fromisoformat(written), BERLIN)
+        return berlin_time(self.day, self.time)
 
 
 def router(desk: DeskDependencies, pages: Pages) -> APIRouter:

@@ -1,4 +1,4 @@
-"""The counsellor enters what a partner answered by phone or letter, gives it up, or recalls the referral."""
+"""The counsellor enters what a partner answered by letter, gives it up, or recalls the referral."""
 
 from typing import Literal
 

@@ -9,11 +9,13 @@ from services.referral.domain.handover import Handover
 from services.referral.domain.matching import Matching, match
 from services.referral.domain.partner import Partner
 from services.referral.domain.question import Circumstances, Past, Question
-from services.referral.domain.referral import Referral
+from services.referral.domain.referral import OPEN, Referral
 from services.referral.handlers.counsellor.circumstances import SealedSources, load_circumstances
 from services.referral.handlers.counsellor.read_case import look_at
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
+from services.referral.handlers.mail_replies import MailReplies, OpenedReply
+from services.referral.handlers.phone_answers import OpenedPhoneAnswer, PhoneAnswers
 from services.referral.store import HANDOVERS, LINK_TRIES, REFERRALS
 from shared.audit import Audit
 from shared.bus import Transaction
@@ -24,7 +26,8 @@ from shared.web import Staff
 class CaseFile:
     """`referrals` by their last change, the latest last; `partners` by id: those of the referrals.
 
-    `tried`: references of those behind whose link somebody tried PINs. `inquiries`: of each referral.
+    `tried`: references of those behind whose link somebody tried PINs. `inquiries`, `phone_answers`, `mails`: of each
+    referral.
     """
 
     case: Case
@@ -34,6 +37,8 @@ class CaseFile:
     partners: Mapping[str, Partner]
     tried: frozenset[str]
     inquiries: Mapping[str, list[OpenedInquiry]]
+    phone_answers: Mapping[str, list[OpenedPhoneAnswer]]
+    mails: Mapping[str, list[OpenedReply]]
     now: datetime
 
 
@@ -42,6 +47,8 @@ class Proposals:
     directory: Directory
     sources: SealedSources
     inquiries: Inquiries
+    phone_answers: PhoneAnswers
+    mail_replies: MailReplies
     audit: Audit
 
     async def read(self, tx: Transaction, me: Staff, case_id: str) -> CaseFile:
@@ -56,7 +63,9 @@ class Proposals:
         partners = {partner.partner_id: partner for partner in involved}
         tried = frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True))
         inquiries = {each.referral_id: await self.inquiries.of(tx, each) for each in referrals}
-        return CaseFile(case, circumstances, matching, referrals, partners, tried, inquiries, tx.now)
+        said = {each.referral_id: await self.phone_answers.of(tx, each) for each in referrals}
+        mails = {each.referral_id: await self.mail_replies.of(tx, each) for each in referrals}
+        return CaseFile(case, circumstances, matching, referrals, partners, tried, inquiries, said, mails, tx.now)
 
 
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:
@@ -67,7 +76,12 @@ def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dic
         if each.state in by_state:
             by_state[each.state][each.partner_id] = "consent_refused" if each.state == "refused" else "consent_asked"
     referred: dict[str, Past] = {
-        each.partner_id: "consent_withdrawn" if decided.get(each.handover_id) == "withdrawn" else each.state
+        each.partner_id: "consent_withdrawn" if decided.get(each.handover_id) == "withdrawn" else _past(each)
         for each in referrals
     }
     return by_state["refused"] | referred | by_state["asked"]
+
+
+def _past(referral: Referral) -> Past:
+    is_agreed_late = referral.late == "accept" and referral.state not in OPEN
+    return "agreed_late" if is_agreed_late else referral.state

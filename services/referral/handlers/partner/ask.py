@@ -1,12 +1,13 @@
 """A partner asks something before it decides, or says until when it has nobody free."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
 from services.referral.domain import inquiry, transitions
+from services.referral.domain.inquiry import Sealed
 from services.referral.domain.referral import By, Referral
 from services.referral.domain.respond_by import end_of
 from services.referral.handlers.advance import advance
@@ -16,6 +17,16 @@ from shared.attempts import once
 from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict
+
+
+@dataclass(frozen=True)
+class SealedQuestion:
+    """Made outside of the transaction that takes it; `text` is only compared with the question that is open."""
+
+    inquiry_id: str
+    items: tuple[ConsentItem, ...]
+    text: str = field(repr=False)
+    sealed: Sealed | None
 
 
 @dataclass(frozen=True)
@@ -32,30 +43,41 @@ class Asking:
         *,
         act_id: str | None = None,
     ) -> Referral:
+        """Raises as `take`."""
+        question = await self.seal(referral.case_id, items, text)
+        wanted = {"referral_id": referral.referral_id}
+
+        async def work(tx: Transaction) -> Referral:
+            await once(tx, act_id, lambda: self.take(tx, wanted, question, version))
+            return await REFERRALS.get(tx, **wanted)
+
+        return await self.unit_of_work(work)
+
+    async def seal(self, case_id: str, items: tuple[ConsentItem, ...], text: str) -> SealedQuestion:
+        """To be called outside of a transaction, for a case that is there."""
+        inquiry_id = str(uuid.uuid4())
+        sealed = await self.inquiries.seal(case_id, inquiry_id, "text", text) if text else None
+        return SealedQuestion(inquiry_id, items, text, sealed)
+
+    async def take(
+        self,
+        tx: Transaction,
+        wanted: dict[str, Any],
+        question: SealedQuestion,
+        version: int | None,
+        *,
+        by: By = "partner",
+    ) -> None:
         """The same question again, while it is open, changes nothing.
 
         Raises Invalid for one that says nothing, Conflict for another while one is open, and as `step`.
         """
-        inquiry_id = str(uuid.uuid4())
-        sealed = await self.inquiries.seal(referral.case_id, inquiry_id, "text", text) if text else None
-        wanted = {"referral_id": referral.referral_id}
-
-        async def do(tx: Transaction) -> None:
-            if await self._is_asked(tx, wanted, items, text):
-                return
-            made = inquiry.ask(inquiry_id, await REFERRALS.get(tx, **wanted), items, sealed, tx.now)
-            await advance(
-                tx,
-                lambda found: transitions.step(found, "ask", tx.now, by="partner", version=version),
-                **wanted,
-            )
-            await INQUIRIES.put(tx, made.state)
-
-        async def work(tx: Transaction) -> Referral:
-            await once(tx, act_id, partial(do, tx))
-            return await REFERRALS.get(tx, **wanted)
-
-        return await self.unit_of_work(work)
+        if await self._is_asked(tx, wanted, question.items, question.text):
+            return
+        known = await REFERRALS.get(tx, **wanted)
+        made = inquiry.ask(question.inquiry_id, known, question.items, question.sealed, tx.now)
+        await advance(tx, lambda found: transitions.step(found, "ask", tx.now, by=by, version=version), **wanted)
+        await INQUIRIES.put(tx, made.state)
 
     async def _is_asked(
         self, tx: Transaction, wanted: dict[str, Any], items: tuple[ConsentItem, ...], text: str

@@ -423,6 +423,17 @@ async def refused_relating(visit: Visit) -> None:
     await visit.press_unchecked("Fälle verknüpfen")
 
 
+async def phone_answer(visit: Visit) -> None:
+    case = await made(visit, "handed_over")
+    await visit.staff(f"/referral/cases/{case.case_id}/proposals")
+    await visit.go("Antwort am Telefon eintragen")
+
+
+async def refused_phone_answer(visit: Visit) -> None:
+    await phone_answer(visit)
+    await visit.press_unchecked("Eintragen")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "case waiting": case("waiting"),
     "case waiting, assessment": case("waiting", "assessment"),
@@ -481,6 +492,8 @@ PAGES: Final[dict[str, Opens]] = {
     "proposals": of_case("/referral/cases/{}/proposals", "mine"),
     "referrals": of_case("/referral/cases/{}/proposals", "handed_over"),
     "referrals, declined": of_case("/referral/cases/{}/proposals", "declined"),
+    "phone answer": phone_answer,
+    "phone answer refused": refused_phone_answer,
     "proceedings, none": of_case("/referral/cases/{}/proceedings", "mine"),
     "proceedings": of_case("/referral/cases/{}/proceedings", "with_deadlines"),
     "offence guide": offence_guide,

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import puremagic
 
-from services.intake.domain.mail import Attached, Letterhead
-from services.intake.domain.plain_text import decoded, from_html, storable
 from shared.mailbox.automatic_mail import is_automatic
+from shared.mailbox.letterhead import Attached, Letterhead
+from shared.mailbox.plain_text import decoded, from_html, storable
 from shared.text import LONGEST
 
 UNREADABLE: Final = "(Diese Mail konnten wir nicht lesen. Sie liegt vollständig bei.)"

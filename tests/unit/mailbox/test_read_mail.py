@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.mail import Attached, number_in
-from services.intake.domain.plain_text import decoded, from_html
-from services.intake.domain.read_mail import EMPTY, UNREADABLE, identity, read_mail
+from services.intake.domain.mail import number_in
+from shared.mailbox.letterhead import Attached
+from shared.mailbox.plain_text import decoded, from_html
+from shared.mailbox.read_mail import EMPTY, UNREADABLE, identity, read_mail
 from shared.text import LONGEST, Typed
 from tests.harness.services.imap_server import a_mail
 

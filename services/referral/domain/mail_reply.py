@@ -1,0 +1,34 @@
+"""What somebody wrote in answer to a mail to a partner: sealed under the key of the case, and it moves nothing."""
+
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any, Final
+
+from services.referral.domain.partner import Partner
+from shared.state import Fact, State
+
+MOST: Final = 100
+"""Replies to one referral that are stored: whoever has one of our mails could send any number."""
+
+Sealed = dict[str, Any]
+
+
+class MailReply(State):
+    """`id`: the same for the same mail, as notification knows it. `is_of_entry`: the sender that it names, which
+    nobody has proven, is a mailbox of the partner's entry. `content`: sealed; `received_at` is a whole hour."""
+
+    id: str
+    case_id: str
+    referral_id: str
+    received_at: datetime
+    is_of_entry: bool
+    content: Sealed
+
+
+class MailReplyReceived(Fact[MailReply]):
+    pass
+
+
+def is_of_entry(sender: str, partner: Partner) -> bool:
+    address = parseaddr(sender)[1].lower()
+    return address != "" and address in {each.lower() for each in (*partner.mails, partner.public_mail)}

@@ -1,0 +1,55 @@
+"""What a partner said on the phone, as a counsellor recorded it; who said it and at which number is sealed."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from services.referral.domain.referral import Answer, NotYet, Referral
+from shared.clock import whole_hour
+from shared.errors import Conflict, Invalid
+from shared.state import Fact, State
+
+Said = Answer | NotYet
+LONGEST: Final = 200
+"""Characters of who said it."""
+IN_FUTURE: Final = "Dieser Zeitpunkt liegt noch vor uns. Bitte geben Sie an, wann Sie mit der Stelle gesprochen haben."
+BEFORE_IT_WAS_SENT: Final = "Da hatte die Stelle die Anfrage noch nicht. Bitte prüfen Sie Tag und Uhrzeit."
+FASTER: Final = (
+    "Die Stelle hat inzwischen selbst geantwortet. Es gilt, was sie eingetragen hat; Ihr Eintrag ist nicht gespeichert."
+)
+
+Sealed = dict[str, Any]
+
+
+class PhoneAnswer(State):
+    """`is_of_entry`: the number stands in the directory; any other one nobody has checked. Times are whole hours.
+
+    Nothing here looks into `content`, which shared.sealing made: who said it, the number, and who recorded it.
+    """
+
+    id: str
+    case_id: str
+    referral_id: str
+    act: Said
+    reason: str | None
+    said_at: datetime
+    recorded_at: datetime
+    is_of_entry: bool
+    content: Sealed
+
+
+class PhoneAnswerRecorded(Fact[PhoneAnswer]):
+    pass
+
+
+def refuse_wrong_time(said_at: datetime, referral: Referral, now: datetime) -> None:
+    """Raises Invalid for what is to come, and for a time before the partner had the referral."""
+    if said_at > now:
+        raise Invalid("wrong-value", IN_FUTURE)
+    if referral.sent_at is not None and said_at < whole_hour(referral.sent_at):
+        raise Invalid("wrong-value", BEFORE_IT_WAS_SENT)
+
+
+def refuse_after_partner(referral: Referral, version: int) -> None:
+    """Raises Conflict where the partner answered since `version`: its own word is not overwritten by what was heard."""
+    if referral.version != version and referral.by == "partner":
+        raise Conflict("changed-meanwhile", FASTER)

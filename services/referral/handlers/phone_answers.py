@@ -1,0 +1,63 @@
+"""What partners said on the phone, sealed under this service's own key of the case."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from services.referral.domain.phone_answer import PhoneAnswer, Said, Sealed
+from services.referral.domain.referral import Referral
+from services.referral.handlers.case_keys import case_key
+from services.referral.store import PHONE_ANSWERS
+from shared.bus import Transaction
+from shared.sealing import DataKey, KeyStore, open_sealed, seal
+
+PURPOSE: Final = "phone answer"
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """`who`: of the partner, by function or name; `by`: the name of who recorded it."""
+
+    who: str = field(repr=False)
+    number: str = field(repr=False)
+    by: str
+
+
+@dataclass(frozen=True)
+class OpenedPhoneAnswer:
+    act: Said
+    reason: str | None
+    said_at: datetime
+    recorded_at: datetime
+    is_of_entry: bool
+    speaking: Speaking
+
+
+@dataclass(frozen=True)
+class PhoneAnswers:
+    keys: KeyStore
+
+    async def seal(self, case_id: str, answer_id: str, speaking: Speaking) -> Sealed:
+        """To be called outside of a transaction, for a case that is there."""
+        key = await case_key(self.keys, case_id)
+        plain = json.dumps({"who": speaking.who, "number": speaking.number, "by": speaking.by})
+        return seal(key, plain, purpose=PURPOSE, case=case_id, field=answer_id)
+
+    async def of(self, tx: Transaction, referral: Referral) -> list[OpenedPhoneAnswer]:
+        """In their order, for the partner of the referral and for staff who may see the case."""
+        found = await PHONE_ANSWERS.all(tx, sort="said_at", referral_id=referral.referral_id)
+        key = await self.keys.get(referral.case_id) if found else None
+        return [_opened(key, each) for each in found if key]
+
+
+def _opened(key: DataKey, answer: PhoneAnswer) -> OpenedPhoneAnswer:
+    plain = open_sealed(key, answer.content, purpose=PURPOSE, case=answer.case_id, field=answer.id)
+    return OpenedPhoneAnswer(
+        answer.act,
+        answer.reason,
+        answer.said_at,
+        answer.recorded_at,
+        answer.is_of_entry,
+        Speaking(**json.loads(plain)),
+    )

@@ -1,0 +1,200 @@
+"""What somebody answers to a mail to a partner goes to referral, sealed: once, and nothing of it stays."""
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.notification.domain.message_id import MessageIds
+from services.notification.handlers.pass_on_replies import PassOnReplies
+from services.notification.handlers.read_bounces import ReadBounces
+from shared.bus import Connection, UnitOfWork
+from shared.errors import TryLater
+from tests.harness.eventually import eventually
+from tests.harness.services.imap_server import Inbox, a_mail, an_inbox
+from tests.harness.services.notification import World
+from tests.service.notification.conftest import DATABASE, RETURN_PATH
+from tests.service.notification.test_bounces import counted, sent, told
+from tests.service.notification.test_partner_notices import a_referral
+
+pytestmark = pytest.mark.engines
+
+CANARY = "canary-of-a-reply: am Dienstag um zehn"
+
+
+async def mailed(world: World) -> tuple[str, str, str]:
+    """Of a referral: its case, its id, and the Message-ID of the mail to its partner."""
+    case_id, referral, address = await a_referral(world)
+    return case_id, referral.referral_id, str(world.mailbox.to(address)[-1]["Message-ID"])
+
+
+def answer(message_id: str, text: str = CANARY, **headers: str) -> bytes:
+    own = f"<{uuid.uuid4()}@partner.example.org>"
+    sender = "Leitung <leitung@partner.example.org>"
+    return a_mail(text, message_id=own, sender=sender, subject="AW: Anfrage", In_Reply_To=message_id, **headers)
+
+
+def given(world: World, referral_id: str) -> list[Any]:
+    return [content for path, content in world.owners.given if path == f"/internal/referrals/{referral_id}/replies"]
+
+
+def reading(world: World, own: Inbox, ids: MessageIds, give: Any = None) -> ReadBounces:
+    async def hand_over(service: str, path: str, content: Any) -> None:
+        world.owners.given.append((path, content))
+
+    unit_of_work = UnitOfWork(world.store, "notification")
+    return ReadBounces(unit_of_work, own.account, ids, PassOnReplies(unit_of_work, give or hand_over, ids))
+
+
+async def test_it_is_handed_to_referral_and_nothing_of_it_is_kept(
+    world: World, bounces: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    case_id, referral_id, message_id = await mailed(world)
+    await bounces.put(answer(message_id))
+    await eventually(bounces.uids, lambda uids: uids == [])
+    (content,) = given(world, referral_id)
+    assert (content["text"], content["subject"], content["is_whole"]) == (CANARY, "AW: Anfrage", True)
+    assert content["sender"] == "Leitung <leitung@partner.example.org>"
+    stored = [await world.store[name].find({}).to_list() for name in ("deliveries", "dispatches", "outbox", "ledger")]
+    logged = [str(each.__dict__) for each in caplog.records if each.name.startswith(("services", "shared"))]
+    assert not [each for each in (CANARY, "leitung@") if each in str(stored) + str(logged)]
+    assert await world.states(case_id) == ["sent"]
+
+
+async def test_only_a_mail_to_a_partner_says_where_an_answer_is_read(world: World) -> None:
+    _, _, address = await a_referral(world)
+    assert world.mailbox.to(address)[-1]["Reply-To"] == RETURN_PATH
+    await sent(world, "not-answerable@person.example.org")
+    assert world.mailbox.to("not-answerable@person.example.org")[-1]["Reply-To"] is None
+
+
+async def test_what_a_machine_answers_is_counted_and_goes_nowhere(world: World, bounces: Inbox) -> None:
+    _, referral_id, message_id = await mailed(world)
+    before = counted("automatic")
+    await bounces.put(answer(message_id, "Ich bin im Urlaub.", Auto_Submitted="auto-replied"))
+    await eventually(bounces.uids, lambda uids: uids == [])
+    assert counted("automatic") == before + 1
+    assert given(world, referral_id) == []
+
+
+async def test_forged_ones_and_answers_to_a_persons_mail_stay(mongo: str, kafka: Connection, world: World) -> None:
+    _, referral_id, message_id = await mailed(world)
+    reference = message_id[1:].partition(".")[0]
+    _, persons = await sent(world, "her-own@person.example.org")
+    forged = [
+        answer(f"<{reference}@example.org>"),
+        answer(MessageIds(b"guessed", "example.org").of(reference)),
+        answer(message_id.replace(reference, str(uuid.uuid4()))),
+        answer(""),
+        answer(persons),
+    ]
+    async with an_inbox() as own:
+        await own.put(*forged)
+        read = reading(world, own, told(mongo, kafka, world).message_ids)
+        for _ in range(2):
+            await read()
+        assert len(await own.uids()) == len(forged)
+    assert given(world, referral_id) == []
+
+
+async def test_a_mail_with_more_than_its_text_stays_until_somebody_looks(
+    mongo: str, kafka: Connection, world: World
+) -> None:
+    _, referral_id, message_id = await mailed(world)
+    with_file = (
+        f"From: leitung@partner.example.org\r\nSubject: AW\r\nMessage-ID: <{uuid.uuid4()}@p.example>\r\n"
+        f"References: <a@b.example> {message_id}\r\n"
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Siehe Anhang</p>'
+        '\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="brief.pdf"\r\n\r\nx'
+        "\r\n--b--\r\n"
+    ).encode()
+    huge = answer(message_id, "Lang.\r\n" + "x" * 79 + "\r\n" * 10 + ("y" * 78 + "\r\n") * 60_000)
+    async with an_inbox() as own:
+        await own.put(with_file, huge)
+        ids = told(mongo, kafka, world).message_ids
+        first = reading(world, own, ids)
+        for _ in range(2):
+            await first()
+        assert len(given(world, referral_id)) == 2
+        await reading(world, own, ids)()
+        assert len(await own.uids()) == 2
+    contents = given(world, referral_id)
+    assert [each["id"] for each in contents[:2]] == [each["id"] for each in contents[2:]]
+    assert {each["is_whole"] for each in contents} == {False}
+    assert (contents[0]["text"], contents[0]["attached"]) == ("Siehe Anhang", ["brief.pdf"])
+    assert len(contents[1]["text"]) <= 30_000
+
+
+async def test_while_referral_is_away_it_waits_and_of_an_erased_case_nothing_stays(
+    mongo: str, kafka: Connection, world: World
+) -> None:
+    _, referral_id, message_id = await mailed(world)
+    peers = told(mongo, kafka, world)
+    async with an_inbox() as own:
+        await own.put(answer(message_id))
+
+        async def away(service: str, path: str, content: Any) -> None:
+            raise TryLater("referral is away")
+
+        with pytest.raises(TryLater):
+            await reading(world, own, peers.message_ids, away)()
+        assert len(await own.uids()) == 1
+        await world.store["deliveries"].delete_many({"referral_id": referral_id})
+        before = counted("unknown")
+        await reading(world, own, peers.message_ids)()
+        assert (await own.uids(), counted("unknown")) == ([], before + 1)
+    assert given(world, referral_id) == []
+
+
+KILLED = """
+import asyncio, json, os, signal, sys
+from services.notification.domain.message_id import MessageIds
+from services.notification.handlers.pass_on_replies import PassOnReplies
+from services.notification.handlers.read_bounces import ReadBounces
+from shared.bus import UnitOfWork
+from shared.mailbox.imap import MailFolder
+from shared.store import connect
+from tests.harness.services.imap_server import Inbox
+
+async def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+async def give(service, path, content):
+    with open(sys.argv[3], "a") as taken:
+        taken.write(json.dumps(content) + chr(10))
+
+async def main():
+    if sys.argv[4] == "dies":
+        MailFolder.remove = die
+    mongo, key = sys.stdin.readline().split()
+    store = connect(mongo, sys.argv[2])
+    unit_of_work, ids = UnitOfWork(store, "notification"), MessageIds(bytes.fromhex(key), "example.org")
+    await ReadBounces(unit_of_work, Inbox(int(sys.argv[1])).account, ids, PassOnReplies(unit_of_work, give, ids))()
+    await store.close()
+
+asyncio.run(main())
+"""
+
+
+async def test_killed_between_referral_and_the_server_it_is_the_same_reply(
+    mongo: str, kafka: Connection, world: World, tmp_path: Path
+) -> None:
+    _, _, message_id = await mailed(world)
+    key = told(mongo, kafka, world).message_ids.key.hex()
+    taken = tmp_path / "taken"
+    async with an_inbox() as own:
+        await own.put(answer(message_id))
+        for what, code, left in (("dies", -signal.SIGKILL, 1), ("lives", 0, 0)):
+            arguments = (sys.executable, "-c", KILLED, str(own.port), DATABASE, str(taken), what)
+            process = await asyncio.create_subprocess_exec(*arguments, stdin=asyncio.subprocess.PIPE)
+            await process.communicate(f"{mongo} {key}\n".encode())
+            assert (process.returncode, len(await own.uids())) == (code, left)
+    first, second = (json.loads(line) for line in taken.read_text().splitlines())
+    assert first == second
