@@ -9,7 +9,7 @@ import httpx2
 from fastapi import APIRouter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.referral import api, directory_api, internal
+from services.referral import api, directory_api, internal, proceeding_api
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.handlers.counsellor.circumstances import SealedSources
@@ -18,11 +18,13 @@ from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
+from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.partner.open_referral import OpenReferral
+from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.services.erase_case import forget_case
 from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
@@ -33,6 +35,7 @@ from services.referral.pages.partner_access import PartnerAccessPages
 from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_overview import PartnerOverviewPages
+from services.referral.pages.partner_proceeding import PartnerProceedingPages
 from services.referral.pages.partner_session import PartnerSessions
 from services.referral.pages.proceedings import ProceedingPages
 from services.referral.pages.proposals import ProposalPages
@@ -107,17 +110,20 @@ def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None 
         *directory_pages(settings, unit_of_work, pages, directory),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         ReferralPages(unit_of_work, pages).router(),
-        ProceedingPages(unit_of_work, pages, audit, now).router(),
+        ProceedingPages(unit_of_work, pages, audit, now, FileNumbers(keys)).router(),
         OffenceGuide(unit_of_work, pages, audit).router(),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
+    telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     partner_routers = [
         api.router(unit_of_work, open_referral, inquiries),
+        proceeding_api.router(unit_of_work, telling),
         directory_api.router(unit_of_work, directory),
         PartnerPages(unit_of_work, pages, open_referral, inquiries, sessions, ended).router(),
+        PartnerProceedingPages(pages, telling, sessions, ended).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
