@@ -46,13 +46,15 @@ def sink(plan: Plan) -> str:
 
 
 def read(folders: Folders) -> Credentials:
+    """Partners by the short name of their entry, else by its id: all whose people or systems have access."""
     keyed = {partner["key"]: partner for partner in listed() if "key" in partner}
+    by_mail = {partner["id"]: partner for partner in listed() if "key" not in partner and "mail" in partner["ways"]}
     everyones: dict[str, dict[str, str]] = json.loads(credentials_file(folders).read_text())
     given = {key: everyones[key] for key in keyed}
     return Credentials(
         tokens={"channel": _token_file(folders).read_text().strip()}
         | {key: one["token"] for key, one in given.items()},
-        partners={key: _facts(keyed[key]) | {"pin": one["pin"]} for key, one in given.items()},
+        partners={key: _facts(one) | {"pin": everyones[key]["pin"]} for key, one in (keyed | by_mail).items()},
     )
 
 

@@ -26,7 +26,7 @@ Process `desk`, with what lies in the contact point's inbox (handlers/mail; imap
 
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)
-    take over, triage, answer          take_over, triage, answer
+    take over, triage, answer          take_over, triage, answer (name_partner: a partner to reach oneself)
     note calls, letters, thoughts      write_note
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question)
     record an emergency, open evidence emergency, open_evidence

@@ -357,6 +357,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             "Name und Art der Stelle, ob gelistet": "name category listed",
             "Was sie tut und nicht tut": "description.does description.does_not",
+            "Wie man sie erreicht, wenn der Eintrag öffentlich ist": (
+                "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"
+            ),
         },
         shape=written(PARTNERS),
     ),

@@ -122,7 +122,8 @@ async def on_submission_received(
 async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed]) -> None:
     listed = event.data
     description = PartnerDescription(does=listed.does or "", does_not=listed.does_not or "")
-    await list_partner(tx, PartnerId(listed.partner_id), listed.name, listed.category, description)
+    card = _card(listed.card) if listed.card else None
+    await list_partner(tx, PartnerId(listed.partner_id), listed.name, listed.category, description, card)
 
 
 async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
@@ -130,9 +131,12 @@ async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDeli
 
 
 async def on_named(tx: Transaction, event: Event[referral.ReferralNamed]) -> None:
-    card = event.data.card
+    await _name(tx, event, _card(event.data.card))
+
+
+def _card(card: referral.ContactCard) -> ContactCard:
     hours = tuple(OpenHours(days=each.days, opens=each.opens, closes=each.closes) for each in card.hours)
-    await _name(tx, event, ContactCard(phones=card.phones, mail=card.mail, web=card.web, hours=hours))
+    return ContactCard(phones=card.phones, mail=card.mail, web=card.web, hours=hours)
 
 
 async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:

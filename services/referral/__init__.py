@@ -6,6 +6,7 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                                            (partner/confirm_consent)
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
+                partner/tell_proceeding    tell how the criminal proceeding stands (police, prosecution)
                 partner/list_overview      see how all its referrals stand
                 partner/renew_link         ask for a new link where one has ended
                 partner/confirm_entry      confirm or correct its entry of the directory
@@ -36,5 +37,5 @@ a supervisor    supervisor/change_entry, supervisor/import_entries
 the operator    operator/import_directory, operator/issue_access
                 partner/measure_tries      count links at which somebody tries PINs, for an alarm
 of all these    advance (what follows a step), propose (which partners could help), packages, directory,
-                effects/schedule (when which effect is due)
+                file_numbers (sealed), effects/schedule (when which effect is due)
 """

@@ -126,18 +126,24 @@ def _authenticated(request: Request) -> Partner:
 Caller = Annotated[Partner, Depends(_authenticated)]
 
 
-def router(unit_of_work: UnitOfWork, open_referral: OpenReferral, inquiries: Inquiries) -> APIRouter:
+def partner_routes(unit_of_work: UnitOfWork) -> APIRouter:
+    """For routes of a partner's own referrals: each is entered with its token, before anything of the body is read."""
+
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
         request.state.partner = await unit_of_work(lambda tx: authenticate(tx, token))
 
-    routes = APIRouter(
+    return APIRouter(
         prefix="/api/referral/partner/referrals",
         tags=["partner"],
         route_class=token_first(enter),
         dependencies=[Depends(BEARER)],
     )
+
+
+def router(unit_of_work: UnitOfWork, open_referral: OpenReferral, inquiries: Inquiries) -> APIRouter:
+    routes = partner_routes(unit_of_work)
     _offer_reading(routes, unit_of_work, open_referral)
     _offer_asking(routes, unit_of_work, Asking(unit_of_work, inquiries))
     _offer_answers(routes, unit_of_work)
@@ -166,12 +172,12 @@ def _offer_asking(routes: APIRouter, unit_of_work: UnitOfWork, asking: Asking) -
     async def ask(caller: Caller, reference: Reference, body: Asked, if_match: IfMatch = None) -> Shown:
         """One question at a time; the contact point replies, and `state` becomes `informed`."""
         known = await unit_of_work(lambda tx: REFERRALS.get(tx, **of_partner(caller, reference)))
-        return _shown(await asking.ask(known, body.items, body.text, _version(if_match)))
+        return _shown(await asking.ask(known, body.items, body.text, version_in(if_match)))
 
     @routes.post("/{reference}/waitlist", response_model_exclude_none=True, responses=ANSWERING)
     async def wait(caller: Caller, reference: Reference, body: Waitlisted, if_match: IfMatch = None) -> Shown:
         """You have nobody free until a day and decide by then: the referral stays open."""
-        wanted, version = of_partner(caller, reference), _version(if_match)
+        wanted, version = of_partner(caller, reference), version_in(if_match)
         try:
             return _shown(await unit_of_work(lambda tx: waitlist(tx, wanted, body.until, version)))
         except Invalid as refused:  # no schema can say which days are to come
@@ -180,7 +186,7 @@ def _offer_asking(routes: APIRouter, unit_of_work: UnitOfWork, asking: Asking) -
 
 def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
     async def take(caller: Partner, reference: str, what: Answer, reason: str | None, if_match: str | None) -> Shown:
-        wanted, version = of_partner(caller, reference), _version(if_match)
+        wanted, version = of_partner(caller, reference), version_in(if_match)
         return _shown(await unit_of_work(lambda tx: answer(tx, wanted, what, reason, version)))
 
     @routes.post("/{reference}/accept", response_model_exclude_none=True, responses=ANSWERING)
@@ -228,7 +234,7 @@ def _shown(
     )
 
 
-def _version(if_match: str | None) -> int | None:
+def version_in(if_match: str | None) -> int | None:
     if if_match is None or if_match == "*":
         return None
     return int(if_match.strip('"'))

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from httpx2 import AsyncBaseTransport
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.referral import api, directory_api, internal
+from services.referral import api, directory_api, internal, proceeding_api
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.handlers.counsellor.circumstances import SealedSources
@@ -19,6 +19,7 @@ from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
+from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.mail_replies import MailReplies
 from services.referral.handlers.packages import Packages
@@ -26,6 +27,7 @@ from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.partner.open_referral import OpenReferral
+from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.handlers.services.erase_case import forget_case
 from services.referral.handlers.services.take_reply import TakeReply
@@ -38,6 +40,7 @@ from services.referral.pages.partner_access import PartnerAccessPages
 from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_overview import PartnerOverviewPages
+from services.referral.pages.partner_proceeding import PartnerProceedingPages
 from services.referral.pages.partner_session import PartnerSessions
 from services.referral.pages.phone_answers import PhoneAnswerPages
 from services.referral.pages.proceedings import ProceedingPages
@@ -114,16 +117,19 @@ def app(
         *directory_pages(settings, unit_of_work, pages, directory),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
-        *proceeding_pages(unit_of_work, pages, audit),
+        *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
         internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
+    telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     partner_routers = [
         api.router(unit_of_work, open_referral, inquiries),
+        proceeding_api.router(unit_of_work, telling),
         directory_api.router(unit_of_work, directory),
         PartnerPages(unit_of_work, pages, open_referral, inquiries, phone_answers, sessions, ended).router(),
+        PartnerProceedingPages(pages, telling, sessions, ended).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
@@ -160,10 +166,12 @@ def referral_bus(
     )
 
 
-def proceeding_pages(unit_of_work: UnitOfWork, pages: Pages, audit: Audit) -> list[APIRouter]:
+def proceeding_pages(
+    unit_of_work: UnitOfWork, pages: Pages, audit: Audit, numbers: FileNumbers
+) -> list[APIRouter]:
     return [
         ReferralPages(unit_of_work, pages).router(),
-        ProceedingPages(unit_of_work, pages, audit, now).router(),
+        ProceedingPages(unit_of_work, pages, audit, now, numbers).router(),
         OffenceGuide(unit_of_work, pages, audit).router(),
     ]
 

@@ -165,6 +165,7 @@ def _entry(of: Partner) -> Message:
         land=of.land,
         does=_words(of.note),
         does_not=_words(of.does_not),
+        card=_card(of) if of.released else None,
     )
 
 

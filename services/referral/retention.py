@@ -223,12 +223,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",
-        seen_by=TEAM,
+        seen_by="Beratungsteam; der eine Partner, was er selbst eingetragen hat, solange die Vermittlung läuft",
         fields={
             ORDER: ORDERED,
-            BELONGS: "_id proceeding_id case_id",
+            BELONGS: "_id proceeding_id case_id partner_id",
             "Stand des Verfahrens": (
                 "account.state account.source account.known_on account.discontinuation account.authority_land"
+            ),
+            "Aktenzeichen bei Polizei oder Staatsanwaltschaft, versiegelt unter dem Schlüssel des Falls": (
+                "file_number told.file_number"
+            ),
+            "Was Polizei oder Staatsanwaltschaft selbst eintrug, ohne Namen": (
+                "told.number told.state told.known_on told.act_known_on told.offender_known_on told.offences"
+                " told.discontinuation told.notices.kind told.notices.on"
             ),
             "Berechnung von Fristen, ohne Namen und Aktenzeichen": (
                 "account.act_known_on account.offender_known_on account.offences account.roles account.notices.kind"

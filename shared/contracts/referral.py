@@ -34,13 +34,33 @@ OfTheEntry = Annotated[str, Field(min_length=1, max_length=LONGEST_OF_THE_ENTRY)
 TimeOfDay = Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]$")]
 
 
+class OpenHours(Part):
+    """Days as RFC 5545 writes them, times of day in Berlin."""
+
+    days: tuple[Annotated[str, Field(pattern=r"^(MO|TU|WE|TH|FR|SA|SU)$")], ...]
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+
+class ContactCard(Part):
+    """How a person reaches the partner herself, as its entry of the directory says to people who ring or write."""
+
+    phones: tuple[Annotated[str, Field(pattern=r"^\+?[0-9][0-9 /()-]{2,30}$")], ...] = ()
+    mail: Annotated[str, Field(pattern=MAIL)] | None = None
+    web: Annotated[str, Field(pattern=WEB)] | None = None
+    hours: tuple[OpenHours, ...] = ()
+
+
 class _Partner(Message):
     TOPIC = "lotse.referral.directory"
     partner_id: Id
 
 
 class PartnerListed(_Partner):
-    """`does` and `does_not` are the entry's own words; an entry that says nothing of it has none."""
+    """`does` and `does_not` are the entry's own words; an entry that says nothing of it has none.
+
+    `card`: of an entry that is released for the public, and of no other.
+    """
 
     TYPE = "lotse.referral.directory.listed.v1"
     category: Open[PartnerCategory]
@@ -50,6 +70,7 @@ class PartnerListed(_Partner):
     land: Open[Land] | None = None
     does: OfTheEntry | None = None
     does_not: OfTheEntry | None = None
+    card: ContactCard | None = None
 
 
 class PartnerDelisted(_Partner):
@@ -76,23 +97,6 @@ class ReferralSent(_Referral):
     TYPE = "lotse.referral.referral.sent.v1"
     respond_by: AwareDatetime
     replaces: Id | None = None
-
-
-class OpenHours(Part):
-    """Days as RFC 5545 writes them, times of day in Berlin."""
-
-    days: tuple[Annotated[str, Field(pattern=r"^(MO|TU|WE|TH|FR|SA|SU)$")], ...]
-    opens: TimeOfDay
-    closes: TimeOfDay
-
-
-class ContactCard(Part):
-    """How a person reaches the partner herself, as its entry of the directory says to people who ring or write."""
-
-    phones: tuple[Annotated[str, Field(pattern=r"^\+?[0-9][0-9 /()-]{2,30}$")], ...] = ()
-    mail: Annotated[str, Field(pattern=MAIL)] | None = None
-    web: Annotated[str, Field(pattern=WEB)] | None = None
-    hours: tuple[OpenHours, ...] = ()
 
 
 class ReferralNamed(_Referral):

@@ -229,6 +229,12 @@ WORK = (
     work(
         INTAKE, "say what the partner does before the person decides", *of(referral.PartnerListed, "does", "does_not")
     ),
+    work(
+        INTAKE,
+        "tell a person without a case how to reach the partner",
+        *of(referral.PartnerListed, "card.phones", "card.mail", "card.web"),
+        *of(referral.PartnerListed, "card.hours.days", "card.hours.opens", "card.hours.closes"),
+    ),
     work(INTAKE, "name the partner of a cold referral of an earlier release", *of(referral.ReferralSent, "kind")),
     work(STATISTICS, "count it as named", *of(referral.ReferralSent, "kind")),
     work(

@@ -37,6 +37,7 @@ LABELS: Final = {
     "postal_address": "Anschrift",
     "authority": "Behörde",
     "reference": "Aktenzeichen",
+    "file_number": "Aktenzeichen",
     "town": "Ort",
     "interest": "Berechtigtes Interesse",
     "fear": "Warum die Wohnung niemand erfahren darf",

@@ -4,6 +4,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import PartnerId
 from shared.state import State
 
@@ -21,8 +22,16 @@ NOTHING_SAID: Final = PartnerDescription()
 
 
 class ListedPartner(State):
+    """`card`: how anybody reaches it. None: its entry is not public, or an earlier release kept none."""
+
     id: PartnerId
     name: str
     category: str
     listed: bool = True
     description: PartnerDescription = NOTHING_SAID
+    card: ContactCard | None = None
+
+    @property
+    def can_be_named(self) -> bool:
+        """To a person who then reaches it herself."""
+        return self.card is not None and bool(self.card.phones or self.card.mail or self.card.web)

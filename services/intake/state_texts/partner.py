@@ -2,9 +2,12 @@
 
 from typing import Final
 
-from services.intake.domain.partner import PartnerDescription
+from services.intake.domain.contact_card import ContactCard
+from services.intake.domain.partner import ListedPartner, PartnerDescription
 from shared.contracts.vocabulary import PartnerCategory, ReferralKind
+from shared.duty_to_act import OBLIGED
 from shared.web.labels_de import word
+from shared.web.opening_hours_de import hours as in_words
 
 SAYS_NOTHING: Final = (PartnerCategory.OTHER, PartnerCategory.UNKNOWN)
 
@@ -12,6 +15,28 @@ HOW_IT_BEGINS: Final = {
     ReferralKind.WARM: "Wir fragen diese Stelle für Sie. Sie bekommt nur die Angaben, denen Sie zustimmen.",
     ReferralKind.COLD: "Sie melden sich selbst. Wir geben nichts weiter, und die Stelle erfährt von uns nichts.",
 }
+
+
+NAMED: Final = "Diese Stelle kann Ihnen weiterhelfen:"
+MUST_ACT: Final = (
+    "Diese Stelle muss handeln, wenn sie von einer möglichen Straftat erfährt. Das gilt auch für das, was Sie dort "
+    "erzählen."
+)
+NOTHING_PASSED_ON: Final = "Wir haben dort nichts von Ihnen gesagt. Ob Sie sich melden, entscheiden Sie."
+
+
+def in_a_message(partner: ListedPartner) -> str:
+    """What stands under an answer that names the partner, as its entry of the directory says it."""
+    known = [*of_partner(partner.category, partner.description), *_ways(partner.card or ContactCard())]
+    duty = [MUST_ACT] if partner.category in OBLIGED else []
+    said = [NAMED, partner.name, *(f"{term}: {text}" for term, text in known), *duty, NOTHING_PASSED_ON]
+    return "\n".join(said)
+
+
+def _ways(card: ContactCard) -> list[tuple[str, str]]:
+    hours = [("Erreichbar", in_words(card.hours))] if card.hours else []
+    one_each = [("E-Mail", card.mail), ("Im Netz", card.web)]
+    return [*(("Telefon", phone) for phone in card.phones), *hours, *((term, way) for term, way in one_each if way)]
 
 
 def of_partner(category: str | None, description: PartnerDescription) -> list[tuple[str, str]]:

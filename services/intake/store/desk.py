@@ -70,7 +70,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "handovers": (Index(("case_id", "asked_at")),),
     "consents": (Index(("case_id", "at")),),
     "progress": (Index(("thread", "at")),),
-    "partners": (),
+    "partners": (Index(("listed", "name")),),
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "taken": (Index(("thread",)),),
     "tasks": (

@@ -1,7 +1,7 @@
 """A criminal proceeding as the affected person's side knows it; every change replaces the whole account."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -140,12 +140,47 @@ class Account(BaseModel):
         return {notice.kind: notice.on for notice in self.notices}
 
 
+Sealed = dict[str, Any]
+
+
+class Told(BaseModel):
+    """By a partner. `number` counts what it told; `file_number` is sealed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    number: int = 0
+    state: ProceedingState
+    known_on: date
+    act_known_on: date
+    offender_known_on: date | None = None
+    offences: tuple[Offence, ...]
+    discontinuation: Discontinuation | None = None
+    notices: tuple[Notice, ...] = ()
+    file_number: Sealed | None = None
+
+    def says(self, other: "Told") -> bool:
+        """Whether both say the same, but for the file number, which nothing here reads."""
+        return self._said == other._said
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"number", "file_number"})
+
+
 class Proceeding(State):
+    """`file_number` is what shared.sealing made; nothing here looks into it.
+
+    `partner_id` and `told`: of a partner that entered it, and what it said last; `account` is what holds.
+    """
+
     proceeding_id: str
     case_id: str
     offender_ref: str
     entitled: tuple[Entitled, ...]
     account: Account
+    file_number: Sealed | None = None
+    partner_id: str | None = None
+    told: Told | None = None
 
 
 class ProceedingEntered(Fact[Proceeding]):
@@ -156,27 +191,36 @@ class ProceedingChanged(Fact[Proceeding]):
     pass
 
 
-def enter(account: Account, *, proceeding_id: str, case_id: str, today: date) -> ProceedingEntered:
-    """Raises Invalid like `check`."""
+def enter(
+    account: Account, *, proceeding_id: str, case_id: str, today: date, file_number: Sealed | None = None
+) -> ProceedingEntered:
+    """`file_number` is sealed. Raises Invalid like `check`."""
     check(account, today)
     entered = Proceeding(
         proceeding_id=proceeding_id,
         case_id=case_id,
         offender_ref="offender-1",
-        entitled=_entitled(account),
+        entitled=entitled_of(account),
         account=account,
+        file_number=file_number,
     )
     return ProceedingEntered(entered)
 
 
-def change(proceeding: Proceeding, account: Account, version: int, today: date) -> ProceedingChanged:
-    """`version` is the one that was on the counsellor's screen; raises Conflict for another, Invalid like `check`."""
+def change(
+    proceeding: Proceeding, account: Account, version: int, today: date, *, file_number: Sealed | None = None
+) -> ProceedingChanged:
+    """`file_number` is sealed, and replaces the one before, also where it is None.
+
+    `version` is the one that was on the counsellor's screen; raises Conflict for another, Invalid like `check`.
+    """
     if proceeding.version != version:
         raise Conflict(
             "changed-meanwhile", "Das Verfahren wurde inzwischen geändert. Ihre Eingaben stehen noch im Formular."
         )
     check(account, today)
-    return ProceedingChanged(proceeding.model_copy(update={"account": account, "entitled": _entitled(account)}))
+    changed = {"account": account, "entitled": entitled_of(account), "file_number": file_number}
+    return ProceedingChanged(proceeding.model_copy(update=changed))
 
 
 def check(account: Account, today: date) -> None:
@@ -213,7 +257,7 @@ def notice_field(kind: NoticeKind) -> str:
     return f"notice_{kind}"
 
 
-def _entitled(account: Account) -> tuple[Entitled, ...]:
+def entitled_of(account: Account) -> tuple[Entitled, ...]:
     """One reference a role, the same in every change: notification keeps its deadlines by it."""
     return tuple(Entitled(ref=f"entitled-{role}", role=role, **_knowledge(account, role)) for role in account.roles)
 

@@ -73,6 +73,7 @@ DONE: Final = {
     ),
     "signed-out": "Sie sind abgemeldet. Für den nächsten Blick brauchen Sie einen Link und Ihre PIN.",
     "proceeding-entered": "Das Verfahren ist eingetragen. Die Fristen werden daraus berechnet.",
+    "proceeding-told": "Danke. Das ist eingetragen, und die Beratung sieht es.",
     "proceeding-changed": "Das Verfahren ist geändert. Die Fristen werden neu berechnet.",
 }
 """What a page says after an act, by the word in its address."""

@@ -18,6 +18,7 @@ from services.referral.domain.link_tries import to_referral
 from services.referral.domain.package import NO_REPORT
 from services.referral.domain.referral import TRANSITIONS, Answer, NotYet, Referral, Stage
 from services.referral.domain.referral import Act as ReferralAct
+from services.referral.domain.told_proceeding import may_tell
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
@@ -182,16 +183,11 @@ class PartnerPages:
             labels=labels_de,
             partner_labels=partner_labels_de,
             point=self.ended.point,
+            may_tell=may_tell(opened.referral) and opened.items is not None,
         )
 
     def _not_now(self, request: Request, token: str, refused: Unconfirmed) -> Response:
-        """Says nothing of the referral."""
-        address = ADDRESS.format(token=token)
-        page = self.pages.render(
-            request, "partner_not_now.html", refused.status, address=address, point=self.ended.point
-        )
-        page.headers.update(refused.headers)
-        return page
+        return self.ended.not_now(request, ADDRESS.format(token=token), refused)
 
     def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""

@@ -10,7 +10,7 @@ from services.referral.handlers.partner.renew_link import renew_link
 from services.referral.pages.partner_session import ADDRESS
 from services.referral.settings import ContactPoint
 from shared.bus import UnitOfWork
-from shared.errors import NotFound
+from shared.errors import LotseError, NotFound
 from shared.web import Pages, act_result
 from shared.web.forms import Act, Receiving, Sent
 
@@ -38,6 +38,12 @@ class EndedLinks:
         """Also of a link that never was one: from the page nobody learns which."""
         address = ADDRESS.format(token=token)
         return self.pages.render(request, "partner_link_ended.html", NotFound.status, address=address, point=self.point)
+
+    def not_now(self, request: Request, address: str, refused: LotseError) -> Response:
+        """Where nobody can say whether the person still agrees: says nothing of the referral."""
+        page = self.pages.render(request, "partner_not_now.html", refused.status, address=address, point=self.point)
+        page.headers.update(refused.headers)
+        return page
 
     async def renew(self, request: Request, token: str, form: Renewed) -> Response:
         """Says the same of every link, whatever became of it."""

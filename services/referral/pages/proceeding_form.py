@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import create_model
 
+from services.referral.domain.file_number import FileNumberIfGiven
 from services.referral.domain.proceeding import Account, Notice, notice_field, troubles
 from shared.contracts.vocabulary import (
     Discontinuation,
@@ -41,6 +42,7 @@ class ProceedingForm(Act):
     roles: tuple[EntitledRole, ...] = ()
     discontinuation: Discontinuation | None = None
     authority_land: Land | None = None
+    file_number: FileNumberIfGiven = None
     superior_act_known_on: DayIfGiven = None
     superior_offender_known_on: DayIfGiven = None
     supervisory_act_known_on: DayIfGiven = None
@@ -78,6 +80,27 @@ WithNotices: Final = create_model("WithNotices", __base__=ProceedingForm, **NOTI
 """With a day for every kind of notice."""
 
 
+GROUPS: Final[Mapping[str, tuple[NoticeKind, ...]]] = {
+    "Anzeige, Strafantrag, Auskunft": (
+        NoticeKind.REPORT_FILED,
+        NoticeKind.REQUEST_FILED,
+        NoticeKind.INFORMATION_REQUESTED,
+    ),
+    "Einstellung und was dagegen getan wurde": (
+        NoticeKind.DISCONTINUATION,
+        NoticeKind.DISCONTINUATION_WITH_INSTRUCTION,
+        NoticeKind.COMPLAINT_FILED,
+        NoticeKind.SUPERIOR_DECISION,
+        NoticeKind.COURT_APPLICATION_FILED,
+    ),
+    "Sühneversuch": (NoticeKind.CONCILIATION_STARTED, NoticeKind.CONCILIATION_CERTIFIED),
+    "Auskunftssperre im Melderegister": (NoticeKind.REGISTER_BLOCK_ENTERED,),
+    "Dienstunfall": (NoticeKind.ACCIDENT_KNOWN, NoticeKind.ACCIDENT_REPORTED),
+    "Beweise": (NoticeKind.EVIDENCE_SEEN, NoticeKind.EVIDENCE_SECURED),
+}
+"""The notices that are asked for, by what they belong to: each starts, suspends or ends a clock."""
+
+
 LABELS: Final[Mapping[str, str]] = {
     "state": "Stand",
     "discontinuation": "Art der Einstellung",
@@ -96,6 +119,7 @@ LABELS: Final[Mapping[str, str]] = {
     "supervisory_act_known_on": "Aufsichtsbehörde kennt die Tat seit",
     "supervisory_offender_known_on": "Aufsichtsbehörde kennt den Täter seit",
     "authority_land": "Land der Behörde",
+    "file_number": "Aktenzeichen",
     **{notice_field(kind): word(kind) for kind in NoticeKind if kind not in UNSPECIFIC},
 }
 """Of every field, in the order in which they are shown."""
@@ -114,17 +138,26 @@ CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
 NEW: Final[Mapping[str, Any]] = {"state": ProceedingState.UNREPORTED, "source": "affected_person", "roles": ["self"]}
 
 
-def fields_of(account: Account) -> dict[str, Any]:
-    """As the form would send the account."""
+def groups_for(entered: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The fields of GROUPS, and those without effect of which an earlier release took a day, to be removed."""
+    groups = {legend: [notice_field(kind) for kind in kinds] for legend, kinds in GROUPS.items()}
+    asked = {name for fields in groups.values() for name in fields}
+    others = [notice_field(kind) for kind in NoticeKind if notice_field(kind) not in asked]
+    left = [name for name in others if entered.get(name)]
+    return {**groups, "Ohne Frist": left} if left else groups
+
+
+def fields_of(account: Account, file_number: str | None) -> dict[str, Any]:
+    """As the form would send the account and the file number that is stored sealed beside it."""
     stored = {name: value for name, value in account.model_dump(mode="json").items() if value not in (None, False)}
     del stored["notices"]
     stored |= {"others_unknown": "true"} if account.others_unknown else {}
+    stored |= {"file_number": file_number} if file_number else {}
     return stored | {notice_field(kind): on.isoformat() for kind, on in account.dated.items()}
 
 
-def differences(mine: Mapping[str, Any], theirs: Account) -> list[tuple[str, str, str]]:
-    """Label, what was entered and what is stored now, of each field where these differ."""
-    stored = fields_of(theirs)
+def differences(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Label, what was entered and what is stored now, of each field where these differ; both as `fields_of`."""
     return [
         (label, shown(name, mine.get(name)), shown(name, stored.get(name)))
         for name, label in LABELS.items()
@@ -136,6 +169,8 @@ def shown(name: str, value: Any) -> str:
     chosen = dict(CHOICES.get(name, ()))
     if isinstance(value, list):
         return ", ".join(chosen.get(each, "–") for each in value) or "–"
+    if name == "file_number":
+        return value or "–"
     if name in CHOICES:
         return chosen.get(value or "", "–")
     try:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.referral.domain.offence_guide import candidates, circumstances_of, facts_of
-from services.referral.domain.proceeding import EnteredBefore, Proceeding
-from services.referral.handlers.counsellor.enter_proceeding import change_proceeding, enter_proceeding
-from services.referral.handlers.counsellor.read_case import read_proceeding, read_proceedings
+from services.referral.domain.proceeding import EnteredBefore, Proceeding, troubles
+from services.referral.handlers.counsellor.enter_proceeding import EnterProceeding
+from services.referral.handlers.counsellor.read_case import partners_of, read_proceeding, read_proceedings
+from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.pages import labels_de
 from services.referral.pages.proceeding_form import (
     CHOICES,
@@ -21,6 +22,7 @@ from services.referral.pages.proceeding_form import (
     WithNotices,
     differences,
     fields_of,
+    groups_for,
 )
 from services.referral.pages.proposals import Counsellor
 from shared.audit import Audit
@@ -41,10 +43,12 @@ class ProceedingPages:
     pages: Pages
     audit: Audit
     clock: Clock
+    file_numbers: FileNumbers
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False, prefix=PREFIX)
         routes.get("")(self.show_all)
+        routes.get("/own-data")(self.show_own_data)
         routes.get("/{proceeding_id}")(self.show)
         routes.post("")(self.enter)
         routes.post("/prefilled")(self.prefill)
@@ -54,20 +58,27 @@ class ProceedingPages:
     async def show_all(self, request: Request, case_id: str, me: Counsellor) -> Response:
         return await self._list(request, case_id, me, {})
 
+    async def show_own_data(self, request: Request, case_id: str, me: Counsellor) -> Response:
+        """A part of what a person is given of what is held of her (Art. 15 GDPR); the desk's page loads it."""
+        _, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
+        file_numbers = await self.file_numbers.of(proceedings)
+        return self.pages.render(request, "own_file_numbers.html", proceedings=proceedings, file_numbers=file_numbers)
+
     async def prefill(self, request: Request, case_id: str, me: Counsellor, form: Prefilled) -> Response:
         """The empty form with what the guide found; nothing is entered yet."""
         return await self._list(request, case_id, me, form.read().model_dump(mode="json"), opened=True)
 
     async def show(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
-        return self._one(request, await self._read(me, case_id, proceeding_id))
+        return await self._one(request, await self._read(me, case_id, proceeding_id))
 
     async def enter(self, request: Request, case_id: str, me: Counsellor, form: Entered) -> Response:
         page_id = form.page_id(request.url.path, me.sub)
         try:
-            account = form.read().checked(berlin_day(self.clock()))
-            await self.unit_of_work(lambda tx: enter_proceeding(tx, me, case_id, account, page_id=page_id))
+            entered = form.read()
+            account = entered.checked(berlin_day(self.clock()))
+            await self._entering.enter(me, case_id, account, entered.file_number, page_id=page_id)
         except EnteredBefore as before:
-            return self._one(request, await self._read(me, case_id, before.proceeding_id), before, form.fields)
+            return await self._one(request, await self._read(me, case_id, before.proceeding_id), before, form.fields)
         except Invalid as refused:
             return await self._list(request, case_id, me, form.fields, refused)
         return act_result.redirect(PREFIX.format(case_id=case_id), "proceeding-entered")
@@ -79,11 +90,11 @@ class ProceedingPages:
         try:
             entered = form.read()
             account, version = entered.checked(berlin_day(self.clock())), entered.version
-            await self.unit_of_work(
-                lambda tx: change_proceeding(tx, me, case_id, proceeding_id, account, version, act_id=act_id)
+            await self._entering.change(
+                me, case_id, proceeding_id, account, version, entered.file_number, act_id=act_id
             )
         except (Invalid, Conflict) as refused:
-            return self._one(request, await self._read(me, case_id, proceeding_id), refused, form.fields)
+            return await self._one(request, await self._read(me, case_id, proceeding_id), refused, form.fields)
         return act_result.redirect(PREFIX.format(case_id=case_id), "proceeding-changed")
 
     async def _list(
@@ -98,21 +109,25 @@ class ProceedingPages:
     ) -> Response:
         """`entered`: what the form for a new one shows; before anything was typed, what the triage proposes."""
         case, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
+        partners = await self.unit_of_work(lambda tx: partners_of(tx, proceedings))
+        today = berlin_day(self.clock())
         proposed = [each.offence for each in candidates(facts_of(case), circumstances_of(case))]
-        fresh = {**NEW, "known_on": berlin_day(self.clock()).isoformat(), "offences": proposed}
+        fresh = {**NEW, "known_on": today.isoformat(), "offences": proposed}
         return self.pages.render(
             request,
             "proceedings.html",
             refused=refused,
             case_id=case_id,
             proceedings=proceedings,
-            entered=entered if refused else {**fresh, **entered},
+            file_numbers=await self.file_numbers.of(proceedings),
+            partners=partners,
+            contradictions={each.proceeding_id: troubles(each.account, today) for each in proceedings if each.told},
             proposed=proposed,
             opened=opened,
-            **self._form(),
+            **self._form(entered if refused else {**fresh, **entered}),
         )
 
-    def _one(
+    async def _one(
         self,
         request: Request,
         proceeding: Proceeding,
@@ -120,22 +135,27 @@ class ProceedingPages:
         entered: Mapping[str, Any] | None = None,
     ) -> Response:
         """After a Conflict what was entered stands beside what is stored, and can be saved over it."""
-        is_late, mine = isinstance(refused, Conflict), entered or fields_of(proceeding.account)
+        stored = fields_of(proceeding.account, await self.file_numbers.open(proceeding))
+        is_late, mine = isinstance(refused, Conflict), entered or stored
         version = proceeding.version if is_late or entered is None else entered.get("version", 0)
         return self.pages.render(
             request,
             "proceeding.html",
             refused=refused,
             proceeding=proceeding,
-            entered=mine,
             version=version,
-            differences=differences(mine, proceeding.account) if is_late else [],
-            **self._form(),
+            differences=differences(mine, stored) if is_late else [],
+            **self._form(mine),
         )
+
+    @property
+    def _entering(self) -> EnterProceeding:
+        return EnterProceeding(self.unit_of_work, self.file_numbers)
 
     async def _read(self, me: Staff, case_id: str, proceeding_id: str) -> Proceeding:
         return await self.unit_of_work(lambda tx: read_proceeding(tx, self.audit, me, case_id, proceeding_id))
 
-    def _form(self) -> dict[str, Any]:
+    def _form(self, entered: Mapping[str, Any]) -> dict[str, Any]:
         today = berlin_day(self.clock()).isoformat()
-        return {"today": today, "names": LABELS, "options": CHOICES, "labels": labels_de}
+        shown = {"entered": entered, "groups": groups_for(entered)}
+        return {"today": today, "names": LABELS, "options": CHOICES, "labels": labels_de, **shown}

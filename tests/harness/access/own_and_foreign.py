@@ -98,6 +98,12 @@ ACCOUNT: Final = {
     "offences": "stgb_241",
     "roles": "self",
 }
+TOLD: Final = {
+    "state": "investigation",
+    "known_on": "2026-09-20",
+    "act_known_on": "2026-09-20",
+    "offences": "stgb_241",
+}
 ENTRY: Final = {
     "version": "0",
     "name": "Beratung Nord",
@@ -224,6 +230,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/partner/zugang/{token}": lambda of: {"pin": of.pin},
     "/partner/abmelden": lambda of: {},
     "/partner/zugang/{token}/neuer-link": lambda of: {},
+    "/partner/zugang/{token}/verfahren": lambda of: TOLD | {"version": "0"},
     "/partner/zugang/{token}/antwort": lambda of: {"act": "contact", "version": "1"},
 }
 BODIES: Final[Mapping[str, dict[str, Any]]] = {
@@ -235,6 +242,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/referral/partner/referrals/{reference}/return": {"reason": "no_capacity"},
     "/api/referral/partner/referrals/{reference}/ask": {"items": ["contact"]},
     "/api/referral/partner/referrals/{reference}/waitlist": {"until": "2020-01-01"},
+    "/api/referral/partner/referrals/{reference}/proceeding": TOLD | {"offences": ["stgb_241"]},
     "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
     "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
 }

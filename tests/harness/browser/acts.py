@@ -15,6 +15,7 @@ from infra.demo.journey.steps import until
 from tests.harness.browser import fields
 
 PARTNER, OTHER_PARTNER = "partner_a", "partner_b"
+POLICE: Final = "4843ca84-21d9-4eac-b668-beeabd3154af"
 MATTER: Final = "Es geht um eine Bedrohung."
 awaited: Final = partial(until, within=60)
 
@@ -116,7 +117,7 @@ class Acts:
     def link_of(self, shared: str, partner: str = OTHER_PARTNER) -> str:
         """Where the partner reads the package that has this text."""
         listed = json.loads(DIRECTORY.read_text())["partners"]
-        (address,) = next(each["mails"] for each in listed if each.get("key") == partner)
+        (address,) = next(each["mails"] for each in listed if each.get("key", each["id"]) == partner)
 
         def found() -> list[str]:
             self._open_packages(address, partner)

@@ -166,6 +166,7 @@ referral  POST  /referral/cases/{case_id}/proceedings  counsellor ok/404/404  su
 referral  POST  /referral/cases/{case_id}/proceedings/prefilled  counsellor 422/422/422  supervisor 422/422/422  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/offence-guide  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/offence-guide  counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
+referral  GET   /referral/cases/{case_id}/proceedings/own-data  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/directory                    counsellor,supervisor ok  operator,analyst 404  * in
@@ -204,10 +205,14 @@ referral  POST  /api/referral/partner/referrals/{reference}/decline   partner,ri
 referral  POST  /api/referral/partner/referrals/{reference}/return    partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/fail      partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/complete  partner,rival ok/404/404   * 401
+referral  GET   /api/referral/partner/referrals/{reference}/proceeding  partner,rival 409/404/404  * 401
+referral  POST  /api/referral/partner/referrals/{reference}/proceeding  partner,rival 409/404/404  * 401
 referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
+referral  GET   /partner/zugang/{token}/verfahren      pin 409/401/404  * 401/401/404
+referral  POST  /partner/zugang/{token}/verfahren      pin 409/401/404  * 401/401/404
 referral  POST  /partner/abmelden                      * ok
 referral  GET   /partner/zugang/{token}/alle           pin ok/401/404  * 401/401/404
 referral  POST  /partner/zugang/{token}/neuer-link     * ok

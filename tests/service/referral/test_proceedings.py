@@ -1,9 +1,12 @@
 """A criminal proceeding is entered, changed and published; an account that cannot be true is refused."""
 
+import json
 from urllib.parse import unquote
 
 import pytest
 
+from shared.contracts.intake import CaseErased
+from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 
 pytestmark = pytest.mark.engines
@@ -115,3 +118,72 @@ async def test_what_was_entered_when_the_sign_in_was_over_is_there_after_the_nex
     assert f'<form method="post" action="{path}">' in shown.text
     assert '<input type="hidden" name="act_known_on" value="2026-08-20">' in shown.text
     assert "Noch kein Verfahren" in await referral.page(path)
+
+
+FILE_NUMBER = "123 Js 4567/26"
+
+
+async def stored(referral: Referral, case_id: str) -> dict[str, object]:
+    row = await referral.store["proceedings"].find_one({"case_id": case_id})
+    assert row
+    return dict(row)
+
+
+async def test_a_file_number_is_sealed_and_shown_where_the_proceeding_is(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    numbered = TOLD | {"file_number": " 123  Js 4567/26 "}
+    assert (await referral.http.post(path, headers=referral.counsellor, data=numbered)).status_code == 303
+    updated = await referral.heard("proceeding.updated", case_id)
+    assert "4567" not in json.dumps(updated)
+    assert "4567" not in str(await stored(referral, case_id))
+    assert f"Aktenzeichen</dt><dd><bdi>{FILE_NUMBER}</bdi>" in await referral.page(path)
+    own = await referral.page(f"{path}/own-data")
+    assert FILE_NUMBER in own
+    assert "<html" not in own
+
+    one = f"{path}/{updated['data']['proceeding_id']}"
+    assert f'value="{FILE_NUMBER}"' in await referral.page(one)
+    without = TOLD | {"file_number": "", "version": "1"}
+    assert (await referral.http.post(one, headers=referral.counsellor, data=without)).status_code == 303
+    assert (await stored(referral, case_id))["file_number"] is None
+    assert (await referral.page(f"{path}/own-data")).strip() == ""
+
+
+async def test_what_is_no_file_number_is_refused_at_its_field_and_still_there(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    typed = TOLD | {"file_number": "liegt beim Amtsgericht"}
+    refused = await referral.http.post(path, headers=referral.counsellor, data=typed)
+    assert refused.status_code == 422
+    assert "Das sieht nicht nach einem Aktenzeichen aus" in refused.text
+    assert 'href="#f-file_number"' in refused.text
+    assert 'value="liegt beim Amtsgericht"' in refused.text
+    assert "Noch kein Verfahren" in await referral.page(path)
+
+
+async def test_the_same_page_with_another_file_number_says_that_it_was_entered_before(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    first = TOLD | {"attempt": "f" * 32, "file_number": FILE_NUMBER}
+    for _ in range(2):
+        assert (await referral.http.post(path, headers=referral.counsellor, data=first)).status_code == 303
+    other = await referral.http.post(path, headers=referral.counsellor, data=first | {"file_number": "124 Js 1/26"})
+    assert other.status_code == 409
+    assert f"<td>124 Js 1/26</td><td>{FILE_NUMBER}</td>" in other.text
+
+
+async def test_a_file_number_of_an_erased_case_is_gone(referral: Referral) -> None:
+    case_id = await referral.opened()
+    path = f"/referral/cases/{case_id}/proceedings"
+    await referral.http.post(path, headers=referral.counsellor, data=TOLD | {"file_number": FILE_NUMBER})
+    row = await stored(referral, case_id)
+    await referral.speaker.say_and_send(case_id, CaseErased(case_id=case_id))
+
+    async def is_gone() -> bool:
+        return await referral.store["proceedings"].find_one({"case_id": case_id}) is None
+
+    await eventually(is_gone)
+    key_store = referral.store.client["lotse_referral_keys"]
+    assert await key_store["keys"].find_one({"_id": case_id}) is None
+    assert row["file_number"]

@@ -136,6 +136,20 @@ def test_an_entry_is_published_with_what_the_partner_does_and_does_not() -> None
     assert (listed.does, listed.does_not) == ("Berät vertraulich.", None)
 
 
+def test_how_to_reach_it_is_published_of_a_public_entry_alone_and_without_what_is_no_address() -> None:
+    reached = {
+        "phones": (Phone(number="030 23125101", note="werktags"),),
+        "public_mail": "hilfe@example.org",
+        "web": "kein Netz",
+    }
+    public, other = entry(released=True, **reached), entry(released=False, **reached)
+    assert isinstance(public, PartnerListed)
+    assert isinstance(other, PartnerListed)
+    assert public.card is not None
+    assert (public.card.phones, public.card.mail, public.card.web) == (("030 23125101",), "hilfe@example.org", None)
+    assert other.card is None
+
+
 def test_words_that_are_too_long_are_cut_and_hold_up_no_directory() -> None:
     listed = entry(does_not="n" * (LONGEST_OF_THE_ENTRY + 1))
     assert isinstance(listed, PartnerListed)

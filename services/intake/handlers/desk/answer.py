@@ -4,13 +4,15 @@ from uuid import uuid4
 
 from services.intake.domain import case, contact
 from services.intake.domain.contact import Contact
-from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.ids import ContactId, Counsellor, PartnerId, ThreadId
 from services.intake.domain.thread import Message
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.name_partner import partner_to_name
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_message
+from services.intake.state_texts.partner import in_a_message
 from services.intake.store import CASES, MESSAGES
 from shared.attempts import once
 from shared.bus import Transaction
@@ -19,15 +21,26 @@ from shared.web import Staff
 
 
 async def answer(
-    desk: DeskDependencies, contact_id: ContactId, me: Staff, text: str, *, act_id: str | None = None
+    desk: DeskDependencies,
+    contact_id: ContactId,
+    me: Staff,
+    text: str,
+    *,
+    names: PartnerId | None = None,
+    act_id: str | None = None,
 ) -> None:
-    """Raises Conflict where somebody else is responsible, NotFound where it is not visible or erased."""
+    """`names`: a partner whose description and ways stand under the text; the partner is told nothing.
+
+    Raises Conflict where somebody else is responsible or as `partner_to_name`, NotFound where it is not visible or
+    erased.
+    """
     found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
     key = await desk.key(found.thread)
 
     async def do(tx: Transaction) -> None:
         answered = contact.answer(await load_visible(tx, me, id=contact_id), Counsellor(me.sub))
-        await _write(tx, answered.state, key, text)
+        named = in_a_message(await partner_to_name(tx, answered.state, names)) if names else ""
+        await _write(tx, answered.state, key, "\n\n".join(each for each in (text, named) if each))
         show_later(tx, answered.state.thread)
         case_id = answered.state.case_id
         await record(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)

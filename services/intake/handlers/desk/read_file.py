@@ -9,11 +9,13 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.mail import OpenedMail
 from services.intake.domain.note import OpenedNote
+from services.intake.domain.partner import ListedPartner
 from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
 from services.intake.handlers.desk.link import Link, links_of
+from services.intake.handlers.desk.name_partner import nameable
 from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.team import names_in
@@ -47,6 +49,7 @@ class File:
     channel_reference: str | None = field(repr=False)
     related: list[Case] = field(default_factory=list)
     """Those that the reader may see."""
+    nameable: list[ListedPartner] = field(default_factory=list)
 
 
 async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
@@ -102,6 +105,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
             mails=await mails_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
             related=await related_cases(tx, me, contact.thread),
+            nameable=await nameable(tx, contact),
         )
 
     return await desk.unit_of_work(work)

@@ -1,5 +1,6 @@
 """The partners of referral's directory, as far as a hand-over names them."""
 
+from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import PartnerId
 from services.intake.domain.partner import NOTHING_SAID, ListedPartner, PartnerDescription
 from services.intake.store import PARTNERS
@@ -12,8 +13,11 @@ async def list_partner(
     name: str,
     category: str,
     description: PartnerDescription = NOTHING_SAID,
+    card: ContactCard | None = None,
 ) -> None:
-    await PARTNERS.put(tx, ListedPartner(id=partner_id, name=name, category=category, description=description))
+    """`card`: None where the entry is not released for the public."""
+    listed = ListedPartner(id=partner_id, name=name, category=category, description=description, card=card)
+    await PARTNERS.put(tx, listed)
 
 
 async def delist_partner(tx: Transaction, partner_id: PartnerId) -> None:

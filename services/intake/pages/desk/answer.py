@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.intake.articles import address, listed
-from services.intake.domain.ids import ContactId
+from services.intake.domain.ids import ContactId, PartnerId
 from services.intake.handlers.desk.answer import answer
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
@@ -21,6 +21,8 @@ class AnswerForm(Act):
 
     text: Annotated[str, Typed(LONGEST, least=0)] = ""
     articles: tuple[str, ...] = ()
+    partner: PartnerId | None = None
+    """Whom the answer names to a person without a case."""
 
 
 def router(page: FilePage) -> APIRouter:
@@ -33,15 +35,21 @@ def router(page: FilePage) -> APIRouter:
         contact_id: ContactId,
         form: Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))],
     ) -> Response:
-        entered = Entered(answer=form.fields.get("text", ""), articles=form.fields.get("articles", []), at="text")
+        entered = Entered(
+            answer=form.fields.get("text", ""),
+            articles=form.fields.get("articles", []),
+            partner=form.fields.get("partner", ""),
+            at="text",
+        )
         return await page.act(request, me, contact_id, send(request, me, contact_id, form), "answered", entered)
 
     async def send(request: Request, me: Staff, contact_id: ContactId, form: Sent[AnswerForm]) -> None:
         wanted = form.read()
         text = with_articles(wanted.text, wanted.articles)
-        if not text:
+        if not text and not wanted.partner:
             raise InvalidForm.at({"text": "Bitte schreiben Sie eine Antwort."}, AnswerForm.REFUSAL)
-        await answer(page.desk, contact_id, me, text, act_id=form.act_id(request.url.path, me.sub))
+        act_id = form.act_id(request.url.path, me.sub)
+        await answer(page.desk, contact_id, me, text, names=wanted.partner, act_id=act_id)
 
     return routes
 

@@ -67,6 +67,7 @@ class Entered:
 
     answer: str = ""
     articles: list[str] = field(default_factory=list)
+    partner: str = ""
     triage: Mapping[str, Any] = field(default_factory=dict)
     outcome: str = ""
     decided: str = ""
@@ -151,7 +152,11 @@ class FilePage:
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
             form_said=partial(of_form_message, to="counsellor", now=self.desk.clock()),
-            options={"outcome": OUTCOMES, "articles": list(headings().items())},
+            options={
+                "outcome": OUTCOMES,
+                "articles": list(headings().items()),
+                "partner": [("", "Keine"), *((each.id, each.name) for each in file.nameable)],
+            },
             pointed_to=named_in,
             entered=entered,
             **said_of_handovers(file.case),

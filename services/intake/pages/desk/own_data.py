@@ -67,6 +67,7 @@ class OwnDataPage:
             "desk/own_data.html",
             case_shown=contact.thread,
             title="Auskunft",
+            contact=contact,
             back=address(contact, "record"),
             own=own,
             today=today,

@@ -1,62 +1,83 @@
 """The counsellor enters a criminal proceeding as the affected person's side knows it, and changes it."""
 
 import uuid
+from dataclasses import dataclass
+from functools import partial
 
 from services.referral.domain import proceeding
 from services.referral.domain.proceeding import Account, EnteredBefore
 from services.referral.handlers.counsellor.read_case import load_visible
+from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.publications import publish_proceeding
 from services.referral.store import PROCEEDINGS
 from shared.attempts import once
-from shared.bus import Transaction
+from shared.bus import Transaction, UnitOfWork
 from shared.clock import berlin_day
 from shared.web import Staff
 
 
-async def enter_proceeding(
-    tx: Transaction, me: Staff, case_id: str, account: Account, *, page_id: str | None = None
-) -> None:
-    """Raises NotFound and ReasonNeeded like `load_visible`, Invalid like `proceeding.check`.
+@dataclass(frozen=True)
+class EnterProceeding:
+    """Every act raises NotFound and ReasonNeeded like `load_visible`, and Invalid like `proceeding.check`."""
 
-    One page enters one proceeding. Raises EnteredBefore where that is there already and says something else.
-    """
-    await load_visible(tx, me, case_id)
+    unit_of_work: UnitOfWork
+    file_numbers: FileNumbers
 
-    async def do() -> str:
-        today = berlin_day(tx.now)
-        entered = proceeding.enter(account, proceeding_id=str(uuid.uuid4()), case_id=case_id, today=today)
-        await PROCEEDINGS.add(tx, entered.state)
-        publish_proceeding(tx, entered)
-        return entered.state.proceeding_id
+    async def enter(
+        self, me: Staff, case_id: str, account: Account, file_number: str | None = None, *, page_id: str | None = None
+    ) -> None:
+        """One page enters one proceeding. Raises EnteredBefore where that is there already and says something else."""
+        await self.unit_of_work(lambda tx: load_visible(tx, me, case_id))
+        proceeding_id = str(uuid.uuid4())
+        sealed = await self.file_numbers.seal(case_id, proceeding_id, file_number)
 
-    outcome = await once(tx, page_id, do)
-    if outcome.is_repeated:
-        known = await PROCEEDINGS.get(tx, proceeding_id=outcome.result, case_id=case_id)
-        if known.account != account:
-            raise EnteredBefore(known.proceeding_id)
+        async def do(tx: Transaction) -> str:
+            today = berlin_day(tx.now)
+            entered = proceeding.enter(
+                account, proceeding_id=proceeding_id, case_id=case_id, today=today, file_number=sealed
+            )
+            await PROCEEDINGS.add(tx, entered.state)
+            publish_proceeding(tx, entered)
+            return proceeding_id
 
+        async def work(tx: Transaction) -> None:
+            await load_visible(tx, me, case_id)
+            outcome = await once(tx, page_id, partial(do, tx))
+            if outcome.is_repeated:
+                known = await PROCEEDINGS.get(tx, proceeding_id=outcome.result, case_id=case_id)
+                if (known.account, await self.file_numbers.open(known)) != (account, file_number):
+                    raise EnteredBefore(known.proceeding_id)
 
-async def change_proceeding(
-    tx: Transaction,
-    me: Staff,
-    case_id: str,
-    proceeding_id: str,
-    account: Account,
-    version: int,
-    *,
-    act_id: str | None = None,
-) -> None:
-    """Raises what `enter_proceeding` raises, and Conflict where `version` is not the current one."""
-    await load_visible(tx, me, case_id)
+        await self.unit_of_work(work)
 
-    async def do() -> None:
-        changed = await PROCEEDINGS.update(
-            tx,
-            lambda known: proceeding.change(known, account, version, berlin_day(tx.now)),
-            proceeding_id=proceeding_id,
-            case_id=case_id,
-        )
-        assert changed
-        publish_proceeding(tx, changed)
+    async def change(
+        self,
+        me: Staff,
+        case_id: str,
+        proceeding_id: str,
+        account: Account,
+        version: int,
+        file_number: str | None = None,
+        *,
+        act_id: str | None = None,
+    ) -> None:
+        """Raises also Conflict where `version` is not the current one. Without `file_number` it has none any more."""
+        await self.unit_of_work(lambda tx: load_visible(tx, me, case_id))
+        sealed = await self.file_numbers.seal(case_id, proceeding_id, file_number)
 
-    await once(tx, act_id, do)
+        async def work(tx: Transaction) -> None:
+            await load_visible(tx, me, case_id)
+            await once(tx, act_id, partial(do, tx))
+
+        async def do(tx: Transaction) -> None:
+            today = berlin_day(tx.now)
+            changed = await PROCEEDINGS.update(
+                tx,
+                lambda known: proceeding.change(known, account, version, today, file_number=sealed),
+                proceeding_id=proceeding_id,
+                case_id=case_id,
+            )
+            assert changed
+            publish_proceeding(tx, changed)
+
+        await self.unit_of_work(work)

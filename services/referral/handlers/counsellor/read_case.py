@@ -2,7 +2,7 @@
 
 from services.referral.domain.case import Case
 from services.referral.domain.proceeding import Proceeding
-from services.referral.store import CASES, PROCEEDINGS
+from services.referral.store import CASES, PARTNERS, PROCEEDINGS
 from shared.assignments import refuse_foreign
 from shared.audit import Audit
 from shared.bus import Transaction
@@ -35,6 +35,12 @@ async def read_proceedings(tx: Transaction, audit: Audit, me: Staff, case_id: st
     """In the order in which they were entered, which the index of the case keeps."""
     case = await look_at(tx, audit, me, case_id, "proceedings")
     return case, await PROCEEDINGS.all(tx, sort="case_id", case_id=case_id)
+
+
+async def partners_of(tx: Transaction, proceedings: list[Proceeding]) -> dict[str, str]:
+    """Names by id, of the partners that entered one of them."""
+    ids = {each.partner_id for each in proceedings if each.partner_id}
+    return {each.partner_id: each.name for each in await PARTNERS.all(tx, partner_id=ids)} if ids else {}
 
 
 async def read_proceeding(tx: Transaction, audit: Audit, me: Staff, case_id: str, proceeding_id: str) -> Proceeding:

@@ -46,12 +46,18 @@ class OpenReferral:
 
         Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
         """
-        known = await self.unit_of_work(partial(_find, wanted))
-        is_readable = known.state in READABLE
-        if is_readable and not await self.confirm_consent(known.handover_id):
-            is_readable = False
-            await self.unit_of_work(lambda tx: withdraw_consent(tx, _withdrawn(known)))
+        is_readable = await self.is_readable(wanted)
         return await self.unit_of_work(partial(self._open, wanted, is_readable=is_readable))
+
+    async def is_readable(self, wanted: Wanted) -> bool:
+        """Whether the person's consent stands and the referral is not over; nothing is opened. As `__call__`."""
+        known = await self.unit_of_work(partial(_find, wanted))
+        if known.state not in READABLE:
+            return False
+        if await self.confirm_consent(known.handover_id):
+            return True
+        await self.unit_of_work(lambda tx: withdraw_consent(tx, _withdrawn(known)))
+        return False
 
     async def _open(self, wanted: Wanted, tx: Transaction, *, is_readable: bool) -> Opened:
         query = await wanted(tx)

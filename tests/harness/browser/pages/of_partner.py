@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from tests.harness.browser import fields
-from tests.harness.browser.acts import OTHER_PARTNER
+from tests.harness.browser.acts import OTHER_PARTNER, POLICE
 from tests.harness.browser.cases import Cases
 from tests.harness.browser.pages.opens import Opens
 from tests.harness.browser.pages.opens import partner as at_partner
@@ -67,6 +67,38 @@ async def waits(visit: Visit) -> None:
     await visit.press("Warteliste eintragen")
 
 
+async def proceeding(visit: Visit) -> None:
+    """Of a referral that the police accepted."""
+    text = f"Es geht um Drohungen {secrets.token_hex(8)}"
+
+    def link(cases: Cases) -> str:
+        cases.agreed(LONG, POLICE, text)
+        return cases.link_of(text, POLICE)
+
+    await visit.page.goto(await visit.cases.made(link))
+    await visit.page.get_by_label(fields.PIN).wait_for()
+    await visit.enter_pin(POLICE)
+    await visit.press("Annehmen")
+    await visit.go("Stand des Verfahrens")
+
+
+async def refused_proceeding(visit: Visit) -> None:
+    await proceeding(visit)
+    await visit.page.get_by_label(fields.FILE_NUMBER).fill("liegt beim Amtsgericht")
+    await visit.press_unchecked("Speichern")
+
+
+async def told_proceeding(visit: Visit) -> None:
+    await proceeding(visit)
+    await visit.page.get_by_label("Stand", exact=True).select_option(label="Eingestellt")
+    await visit.page.get_by_label("Art der Einstellung").select_option(index=1)
+    await visit.page.get_by_label(fields.SINCE).fill(fields.yesterday().isoformat())
+    await visit.page.get_by_label(fields.DAY_OF_THE_ACT).fill(fields.lately().isoformat())
+    await visit.page.get_by_label(fields.FILE_NUMBER).fill("123 Js 4567/26")
+    await visit.page.get_by_label(fields.OFFENCE).check()
+    await visit.press("Speichern")
+
+
 async def overview(visit: Visit) -> None:
     await entered_anew(visit)
     await visit.page.get_by_role("link", name="Alle Vermittlungen Ihrer Stelle").click()
@@ -98,6 +130,9 @@ PAGES: Final[dict[str, Opens]] = {
     "partner's question asked": asked,
     "partner's question empty": asked_nothing,
     "partner's waiting list": waits,
+    "partner's proceeding": proceeding,
+    "partner's proceeding refused": refused_proceeding,
+    "partner's proceeding told": told_proceeding,
     "partner's overview": overview,
     "partner's overview without the PIN": overview_without_the_pin,
     "partner signed out": signed_out,

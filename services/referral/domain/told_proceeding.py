@@ -1,0 +1,144 @@
+"""What a partner that investigates tells of the proceeding behind its referral, and what becomes of our account of it.
+
+The counsellor may correct the account. The partner never reads that: it sees what it told, and telling something else
+changes only what it told otherwise before.
+"""
+
+import uuid
+from datetime import date
+from typing import Final, Literal, get_args
+
+from services.referral.domain.partner import OBLIGED_TO_INVESTIGATE
+from services.referral.domain.proceeding import (
+    Account,
+    Notice,
+    Proceeding,
+    ProceedingChanged,
+    ProceedingEntered,
+    Told,
+    check,
+    enter,
+    entitled_of,
+    troubles,
+)
+from services.referral.domain.referral import AT_WORK, Referral
+from shared.contracts.vocabulary import EntitledRole, Land, NoticeKind, ProceedingSource, ProceedingState
+from shared.errors import Conflict
+
+ToldState = Literal[
+    "reported",
+    "file_number_known",
+    "investigation",
+    "discontinued",
+    "penal_order",
+    "indicted",
+    "trial_dated",
+    "judgment",
+    "final",
+]
+"""Whoever investigates knows of no act that is not reported."""
+ToldNotice = Literal[
+    "report_filed", "request_filed", "discontinuation", "discontinuation_with_instruction", "superior_decision"
+]
+NOTICES: Final = tuple(NoticeKind(kind) for kind in get_args(ToldNotice))
+"""Of which it knows the day: what it received, and of what it notified the person. What she does is hers to tell."""
+ASKED: Final = ("state", "known_on", "act_known_on", "offender_known_on", "offences", "discontinuation")
+NOT_NOW: Final = (
+    "Zu einer Vermittlung tragen Polizei und Staatsanwaltschaft ein Verfahren ein, sobald sie sie angenommen haben und "
+    "solange sie offen ist."
+)
+TOLD_BEFORE: Final = (
+    "Zu diesem Verfahren ist inzwischen etwas anderes eingetragen. Bitte prüfen Sie, was dasteht, und senden Sie noch "
+    "einmal, was gilt."
+)
+
+
+def proceeding_id_of(referral: Referral) -> str:
+    """One for each referral, so that what is told over two ways at once is one."""
+    return str(uuid.uuid5(uuid.UUID(referral.referral_id), "proceeding"))
+
+
+def may_tell(referral: Referral) -> bool:
+    return referral.partner_category in OBLIGED_TO_INVESTIGATE and referral.state in AT_WORK
+
+
+def refuse_unless_it_may_tell(referral: Referral) -> None:
+    """Raises Conflict for another partner than one that investigates, and while it is not at work on the referral."""
+    if not may_tell(referral):
+        raise Conflict("not-in-this-state", NOT_NOW)
+
+
+def wrong_in(told: Told, today: date) -> dict[str, str]:
+    """A sentence for each field that cannot be true beside the others that were told; as `proceeding.troubles`."""
+    return troubles(_account(told, None), today)
+
+
+def tell_first(referral: Referral, told: Told, land: Land | None, today: date) -> ProceedingEntered:
+    """`land`: of the partner. Raises Conflict as `refuse_unless_it_may_tell`, and Invalid as `enter`."""
+    refuse_unless_it_may_tell(referral)
+    entered = enter(
+        _account(told, land),
+        proceeding_id=proceeding_id_of(referral),
+        case_id=referral.case_id,
+        today=today,
+        file_number=told.file_number,
+    )
+    of_partner = {"partner_id": referral.partner_id, "told": told.model_copy(update={"number": 1})}
+    return ProceedingEntered(entered.state.model_copy(update=of_partner))
+
+
+def tell_again(
+    referral: Referral, known: Proceeding, told: Told, seen: int | None, today: date, *, has_new_file_number: bool
+) -> ProceedingChanged | None:
+    """None where it says what it said before. `seen`: the number that was on the partner's screen, if one was.
+
+    What contradicts the counsellor's own days stands beside them, for the counsellor to sort out.
+    Raises Conflict as `refuse_unless_it_may_tell` and for another number than `seen`, Invalid for `wrong_in`.
+    """
+    refuse_unless_it_may_tell(referral)
+    before = known.told
+    assert before is not None
+    if before.says(told) and not has_new_file_number:
+        return None
+    if seen is not None and seen != before.number:
+        raise Conflict("changed-meanwhile", TOLD_BEFORE)
+    check(_account(told, None), today)
+    account = _changed(known.account, before, told)
+    file_number = told.file_number if has_new_file_number else known.file_number
+    number = {
+        "number": before.number + 1,
+        "file_number": told.file_number if has_new_file_number else before.file_number,
+    }
+    changed = {
+        "account": account,
+        "entitled": entitled_of(account),
+        "file_number": file_number,
+        "told": told.model_copy(update=number),
+    }
+    return ProceedingChanged(known.model_copy(update=changed))
+
+
+def _account(told: Told, land: Land | None) -> Account:
+    return Account(
+        **{name: getattr(told, name) for name in ASKED},
+        source=ProceedingSource.PARTNER,
+        roles=(EntitledRole.SELF,),
+        notices=told.notices,
+        authority_land=land,
+    )
+
+
+def _changed(account: Account, before: Told, told: Told) -> Account:
+    """A notice that is told no longer is gone; those of other kinds stay."""
+    changed = {name: getattr(told, name) for name in ASKED if getattr(told, name) != getattr(before, name)}
+    was, now = ({each.kind: each.on for each in one.notices} for one in (before, told))
+    days = account.dated
+    for kind in NOTICES:
+        if was.get(kind) != now.get(kind):
+            days = (
+                {**days, kind: now[kind]} if kind in now else {other: on for other, on in days.items() if other != kind}
+            )
+    notices = tuple(Notice(kind=kind, on=on) for kind, on in days.items())
+    source = {"notices": notices, "source": ProceedingSource.PARTNER}
+    still = {} if told.state is ProceedingState.DISCONTINUED else {"discontinuation": None}
+    return account.model_copy(update={**changed, **still, **source})

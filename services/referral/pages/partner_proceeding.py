@@ -1,0 +1,224 @@
+"""The partner's page of the proceeding behind its referral: police and prosecution say how it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Annotated, Any, ClassVar, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from pydantic import create_model
+
+from services.referral.domain.access import PIN_LENGTH
+from services.referral.domain.file_number import FileNumberIfGiven
+from services.referral.domain.link_tries import to_referral
+from services.referral.domain.proceeding import Notice, Told, notice_field
+from services.referral.domain.referral import Referral
+from services.referral.domain.told_proceeding import NOTICES, ToldState, wrong_in
+from services.referral.handlers.partner.authenticate import enter_pin
+from services.referral.handlers.partner.confirm_consent import Unconfirmed
+from services.referral.handlers.partner.tell_proceeding import TellProceeding
+from services.referral.handlers.partner.visibility import behind_link
+from services.referral.pages.partner import PIN_FIRST, WRONG_PIN
+from services.referral.pages.partner_link import EndedLinks
+from services.referral.pages.partner_session import ADDRESS, PartnerSessions
+from services.referral.pages.proceeding_form import shown
+from services.referral.store import REFERRALS
+from shared import pasted
+from shared.bus import Transaction
+from shared.clock import berlin_day
+from shared.contracts.vocabulary import Discontinuation, Offence, ProceedingState
+from shared.day import Day, DayIfGiven
+from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
+from shared.web import Pages, act_result
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.labels_de import options, word
+
+HERE: Final = ADDRESS + "/verfahren"
+
+
+class TellForm(Act):
+    SENTENCES: ClassVar[Mapping[str, str]] = {"state": "Bitte wählen Sie den Stand."}
+    REFUSAL: ClassVar[str] = "Das Verfahren ist noch nicht gespeichert. Bitte prüfen Sie diese Angaben:"
+
+    state: ToldState
+    known_on: Day
+    act_known_on: Day
+    offender_known_on: DayIfGiven = None
+    offences: tuple[Offence, ...] = ()
+    discontinuation: Discontinuation | None = None
+    file_number: FileNumberIfGiven = None
+    version: int = 0
+    """The number of what was told before, as it was on the screen."""
+    pin: str = ""
+    """Where the one that was entered counts no longer."""
+
+    def told(self) -> Told:
+        days = {kind: getattr(self, notice_field(kind)) for kind in NOTICES}
+        notices = tuple(Notice(kind=kind, on=on) for kind, on in days.items() if on)
+        own = self.model_dump(include=set(Told.model_fields) - {"number", "notices", "file_number"})
+        return Told(**own, notices=notices)
+
+    def checked(self, today: date) -> Told:
+        """Raises InvalidForm with a sentence at each field that cannot be true."""
+        told = self.told()
+        if found := wrong_in(told, today):
+            raise InvalidForm.at(found, self.REFUSAL)
+        return told
+
+
+FIELDS: Final[dict[str, Any]] = {notice_field(kind): (DayIfGiven, None) for kind in NOTICES}
+WholeTellForm: Final = create_model("WholeTellForm", __base__=TellForm, **FIELDS)
+Given = Annotated[Sent[TellForm], Depends(Receiving(WholeTellForm))]
+CHOICES: Final = {
+    "state": [("", "Bitte wählen"), *options(ProceedingState, without=("unreported", "other", "unknown"))],
+    "discontinuation": [("", "Nicht eingestellt"), *options(Discontinuation)],
+    "offences": options(Offence, without=("unknown",)),
+}
+LABELS: Final[Mapping[str, str]] = {
+    "state": "Stand",
+    "discontinuation": "Art der Einstellung",
+    "known_on": "Dieser Stand gilt seit",
+    "file_number": "Aktenzeichen",
+    "act_known_on": "Die Tat war oder begann am",
+    "offender_known_on": "Der Täter ist der verletzten Person bekannt seit",
+    "offences": "Delikte",
+    **{notice_field(kind): word(kind) for kind in NOTICES},
+}
+DAYS: Final = tuple(notice_field(kind) for kind in NOTICES)
+
+
+@dataclass(frozen=True)
+class PartnerProceedingPages:
+    pages: Pages
+    telling: TellProceeding
+    sessions: PartnerSessions
+    ended: EndedLinks
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False)
+        routes.get(HERE)(self.show)
+        routes.post(HERE)(self.tell)
+        return routes
+
+    async def show(self, request: Request, token: str) -> Response:
+        try:
+            referral = await self._referral(token)
+        except NotFound:
+            return self.ended.show(request, token)
+        if not await self._has_entered(request, referral):
+            refused = Unauthenticated(sentence=PIN_FIRST)
+            address = ADDRESS.format(token=token)
+            return self.pages.render(
+                request, "partner_pin.html", refused=refused, at="pin", address=address, kept={}, wanted=""
+            )
+        try:
+            _, told, number = await self.telling.read(partial(self._wanted, token))
+        except Unconfirmed as refused:
+            return self.ended.not_now(request, HERE.format(token=token), refused)
+        return self._page(request, token, fields_of(told, number) if told else {})
+
+    async def tell(self, request: Request, token: str, form: Given) -> Response:
+        referral, began = await self._referral(token), self.sessions.clock()
+        lets_in = not await self._has_entered(request, referral)
+        if lets_in and (refused := await self._refusal_of_pin(referral, form)):
+            return self._page(request, token, form.fields, refused, at="pin", needs_pin=True)
+        response = await self._tell(request, token, form, referral)
+        if lets_in:
+            response.headers.append("Set-Cookie", self.sessions.header(referral.partner_id, began))
+        return response
+
+    async def _tell(self, request: Request, token: str, form: Given, referral: Referral) -> Response:
+        """To be called only for who has entered the PIN."""
+        address, wanted = HERE.format(token=token), partial(self._wanted, token)
+        act_id = form.act_id(address, referral.partner_id)
+        try:
+            given = form.read()
+            told = given.checked(berlin_day(self.sessions.clock()))
+            await self.telling.tell(wanted, told, given.file_number, given.version, act_id=act_id)
+        except Invalid as refused:
+            return self._page(request, token, form.fields, refused)
+        except Conflict as refused:
+            if refused.slug != "changed-meanwhile":
+                raise
+            _, now, number = await self.telling.read(wanted)
+            stored = fields_of(now, number) if now else {}
+            return self._page(request, token, form.fields, refused, stored=stored)
+        return act_result.redirect(address, "proceeding-told")
+
+    async def _refusal_of_pin(self, referral: Referral, form: Given) -> LotseError | None:
+        """What is wrong with the PIN that came with the form; None where it is right."""
+        by = referral.partner_id
+        act_id = form.act_id(f"{HERE} pin", by)
+        if not form.fields.get("pin"):
+            return Unauthenticated(sentence=PIN_FIRST)
+        try:
+            pin = pasted.pin(form.fields["pin"], length=PIN_LENGTH)
+            link = to_referral(referral)
+            is_right = await self.telling.unit_of_work(lambda tx: enter_pin(tx, link, by, pin, act_id=act_id))
+        except (Invalid, Conflict) as refused:
+            return refused
+        return None if is_right else Unauthenticated("wrong-pin", WRONG_PIN)
+
+    def _page(
+        self,
+        request: Request,
+        token: str,
+        entered: Mapping[str, Any],
+        refused: LotseError | None = None,
+        *,
+        at: str = "",
+        needs_pin: bool = False,
+        stored: Mapping[str, Any] | None = None,
+    ) -> Response:
+        """`stored`: what was told meanwhile, beside what was entered. Without the PIN only what was sent is shown."""
+        of_now = entered if stored is None else stored
+        return self.pages.render(
+            request,
+            "partner_proceeding.html",
+            refused=refused,
+            at=at,
+            address=HERE.format(token=token),
+            back=ADDRESS.format(token=token),
+            entered=entered,
+            version=of_now.get("version", 0),
+            differences=differences(entered, stored) if stored is not None else [],
+            needs_pin=needs_pin,
+            today=berlin_day(self.sessions.clock()).isoformat(),
+            names=LABELS,
+            options=CHOICES,
+            days=DAYS,
+            point=self.ended.point,
+        )
+
+    async def _referral(self, token: str) -> Referral:
+        """Raises NotFound for a link that opens nothing."""
+
+        async def work(tx: Transaction) -> Referral:
+            return await REFERRALS.get(tx, **await self._wanted(token, tx))
+
+        return await self.telling.unit_of_work(work)
+
+    async def _has_entered(self, request: Request, referral: Referral) -> bool:
+        return await self.telling.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, referral.partner_id))
+
+    async def _wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
+        return await behind_link(self.sessions.link_key, token, tx)
+
+
+def fields_of(told: Told, file_number: str | None) -> dict[str, Any]:
+    """As the form would send it."""
+    said = told.model_dump(mode="json", exclude={"number", "notices", "file_number"})
+    days = {notice_field(each.kind): each.on.isoformat() for each in told.notices}
+    given = {name: value for name, value in said.items() if value}
+    return {**given, **days, "file_number": file_number or "", "version": told.number}
+
+
+def differences(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Label, what was entered and what was told meanwhile, of each field where these differ."""
+    return [
+        (label, shown(name, mine.get(name)), shown(name, stored.get(name)))
+        for name, label in LABELS.items()
+        if (mine.get(name) or "") != (stored.get(name) or "")
+    ]
