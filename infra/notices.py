@@ -16,7 +16,7 @@ from services.intake.task_table import Rule
 from services.notification import notice_table
 from services.notification.mail_texts import TEXTS
 from services.notification.notice_table import Mail, Nobody
-from shared.contracts import notification, referral
+from shared.contracts import intake, notification, referral
 from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.message import Message
 
@@ -49,9 +49,8 @@ something new and where, never what. There is no fact of an appointment; a quest
 - **Supervisor**: sees everybody's tasks under *Alle*, and opens the case with a reason.
 
 """
-EXCEPT: Final[Mapping[type[Message], str]] = {
-    referral.ReferralRecalled: f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"
-}
+LEFT: Final = f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"
+EXCEPT: Final[Mapping[type[Message], str]] = {intake.ConsentLapsed: LEFT, referral.ReferralRecalled: LEFT}
 ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
 """By step. What her page says of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`)."""
 
