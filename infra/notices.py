@@ -16,7 +16,7 @@ from services.intake.task_table import Rule
 from services.notification import notice_table
 from services.notification.mail_texts import TEXTS
 from services.notification.notice_table import Mail, Nobody
-from shared.contracts import notification, referral
+from shared.contracts import intake, notification, referral
 from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.message import Message
 
@@ -52,9 +52,8 @@ Once on each working day the staff's own mailbox is told how much is to be done,
 decision 87).
 
 """
-EXCEPT: Final[Mapping[type[Message], str]] = {
-    referral.ReferralRecalled: f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"
-}
+LEFT: Final = f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"
+EXCEPT: Final[Mapping[type[Message], str]] = {intake.ConsentLapsed: LEFT, referral.ReferralRecalled: LEFT}
 ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
 """By step. What her page says of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`)."""
 

@@ -228,7 +228,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.CODE_DECIDED: "Neuer Einmalcode: Die zweite Entscheidung liegt vor",
     TaskKind.EVIDENCE: "Neue Beweise",
     TaskKind.CALL_WISHED: "Person bittet um einen Anruf zu dieser Zeit",
-    TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Die Vermittlung ist zurückgezogen",
+    TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Was dorthin lief, ist beendet",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {

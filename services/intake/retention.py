@@ -233,7 +233,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
             "Umfang und Art": "items kind",
             "Wortlaut, versiegelt": "sealed",
-            "Welche Fassung wann vorlag, ob sie verfiel oder beendet ist": "text_version asked_at lapsed ended",
+            "Welche Fassung wann vorlag, ob sie verfiel (weil die Stelle nicht mehr mithilft) oder beendet ist": (
+                "text_version asked_at lapsed partner_left ended"
+            ),
             "Wer sich selbst meldet: wann die Stelle genannt wurde, ob es geklappt hat": "named_at worked",
             "Wie die genannte Stelle erreicht wird": (
                 "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"

@@ -162,7 +162,7 @@ class ConsentWithdrawn(_Consent):
 
 
 class ConsentLapsed(Message):
-    """The question is over before the person decided: it was taken back, or the case was closed."""
+    """The question is over before the person decided: it was taken back, its partner left, or the case was closed."""
 
     TYPE = "lotse.intake.consent.lapsed.v1"
     TOPIC = _Consent.TOPIC

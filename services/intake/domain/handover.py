@@ -39,6 +39,7 @@ NEVER: Final = "Die Person hat gesagt: nie an diese Stelle."
 NEVER_ASKED: Final = f"{NEVER} Möchte sie jetzt doch gefragt werden, kreuzen Sie das unten bitte an."
 NOT_ASKED_FOR: Final = "Danach wurde nicht gefragt. Es ist nichts geschehen."
 ALREADY_DECIDED: Final = "Über diese Weitergabe wurde schon entschieden."
+NO_LONGER_ASKED: Final = "Diese Frage ist nicht mehr nötig. Es wurde nichts weitergegeben."
 NOTHING_PASSED_ON: Final = "Es wurde nichts weitergegeben. Es gibt nichts zu widerrufen."
 NOT_NAMED: Final = "Zu dieser Stelle ist hier nichts zu beantworten."
 ASKED_AFTER: Final = timedelta(days=14)
@@ -65,7 +66,9 @@ class Handover(State):
     replaces: ReferralId | None = None
     text_version: str = TEXT_VERSION
     lapsed: bool = False
-    """The case was closed before the person decided, or the question was taken back."""
+    """The case was closed before the person decided, the question was taken back, or its partner left."""
+    partner_left: bool = False
+    """It lapsed because the partner left the directory."""
     ended: bool = False
     """The referral that it led to is over."""
     named_at: datetime | None = None
@@ -207,7 +210,7 @@ def decide(
     if handover.is_cold and decision == "withdrawn":
         raise Conflict("not-in-this-state", NOTHING_PASSED_ON)
     if decision not in POSSIBLE[stands]:
-        raise Conflict("not-in-this-state", ALREADY_DECIDED)
+        raise Conflict("not-in-this-state", NO_LONGER_ASKED if stands == "lapsed" else ALREADY_DECIDED)
     if decision == "given" and any(_is_beside(handover, other, consents) for other in others):
         raise Conflict("not-in-this-state", ALREADY_AGREED)
     made = Consent(
@@ -274,6 +277,13 @@ def take_back(handover: Handover, consents: Sequence[Consent]) -> Lapsed:
     if standing(handover, consents) != "asked":
         raise Conflict("not-in-this-state", "Diese Frage steht nicht mehr offen. Es ist nichts geschehen.")
     return lapse(handover)
+
+
+def lapse_without_partner(handover: Handover, consents: Sequence[Consent]) -> Lapsed | None:
+    """The partner left the directory. None where the person has decided, or the question is over."""
+    if standing(handover, consents) != "asked":
+        return None
+    return lapse(handover.model_copy(update={"partner_left": True}))
 
 
 def follow(handover: Handover, *, ended: bool) -> Fact[Handover]:

@@ -42,6 +42,14 @@ CONSENT: Final[Mapping[Standing, Row]] = {
     ),
 }
 
+PARTNER_LEFT: Final = row(
+    "Wir hatten Sie gefragt, ob Sie Hilfe von {partner} möchten. Diese Stelle hilft zurzeit nicht mit.",
+    f"Ihre Antwort ist nicht mehr nötig. {NOTHING}",
+    "Sie müssen nichts tun. Wir suchen eine andere Stelle und fragen Sie dann.",
+    "Frage beendet, weil die Stelle zurzeit nicht mithilft: {partner}.",
+)
+"""In place of the row for `lapsed` where the partner left the directory."""
+
 WITHDRAWAL: Final[Mapping[bool, str]] = {
     False: "Von uns erfährt die Stelle dann nichts mehr. Was sie schon weiß, lässt sich nicht zurückholen.",
     True: (

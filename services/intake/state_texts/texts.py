@@ -12,7 +12,7 @@ from services.intake.domain.progress import Progress
 from services.intake.reading_time import in_words, reading_time
 from services.intake.state_texts.call_wish import AHEAD, OVER
 from services.intake.state_texts.cells import Audience, Said
-from services.intake.state_texts.consent import CONSENT, KNOWS, WITHDRAWAL
+from services.intake.state_texts.consent import CONSENT, KNOWS, PARTNER_LEFT, WITHDRAWAL
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.letter import LETTER, LETTERS
 from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK
@@ -51,7 +51,8 @@ def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
 
 def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
     knows = KNOWS.get(asked.partner.category or "", "die Stelle")
-    return CONSENT[standing][to].filled(partner=asked.partner.name, knows=knows)
+    row = PARTNER_LEFT if standing == "lapsed" and asked.partner_left else CONSENT[standing]
+    return row[to].filled(partner=asked.partner.name, knows=knows)
 
 
 def of_withdrawal(asked: Handover) -> str:

@@ -67,7 +67,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),
     "safe_contacts": (Index(("thread", "number")),),
-    "handovers": (Index(("case_id", "asked_at")),),
+    "handovers": (Index(("case_id", "asked_at")), Index(("partner.id",))),
     "consents": (Index(("case_id", "at")),),
     "progress": (Index(("thread", "at")),),
     "partners": (Index(("listed", "name")),),

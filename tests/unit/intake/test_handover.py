@@ -8,6 +8,7 @@ from services.intake.domain.case import Case, Partner, close, open_case
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.handover import (
     ASKED_AFTER,
+    NO_LONGER_ASKED,
     TEXT_VERSION,
     Choice,
     Consent,
@@ -24,6 +25,7 @@ from services.intake.domain.handover import (
     is_refused_for_good,
     is_running,
     lapse,
+    lapse_without_partner,
     name,
     standing,
     take_back,
@@ -135,6 +137,26 @@ def test_a_question_is_taken_back_until_it_is_decided() -> None:
             take_back(asked(), decided_before)
     with pytest.raises(Conflict, match="not-in-this-state"):
         take_back(lapsed, [])
+
+
+def test_an_open_question_lapses_when_its_partner_leaves_and_says_so() -> None:
+    left = lapse_without_partner(asked(), [])
+    assert left is not None
+    assert left.state.partner_left
+    assert standing(left.state, []) == "lapsed"
+    with pytest.raises(Conflict) as refused:
+        decided(left.state, [], "given")
+    assert refused.value.sentence == NO_LONGER_ASKED
+    assert not take_back(asked(), []).state.partner_left
+
+
+@pytest.mark.parametrize("past", [("given",), ("refused",), ("given", "withdrawn")])
+def test_what_was_decided_does_not_lapse_when_its_partner_leaves(past: tuple[Decision, ...]) -> None:
+    consents: list[Consent] = []
+    for decision in past:
+        consents = decided(asked(), consents, decision)
+    assert lapse_without_partner(asked(), consents) is None
+    assert lapse_without_partner(lapse(asked()).state, []) is None
 
 
 def test_the_decision_on_another_handover_says_nothing_about_this_one() -> None:

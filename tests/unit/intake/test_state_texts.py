@@ -17,7 +17,7 @@ from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.pages.face.steps import is_new, steps
 from services.intake.state_texts.cells import Audience, Row, Said
-from services.intake.state_texts.consent import CONSENT
+from services.intake.state_texts.consent import CONSENT, PARTNER_LEFT
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
@@ -111,6 +111,16 @@ def test_every_proceeding_is_said_in_whole_sentences(state: ProceedingState, to:
             NOW,
         )
         assert is_whole(said), (why, instructed, needed, known)
+
+
+@pytest.mark.parametrize("to", AUDIENCES)
+def test_a_question_for_a_partner_that_left_is_said_to_be_over_for_that(to: Audience) -> None:
+    left = asked().model_copy(update={"lapsed": True, "partner_left": True})
+    said = of_consent(left, "lapsed", to)
+    assert is_whole(said)
+    assert re.search("hilft zurzeit nicht mit|zurzeit nicht mithilft", words(said))
+    assert said != of_consent(asked(), "lapsed", to)
+    assert set(PARTNER_LEFT) == set(AUDIENCES)
 
 
 @pytest.mark.parametrize(("stands", "to"), [*product(get_args(Standing), AUDIENCES)])

@@ -49,6 +49,7 @@ async def ask_for_consent(
 
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
+        tx.lock_key(partner_id)  # when it leaves, what was asked for it lapses
         partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
