@@ -22,7 +22,9 @@ SAFE_WAY: Final = "Wie dürfen wir uns melden?"
 SAFE_ADDRESS: Final = "Adresse oder Nummer"
 SAFE_WORDS: Final = "Mit welchen Worten?"
 ANSWER: Final = "Ihre Antwort"
+HAPPENED: Final = "Was ist geschehen?"
 NOTED: Final = "Worum es ging"
+KNOWN_CASE: Final = "Fallnummer, Telefonnummer oder E-Mail-Adresse"
 TOLD: Final = "Was die Person erzählt"
 OCCASION: Final = "Anlass"
 URGENCY: Final = "Dringlichkeit"
@@ -85,6 +87,13 @@ async def note_a_call(page: Page, text: str) -> None:
     await page.get_by_label("Anruf", exact=True).check()
     await page.get_by_label("Von der Person", exact=True).check()
     await page.get_by_label(NOTED).fill(text)
+
+
+async def enter_an_incident(page: Page, text: str) -> None:
+    await page.get_by_label("Wann war es?").fill(lately().isoformat())
+    await page.get_by_label("Zu Hause", exact=True).check()
+    await page.get_by_label("In kürzeren Abständen").check()
+    await page.get_by_label(HAPPENED).fill(text)
 
 
 async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:
