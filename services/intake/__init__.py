@@ -27,10 +27,11 @@ Process `desk`, with what lies in the contact point's inbox (handlers/mail; imap
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)
     take over, triage, answer          take_over, triage, answer (name_partner: a partner to reach oneself)
-    note calls, letters, thoughts      write_note
+    note calls, letters, thoughts      write_note (keep_draft: while they are typed)
+    enter incidents                    enter_incident
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question)
     record an emergency, open evidence emergency, open_evidence
-    record a call, give a code         record_call, record_silent_call, give_one_time_code
+    record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code
     state a safe contact for her       state_safe_contact
     link related cases                 relate
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)

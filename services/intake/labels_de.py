@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from services.intake.domain.contact import Contact
+from services.intake.domain.contact import Alone, Contact
 from services.intake.domain.emergency import Informed
+from services.intake.domain.incident import Escalation, IncidentWay, Offender, ToldBy
 from services.intake.domain.inspection import Verdict
 from services.intake.domain.new_code import Basis, Because
 from services.intake.domain.note import Direction, NoteKind
@@ -51,6 +52,11 @@ INFORMED: Final[Mapping[Informed, str]] = {
     Informed.OTHER: "Jemand anderes",
 }
 
+ALONE: Final[Mapping[Alone, str]] = {
+    Alone.ANOTHER_PERSON: "Es ist eine andere Person",
+    Alone.ANOTHER_MATTER: "Es ist dieselbe Person, aber eine andere Sache",
+    Alone.UNSURE: "Es ist nicht sicher, ob es dieselbe Person ist",
+}
 NOTE_KINDS: Final[Mapping[NoteKind, str]] = {
     NoteKind.NOTE: "Notiz",
     NoteKind.CALL: "Anruf",
@@ -62,6 +68,32 @@ DIRECTIONS: Final[Mapping[Direction, str]] = {
     Direction.FROM_PERSON: "Von der Person",
     Direction.TO_PERSON: "An die Person",
     Direction.INTERNAL: "Intern, ohne die Person",
+}
+
+INCIDENT_WAYS: Final[Mapping[IncidentWay, str]] = {
+    IncidentWay.IN_PERSON: "Persönlich",
+    IncidentWay.PHONE: "Telefon",
+    IncidentWay.WRITTEN: "Brief oder Mail",
+    IncidentWay.SOCIAL_MEDIA: "Soziale Medien",
+    IncidentWay.AT_HOME: "Zu Hause",
+    IncidentWay.VANDALISM: "Sachbeschädigung",
+    IncidentWay.OTHER: "Anders",
+}
+OFFENDERS: Final[Mapping[Offender, str]] = {
+    Offender.UNKNOWN: "unbekannt",
+    Offender.KNOWN: "bekannt",
+    Offender.SAME: "dieselbe Person wie bei einem anderen Vorfall",
+}
+ESCALATIONS: Final[Mapping[Escalation, str]] = {
+    Escalation.CLOSER: "Näher als vorher: zum Beispiel erst im Netz, jetzt am Telefon oder vor Ort",
+    Escalation.PHYSICAL: "Körperlich: jemand wurde angefasst, bedrängt oder verletzt",
+    Escalation.AT_HOME: "Zu Hause, oder bei der Familie",
+    Escalation.SHORTER: "In kürzeren Abständen als vorher",
+}
+"""The rule, in words that a counsellor ticks."""
+TOLD_BY: Final[Mapping[ToldBy, str]] = {
+    ToldBy.PERSON: "Die Person hat es erzählt",
+    ToldBy.OTHERS: "Von anderen",
 }
 
 KNOWN_BY: Final[Mapping[KnownBy, str]] = {
@@ -294,7 +326,10 @@ DESK_DONE: Final = {
     "taken-over": "Sie sind jetzt zuständig.",
     "disclosed": "Das ist festgehalten. Die Aufsicht prüft es im Nachhinein.",
     "way-stated": "Der Kontaktweg gilt ab jetzt. Die Person liest auf ihrer Seite, dass Sie ihn eingetragen haben.",
+    "incident-entered": "Der Vorfall steht in der Akte. Die Person sieht ihn dort nicht.",
     "noted": "Die Notiz steht in der Akte. Die Person sieht sie nicht.",
+    "draft-kept": "Ihr Entwurf ist gesichert. Nur Sie sehen ihn, höchstens 24 Stunden.",
+    "draft-discarded": "Der Entwurf ist gelöscht.",
     "told": "Die Person kann jetzt lesen, dass wir jemanden informiert haben.",
     "reviewed": "Die Prüfung ist festgehalten.",
     "given": "Das ist übergeben. Wer jetzt zuständig ist, hat eine Aufgabe dazu.",
@@ -310,6 +345,7 @@ DESK_DONE: Final = {
     "taken-back": "Die Frage ist zurückgenommen. Sie können neu fragen.",
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Das ist erfasst.",
+    "joined": "Das steht jetzt in der Akte dieses Falls. Ein neues Anliegen ist nicht entstanden.",
     "recorded-before": (
         "Das war schon erfasst. Neuer Text und ein neuer Kontaktweg stehen jetzt dabei. Alles andere ist wie vorher: "
         "Die Einschätzung ändern Sie hier."

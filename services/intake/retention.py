@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.draft import LASTS
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.domain.one_time import LIVES
 from services.intake.domain.retention_period import PERIODS
@@ -18,9 +19,11 @@ from services.intake.store import (
     CONSENTS,
     CONTACTS,
     DISCLOSURES,
+    DRAFTS,
     EVIDENCE,
     FOUND_BY,
     HANDOVERS,
+    INCIDENTS,
     INSPECTIONS,
     MAIL_PARTS,
     MAILBOXES,
@@ -73,6 +76,8 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wer sich für jemand anderen meldet: der Fall dieses Menschen, nur für das Team": "linked_case",
             "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor held_for",
             "Einordnung des Anliegens": "channel reason land",
+            "Tag des Briefs oder Gesprächs": "happened_on",
+            "Warum es neben einem gefundenen Fall für sich bleibt": "alone",
             "Wie die Stelle gefunden wird": "via",
             "Zeichen des meldenden Portals, versiegelt": "channel_reference",
         },
@@ -303,11 +308,42 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "thread",
             "Wer sie in welcher Stunde schrieb, die wievielte es ist": "by at number",
+            "Tag des Anrufs, Briefs oder Gesprächs": "happened_on",
             "Notiz, Anruf, Brief, Gespräch oder Mail; von wem zu wem": "kind direction",
             "Der Text, versiegelt": "sealed",
             "Welche Notiz sie berichtigt": "corrects",
         },
         shape=written(NOTES),
+    ),
+    INCIDENTS.name: from_the_person(
+        why="Was der Person geschehen ist, in zeitlicher Folge: was sich wiederholt und was zunimmt",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer ihn in welcher Stunde eintrug, der wievielte es ist": "by at number",
+            "Tage, Art, Täter, Steigerung und was geschah, versiegelt": "sealed",
+            "Welchen Eintrag er berichtigt": "corrects",
+        },
+        shape=written(INCIDENTS),
+    ),
+    DRAFTS.name: ProcessingRecord(
+        why="Was im Beratungsgespräch mitgeschrieben wird, geht nicht verloren, wenn Gerät oder Anmeldung ausfallen",
+        whose=Whose.PERSON,
+        basis=Basis.DUTY,
+        seen_by="nur wer es schreibt",
+        period=Period(
+            f"Inhalt: bis er abgesendet oder verworfen ist, höchstens {LASTS // timedelta(hours=1)} Stunden; der Rest "
+            f"{LASTS // timedelta(hours=1)} Stunden",
+            "index",
+        ),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Wer in welcher Stunde zuletzt daran schrieb": "by at",
+            "Die Felder des Formulars, versiegelt für den Schlüssel des Beratungsplatzes": "box",
+        },
+        shape=written(DRAFTS),
     ),
     INSPECTIONS.name: ProcessingRecord(
         why="Einsicht der Aufsicht in den Fall von jemand anderem: nachträglich durch eine zweite Person geprüft",

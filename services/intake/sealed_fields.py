@@ -3,14 +3,17 @@
 import hmac
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
 from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.contact import Contact
+from services.intake.domain.draft import Draft
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.evidence import Evidence, Manifest, UploadPart
 from services.intake.domain.handover import Handover
+from services.intake.domain.incident import Account, Incident
 from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Mail, MailPart
 from services.intake.domain.note import Note
@@ -20,7 +23,8 @@ from services.intake.domain.thread import Message, Sealed, Thread
 from services.intake.domain.thread_content import ThreadContent
 from shared.contracts.vocabulary import ConsentItem
 from shared.mailbox.letterhead import Letterhead
-from shared.sealing import DataKey, open_bytes, open_sealed, seal, seal_bytes
+from shared.sealing import CannotOpen, DataKey, Opener, open_bytes, open_sealed, seal, seal_bytes
+from shared.sealing.sealed_field import pad, unpad
 
 
 def seal_message(key: DataKey, thread: str, message_id: str, text: str) -> Sealed:
@@ -72,6 +76,30 @@ def seal_note(key: DataKey, thread: str, note_id: str, text: str) -> Sealed:
 
 def open_note(key: DataKey, note: Note) -> str:
     return open_sealed(key, note.sealed, purpose="note", case=note.thread, field=note.id)
+
+
+def seal_incident(key: DataKey, thread: str, incident_id: str, account: Account) -> Sealed:
+    return seal(key, account.model_dump_json(), purpose="incident", case=thread, field=incident_id)
+
+
+def open_incident(key: DataKey, incident: Incident) -> Account:
+    plain = open_sealed(key, incident.sealed, purpose="incident", case=incident.thread, field=incident.id)
+    return Account.model_validate_json(plain)
+
+
+def seal_draft(own: Opener, draft_id: str, fields: Mapping[str, Any]) -> bytes:
+    """For the desk's own key pair: a call that nobody sent has no thread, and with it no key."""
+    return own.public.seal(pad(json.dumps([draft_id, dict(fields)]).encode()))
+
+
+def open_draft(own: Opener, draft: Draft) -> dict[str, Any]:
+    """Raises CannotOpen where its key pair is gone, or it is another's box."""
+    if draft.box is None:
+        raise CannotOpen
+    draft_id, fields = json.loads(unpad(own.open(draft.box)))
+    if draft_id != draft.id:
+        raise CannotOpen
+    return dict(fields)
 
 
 def seal_review(key: DataKey, thread: str, inspection_id: str, note: str) -> Sealed:

@@ -39,6 +39,12 @@ class Act(Form):
     attempt: str = ""
 
 
+class Drafted(Act):
+    """A form that is kept while it is typed. `draft` names where it is kept, and is no part of what the form says."""
+
+    draft: str = ""
+
+
 PLEASE_CHECK: Final = "Bitte prüfen Sie diese Angabe."
 NO_TEXT: Final = "Diese Datei ist kein Text in UTF-8."
 
@@ -64,6 +70,8 @@ class InvalidForm(Invalid):
 
 F = TypeVar("F", bound=Form)
 FORM_TYPES: Final = (FORM, MULTIPART)
+DRAFT: Final = "draft"
+"""The field of a form that is Drafted."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,7 @@ class Sent(Generic[F]):
 
     def act_id(self, at: str, by: str) -> str:
         """Names this act for `attempts.once`: at which address it was sent, and by whom."""
-        said = {name: value for name, value in self.fields.items() if name != attempts.FIELD}
+        said = {name: value for name, value in self.fields.items() if name not in (attempts.FIELD, DRAFT)}
         return attempts.identify(attempts.given(self.fields), at, by, said)
 
 

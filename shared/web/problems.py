@@ -35,6 +35,8 @@ from shared.web.session import Staff
 log = logging.getLogger(__name__)
 
 PROGRAMS = ("/api/", "/internal/", "/health/", "/metrics")
+ASIDE = "lotse-aside"
+"""The header of what a page sends by itself while somebody types: whatever refuses it, they are led nowhere."""
 UNREADABLE = {"json_invalid", "bytes_invalid"}
 
 
@@ -60,6 +62,8 @@ class WrongMethod(Malformed):
 def install(app: FastAPI) -> None:
     async def as_it_is(request: Request, error: Exception) -> Response:
         assert isinstance(error, LotseError)
+        if ASIDE in request.headers:
+            return problem(error)
         return await to_resume(request, error) or answer(request, error)
 
     async def invalid(request: Request, error: Exception) -> Response:

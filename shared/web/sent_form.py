@@ -31,6 +31,8 @@ LABELS: Final = {
     "q": "Suchwort",
     "wanted": "Fallnummer, Telefonnummer oder E-Mail-Adresse",
     "number": "Fallnummer",
+    "known": "Fallnummer, Telefonnummer oder E-Mail-Adresse",
+    "same_as": "Nummer des Vorfalls",
     "note": "Vermerk",
     "file": "Inhalt der Datei",
     "name": "Name",

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from services.intake import retention
 from services.intake.domain.situation import COARSE, Situation, question_of
 from services.intake.domain.submission import Submission
-from services.intake.pages.desk.phone import CallForm
+from services.intake.pages.desk.call_form import CallForm
 from services.intake.pages.desk.triage_form import TriageForm
 from services.intake.pages.face.report import QUESTIONS, Report
 from services.intake.pages.situation_form import questions

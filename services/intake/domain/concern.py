@@ -1,9 +1,11 @@
 """What comes in, by whichever channel, before it is a contact. Only the text is required of a person."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.domain.contact import Alone
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import Channel, Reason, Via
@@ -22,6 +24,8 @@ class Concern(BaseModel):
     situation: Situation = Situation()
     safe_contact: SafeContact | None = Field(default=None, serialization_alias="safe_way")
     channel_reference: str | None = None
+    happened_on: date | None = None
+    alone: Alone | None = None
 
     def canonical(self) -> str:
         """The text whose keyed hash recognises the same concern for a day: its field names stay as they were stored."""

@@ -1,7 +1,8 @@
 """A contact: one call, mail, form or submission. It may stay without a case."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Literal
 
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
@@ -14,6 +15,14 @@ from shared.state import Fact, State
 LEADS_TO_A_CASE = frozenset({Reason.COUNSELLING, Reason.ON_BEHALF, Reason.UNKNOWN})
 TOLD_OF_THE_CASE = LEADS_TO_A_CASE - {Reason.ON_BEHALF}
 """Of whom the sender learns that there is a case."""
+
+
+class Alone(StrEnum):
+    """Why a contact stays apart from a case that was found for it."""
+
+    ANOTHER_PERSON = "another_person"
+    ANOTHER_MATTER = "another_matter"
+    UNSURE = "unsure"
 
 
 class Contact(State):
@@ -31,6 +40,9 @@ class Contact(State):
     """Whose it is, while `counsellor` stands in."""
     linked_case: CaseId | None = None
     """Of who reports for another: the affected person's own case, for the desk alone."""
+    happened_on: date | None = None
+    """The day of the letter, or of a talk that was written down later."""
+    alone: Alone | None = None
     turn: str = ""
     """Its place among those who wait, by turn.py."""
 
@@ -84,6 +96,8 @@ def record(
     via: Via | None,
     urgency: Urgency,
     hour: datetime,
+    happened_on: date | None = None,
+    alone: Alone | None = None,
 ) -> Recorded:
     """`urgency` as the person judged it; what leads to no case can wait."""
     case_id = new_case if reason in LEADS_TO_A_CASE else None
@@ -95,6 +109,8 @@ def record(
         land=land,
         via=via,
         recorded_at=hour,
+        happened_on=happened_on,
+        alone=alone,
         turn=turn_of(contact_id, hour, urgency if case_id else Urgency.ROUTINE),
     )
     return Recorded(contact)

@@ -4,12 +4,13 @@ Append-only: a correction is a note of its own that names the one it replaces.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from services.intake.domain.ids import Counsellor, ThreadId
 from services.intake.domain.thread import Sealed
+from shared.clock import berlin_day
 from shared.errors import Conflict
 from shared.state import State
 
@@ -52,8 +53,14 @@ class Note(State):
     kind: NoteKind
     direction: Direction
     sealed: Sealed
+    happened_on: date | None = None
+    """The day of the letter, call or meeting; None: the one on which it was written."""
     corrects: str | None = None
     """The id of the note that it replaces."""
+
+    @property
+    def day(self) -> date:
+        return self.happened_on or berlin_day(self.at)
 
     @property
     def is_with_the_person(self) -> bool:
@@ -95,6 +102,11 @@ def original_of(notes: list[Note], note: Note) -> Note:
     while note.corrects:
         note = known[note.corrects]
     return note
+
+
+def by_day(notes: list[OpenedNote]) -> list[OpenedNote]:
+    """In the order of what they tell of; those of one day as they were written."""
+    return sorted(notes, key=lambda each: (each.note.day, each.note.number))
 
 
 def in_force(notes: list[Note]) -> list[Note]:

@@ -18,6 +18,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
 from services.intake.domain.evidence import Manifest
 from services.intake.domain.handover import Decision
+from services.intake.domain.incident import Account, OpenedIncident, ToldBy
 from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
@@ -121,6 +122,7 @@ class OwnNote(Part):
 
     number: int
     at: datetime
+    happened_on: date | None
     kind: NoteKind
     direction: Direction
     text: str = Field(repr=False)
@@ -128,9 +130,19 @@ class OwnNote(Part):
     corrected_by: int | None
 
 
+class OwnIncident(Part):
+    """As she told it and the desk entered it. `corrects`: the number of the one before; earlier ones are still held."""
+
+    number: int
+    at: datetime
+    account: Account = Field(repr=False)
+    corrects: int | None
+
+
 class OwnData(Part):
     number: str | None = None
     recorded_at: datetime
+    happened_on: date | None = None
     channel: Channel
     reason: Reason
     land: Land
@@ -148,6 +160,9 @@ class OwnData(Part):
     notes: tuple[OwnNote, ...] = ()
     internal_notes: tuple[datetime, ...] = ()
     """When each was written: they may tell of others, so a human looks at each before it is given."""
+    incidents: tuple[OwnIncident, ...] = ()
+    internal_incidents: tuple[datetime, ...] = ()
+    """When those were entered that others told of: as internal notes."""
     kept: Kept | None = None
 
     @classmethod
@@ -156,6 +171,7 @@ class OwnData(Part):
         contact = known.contact
         own = cls(
             recorded_at=contact.recorded_at,
+            happened_on=contact.happened_on,
             channel=contact.channel,
             reason=contact.reason,
             land=contact.land,
@@ -179,6 +195,7 @@ class Known:
     contact_ways: tuple[ContactWay, ...]
     disclosures: tuple[Disclosure, ...]
     notes: tuple[OpenedNote, ...]
+    incidents: tuple[OpenedIncident, ...]
     channel_reference: str | None
 
     @property
@@ -207,6 +224,8 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
         "disclosed": tuple(_disclosed(known.disclosures)),
         "notes": tuple(_note(each) for each in known.notes if each.note.is_with_the_person),
+        "incidents": tuple(_incident(each, known.incidents) for each in known.incidents if _told_by_her(each)),
+        "internal_incidents": tuple(each.incident.at for each in known.incidents if not _told_by_her(each)),
         "internal_notes": tuple(each.note.at for each in known.notes if not each.note.is_with_the_person),
     }
 
@@ -249,9 +268,19 @@ def _note(opened: OpenedNote) -> OwnNote:
     return OwnNote(
         number=opened.note.number,
         at=opened.note.at,
+        happened_on=opened.note.happened_on,
         kind=opened.note.kind,
         direction=opened.note.direction,
         text=opened.text,
         corrects=opened.corrects,
         corrected_by=opened.corrected_by,
     )
+
+
+def _told_by_her(opened: OpenedIncident) -> bool:
+    return opened.account.told_by is ToldBy.PERSON
+
+
+def _incident(opened: OpenedIncident, every: Iterable[OpenedIncident]) -> OwnIncident:
+    own, numbers = opened.incident, {each.incident.id: each.incident.number for each in every}
+    return OwnIncident(number=own.number, at=own.at, account=opened.account, corrects=numbers.get(own.corrects or ""))

@@ -12,7 +12,7 @@ from shared.audit import Audit
 from shared.bus import UnitOfWork
 from shared.clock import Clock, now
 from shared.errors import NotFound
-from shared.sealing import DataKey, Erased, KeyStore, Sealer
+from shared.sealing import DataKey, Erased, KeyStore, Opener, Sealer
 from shared.sealing.one_time import OneTimeLock
 from shared.store import Store
 
@@ -60,6 +60,12 @@ class DeskDependencies:
     @property
     def codes(self) -> OneTimeCodes:
         return OneTimeCodes(self.face)
+
+    @property
+    def own_key(self) -> Opener:
+        """The desk's key pair, by which it opens the keys of the threads."""
+        assert self.keys.private
+        return self.keys.private
 
     async def key(self, thread: str) -> DataKey:
         """Raises NotFound where the key was erased."""

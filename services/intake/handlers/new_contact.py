@@ -34,6 +34,8 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
         via=concern.via,
         urgency=concern.situation.urgency,
         hour=whole_hour(at),
+        happened_on=concern.happened_on,
+        alone=concern.alone,
     )
 
 

@@ -9,11 +9,13 @@ from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
+from services.intake.domain.draft import LASTS, Draft
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.incident import Incident
 from services.intake.domain.inspection import Inspection
 from services.intake.domain.mail import Mail, Mailbox, MailPart
 from services.intake.domain.new_code import NewCode
@@ -42,6 +44,8 @@ TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
 NOTES: Final = Repository("notes", Note)
+INCIDENTS: Final = Repository("incidents", Incident)
+DRAFTS: Final = Repository("drafts", Draft, kept=LASTS)
 INSPECTIONS: Final = Repository("inspections", Inspection)
 RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, identity="thread")
 COLLEAGUES: Final = Repository("colleagues", Colleague)
@@ -88,6 +92,8 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "new_codes": (Index(("thread", "number"), unique=True), Index(("state", "asked_at"))),
     "disclosures": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "notes": (Index(("thread", "number"), unique=True),),
+    "incidents": (Index(("thread", "number"), unique=True),),
+    "drafts": (Index(("by", "thread", "at")), Index(("thread",)), Index(("erase_after",), expires=0)),
     "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),

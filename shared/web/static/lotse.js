@@ -9,3 +9,14 @@ if (attempt) {
 }
 // The form to which a browser goes back is known again by what stands above, or by a cookie where no script runs.
 document.querySelector("input[name=no_scripts]")?.remove();
+// What a page sends by itself while somebody types may fail: the page stays as it is, and says so once.
+for (const failed of ["htmx:response:error", "htmx:error"]) {
+  document.addEventListener(failed, ({ target }) => {
+    const sentence = target.dataset?.failed;
+    if (!sentence || target.textContent === sentence) return;
+    const said = document.createElement("p");
+    said.role = "alert";
+    said.textContent = sentence;
+    target.replaceChildren(said);
+  });
+}

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
+from services.intake.domain import incident
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import Evidence, Manifest
 from services.intake.domain.file_kind import FileKind
 from services.intake.domain.ids import CaseId, Counsellor, PartnerId, ThreadId
+from services.intake.domain.incident import Incident, IncidentWay
 from services.intake.domain.mail import Mail
 from services.intake.domain.note import Direction, Note, NoteKind
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
@@ -17,8 +19,8 @@ from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person.begin_thread import Receipt
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.sealed_fields import seal_letterhead, seal_manifest, seal_note
-from services.intake.store import EVIDENCE, MAILS, NOTES, SAFE_CONTACTS
+from services.intake.sealed_fields import seal_incident, seal_letterhead, seal_manifest, seal_note
+from services.intake.store import EVIDENCE, INCIDENTS, MAILS, NOTES, SAFE_CONTACTS
 from services.notification import store as notification_store
 from services.notification.domain.delivery import Occasion, owe
 from services.notification.domain.partner import ListedPartner
@@ -99,6 +101,7 @@ class Maker:
         await self._mail_of(enquiry.contact_id)
         await self._evidence_of(enquiry.contact_id)
         await self._note_of(enquiry.contact_id, counsellor)
+        await self._incident_of(enquiry.contact_id, counsellor)
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
         assert referral.link_until
         return Things(
@@ -202,6 +205,20 @@ class Maker:
             sealed=seal_note(key, thread, contact_id, "Rief eine Stelle an."),
         )
         await self.place.unit_of_work(lambda tx: NOTES.add(tx, written))
+
+    async def _incident_of(self, contact_id: str, counsellor: str) -> None:
+        """Its id is the contact's."""
+        key, thread = await self.place.desk.key(contact_id), ThreadId(contact_id)
+        account = incident.Account(first=date(2026, 9, 20), way=IncidentWay.PHONE, text="Drohung.")
+        entered = Incident(
+            id=contact_id,
+            thread=thread,
+            number=1,
+            at=whole_hour(now()),
+            by=Counsellor(counsellor),
+            sealed=seal_incident(key, thread, contact_id, account),
+        )
+        await self.place.unit_of_work(lambda tx: INCIDENTS.add(tx, entered))
 
     async def _failed_notice(self, case_id: str) -> str:
         owed = owe(Occasion(str(uuid4()), "desk_answered", case_id), "person", now()).state

@@ -82,11 +82,13 @@ def place(path: str, of: Things) -> str:
         name="cases",
         colleague=of.entry,
         disclosure_id=of.asked,
+        draft_id=of.asked,
         code_id=of.asked,
         inspection_id=of.asked,
         mail_id=of.enquiry,
         evidence_id=of.enquiry,
         note_id=of.enquiry,
+        incident_id=of.enquiry,
     )
 
 
@@ -148,6 +150,16 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/emergency": lambda of: {"informed": "police", "text": "Ort.", "may_know": "nein"},
     "/desk/contacts/{contact_id}/notes": lambda of: {"kind": "note", "text": "Rief eine Stelle an."},
     "/desk/contacts/{contact_id}/notes/{note_id}": lambda of: {"kind": "note", "text": "Rief eine andere Stelle an."},
+    "/desk/contacts/{contact_id}/incidents": lambda of: {"first": "2026-09-20", "way": "phone", "text": "Drohung."},
+    "/desk/contacts/{contact_id}/incidents/{incident_id}": lambda of: {
+        "first": "2026-09-21",
+        "way": "phone",
+        "text": "Drohung.",
+    },
+    "/desk/contacts/find": lambda of: {"text": "Es wurde am Telefon gedroht.", "known": "L-00000"},
+    "/desk/drafts": lambda of: {"attempt": uuid4().hex, "text": "Es wurde am Telefon gedroht."},
+    "/desk/drafts/notes/{contact_id}": lambda of: {"kind": "note", "text": "Rief eine Stelle an."},
+    "/desk/drafts/{draft_id}/discard": lambda of: {},
     "/desk/contacts/silent": lambda of: {"nobody_spoke": "silent"},
     "/desk/contacts/{contact_id}/safe-contact": lambda of: {
         "channel": "phone",

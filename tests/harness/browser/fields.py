@@ -25,7 +25,9 @@ SAFE_WORDS: Final = "Mit welchen Worten?"
 REMINDERS: Final = re.compile("bevor eine Frist abläuft")
 """The person's page and the desk each say it in their words."""
 ANSWER: Final = "Ihre Antwort"
+HAPPENED: Final = "Was ist geschehen?"
 NOTED: Final = "Worum es ging"
+KNOWN_CASE: Final = "Fallnummer, Telefonnummer oder E-Mail-Adresse"
 TOLD: Final = "Was die Person erzählt"
 OCCASION: Final = "Anlass"
 URGENCY: Final = "Dringlichkeit"
@@ -92,6 +94,13 @@ async def note_a_call(page: Page, text: str) -> None:
     await page.get_by_label("Anruf", exact=True).check()
     await page.get_by_label("Von der Person", exact=True).check()
     await page.get_by_label(NOTED).fill(text)
+
+
+async def enter_an_incident(page: Page, text: str) -> None:
+    await page.get_by_label("Wann war es?").fill(lately().isoformat())
+    await page.get_by_label("Zu Hause", exact=True).check()
+    await page.get_by_label("In kürzeren Abständen").check()
+    await page.get_by_label(HAPPENED).fill(text)
 
 
 async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:

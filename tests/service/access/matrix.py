@@ -83,6 +83,10 @@ desk  GET   /desk/auf-einmal/{hour}                  counsellor,supervisor ok  o
 desk  GET   /desk/contacts/new                       counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts                           counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/contacts/silent                    counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/contacts/find                      counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/drafts                             counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/drafts/notes/{contact_id}          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/drafts/{draft_id}/discard          * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/mails/{mail_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -96,6 +100,10 @@ desk  GET   /desk/contacts/{contact_id}/notes        counsellor ok/404/404  supe
 desk  POST  /desk/contacts/{contact_id}/notes        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/notes/{note_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/notes/{note_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/incidents    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/incidents    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/incidents/{incident_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/incidents/{incident_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/safe-contact  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/safe-contact  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/new-code     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

@@ -1,6 +1,7 @@
 """What a person is given of herself says everything that is hers, and nothing of anybody else."""
 
 from datetime import UTC, datetime
+from typing import Any, Final
 
 import pytest
 
@@ -18,10 +19,14 @@ from services.intake.domain.situation import Situation
 from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, Land, Reason, ReferralKind
 from shared.errors import Conflict
+from tests.unit.intake.test_incident import an_incident
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 THREAD = ThreadId("case")
 COLLEAGUE = "colleague-anna"
+
+
+OTHERS: Final[dict[str, Any]] = {"told_by": "others", "text": "what the neighbour saw"}
 
 
 def known(reason: Reason = Reason.COUNSELLING, *, told: bool = True) -> Known:
@@ -82,7 +87,8 @@ def known(reason: Reason = Reason.COUNSELLING, *, told: bool = True) -> Known:
         a_note(1, NoteKind.CALL, Direction.FROM_PERSON, "what she said on the phone"),
         a_note(2, NoteKind.NOTE, Direction.INTERNAL, "what we thought of somebody"),
     )
-    return Known(contact, case, content, own, ways, (disclosure,), notes, "reference of the portal")
+    incidents = (an_incident(1, AT.date(), text="what was done to her"), an_incident(2, AT.date(), **OTHERS))
+    return Known(contact, case, content, own, ways, (disclosure,), notes, incidents, "reference of the portal")
 
 
 def a_note(number: int, kind: NoteKind, direction: Direction, text: str) -> OpenedNote:
@@ -101,6 +107,7 @@ def given(of: Known) -> str:
         "what she wrote",
         "what we answered",
         "what she said on the phone",
+        "what was done to her",
         "earlier@example.org",
         "now@example.org",
         "what was passed",
@@ -127,6 +134,13 @@ def test_an_internal_note_is_named_by_its_hour_and_not_by_its_words() -> None:
     assert "what we thought" not in given(known())
 
 
+def test_an_incident_that_others_told_of_is_named_by_its_hour_and_not_by_its_words() -> None:
+    own = OwnData.of(known(), lambda step: "said")
+    assert [each.number for each in own.incidents] == [1]
+    assert len(own.internal_incidents) == 1
+    assert "what the neighbour saw" not in given(known())
+
+
 def test_a_disclosure_that_she_must_not_read_yet_leaves_no_trace() -> None:
     quiet = given(known(told=False))
     assert "informed" not in quiet
@@ -139,6 +153,7 @@ def test_who_reports_for_another_gets_the_own_messages_and_nothing_of_a_case() -
     assert (own.number, own.state, own.outcome, own.situation, own.kept) == (None, None, None, None, None)
     assert (own.handed_over, own.happened, own.disclosed) == ((), (), ())
     assert (own.notes, own.internal_notes) == ((), ())
+    assert (own.incidents, own.internal_incidents) == ((), ())
 
 
 def test_a_check_over_a_way_that_nobody_stated_cannot_have_been_made() -> None:

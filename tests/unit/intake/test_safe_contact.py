@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.submission import Submission
 from services.intake.domain.task import TaskKind
-from services.intake.pages.desk.phone import CallForm
+from services.intake.pages.desk.call_form import CallForm
 from services.intake.pages.face.report import Report
 from services.intake.pages.face.safe_contact import ChangeForm
 from services.intake.pages.safe_contact_form import AT_THE_DESK, FIELDS, OF_THE_PERSON, Reach, SafeContactForm

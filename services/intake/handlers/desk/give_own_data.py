@@ -9,6 +9,7 @@ from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, Ow
 from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread_content import OpenedMessage
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.enter_incident import incidents_of
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.desk.write_note import notes_of
 from services.intake.handlers.thread_content import thread_content
@@ -44,6 +45,7 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
             messages=tuple(_message(each, tx.now) for each in content.messages),
             contact_ways=await _contact_ways(tx, contact.thread, key),
             disclosures=tuple(await DISCLOSURES.all(tx, sort="at", thread=contact.thread)),
+            incidents=tuple(await incidents_of(tx, contact.thread, key)),
             notes=tuple(await notes_of(tx, contact.thread, key)),
             channel_reference=open_channel_reference(key, contact),
         )

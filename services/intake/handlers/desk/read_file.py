@@ -7,6 +7,7 @@ from typing import Any
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.incident import Timeline, timeline
 from services.intake.domain.mail import OpenedMail
 from services.intake.domain.note import OpenedNote
 from services.intake.domain.partner import ListedPartner
@@ -14,6 +15,7 @@ from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
+from services.intake.handlers.desk.enter_incident import incidents_of
 from services.intake.handlers.desk.link import Link, links_of
 from services.intake.handlers.desk.name_partner import nameable
 from services.intake.handlers.desk.relate import related_cases
@@ -42,6 +44,7 @@ class File:
     notes: list[OpenedNote]
     """One page of `notes_count`."""
     notes_count: int
+    incidents: Timeline
     retention: Retention
     links: list[Link]
     mails: Mapping[str, OpenedMail]
@@ -100,6 +103,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
             disclosures=await disclosures_of(tx, contact.thread, key),
             notes=await page_of_notes(tx, contact.thread, key, notes_before),
             notes_count=await NOTES.count(tx, thread=contact.thread),
+            incidents=timeline(await incidents_of(tx, contact.thread, key)),
             retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
             links=await links_of(tx, me, contact),
             mails=await mails_of(tx, contact.thread, key),

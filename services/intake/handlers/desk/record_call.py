@@ -12,6 +12,7 @@ from services.intake.domain.safe_contact import SafeContact, StatedFor
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.caller_check import responsible
+from services.intake.handlers.desk.keep_draft import end_draft
 from services.intake.handlers.desk.one_time_code import has_own_code
 from services.intake.handlers.desk.take_over import assign_to
 from services.intake.handlers.new_contact import (
@@ -39,8 +40,13 @@ ANOTHER_WAY: Final = (
 )
 
 
-async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str) -> ContactId:
-    """The same page sent twice is one contact. Who spoke with the person is responsible for it."""
+async def record_call(
+    desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str, draft: str = ""
+) -> ContactId:
+    """The same page sent twice is one contact. Who spoke with the person is responsible for it.
+
+    `draft`: where it was kept while it was typed.
+    """
     known_by, body = keyed_hashes(desk.pepper, concern.canonical(), attempt, f"phone of {me.sub}")
     recorded = new_contact(concern, desk.clock())
     new = recorded.state
@@ -56,6 +62,7 @@ async def record_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
         accepted = Acceptance(id=known_by, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
         await assign_to(tx, new.id, me)
+        await end_draft(tx, me, draft)
         return accepted
 
     return (await desk.unit_of_work(work)).contact_id

@@ -1,6 +1,7 @@
 """A counsellor writes a note, or corrects one by another; the person is never shown either."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import uuid4
 
 from services.intake.domain import contact, note
@@ -8,6 +9,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.keep_draft import end_draft
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import follow_corrected_note, follow_note
 from services.intake.sealed_fields import open_note, seal_note
@@ -21,12 +23,14 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Written:
-    """`corrects`: the id of the note that this one replaces."""
+    """`corrects`: the id of the note that this one replaces; `draft`: where it was kept while it was typed."""
 
     kind: NoteKind
     direction: Direction
     text: str = field(repr=False)
     corrects: str | None = None
+    draft: str = ""
+    happened_on: date | None = None
 
 
 async def write_note(
@@ -49,6 +53,7 @@ async def write_note(
         before = await _corrected(tx, of, written, known)
         made = _make(tx, key, of.thread, me, written, len(known) + 1)
         await NOTES.add(tx, made)
+        await end_draft(tx, me, written.draft, of.thread)
         await desk.audit.note(tx, me, "noted", of.thread)
         if before is None:
             await follow_note(tx, made)
@@ -75,14 +80,14 @@ async def read_note(
 
 
 async def notes_of(tx: Transaction, thread: ThreadId, key: DataKey) -> list[OpenedNote]:
-    """All, in the order in which they were written."""
-    return await _opened(tx, key, await NOTES.all(tx, sort="number", thread=thread))
+    """All, in the order of what they tell of."""
+    return note.by_day(await _opened(tx, key, await NOTES.all(tx, sort="number", thread=thread)))
 
 
 async def page_of_notes(tx: Transaction, thread: ThreadId, key: DataKey, before: int | None) -> list[OpenedNote]:
-    """The last MOST_SHOWN of those with a number below `before`, in the order in which they were written."""
+    """The last MOST_SHOWN of those with a number below `before`, in the order of what they tell of."""
     found = await NOTES.all(tx, sort="number", descending=True, after=before, limit=note.MOST_SHOWN, thread=thread)
-    return await _opened(tx, key, found[::-1])
+    return note.by_day(await _opened(tx, key, found))
 
 
 async def _opened(tx: Transaction, key: DataKey, notes: list[Note]) -> list[OpenedNote]:
@@ -115,5 +120,6 @@ def _make(tx: Transaction, key: DataKey, thread: ThreadId, me: Staff, written: W
         kind=written.kind,
         direction=written.direction,
         sealed=seal_note(key, thread, note_id, written.text),
+        happened_on=written.happened_on,
         corrects=written.corrects,
     )

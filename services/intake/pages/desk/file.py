@@ -25,11 +25,15 @@ from services.intake.handlers.desk.read_file import (
     visible_contact,
 )
 from services.intake.labels_de import (
+    ALONE,
     DIRECTIONS,
+    ESCALATIONS,
     HOLD_REASONS,
+    INCIDENT_WAYS,
     INFORMED,
     NOTE_KINDS,
     OBSTACLES,
+    OFFENDERS,
     TASKS,
     file_size,
     next_step,
@@ -51,6 +55,20 @@ OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
 
 NOT_HERE: Final = "Das gibt es hier nicht, oder jemand anderes hat es übernommen. Es ist nichts geschehen."
 
+
+WORDS: Final[dict[str, Any]] = {
+    "informed": INFORMED,
+    "note_kinds": NOTE_KINDS,
+    "directions": DIRECTIONS,
+    "alone": ALONE,
+    "incident_ways": INCIDENT_WAYS,
+    "offenders": OFFENDERS,
+    "escalations": ESCALATIONS,
+    "hold_reasons": HOLD_REASONS,
+    "obstacles": OBSTACLES,
+    "task_labels": TASKS,
+}
+"""In German, by the name under which the page has them."""
 
 Tab = Literal["conversation", "assessment", "handovers", "record"]
 ADDRESSES: Final[Mapping[Tab, str]] = {
@@ -138,12 +156,7 @@ class FilePage:
             tab=entered.tab if file.case else "conversation",
             me=me.sub,
             names=file.names,
-            informed=INFORMED,
-            note_kinds=NOTE_KINDS,
-            directions=DIRECTIONS,
-            hold_reasons=HOLD_REASONS,
-            obstacles=OBSTACLES,
-            task_labels=TASKS,
+            **WORDS,
             next_step=next_step,
             file_size=file_size,
             line_of=line_of,

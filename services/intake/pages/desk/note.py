@@ -1,7 +1,8 @@
 """A note, a further call, a letter or a meeting is written down; what was written before is corrected by a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from fastapi import APIRouter, Depends, Request
@@ -9,25 +10,30 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import model_validator
 
 from services.intake.domain.contact import Contact
+from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId
 from services.intake.domain.note import LONGEST, Direction, NoteKind, OpenedNote
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.keep_draft import drafts_of, read_draft
 from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.handlers.desk.write_note import Written, read_note, write_note
 from services.intake.labels_de import DIRECTIONS, NOTE_KINDS
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.refusal import REFUSED, refusal
+from shared import attempts
+from shared.clock import berlin_day
+from shared.day import DayIfGiven, troubles
 from shared.errors import LotseError
 from shared.text import Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.forms import DRAFT, Drafted, InvalidForm, Receiving, Sent
 
 WHO_TURNED_TO_WHOM: Final = "Bitte geben Sie an, wer sich an wen gewandt hat."
 A_NOTE_IS_INTERNAL: Final = "Eine Notiz ist intern. Was von der Person kam oder an sie ging, hat oben eine eigene Art."
 
 
-class NoteForm(Act):
+class NoteForm(Drafted):
     REFUSAL: ClassVar[str] = "Die Notiz ist noch nicht in der Akte."
     SENTENCES: ClassVar[Mapping[str, str]] = {
         "kind": "Bitte wählen Sie, was es war.",
@@ -36,6 +42,7 @@ class NoteForm(Act):
 
     kind: NoteKind
     direction: Direction | None = None
+    happened_on: DayIfGiven = None
     text: Annotated[str, Typed(LONGEST)]
 
     @model_validator(mode="after")
@@ -46,9 +53,12 @@ class NoteForm(Act):
             raise InvalidForm.at({"direction": A_NOTE_IS_INTERNAL}, self.REFUSAL)
         return self
 
-    def written(self, corrects: str | None) -> Written:
-        """A plain note needs no direction."""
-        return Written(self.kind, self.direction or Direction.INTERNAL, self.text, corrects)
+    def written(self, corrects: str | None, today: date) -> Written:
+        """A plain note needs no direction. Raises InvalidForm for a day to come."""
+        if wrong := troubles({"happened_on": self.happened_on}, today):
+            raise InvalidForm.at(wrong, self.REFUSAL)
+        direction = self.direction or Direction.INTERNAL
+        return Written(self.kind, direction, self.text, corrects, self.draft, self.happened_on)
 
 
 Receives = Annotated[Sent[NoteForm], Depends(Receiving(NoteForm))]
@@ -66,30 +76,39 @@ class NotePage:
         sent: Mapping[str, Any],
         before: OpenedNote | None = None,
         refused: LotseError | None = None,
+        drafts: Sequence[Draft] = (),
     ) -> HTMLResponse:
         """`before`: the note that is corrected."""
-        entered = dict.fromkeys(NoteForm.model_fields, "") | {"kind": NoteKind.NOTE.value} | dict(sent)
+        found = {"kind": NoteKind.NOTE.value, DRAFT: attempts.new()}
+        entered = dict.fromkeys(NoteForm.model_fields, "") | found | dict(sent)
         return self.pages.render(
             request,
             "desk/note.html",
             refused=refused,
             at="text",
             case_shown=contact.thread,
+            attempt=attempts.given(sent),
+            drafts=drafts,
             title="Notiz berichtigen" if before else "Notiz oder weiterer Kontakt",
             contact=contact,
             back=address(contact, "record"),
             before=before,
+            today=self.today.isoformat(),
             entered=entered,
             kinds=list(NOTE_KINDS.items()),
             directions=list(DIRECTIONS.items()),
         )
+
+    @property
+    def today(self) -> date:
+        return berlin_day(self.desk.clock())
 
     async def receive(
         self, request: Request, me: Staff, contact_id: ContactId, form: Sent[NoteForm], note_id: str | None
     ) -> Response:
         contact, before = await self.known(me, contact_id, note_id)
         try:
-            written = form.read().written(note_id)
+            written = form.read().written(note_id, self.today)
             await write_note(self.desk, contact_id, me, written, act_id=form.act_id(request.url.path, me.sub))
         except REFUSED as error:
             return self.show(request, contact, form.fields, before, refusal(error))
@@ -107,8 +126,11 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
     page = NotePage(desk, pages)
 
     @routes.get("")
-    async def empty(request: Request, me: Counselling, contact_id: ContactId) -> HTMLResponse:
-        return page.show(request, await visible_contact(desk, me, id=contact_id), {})
+    async def empty(request: Request, me: Counselling, contact_id: ContactId, draft: str = "") -> HTMLResponse:
+        """With what was typed before, where `draft` names it."""
+        of = await visible_contact(desk, me, id=contact_id)
+        typed = (await read_draft(desk, me, draft, of.thread)).fields if draft else {}
+        return page.show(request, of, typed, drafts=await drafts_of(desk, me, of.thread))
 
     @routes.post("")
     async def written(request: Request, me: Counselling, contact_id: ContactId, form: Receives) -> Response:
@@ -128,6 +150,11 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
     return routes
 
 
+def notes_of(contact_id: ContactId) -> str:
+    return f"/desk/contacts/{contact_id}/notes"
+
+
 def as_written(opened: OpenedNote) -> Mapping[str, str]:
     known = opened.note
-    return {"kind": known.kind.value, "direction": known.direction.value, "text": opened.text}
+    day = known.happened_on.isoformat() if known.happened_on else ""
+    return {"kind": known.kind.value, "direction": known.direction.value, "happened_on": day, "text": opened.text}

@@ -14,7 +14,15 @@ from services.intake.domain.own_data import IdentityCheck, OwnData
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.read_file import visible_contact
-from services.intake.labels_de import IDENTITY_CHECKS, INFORMED, NOTE_KINDS, file_size
+from services.intake.labels_de import (
+    ESCALATIONS,
+    IDENTITY_CHECKS,
+    INCIDENT_WAYS,
+    INFORMED,
+    NOTE_KINDS,
+    OFFENDERS,
+    file_size,
+)
 from services.intake.own_data_texts import FOR_ANOTHER, INFORMATION, LEFT_OUT
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
@@ -78,6 +86,9 @@ class OwnDataPage:
             file_size=file_size,
             informed=INFORMED,
             note_kinds=NOTE_KINDS,
+            incident_ways=INCIDENT_WAYS,
+            offenders=OFFENDERS,
+            escalations=ESCALATIONS,
             kept=of_kept(own.kept, today),
         )
 

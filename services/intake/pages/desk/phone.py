@@ -1,34 +1,43 @@
 """Somebody calls, comes or writes on paper: a counsellor writes it down and reads out a code for the way back."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import model_validator
 
-from services.intake.domain.concern import Concern
+from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId
 from services.intake.domain.one_time import LIVES
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.find_case import find_cases
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
+from services.intake.handlers.desk.join_case import join_case
+from services.intake.handlers.desk.keep_draft import drafts_of, read_draft
+from services.intake.handlers.desk.list_waiting import Waiting
+from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.handlers.desk.record_call import add_to_call, record_call
 from services.intake.handlers.desk.record_silent_call import record_silent_call
+from services.intake.handlers.desk.team import names
+from services.intake.labels_de import ALONE
+from services.intake.pages.desk.call_form import APART, NOBODY_COMES_BACK, CallForm, SilentForm
+from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
-from services.intake.pages.desk.triage_form import DeskSituationForm
+from services.intake.pages.desk.search import SearchForm
 from services.intake.pages.refusal import REFUSED, refusal
-from services.intake.pages.safe_contact_form import AT_THE_DESK, SafeContactForm
+from services.intake.pages.safe_contact_form import AT_THE_DESK
 from services.intake.pages.situation_form import questions, readable
 from services.intake.spelling import spelled
 from shared import attempts
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import Channel, Reason, Via
 from shared.errors import Conflict, LotseError
-from shared.text import LONGEST, Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.forms import DRAFT, Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options
+from shared.web.pages import day
 
-WayIn = Literal[Channel.PHONE, Channel.LETTER, Channel.IN_PERSON, Channel.MAIL]
 WAYS_IN: Final[list[tuple[str, str]]] = [
     (Channel.PHONE, "Telefon"),
     (Channel.LETTER, "Brief"),
@@ -36,114 +45,177 @@ WAYS_IN: Final[list[tuple[str, str]]] = [
     (Channel.MAIL, "Mail, von Hand"),
 ]
 TALKS_TO_US: Final = (Channel.PHONE, Channel.IN_PERSON)
-SOMEBODY_SPOKE: Final = "Hier steht etwas. Bitte speichern Sie den Anruf damit, oder leeren Sie das Feld."
-NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
-OPTIONS: Final = {"reason": options(Reason), "via": options(Via), "way_in": WAYS_IN}
+BLANK: Final = "/desk/contacts/new"
+OPTIONS: Final = {
+    "reason": options(Reason),
+    "via": options(Via),
+    "way_in": WAYS_IN,
+    "alone": [("", "Bitte wählen"), *ALONE.items()],
+}
 TYPED: Final = {
+    **dict.fromkeys(("text", "happened_on", "known", "join", "alone"), ""),
     "way_in": Channel.PHONE,
-    "text": "",
     "reason": Reason.UNKNOWN,
     "via": Via.UNKNOWN,
 }
 """What the blank page shows beside the questions on the situation."""
 
-
-class CallForm(DeskSituationForm, SafeContactForm, Act):
-    REFUSAL: ClassVar[str] = "Der Anruf ist noch nicht erfasst."
-
-    text: Annotated[str, Typed(LONGEST)]
-    reason: Reason = Reason.UNKNOWN
-    via: Via = Via.UNKNOWN
-    way_in: WayIn = Channel.PHONE
-
-    def concern(self) -> Concern:
-        return Concern(
-            channel=self.way_in,
-            text=self.text,
-            reason=self.reason,
-            via=self.via,
-            situation=self.situation(),
-            safe_contact=self.stated(),
-        )
+Found = Sequence[tuple[str, str]]
+"""Where what is written may go: the id of a contact, and what is said of its case."""
 
 
-class SilentForm(CallForm):
-    """Has all fields of the page, because its buttons stand in the same form."""
+@dataclass(frozen=True)
+class CallPage:
+    desk: DeskDependencies
+    pages: Pages
 
-    text: Annotated[str, Typed(LONGEST)] = ""
-    nobody_spoke: Literal[Reason.SILENT, Reason.ABUSIVE]
+    def router(self) -> APIRouter:
+        routes = APIRouter(prefix="/desk/contacts", include_in_schema=False)
+        routes.get("/new")(self.blank)
+        routes.post("/find")(self.find)
+        routes.post("")(self.record)
+        routes.post("/silent")(self.silent)
+        routes.post("/{contact_id}/one-time-code")(self.another_code)
+        return routes
 
-    @model_validator(mode="after")
-    def _nothing_is_lost(self) -> Self:
-        if self.text:
-            raise InvalidForm.at({"text": SOMEBODY_SPOKE}, self.REFUSAL)
-        if self.address:
-            raise InvalidForm.at({"address": SOMEBODY_SPOKE}, self.REFUSAL)
-        return self
+    async def blank(self, request: Request, me: Counselling, draft: str = "") -> HTMLResponse:
+        """With what was typed before, where `draft` names it."""
+        typed = (await read_draft(self.desk, me, draft)).fields if draft else {}
+        found = await self.found(me, typed.get("known", "")) if typed.get("join") else None
+        return self.show(request, typed, drafts=await drafts_of(self.desk, me), found=found)
 
+    async def find(
+        self, request: Request, me: Counselling, form: Annotated[Sent[CallForm], Depends(Receiving(CallForm))]
+    ) -> HTMLResponse:
+        """Everything that was typed stays; of a page with choices beside it."""
+        try:
+            wanted = Sent(SearchForm, {"wanted": form.fields.get("known", "")}).read().wanted
+            return self.show(request, form.fields, found=await self.found(me, wanted))
+        except InvalidForm as wrong:
+            sentence = wrong.sentences.get("wanted", wrong.sentence)
+            return self.show(request, form.fields, InvalidForm.at({"known": sentence}, wrong.sentence))
 
-def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
-    routes = APIRouter(prefix="/desk/contacts", include_in_schema=False)
-
-    @routes.get("/new")
-    async def blank(request: Request, me: Counselling) -> HTMLResponse:
-        return form_page(pages, request, {})
-
-    @routes.post("")
     async def record(
-        request: Request, me: Counselling, form: Annotated[Sent[CallForm], Depends(Receiving(CallForm))]
+        self, request: Request, me: Counselling, form: Annotated[Sent[CallForm], Depends(Receiving(CallForm))]
     ) -> Response:
         try:
-            call = form.read()
+            call = form.read().checked(berlin_day(self.desk.clock()))
+        except InvalidForm as error:
+            return await self.again(request, me, form, error)
+        if call.joins:
+            return await self.join(request, me, form, call, call.joins)
+        try:
             attempt = attempts.given(form.fields)
-            contact_id, came_before = await taken(desk, call.concern(), me, attempt)
+            contact_id, came_before = await taken(self.desk, call, me, attempt)
         except REFUSED as error:
-            return form_page(pages, request, form.fields, refusal(error))
+            return await self.again(request, me, form, error)
         if call.reason in NOBODY_COMES_BACK or call.way_in not in TALKS_TO_US:
             return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded-before" if came_before else "recorded")
-        return await code_page(desk, pages, request, me, contact_id, attempt, status=201, came_before=came_before)
+        return await self.code(request, me, contact_id, attempt, status=201, came_before=came_before)
 
-    @routes.post("/silent")
+    async def join(
+        self, request: Request, me: Staff, form: Sent[CallForm], call: CallForm, contact_id: ContactId
+    ) -> Response:
+        """Raises NotFound and ReasonNeeded like load_visible."""
+        of = await visible_contact(self.desk, me, id=contact_id)
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            await join_case(self.desk, contact_id, me, call.written(), act_id=act_id, draft=call.draft)
+        except REFUSED as error:
+            return await self.again(request, me, form, error)
+        return act_result.redirect(address(of, "record"), "joined")
+
     async def silent(
-        request: Request, me: Counselling, form: Annotated[Sent[SilentForm], Depends(Receiving(SilentForm))]
+        self, request: Request, me: Counselling, form: Annotated[Sent[SilentForm], Depends(Receiving(SilentForm))]
     ) -> Response:
         try:
             reason = form.read().nobody_spoke
-            await record_silent_call(desk, reason, me, act_id=form.act_id(request.url.path, me.sub))
+            await record_silent_call(self.desk, reason, me, act_id=form.act_id(request.url.path, me.sub))
         except REFUSED as error:
-            return form_page(pages, request, form.fields, refusal(error))
+            return self.show(request, form.fields, refusal(error))
         return act_result.redirect("/desk/tasks", "silent-recorded")
 
-    @routes.post("/{contact_id}/one-time-code")
     async def another_code(
-        request: Request, me: Counselling, contact_id: ContactId, form: Annotated[Sent[Act], Depends(Receiving(Act))]
+        self,
+        request: Request,
+        me: Counselling,
+        contact_id: ContactId,
+        form: Annotated[Sent[Act], Depends(Receiving(Act))],
     ) -> Response:
-        return await code_page(desk, pages, request, me, contact_id, attempts.given(form.fields))
+        return await self.code(request, me, contact_id, attempts.given(form.fields))
 
-    return routes
+    async def code(
+        self,
+        request: Request,
+        me: Staff,
+        contact_id: ContactId,
+        attempt: str,
+        *,
+        status: int = 200,
+        came_before: bool = False,
+    ) -> HTMLResponse:
+        code = await give_one_time_code(self.desk, contact_id, me, attempt=attempt)
+        return read_out(self.pages, request, contact_id, code, status=status, came_before=came_before)
+
+    async def again(self, request: Request, me: Staff, form: Sent[CallForm], error: Exception) -> HTMLResponse:
+        """What was refused, with the cases between which it had to choose, where the store answers."""
+        known = form.fields.get("known", "")
+        asks = bool(form.fields.get("join")) and isinstance(error, LotseError)
+        return self.show(request, form.fields, refusal(error), found=await self.found(me, known) if asks else None)
+
+    async def found(self, me: Staff, wanted: str) -> Found:
+        """Nothing where none was found; else with the choice that it is for none of them."""
+        rows, known = await find_cases(self.desk, me, wanted), await names(self.desk)
+        return (
+            [*((row.contact.id, said_of(row, me, known)) for row in rows), (APART, "In keinen davon")] if rows else []
+        )
+
+    def show(
+        self,
+        request: Request,
+        sent: Mapping[str, Any],
+        refused: LotseError | None = None,
+        *,
+        drafts: Sequence[Draft] = (),
+        found: Found | None = None,
+    ) -> HTMLResponse:
+        """`found`: None where nothing was looked for."""
+        return self.pages.render(
+            request,
+            "desk/phone.html",
+            refused=refused,
+            at="join",
+            title="Anruf erfassen",
+            attempt=attempts.given(sent),
+            entered={**TYPED, DRAFT: attempts.new(), **sent},
+            drafts=drafts,
+            found=found,
+            today=berlin_day(self.desk.clock()).isoformat(),
+            questions=questions(readable(sent)),
+            options=OPTIONS,
+            reach=AT_THE_DESK,
+        )
 
 
-async def taken(desk: DeskDependencies, concern: Concern, me: Staff, attempt: str) -> tuple[ContactId, bool]:
+def said_of(row: Waiting, me: Staff, known: Mapping[str, str]) -> str:
+    """In a choice: the number, since when, and what hinders."""
+    number = row.case.number if row.case else None
+    with_whom = row.contact.counsellor
+    parts = [
+        f"In den Fall {number}" if number else "Zu dem Anliegen",
+        f"eingegangen am {day(row.contact.recorded_at)}",
+        "abgeschlossen" if row.contact.state == "closed" else "",
+        f"bei {known.get(with_whom, with_whom)}" if with_whom and with_whom != me.sub else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+async def taken(desk: DeskDependencies, call: CallForm, me: Staff, attempt: str) -> tuple[ContactId, bool]:
     """The contact, and whether an earlier text came under the same attempt."""
     try:
-        return await record_call(desk, concern, me, attempt=attempt), False
+        return await record_call(desk, call.concern(), me, attempt=attempt, draft=call.draft), False
     except Conflict:
-        return await add_to_call(desk, concern, me, attempt=attempt), True
-
-
-async def code_page(
-    desk: DeskDependencies,
-    pages: Pages,
-    request: Request,
-    me: Staff,
-    contact_id: ContactId,
-    attempt: str,
-    *,
-    status: int = 200,
-    came_before: bool = False,
-) -> HTMLResponse:
-    code = await give_one_time_code(desk, contact_id, me, attempt=attempt)
-    return read_out(pages, request, contact_id, code, status=status, came_before=came_before)
+        return await add_to_call(desk, call.concern(), me, attempt=attempt), True
 
 
 def read_out(
@@ -165,20 +237,4 @@ def read_out(
         groups=spelled(code),
         days=LIVES.days,
         came_before=came_before,
-    )
-
-
-def form_page(
-    pages: Pages, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None
-) -> HTMLResponse:
-    return pages.render(
-        request,
-        "desk/phone.html",
-        refused=refused,
-        title="Anruf erfassen",
-        attempt=attempts.given(sent),
-        entered={**TYPED, **sent},
-        questions=questions(readable(sent)),
-        options=OPTIONS,
-        reach=AT_THE_DESK,
     )

@@ -290,6 +290,38 @@ async def refused_note(visit: Visit) -> None:
     await visit.press_unchecked("In die Akte schreiben")
 
 
+async def drafted_note(visit: Visit) -> None:
+    """Kept by the button that needs no script."""
+    await note(visit)
+    await fields.note_a_call(visit.page, LONG)
+    await visit.press("Als Entwurf sichern")
+
+
+async def incident(visit: Visit) -> None:
+    case = await made(visit, "mine")
+    await visit.staff(f"/desk/contacts/{case.contact_id}/incidents")
+
+
+async def refused_incident(visit: Visit) -> None:
+    await incident(visit)
+    await visit.press_unchecked("In die Akte schreiben")
+
+
+async def incidents(visit: Visit) -> None:
+    """On the record, more than one, in the longest words."""
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    for _ in range(2):
+        await visit.staff(f"/desk/contacts/{case.contact_id}/incidents")
+        await fields.enter_an_incident(visit.page, LONG)
+        await visit.press("In die Akte schreiben")
+
+
+async def corrected_incident(visit: Visit) -> None:
+    await incidents(visit)
+    await visit.go("Vorfall 1 berichtigen")
+    await visit.press("In die Akte schreiben")
+
+
 async def write_note(visit: Visit) -> None:
     """On the record afterwards."""
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
@@ -464,6 +496,11 @@ PAGES: Final[dict[str, Opens]] = {
     "emergency noted": disclosed,
     "note": note,
     "note refused": refused_note,
+    "incident": incident,
+    "incident refused": refused_incident,
+    "incidents in the record": incidents,
+    "incident corrected": corrected_incident,
+    "note as a draft": drafted_note,
     "note written": write_note,
     "note to correct": correcting_a_note,
     "note corrected": corrected_note,

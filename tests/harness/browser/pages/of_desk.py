@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from playwright.async_api import expect
+
 from infra.embedded.demo import listed
 from services.intake.pages.desk.queue import HOUR
 from services.statistics.domain.tables import TABLES
@@ -84,6 +86,41 @@ async def refused_call(visit: Visit) -> None:
     await visit.press_unchecked("Speichern und Einmalcode zeigen")
 
 
+async def drafted_call(visit: Visit) -> None:
+    """Kept while it is typed, and found again on a page that was opened anew."""
+    await visit.staff("/desk/contacts/new")
+    await fields.tell_of_a_call(visit.page, LONG)
+    await expect(visit.page.get_by_text("Entwurf gesichert um")).to_be_visible()
+    await visit.staff("/desk/contacts/new")
+
+
+async def call_written_on(visit: Visit) -> None:
+    await drafted_call(visit)
+    await visit.go("Weiterschreiben")
+
+
+async def call_of_a_known_case(visit: Visit) -> None:
+    """With the choice between the case that was found and a new one."""
+    case = await made(visit, "mine")
+    number = await visit.cases.made(lambda cases: cases.number(case))
+    await visit.staff("/desk/contacts/new")
+    await fields.tell_of_a_call(visit.page, LONG)
+    await visit.page.get_by_label(fields.KNOWN_CASE).last.fill(number)
+    await visit.press("Nach dem Fall suchen")
+
+
+async def refused_joining(visit: Visit) -> None:
+    await call_of_a_known_case(visit)
+    await visit.press_unchecked("Speichern und Einmalcode zeigen")
+
+
+async def joined_call(visit: Visit) -> None:
+    """In the record of the case."""
+    await call_of_a_known_case(visit)
+    await visit.page.get_by_label("In den Fall").first.check()
+    await visit.press("Speichern und Einmalcode zeigen")
+
+
 async def silent_call(visit: Visit) -> None:
     await visit.staff("/desk/contacts/new")
     await visit.press("Stiller Anruf")
@@ -123,6 +160,11 @@ PAGES: Final[dict[str, Opens]] = {
     "absence refused": refused_absence,
     "phone": staff("/desk/contacts/new"),
     "phone refused": refused_call,
+    "phone with a draft": drafted_call,
+    "phone from a draft": call_written_on,
+    "phone, case found": call_of_a_known_case,
+    "phone, case found, refused": refused_joining,
+    "phone, joined to a case": joined_call,
     "phone, nobody spoke": silent_call,
     "one-time code": read_out_code,
     "deadlines by day": deadlines_by_day,

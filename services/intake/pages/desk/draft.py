@@ -1,0 +1,68 @@
+"""What is typed into a form is kept while it is typed, found again, and discarded."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.intake.domain.draft import Draft
+from services.intake.domain.ids import ContactId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.keep_draft import discard_draft, keep_draft
+from services.intake.pages.desk.call_form import CallForm
+from services.intake.pages.desk.note import NoteForm, notes_of
+from services.intake.pages.desk.phone import BLANK
+from services.intake.pages.desk.roles import Counselling
+from shared import attempts
+from shared.clock import now
+from shared.web import Pages, act_result
+from shared.web.forms import DRAFT, Act, Receiving, Sent
+
+
+@dataclass(frozen=True)
+class DraftPages:
+    desk: DeskDependencies
+    pages: Pages
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(prefix="/desk/drafts", include_in_schema=False)
+        routes.post("")(self.of_call)
+        routes.post("/notes/{contact_id}")(self.of_note)
+        routes.post("/{draft_id}/discard")(self.discard)
+        return routes
+
+    async def of_call(
+        self, request: Request, me: Counselling, form: Annotated[Sent[CallForm], Depends(Receiving(CallForm))]
+    ) -> Response:
+        return self._answer(request, await keep_draft(self.desk, me, as_typed(form)), BLANK)
+
+    async def of_note(
+        self,
+        request: Request,
+        me: Counselling,
+        contact_id: ContactId,
+        form: Annotated[Sent[NoteForm], Depends(Receiving(NoteForm))],
+    ) -> Response:
+        kept = await keep_draft(self.desk, me, as_typed(form), contact_id=contact_id)
+        return self._answer(request, kept, notes_of(contact_id))
+
+    async def discard(
+        self, request: Request, me: Counselling, draft_id: str, form: Annotated[Sent[Act], Depends(Receiving(Act))]
+    ) -> Response:
+        of = await discard_draft(self.desk, me, draft_id, act_id=form.act_id(request.url.path, me.sub))
+        return act_result.redirect(notes_of(of.id) if of else BLANK, "draft-discarded")
+
+    def _answer(self, request: Request, kept: Draft | None, page: str) -> Response:
+        """While somebody types, one line beside the form; to who pressed the button, the form with what is kept."""
+        if "hx-request" in request.headers:
+            return self.pages.render(request, "desk/draft_kept.html", kept=kept, kept_at=now())
+        there = f"{page}?{DRAFT}={kept.id}&{act_result.DONE}=draft-kept" if kept else page
+        return RedirectResponse(there, 303)
+
+
+def as_typed(form: Sent[Any]) -> dict[str, Any]:
+    """The fields of the form, and no others; with a place to keep them where the page has none that could be ours."""
+    known = {name: value for name, value in form.fields.items() if name in form.model.model_fields}
+    given = known.get(DRAFT, "")
+    return known | {DRAFT: given if attempts.WRITTEN.fullmatch(given) else attempts.new()}
