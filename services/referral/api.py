@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from services.referral.domain.inquiry import LONGEST
-from services.referral.domain.package import NO_REPORT
+from services.referral.domain.package import NO_REPORT, PassedFile
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Answer, Referral
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.partner.answer import answer
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import authenticate
+from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
 from services.referral.store import REFERRALS
@@ -24,9 +25,11 @@ from shared.day import Day
 from shared.errors import Conflict, Invalid, Unauthenticated
 from shared.text import Typed
 from shared.web.described import problems
+from shared.web.download import Download
 from shared.web.token_first import BEARER, token_first
 
 Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
+FileId = Annotated[str, Path(pattern="^[0-9a-f-]{1,64}$")]
 VERSION: Final = r'^(\*|[0-9]{1,9}|"[0-9]{1,9}")$'
 IfMatch = Annotated[
     str | None,
@@ -81,6 +84,17 @@ class Inquiry(BaseModel):
     reply: str | None = None
 
 
+class File(BaseModel):
+    """Its bytes are at `/files/{id}` of this referral, while it is open and the person agrees."""
+
+    id: str
+    name: str
+    kind: str
+    size: Annotated[int, Field(description="In bytes.")]
+    sha256: Annotated[str, Field(description="Of the bytes as the contact point got them, in hex.")]
+    received_at: datetime
+
+
 class Shown(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
@@ -107,6 +121,9 @@ class Shown(BaseModel):
     items: Annotated[
         dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
     ] = None
+    files: Annotated[
+        list[File] | None, Field(description="The files that the person agreed to hand over; shown while open.")
+    ] = None
 
 
 class Listed(BaseModel):
@@ -126,7 +143,9 @@ def _authenticated(request: Request) -> Partner:
 Caller = Annotated[Partner, Depends(_authenticated)]
 
 
-def router(unit_of_work: UnitOfWork, open_referral: OpenReferral, inquiries: Inquiries) -> APIRouter:
+def router(
+    unit_of_work: UnitOfWork, open_referral: OpenReferral, open_file: OpenFile, inquiries: Inquiries
+) -> APIRouter:
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
             raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
@@ -139,6 +158,7 @@ def router(unit_of_work: UnitOfWork, open_referral: OpenReferral, inquiries: Inq
         dependencies=[Depends(BEARER)],
     )
     _offer_reading(routes, unit_of_work, open_referral)
+    _offer_files(routes, open_file)
     _offer_asking(routes, unit_of_work, Asking(unit_of_work, inquiries))
     _offer_answers(routes, unit_of_work)
     return routes
@@ -158,7 +178,18 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, open_referral: O
         """
         opened = await open_referral(partial(_own, caller, reference))
         response.headers["ETag"] = f'"{opened.referral.version}"'
-        return _shown(opened.referral, opened.items, opened.inquiries)
+        return _shown(opened.referral, opened.items, opened.inquiries, opened.files)
+
+
+def _offer_files(routes: APIRouter, open_file: OpenFile) -> None:
+    @routes.get("/{reference}/files/{file_id}", response_class=Download, responses=problems(401, 404, 422, 503))
+    async def read_file(caller: Caller, reference: Reference, file_id: FileId) -> Response:
+        """The bytes as the contact point got them: it may be malware. Each reading is noted, and nothing is kept here.
+
+        A connection that ends early means that it may not be read any more, or that this service is away.
+        """
+        opened = await open_file(partial(_own, caller, reference), file_id)
+        return Download(opened.file.name, opened.file.size, opened.content)
 
 
 def _offer_asking(routes: APIRouter, unit_of_work: UnitOfWork, asking: Asking) -> None:
@@ -209,7 +240,10 @@ def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
 
 
 def _shown(
-    referral: Referral, items: dict[str, str] | None = None, inquiries: list[OpenedInquiry] | None = None
+    referral: Referral,
+    items: dict[str, str] | None = None,
+    inquiries: list[OpenedInquiry] | None = None,
+    files: tuple[PassedFile, ...] = (),
 ) -> Shown:
     assert referral.respond_by is not None
     return Shown(
@@ -225,6 +259,7 @@ def _shown(
         ]
         or None,
         items=items,
+        files=[File(name=each.name, **each.model_dump()) for each in files] or None,
     )
 
 

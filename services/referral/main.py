@@ -22,6 +22,7 @@ from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
+from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.services.erase_case import forget_case
 from services.referral.pages import help_pages, labels_de
@@ -55,6 +56,7 @@ from shared.web import Pages, Peers, SignedOut, build, health, serve
 from shared.web.bus_lifespan import bus_lifespan
 from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
+from shared.web.places import Places
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
 SERVICE: Final = "referral"
@@ -113,11 +115,12 @@ def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None 
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
+    open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     partner_routers = [
-        api.router(unit_of_work, open_referral, inquiries),
+        api.router(unit_of_work, open_referral, open_file, inquiries),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(unit_of_work, pages, open_referral, inquiries, sessions, ended).router(),
+        PartnerPages(unit_of_work, pages, open_referral, open_file, inquiries, sessions, ended).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),

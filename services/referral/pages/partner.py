@@ -23,6 +23,7 @@ from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.confirm_consent import Unconfirmed
+from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import behind_link
 from services.referral.pages import labels_de, partner_labels_de
@@ -35,12 +36,14 @@ from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.web import Pages, act_result
+from shared.web.download import Download
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
-from shared.web.labels_de import options
+from shared.web.labels_de import file_size, options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
+PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
 PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
 WRONG_PIN: Final = "Diese PIN stimmt nicht."
 
@@ -79,6 +82,7 @@ class PartnerPages:
     unit_of_work: UnitOfWork
     pages: Pages
     open_referral: OpenReferral
+    open_file: OpenFile
     inquiries: Inquiries
     sessions: PartnerSessions
     ended: EndedLinks
@@ -88,6 +92,7 @@ class PartnerPages:
         routes.get(ADDRESS)(self.show)
         routes.post(ADDRESS)(self.enter)
         routes.post(ADDRESS + "/antwort")(self.answer)
+        routes.get(ADDRESS + "/dateien/{file_id}", response_model=None)(self.file)
         return routes
 
     async def show(self, request: Request, token: str) -> Response:
@@ -101,6 +106,19 @@ class PartnerPages:
             return await self._page(request, token)
         except Unconfirmed as refused:
             return self._not_now(request, token, refused)
+
+    async def file(self, request: Request, token: str, file_id: str) -> Response:
+        try:
+            referral = await self._referral(token)
+        except NotFound:
+            return self.ended.show(request, token)
+        if not await self._has_entered(request, referral):
+            return self._ask_for_pin(request, {}, Unauthenticated(sentence=PIN_FOR_FILE), token)
+        try:
+            opened = await self.open_file(partial(self._wanted, token), file_id)
+        except Unconfirmed as refused:
+            return self._not_now(request, token, refused)
+        return Download(opened.file.name, opened.file.size, opened.content)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
         try:
@@ -163,6 +181,8 @@ class PartnerPages:
             referral=opened.referral,
             partner=opened.partner,
             items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
+            files=opened.files,
+            file_size=file_size,
             acts=labels_de.possible(opened.referral, ACTS) or labels_de.late(opened.referral),
             inquiries=opened.inquiries,
             may_ask=opened.referral.state in TRANSITIONS["ask"].before,
@@ -185,7 +205,9 @@ class PartnerPages:
         page.headers.update(refused.headers)
         return page
 
-    def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
+    def _ask_for_pin(
+        self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None, token: str = ""
+    ) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""
         may_be_kept = AnswerForm.model_fields.keys() - {attempts.FIELD} | {"overview"}
         kept = {name: value for name, value in fields.items() if name in may_be_kept}
@@ -195,7 +217,7 @@ class PartnerPages:
             refused=refused,
             at="pin",
             attempt=attempts.given(fields),
-            address=request.url.path.removesuffix("/antwort"),
+            address=ADDRESS.format(token=token) if token else request.url.path.removesuffix("/antwort"),
             kept=kept,
             wanted=partner_labels_de.answer(kept),
         )
