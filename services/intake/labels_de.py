@@ -172,6 +172,7 @@ FACE_DONE: Final = {
     "auskunft": "Ihre Bitte um Auskunft ist angekommen. Unten steht, bis wann wir antworten.",
     "loeschen": "Ihr Wunsch ist angekommen. Gelöscht ist noch nichts. Unten steht, was jetzt geschieht.",
     "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
+    "anruf": "Ihre Bitte ist angekommen. Unten steht, was jetzt geschieht.",
     "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
     "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
@@ -226,6 +227,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.FEEDBACK: "Person sagt, ob Hilfe ankam",
     TaskKind.CODE_DECIDED: "Neuer Einmalcode: Die zweite Entscheidung liegt vor",
     TaskKind.EVIDENCE: "Neue Beweise",
+    TaskKind.CALL_WISHED: "Person bittet um einen Anruf zu dieser Zeit",
     TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Die Vermittlung ist zurückgezogen",
 }
 
@@ -270,6 +272,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.FEEDBACK: ("Lesen", "file"),
     TaskKind.CODE_DECIDED: ("Entscheidung ansehen", "new_code"),
     TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
+    TaskKind.CALL_WISHED: ("Lesen, dann anrufen", "file"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
 }
 

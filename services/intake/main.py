@@ -60,6 +60,7 @@ from services.intake.pages.desk.safe_contact import StatedPage
 from services.intake.pages.desk.safe_contact import router as stated_ways
 from services.intake.pages.face import (
     agreed_word,
+    call_wish,
     code,
     data_wish,
     evidence,
@@ -222,6 +223,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         evidence.router(page),
         data_wish.router(page),
         feedback.router(page),
+        call_wish.router(page),
     ]
 
 

@@ -16,6 +16,12 @@ def hours_in_words(hours: OpeningHours = HOURS) -> str:
     return f"montags bis freitags von {begin // 60} bis {end // 60} Uhr"
 
 
+def in_words(begins: datetime) -> str:
+    """An hour of a day, as `Montag, 30. November 2026, zwischen 10 und 11 Uhr`."""
+    hour = begins.astimezone(BERLIN).hour
+    return f"{long_day(begins)}, zwischen {hour} und {hour + 1} Uhr"
+
+
 def reading_time(now: datetime, hours: OpeningHours = HOURS) -> str:
     """Whole sentences. On a holiday of the seat's Land nobody reads, and the next day is named."""
     return f"Wir lesen {hours_in_words(hours)}, {next_reading(now, hours)}."

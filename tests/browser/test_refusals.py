@@ -39,6 +39,7 @@ FIELDS = {
     "letter refused": {},
     "post refused": {fields.LETTER_TEXT: LONGEST},
     "feedback refused": {},
+    "call wish refused": {},
     "evidence refused": {fields.EVIDENCE_TEXT: LONG},
     "wrong code": {},
     "partner's wrong PIN": {},

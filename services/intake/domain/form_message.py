@@ -1,6 +1,6 @@
 """What a person says on a form of its own and not in words alone: it lies in the thread like a message, sealed."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
@@ -55,5 +55,17 @@ class Feedback(Part):
     helped: Helped
 
 
-FormMessage = Annotated[Letter | DataWish | Feedback, Field(discriminator="form")]
-FORM_MESSAGE: Final[TypeAdapter[Letter | DataWish | Feedback]] = TypeAdapter(FormMessage)
+CallWay = Literal["phone", "video"]
+
+
+class CallWish(Part):
+    """To be called at a time: within the hour that `begins`, in UTC. `number` is empty for a video call."""
+
+    form: Literal["call_wish"] = "call_wish"
+    way: CallWay
+    begins: datetime
+    number: str = Field(default="", repr=False)
+
+
+FormMessage = Annotated[Letter | DataWish | Feedback | CallWish, Field(discriminator="form")]
+FORM_MESSAGE: Final[TypeAdapter[Letter | DataWish | Feedback | CallWish]] = TypeAdapter(FormMessage)

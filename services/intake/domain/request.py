@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody
-from services.intake.domain.form_message import DataWish, Feedback, Letter
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter
 from services.intake.domain.handover import Choice, Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
@@ -26,6 +26,7 @@ Kind = Literal[
     "own_data",
     "erasure",
     "feedback",
+    "call_wish",
     "evidence",
     "decision",
     "worked",
@@ -136,6 +137,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "own_data": DataWish,
     "erasure": DataWish,
     "feedback": Feedback,
+    "call_wish": CallWish,
     "evidence": EvidenceBody,
     "decision": DecisionBody,
     "worked": WorkedBody,

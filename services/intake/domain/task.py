@@ -47,10 +47,14 @@ class TaskKind(StrEnum):
     CODE_DECIDED = "code_decided"
     EVIDENCE = "evidence"
     PARTNER_LEFT = "partner_left"
+    CALL_WISHED = "call_wished"
 
+
+CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
+"""Promised by a colleague, or asked for by the person."""
 
 REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
-"""Done by ringing or writing to the person, by the way that she stated."""
+"""Done by ringing or writing to the person, by the way that she stated; who asks for a call names a number."""
 
 NEXT_PARTNER: Final = frozenset(
     {

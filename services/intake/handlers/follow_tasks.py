@@ -96,7 +96,7 @@ async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None
         await follow(tx, rule, Concerned(made.thread, made.thread), until=at)
     if made.is_conversation:
         for each in await open_tasks(tx, made.thread):
-            if each.kind is TaskKind.CALL_BACK and each.due <= (at or tx.now):
+            if each.kind in task.CALLS_AT_A_TIME and each.due <= (at or tx.now):
                 await TASKS.update(tx, task.overtake, id=each.id)
     if made.waits_for_answer:
         await person_wrote(tx, made.thread)
@@ -115,7 +115,7 @@ async def follow_corrected_note(tx: Transaction, of: Contact, made: Note, notes:
 async def _ended(tx: Transaction, thread: ThreadId, kinds: frozenset[TaskKind]) -> set[TaskKind]:
     """Of what a note ends; a call that was promised for then counts as a call."""
     over = await TASKS.all(tx, thread=thread, state="overtaken")
-    promised = TaskKind.CALL in kinds and any(each.kind is TaskKind.CALL_BACK for each in over)
+    promised = TaskKind.CALL in kinds and any(each.kind in task.CALLS_AT_A_TIME for each in over)
     return {each.kind for each in over if each.kind in kinds and each.about == thread} | (
         {TaskKind.CALL} if promised else set()
     )

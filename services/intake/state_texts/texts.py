@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Final
 
+from services.intake.domain.call_wish import HOUR
 from services.intake.domain.data_wish import answer_by
-from services.intake.domain.form_message import DataWish, Feedback, FormMessage, Letter
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter
 from services.intake.domain.handover import Handover, Standing
 from services.intake.domain.letter_period import period_of
 from services.intake.domain.progress import Progress
-from services.intake.reading_time import reading_time
+from services.intake.reading_time import in_words, reading_time
+from services.intake.state_texts.call_wish import AHEAD, OVER
 from services.intake.state_texts.cells import Audience, Said
 from services.intake.state_texts.consent import CONSENT, KNOWS, WITHDRAWAL
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
@@ -66,6 +68,15 @@ def of_form_message(said: FormMessage, to: Audience, at: datetime, now: datetime
             return DATA_WISH[said.form][to].filled(day=long_day(answer_by(berlin_day(at))))
         case Feedback():
             return FEEDBACK[said.helped][to]
+        case CallWish():
+            return of_call_wish(said, to, now)
+
+
+def of_call_wish(wish: CallWish, to: Audience, now: datetime) -> Said:
+    when = in_words(wish.begins)
+    if now >= wish.begins + HOUR:
+        return OVER[to].filled(when=when, number=f", unter {wish.number}" if wish.number else "")
+    return AHEAD[wish.way][to].filled(when=when, number=wish.number)
 
 
 def of_letter(letter: Letter, to: Audience, today: date) -> Said:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from services.intake.domain.call_wish import hours_to_ask_for
+from services.intake.reading_time import HOURS
 from shared.clock import berlin_day, now
 from shared.referral_id import referral_of
 from tests.harness.services.intake import thread_of
@@ -130,6 +132,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/auskunft": lambda of: {},
     "/rueckmeldung/loeschen": lambda of: {},
     "/rueckmeldung/hilfe": lambda of: {"helped": "partly"},
+    "/rueckmeldung/anruf": lambda of: {"way": "video", "begins": hours_to_ask_for(now(), HOURS)[0].isoformat()},
     "/rueckmeldung/beweise": lambda of: {"sha256": "0f" * 32},
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},

@@ -94,8 +94,9 @@ class Counselling:
         return page.has("Weitergabe an") and not page.has("Ja, weitergeben")
 
     def accept(self) -> bool:
-        """The partner takes whatever waits for it; ours is among it when the person reads so."""
+        """The partner reads and takes whatever waits for it; ours is among it when the person reads so."""
         for partner, offer in self._offered("sent", "delivered", "overdue"):
+            partner.get(f"{self._door}/{offer['reference']}").raise_for_status()
             self._say(partner, offer, "accept")
         return self.world.follow("person").has("hat zugesagt zu helfen")
 
@@ -104,6 +105,7 @@ class Counselling:
         return self.world.follow("person").has("hat die Hilfe abgeschlossen")
 
     def say_helped(self) -> bool:
+        """Without looking at the package, which is shown only while the desk is there."""
         for partner, offer in self._offered("accepted", "contacted"):
             if offer["state"] == "accepted":
                 self._say(partner, offer, "contact")
@@ -152,9 +154,7 @@ class Counselling:
             yield from ((partner, each) for each in answer.json()["referrals"] if each["state"] in states)
 
     def _say(self, partner: httpx2.Client, offer: dict[str, Any], act: str, body: dict[str, str] | None = None) -> None:
-        address = f"{self._door}/{offer['reference']}"
-        partner.get(address).raise_for_status()
-        partner.post(f"{address}/{act}", json=body)
+        partner.post(f"{self._door}/{offer['reference']}/{act}", json=body)
 
     def _standing(self) -> str:
         """Where the case stands, for who has to find out why it did not go on."""

@@ -131,6 +131,20 @@ async def test_the_desk_gets_byte_for_byte_what_came(
     assert await at_the_face(place) == 0
 
 
+async def test_what_is_held_is_there_as_lines_for_a_letter(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    await let_in(browser)
+    await add(browser, PNG + b"1", post_address="https://netz.example/<b>1", profile="@hetzer")
+    await place.settle()
+    contact = await contact_of(place)
+    await take_over(place.desk, contact.id, ANNA)
+    page = unescape((await desk.get(f"/desk/cases/{contact.case_id}/record", headers=cookie_of(ANNA))).text)
+    assert f'href="/notification/cases/{contact.case_id}/letters/evidence"' in page
+    told = f"Adresse: https://netz.example/<b>1; Profil: @hetzer; SHA-256: {hashlib.sha256(PNG + b'1').hexdigest()}\n"
+    assert f"Datei 1 (PNG, 9 Byte); {told}" in page
+
+
 async def test_opening_the_original_is_noted_and_reading_the_list_is_not_opening(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 import httpx2
 import pytest
 
+from services.intake.domain.call_wish import hours_to_ask_for
 from services.intake.domain.contact import Contact
 from services.intake.domain.data_wish import answer_by
 from services.intake.domain.task import Task
@@ -13,7 +14,9 @@ from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.read_file import file_of_contact
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.requests.add_message import TASK_OF
 from services.intake.pages.face.follow_cookie import ANOTHER
+from services.intake.reading_time import HOURS
 from services.intake.store import CONTACTS, TASKS
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
@@ -24,8 +27,9 @@ from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_
 pytestmark = pytest.mark.engines
 
 ANNA, SUE = a_counsellor("anna"), a_counsellor("sue", "supervisor")
+NUMBER = "0151 / 234 567-89"
 WORDS = "Es geht um die Nachrichten vom Mai."
-FORMS = {"auskunft": "own_data", "loeschen": "erasure", "hilfe": "feedback"}
+FORMS = {"auskunft": "own_data", "loeschen": "erasure", "hilfe": "feedback", "anruf": "call_wish"}
 
 
 async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen") -> str:
@@ -35,8 +39,12 @@ async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen") -> str
 
 
 async def filled_in(browser: httpx2.AsyncClient, path: str, **fields: str) -> dict[str, str]:
-    answers = {"helped": "not"} if path == "hilfe" else {}
-    return {"text": WORDS} | answers | fields | said_by_form((await browser.get(f"/rueckmeldung/{path}")).text)
+    return {"text": WORDS} | answers(path) | fields | said_by_form((await browser.get(f"/rueckmeldung/{path}")).text)
+
+
+def answers(path: str, hour: int = 0) -> dict[str, str]:
+    begins = hours_to_ask_for(now(), HOURS)[hour].isoformat()
+    return {"hilfe": {"helped": "not"}, "anruf": {"way": "phone", "begins": begins, "number": NUMBER}}.get(path, {})
 
 
 async def tell(browser: httpx2.AsyncClient, path: str, **fields: str) -> httpx2.Response:
@@ -61,7 +69,7 @@ async def test_it_is_shown_at_once_sealed_and_one_task(place: Place, browser: ht
         assert (taken.status_code, taken.headers["location"]) == (303, f"/rueckmeldung?erledigt={path}")
     await place.settle()
     assert WORDS in (await browser.get("/rueckmeldung")).text
-    assert len(await tasks_of(place, FORMS[path])) == 1
+    assert len(await tasks_of(place, TASK_OF[FORMS[path]])) == 1
     contact = await contact_of(place)
     await take_over(place.desk, contact.id, ANNA)
     messages = (await file_of_contact(place.desk, ANNA, contact.id)).content.messages
@@ -76,9 +84,9 @@ async def test_with_the_desk_away_it_is_accepted_and_comes_later(
     await let_in(with_desk_away)
     assert (await tell(with_desk_away, path)).status_code == 303
     assert WORDS in (await with_desk_away.get("/rueckmeldung")).text
-    assert not await tasks_of(place, FORMS[path])
+    assert not await tasks_of(place, TASK_OF[FORMS[path]])
     await place.settle()
-    assert len(await tasks_of(place, FORMS[path])) == 1
+    assert len(await tasks_of(place, TASK_OF[FORMS[path]])) == 1
     await place.show_what_is_stored()
 
 
@@ -101,6 +109,39 @@ async def test_what_is_too_long_is_refused_and_nothing_happens(
     await let_in(browser)
     assert (await tell(browser, path, text="a" * 30_001)).status_code == 422
     assert (await tell(browser, path, text="a" * 10_000_000)).status_code == 413
+    assert await place.count("messages") == 1
+
+
+async def test_a_call_is_due_at_the_hour_that_was_asked_for_last(place: Place, browser: httpx2.AsyncClient) -> None:
+    await let_in(browser)
+    for hour in (5, 3):
+        assert (await tell(browser, "anruf", **answers("anruf", hour))).status_code == 303
+        await place.settle()
+    (task,) = await tasks_of(place, "call_wished")
+    assert task.due == hours_to_ask_for(now(), HOURS)[3]
+    contact = await contact_of(place)
+    await take_over(place.desk, contact.id, ANNA)
+    assert NUMBER in (await browser.get("/rueckmeldung")).text
+    assert NUMBER not in await place.everything()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"begins": ""}, "begins"),
+        ({"begins": "2020-01-06T10:00:00+01:00"}, "begins"),
+        ({"begins": "2026-11-30T10:00:00"}, "begins"),
+        ({"number": ""}, "number"),
+        ({"number": "die vom Büro"}, "number"),
+        ({"way": "carrier pigeon"}, "way"),
+    ],
+)
+async def test_a_call_that_cannot_be_is_refused_at_its_field(
+    place: Place, browser: httpx2.AsyncClient, wrong: dict[str, str], field: str
+) -> None:
+    await let_in(browser)
+    refused = await tell(browser, "anruf", **wrong)
+    assert (refused.status_code, f'href="#f-{field}' in refused.text, WORDS in refused.text) == (422, True, True)
     assert await place.count("messages") == 1
 
 

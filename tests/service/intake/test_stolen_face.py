@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody
-from services.intake.domain.form_message import DataWish, Feedback, Letter, LetterKind
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, LetterKind
 from services.intake.domain.handover import name
 from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.request import (
@@ -89,6 +89,7 @@ class Stolen:
             "own_data": DataWish(form="own_data"),
             "erasure": DataWish(form="erasure"),
             "feedback": Feedback(helped="not"),
+            "call_wish": CallWish(way="video", begins=now()),
             "evidence": EvidenceBody(sha256="0f" * 32, received_at=now()),
             "decision": self.handover,
             "worked": WorkedBody(handover_id=self.named, worked="no"),

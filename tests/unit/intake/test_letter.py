@@ -1,7 +1,7 @@
 """A letter: which period it may begin by the same rules as the deadlines, and what the person is told at once."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import get_args
 
@@ -23,6 +23,7 @@ from shared.deadlines.legal_periods import Stand
 from shared.web.forms import InvalidForm, Sent
 
 TODAY = date(2026, 11, 30)
+NOON = datetime(2026, 11, 30, 11, tzinfo=UTC)
 WHOLE = re.compile(r"[A-ZÄÖÜ].*[.!“]", re.DOTALL)
 DAYS = st.dates(EARLIEST, date(2095, 12, 31))
 
@@ -135,7 +136,7 @@ def test_no_letter_is_said_to_be_harmless() -> None:
 @pytest.mark.parametrize("written", ["2026-12-01", "1999-12-31", "2100-01-02", "1.12.2026", "20261130", "gestern", ""])
 def test_a_day_that_cannot_be_is_refused_at_its_field(written: str) -> None:
     with pytest.raises(InvalidForm) as refused:
-        Sent(LetterForm, {"kind": "other", "received_on": written}).read().said(TODAY)
+        Sent(LetterForm, {"kind": "other", "received_on": written}).read().said(NOON)
     assert list(refused.value.sentences) == ["received_on"]
 
 

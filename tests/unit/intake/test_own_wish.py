@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.data_wish import answer_by
-from services.intake.domain.form_message import FORM_MESSAGE, DataWish, Feedback, Helped, Letter
+from services.intake.domain.form_message import FORM_MESSAGE, CallWish, DataWish, Feedback, Helped, Letter
 from services.intake.domain.ids import ContactId
 from services.intake.domain.request import BODIES
 from services.intake.domain.task import TaskKind, make
@@ -24,7 +24,13 @@ from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
 from shared.opening_hours import OpeningHours
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
-FORMS: dict[str, Any] = {"letter": Letter, "own_data": DataWish, "erasure": DataWish, "feedback": Feedback}
+FORMS: dict[str, Any] = {
+    "letter": Letter,
+    "own_data": DataWish,
+    "erasure": DataWish,
+    "feedback": Feedback,
+    "call_wish": CallWish,
+}
 SAID = [*(DataWish(form=form) for form in ("own_data", "erasure")), *(Feedback(helped=h) for h in get_args(Helped))]
 
 

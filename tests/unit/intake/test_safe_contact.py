@@ -108,7 +108,10 @@ def test_a_task_says_in_one_line_how_to_reach_the_person(more: dict[str, Any], l
     assert "0170" not in line
 
 
-@pytest.mark.parametrize(("kind", "says"), [(TaskKind.CALL, True), (TaskKind.CALL_BACK, True), (TaskKind.WROTE, False)])
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [(TaskKind.CALL, True), (TaskKind.CALL_BACK, True), (TaskKind.CALL_WISHED, False), (TaskKind.WROTE, False)],
+)
 def test_only_a_task_to_reach_the_person_says_how(kind: TaskKind, says: bool) -> None:
     task = a_task(kind)
     assert bool(line_of(task, SafeContact.model_validate(EVERYTHING))) is says

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.intake.domain.data_wish import answer_by
-from services.intake.domain.form_message import DataWish, Feedback, Letter
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import MessageBody
-from services.intake.domain.task import TaskKind
+from services.intake.domain.task import TaskKind, task_id
 from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import message_id_of
-from services.intake.handlers.follow_tasks import Concerned, make_task, person_wrote
+from services.intake.handlers.follow_tasks import Concerned, end_task, make_task, person_wrote
 from services.intake.handlers.requests.opened import OpenedRequest
 from services.intake.sealed_fields import seal_message
 from services.intake.store import MESSAGES
@@ -22,6 +22,7 @@ TASK_OF: Final[Mapping[str, TaskKind]] = {
     "own_data": TaskKind.OWN_DATA,
     "erasure": TaskKind.ERASURE,
     "feedback": TaskKind.FEEDBACK,
+    "call_wish": TaskKind.CALL_WISHED,
 }
 """By form of the message."""
 
@@ -33,12 +34,17 @@ async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -
 
 
 async def add_form_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """One task for all of a form that nobody has looked at: the first of them says by when."""
+    """One task for all of a form that nobody has looked at: the first of them says by when, but of calls the last."""
     said = given.body
-    assert isinstance(said, Letter | DataWish | Feedback)
+    assert isinstance(said, Letter | DataWish | Feedback | CallWish)
     await _add(tx, given, thread, said.model_dump_json(), kind=said.form)
+    kind = TASK_OF[said.form]
     act_by = answer_by(berlin_day(given.request.at)) if isinstance(said, DataWish) else None
-    await make_task(tx, TASK_OF[said.form], Concerned(thread, thread, act_by=act_by))
+    at = said.begins if isinstance(said, CallWish) else None
+    if at:
+        tx.lock_key(thread)
+        await end_task(tx, task_id(kind, thread))
+    await make_task(tx, kind, Concerned(thread, thread, act_by=act_by), at=at)
 
 
 async def _add(tx: Transaction, given: OpenedRequest, thread: ThreadId, plain: str, *, kind: str = "message") -> None:

@@ -25,7 +25,7 @@ def router(page: FollowPage) -> APIRouter:
 
         @routes.post(f"/{path}")
         async def ask(request: Request, form: Annotated[Sent[WishForm], Depends(Receiving(WishForm))]) -> Response:
-            return await own.send(request, form, lambda read, today: DataWish(form=wish, text=read.text))
+            return await own.send(request, form, lambda read, now: DataWish(form=wish, text=read.text))
 
     offer("auskunft", "face/own_data.html", "own_data")
     offer("loeschen", "face/erasure.html", "erasure")

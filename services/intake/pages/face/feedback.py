@@ -1,7 +1,7 @@
 """The person says whether help came. Nobody is asked for it: the page is found by who looks for it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -22,13 +22,13 @@ class FeedbackForm(OwnForm):
 
     helped: Helped
 
-    def said(self, today: date) -> Feedback:
+    def said(self, now: datetime) -> Feedback:
         return Feedback(helped=self.helped, text=self.text)
 
 
 def router(page: FollowPage) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
-    own = OwnFormPage(page, "face/feedback.html", HERE, "hilfe", {"answers": list(HELPED_WORDS.items())})
+    own = OwnFormPage(page, "face/feedback.html", HERE, "hilfe", lambda now: {"answers": list(HELPED_WORDS.items())})
     routes.get(FEEDBACK)(own.show)
 
     @routes.post(FEEDBACK)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.night_lines import lines_for
 from services.intake.pages.face.follow_cookie import FollowCookie
+from services.intake.pages.face.source_mark import source_mark
 from services.intake.reading_time import HOURS, hours_in_words, next_reading, reading_time
 from shared.clock import berlin_day
 from shared.web import Pages
@@ -36,6 +37,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
             request,
             "face/start.html",
             point=point,
+            mark=source_mark(request.query_params),
             sign_language_video=video,
             hours=hours_in_words(),
             is_open=HOURS.is_open(now),

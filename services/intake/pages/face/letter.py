@@ -1,7 +1,7 @@
 """The person tells of a letter that came, and is told at once what it may mean and by when to call."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -35,9 +35,9 @@ class LetterForm(OwnForm):
     kind: LetterKind
     received_on: Day
 
-    def said(self, today: date) -> Letter:
+    def said(self, now: datetime) -> Letter:
         """Raises InvalidForm for a day to come."""
-        wrong = troubles({"received_on": self.received_on}, today)
+        wrong = troubles({"received_on": self.received_on}, berlin_day(now))
         if wrong:
             raise InvalidForm.at(wrong, self.REFUSAL)
         return Letter(kind=self.kind, received_on=self.received_on, text=self.text)
@@ -45,7 +45,7 @@ class LetterForm(OwnForm):
 
 def router(page: FollowPage, point: Point) -> APIRouter:
     routes = APIRouter(prefix=LETTER, include_in_schema=False)
-    own = OwnFormPage(page, "face/letter.html", ANSWER, "post", {"kinds": list(LETTERS.items())})
+    own = OwnFormPage(page, "face/letter.html", ANSWER, "post", lambda now: {"kinds": list(LETTERS.items())})
     routes.get("")(own.show)
 
     @routes.post("")

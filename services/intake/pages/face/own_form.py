@@ -1,8 +1,8 @@
 """A form of the follow page that has a page of its own; what cannot be taken now stays before the person's eyes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Request
@@ -37,13 +37,13 @@ F = TypeVar("F", bound=OwnForm)
 
 @dataclass(frozen=True)
 class OwnFormPage:
-    """`leads_to` and `done`: which page says that it was taken. `offered`: what its template shows besides."""
+    """`leads_to` and `done`: which page says that it was taken. `offered`: what its template shows besides, now."""
 
     page: FollowPage
     template: str
     leads_to: str
     done: str
-    offered: Mapping[str, Any] = field(default_factory=dict)
+    offered: Callable[[datetime], Mapping[str, Any]] = lambda now: {}
     for_reporters: bool = False
     """Also for who reports for another."""
 
@@ -54,11 +54,11 @@ class OwnFormPage:
         await self._check(ticket)
         return self._form(request, {"thread": self.page.cookie.mark(ticket)})
 
-    async def send(self, request: Request, form: Sent[F], said: Callable[[F, date], FormMessage]) -> Response:
-        """`said`: what the form says today; it may raise InvalidForm."""
+    async def send(self, request: Request, form: Sent[F], said: Callable[[F, datetime], FormMessage]) -> Response:
+        """`said`: what the form says now; it may raise InvalidForm."""
         attempt, face = attempts.given(form.fields), self.page.face
         try:
-            message = said(form.read(), self._today())
+            message = said(form.read(), face.clock())
             ticket = await ticket_of(face, self.page.cookie, request, form.fields)
             await self._check(ticket)
             face.limits.messages.take(client_of(request))
@@ -77,8 +77,6 @@ class OwnFormPage:
 
     def _form(self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
         again = form_again(self.page.cookie, request, sent, attempts.given(sent), refused)
-        today = self._today().isoformat()
-        return self.page.pages.render(request, self.template, entered=sent, today=today, **again, **self.offered)
-
-    def _today(self) -> date:
-        return berlin_day(self.page.face.clock())
+        now = self.page.face.clock()
+        shown = {"today": berlin_day(now).isoformat(), **again, **self.offered(now)}
+        return self.page.pages.render(request, self.template, entered=sent, **shown)

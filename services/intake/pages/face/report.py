@@ -17,6 +17,7 @@ from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
 from services.intake.night_lines import lines_for
 from services.intake.pages.face.sent_report import SentReport
+from services.intake.pages.face.source_mark import SourceMark, source_mark
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import FIELDS, OF_THE_PERSON, SafeContactForm
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
@@ -24,7 +25,6 @@ from services.intake.reading_time import reading_time
 from shared import attempts
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import (
-    Channel,
     Land,
     MunicipalityKind,
     Need,
@@ -81,6 +81,8 @@ class Report(SituationForm, SafeContactForm):
     attempt: str = ""
     no_scripts: str = ""
     """Said by every page that the script of ours did not take it from."""
+    source: str = ""
+    """See source_mark.py."""
     text: Text
     reason: Reason = Reason.UNKNOWN
 
@@ -97,7 +99,7 @@ class Report(SituationForm, SafeContactForm):
 
     def concern(self) -> Concern:
         return Concern(
-            channel=Channel.PORTAL,
+            channel=SourceMark(self.source).channel,
             text=self.text,
             reason=self.reason,
             situation=self.situation(),
@@ -123,7 +125,7 @@ class ReportPage:
         return self._form(request, {})
 
     async def first_question(self, request: Request) -> HTMLResponse:
-        return self.pages.render(request, "face/first_question.html")
+        return self.pages.render(request, "face/first_question.html", mark=source_mark(request.query_params))
 
     async def about(self, request: Request, about: str) -> HTMLResponse:
         """The form with what the first question was answered. Raises NotFound for an answer that it does not have."""
@@ -189,6 +191,7 @@ class ReportPage:
             "face/report.html",
             refused=refused,
             attempt=attempts.given(sent),
+            mark=SourceMark(sent["source"]) if "source" in sent else source_mark(request.query_params),
             ask=QUESTIONS,
             reach=OF_THE_PERSON,
             reads=reading_time(now),

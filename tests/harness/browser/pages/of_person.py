@@ -115,6 +115,11 @@ async def refused_feedback(visit: Visit) -> None:
     await visit.press_unchecked("Absenden")
 
 
+async def refused_call_wish(visit: Visit) -> None:
+    await own_form("anruf")(visit)
+    await visit.press_unchecked("Um den Anruf bitten")
+
+
 async def own_wishes_told(visit: Visit) -> None:
     await follow_own(visit)
     for path, button in (("auskunft", "Auskunft verlangen"), ("loeschen", "Löschung verlangen")):
@@ -231,6 +236,8 @@ PAGES: Final[dict[str, Opens]] = {
     "follow with wishes": own_wishes_told,
     "feedback": own_form("hilfe"),
     "feedback refused": refused_feedback,
+    "call wish": own_form("anruf"),
+    "call wish refused": refused_call_wish,
     "safe contact": safe_contact_stated,
     "safe contact refused": refused_safe_contact,
     "word agreed": word_agreed,
