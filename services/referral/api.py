@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from services.referral.domain.inquiry import LONGEST
@@ -25,7 +26,7 @@ from shared.day import Day
 from shared.errors import Conflict, Invalid, Unauthenticated
 from shared.text import Typed
 from shared.web.described import problems
-from shared.web.download import Download
+from shared.web.download import INERT, Download
 from shared.web.token_first import BEARER, token_first
 
 Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
@@ -36,6 +37,9 @@ IfMatch = Annotated[
     WithJsonSchema({"type": "string", "pattern": VERSION}),
     Header(pattern=VERSION, description="The ETag that the answer assumes; another version is 409."),
 ]
+AS_IT_CAME: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The bytes", "content": {INERT: {"schema": {"type": "string", "format": "binary"}}}}
+}
 ANSWERING: Final = problems(400, 401, 404, 409, 413, 422, 503)
 
 
@@ -182,7 +186,11 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, open_referral: O
 
 
 def _offer_files(routes: APIRouter, open_file: OpenFile) -> None:
-    @routes.get("/{reference}/files/{file_id}", response_class=Download, responses=problems(401, 404, 422, 503))
+    @routes.get(
+        "/{reference}/files/{file_id}",
+        response_class=StreamingResponse,
+        responses=AS_IT_CAME | problems(401, 404, 422, 503),
+    )
     async def read_file(caller: Caller, reference: Reference, file_id: FileId) -> Response:
         """The bytes as the contact point got them: it may be malware. Each reading is noted, and nothing is kept here.
 

@@ -156,10 +156,7 @@ def ask(
     without the item that names them; Conflict where one to this partner runs.
     """
     refuse_closed(case)
-    if bool(items) is (kind is ReferralKind.COLD):
-        raise Invalid("wrong-value", NO_ITEM_IF_COLD if items else NO_ITEM)
-    if evidence and ConsentItem.EVIDENCE not in items:
-        raise Invalid("wrong-value", FILES_NAMED_BY_ITEM)
+    _refuse_what_says_nothing(kind, items, evidence)
     if any(other.partner.id == partner.id for other in running):
         raise Conflict("not-in-this-state", ALREADY_RUNS)
     return Asked(
@@ -177,6 +174,13 @@ def ask(
             text_version=duty_to_act.text_version(TEXT_VERSION, partner.category),
         )
     )
+
+
+def _refuse_what_says_nothing(kind: ReferralKind, items: Sequence[ConsentItem], evidence: Sequence[str]) -> None:
+    if bool(items) is (kind is ReferralKind.COLD):
+        raise Invalid("wrong-value", NO_ITEM_IF_COLD if items else NO_ITEM)
+    if evidence and ConsentItem.EVIDENCE not in items:
+        raise Invalid("wrong-value", FILES_NAMED_BY_ITEM)
 
 
 def standing(handover: Handover, consents: Sequence[Consent]) -> Standing:

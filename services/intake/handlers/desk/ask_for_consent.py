@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from services.intake.domain import contact, handover, on_behalf
 from services.intake.domain.case import Case, Partner
-from services.intake.domain.handover import Handover
+from services.intake.domain.handover import Asked, Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.dependencies import DeskDependencies
@@ -41,18 +41,16 @@ async def ask_for_consent(
     evidence: Sequence[str] = (),
     act_id: str | None = None,
 ) -> HandoverId:
-    """`texts`: for every ticked item exactly what the partner will read; `evidence`: ids of files of this case.
+    """`texts`: for every ticked item exactly what the partner will read; `evidence`: files. One act is one hand-over.
 
-    Raises Invalid as `handover.ask`, NotFound for a file of another case and for a checksum without its file.
-
-    Raises Conflict where one runs, and as `_refuse_asking` unless `despite_never`. The same act is one hand-over.
+    Raises as `handover.ask`, NotFound for what is no file of this case, Conflict as `_refuse_asking`.
     """
     handover_id = HandoverId(str(uuid4()))
     sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
 
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
-        await _check_files(tx, ThreadId(case_id), evidence)
+        await _refuse_other_files(tx, ThreadId(case_id), evidence)
         partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
@@ -67,12 +65,16 @@ async def ask_for_consent(
             description=partner.description,
             evidence=evidence,
         )
-        await HANDOVERS.add(tx, asked.state)
-        show_later(tx, ThreadId(case_id))
-        await record(tx, asked)
-        return handover_id
+        return await _keep(tx, asked)
 
     return HandoverId((await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))).result)
+
+
+async def _keep(tx: Transaction, asked: Asked) -> HandoverId:
+    await HANDOVERS.add(tx, asked.state)
+    show_later(tx, ThreadId(asked.state.case_id))
+    await record(tx, asked)
+    return asked.state.id
 
 
 async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id: PartnerId | None) -> None:
@@ -93,7 +95,7 @@ async def _refuse_excluded(tx: Transaction, case_id: CaseId, partner_id: Partner
         raise Conflict("not-in-this-state", handover.NEVER_ASKED)
 
 
-async def _check_files(tx: Transaction, thread: ThreadId, evidence: Sequence[str]) -> None:
+async def _refuse_other_files(tx: Transaction, thread: ThreadId, evidence: Sequence[str]) -> None:
     for each in evidence:
         if (await EVIDENCE.get(tx, id=each, thread=thread)).parts == 0:
             raise NotFound

@@ -172,7 +172,7 @@ def decisions(page: FilePage) -> APIRouter:
         contact_id = await page.contact_of(me, case_id)
         how, agreed = form.fields.get("how", ""), (*form.fields.get("items", ()), *form.fields.get("evidence", ()))
         entered = Entered(decided=handover_id, how=how, agreed=agreed, at=field, tab="handovers")
-        return await page.act(request, me, contact_id, save(request, me, handover_id, form), "decided", entered)
+        return await page.act(request, me, contact_id, save(page, request, me, handover_id, form), "decided", entered)
 
     @routes.post("/take-back")
     async def taken_back(
@@ -186,26 +186,27 @@ def decisions(page: FilePage) -> APIRouter:
         work = take_back(page.desk, handover_id, me, act_id=act_id)
         return await page.act(request, me, contact_id, work, "taken-back", Entered(tab="handovers"))
 
-    async def save(request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
-        try:
-            made = form.read()
-        except InvalidForm as refused:
-            raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
-        act_id = form.act_id(request.url.path, me.sub)
-        decision: Decision = "refused" if made.decision == "never" else made.decision
-        await note_decision(
-            page.desk,
-            handover_id,
-            me,
-            decision,
-            ConsentHow(made.how),
-            items=made.items,
-            never=made.decision == "never",
-            evidence=made.evidence,
-            act_id=act_id,
-        )
-
     return routes
+
+
+async def save(page: FilePage, request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
+    try:
+        made = form.read()
+    except InvalidForm as refused:
+        raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
+    act_id = form.act_id(request.url.path, me.sub)
+    decision: Decision = "refused" if made.decision == "never" else made.decision
+    await note_decision(
+        page.desk,
+        handover_id,
+        me,
+        decision,
+        ConsentHow(made.how),
+        items=made.items,
+        never=made.decision == "never",
+        evidence=made.evidence,
+        act_id=act_id,
+    )
 
 
 async def form_page(
