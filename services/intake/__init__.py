@@ -47,7 +47,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     sign out                           sign_out
 
 Process `desk`, for other services (handlers/services; api, subscriptions):
-    fetch a package or safe contact    fetch
+    fetch a package or safe contact    fetch, fetch_file (of a package, by parts)
     count what is to be done           count_work
     follow referrals and deadlines     case_progress, partner_directory, follow_tasks
     open what a channel sealed         unseal

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from services.intake.domain.acceptance import ATTEMPT
+from services.intake.domain.evidence import MOST_PARTS
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.submission import Submission
 from services.intake.domain.token import ChannelToken
@@ -17,6 +18,7 @@ from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_sealed import submit_sealed
 from services.intake.handlers.services.count_work import count_work
 from services.intake.handlers.services.fetch import fetch_package, fetch_safe_contact, fetch_standing
+from services.intake.handlers.services.fetch_file import fetch_file_part
 from shared.audit import Actor
 from shared.errors import Invalid
 from shared.sealing.keys import decode
@@ -167,6 +169,17 @@ def internal(desk: DeskDependencies) -> APIRouter:
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await count_work(desk))
+
+    @routes.get("/handovers/{handover_id}/files/{evidence_id}/parts/{part}")
+    async def file_part(
+        request: Request,
+        handover_id: HandoverId,
+        evidence_id: str,
+        part: Annotated[int, Path(ge=0, lt=MOST_PARTS)],
+        by: Annotated[str, Depends(caller("referral"))],
+    ) -> dict[str, str]:
+        content = await fetch_file_part(desk, Actor(by, SERVICE), handover_id, evidence_id, part)
+        return sealed_for(request.app.state.settings, by, content)
 
     @routes.get("/safe-contacts/{reference}")
     async def safe_contact(

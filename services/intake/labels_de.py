@@ -160,6 +160,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "readers": "Nachgesehen, wer gelesen hat",
     "given": "Übergeben",
     "evidence": "Beleg geöffnet",
+    "evidence-passed-on": "Eine Datei abgerufen, die nach Einwilligung weitergegeben wird",
     "word-agreed": "Kennwort vereinbart",
     "caller-check": "Kennwort der anrufenden Person geprüft",
     "new-code-asked": "Neuen Rückmeldecode vorgeschlagen",
@@ -367,12 +368,3 @@ DESK_DONE: Final = {
     "inspected": "Die Prüfung ist festgehalten.",
 }
 """What a page says after an act, by the word in its address."""
-
-
-def file_size(octets: int) -> str:
-    """In the unit that reads best, as `1,2 MB`."""
-    if octets < 1_000:
-        return f"{octets} Byte"
-    if octets < 1_000_000:
-        return f"{round(octets / 1_000)} kB"
-    return f"{octets / 1_000_000:.1f} MB".replace(".", ",")

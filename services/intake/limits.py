@@ -1,13 +1,12 @@
 """How much the public face takes of one client, of one channel, and of all who guess."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from shared.errors import TooMany, Unavailable
 from shared.web.client_limit import ClientLimit, Rate
+from shared.web.places import Places
 
 GUESSES_OF_ONE: Final = Rate(at_once=30, every=30)
 GUESSES_OF_ALL: Final = Rate(at_once=100, every=0.2)
@@ -26,24 +25,6 @@ BUSY: Final = (
     "Gerade schicken viele eine Datei. Was Sie geschrieben haben, steht noch hier. "
     "Bitte versuchen Sie es in einer Minute noch einmal."
 )
-
-
-class Places:
-    """So many at the same time, and nobody waits for one."""
-
-    def __init__(self, many: int) -> None:
-        self._free = many
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Raises Unavailable where none is free."""
-        if not self._free:
-            raise Unavailable("service-away", BUSY, retry_after=60)
-        self._free -= 1
-        try:
-            yield
-        finally:
-            self._free += 1
 
 
 class Guesses:
@@ -74,5 +55,5 @@ class Limits:
     reports: ClientLimit = field(default_factory=partial(ClientLimit, "report", REPORTS_OF_ONE))
     messages: ClientLimit = field(default_factory=partial(ClientLimit, "message", MESSAGES_OF_ONE))
     files: ClientLimit = field(default_factory=partial(ClientLimit, "file", FILES_OF_ONE))
-    uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE))
+    uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE, BUSY))
     channels: ClientLimit = field(default_factory=of_channels)

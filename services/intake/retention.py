@@ -236,7 +236,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Was die Stelle tut und nicht tut, wie sie es sagte, als gefragt wurde": (
                 "description.does description.does_not"
             ),
-            "Umfang und Art": "items kind",
+            "Umfang und Art, welche Dateien": "items kind evidence",
             "Wortlaut, versiegelt": "sealed",
             "Welche Fassung wann vorlag, ob sie verfiel (weil die Stelle nicht mehr mithilft) oder beendet ist": (
                 "text_version asked_at lapsed partner_left ended"
@@ -258,7 +258,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "handover_id case_id",
             "Entscheidung, Weg, Stunde": "decision how at",
-            "Welchen Angaben zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": "items never",
+            "Welchen Angaben und Dateien zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": (
+                "items evidence never"
+            ),
         },
         shape=written(CONSENTS),
     ),

@@ -4,6 +4,7 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/visibility         list its own referrals
                 partner/open_referral      read what the person agreed to hand over, while intake says that it stands
                                            (partner/confirm_consent)
+                partner/open_file          open a file of it
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
                 partner/tell_proceeding    tell how the criminal proceeding stands (police, prosecution)

@@ -5,16 +5,18 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from services.referral.domain.inquiry import LONGEST
-from services.referral.domain.package import NO_REPORT
+from services.referral.domain.package import NO_REPORT, PassedFile
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Answer, Referral
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.partner.answer import answer
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import authenticate
+from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
 from services.referral.store import REFERRALS
@@ -24,15 +26,20 @@ from shared.day import Day
 from shared.errors import Conflict, Invalid, Unauthenticated
 from shared.text import Typed
 from shared.web.described import problems
+from shared.web.download import INERT, Download
 from shared.web.token_first import BEARER, token_first
 
 Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
+FileId = Annotated[str, Path(pattern="^[0-9a-f-]{1,64}$")]
 VERSION: Final = r'^(\*|[0-9]{1,9}|"[0-9]{1,9}")$'
 IfMatch = Annotated[
     str | None,
     WithJsonSchema({"type": "string", "pattern": VERSION}),
     Header(pattern=VERSION, description="The ETag that the answer assumes; another version is 409."),
 ]
+AS_IT_CAME: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The bytes", "content": {INERT: {"schema": {"type": "string", "format": "binary"}}}}
+}
 ANSWERING: Final = problems(400, 401, 404, 409, 413, 422, 503)
 
 
@@ -81,6 +88,17 @@ class Inquiry(BaseModel):
     reply: str | None = None
 
 
+class File(BaseModel):
+    """Its bytes are at `/files/{id}` of this referral, while it is open and the person agrees."""
+
+    id: str
+    name: str
+    kind: str
+    size: Annotated[int, Field(description="In bytes.")]
+    sha256: Annotated[str, Field(description="Of the bytes as the contact point got them, in hex.")]
+    received_at: datetime
+
+
 class Shown(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
@@ -106,6 +124,9 @@ class Shown(BaseModel):
     ] = None
     items: Annotated[
         dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
+    ] = None
+    files: Annotated[
+        list[File] | None, Field(description="The files that the person agreed to hand over; shown while open.")
     ] = None
 
 
@@ -142,9 +163,12 @@ def partner_routes(unit_of_work: UnitOfWork) -> APIRouter:
     )
 
 
-def router(unit_of_work: UnitOfWork, open_referral: OpenReferral, inquiries: Inquiries) -> APIRouter:
+def router(
+    unit_of_work: UnitOfWork, open_referral: OpenReferral, open_file: OpenFile, inquiries: Inquiries
+) -> APIRouter:
     routes = partner_routes(unit_of_work)
     _offer_reading(routes, unit_of_work, open_referral)
+    _offer_files(routes, open_file)
     _offer_asking(routes, unit_of_work, Asking(unit_of_work, inquiries))
     _offer_answers(routes, unit_of_work)
     return routes
@@ -164,7 +188,22 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, open_referral: O
         """
         opened = await open_referral(partial(_own, caller, reference))
         response.headers["ETag"] = f'"{opened.referral.version}"'
-        return _shown(opened.referral, opened.items, opened.inquiries)
+        return _shown(opened.referral, opened.items, opened.inquiries, opened.files)
+
+
+def _offer_files(routes: APIRouter, open_file: OpenFile) -> None:
+    @routes.get(
+        "/{reference}/files/{file_id}",
+        response_class=StreamingResponse,
+        responses=AS_IT_CAME | problems(401, 404, 422, 503),
+    )
+    async def read_file(caller: Caller, reference: Reference, file_id: FileId) -> Response:
+        """The bytes as the contact point got them: it may be malware. Each reading is noted, and nothing is kept here.
+
+        A connection that ends early means that it may not be read any more, or that this service is away.
+        """
+        opened = await open_file(partial(_own, caller, reference), file_id)
+        return Download(opened.file.name, opened.file.size, opened.content)
 
 
 def _offer_asking(routes: APIRouter, unit_of_work: UnitOfWork, asking: Asking) -> None:
@@ -215,7 +254,10 @@ def _offer_answers(routes: APIRouter, unit_of_work: UnitOfWork) -> None:
 
 
 def _shown(
-    referral: Referral, items: dict[str, str] | None = None, inquiries: list[OpenedInquiry] | None = None
+    referral: Referral,
+    items: dict[str, str] | None = None,
+    inquiries: list[OpenedInquiry] | None = None,
+    files: tuple[PassedFile, ...] = (),
 ) -> Shown:
     assert referral.respond_by is not None
     return Shown(
@@ -231,6 +273,7 @@ def _shown(
         ]
         or None,
         items=items,
+        files=[File(name=each.name, **each.model_dump()) for each in files] or None,
     )
 
 

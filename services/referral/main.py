@@ -26,6 +26,7 @@ from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
+from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.phone_answers import PhoneAnswers
@@ -64,6 +65,7 @@ from shared.web import Pages, Peers, SignedOut, build, health, serve
 from shared.web.bus_lifespan import bus_lifespan
 from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
+from shared.web.places import Places
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
 
 SERVICE: Final = "referral"
@@ -122,13 +124,14 @@ def app(
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
+    open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     partner_routers = [
-        api.router(unit_of_work, open_referral, inquiries),
+        api.router(unit_of_work, open_referral, open_file, inquiries),
         proceeding_api.router(unit_of_work, telling),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(unit_of_work, pages, open_referral, inquiries, phone_answers, sessions, ended).router(),
+        PartnerPages(unit_of_work, pages, open_referral, open_file, inquiries, phone_answers, sessions, ended).router(),
         PartnerProceedingPages(pages, telling, sessions, ended).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
@@ -166,9 +169,7 @@ def referral_bus(
     )
 
 
-def proceeding_pages(
-    unit_of_work: UnitOfWork, pages: Pages, audit: Audit, numbers: FileNumbers
-) -> list[APIRouter]:
+def proceeding_pages(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, numbers: FileNumbers) -> list[APIRouter]:
     return [
         ReferralPages(unit_of_work, pages).router(),
         ProceedingPages(unit_of_work, pages, audit, now, numbers).router(),

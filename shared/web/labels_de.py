@@ -302,3 +302,12 @@ def options(kind: type[StrEnum], *, without: Iterable[str] = ()) -> list[tuple[s
     """Value and word of each, in the order of the contract; `unknown` comes last as it does there."""
     left_out = set(without)
     return [(value.value, word(value)) for value in kind if value not in left_out]
+
+
+def file_size(octets: int) -> str:
+    """In the unit that reads best, as `1,2 MB`."""
+    if octets < 1_000:
+        return f"{octets} Byte"
+    if octets < 1_000_000:
+        return f"{round(octets / 1_000)} kB"
+    return f"{octets / 1_000_000:.1f} MB".replace(".", ",")

@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 from bs4 import BeautifulSoup, Tag
 
+Files = dict[str, tuple[str, bytes]]
+
 
 class NotThere(LookupError):
     """The page does not offer what the person looks for."""
@@ -17,6 +19,8 @@ class Form:
     tag: Tag
     page: "Page"
     data: list[tuple[str, str]] = field(default_factory=list)
+    files: Files = field(default_factory=dict)
+    """By field, a name and what is in it; sent after all others, as a browser does."""
 
     def __post_init__(self) -> None:
         self.data = list(_preset(self.tag))
@@ -24,6 +28,12 @@ class Form:
     def fill(self, label: str, value: str) -> "Form":
         name = str(_labelled(self.tag, label)["name"])
         self.data = [(key, old) for key, old in self.data if key != name] + [(name, value)]
+        return self
+
+    def attach(self, label: str, name: str, content: bytes) -> "Form":
+        field_name = str(_labelled(self.tag, label)["name"])
+        self.data = [(key, old) for key, old in self.data if key != field_name]
+        self.files[field_name] = name, content
         return self
 
     def choose(self, label: str, option: str) -> "Form":
@@ -95,24 +105,32 @@ class Browser:
         pressed = next((b for b in form.tag.find_all("button") if button is None or button in _says(b)), None)
         own = [(str(pressed["name"]), str(pressed["value"]))] if pressed is not None and pressed.get("name") else []
         target = urljoin(form.page.url, str(form.tag.get("action") or form.page.url))
-        return self._go("POST", target, form.data + own)
+        return self._go("POST", target, form.data + own, form.files)
 
     def close(self) -> None:
         self._client.close()
 
-    def _go(self, method: str, url: str, data: list[tuple[str, str]] | None) -> Page:
+    def download(self, url: str) -> bytes:
+        """A file behind a link, as it came."""
+        answer = self._send("GET", url, None)
+        answer.raise_for_status()
+        return answer.content
+
+    def _go(self, method: str, url: str, data: list[tuple[str, str]] | None, files: Files | None = None) -> Page:
         for _ in range(10):
-            answer = self._send(method, url, data)
+            answer = self._send(method, url, data, files)
             page = Page(url, answer.status_code, BeautifulSoup(answer.text, "html.parser"))
             onwards = answer.headers.get("location") or _refresh(page.soup)
             if onwards is None:
                 return page
             url = urljoin(url, onwards)
             if answer.status_code != 307:
-                method, data = "GET", None
+                method, data, files = "GET", None, None
         raise NotThere(f"an end of the redirects from {urlsplit(url).path}")
 
-    def _send(self, method: str, url: str, data: list[tuple[str, str]] | None) -> httpx2.Response:
+    def _send(
+        self, method: str, url: str, data: list[tuple[str, str]] | None, files: Files | None = None
+    ) -> httpx2.Response:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         jar = self._cookies.setdefault(origin, {})
@@ -120,7 +138,7 @@ class Browser:
         if data is not None:
             headers |= {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
         body = {name: [value for key, value in data if key == name] for name, _ in data} if data else None
-        answer = self._client.request(method, url, data=body, headers=headers)
+        answer = self._client.request(method, url, data=body, files=files or None, headers=headers)
         for line in answer.headers.get_list("set-cookie"):
             for name, morsel in SimpleCookie(line).items():
                 jar[name] = morsel.value

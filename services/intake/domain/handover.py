@@ -22,7 +22,7 @@ Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 Worked = Literal["yes", "no", "not_yet"]
 """Whether a person who wanted to reach the partner herself did, as she tells it."""
 
-TEXT_VERSION: Final = "2026-11.3"
+TEXT_VERSION: Final = "2026-11.4"
 """Names the wording of the consent page that the person saw."""
 
 ALREADY_RUNS: Final = "An diese Stelle läuft in diesem Fall schon eine Weitergabe. Bitte warten Sie ihr Ende ab."
@@ -35,6 +35,11 @@ NONE_TICKED: Final = (
     "Es ist nichts angekreuzt, und wir haben nichts weitergegeben. Bitte kreuzen Sie an, was die Stelle erfahren darf, "
     "oder lehnen Sie ab."
 )
+FILES_ALONE: Final = (
+    "Es sind nur Dateien angekreuzt, und wir haben nichts weitergegeben. Eine Datei allein sagt der Stelle nicht, "
+    "worum es geht. Bitte kreuzen Sie auch eine Angabe an."
+)
+FILES_NAMED_BY_ITEM: Final = "Bitte kreuzen Sie zu den Dateien auch „Beweise“ an und schreiben Sie, was sie zeigen."
 NEVER: Final = "Die Person hat gesagt: nie an diese Stelle."
 NEVER_ASKED: Final = f"{NEVER} Möchte sie jetzt doch gefragt werden, kreuzen Sie das unten bitte an."
 NOT_ASKED_FOR: Final = "Danach wurde nicht gefragt. Es ist nichts geschehen."
@@ -63,6 +68,8 @@ class Handover(State):
     sealed: Sealed
     """The text of every item."""
     asked_at: datetime
+    evidence: tuple[str, ...] = ()
+    """The files that were chosen for the item `evidence`: the person agrees to each by itself."""
     replaces: ReferralId | None = None
     text_version: str = TEXT_VERSION
     lapsed: bool = False
@@ -102,15 +109,21 @@ class Consent(State):
     """What she agreed to, of what she was asked for; None: to all of it, or she agreed to nothing."""
     never: bool = False
     """She refused this partner for good."""
+    evidence: tuple[str, ...] = ()
+    """The files that she agreed to."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """`items`: what was ticked; None: all that was asked for, as before there were ticks. `never`: of a refusal."""
+    """`items`: what was ticked; None: all that was asked for, as before there were ticks. `never`: of a refusal.
+
+    `evidence`: the files that were ticked, and no others.
+    """
 
     decision: Decision
     items: tuple[ConsentItem, ...] | None = None
     never: bool = False
+    evidence: tuple[str, ...] = ()
 
 
 class Asked(Fact[Handover]):
@@ -138,14 +151,15 @@ def ask(
     running: Iterable[Handover],
     now: datetime,
     description: PartnerDescription = NOTHING_SAID,
+    evidence: Sequence[str] = (),
 ) -> Asked:
     """That the partner must act is in the text that the person reads. `running`: of this case, as `is_running` says.
 
-    Raises Invalid for a warm one without items and for a cold one with some, Conflict where one to this partner runs.
+    `evidence`: files of this case. Raises Invalid for a warm one without items, for a cold one with some, and for files
+    without the item that names them; Conflict where one to this partner runs.
     """
     refuse_closed(case)
-    if bool(items) is (kind is ReferralKind.COLD):
-        raise Invalid("wrong-value", NO_ITEM_IF_COLD if items else NO_ITEM)
+    _refuse_what_says_nothing(kind, items, evidence)
     if any(other.partner.id == partner.id for other in running):
         raise Conflict("not-in-this-state", ALREADY_RUNS)
     return Asked(
@@ -158,10 +172,18 @@ def ask(
             sealed=sealed,
             replaces=replaces,
             asked_at=now,
+            evidence=tuple(evidence),
             description=description,
             text_version=duty_to_act.text_version(TEXT_VERSION, partner.category),
         )
     )
+
+
+def _refuse_what_says_nothing(kind: ReferralKind, items: Sequence[ConsentItem], evidence: Sequence[str]) -> None:
+    if bool(items) is (kind is ReferralKind.COLD):
+        raise Invalid("wrong-value", NO_ITEM_IF_COLD if items else NO_ITEM)
+    if evidence and ConsentItem.EVIDENCE not in items:
+        raise Invalid("wrong-value", FILES_NAMED_BY_ITEM)
 
 
 def standing(handover: Handover, consents: Sequence[Consent]) -> Standing:
@@ -179,6 +201,12 @@ def agreed_items(handover: Handover, consents: Iterable[Consent]) -> tuple[Conse
         if consent.handover_id == handover.id and consent.decision == "given":
             return handover.items if consent.items is None else consent.items
     return ()
+
+
+def agreed_evidence(handover: Handover, consents: Iterable[Consent]) -> tuple[str, ...]:
+    """The files that may reach the partner, in the order in which they were asked for; none before the consent."""
+    given = [each for each in consents if each.handover_id == handover.id and each.decision == "given"]
+    return tuple(piece for piece in handover.evidence if given and piece in given[0].evidence)
 
 
 def is_running(handover: Handover, consents: Sequence[Consent]) -> bool:
@@ -221,6 +249,7 @@ def decide(
         how=how,
         at=at,
         items=ticked if decision == "given" else None,
+        evidence=choice.evidence if decision == "given" else (),
         never=choice.never and decision == "refused",
     )
     return Decided(made, handover)
@@ -229,18 +258,22 @@ def decide(
 def _says_the_same(
     handover: Handover, consents: Sequence[Consent], choice: Choice, ticked: tuple[ConsentItem, ...]
 ) -> bool:
-    if choice.decision == "given" and choice.items is not None and ticked != agreed_items(handover, consents):
-        raise Conflict("not-in-this-state", ALREADY_DECIDED)
+    if choice.decision == "given" and choice.items is not None:
+        agreed = agreed_items(handover, consents), set(agreed_evidence(handover, consents))
+        if agreed != (ticked, set(choice.evidence)):
+            raise Conflict("not-in-this-state", ALREADY_DECIDED)
     return choice.decision != "refused" or not choice.never or is_refused_for_good(handover, consents)
 
 
 def _ticked(handover: Handover, choice: Choice) -> tuple[ConsentItem, ...]:
+    if choice.decision == "given" and not set(choice.evidence) <= set(handover.evidence):
+        raise Invalid("wrong-value", NOT_ASKED_FOR)
     if choice.items is None or choice.decision != "given" or handover.is_cold:
         return handover.items
     if not set(choice.items) <= set(handover.items):
         raise Invalid("wrong-value", NOT_ASKED_FOR)
     if not choice.items:
-        raise Invalid("wrong-value", NONE_TICKED)
+        raise Invalid("wrong-value", FILES_ALONE if choice.evidence else NONE_TICKED)
     return tuple(item for item in handover.items if item in choice.items)
 
 

@@ -68,13 +68,14 @@ class ContactWay(Part):
 
 
 class Decided(Part):
-    """`items`: what was agreed to, where it was less than was asked for."""
+    """`items`: what was agreed to, where it was less than was asked for; `files`: their numbers."""
 
     decision: Decision
     how: ConsentHow
     at: datetime
     items: tuple[ConsentItem, ...] | None = None
     never: bool = False
+    files: tuple[int, ...] = ()
 
 
 class HandedOver(Part):
@@ -240,7 +241,14 @@ def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
         asked_at=asked.asked_at,
         items=opened.texts,
         decisions=tuple(
-            Decided(decision=each.decision, how=each.how, at=each.at, items=each.items, never=each.never)
+            Decided(
+                decision=each.decision,
+                how=each.how,
+                at=each.at,
+                items=each.items,
+                never=each.never,
+                files=tuple(file.number for file in own.files(each.evidence)),
+            )
             for each in decisions
         ),
         named_at=asked.named_at,

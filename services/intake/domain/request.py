@@ -61,8 +61,9 @@ NARROWER_OF: Final[Mapping[Narrower, Decision]] = {"given_in_part": "given", "re
 class DecisionBody(Body):
     """`items` and `text_version`: exactly what the person saw when deciding; `ticked`: what of it she agreed to.
 
-    None: all of it, as an earlier release asked. What is narrower than that release knows has a word of its own: its
-    desk cannot read it and leaves it to one of this release, instead of taking it as a consent to everything.
+    `evidence`: the files that she agreed to. `ticked` as None: all items, as an earlier release asked. What is narrower
+    than that release knows has a word of its own: its desk cannot read it and leaves it to one of this release, instead
+    of taking it as a consent to everything. Of files it knows nothing, and passes none on.
     """
 
     handover_id: HandoverId
@@ -71,6 +72,7 @@ class DecisionBody(Body):
     text_version: str
     ticked: tuple[ConsentItem, ...] | None = None
     never: bool = False
+    evidence: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, handover: Handover, choice: Choice) -> "DecisionBody":
@@ -81,15 +83,16 @@ class DecisionBody(Body):
             text_version=handover.text_version,
             ticked=choice.items,
             never=choice.never,
+            evidence=choice.evidence,
         )
 
     @property
     def choice(self) -> Choice:
         match self.decision:
             case "given_in_part" | "refused_for_good" as narrower:
-                return Choice(NARROWER_OF[narrower], self.ticked, self.never)
+                return Choice(NARROWER_OF[narrower], self.ticked, self.never, self.evidence)
             case decision:
-                return Choice(decision, self.ticked, self.never)
+                return Choice(decision, self.ticked, self.never, self.evidence)
 
     def is_about(self, handover: Handover) -> bool:
         return (self.handover_id, self.items, self.text_version) == (

@@ -96,6 +96,11 @@ class ThreadContent(Part):
             raise NotFound
         return found
 
+    def files(self, ids: Iterable[str]) -> tuple[OpenedEvidence, ...]:
+        """Those of these that are there, in the order in which they came."""
+        wanted = set(ids)
+        return tuple(each for each in self.evidence if each.id in wanted)
+
     def shown(self) -> "ThreadContent":
         """For the person: without what is sealed once more, what the desk needs, and what came unproven.
 

@@ -1,6 +1,6 @@
 """A file as it came, sealed in parts under the data key of its thread: a mail, a piece of evidence."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import partial
 
 from services.intake.domain.ids import ThreadId
@@ -19,9 +19,14 @@ async def keep_part(tx: Transaction, key: DataKey, thread: ThreadId, file: str, 
     await MAIL_PARTS.put(tx, MailPart(id=named, mail=file, thread=thread, number=number, sealed=sealed))
 
 
-async def open_parts(desk: DeskDependencies, thread: ThreadId, file: str, many: int) -> AsyncIterator[bytes]:
+async def open_parts(desk: DeskDependencies, thread: ThreadId, file: str, many: int) -> AsyncGenerator[bytes]:
     """One at a time. Raises NotFound where the thread is erased meanwhile."""
     key = await desk.key(thread)
     for number in range(many):
-        wanted = partial(MAIL_PARTS.get, thread=thread, mail=file, number=number)
+        wanted = partial(part_of, thread=thread, file=file, number=number)
         yield open_part(key, await desk.unit_of_work(wanted))
+
+
+async def part_of(tx: Transaction, thread: ThreadId, file: str, number: int) -> MailPart:
+    """Still sealed. Raises NotFound for a part that the file does not have."""
+    return await MAIL_PARTS.get(tx, thread=thread, mail=file, number=number)

@@ -24,6 +24,7 @@ from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.confirm_consent import Unconfirmed
+from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.visibility import behind_link
 from services.referral.handlers.phone_answers import PhoneAnswers
@@ -37,13 +38,15 @@ from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.web import Pages, act_result
+from shared.web.download import Download
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
-from shared.web.labels_de import options
+from shared.web.labels_de import file_size, options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ANSWERED: Final = frozenset(TRANSITIONS[act].after for act in (*ACTS, *get_args(NotYet)))
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
+PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
 PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
 WRONG_PIN: Final = "Diese PIN stimmt nicht."
 
@@ -82,6 +85,7 @@ class PartnerPages:
     unit_of_work: UnitOfWork
     pages: Pages
     open_referral: OpenReferral
+    open_file: OpenFile
     inquiries: Inquiries
     phone_answers: PhoneAnswers
     sessions: PartnerSessions
@@ -92,6 +96,7 @@ class PartnerPages:
         routes.get(ADDRESS)(self.show)
         routes.post(ADDRESS)(self.enter)
         routes.post(ADDRESS + "/antwort")(self.answer)
+        routes.get(ADDRESS + "/dateien/{file_id}", response_model=None)(self.file)
         return routes
 
     async def show(self, request: Request, token: str) -> Response:
@@ -105,6 +110,19 @@ class PartnerPages:
             return await self._page(request, token)
         except Unconfirmed as refused:
             return self._not_now(request, token, refused)
+
+    async def file(self, request: Request, token: str, file_id: str) -> Response:
+        try:
+            referral = await self._referral(token)
+        except NotFound:
+            return self.ended.show(request, token)
+        if not await self._has_entered(request, referral):
+            return self._ask_for_pin(request, {}, Unauthenticated(sentence=PIN_FOR_FILE), token)
+        try:
+            opened = await self.open_file(partial(self._wanted, token), file_id)
+        except Unconfirmed as refused:
+            return self._not_now(request, token, refused)
+        return Download(opened.file.name, opened.file.size, opened.content)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
         try:
@@ -169,6 +187,8 @@ class PartnerPages:
             referral=opened.referral,
             partner=opened.partner,
             items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
+            files=opened.files,
+            file_size=file_size,
             acts=labels_de.possible(opened.referral, ACTS) or late,
             late=[act for act, _ in late],
             phone_answers=phone_answers,
@@ -189,7 +209,9 @@ class PartnerPages:
     def _not_now(self, request: Request, token: str, refused: Unconfirmed) -> Response:
         return self.ended.not_now(request, ADDRESS.format(token=token), refused)
 
-    def _ask_for_pin(self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None) -> Response:
+    def _ask_for_pin(
+        self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None, token: str = ""
+    ) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""
         may_be_kept = AnswerForm.model_fields.keys() - {attempts.FIELD} | {"overview"}
         kept = {name: value for name, value in fields.items() if name in may_be_kept}
@@ -199,7 +221,7 @@ class PartnerPages:
             refused=refused,
             at="pin",
             attempt=attempts.given(fields),
-            address=request.url.path.removesuffix("/antwort"),
+            address=ADDRESS.format(token=token) if token else request.url.path.removesuffix("/antwort"),
             kept=kept,
             wanted=partner_labels_de.answer(kept),
         )

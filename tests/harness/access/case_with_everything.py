@@ -1,5 +1,7 @@
 """Makes a counsellor's case with all that hangs on it, through the services' own handlers and stores."""
 
+import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +9,7 @@ from uuid import uuid4
 
 from services.intake.domain import incident
 from services.intake.domain.concern import Concern
-from services.intake.domain.evidence import Evidence, Manifest
+from services.intake.domain.evidence import PART, Evidence, Manifest
 from services.intake.domain.file_kind import FileKind
 from services.intake.domain.ids import CaseId, Counsellor, PartnerId, ThreadId
 from services.intake.domain.incident import Incident, IncidentWay
@@ -16,6 +18,7 @@ from services.intake.domain.note import Direction, Note, NoteKind
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.parts import keep_part
 from services.intake.handlers.person.begin_thread import Receipt
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.services.partner_directory import list_partner
@@ -60,6 +63,10 @@ PARTNERS = {name: str(uuid4()) for name in ("partner", "rival", "waiting", "next
 PINS = {"partner": "12345678", "rival": "87654321", "waiting": "11112222", "next": "33334444", "entry": "55556666"}
 """A case has one running hand-over to each of two: with one the person waits. The next nobody asked yet; the entry is
 changed in the directory."""
+ITEMS = {ConsentItem.ACCOUNT: "Drohung.", ConsentItem.EVIDENCE: "Ein Bild davon."}
+FILE = (b"\x89PNG\r\n\x1a\n" + b"1" * PART, b"2" * 7)
+"""In the parts in which it lies."""
+WHOLE_FILE = b"".join(FILE)
 
 
 @dataclass(frozen=True)
@@ -91,18 +98,19 @@ class Maker:
         assert case.case_id
         for taken in (enquiry, case):
             await take_over(self.place.desk, taken.contact_id, me)
+        files = [await self._file_of(case.case_id, number) for number in (1, 2)]
         asked, given = [
-            await ask_for_consent(self.place.desk, case.case_id, me, PartnerId(each), {ConsentItem.ACCOUNT: "Drohung."})
+            await ask_for_consent(self.place.desk, case.case_id, me, PartnerId(each), ITEMS, evidence=files)
             for each in (PARTNERS["waiting"], partner_id)
         ]
-        await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE)
+        await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE, evidence=(files[0],))
         await self.place.settle()
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         await self._mail_of(enquiry.contact_id)
         await self._evidence_of(enquiry.contact_id)
         await self._note_of(enquiry.contact_id, counsellor)
         await self._incident_of(enquiry.contact_id, counsellor)
-        referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor))
+        referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor), files[0])
         assert referral.link_until
         return Things(
             case=case.case_id,
@@ -120,6 +128,7 @@ class Maker:
             entry=PARTNERS["entry"],
             entry_link=link.sign_entry(LINK_KEY, partner_id, referral.link_until),
             notice=await self._failed_notice(case.case_id),
+            file=files[0],
         )
 
     async def _submit(self, reason: str) -> Receipt:
@@ -131,7 +140,7 @@ class Maker:
         await self.place.settle()
         return accepted
 
-    async def _refer(self, case_id: CaseId, handover_id: str, partner_id: str, counsellor: str) -> Referral:
+    async def _refer(self, case_id: CaseId, handover_id: str, partner_id: str, counsellor: str, file: str) -> Referral:
         key = await self.referral_keys.create(case_id)
         at = now()
         referral = Referral(
@@ -152,9 +161,8 @@ class Maker:
             respond_by=at,
             link_until=at.replace(year=at.year + 1),
         )
-        content = seal(
-            key, '{"items": {"account": "Drohung."}}', purpose="package", case=case_id, field=referral.referral_id
-        )
+        package = json.dumps({"items": {"account": "Drohung."}, "files": [listed_file(file)]})
+        content = seal(key, package, purpose="package", case=case_id, field=referral.referral_id)
 
         async def work(tx: Transaction) -> None:
             tx.lock_key(case_id)
@@ -190,6 +198,22 @@ class Maker:
         sealed = seal_manifest(key, contact_id, contact_id, manifest)
         piece = Evidence(id=contact_id, thread=thread, number=1, at=whole_hour(now()), parts=0, sealed=sealed)
         await self.place.unit_of_work(lambda tx: EVIDENCE.add(tx, piece))
+
+    async def _file_of(self, case_id: CaseId, number: int) -> str:
+        """Its id."""
+        key, thread, file = await self.place.desk.key(case_id), ThreadId(case_id), str(uuid4())
+        sum_of_it = hashlib.sha256(WHOLE_FILE).hexdigest()
+        manifest = Manifest(sha256=sum_of_it, received_at=now(), kind=FileKind.PNG, size=len(WHOLE_FILE))
+        sealed = seal_manifest(key, thread, file, manifest)
+        piece = Evidence(id=file, thread=thread, number=number, at=whole_hour(now()), parts=len(FILE), sealed=sealed)
+
+        async def work(tx: Transaction) -> None:
+            await EVIDENCE.add(tx, piece)
+            for at, content in enumerate(FILE):
+                await keep_part(tx, key, thread, file, at, content)
+
+        await self.place.unit_of_work(work)
+        return file
 
     async def _note_of(self, contact_id: str, counsellor: str) -> None:
         """Its id is the contact's."""
@@ -248,3 +272,9 @@ class Maker:
         entered = enter(account, proceeding_id=str(uuid4()), case_id=case_id, today=now().date()).state
         await self.referral(lambda tx: referral_store.PROCEEDINGS.put(tx, entered))
         return entered.proceeding_id
+
+
+def listed_file(file: str) -> dict[str, object]:
+    """As a package names it."""
+    of_it = {"size": len(WHOLE_FILE), "sha256": hashlib.sha256(WHOLE_FILE).hexdigest(), "kind": "png"}
+    return {"id": file, "number": 1, "received_at": now().isoformat(), **of_it}

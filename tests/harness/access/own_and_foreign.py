@@ -34,14 +34,16 @@ class Things:
     entry_link: str
     notice: str
     """One that failed."""
+    file: str
+    """Which the person agreed to pass on."""
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(9)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice = ids
+    ids = [str(uuid4()) for _ in range(10)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file = ids
     reference = uuid4().hex
-    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice)
+    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice, file)
     return Things(case, enquiry, asked, given, safe_contact, *known)
 
 
@@ -49,6 +51,9 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/{area}/fortsetzen/{reference}": lambda of: f"/desk/fortsetzen/{of.reference}",
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
     "/internal/handovers/{handover_id}/standing": lambda of: f"/internal/handovers/{of.given}/standing",
+    "/internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}": lambda of: (
+        f"/internal/handovers/{of.given}/files/{of.file}/parts/0"
+    ),
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
@@ -87,6 +92,7 @@ def place(path: str, of: Things) -> str:
         inspection_id=of.asked,
         mail_id=of.enquiry,
         evidence_id=of.enquiry,
+        file_id=of.file,
         note_id=of.enquiry,
         incident_id=of.enquiry,
     )

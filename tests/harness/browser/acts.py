@@ -103,6 +103,22 @@ class Acts:
         form = page.form("Person um Einwilligung bitten").tick(fields.WE_MEDIATE, fields.ITEM)
         seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
 
+    def give_files(self, case: Case, *contents: bytes) -> None:
+        """Until the desk has them."""
+        person = self.world.person(case.code)
+        for content in contents:
+            self.follow(case)
+            form = person.get(f"{self.system['public']}/rueckmeldung/beweise").form("Absenden")
+            seen(person.submit(form.attach("Datei", "aufnahme.png", content), "Absenden"))
+        there = f"Datei {len(contents)}:"
+        awaited(lambda: self.world.desk(self.handover(case)), lambda page: page.has(there))
+
+    def ask_for_files(self, case: Case, partner: str, shared: str) -> None:
+        """For the first two that there are."""
+        form = self.world.desk(self.handover(case, partner)).form("Person um Einwilligung bitten")
+        form.tick(fields.WE_MEDIATE, fields.ITEM, "Beweise", "Datei 1", "Datei 2").fill(fields.ITEM_TEXT, shared)
+        seen(self.world.staff("anna").submit(form.fill("Text zu: Beweise", shared)))
+
     def ask_to_call(self, case: Case, partner: str = PARTNER) -> None:
         """Nothing is passed on: the person is told how to reach the partner."""
         form = self.world.desk(self.handover(case, partner)).form("Person um Einwilligung bitten")

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from infra.demo.journey.participants import seen
 from tests.harness.browser import entries, fields
-from tests.harness.browser.acts import OTHER_PARTNER, Acts, Case, awaited
+from tests.harness.browser.acts import OTHER_PARTNER, PARTNER, Acts, Case, awaited
 from tests.harness.browser.texts import ARABIC, LINK, LONG, LONG_NAME, LONGEST
 
 T = TypeVar("T")
+PICTURES = (fields.PICTURE, fields.PICTURE * 9_000)
 
 
 class Cases(Acts):
@@ -50,6 +51,23 @@ class Cases(Acts):
     @cached_property
     def waits_for_consent(self) -> Case:
         return self.asked(LONG, shared=LONG)
+
+    @cached_property
+    def asked_for_files(self) -> Case:
+        case = self.proposed(LONG)
+        self.give_files(case, *PICTURES)
+        self.ask_for_files(case, PARTNER, LONG[:900])
+        return case
+
+    @cached_property
+    def file_link(self) -> str:
+        """Where the partner may open one of two files that were asked for."""
+        case, shared, yes = self.proposed(LONG), f"Es geht um Drohungen {secrets.token_hex(8)}", "Ja, weitergeben"
+        self.give_files(case, *PICTURES)
+        self.ask_for_files(case, OTHER_PARTNER, shared)
+        form = awaited(lambda: self.follow(case), lambda page: page.has(yes)).form(yes)
+        seen(self.world.person(case.code).submit(form.tick(fields.ITEM, "Beweis 1"), yes))
+        return self.link_of(shared)
 
     @cached_property
     def asked_to_call(self) -> Case:

@@ -158,6 +158,7 @@ desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,sup
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
 desk  GET   /internal/work                           notification ok  * 401
+desk  GET   /internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
 desk  GET   /api/intake/openapi.json                 * ok
 
@@ -205,6 +206,7 @@ referral  GET   /api/referral/openapi.json             * ok
 referral  GET   /api/referral/directory                * ok
 referral  GET   /api/referral/partner/referrals        partner,rival ok  * 401
 referral  GET   /api/referral/partner/referrals/{reference}           partner,rival ok/404/404   * 401
+referral  GET   /api/referral/partner/referrals/{reference}/files/{file_id}  partner,rival ok/404/404  * 401
 referral  POST  /api/referral/partner/referrals/{reference}/accept    partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/contact   partner,rival ok/404/404   * 401
 referral  POST  /api/referral/partner/referrals/{reference}/ask       partner,rival 409/404/404  * 401
@@ -218,6 +220,7 @@ referral  POST  /api/referral/partner/referrals/{reference}/proceeding  partner,
 referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
+referral  GET   /partner/zugang/{token}/dateien/{file_id}  pin ok/401/404  * 401/401/404
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
 referral  GET   /partner/zugang/{token}/verfahren      pin 409/401/404  * 401/401/404
 referral  POST  /partner/zugang/{token}/verfahren      pin 409/401/404  * 401/401/404

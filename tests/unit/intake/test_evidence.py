@@ -18,8 +18,8 @@ from services.intake.domain.evidence import (
 from services.intake.domain.file_kind import FileKind
 from services.intake.domain.request import Request
 from services.intake.domain.thread_content import ThreadContent, with_waiting
-from services.intake.limits import Places
 from shared.errors import Unavailable
+from shared.web.places import Places
 
 NOW = datetime(2026, 11, 2, 9, 30, 15, tzinfo=UTC)
 SUM = "0f" * 32
@@ -66,7 +66,7 @@ def test_nothing_of_what_was_said_is_in_a_text_of_it() -> None:
 
 
 def test_who_finds_no_place_is_told_to_come_again_and_a_place_is_free_afterwards() -> None:
-    places = Places(1)
+    places = Places(1, "busy")
     with pytest.raises(ValueError, match="x"), places.taken():
         raise ValueError("x")
     with places.taken(), pytest.raises(Unavailable), places.taken():

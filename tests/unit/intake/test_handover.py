@@ -16,6 +16,7 @@ from services.intake.domain.handover import (
     Handover,
     Standing,
     Worked,
+    agreed_evidence,
     agreed_items,
     ask,
     asks_whether_it_worked,
@@ -53,6 +54,7 @@ def asked(
     partner: Partner = PARTNER,
     kind: ReferralKind = ReferralKind.WARM,
     description: PartnerDescription = NOTHING_SAID,
+    evidence: tuple[str, ...] = (),
 ) -> Handover:
     return ask(
         HandoverId(handover_id),
@@ -65,6 +67,7 @@ def asked(
         running=running,
         now=NOW,
         description=description,
+        evidence=evidence,
     ).state
 
 
@@ -76,8 +79,9 @@ def decided(
     items: tuple[ConsentItem, ...] | None = None,
     *,
     never: bool = False,
+    evidence: tuple[str, ...] = (),
 ) -> list[Consent]:
-    choice = Choice(decision, items, never)
+    choice = Choice(decision, items, never, evidence)
     made = decide(handover, consents, choice, consent_id=decision, how=ConsentHow.PAGE, at=NOW, others=others)
     return [*consents, made.state] if made else consents
 
@@ -327,6 +331,60 @@ def test_nothing_is_agreed_to_before_the_consent_and_all_where_nobody_asked_for_
 def test_nobody_agrees_to_nothing_or_to_what_was_not_asked(items: tuple[ConsentItem, ...]) -> None:
     with pytest.raises(Invalid):
         decided(asked(items=ASKED_FOR), [], "given", items=items)
+
+
+FILES = ("one", "two", "three")
+WITH_FILES = (ConsentItem.ACCOUNT, ConsentItem.EVIDENCE)
+
+
+def with_files() -> Handover:
+    return asked(items=WITH_FILES, evidence=FILES)
+
+
+@pytest.mark.parametrize("size", range(len(FILES) + 1))
+def test_only_the_files_that_were_ticked_are_agreed_to(size: int) -> None:
+    for ticked in permutations(FILES, size):
+        given = decided(with_files(), [], "given", items=WITH_FILES, evidence=ticked)
+        assert agreed_evidence(with_files(), given) == tuple(each for each in FILES if each in ticked)
+
+
+def test_without_a_tick_no_file_is_agreed_to_whoever_asked() -> None:
+    assert agreed_evidence(with_files(), []) == ()
+    decisions: tuple[Decision, ...] = ("given", "refused")
+    for decision in decisions:
+        consents = decided(with_files(), [], decision, evidence=())
+        assert agreed_evidence(with_files(), consents) == ()
+    stored = decided(with_files(), [], "given", evidence=FILES)[0].model_dump(exclude={"evidence"})
+    assert agreed_evidence(with_files(), [Consent.model_validate(stored)]) == ()
+
+
+def test_a_refusal_agrees_to_no_file_whatever_was_ticked() -> None:
+    assert decided(with_files(), [], "refused", evidence=FILES)[0].evidence == ()
+
+
+@pytest.mark.parametrize(
+    ("items", "evidence"),
+    [(WITH_FILES, ("another",)), (None, ("another",)), ((), FILES), (WITH_FILES, (*FILES, "another"))],
+)
+def test_nobody_agrees_to_a_file_that_was_not_asked_for_or_to_files_alone(
+    items: tuple[ConsentItem, ...] | None, evidence: tuple[str, ...]
+) -> None:
+    with pytest.raises(Invalid):
+        decided(with_files(), [], "given", items=items, evidence=evidence)
+
+
+def test_a_second_yes_to_other_files_is_refused_and_the_same_is_nothing_new() -> None:
+    given = decided(with_files(), [], "given", items=WITH_FILES, evidence=FILES[:2])
+    assert decided(with_files(), given, "given", items=WITH_FILES, evidence=FILES[1::-1]) == given
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        decided(with_files(), given, "given", items=WITH_FILES, evidence=FILES)
+
+
+def test_files_are_asked_for_with_the_item_that_names_them() -> None:
+    with pytest.raises(Invalid):
+        asked(evidence=FILES)
+    with pytest.raises(Invalid):
+        asked(items=(), kind=ReferralKind.COLD, evidence=FILES)
 
 
 def test_a_second_yes_to_something_else_is_refused_and_the_same_is_nothing_new() -> None:

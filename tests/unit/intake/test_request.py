@@ -131,6 +131,7 @@ ALL = (ConsentItem.NAME, ConsentItem.ACCOUNT)
         (Choice("given", (ConsentItem.NAME,)), False),
         (Choice("given", (ConsentItem.ACCOUNT,)), False),
         (Choice("refused", never=True), False),
+        (Choice("given", ALL, evidence=("a-file",)), True),
     ],
 )
 def test_what_an_earlier_desk_would_take_for_more_it_cannot_read(choice: Choice, *, readable: bool) -> None:

@@ -1,12 +1,12 @@
 """A counsellor asks the person what may be passed on to one partner, word for word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import uuid4
 
 from services.intake.domain import contact, handover, on_behalf
 from services.intake.domain.case import Case, Partner
-from services.intake.domain.handover import Handover
+from services.intake.domain.handover import Asked, Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.dependencies import DeskDependencies
@@ -14,7 +14,7 @@ from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_items
-from services.intake.store import CASES, CONSENTS, HANDOVERS, PARTNERS
+from services.intake.store import CASES, CONSENTS, EVIDENCE, HANDOVERS, PARTNERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
@@ -38,11 +38,12 @@ async def ask_for_consent(
     kind: ReferralKind = ReferralKind.WARM,
     replaces: ReferralId | None = None,
     despite_never: bool = False,
+    evidence: Sequence[str] = (),
     act_id: str | None = None,
 ) -> HandoverId:
-    """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none.
+    """`texts`: for every ticked item exactly what the partner will read; `evidence`: files. One act is one hand-over.
 
-    Raises Conflict where one runs, and as `_refuse_asking` unless `despite_never`. The same act is one hand-over.
+    Raises as `handover.ask`, NotFound for what is no file of this case, Conflict as `_refuse_asking`.
     """
     handover_id = HandoverId(str(uuid4()))
     sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
@@ -50,6 +51,7 @@ async def ask_for_consent(
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
         tx.lock_key(partner_id)  # when it leaves, what was asked for it lapses
+        await _refuse_other_files(tx, ThreadId(case_id), evidence)
         partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
@@ -62,13 +64,18 @@ async def ask_for_consent(
             running=await _running(tx, case),
             now=tx.now,
             description=partner.description,
+            evidence=evidence,
         )
-        await HANDOVERS.add(tx, asked.state)
-        show_later(tx, ThreadId(case_id))
-        await record(tx, asked)
-        return handover_id
+        return await _keep(tx, asked)
 
     return HandoverId((await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))).result)
+
+
+async def _keep(tx: Transaction, asked: Asked) -> HandoverId:
+    await HANDOVERS.add(tx, asked.state)
+    show_later(tx, ThreadId(asked.state.case_id))
+    await record(tx, asked)
+    return asked.state.id
 
 
 async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id: PartnerId | None) -> None:
@@ -87,6 +94,12 @@ async def _refuse_excluded(tx: Transaction, case_id: CaseId, partner_id: Partner
     handovers, consents = await HANDOVERS.all(tx, case_id=case_id), await CONSENTS.all(tx, case_id=case_id)
     if handover.is_excluded(partner_id, handovers, consents):
         raise Conflict("not-in-this-state", handover.NEVER_ASKED)
+
+
+async def _refuse_other_files(tx: Transaction, thread: ThreadId, evidence: Sequence[str]) -> None:
+    for each in evidence:
+        if (await EVIDENCE.get(tx, id=each, thread=thread)).parts == 0:
+            raise NotFound
 
 
 async def _listed(tx: Transaction, partner_id: PartnerId) -> ListedPartner:

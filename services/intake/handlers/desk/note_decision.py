@@ -32,15 +32,16 @@ async def note_decision(
     *,
     items: tuple[ConsentItem, ...] | None = None,
     never: bool = False,
+    evidence: tuple[str, ...] = (),
     act_id: str | None = None,
 ) -> None:
     """Changes nothing where it was decided so before.
 
     Raises Conflict where it was decided otherwise, and for a consent while something of her own waits to be taken over:
     she may have answered herself. A no and a withdrawal wait for nothing.
-    `items`, `never`: as Choice. Raises Invalid for a consent to nothing.
+    `items`, `never`, `evidence`: as Choice. Raises Invalid for a consent to nothing.
     """
-    choice = Choice(decision, items, never)
+    choice = Choice(decision, items, never, evidence)
 
     async def do(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)

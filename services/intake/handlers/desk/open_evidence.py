@@ -1,6 +1,6 @@
 """The original of a piece of evidence, byte for byte as it came; that it was opened is noted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from services.intake.domain.evidence import Evidence
@@ -21,7 +21,7 @@ class Original:
     number: int
     kind: FileKind
     size: int
-    content: AsyncIterator[bytes]
+    content: AsyncGenerator[bytes]
 
 
 async def open_evidence(desk: DeskDependencies, me: Staff, contact_id: ContactId, evidence_id: str) -> Original:
@@ -30,7 +30,7 @@ async def open_evidence(desk: DeskDependencies, me: Staff, contact_id: ContactId
     async def find(tx: Transaction) -> Evidence:
         contact = await load_visible(tx, me, id=contact_id)
         found = await EVIDENCE.get(tx, id=evidence_id, thread=contact.thread)
-        await desk.audit.note(tx, me, "evidence", contact.thread)
+        await desk.audit.note(tx, me, "evidence", contact.thread, reason=str(found.number))
         return found
 
     found = await desk.unit_of_work(find)

@@ -20,4 +20,5 @@ async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: H
     if decide(own, handover_id, choice) is None:
         return
     body = DecisionBody.of(own.asked(handover_id).handover, choice)
-    await hand_in(face, opened, "decision", body, handover_id, body.decision, *sorted(choice.items or ()))
+    ticked = (*sorted(choice.items or ()), *sorted(choice.evidence))
+    await hand_in(face, opened, "decision", body, handover_id, body.decision, *ticked)

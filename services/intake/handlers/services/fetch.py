@@ -3,10 +3,12 @@
 from typing import Any
 
 from services.intake.domain import handover
+from services.intake.domain.evidence import Evidence
 from services.intake.domain.handover import Handover, Standing
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.safe_contact import SafeContactEntry, in_force
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.services.fetch_file import agreed_files, listed
 from services.intake.sealed_fields import open_items, open_safe_contact
 from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
 from shared.audit import Reader
@@ -19,20 +21,20 @@ WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 
 
 async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
-    """For referral: what the person agreed to, and nothing else of what she was asked for.
+    """For referral: what the person agreed to, and nothing else of what she was asked for. Of files, which there are.
 
     Raises Conflict before the consent, Gone after a refusal or withdrawal, and for a cold one.
     """
 
-    async def work(tx: Transaction) -> tuple[Handover, Standing, tuple[ConsentItem, ...]]:
+    async def work(tx: Transaction) -> tuple[Handover, Standing, tuple[ConsentItem, ...], list[Evidence]]:
         asked = await HANDOVERS.get(tx, id=handover_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
         standing = handover.standing(asked, consents)
         if standing == "given" and not asked.is_cold:
             await desk.audit.note(tx, by, "package", asked.case_id)
-        return asked, standing, handover.agreed_items(asked, consents)
+        return asked, standing, handover.agreed_items(asked, consents), await agreed_files(tx, asked)
 
-    asked, standing, agreed = await desk.unit_of_work(work)
+    asked, standing, agreed, files = await desk.unit_of_work(work)
     if standing == "asked":
         raise Conflict("not-in-this-state", WITHOUT_CONSENT)
     if standing != "given" or asked.is_cold:
@@ -40,7 +42,8 @@ async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: Handove
     key = await desk.key(asked.case_id)
     failpoint("package.before_answer")
     texts = open_items(key, asked)
-    return {"items": {item: texts[item] for item in agreed}, "kind": asked.kind}
+    items = {item: texts[item] for item in agreed}
+    return {"items": items, "kind": asked.kind, "files": [listed(key, each) for each in files]}
 
 
 async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Standing]:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.intake.articles import headings, named_in
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
-from services.intake.domain.handover import agreed_items
+from services.intake.domain.handover import agreed_evidence, agreed_items
 from services.intake.domain.ids import CaseId, ContactId, ReferralId
 from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import DeskDependencies
@@ -35,7 +35,6 @@ from services.intake.labels_de import (
     OBSTACLES,
     OFFENDERS,
     TASKS,
-    file_size,
     next_step,
 )
 from services.intake.pages.desk.roles import Counselling
@@ -48,7 +47,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
 from shared.web import Pages, Staff, act_result
-from shared.web.labels_de import options
+from shared.web.labels_de import file_size, options
 
 OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
 
@@ -236,7 +235,12 @@ def address(contact: Contact, tab: Tab) -> str:
 
 def said_of_handovers(case: Case | None) -> dict[str, Any]:
     """What the page asks for beside each hand-over itself."""
-    return {"stages": stages_of(case), "of_partner": of_partner, "agreed_items": agreed_items}
+    return {
+        "stages": stages_of(case),
+        "of_partner": of_partner,
+        "agreed_items": agreed_items,
+        "agreed_evidence": agreed_evidence,
+    }
 
 
 def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:

@@ -7,7 +7,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
-from services.intake.domain.handover import NEVER, NO_ITEM_IF_COLD, Decision, Standing, is_excluded
+from services.intake.domain.handover import (
+    FILES_NAMED_BY_ITEM,
+    NEVER,
+    NO_ITEM_IF_COLD,
+    Decision,
+    Standing,
+    is_excluded,
+)
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.domain.on_behalf import refuse_consent
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
@@ -24,7 +31,7 @@ from shared.errors import Invalid, LotseError
 from shared.text import LONGEST, Typed
 from shared.web import Staff, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
-from shared.web.labels_de import options
+from shared.web.labels_de import file_size, options
 
 ITEMS: Final = tuple(item for item in ConsentItem if item not in (ConsentItem.OTHER, ConsentItem.UNKNOWN))
 HINTS: Final = {
@@ -45,6 +52,7 @@ class Consenting(Act):
     replaces: ReferralId | None = None
     kind: Literal[ReferralKind.WARM, ReferralKind.COLD] = ReferralKind.WARM
     items: tuple[ConsentItem, ...] = ()
+    evidence: tuple[str, ...] = ()
     despite_never: bool = False
 
     def texts(self) -> Texts:
@@ -53,6 +61,8 @@ class Consenting(Act):
         wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
         if bool(self.items) is (self.kind is ReferralKind.COLD):
             wrong = {"items": NO_ITEM_IF_COLD if self.items else NO_ITEM}
+        elif self.evidence and ConsentItem.EVIDENCE not in self.items:
+            wrong["evidence"] = FILES_NAMED_BY_ITEM
         if wrong:
             raise InvalidForm.at(wrong, self.REFUSAL)
         return texts
@@ -86,11 +96,12 @@ class TakingBack(Act):
 
 
 class DecisionForm(Act):
-    """`items`: what the person agreed to, of a consent to a warm one; `never`: no, and never this partner."""
+    """`items`, `evidence`: what the person agreed to, of a consent to a warm one; `never`: never this partner."""
 
     case_id: CaseId
     decision: Decision | Literal["never"]
     items: tuple[ConsentItem, ...] = ()
+    evidence: tuple[str, ...] = ()
     how: Literal["voice", "writing"]
 
 
@@ -142,6 +153,7 @@ async def ask_as_typed(page: FilePage, case_id: CaseId, me: Staff, new: Consenti
         kind=new.kind,
         replaces=new.replaces,
         despite_never=new.despite_never,
+        evidence=new.evidence,
         act_id=act_id,
     )
 
@@ -158,9 +170,9 @@ def decisions(page: FilePage) -> APIRouter:
     ) -> Response:
         case_id, field = CaseId(form.fields.get("case_id", "")), f"how-{handover_id}"
         contact_id = await page.contact_of(me, case_id)
-        how, agreed = form.fields.get("how", ""), form.fields.get("items", ())
+        how, agreed = form.fields.get("how", ""), (*form.fields.get("items", ()), *form.fields.get("evidence", ()))
         entered = Entered(decided=handover_id, how=how, agreed=agreed, at=field, tab="handovers")
-        return await page.act(request, me, contact_id, save(request, me, handover_id, form), "decided", entered)
+        return await page.act(request, me, contact_id, save(page, request, me, handover_id, form), "decided", entered)
 
     @routes.post("/take-back")
     async def taken_back(
@@ -174,18 +186,27 @@ def decisions(page: FilePage) -> APIRouter:
         work = take_back(page.desk, handover_id, me, act_id=act_id)
         return await page.act(request, me, contact_id, work, "taken-back", Entered(tab="handovers"))
 
-    async def save(request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
-        try:
-            made = form.read()
-        except InvalidForm as refused:
-            raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
-        act_id = form.act_id(request.url.path, me.sub)
-        decision: Decision = "refused" if made.decision == "never" else made.decision
-        items, never = made.items, made.decision == "never"
-        how = ConsentHow(made.how)
-        await note_decision(page.desk, handover_id, me, decision, how, items=items, never=never, act_id=act_id)
-
     return routes
+
+
+async def save(page: FilePage, request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
+    try:
+        made = form.read()
+    except InvalidForm as refused:
+        raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
+    act_id = form.act_id(request.url.path, me.sub)
+    decision: Decision = "refused" if made.decision == "never" else made.decision
+    await note_decision(
+        page.desk,
+        handover_id,
+        me,
+        decision,
+        ConsentHow(made.how),
+        items=made.items,
+        never=made.decision == "never",
+        evidence=made.evidence,
+        act_id=act_id,
+    )
 
 
 async def form_page(
@@ -216,6 +237,9 @@ async def form_page(
         texts=texts,
         longest=longest,
         chosen=sent.get("items", []),
+        files=[each for each in file.content.evidence if each.manifest.is_file],
+        chosen_files=sent.get("evidence", []),
+        file_size=file_size,
         despite_never=sent.get("despite_never"),
         kind=sent.get("kind", ReferralKind.WARM),
     )

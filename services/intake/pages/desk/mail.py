@@ -1,7 +1,5 @@
 """The mail as it came, handed out as a file: no browser shows it or opens what lies in it."""
 
-from typing import Final
-
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
@@ -9,8 +7,7 @@ from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.mail.open_mail import open_mail
 from services.intake.pages.desk.roles import Counselling
-
-INERT: Final = "application/octet-stream"
+from shared.web.download import INERT
 
 
 def router(desk: DeskDependencies) -> APIRouter:

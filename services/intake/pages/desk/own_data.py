@@ -14,15 +14,7 @@ from services.intake.domain.own_data import IdentityCheck, OwnData
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.read_file import visible_contact
-from services.intake.labels_de import (
-    ESCALATIONS,
-    IDENTITY_CHECKS,
-    INCIDENT_WAYS,
-    INFORMED,
-    NOTE_KINDS,
-    OFFENDERS,
-    file_size,
-)
+from services.intake.labels_de import ESCALATIONS, IDENTITY_CHECKS, INCIDENT_WAYS, INFORMED, NOTE_KINDS, OFFENDERS
 from services.intake.own_data_texts import FOR_ANOTHER, INFORMATION, LEFT_OUT
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
@@ -34,6 +26,7 @@ from shared.contracts.vocabulary import Reason
 from shared.errors import Conflict, Invalid, LotseError
 from shared.web import Pages, Staff
 from shared.web.forms import Act, Receiving, Sent
+from shared.web.labels_de import file_size
 
 FILE = 'attachment; filename="auskunft.json"'
 

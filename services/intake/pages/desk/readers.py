@@ -1,7 +1,7 @@
 """Who looked at this case: shown to a supervisor who says first why."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
@@ -17,6 +17,9 @@ from shared.web import Pages
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.opening import OPENING_REASONS
 from shared.web.pages import moment
+
+OF_A_FILE: Final = frozenset({"evidence", "evidence-passed-on"})
+"""Looks whose reason is the number of the file."""
 
 
 class ReadersForm(Act):
@@ -81,4 +84,6 @@ def row(entry: Entry, names: Mapping[str, str]) -> tuple[Any, ...]:
     """Who, what, when, why; somebody who never signed in at this desk is shown as the chain has them."""
     who = ACTORS.get(entry.by) if entry.role == "service" else names.get(entry.by)
     why = LOOKS_BECAUSE.get(entry.what, {}).get(entry.reason or "", "")
+    if entry.reason and entry.what in OF_A_FILE:
+        why = f"Datei {entry.reason}"
     return who or entry.by, LOOKS.get(entry.what, entry.what), moment(entry.at), why

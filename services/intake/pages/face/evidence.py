@@ -11,7 +11,6 @@ from pydantic import field_validator
 from services.intake.domain.evidence import KINDS, LARGEST_FILE, TOO_LARGE, NotTaken, OpenedEvidence, Said
 from services.intake.handlers.person.add_evidence import add_checksum, add_file
 from services.intake.handlers.person.read_own_case import read_own_case
-from services.intake.labels_de import file_size
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
@@ -25,6 +24,7 @@ from shared.web import act_result
 from shared.web.body_limit import is_number
 from shared.web.client_limit import client_of
 from shared.web.forms import InvalidForm
+from shared.web.labels_de import file_size
 from shared.web.upload import ReceivingFile, SentWithFile
 
 EVIDENCE: Final = f"{HERE}/beweise"

@@ -13,6 +13,7 @@ from services.intake.domain.handover import (
     Choice,
     Decision,
     Worked,
+    agreed_evidence,
     agreed_items,
     asks_whether_it_worked,
     is_refused_for_good,
@@ -38,6 +39,7 @@ from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
+from shared.web.labels_de import file_size
 
 OPENS_NOTHING: Final = (
     "Der Code, mit dem dieser Browser zuletzt hier war, öffnet nichts mehr. Entweder wurde ein neuer ausgegeben, oder "
@@ -46,11 +48,12 @@ OPENS_NOTHING: Final = (
 
 
 class DecisionForm(ThreadForm):
-    """`contact_only`: whatever is ticked; `never`: no, and never this partner."""
+    """`contact_only`: whatever is ticked; `never`: no, and never this partner. `evidence`: the ticked files."""
 
     handover_id: HandoverId
     decision: Decision | Literal["contact_only", "never"]
     items: tuple[ConsentItem, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     def choice(self) -> Choice:
         match self.decision:
@@ -59,7 +62,7 @@ class DecisionForm(ThreadForm):
             case "never":
                 return Choice("refused", never=True)
             case "given":
-                return Choice("given", self.items)
+                return Choice("given", self.items, evidence=self.evidence)
             case _:
                 return Choice(self.decision)
 
@@ -117,6 +120,9 @@ def said_of_handovers(own: ThreadContent) -> dict[str, Any]:
         "partner": of_partner,
         "begins": HOW_IT_BEGINS,
         "agreed": partial(agreed_items, consents=own.consents),
+        "agreed_files": lambda asked: own.files(agreed_evidence(asked, own.consents)),
+        "files": lambda asked: own.files(asked.evidence),
+        "file_size": file_size,
         "for_good": partial(is_refused_for_good, consents=own.consents),
         "stays": of_withdrawal,
     }

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.referral.domain.handover import Handover
+from services.referral.domain.package import PassedFile
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import READABLE, Referral
 from services.referral.domain.transitions import step_if_possible
@@ -22,17 +23,18 @@ Wanted = Callable[[Transaction], Awaitable[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Opened:
-    """`items`: the text of each, and what it asked, while the partner may read it."""
+    """`items`: the text of each, `files`, and what it asked, while the partner may read it."""
 
     referral: Referral
     partner: Partner
     items: dict[str, str] | None
     inquiries: list[OpenedInquiry]
+    files: tuple[PassedFile, ...] = ()
 
 
 @dataclass(frozen=True)
 class OpenReferral:
-    """The only way to what the person agreed to hand over."""
+    """The only way to what the person agreed to hand over; to its files, OpenFile, by the same question."""
 
     unit_of_work: UnitOfWork
     packages: Packages
@@ -40,18 +42,16 @@ class OpenReferral:
     confirm_consent: ConfirmConsent
 
     async def __call__(self, wanted: Wanted) -> Opened:
-        """A consent that intake says is withdrawn recalls the referral.
-
-        `wanted` makes a query of visibility.py, in each transaction anew.
-
-        Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
-        """
+        """`wanted` makes a query of visibility.py, in each transaction anew. Raises as `is_readable`."""
         is_readable = await self.is_readable(wanted)
         return await self.unit_of_work(partial(self._open, wanted, is_readable=is_readable))
 
     async def is_readable(self, wanted: Wanted) -> bool:
-        """Whether the person's consent stands and the referral is not over; nothing is opened. As `__call__`."""
-        known = await self.unit_of_work(partial(_find, wanted))
+        """A consent that intake says is withdrawn recalls the referral.
+
+        Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
+        """
+        known = await self.unit_of_work(partial(find, wanted))
         if known.state not in READABLE:
             return False
         if await self.confirm_consent(known.handover_id):
@@ -65,12 +65,14 @@ class OpenReferral:
         partner = await PARTNERS.get(tx, partner_id=opened.partner_id)
         if not is_readable:
             return Opened(opened, partner, None, [])
-        return Opened(
-            opened, partner, await self.packages.open(tx, opened), await self.inquiries.of_partner(tx, opened)
-        )
+        contents = await self.packages.open(tx, opened)
+        inquiries = await self.inquiries.of_partner(tx, opened)
+        if contents is None:
+            return Opened(opened, partner, None, inquiries)
+        return Opened(opened, partner, contents.items, inquiries, contents.files)
 
 
-async def _find(wanted: Wanted, tx: Transaction) -> Referral:
+async def find(wanted: Wanted, tx: Transaction) -> Referral:
     return await REFERRALS.get(tx, **await wanted(tx))
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tests.harness.browser import fields
-from tests.harness.browser.acts import PARTNER, Case
+from tests.harness.browser.acts import OTHER_PARTNER, PARTNER, Case
 from tests.harness.browser.cases import Cases
 from tests.harness.browser.pages.of_desk import read_out_code
 from tests.harness.browser.pages.opens import Opens, case, made, of_case
@@ -93,6 +93,18 @@ async def handover(visit: Visit) -> None:
 
 async def refused_handover(visit: Visit) -> None:
     await handover(visit)
+    await visit.press_unchecked("Person um Einwilligung bitten")
+
+
+async def handover_with_files(visit: Visit) -> None:
+    await visit.staff(visit.cases.handover(await made(visit, "asked_for_files"), OTHER_PARTNER))
+
+
+async def refused_files_alone(visit: Visit) -> None:
+    """Without the item that names them."""
+    await handover_with_files(visit)
+    await fields.ask_for_consent(visit.page, LONG[:900])
+    await visit.page.get_by_label("Datei 1").check()
     await visit.press_unchecked("Person um Einwilligung bitten")
 
 
@@ -478,6 +490,7 @@ PAGES: Final[dict[str, Opens]] = {
     "assessment too late": late_triage,
     "handovers, none": case("mine", "handovers"),
     "handovers, asked": case("waits_for_consent", "handovers"),
+    "handovers, asked for files": case("asked_for_files", "handovers"),
     "handovers, by the person": case("calls_by_herself", "handovers"),
     "handovers, sent": case("handed_over", "handovers"),
     "handovers, declined": case("declined", "handovers"),
@@ -526,6 +539,8 @@ PAGES: Final[dict[str, Opens]] = {
     "answer without a sign-in": answer_without_cookies,
     "handover": handover,
     "handover refused": refused_handover,
+    "handover with files": handover_with_files,
+    "handover with files alone": refused_files_alone,
     "proposals": of_case("/referral/cases/{}/proposals", "mine"),
     "referrals": of_case("/referral/cases/{}/proposals", "handed_over"),
     "referrals, declined": of_case("/referral/cases/{}/proposals", "declined"),

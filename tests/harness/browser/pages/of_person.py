@@ -218,6 +218,7 @@ PAGES: Final[dict[str, Opens]] = {
     "follow": follow("mine"),
     "follow for another": follow("for_another"),
     "follow asked": follow("waits_for_consent"),
+    "follow asked for files": follow("asked_for_files"),
     "follow agreed": follow("handed_over"),
     "follow asked to call": follow("asked_to_call"),
     "follow calls by herself": follow("calls_by_herself"),
