@@ -18,6 +18,7 @@ from services.intake.sealed_fields import seal_shown
 from services.intake.store.face import THREADS, at_face
 from shared.bus import Transaction
 from shared.errors import Never
+from shared.failpoint import failpoint
 from shared.sealing import Erased
 from shared.sealing.keys import decode
 
@@ -50,6 +51,11 @@ async def keep_key(desk: DeskDependencies, begun: Begun) -> None:
         raise Refused("erased") from None
     if not kept:
         raise Refused("other-ids")
+
+
+def after_key() -> None:
+    """The process may die here: a key is kept, and nothing is sealed with it yet."""
+    failpoint("request.after_key")
 
 
 async def begin_threads(tx: Transaction, found_by: bytes, begun: Sequence[Begun]) -> None:

@@ -6,11 +6,10 @@ from typing import Final
 
 from services.intake.domain.request import Request
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.requests.begin_thread import Begun, begin_threads, begun_by
+from services.intake.handlers.requests.begin_thread import Begun, after_key, begin_threads, begun_by
 from services.intake.handlers.requests.claim import Claim, claim
 from services.intake.handlers.requests.opened import opened
 from shared.bus import Transaction
-from shared.failpoint import failpoint
 from shared.store import AWAY
 
 log: Final = logging.getLogger(__name__)
@@ -24,7 +23,7 @@ async def begin_together(desk: DeskDependencies, requests: Sequence[Request]) ->
     """
     try:
         begun = await _with_new_keys(desk, [each for request in requests if (each := await _begun(desk, request))])
-        failpoint("request.after_key")
+        after_key()
         claims = await desk.unit_of_work(lambda tx: _begin(tx, desk.found_by, begun)) if begun else []
     except AWAY:
         raise

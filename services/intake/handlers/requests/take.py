@@ -19,7 +19,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.requests.add_evidence import add_evidence, keep_file
 from services.intake.handlers.requests.add_message import add_form_message, add_message
 from services.intake.handlers.requests.agree_word import agree_word
-from services.intake.handlers.requests.begin_thread import begin_threads, begun_by, keep_key
+from services.intake.handlers.requests.begin_thread import after_key, begin_threads, begun_by, keep_key
 from services.intake.handlers.requests.begin_together import begin_together
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.intake.handlers.requests.claim import claim
@@ -31,7 +31,6 @@ from services.intake.handlers.show import show
 from services.intake.store.face import REFUSED_REQUESTS, REQUESTS, at_face, longest_waiting, put_aside
 from shared.bus import MOST_TRIES, Transaction, retry_delay
 from shared.errors import Conflict, NotFound
-from shared.failpoint import failpoint
 from shared.store import AWAY, Document, DuplicateKeyError
 from shared.telemetry import metrics
 
@@ -126,7 +125,7 @@ class Requests:
     async def _beginning(self, given: OpenedRequest) -> tuple[ThreadId, Write]:
         begun = begun_by(self.desk, given)
         await keep_key(self.desk, begun)
-        failpoint("request.after_key")
+        after_key()
 
         async def write(tx: Transaction, thread: ThreadId) -> None:
             await begin_threads(tx, self.desk.found_by, [begun])
