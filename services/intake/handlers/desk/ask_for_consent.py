@@ -41,7 +41,6 @@ async def ask_for_consent(
     act_id: str | None = None,
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read. Raises Invalid where there is none.
-
     Raises Conflict where one runs, and as `_refuse_asking` unless `despite_never`. The same act is one hand-over.
     """
     handover_id = HandoverId(str(uuid4()))
