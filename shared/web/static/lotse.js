@@ -9,3 +9,17 @@ if (attempt) {
 }
 // The form to which a browser goes back is known again by what stands above, or by a cookie where no script runs.
 document.querySelector("input[name=no_scripts]")?.remove();
+// A code can be copied where a script runs and the browser lets it.
+const copying = document.querySelector("#copy-code");
+if (copying && navigator.clipboard) {
+  copying.hidden = false;
+  copying.querySelector("button").addEventListener("click", async () => {
+    const told = copying.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(document.querySelector("#receipt-code").textContent.trim());
+      told.textContent = copying.dataset.done;
+    } catch {
+      told.textContent = copying.dataset.failed;
+    }
+  });
+}
