@@ -20,3 +20,17 @@ for (const failed of ["htmx:response:error", "htmx:error"]) {
     target.replaceChildren(said);
   });
 }
+// A code can be copied where a script runs and the browser lets it.
+const copying = document.querySelector("#copy-code");
+if (copying && navigator.clipboard) {
+  copying.hidden = false;
+  copying.querySelector("button").addEventListener("click", async () => {
+    const told = copying.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(document.querySelector("#receipt-code").textContent.trim());
+      told.textContent = copying.dataset.done;
+    } catch {
+      told.textContent = copying.dataset.failed;
+    }
+  });
+}
