@@ -100,25 +100,45 @@ def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None 
     audit = Audit(settings.audit_key.get_secret_value())
     signed_out = SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
-    peers = Peers(settings, transport)
+    peers, pages = Peers(settings, transport), Pages(TEMPLATES, labels_de.DONE)
     bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out)
-    pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
-    directory, sessions = Directory(), PartnerSessions(settings.link, now)
-    proposals = Proposals(directory, sources, inquiries, audit)
+    directory = Directory()
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory),
-        ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
+        ProposalPages(
+            unit_of_work, pages, Proposals(directory, sources, inquiries, audit), sources, inquiries
+        ).router(),
         ReferralPages(unit_of_work, pages).router(),
-        ProceedingPages(unit_of_work, pages, audit, now, FileNumbers(keys)).router(),
-        OffenceGuide(unit_of_work, pages, audit).router(),
+        *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
         internal.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
-    ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
-    partner_routers = [
+    partner_routers = partner_pages(settings, unit_of_work, pages, directory, inquiries, telling)
+    public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
+    at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
+    return Doors(
+        staff=at_door(
+            staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=InterruptedForms(store)
+        ),
+        partner=at_door(partner_routers, door="partner", origin=settings.partner_url),
+        public=at_door(public_routers, door="public", origin=settings.public_url),
+    )
+
+
+def partner_pages(
+    settings: ReferralSettings,
+    unit_of_work: UnitOfWork,
+    pages: Pages,
+    directory: Directory,
+    inquiries: Inquiries,
+    telling: TellProceeding,
+) -> list[APIRouter]:
+    sessions, open_referral = PartnerSessions(settings.link, now), telling.open_referral
+    ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
+    return [
         api.router(unit_of_work, open_referral, inquiries),
         proceeding_api.router(unit_of_work, telling),
         directory_api.router(unit_of_work, directory),
@@ -128,12 +148,15 @@ def app(settings: ReferralSettings, transport: httpx2.AsyncBaseTransport | None 
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
     ]
-    at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
-    interrupted = InterruptedForms(store)
-    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
-    partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
-    public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
-    return Doors(staff, partner, public=at_door(public_routers, door="public", origin=settings.public_url))
+
+
+def proceeding_pages(
+    unit_of_work: UnitOfWork, pages: Pages, audit: Audit, file_numbers: FileNumbers
+) -> list[APIRouter]:
+    return [
+        ProceedingPages(unit_of_work, pages, audit, now, file_numbers).router(),
+        OffenceGuide(unit_of_work, pages, audit).router(),
+    ]
 
 
 def referral_bus(
