@@ -122,7 +122,11 @@ async def on_submission_received(
 async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed]) -> None:
     listed = event.data
     description = PartnerDescription(does=listed.does or "", does_not=listed.does_not or "")
-    card = _card(listed.card) if listed.card else None
+    card = None
+    ways = event.data.card
+    if ways is not None:
+        openings = tuple(OpenHours(days=time.days, opens=time.opens, closes=time.closes) for time in ways.hours)
+        card = ContactCard(phones=ways.phones, mail=ways.mail, web=ways.web, hours=openings)
     await list_partner(tx, PartnerId(listed.partner_id), listed.name, listed.category, description, card)
 
 
@@ -131,12 +135,9 @@ async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDeli
 
 
 async def on_named(tx: Transaction, event: Event[referral.ReferralNamed]) -> None:
-    await _name(tx, event, _card(event.data.card))
-
-
-def _card(card: referral.ContactCard) -> ContactCard:
+    card = event.data.card
     hours = tuple(OpenHours(days=each.days, opens=each.opens, closes=each.closes) for each in card.hours)
-    return ContactCard(phones=card.phones, mail=card.mail, web=card.web, hours=hours)
+    await _name(tx, event, ContactCard(phones=card.phones, mail=card.mail, web=card.web, hours=hours))
 
 
 async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:

@@ -113,7 +113,7 @@ def app(
     bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out, intervals)
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
-    directory, sessions = Directory(), PartnerSessions(settings.link, now)
+    directory = Directory()
     proposals = Proposals(directory, sources, inquiries, phone_answers, mail_replies, audit)
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory),
@@ -125,9 +125,28 @@ def app(
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
     open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY))
-    ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
-    partner_routers = [
+    partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling)
+    at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
+    interrupted = InterruptedForms(store)
+    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
+    partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
+    public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
+    return Doors(staff, partner, public=at_door(public_routers, door="public", origin=settings.public_url))
+
+
+def partner_pages(
+    settings: ReferralSettings,
+    pages: Pages,
+    directory: Directory,
+    phone_answers: PhoneAnswers,
+    open_file: OpenFile,
+    telling: TellProceeding,
+) -> list[APIRouter]:
+    open_referral, sessions = open_file.open_referral, PartnerSessions(settings.link, now)
+    unit_of_work, inquiries = open_referral.unit_of_work, open_referral.inquiries
+    ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
+    return [
         api.router(unit_of_work, open_referral, open_file, inquiries),
         proceeding_api.router(unit_of_work, telling),
         directory_api.router(unit_of_work, directory),
@@ -137,12 +156,6 @@ def app(
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
     ]
-    at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
-    interrupted = InterruptedForms(store)
-    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
-    partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
-    public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
-    return Doors(staff, partner, public=at_door(public_routers, door="public", origin=settings.public_url))
 
 
 def referral_bus(

@@ -164,16 +164,18 @@ class FilePage:
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
             form_said=partial(of_form_message, to="counsellor", now=self.desk.clock()),
-            options={
-                "outcome": OUTCOMES,
-                "articles": list(headings().items()),
-                "partner": [("", "Keine"), *((each.id, each.name) for each in file.nameable)],
-            },
+            options=offered(file),
             pointed_to=named_in,
             entered=entered,
             **said_of_handovers(file.case),
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
         )
+
+
+def offered(file: File) -> dict[str, list[tuple[str, str]]]:
+    """What there is to choose from, by field."""
+    partners = [("", "Keine"), *((str(each.id), each.name) for each in file.nameable)]
+    return {"outcome": OUTCOMES, "articles": list(headings().items()), "partner": partners}
 
 
 def triage_panel(file: File, entered: Mapping[str, Any], *, is_late: bool) -> dict[str, Any]:
