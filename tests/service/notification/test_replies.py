@@ -183,6 +183,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.system
 async def test_killed_between_referral_and_the_server_it_is_the_same_reply(
     mongo: str, kafka: Connection, world: World, tmp_path: Path
 ) -> None:

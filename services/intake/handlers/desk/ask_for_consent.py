@@ -50,9 +50,8 @@ async def ask_for_consent(
 
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
-        tx.lock_key(partner_id)  # when it leaves, what was asked for it lapses
         await _refuse_other_files(tx, ThreadId(case_id), evidence)
-        partner, case = await _listed(tx, partner_id), await CASES.get(tx, id=case_id)
+        partner, case = await _listed_still(tx, partner_id), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
             case,
@@ -100,6 +99,12 @@ async def _refuse_other_files(tx: Transaction, thread: ThreadId, evidence: Seque
     for each in evidence:
         if (await EVIDENCE.get(tx, id=each, thread=thread)).parts == 0:
             raise NotFound
+
+
+async def _listed_still(tx: Transaction, partner_id: PartnerId) -> ListedPartner:
+    """Also when this is committed: when a partner leaves, what was asked for it lapses. Raises as `_listed`."""
+    tx.lock_key(partner_id)
+    return await _listed(tx, partner_id)
 
 
 async def _listed(tx: Transaction, partner_id: PartnerId) -> ListedPartner:
