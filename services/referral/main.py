@@ -26,7 +26,7 @@ from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
-from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OpenFile
+from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OF_ONE, OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.phone_answers import PhoneAnswers
@@ -124,7 +124,7 @@ def app(
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
-    open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY))
+    open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY, OF_ONE))
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling)
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)

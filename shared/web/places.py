@@ -1,5 +1,6 @@
 """How many may do something costly at the same time."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,17 +10,21 @@ from shared.errors import Unavailable
 class Places:
     """So many at the same time in one process, and nobody waits for one. `busy` is said to who finds none."""
 
-    def __init__(self, many: int, busy: str) -> None:
-        self._free = many
-        self._busy = busy
+    def __init__(self, many: int, busy: str, of_one: int | None = None) -> None:
+        self._free, self._busy = many, busy
+        self._of_one = many if of_one is None else of_one
+        self._taken: Counter[str] = Counter()
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Raises Unavailable where none is free."""
-        if not self._free:
+    def taken(self, by: str = "") -> Iterator[None]:
+        """Raises Unavailable where none is free, or `by` has `of_one` of them already."""
+        if not self._free or self._taken[by] >= self._of_one:
             raise Unavailable("service-away", self._busy, retry_after=60)
         self._free -= 1
+        self._taken[by] += 1
         try:
             yield
         finally:
             self._free += 1
+            self._taken[by] -= 1
+            self._taken += Counter()  # forgets who has none

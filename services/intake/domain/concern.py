@@ -1,7 +1,7 @@
 """What comes in, by whichever channel, before it is a contact. Only the text is required of a person."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,4 +29,8 @@ class Concern(BaseModel):
 
     def canonical(self) -> str:
         """The text whose keyed hash recognises the same concern for a day: its field names stay as they were stored."""
-        return self.model_dump_json(by_alias=True)
+        return self.model_dump_json(by_alias=True, exclude={name for name in LATER if getattr(self, name) is None})
+
+
+LATER: Final = ("happened_on", "alone")
+"""Fields that the first release did not have: where they say nothing, the text is as it was then."""

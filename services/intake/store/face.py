@@ -65,6 +65,11 @@ async def waiting_in(store: Store, locator: str) -> list[Request]:
     return [Request.model_validate({**each, "id": each["_id"]}) async for each in found]
 
 
+async def is_beginning(store: Store, locator: str) -> bool:
+    """Whether what begins this thread still waits."""
+    return await store["requests"].find_one({"locator": locator, **WAITING, "number": 0}, {"_id": 1}) is not None
+
+
 async def longest_waiting(store: Store, now: datetime, many: int) -> list[Document]:
     """As they lie there: what the face wrote need not be a request at all, nor its `due` be the desk's."""
     due = {**WAITING, "due": {"$not": {"$gt": now, "$lte": now + LONGEST_PAUSE}}}

@@ -19,7 +19,7 @@ from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.record_call import record_call
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person.submit import submit
-from services.intake.handlers.requests import begin_thread, take
+from services.intake.handlers.requests import begin_thread, begin_together, take
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.store import CONSENTS, CONTACTS
 from shared.contracts.vocabulary import Channel, ConsentHow, ConsentItem
@@ -255,6 +255,31 @@ async def test_a_defect_keeps_what_came_in_and_only_its_own_thread_waits(
     await place.settle()
     assert await place.count("messages") == 3
     assert await place.count("safe_contacts") == 1
+
+
+async def test_what_is_behind_a_submission_that_a_defect_holds_up_waits_with_it(
+    place: Place, with_desk_away: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = await fill_in(with_desk_away, text="eins")
+    await follow(with_desk_away, code)
+    await send(with_desk_away, "nachricht", text="zwei")
+
+    async def defect(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        for module in (take, begin_together):
+            broken.setattr(module, "begin_threads", defect)
+        for _ in range(3):
+            await take.Requests(place.desk).work()
+    assert [(each.state, each.kind) for each in await requests_of(place)] == [
+        ("waiting", "submission"),
+        ("waiting", "message"),
+    ]
+    await place.face["requests"].update_many({}, {"$unset": {"due": 1}})
+    await place.settle()
+    assert await place.count("messages") == 2
+    assert "zwei" in await follow(with_desk_away, code)
 
 
 async def test_a_receipt_code_that_was_noted_ends_the_one_time_code_also_with_the_desk_away(

@@ -8,7 +8,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import BEGINS_A_THREAD, BODIES, Request, ids_of_contact
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.sealed_fields import is_signed, open_request
-from services.intake.store.face import THREADS
+from services.intake.store.face import THREADS, is_beginning
 from shared.sealing import CannotOpen, DataKey, Erased
 from shared.sealing.keystore import unwrapped
 
@@ -26,6 +26,10 @@ class Refused(Exception):
         self.reason = reason
 
 
+class BehindItsBeginning(Exception):
+    """What begins its thread still waits, so nobody can say yet whether it is right: it waits too."""
+
+
 @dataclass(frozen=True)
 class OpenedRequest:
     """`thread` is None as long as only the body says whether a case or a contact begins."""
@@ -37,8 +41,10 @@ class OpenedRequest:
 
 
 async def opened(desk: DeskDependencies, request: Request) -> OpenedRequest:
-    """Raises Refused for an unknown kind or thread, and where MAC, kind or place do not fit; ValueError for a body
-    that is not of its kind, which is a defect and not an attack: it was sealed with the right key."""
+    """Raises Refused for an unknown kind or thread, and where MAC, kind or place do not fit; BehindItsBeginning.
+
+    ValueError for a body that is not of its kind is a defect and not an attack: it was sealed with the right key.
+    """
     if request.kind not in BODIES:
         raise Refused("unknown-kind")
     if request.kind in BEGINS_A_THREAD:
@@ -73,6 +79,10 @@ def brought_along(desk: DeskDependencies, request: Request) -> DataKey:
 
 async def _of_thread(desk: DeskDependencies, locator: str) -> tuple[ThreadId, DataKey]:
     found = await THREADS.look_up(desk.face, id=locator)
+    if found is None:
+        if await is_beginning(desk.face, locator):
+            raise BehindItsBeginning
+        found = await THREADS.look_up(desk.face, id=locator)  # it may have begun between the two looks
     if found is None:
         raise Refused("unknown-thread")
     try:

@@ -25,7 +25,7 @@ from services.intake.handlers.requests.change_safe_contact import change_safe_co
 from services.intake.handlers.requests.claim import claim
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
-from services.intake.handlers.requests.opened import OpenedRequest, Refused, kind_of, opened
+from services.intake.handlers.requests.opened import BehindItsBeginning, OpenedRequest, Refused, kind_of, opened
 from services.intake.handlers.requests.tell_whether_it_worked import tell_whether_it_worked
 from services.intake.handlers.show import show
 from services.intake.store.face import REFUSED_REQUESTS, REQUESTS, at_face, longest_waiting, put_aside
@@ -103,6 +103,8 @@ class Requests:
             outcome = await self._take(request)
         except AWAY:
             raise
+        except BehindItsBeginning:
+            outcome = "later"
         except (Refused, DuplicateKeyError) as error:
             await self._refuse(request, error.reason if isinstance(error, Refused) else "exists")
             outcome = "refused"

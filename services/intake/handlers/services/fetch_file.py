@@ -33,7 +33,7 @@ async def fetch_file_part(
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
         if evidence_id not in handover.agreed_evidence(asked, consents):
             raise NotFound
-        if handover.standing(asked, consents) != "given" or asked.is_cold:
+        if handover.standing(asked, consents) != "given" or asked.is_cold or asked.ended:
             raise Gone(sentence=NOT_PASSED_ON)
         thread = ThreadId(asked.case_id)
         found = await EVIDENCE.get(tx, id=evidence_id, thread=thread)

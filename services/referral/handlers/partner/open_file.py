@@ -20,7 +20,9 @@ from shared.web.places import Places
 
 AT_ONCE: Final = 16
 """In one process: each holds some megabytes while it is sent."""
-BUSY: Final = "Gerade werden viele Dateien geholt. Bitte versuchen Sie es in einer Minute noch einmal."
+OF_ONE: Final = 4
+"""Of these, for one partner: however slowly it takes them, others get theirs."""
+BUSY: Final = "Gerade werden viele Dateien geholt. Bitte versuchen Sie es in einigen Minuten noch einmal."
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class OpenFile:
     async def _content(self, wanted: Wanted, referral: Referral, file: PassedFile) -> AsyncGenerator[bytes]:
         """The last part is sent only where all of them are the file that the package names. Raises as `__call__`."""
         digest, come, number = hashlib.sha256(), 0, 0
-        with self.places.taken():
+        with self.places.taken(referral.partner_id):
             while come < file.size:
                 if number:
                     await self.open_referral.unit_of_work(partial(_refuse_unless_readable, wanted))
