@@ -56,13 +56,15 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: Tak
         return await answer(referral_id, RECALLED)
 
     @routes.post("/internal/referrals/{referral_id}/replies")
-    async def reply(referral_id: str, body: Sealed) -> dict[str, str]:
-        """Stored, sealed under the key of the case, by the time of the answer. 404 once the case is erased."""
+    async def reply(referral_id: str, body: Sealed) -> dict[str, bool]:
+        """`stored`: sealed under the key of the case, by the time of the answer; not beyond the most that are kept.
+
+        404 once the case is erased.
+        """
         try:
             given = Reply.model_validate(body.open(settings.own_key))
         except ValidationError:
             raise Malformed from None
-        await take_reply(referral_id, given.id, Written(**given.model_dump(exclude={"id"})))
-        return {}
+        return {"stored": await take_reply(referral_id, given.id, Written(**given.model_dump(exclude={"id"})))}
 
     return routes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.errors import TryLater
-from shared.mailbox.imap import MailAccount, MailFolder, opened
+from shared.mailbox.imap import MailAccount, MailboxAway, MailFolder, opened
 from shared.store import AWAY
 
 log: Final = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ class MailAtServer:
     size: int
 
     async def read(self, offset: int, length: int) -> bytes:
-        """At most `length` bytes. Raises TryLater while the server is away."""
+        """At most `length` bytes. Raises MailboxAway while the server is away."""
         return await self.folder.read(self.uid, offset, length)
 
 
@@ -36,21 +36,34 @@ def _none(place: str) -> bool:
     return False
 
 
-async def go_through(account: MailAccount, take: Take, late: set[str], stays: Stays = _none) -> int:
+async def go_through(account: MailAccount, take: Take, late: list[str], stays: Stays = _none) -> int:
     """How many stay. A mail that cannot be taken is one of them, and holds up no other.
 
-    `late`: the caller keeps it for the next time; at these the server failed, and they come after the others.
-    Raises TryLater while the server is away, and what the store raises while it is.
+    `late`: the caller keeps it for the next time; these could not be taken yet, and come after the others, the last to
+    fail last. Raises at once MailboxAway while the server is away, and what the store raises while it is; at the end
+    the first TryLater that `take` raised.
     """
+    failed: list[TryLater] = []
     async with opened(account) as folder:
-        staying = 0
-        for uid in sorted(await folder.uids(), key=late.__contains__):
+        staying, uids = 0, await folder.uids()
+        last = {uid: number for number, uid in enumerate(late)}
+        for uid in sorted(uids, key=lambda each: last.get(each, -1)):
             place = f"{account.host}|{account.port}|{account.user}|{account.folder}|{folder.validity}|{uid}"
-            staying += stays(place) or not await _gone(folder, uid, place, take, late)
-        return staying
+            try:
+                staying += stays(place) or not await _gone(folder, uid, place, take)
+            except TryLater as error:
+                if uid in last:
+                    late.remove(uid)
+                late.append(uid)
+                failed.append(error)
+                if isinstance(error, MailboxAway):
+                    raise
+    if failed:
+        raise failed[0]
+    return staying
 
 
-async def _gone(folder: MailFolder, uid: str, place: str, take: Take, late: set[str]) -> bool:
+async def _gone(folder: MailFolder, uid: str, place: str, take: Take) -> bool:
     """True also for one that somebody removed since the folder was listed."""
     try:
         size = await folder.size(uid)
@@ -58,10 +71,7 @@ async def _gone(folder: MailFolder, uid: str, place: str, take: Take, late: set[
             return True
         if not await take(MailAtServer(folder, uid, place, size)):
             return False
-    except AWAY:
-        raise
-    except TryLater:
-        late.add(uid)
+    except (*AWAY, TryLater):
         raise
     except Exception as error:
         log.error("mail not taken", extra={"reason": type(error).__name__})

@@ -23,6 +23,10 @@ AWAY: Final = (OSError, imaplib.IMAP4.error, ImapToolsError)
 DELETED: Final = r"(\Deleted)"
 
 
+class MailboxAway(TryLater):
+    """The server is away or refuses: nothing more is to be had over this connection."""
+
+
 @dataclass(frozen=True)
 class MailAccount:
     host: str
@@ -35,7 +39,7 @@ class MailAccount:
 
 @dataclass(frozen=True)
 class MailFolder:
-    """Every method raises TryLater where the server is away or refuses. `validity` and a UID name a mail for ever."""
+    """Methods raise MailboxAway where the server is away or refuses. `validity` and a UID name a mail for ever."""
 
     box: BaseMailBox
     validity: str
@@ -63,7 +67,7 @@ class MailFolder:
 
 @asynccontextmanager
 async def opened(account: MailAccount) -> AsyncIterator[MailFolder]:
-    """Raises TryLater while the server is away or does not let us in. However it ends, no connection stays."""
+    """Raises MailboxAway while the server is away or does not let us in. However it ends, no connection stays."""
     connected: list[BaseMailBox] = []
     try:
         yield await _at_server(_log_in, account, connected)
@@ -82,7 +86,7 @@ async def _at_server(work: Callable[..., T], *arguments: Any) -> T:
     try:
         return await asyncio.shield(thread)
     except AWAY:
-        raise TryLater("the mailbox is away") from None
+        raise MailboxAway("the mailbox is away") from None
     except asyncio.CancelledError:
         await asyncio.wait([thread])
         thread.exception()

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import httpx2
@@ -76,9 +76,13 @@ class Peers:
         except (ValueError, LookupError, TypeError, CannotOpen):
             raise TryLater(f"{service} answered nothing that can be opened") from None
 
-    async def post(self, service: str, path: str, content: Any) -> None:
-        """The service has stored `content` by then. Raises as `get`."""
-        await self._ask(service, "POST", path, sealed_for(self.settings, service, content))
+    async def post(self, service: str, path: str, content: Any) -> Mapping[str, Any]:
+        """What the service answers, in the clear; it has dealt with `content` by then. Raises as `get`."""
+        response = await self._ask(service, "POST", path, sealed_for(self.settings, service, content))
+        try:
+            return dict(response.json())
+        except (ValueError, TypeError):
+            raise TryLater(f"{service} answered nothing that can be read") from None
 
     async def _ask(self, service: str, method: str, path: str, body: dict[str, str] | None = None) -> httpx2.Response:
         async with httpx2.AsyncClient(

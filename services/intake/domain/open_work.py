@@ -14,6 +14,7 @@ Sort = Literal["first_answer", "reach", "partner", "deadline", "own_data", "othe
 SORTS: Final[Mapping[TaskKind, Sort]] = {
     **dict.fromkeys(NEXT_PARTNER, "partner"),
     **dict.fromkeys((TaskKind.PARTNER_NOT_REACHED, TaskKind.QUESTIONED, TaskKind.ANSWERED_LATE), "partner"),
+    TaskKind.PARTNER_MAILED: "partner",
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),
     TaskKind.CALL_WISHED: "reach",

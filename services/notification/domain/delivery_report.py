@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.message import Message
 from typing import Final, Literal
 
-from shared.mailbox.automatic_mail import is_automatic
+from shared.mailbox.automatic_mail import is_automatic, is_written_by_machine
 
 READ_AT_MOST: Final = 128 * 1024
 """Bytes of a mail that are looked into: the report and the letterhead that came back, of a mail as short as ours."""
@@ -16,8 +16,8 @@ MOST_LINES: Final = 2_000
 STATUS: Final = re.compile(r"\s*([245])\.\d{1,3}\.\d{1,3}\b")
 NAMING: Final = ("References", "In-Reply-To")
 
-Unread = Literal["automatic", "written"]
-"""What is no report: sent by a machine, or maybe by a person."""
+Unread = Literal["automatic", "in_bulk", "written"]
+"""What is no report: it says that a machine wrote it; it looks so; or a person may have written it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ def read_report(raw: bytes) -> DeliveryReport | Unread:
     statuses = [each for each in parts if each.get_content_type() == "message/delivery-status"]
     if mail.get_content_type() != "multipart/report" or not statuses:
         headers = {name.lower(): str(value) for name, value in mail.items()}
-        return "automatic" if is_automatic(headers) else "written"
+        if is_written_by_machine(headers):
+            return "automatic"
+        return "in_bulk" if is_automatic(headers) else "written"
     recipients = _children(statuses[0])[1 : MOST_RECIPIENTS + 1]
     named = [str(mail.get(name, "")) for name in NAMING]
     return DeliveryReport(

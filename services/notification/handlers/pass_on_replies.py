@@ -1,7 +1,7 @@
 """What somebody writes in answer to a mail to a partner goes to referral, sealed for it; nothing of it is kept here."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -16,12 +16,17 @@ from shared.mailbox.read_mail import identity, read_mail
 READ_AT_MOST: Final = 2 * 1024 * 1024
 """Bytes of one mail that are in memory and looked into."""
 
-Passed = Literal["reply", "reply_in_part", "written", "unknown"]
-"""`reply_in_part`: what does not go on is left on the server; `written`: in answer to nothing that we sent a partner;
-`unknown`: of a case that is erased."""
+MOST_NAMES: Final = 20
+LONGEST_NAME: Final = 100
+"""Of attachments, so that whatever a mail brings fits into one sealed body."""
 
-Give = Callable[[str, str, Any], Awaitable[None]]
-"""(service, path, content): returns when the service has stored it; raises Never where it will not, TryLater else."""
+Passed = Literal["reply", "reply_in_part", "reply_not_stored", "not_yet", "written", "unknown"]
+"""`reply_in_part`: what does not go on is left on the server; `reply_not_stored`: referral has too many already;
+`not_yet`: referral knows nothing of the referral, and is asked again; `written`: in answer to nothing that we sent a
+partner; `unknown`: of a case that is erased here too."""
+
+Give = Callable[[str, str, Any], Awaitable[Mapping[str, Any]]]
+"""(service, path, content): what the service answers; raises Never where it knows no such thing, TryLater else."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class PassOnReplies:
     async def __call__(self, mail: MailAtServer) -> Passed:
         """A mail that nobody wrote is for the caller to leave out. Raises TryLater while referral is away.
 
-        Who took it is interrupted before it left the server, and takes it again: referral knows it by its `id`.
+        Who took it is interrupted before it left the server, and takes it again: referral knows it by its `id`. That
+        referral does not know the referral proves no erasure: a peer of another release answers the same.
         """
         raw = await mail.read(0, READ_AT_MOST)
         read = await asyncio.to_thread(read_mail, raw)
@@ -51,11 +57,13 @@ class PassOnReplies:
             "sender": read.head.sender,
             "subject": read.head.subject,
             "text": read.text,
-            "attached": [each.name for each in read.head.attached],
+            "attached": [each.name[:LONGEST_NAME] for each in read.head.attached[:MOST_NAMES]],
             "is_whole": is_whole,
         }
         try:
-            await self.give("referral", f"/internal/referrals/{delivery.referral_id}/replies", content)
+            answer = await self.give("referral", f"/internal/referrals/{delivery.referral_id}/replies", content)
         except Never:
-            return "unknown"
+            return "not_yet"
+        if not answer.get("stored", True):
+            return "reply_not_stored"
         return "reply" if is_whole else "reply_in_part"

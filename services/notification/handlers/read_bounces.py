@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from services.notification.domain.bounce import Outcome
-from services.notification.domain.delivery_report import READ_AT_MOST, DeliveryReport, read_report
+from services.notification.domain.delivery_report import READ_AT_MOST, DeliveryReport, Unread, read_report
 from services.notification.domain.message_id import MessageIds
 from services.notification.handlers.note_bounce import note_bounce
 from services.notification.handlers.pass_on_replies import PassOnReplies
@@ -17,7 +17,7 @@ from shared.mailbox.go_through import MailAtServer, go_through
 from shared.mailbox.imap import MailAccount
 from shared.telemetry import metrics
 
-UNTOUCHED: Final = ("written", "unreadable", "reply_in_part")
+UNTOUCHED: Final = ("written", "unreadable", "reply_in_part", "reply_not_stored")
 """Of whom no rule says what becomes of them: they stay on the server."""
 
 LEADS_FOR: Final = 600.0
@@ -54,12 +54,12 @@ class ReadBounces:
     account: MailAccount
     message_ids: MessageIds
     pass_on: PassOnReplies | None = None
-    late: set[str] = field(default_factory=set)
+    late: list[str] = field(default_factory=list)
     staying: set[str] = field(default_factory=set)
     looks: Looks = field(default_factory=Looks)
 
     async def __call__(self) -> None:
-        """Raises TryLater while the server is away, and what the store raises while it is.
+        """Raises TryLater while the server or referral is away, and what the store raises while it is.
 
         What a person may have written and what nobody can read stays on the server, for somebody who looks.
         """
@@ -85,12 +85,17 @@ class ReadBounces:
             report = await asyncio.to_thread(read_report, begin)
         except Exception:
             return "unreadable"
-        if report == "written" and self.pass_on:
-            return await self.pass_on(mail)
         if not isinstance(report, DeliveryReport):
-            return report
+            return await self._answered(mail, report)
         references = self.message_ids.references_in(report.named)
         return await self._note(references[0], report) if references else "unknown"
+
+    async def _answered(self, mail: MailAtServer, kind: Unread) -> str:
+        """A ticket system sends what a person wrote as if it were bulk: what proves that it answers us goes on."""
+        if kind == "automatic":
+            return kind
+        passed = await self.pass_on(mail) if self.pass_on else "written"
+        return "automatic" if (kind, passed) == ("in_bulk", "written") else passed
 
     async def _note(self, reference: str, report: DeliveryReport) -> Outcome:
         marks: Sequence[str] = [self.message_ids.mark(reference, each) for each in report.failed]

@@ -6,6 +6,10 @@ import logging
 import signal
 import sys
 import uuid
+from collections.abc import Iterable
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,8 @@ from services.notification.domain.message_id import MessageIds
 from services.notification.handlers.pass_on_replies import PassOnReplies
 from services.notification.handlers.read_bounces import ReadBounces
 from shared.bus import Connection, UnitOfWork
-from shared.errors import TryLater
+from shared.errors import Never, TryLater
+from shared.web import Sealed, sealed_for
 from tests.harness.eventually import eventually
 from tests.harness.services.imap_server import Inbox, a_mail, an_inbox
 from tests.harness.services.notification import World
@@ -45,8 +50,9 @@ def given(world: World, referral_id: str) -> list[Any]:
 
 
 def reading(world: World, own: Inbox, ids: MessageIds, give: Any = None) -> ReadBounces:
-    async def hand_over(service: str, path: str, content: Any) -> None:
+    async def hand_over(service: str, path: str, content: Any) -> dict[str, Any]:
         world.owners.given.append((path, content))
+        return {"stored": True}
 
     unit_of_work = UnitOfWork(world.store, "notification")
     return ReadBounces(unit_of_work, own.account, ids, PassOnReplies(unit_of_work, give or hand_over, ids))
@@ -153,6 +159,112 @@ async def test_while_referral_is_away_it_waits_and_of_an_erased_case_nothing_sta
     assert given(world, referral_id) == []
 
 
+async def test_what_referral_does_not_know_stays_until_the_case_is_erased_here(
+    mongo: str, kafka: Connection, world: World
+) -> None:
+    _, referral_id, message_id = await mailed(world)
+    ids = told(mongo, kafka, world).message_ids
+    asked: list[str] = []
+
+    async def unknown_there(service: str, path: str, content: Any) -> dict[str, Any]:
+        asked.append(path)
+        raise Never("referral answered 404")
+
+    async with an_inbox() as own:
+        await own.put(answer(message_id))
+        read = reading(world, own, ids, unknown_there)
+        for _ in range(2):
+            await read()
+        assert (len(await own.uids()), len(asked), read.looks.stay) == (1, 2, 1)
+        await world.store["deliveries"].delete_many({"referral_id": referral_id})
+        await read()
+        assert (await own.uids(), len(asked)) == ([], 2)
+
+
+async def test_what_referral_has_no_room_for_stays_and_is_not_asked_again(
+    mongo: str, kafka: Connection, world: World
+) -> None:
+    _, _, message_id = await mailed(world)
+    ids = told(mongo, kafka, world).message_ids
+    asked: list[str] = []
+
+    async def full(service: str, path: str, content: Any) -> dict[str, Any]:
+        asked.append(path)
+        return {"stored": False}
+
+    async with an_inbox() as own:
+        await own.put(answer(message_id))
+        read = reading(world, own, ids, full)
+        for _ in range(2):
+            await read()
+        assert (len(await own.uids()), len(asked), read.looks.stay) == (1, 1, 1)
+
+
+async def test_what_a_ticket_system_sends_for_a_person_is_passed_on_and_other_bulk_is_removed(
+    mongo: str, kafka: Connection, world: World
+) -> None:
+    _, referral_id, message_id = await mailed(world)
+    _, persons = await sent(world, "no-partner@person.example.org")
+    bulk = {"Precedence": "bulk", "List_Id": "<tickets.example>", "List_Unsubscribe": "<https://tickets.example>"}
+    forged = message_id.replace(message_id.partition(".")[2][:8], "0" * 8)
+    before = counted("automatic")
+    async with an_inbox() as own:
+        await own.put(
+            answer(message_id, **bulk),
+            answer(message_id, "Ich bin im Urlaub.", **bulk, Auto_Submitted="auto-replied"),
+            answer(forged, "Werbung", **bulk),
+            answer(persons, "Werbung", **bulk),
+        )
+        await reading(world, own, told(mongo, kafka, world).message_ids)()
+        assert (await own.uids(), counted("automatic")) == ([], before + 3)
+    assert [each["text"] for each in given(world, referral_id)] == [CANARY]
+
+
+def with_files(message_id: str, text: str, names: Iterable[str]) -> bytes:
+    mail = MIMEMultipart()
+    mail["From"], mail["Subject"], mail["In-Reply-To"] = "leitung@partner.example.org", "AW: Anfrage", message_id
+    mail.attach(MIMEText(text, "plain", "utf-8"))
+    for name in names:
+        part = MIMEApplication(b"x")
+        part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", name))
+        mail.attach(part)
+    return mail.as_bytes().replace(b"\n", b"\r\n")
+
+
+async def test_the_worst_that_fits_into_a_mail_fits_into_what_referral_takes(
+    mongo: str, kafka: Connection, world: World
+) -> None:
+    _, referral_id, message_id = await mailed(world)
+    peers = told(mongo, kafka, world)
+    async with an_inbox() as own:
+        await own.put(with_files(message_id, "😀" * 30_001, ("😀" * 300 for _ in range(200))))
+        await reading(world, own, peers.message_ids)()
+    (content,) = given(world, referral_id)
+    assert [len(each) for each in content["attached"]] == [100] * 20
+    assert (len(content["text"]), content["is_whole"]) == (30_000, False)
+    Sealed.model_validate(sealed_for(peers, "referral", content))
+
+
+async def test_a_reply_that_referral_refuses_holds_up_no_other(mongo: str, kafka: Connection, world: World) -> None:
+    _, _, message_id = await mailed(world)
+    ids = told(mongo, kafka, world).message_ids
+    taken: list[str] = []
+
+    async def refuses_one(service: str, path: str, content: Any) -> dict[str, Any]:
+        if content["text"] == "refused":
+            raise TryLater("referral answered 422")
+        taken.append(content["text"])
+        return {"stored": True}
+
+    async with an_inbox() as own:
+        await own.put(answer(message_id, "refused"), answer(message_id, "second"), answer(message_id, "third"))
+        read = reading(world, own, ids, refuses_one)
+        for _ in range(2):
+            with pytest.raises(TryLater):
+                await read()
+        assert (len(await own.uids()), taken) == (1, ["second", "third"])
+
+
 KILLED = """
 import asyncio, json, os, signal, sys
 from services.notification.domain.message_id import MessageIds
@@ -169,6 +281,7 @@ async def die(*_):
 async def give(service, path, content):
     with open(sys.argv[3], "a") as taken:
         taken.write(json.dumps(content) + chr(10))
+    return {"stored": True}
 
 async def main():
     if sys.argv[4] == "dies":

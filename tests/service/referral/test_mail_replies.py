@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from services.referral.handlers.services import take_reply
 from shared.sealing import PrivateKey
 from shared.sealing.keys import encode
 from tests.harness.services.referral import KEYS, TOKENS, Referral
@@ -69,6 +70,21 @@ async def test_however_often_it_comes_it_is_one(referral: Referral) -> None:
     assert [each["type"] for each in referral.said if each["data"].get("case_id") == case_id].count(
         "lotse.referral.referral.mail-received.v1"
     ) == 1
+
+
+async def test_beyond_the_most_it_says_that_it_stored_nothing(
+    referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(take_reply, "MOST", 1)
+    case_id, _ = await an_offer(referral)
+    row, first = await row_of(referral, case_id), written()
+    answers = [await passed_on(referral, row["_id"], each) for each in (first, written(), first)]
+    assert [(each.status_code, each.json()) for each in answers] == [
+        (200, {"stored": True}),
+        (200, {"stored": False}),
+        (200, {"stored": True}),
+    ]
+    assert await referral.store["mail_replies"].count_documents({"case_id": case_id}) == 1
 
 
 async def test_only_notification_hands_in_what_is_sealed_for_referral(referral: Referral) -> None:

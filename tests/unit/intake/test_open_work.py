@@ -35,3 +35,8 @@ def test_every_kind_of_task_is_counted_once(kind: TaskKind) -> None:
     counted = open_work([due_in(kind, timedelta(hours=1))], NOON)
     assert [amount.open for amount in counted.tasks.values()] == [1]
     assert set(counted.tasks) <= set(get_args(Sort))
+
+
+def test_a_mail_in_answer_to_a_request_is_work_with_a_partner() -> None:
+    counted = open_work([due_in(TaskKind.PARTNER_MAILED, timedelta(hours=1))], NOON)
+    assert counted.tasks == {"partner": Amount(open=1)}

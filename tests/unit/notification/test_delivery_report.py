@@ -67,7 +67,7 @@ def test_the_address_that_we_wrote_is_taken_where_the_server_says_it() -> None:
     [
         (b"From: a@example.org\r\nAuto-Submitted: auto-replied\r\n\r\nIch bin im Urlaub.", "automatic"),
         (b"Return-Path: <>\r\nFrom: x@example.org\r\n\r\nHi. This is the qmail-send program.", "automatic"),
-        (b"From: shop@example.org\r\nList-Id: <news>\r\n\r\nAngebote", "automatic"),
+        (b"From: shop@example.org\r\nList-Id: <news>\r\n\r\nAngebote", "in_bulk"),
         (report(ID, TO).replace(b"message/delivery-status", b"message/disposition-notification"), "automatic"),
         (b"From: a@example.org\r\nSubject: Hilfe\r\n\r\nBitte helfen Sie mir.", "written"),
         (report(ID, TO).replace(b"multipart/report", b"multipart/mixed"), "written"),

@@ -81,14 +81,22 @@ async def test_what_is_given_travels_sealed_for_the_service_that_gets_it() -> No
     async def take(body: Sealed) -> dict[str, str]:
         assert "Ä" not in body.sealed
         opened.append(body.open(Keyring(owner.to_text)))
-        return {}
+        return {"stored": "no"}
 
     async with client(routers=(router,)) as http:
         giving = peers(http._transport, public_keys={"intake": owner.public.to_text()})
-        await giving.post("intake", "/internal/replies", {"text": "Ä"})
+        assert await giving.post("intake", "/internal/replies", {"text": "Ä"}) == {"stored": "no"}
         misdirected = peers(http._transport, public_keys={"intake": REFERRAL.public.to_text()})
         with pytest.raises(TryLater):
             await misdirected.post("intake", "/internal/replies", {"text": "Ä"})
         assert (await http.post("/internal/replies", json={"sealed": "ß"})).status_code == 400
 
     assert opened == [{"text": "Ä"}]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"1"])
+async def test_an_owner_who_answers_nothing_readable_is_asked_again_later(body: bytes) -> None:
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, content=body))
+
+    with pytest.raises(TryLater):
+        await peers(transport, public_keys={"intake": REFERRAL.public.to_text()}).post("intake", "/internal/x", {})

@@ -20,7 +20,7 @@ class ReadMailbox:
     desk: DeskDependencies
     account: MailAccount
     take: TakeMail
-    late: set[str] = field(default_factory=set)
+    late: list[str] = field(default_factory=list)
 
     async def __call__(self) -> None:
         """Raises TryLater while the server is away. A mail that cannot be taken stays there, and holds up no other."""

@@ -16,21 +16,21 @@ class TakeReply:
     unit_of_work: UnitOfWork
     replies: MailReplies
 
-    async def __call__(self, referral_id: str, reply_id: str, written: Written) -> None:
-        """Stored afterwards, once, however often it comes. Raises NotFound where nothing is known of the referral.
+    async def __call__(self, referral_id: str, reply_id: str, written: Written) -> bool:
+        """Whether it is stored, once, however often it comes. Raises NotFound where nothing is known of the referral.
 
-        More than MOST are taken and stored nowhere: whoever has one of our mails could send any number.
+        More than MOST are not stored: whoever has one of our mails could send any number.
         """
         known = await self.unit_of_work(lambda tx: REFERRALS.get(tx, referral_id=referral_id))
         content = await self.replies.seal(known.case_id, reply_id, written)
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> bool:
             tx.lock_key(known.case_id)
             referral = await REFERRALS.get(tx, referral_id=referral_id)
             if await MAIL_REPLIES.find(tx, id=reply_id):
-                return
+                return True
             if await MAIL_REPLIES.count(tx, referral_id=referral_id) >= MOST:
-                return
+                return False
             partner = await PARTNERS.find(tx, partner_id=referral.partner_id)
             if partner is None:
                 raise NotFound
@@ -46,5 +46,6 @@ class TakeReply:
             )
             await MAIL_REPLIES.add(tx, received.state)
             publish_mail_reply(tx, received, referral)
+            return True
 
-        await self.unit_of_work(work)
+        return await self.unit_of_work(work)
