@@ -2,6 +2,7 @@
 
 from services.intake.domain.contact import Contact, refuse_unless_with
 from services.intake.domain.ids import CaseId, Counsellor
+from services.intake.domain.safe_contact import SafeContact
 from shared.errors import Conflict
 from shared.state import Fact
 
@@ -19,6 +20,11 @@ def refuse_consent(contact: Contact) -> None:
     """Before anything is asked of the person, or agreed to. Raises Conflict for who reports for another."""
     if contact.is_on_behalf:
         raise Conflict("not-in-this-state", CANNOT_CONSENT)
+
+
+def without_reminders(of: Contact, stated: SafeContact) -> SafeContact:
+    """As it is kept: who reports for another is reminded of no deadline, and does not read that it is wished."""
+    return stated.model_copy(update={"deadline_reminders": False}) if of.is_on_behalf else stated
 
 
 def link(report: Contact, affected: Contact, by: Counsellor) -> Fact[Contact] | None:

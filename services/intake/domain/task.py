@@ -114,6 +114,15 @@ CONSENT_DAYS: Final = 3
 """Working days after which somebody asks whether the person has read the question."""
 
 
+NEWS_MEET: Final = frozenset({TaskKind.PARTNER_MAILED})
+"""One task for all that comes while it is open, and nothing but the task says in intake that there is more."""
+
+NEWER: Final = (
+    "Diese Aufgabe hat sich geändert, seit Sie die Seite geöffnet haben. Bitte sehen Sie nach, ob noch eine Mail der "
+    "Stelle gekommen ist, und laden Sie dann „Zu tun“ neu."
+)
+
+
 class Task(State):
     """`about`: the referral, deadline, thread or promise; one task of a kind for each. `place`: its rank by due time.
 
@@ -202,12 +211,24 @@ def hasten(task: Task, urgency: Urgency, hours: OpeningHours) -> Fact[Task] | No
     return Fact(task.model_copy(update={"due": due, "place": place(due, task.id)}))
 
 
-def finish(task: Task, by: Counsellor) -> TaskEnded | None:
-    """Finishing what is over already is nothing new. Raises Conflict where somebody else is responsible."""
+def renew(task: Task, now: datetime) -> Fact[Task] | None:
+    """Something more came to what is open: it waits since then, and is due no later than before."""
+    if task.kind not in NEWS_MEET:
+        return None
+    return Fact(task.model_copy(update={"since": now}))
+
+
+def finish(task: Task, by: Counsellor, *, seen: int | None = None) -> TaskEnded | None:
+    """Finishing what is over already is nothing new. `seen`: the version that was on the screen, where that is known.
+
+    Raises Conflict where somebody else is responsible, and where something more may have come since it was seen.
+    """
     if task.state != "open":
         return None
     if task.counsellor != by:
         raise Conflict("not-in-this-state", "Bitte übernehmen Sie das Anliegen zuerst.")
+    if task.kind in NEWS_MEET and seen not in (None, task.version):
+        raise Conflict("changed-meanwhile", NEWER)
     return TaskEnded(task.model_copy(update={"state": "done"}))
 
 

@@ -49,7 +49,7 @@ async def begin_tasks(tx: Transaction, recorded: Sequence[Contact]) -> None:
 
 
 async def follow(tx: Transaction, rule: Rule, concerned: Concerned, *, until: datetime | None = None) -> None:
-    """Ends and makes what the rule says; a task that is open already stays as it is.
+    """Ends and makes what the rule says; a task that is open already stays as it is, or waits anew (`task.renew`).
 
     `until`: what was made later is about something else, and is not ended.
     """
@@ -70,7 +70,10 @@ async def make_task(tx: Transaction, kind: TaskKind, concerned: Concerned, *, at
     tx.lock_key(concerned.thread)
     contact = await contact_of(tx, concerned.thread)
     known = await TASKS.find(tx, id=task.task_id(kind, concerned.about))
-    if contact is None or (known and known.state == "open"):
+    if contact is None:
+        return
+    if known and known.state == "open":
+        await TASKS.update(tx, partial(task.renew, now=whole_hour(tx.now)), id=known.id)
         return
     made = task.make(
         kind,

@@ -9,6 +9,7 @@ from services.intake.domain import contact
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Contact, Recorded
 from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.on_behalf import without_reminders
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry, SafeContactGiven, StatedFor
 from services.intake.domain.thread import Message
 from services.intake.handlers.find_by_way import mark_new
@@ -166,14 +167,14 @@ def _message(
 def _stated(
     of: Contact, key: DataKey, safe_contact: SafeContact, number: int, stated_for: StatedFor | None
 ) -> SafeContactGiven:
-    entry_id = str(uuid4())
+    entry_id, way = str(uuid4()), without_reminders(of, safe_contact)
     entry = SafeContactEntry(
         id=entry_id,
         thread=of.thread,
         contact_id=of.id,
         case_id=of.case_id,
-        sealed=seal_safe_contact(key, of.thread, entry_id, safe_contact),
+        sealed=seal_safe_contact(key, of.thread, entry_id, way),
         number=number,
         stated_for=stated_for,
     )
-    return SafeContactGiven(entry, safe_contact.deadline_reminders)
+    return SafeContactGiven(entry, way.deadline_reminders)

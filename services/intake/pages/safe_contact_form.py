@@ -1,7 +1,7 @@
 """The fields by which the portal, the desk and the follow page ask how a person is reached: the same on each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from pydantic import ValidationInfo, field_validator
@@ -36,13 +36,17 @@ FIELDS: Final = tuple(SafeContact.model_fields)
 
 @dataclass(frozen=True)
 class Reach:
-    """What the fields offer, and whom they speak of."""
+    """What the fields offer, and whom they speak of; no reminders to who reports for another: no deadline is theirs."""
 
     whom: str
     nobody: str
     reminders: str
     days: tuple[tuple[str, str], ...] = tuple(DAYS.items())
+    offers_reminders: bool = True
     voicemail: tuple[tuple[str, str], ...] = (("", "Keine Angabe"), ("true", "Ja"), ("false", "Nein"))
+
+    def to(self, *, on_behalf: bool) -> "Reach":
+        return replace(self, offers_reminders=not on_behalf)
 
     @property
     def ways(self) -> list[tuple[str, str]]:

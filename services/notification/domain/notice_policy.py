@@ -95,7 +95,8 @@ def plan(
 
     `way`: None where no machine serves the one that the person allows. `allowed`:
     None where the hours cannot be read. Where nothing is said of the time, what waited over midnight waits for the
-    morning, and so does a reminder, which nobody caused at that hour.
+    morning, and so does a reminder, which nobody caused at that hour. A reminder beside other news bears what they
+    bear: the desk has its own task for the deadline, and none of them becomes a call because of it.
     """
     if way is None:
         return Suppress("by_phone_only")
@@ -103,9 +104,14 @@ def plan(
         return Suppress("unreadable_times")
     by_day = _by_day(news) if allowed == ANY_TIME else None
     at = (DAYTIME if by_day else allowed).first_from(now)
-    if at is None or at - now > min(BEARS[each.rule] for each in news):
+    if at is None or at - now > _bears(news):
         return Suppress("outside_hours_too_long")
     return Wait(at, by_day or "allowed_hours") if at > now else None
+
+
+def _bears(news: Sequence[Delivery]) -> timedelta:
+    others = [each for each in news if each.rule != reminder.RULE]
+    return min(BEARS[each.rule] for each in others or news)
 
 
 def _by_day(news: Sequence[Delivery]) -> Hold | None:

@@ -134,13 +134,12 @@ async def test_nobody_joins_a_closed_case_or_one_that_they_may_not_see(
     ({"join": "undecided"}, "join"),
     ({"join": "apart"}, "alone"),
     ({"join": "apart", "alone": "because"}, "alone"),
-    ({"join": "mine", "channel": "phone", "address": NUMBER}, "address"),
     ({"join": "mine", "text": "x" * 10_001}, "text"),
     ({"join": "mine", "happened_on": "2099-01-01"}, "happened_on"),
     ({"happened_on": "2099-01-01"}, "happened_on"),
     ({"happened_on": "1999-12-31"}, "happened_on"),
     ({"happened_on": "gestern"}, "happened_on"),
-], ids=["undecided", "no reason", "no such", "a way", "long", "future", "future alone", "early", "no day"])  # fmt: skip
+], ids=["undecided", "no reason", "no such", "long", "future", "future alone", "early", "no day"])  # fmt: skip
 async def test_what_does_not_go_together_is_said_at_its_field_and_nothing_is_kept(
     desk: httpx2.AsyncClient, place: Place, person: dict[str, str], changed: dict[str, str], field: str
 ) -> None:
@@ -151,6 +150,68 @@ async def test_what_does_not_go_together_is_said_at_its_field_and_nothing_is_kep
     assert form["text"] in refused.text
     assert await place.count("contacts") == 1
     assert await place.count("notes") == 0
+
+
+WAY = {"channel": "phone", "address": NUMBER, "weekdays": ["mon"], "earliest": "18:00", "latest": "20:00"}
+WAY |= {"words": "Buchhandlung", "who_answers": "nur sie", "voicemail": "false", "deadline_reminders": "true"}
+PICTURE = {"urgency": "immediate", "land": "SN", "threat_kinds": ["threat"], "languages": ["en"], "no_police": "true"}
+PICTURE |= {"reported_to_police": "no"}
+ELSE = {"reason": "counselling", "via": "search"}
+UNTOUCHED = {"channel": "none", "urgency": "unknown", "land": "unknown", "reason": "unknown", "via": "unknown"}
+UNTOUCHED |= {"reported_to_police": "unknown", "voicemail": "", "address": "", "words": " ", "tenure": "unknown"}
+
+
+async def test_what_the_case_would_not_get_is_refused_at_every_field_at_once_and_nothing_typed_is_lost(
+    desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
+) -> None:
+    form = CALL | WAY | PICTURE | ELSE | {"known": person["number"], "join": person["contact_id"]}
+    form |= {"happened_on": "2099-01-01"}
+    before = await place.store["cases"].find_one({})
+    await desk.post("/desk/drafts", data=form, headers=cookie_of(ANNA))
+    refused = await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))
+    assert refused.status_code == 422
+    said = set(re.findall(r'href="#f-([a-z_]+)"', refused.text))
+    assert said == {*WAY, *PICTURE, *ELSE, "happened_on"}
+    for kept in (
+        TEXT,
+        NUMBER,
+        "Buchhandlung",
+        "nur sie",
+        'value="18:00"',
+        'value="20:00"',
+        'value="immediate" checked',
+    ):
+        assert kept in refused.text.replace("\n", " ")
+    assert await place.count("notes") == 0
+    assert await place.store["cases"].find_one({}) == before
+    assert [bool(row["box"]) async for row in place.store["drafts"].find({})] == [True]
+
+
+@pytest.mark.parametrize("field", [*WAY, *PICTURE, *ELSE])
+async def test_each_of_them_alone_is_refused(
+    desk: httpx2.AsyncClient, place: Place, person: dict[str, str], field: str
+) -> None:
+    form = CALL | UNTOUCHED | {"join": person["contact_id"], field: (WAY | PICTURE | ELSE)[field]}
+    refused = await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))
+    assert (refused.status_code, f'href="#f-{field}"' in refused.text) == (422, True)
+    assert await place.count("notes") == 0
+
+
+async def test_a_way_without_a_channel_is_said_to_belong_to_the_case(
+    desk: httpx2.AsyncClient, person: dict[str, str]
+) -> None:
+    form = CALL | {"join": person["contact_id"], "words": "Buchhandlung"}
+    refused = (await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))).text
+    assert "Den Kontaktweg ändern Sie im Fall." in refused
+    assert "Wählen Sie oben einen Weg" not in refused
+
+
+async def test_what_nobody_touched_keeps_nothing_from_joining(
+    desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
+) -> None:
+    form = CALL | UNTOUCHED | {"join": person["contact_id"]}
+    assert (await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))).status_code == 303
+    assert await place.count("notes") == 1
 
 
 async def test_what_stays_apart_says_why_and_when_it_was(

@@ -84,6 +84,26 @@ async def test_before_the_desk_has_taken_it_over_nothing_else_is_shown(browser: 
     assert [word for word in NOT_SHOWN if word in page] == []
 
 
+async def test_the_reporter_is_offered_no_reminders_and_a_wish_that_is_sent_nevertheless_is_not_kept(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, report: Report
+) -> None:
+    field = 'name="deadline_reminders"'
+    assert field not in (await browser.get("/anliegen/andere")).text
+    assert field in (await browser.get("/anliegen/selbst")).text
+    assert field not in await follow_page(browser, report)
+    form = {"channel": "mail", "address": "a@example.org", "deadline_reminders": "true"}
+    sent = await browser.post("/rueckmeldung/kontakt", data=form | await on_follow_page(browser))
+    assert sent.status_code == 303
+    await place.settle()
+    page = await follow_page(browser, report)
+    assert "a@example.org" in page
+    assert "Vor dem Ablauf einer Frist" not in page
+    assert "Vor dem Ablauf einer Frist" not in await conversation(desk, report, ANNA)
+    rows = [row for row in await place.published(report.case_id) if row["topic"] == "lotse.intake.safe-contact"]
+    assert rows
+    assert "deadline_reminders" not in str([row["body"] for row in rows])
+
+
 async def test_a_consent_is_not_asked_for_and_the_desk_reads_why(
     place: Place, desk: httpx2.AsyncClient, report: Report
 ) -> None:

@@ -144,6 +144,31 @@ async def test_a_deadline_comes_near_and_is_met_and_a_notice_fails(place: Place,
     assert await kinds(place, with_anna) == ["first_answer", "not_reached"]
 
 
+async def test_a_second_mail_of_a_partner_is_not_done_with_the_first(
+    place: Place, desk: httpx2.AsyncClient, with_anna: CaseId
+) -> None:
+    asked = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    of = {"case_id": with_anna, "referral_id": referral_of(asked), "partner_id": PARTNER}
+    mail = referral.ReferralMailReceived.model_validate(of)
+    await consume(place, mail)
+    (first,) = [each for each in await open_tasks(place, with_anna) if each.kind == "partner_mailed"]
+    await consume(place, mail)
+    (second,) = [each for each in await open_tasks(place, with_anna) if each.kind == "partner_mailed"]
+    assert second.due == first.due
+    done = f"/desk/tasks/{first.id}/done"
+    early = await desk.post(done, data={"seen": str(first.version)}, headers=cookie_of(ANNA))
+    assert early.status_code == 409
+    assert "ob noch eine Mail der Stelle gekommen ist" in early.text
+    assert "partner_mailed" in await kinds(place, with_anna)
+    page = (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
+    form = page[page.index("partner_mailed%7C") :]
+    shown = re.search(r'name="seen" value="([0-9]+)"', form)
+    assert shown
+    late = await desk.post(done, data={"seen": shown[1]}, headers=cookie_of(ANNA))
+    assert late.status_code == 303
+    assert "partner_mailed" not in await kinds(place, with_anna)
+
+
 async def test_a_missed_deadline_is_an_alarm_until_somebody_has_it_in_hand(place: Place, with_anna: CaseId) -> None:
     await consume(place, deadline(notification.DeadlineMissed, with_anna))
     (task,) = [each for each in await open_tasks(place, with_anna) if each.kind == "deadline_missed"]

@@ -134,6 +134,17 @@ def test_hours_that_come_in_time_for_one_matter_come_too_late_for_another() -> N
     assert plan([accepted, answered], "mail", in_three_days, NOON) == Suppress("outside_hours_too_long")
 
 
+def test_a_reminder_does_not_make_a_call_of_the_news_that_it_leaves_with() -> None:
+    answered, in_a_day_and_six_hours = mail("waiting", 1), read("Di 19–20 Uhr")
+    for rule in ("desk_answered", "consent_asked", "referral_accepted"):
+        other = answered.model_copy(update={"rule": rule})
+        reminder = answered.model_copy(update={"rule": "deadline_reminder"})
+        waits = Wait(berlin(2026, 3, 3, 19), "allowed_hours")
+        assert plan([other, reminder], "mail", in_a_day_and_six_hours, NOON) == waits
+        assert plan([reminder, other], "mail", read("nur sonntags"), NOON) == Suppress("outside_hours_too_long")
+        assert plan([reminder], "mail", in_a_day_and_six_hours, NOON) == Suppress("outside_hours_too_long")
+
+
 @pytest.mark.parametrize(
     ("now", "planned"),
     [

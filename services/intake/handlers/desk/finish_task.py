@@ -11,8 +11,10 @@ from shared.errors import NotFound
 from shared.web import Staff
 
 
-async def finish_task(desk: DeskDependencies, task_id: str, me: Staff, *, act_id: str | None = None) -> None:
-    """What is over already stays so. Raises NotFound like load_visible, Conflict where somebody else is responsible."""
+async def finish_task(
+    desk: DeskDependencies, task_id: str, me: Staff, *, seen: int | None = None, act_id: str | None = None
+) -> None:
+    """What is over already stays so. Raises NotFound like load_visible, Conflict as `task.finish`."""
 
     async def do(tx: Transaction) -> None:
         known = await TASKS.get(tx, id=task_id)
@@ -21,6 +23,6 @@ async def finish_task(desk: DeskDependencies, task_id: str, me: Staff, *, act_id
             raise NotFound
         await load_visible(tx, me, id=contact.id)
         tx.lock_key(known.thread)
-        await TASKS.update(tx, lambda seen: task.finish(seen, Counsellor(me.sub)), id=task_id)
+        await TASKS.update(tx, lambda open_task: task.finish(open_task, Counsellor(me.sub), seen=seen), id=task_id)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

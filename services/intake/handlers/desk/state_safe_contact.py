@@ -6,6 +6,7 @@ from uuid import uuid4
 from services.intake.domain import agreed_word, safe_contact
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.on_behalf import without_reminders
 from services.intake.domain.safe_contact import (
     KnownBy,
     SafeContact,
@@ -107,9 +108,9 @@ def _fact(
         if withdrawn is None:
             raise InvalidForm.at({"channel": NONE_ANYWAY}, NONE_ANYWAY)
         return withdrawn
-    sealed = seal_safe_contact(key, of.thread, entry_id, stated.way)
-    wish = stated.way.deadline_reminders
-    return safe_contact.give(entry_id, of, earlier, sealed, for_her, deadline_reminders=wish)
+    way = without_reminders(of, stated.way)
+    sealed = seal_safe_contact(key, of.thread, entry_id, way)
+    return safe_contact.give(entry_id, of, earlier, sealed, for_her, deadline_reminders=way.deadline_reminders)
 
 
 async def _refuse_unfounded(

@@ -3,6 +3,7 @@
 from services.intake.domain import safe_contact
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.on_behalf import without_reminders
 from services.intake.domain.request import derived
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.handlers.record import record
@@ -16,10 +17,10 @@ from shared.errors import NotFound
 async def change_safe_contact(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
     assert isinstance(given.body, SafeContact)
     entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await _contact_of(tx, thread)
-    sealed = seal_safe_contact(given.key, thread, entry_id, given.body)
+    way = without_reminders(contact, given.body)
+    sealed = seal_safe_contact(given.key, thread, entry_id, way)
     earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
-    wish = given.body.deadline_reminders
-    stated = safe_contact.give(entry_id, contact, earlier, sealed, deadline_reminders=wish)
+    stated = safe_contact.give(entry_id, contact, earlier, sealed, deadline_reminders=way.deadline_reminders)
     await SAFE_CONTACTS.add(tx, stated.state)
     await record(tx, stated)
 

@@ -1,7 +1,8 @@
 """What a counsellor fills in while somebody talks, or copies from paper."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import model_validator
 
@@ -10,13 +11,14 @@ from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Alone
 from services.intake.domain.ids import ContactId
 from services.intake.domain.note import Direction, NoteKind
+from services.intake.domain.situation import COARSE
 from services.intake.handlers.desk.write_note import Written
 from services.intake.pages.desk.triage_form import DeskSituationForm
-from services.intake.pages.safe_contact_form import SafeContactForm
+from services.intake.pages.safe_contact_form import FIELDS, SafeContactForm
 from shared.contracts.vocabulary import Channel, Reason, Via
 from shared.day import DayIfGiven, troubles
 from shared.text import LONGEST, Typed
-from shared.web.forms import Drafted, InvalidForm
+from shared.web.forms import Drafted, InvalidForm, Sent
 
 WayIn = Literal[Channel.PHONE, Channel.LETTER, Channel.IN_PERSON, Channel.MAIL]
 AS_NOTE: Final = {
@@ -32,7 +34,31 @@ UNDECIDED: Final = "undecided"
 SOMEBODY_SPOKE: Final = "Hier steht etwas. Bitte speichern Sie den Anruf damit, oder leeren Sie das Feld."
 WHERE_TO: Final = "Bitte wählen Sie, ob es in einen dieser Fälle gehört."
 WHY_APART: Final = "Bitte geben Sie an, warum es für sich bleibt."
-WAY_IS_THE_CASE_S: Final = "Den Kontaktweg ändern Sie im Fall. Bitte leeren Sie hier das Feld."
+WAY_IS_THE_CASE_S: Final = (
+    "Den Kontaktweg ändern Sie im Fall. Bitte tragen Sie die Angabe dort ein, und nehmen Sie sie hier heraus."
+)
+PICTURE_IS_THE_CASE_S: Final = (
+    "Die Einschätzung ändern Sie im Fall. Bitte tragen Sie die Angabe dort ein, und nehmen Sie sie hier heraus."
+)
+URGENCY_IS_THE_CASE_S: Final = (
+    "Die Dringlichkeit ändern Sie im Fall. Bitte wählen Sie hier „Nicht bekannt“, speichern Sie, und ändern Sie sie "
+    "gleich danach dort unter „Einschätzung“."
+)
+NOT_IN_A_CASE: Final = (
+    "In einen Fall kommt diese Angabe nicht mit. Bitte schreiben Sie in den Text, was davon wichtig ist, und wählen "
+    "Sie hier „Nicht bekannt“."
+)
+STAYS_OUT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(FIELDS, WAY_IS_THE_CASE_S),
+    **dict.fromkeys(COARSE, PICTURE_IS_THE_CASE_S),
+    "urgency": URGENCY_IS_THE_CASE_S,
+    "reason": NOT_IN_A_CASE,
+    "via": NOT_IN_A_CASE,
+}
+"""What is not written into a case that is joined, by field, and where it goes instead."""
+SAYS_NOTHING: Final[Mapping[str, str]] = {"channel": "none", **dict.fromkeys((*COARSE, "reason", "via"), "unknown")}
+"""What a field holds that nobody touched, beside nothing at all."""
+
 TOO_LONG_FOR_A_CASE: Final = (
     "In einen Fall passen höchstens 10.000 Zeichen auf einmal. Bitte kürzen oder teilen Sie den Text."
 )
@@ -53,9 +79,21 @@ class CallForm(DeskSituationForm, SafeContactForm, Drafted):
     join: Annotated[str, Typed(64)] = ""
     alone: Alone | None = None
 
+    @classmethod
+    def read_from(cls, form: "Sent[CallForm]", today: date) -> "CallForm":
+        """Raises InvalidForm as `Sent.read` and `checked`, together with what would not come along into the case."""
+        left = left_out(form.fields)
+        try:
+            call = form.read().checked(today)
+        except InvalidForm as error:
+            raise InvalidForm(error.sentence, error.wrong | left.keys(), {**error.sentences, **left}) from None
+        if left:
+            raise InvalidForm.at(left, cls.REFUSAL)
+        return call
+
     @property
     def joins(self) -> ContactId | None:
-        return None if self.join in ("", APART, UNDECIDED) else ContactId(self.join)
+        return ContactId(self.join) if is_a_case(self.join) else None
 
     def checked(self, today: date) -> Self:
         """Raises InvalidForm for a day to come, and for what cannot be written where it is to go."""
@@ -64,8 +102,6 @@ class CallForm(DeskSituationForm, SafeContactForm, Drafted):
             wrong["join"] = WHERE_TO
         if self.join == APART and self.alone is None:
             wrong["alone"] = WHY_APART
-        if self.joins and self.address:
-            wrong["address"] = WAY_IS_THE_CASE_S
         if self.joins and len(self.text) > note.LONGEST:
             wrong["text"] = TOO_LONG_FOR_A_CASE
         if wrong:
@@ -88,6 +124,22 @@ class CallForm(DeskSituationForm, SafeContactForm, Drafted):
         """As what it is in the case that it joins."""
         kind = AS_NOTE[self.way_in]
         return Written(kind, Direction.FROM_PERSON, self.text, happened_on=self.happened_on)
+
+
+def is_a_case(join: str) -> bool:
+    return join not in ("", APART, UNDECIDED)
+
+
+def left_out(fields: Mapping[str, Any]) -> dict[str, str]:
+    """A sentence for each field that was filled in, as it was typed, and that the case that is joined does not get."""
+    if not is_a_case(fields.get("join", "")):
+        return {}
+    return {name: said for name, said in STAYS_OUT.items() if is_filled_in(name, fields.get(name, ""))}
+
+
+def is_filled_in(name: str, typed: str | list[str]) -> bool:
+    values = [typed] if isinstance(typed, str) else typed
+    return any(each.strip() not in ("", SAYS_NOTHING.get(name)) for each in values)
 
 
 class SilentForm(CallForm):

@@ -99,7 +99,7 @@ class CallPage:
         self, request: Request, me: Counselling, form: Annotated[Sent[CallForm], Depends(Receiving(CallForm))]
     ) -> Response:
         try:
-            call = form.read().checked(berlin_day(self.desk.clock()))
+            call = CallForm.read_from(form, berlin_day(self.desk.clock()))
         except InvalidForm as error:
             return await self.again(request, me, form, error)
         if call.joins:

@@ -62,7 +62,7 @@ class StatedPage:
             title="Kontaktweg ändern",
             contact=contact,
             back=address(contact, "conversation"),
-            reach=AT_THE_DESK,
+            reach=AT_THE_DESK.to(on_behalf=contact.is_on_behalf),
             now_in_force=facts(way) if way else [],
             known_by=list(KNOWN_BY.items()),
             entered=as_stated(way) if sent is None else sent,

@@ -28,7 +28,14 @@ from shared.web.forms import Act, Receiving, Sent
 from shared.web.opening import OPENING_REASONS
 
 LISTS: Final[dict[Whose, str]] = {"mine": "Bei mir", "nobody": "Noch bei niemandem", "all": "Bei allen"}
-Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
+
+
+class DoneForm(Act):
+    seen: int | None = None
+    """The version of the task that was on the screen."""
+
+
+Pressed = Annotated[Sent[DoneForm], Depends(Receiving(DoneForm))]
 
 
 class CallBackForm(Act):
@@ -77,7 +84,8 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.post("/desk/tasks/{task_id}/done")
     async def done(request: Request, me: Counselling, task_id: str, form: Pressed) -> Response:
-        await finish_task(desk, task_id, me, act_id=form.act_id(request.url.path, me.sub))
+        seen, act_id = form.read().seen, form.act_id(request.url.path, me.sub)
+        await finish_task(desk, task_id, me, seen=seen, act_id=act_id)
         return act_result.redirect("/desk/tasks", "task-done")
 
     return routes

@@ -106,7 +106,7 @@ class FollowPage:
             say=said_of_handovers(own),
             articles=named_in,
             said=partial(of_form_message, to="person", now=self.face.clock()),
-            reach=OF_THE_PERSON,
+            reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
             reached_by=facts,
             thread=self.cookie.mark(ticket),
         )

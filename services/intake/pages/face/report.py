@@ -193,7 +193,7 @@ class ReportPage:
             attempt=attempts.given(sent),
             mark=SourceMark(sent["source"]) if "source" in sent else source_mark(request.query_params),
             ask=QUESTIONS,
-            reach=OF_THE_PERSON,
+            reach=OF_THE_PERSON.to(on_behalf=entered["reason"] == Reason.ON_BEHALF),
             reads=reading_time(now),
             lines=lines_for(None, berlin_day(now)),
             more_open=any(name in sent for name in MORE),
