@@ -57,10 +57,7 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: Tak
 
     @routes.post("/internal/referrals/{referral_id}/replies")
     async def reply(referral_id: str, body: Sealed) -> dict[str, bool]:
-        """`stored`: sealed under the key of the case, by the time of the answer; not beyond the most that are kept.
-
-        404 once the case is erased.
-        """
+        """Whether it is stored by now, sealed under the key of the case. 404 once the case is erased."""
         try:
             given = Reply.model_validate(body.open(settings.own_key))
         except ValidationError:

@@ -11,7 +11,7 @@ from services.notification.store import DELIVERIES
 from shared.bus import UnitOfWork
 from shared.errors import Never
 from shared.mailbox.go_through import MailAtServer
-from shared.mailbox.read_mail import identity, read_mail
+from shared.mailbox.read_mail import ReadMail, identity, read_mail
 
 READ_AT_MOST: Final = 2 * 1024 * 1024
 """Bytes of one mail that are in memory and looked into."""
@@ -51,19 +51,21 @@ class PassOnReplies:
             return "unknown"
         if delivery.audience != "partner" or delivery.referral_id is None:
             return "written"
-        is_whole = not (read.head.attached or read.head.shortened or read.head.unreadable or mail.size > len(raw))
-        content = {
-            "id": self.message_ids.of_reply(*identity(raw)),
-            "sender": read.head.sender,
-            "subject": read.head.subject,
-            "text": read.text,
-            "attached": [each.name[:LONGEST_NAME] for each in read.head.attached[:MOST_NAMES]],
-            "is_whole": is_whole,
-        }
+        content = self._content(raw, read, is_cut=mail.size > len(raw))
         try:
             answer = await self.give("referral", f"/internal/referrals/{delivery.referral_id}/replies", content)
         except Never:
             return "not_yet"
         if not answer.get("stored", True):
             return "reply_not_stored"
-        return "reply" if is_whole else "reply_in_part"
+        return "reply" if content["is_whole"] else "reply_in_part"
+
+    def _content(self, raw: bytes, read: ReadMail, *, is_cut: bool) -> dict[str, Any]:
+        return {
+            "id": self.message_ids.of_reply(*identity(raw)),
+            "sender": read.head.sender,
+            "subject": read.head.subject,
+            "text": read.text,
+            "attached": [each.name[:LONGEST_NAME] for each in read.head.attached[:MOST_NAMES]],
+            "is_whole": not (read.head.attached or read.head.shortened or read.head.unreadable or is_cut),
+        }
