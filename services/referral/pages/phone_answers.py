@@ -88,6 +88,7 @@ class PhoneAnswerForm(Act):
             until=self.until,
             items=self.items,
             text=self.text,
+            seen=self.seen,
         )
 
 
@@ -113,9 +114,7 @@ class PhoneAnswerPages:
         try:
             given = form.read()
             act_id = form.act_id(request.url.path, me.sub)
-            await self.record(
-                me, case_id, referral_id, given.call(), version=given.version, seen=given.seen, act_id=act_id
-            )
+            await self.record(me, case_id, referral_id, given.call(), version=given.version, act_id=act_id)
         except (Invalid, Conflict) as error:
             return await self._page(request, me, case_id, referral_id, Refused(form.fields, error))
         return act_result.redirect(f"/referral/cases/{case_id}/proposals", "phone-answer-entered")

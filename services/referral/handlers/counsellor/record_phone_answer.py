@@ -33,7 +33,10 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Call:
-    """`reason`: of acts that ask for one; `until`: of a waiting list; `items` and `text`: of a question."""
+    """`reason`: of acts that ask for one; `until`: of a waiting list; `items` and `text`: of a question.
+
+    `seen`: the state that was on the counsellor's screen.
+    """
 
     act: Said
     reason: str | None
@@ -43,6 +46,7 @@ class Call:
     until: date | None = None
     items: tuple[ConsentItem, ...] = ()
     text: str = field(default="", repr=False)
+    seen: Stage | None = None
 
 
 @dataclass(frozen=True)
@@ -61,19 +65,9 @@ class RecordPhoneAnswer:
         return await self.asking.unit_of_work(work)
 
     async def __call__(
-        self,
-        me: Staff,
-        case_id: str,
-        referral_id: str,
-        call: Call,
-        *,
-        version: int,
-        seen: Stage | None = None,
-        act_id: str,
+        self, me: Staff, case_id: str, referral_id: str, call: Call, *, version: int, act_id: str
     ) -> None:
-        """`seen`: the state that was on the screen beside `version`.
-
-        Raises as `load_visible` and as the partner's own steps; Conflict where the partner itself was faster."""
+        """Raises as `load_visible` and as the partner's own steps; Conflict where the partner itself was faster."""
         await self.asking.unit_of_work(lambda tx: load_visible(tx, me, case_id))
         answer_id = str(uuid.uuid4())
         content = await self.phone_answers.seal(case_id, answer_id, Speaking(call.who, call.number, me.name))
@@ -82,7 +76,7 @@ class RecordPhoneAnswer:
         async def do(tx: Transaction) -> None:
             referral, partner = await _known(tx, case_id, referral_id)
             refuse_wrong_time(call.said_at, referral, tx.now)
-            await take(tx, version_spoken_of(referral, version, seen))
+            await take(tx, version_spoken_of(referral, version, call.seen))
             recorded = PhoneAnswerRecorded(
                 PhoneAnswer(
                     id=answer_id,
