@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from services.referral.domain.referral import Answer, NotYet, Referral
+from services.referral.domain.referral import ANSWERED, Answer, NotYet, Referral, Stage
 from shared.clock import whole_hour
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
@@ -49,7 +49,15 @@ def refuse_wrong_time(said_at: datetime, referral: Referral, now: datetime) -> N
         raise Invalid("wrong-value", BEFORE_IT_WAS_SENT)
 
 
-def refuse_after_partner(referral: Referral, version: int) -> None:
-    """Raises Conflict where the partner answered since `version`: its own word is not overwritten by what was heard."""
-    if referral.version != version and referral.by == "partner":
+def version_spoken_of(referral: Referral, version: int, seen: Stage | None) -> int:
+    """The version that the call is about: `version`, or the current one where the partner only opened it since.
+
+    `seen`: the state that was on the counsellor's screen. Raises Conflict where the partner answered since: its own
+    word is not overwritten by what was heard.
+    """
+    if referral.version == version:
+        return version
+    is_answer = referral.late is not None or (referral.state != seen and referral.state in ANSWERED)
+    if referral.by == "partner" and is_answer:
         raise Conflict("changed-meanwhile", FASTER)
+    return referral.version if (seen, referral.state) == ("sent", "delivered") else version

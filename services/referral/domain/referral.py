@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from pydantic import ConfigDict, Field, field_serializer, model_validator
 
@@ -83,7 +83,7 @@ class Referral(State):
     waitlist_until: date | None = None
     """The day until which the partner has nobody free, as it said; it is asked to answer by the end of that day."""
     late: LateAnswer | None = None
-    """What the partner answered after it was given up, or otherwise than it was entered for it."""
+    """What the partner answered after it was given up, or otherwise than it was entered for it; `by` who said so."""
     notice_status: NoticeStatus | None = Field(default=None, alias="told")
     """What became of the mail to the partner; stored as `told`."""
 
@@ -234,6 +234,8 @@ TRANSITIONS: Final[dict[Act, Transition]] = {
     "return": Transition(AT_WORK, "returned", ReferralReturned),
     "recall": Transition(OPEN, "recalled", ReferralRecalled),
 }
+ANSWERED: Final[frozenset[Stage]] = frozenset(TRANSITIONS[act].after for act in (*get_args(Answer), *get_args(NotYet)))
+"""To which an answer of the partner leads, its own or one that was entered for it."""
 REASONS: Final[dict[Act, type[StrEnum]]] = {
     "decline": DeclineReason,
     "return": DeclineReason,

@@ -129,7 +129,7 @@ def _account(told: Told, land: Land | None) -> Account:
 
 
 def _changed(account: Account, before: Told, told: Told) -> Account:
-    """A notice that is told no longer is gone; those of other kinds stay."""
+    """A notice that is told no longer is gone, others stay; only what is discontinued has a kind of end."""
     changed = {name: getattr(told, name) for name in ASKED if getattr(told, name) != getattr(before, name)}
     was, now = ({each.kind: each.on for each in one.notices} for one in (before, told))
     days = account.dated
@@ -139,6 +139,7 @@ def _changed(account: Account, before: Told, told: Told) -> Account:
                 {**days, kind: now[kind]} if kind in now else {other: on for other, on in days.items() if other != kind}
             )
     notices = tuple(Notice(kind=kind, on=on) for kind, on in days.items())
+    is_over = changed.get("state", account.state) is ProceedingState.DISCONTINUED
+    end = {} if is_over else {"discontinuation": None}
     source = {"notices": notices, "source": ProceedingSource.PARTNER}
-    still = {} if told.state is ProceedingState.DISCONTINUED else {"discontinuation": None}
-    return account.model_copy(update={**changed, **still, **source})
+    return account.model_copy(update={**changed, **end, **source})

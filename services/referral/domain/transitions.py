@@ -32,8 +32,8 @@ LONGEST_WAIT: Final = timedelta(days=180)
 NO_SUCH_WAIT: Final = "Bitte geben Sie einen Tag an, der in den nächsten sechs Monaten liegt."
 MOVED: Final[frozenset[Stage]] = frozenset({"informed", "waitlisted"})
 """In which the partner has more time than it had at first."""
-CORRECTIONS: Final[Mapping[Stage, LateAnswer]] = {"declined": "accept", "returned": "accept", "accepted": "decline"}
-"""What a partner may still say where a counsellor entered its answer for it."""
+CORRECTIONS: Final[Mapping[Stage, LateAnswer]] = {"declined": "accept", "returned": "accept"}
+"""What a partner may still say where a counsellor entered for it that it does not help."""
 
 
 def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:
@@ -122,6 +122,8 @@ def step(
         raise Conflict(
             "changed-meanwhile", "Diese Vermittlung hat sich inzwischen geändert. Bitte prüfen Sie ihren Stand."
         )
+    if act == "decline" and by == "partner" and _is_return(referral):
+        act = "return"
     before, after, fact = TRANSITIONS[act]
     if reason not in (set(REASONS[act]) if act in REASONS else {None}):
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
@@ -131,7 +133,14 @@ def step(
         return None
     if referral.state not in before:
         raise Conflict("not-in-this-state", "Das ist beim jetzigen Stand dieser Vermittlung nicht möglich.")
-    return fact(referral.model_copy(update={"state": after, "changed_at": now, "by": by, "reason": reason}))
+    moved = {"state": after, "changed_at": now, "by": by, "reason": reason, "late": None}
+    return fact(referral.model_copy(update=moved))
+
+
+def _is_return(referral: Referral) -> bool:
+    """Whether a partner that declines gives back what a counsellor took on for it, or has said so before."""
+    before = {("accepted", "counsellor"), ("returned", "partner")}
+    return referral.late is None and (referral.state, referral.by) in before
 
 
 def late_answers(referral: Referral, by: By | None) -> tuple[LateAnswer, ...]:

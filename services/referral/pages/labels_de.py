@@ -228,8 +228,10 @@ def choices(act: Act) -> list[tuple[str, str]]:
 
 
 def late(referral: Referral, by: By = "partner") -> list[tuple[Act, list[tuple[str, str]]]]:
-    """What a partner may still answer where that is only told to the desk, until it has."""
-    return [] if referral.late else [(each, choices(each)) for each in late_answers(referral, by)]
+    """What a partner may still answer where that is only told to the desk: until it has itself."""
+    if referral.late and referral.by == "partner":
+        return []
+    return [(each, choices(each)) for each in late_answers(referral, by) if each != referral.late]
 
 
 def said(act: Said, given: str | None) -> str:

@@ -16,7 +16,7 @@ from services.referral.domain.access import PIN_LENGTH
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.link_tries import to_referral
 from services.referral.domain.package import NO_REPORT
-from services.referral.domain.referral import TRANSITIONS, Answer, NotYet, Referral, Stage
+from services.referral.domain.referral import ANSWERED, TRANSITIONS, Answer, NotYet, Referral, Stage
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.told_proceeding import may_tell
 from services.referral.handlers.inquiries import Inquiries
@@ -43,7 +43,6 @@ from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import file_size, options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
-ANSWERED: Final = frozenset(TRANSITIONS[act].after for act in (*ACTS, *get_args(NotYet)))
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
 PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
@@ -192,7 +191,7 @@ class PartnerPages:
             acts=labels_de.possible(opened.referral, ACTS) or late,
             late=[act for act, _ in late],
             phone_answers=phone_answers,
-            is_entered_for=opened.referral.by == "counsellor" and opened.referral.state in ANSWERED,
+            is_entered_for=_is_entered_for(opened.referral),
             inquiries=opened.inquiries,
             may_ask=opened.referral.state in TRANSITIONS["ask"].before,
             may_wait=opened.referral.state in TRANSITIONS["waitlist"].before,
@@ -239,6 +238,11 @@ class PartnerPages:
 
     async def _wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
         return await behind_link(self.sessions.link_key, token, tx)
+
+
+def _is_entered_for(referral: Referral) -> bool:
+    """Whether its last answer was entered by a counsellor."""
+    return referral.by == "counsellor" and (referral.state in ANSWERED or referral.late is not None)
 
 
 def _to(token: str, overview: bool = False) -> Response:

@@ -1,6 +1,6 @@
 """The counsellor's page on which an answer that a partner gave on the phone is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Final, Self, cast
@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from services.referral.domain import inquiry, phone_answer, transitions
 from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import Said
+from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.referral import Referral, Stage
 from services.referral.handlers.counsellor.record_phone_answer import Call, RecordPhoneAnswer
 from services.referral.pages import labels_de
@@ -87,6 +88,7 @@ class PhoneAnswerForm(Act):
             until=self.until,
             items=self.items,
             text=self.text,
+            seen=self.seen,
         )
 
 
@@ -128,6 +130,8 @@ class PhoneAnswerPages:
             at=WHERE.get(refused.error.sentence, "") if refused else "",
             states=refused.states(referral) if refused else [],
             entered=refused.fields if refused else _blank(self.clock().astimezone(BERLIN)),
+            unsent=_unsent(refused.fields, referral, partner) if refused else [],
+            unsent_text=_unsent_text(refused.fields, referral) if refused else "",
             case_id=case_id,
             address=PATH.format(case_id=case_id, referral_id=referral_id),
             referral=referral,
@@ -145,10 +149,13 @@ def _blank(at: datetime) -> dict[str, Any]:
 
 def _answers(referral: Referral) -> list[tuple[str, str]]:
     """Each with its reasons; what the state does not allow is not among them."""
-    possible = labels_de.possible(referral, ACTS) or labels_de.late(referral, "counsellor")
+    return _with_reasons(labels_de.possible(referral, ACTS) or labels_de.late(referral, "counsellor"))
+
+
+def _with_reasons(acts: Sequence[tuple[ReferralAct, list[tuple[str, str]]]]) -> list[tuple[str, str]]:
     return [
         (f"{act}:{reason}" if reason else act, labels_de.said(cast("Said", act), reason))
-        for act, choices in possible
+        for act, choices in acts
         for reason in ([key for key, _ in choices] or [""])
     ]
 
@@ -156,3 +163,25 @@ def _answers(referral: Referral) -> list[tuple[str, str]]:
 def _numbers(partner: Partner) -> list[tuple[str, str]]:
     own = [(each.number, f"{each.number} ({each.note})" if each.note else each.number) for each in partner.phones]
     return [*own, (OTHER, "Eine andere Nummer")]
+
+
+def _unsent(fields: Mapping[str, Any], referral: Referral, partner: Partner) -> list[tuple[str, str]]:
+    """What was typed into fields that the form has no longer, each with its label; of the question without its text."""
+    answers = _answers(referral)
+    said = dict(_with_reasons([(act, labels_de.choices(act)) for act in ACTS])).get(fields.get("answer", ""), "")
+    missing = ", ".join(text for item, text in MISSING if item in fields.get("items", ()))
+    lost = [
+        ("Gesagt wurde", "" if fields.get("answer") in dict(answers) else said),
+        ("Warteliste bis", "" if answers and referral.state in labels_de.MAY_WAIT else fields.get("until", "")),
+        ("Der Stelle fehlt", "" if answers and referral.state in labels_de.MAY_ASK else missing),
+    ]
+    if not answers:
+        at, chosen = f"{fields.get('day', '')} {fields.get('time', '')}", fields.get("phone", "")
+        number = fields.get("other_phone", "") if chosen == OTHER else dict(_numbers(partner)).get(chosen, "")
+        lost += [("Gesprochen mit", fields.get("speaker", "")), ("Wann", at.strip()), ("Nummer", number)]
+    return [(label, value) for label, value in lost if value]
+
+
+def _unsent_text(fields: Mapping[str, Any], referral: Referral) -> str:
+    has_field = _answers(referral) and referral.state in labels_de.MAY_ASK
+    return "" if has_field else str(fields.get("text", ""))

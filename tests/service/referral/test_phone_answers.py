@@ -9,6 +9,8 @@ import httpx2
 import pytest
 
 from shared.clock import BERLIN, now
+from shared.contracts.vocabulary import ConsentItem
+from shared.web.labels_de import word
 from tests.harness.services.referral import Referral
 from tests.service.referral.test_access import _from_the_page, _link_of
 from tests.service.referral.test_answers_by_topic import an_offer
@@ -137,6 +139,48 @@ async def test_the_partner_was_faster_and_what_was_heard_does_not_overwrite_it(r
     assert await referral.store["phone_answers"].count_documents({"case_id": case_id}) == 0
 
 
+@pytest.mark.parametrize(("own", "reason"), [("decline", "no_capacity"), ("accept", None)])
+async def test_what_was_typed_is_shown_where_the_partner_was_faster(
+    referral: Referral, own: str, reason: str | None
+) -> None:
+    case_id, reference = await an_offer(referral)
+    version = (await row_of(referral, case_id))["version"]
+    fields = told("ask", version, text=QUESTION, items=["contact"])
+    assert (await by_api(referral, reference, own, **({"reason": reason} if reason else {}))).status_code == 200
+    refused = await _post(referral, case_id, fields)
+    assert refused.status_code == 409
+    for each in (
+        "Nicht gespeichert",
+        "Frage, oder es fehlen Angaben",
+        QUESTION,
+        WHO,
+        NUMBER,
+        word(ConsentItem.CONTACT),
+    ):
+        assert each in refused.text
+
+
+async def test_a_partner_that_only_opened_the_link_did_not_answer(referral: Referral) -> None:
+    case_id, reference = await an_offer(referral)
+    fields = told("decline:no_capacity", (await row_of(referral, case_id))["version"])
+    await seen(referral, reference)
+    assert (await row_of(referral, case_id))["state"] == "delivered"
+    assert (await _post(referral, case_id, fields)).status_code == 303
+    assert (await row_of(referral, case_id))["state"] == "declined"
+
+
+async def test_a_partner_that_declines_what_was_accepted_for_it_reads_no_longer(referral: Referral) -> None:
+    case_id, reference = await an_offer(referral)
+    assert (await recorded(referral, case_id, "accept")).status_code == 303
+    for _ in range(2):
+        assert (await by_api(referral, reference, "decline", reason="no_capacity")).status_code == 200
+    fact = await referral.heard("referral.returned", case_id)
+    assert (fact["data"]["by"], fact["data"]["reason"]) == ("partner", "no_capacity")
+    row = await row_of(referral, case_id)
+    assert (row["state"], row["late"]) == ("returned", None)
+    assert await referral.store["packages"].find_one({"_id": row["_id"]}) is None
+
+
 async def test_both_at_once_give_one_state_and_the_later_is_told_or_refused(referral: Referral) -> None:
     case_id, reference = await an_offer(referral)
     fields = told("decline:no_capacity", (await row_of(referral, case_id))["version"])
@@ -183,3 +227,30 @@ async def test_who_answers_after_the_end_by_voice_is_told_like_any_late_answer(r
     assert (await recorded(referral, case_id, "accept")).status_code == 303
     assert (await referral.heard("referral.answered-late", case_id))["data"]["by"] == "counsellor"
     assert (await row_of(referral, case_id))["state"] == "expired"
+
+
+async def test_the_partner_contradicts_a_late_answer_that_was_entered_for_it(referral: Referral) -> None:
+    case_id = await referral.opened()
+    link, page = await _link_of(referral, case_id), _from_the_page(referral)
+    pin = referral.partners["partner_b"]["pin"]
+    inside = page | {"Cookie": cookie(await referral.http.post(link, headers=page, data={"pin": pin}))}
+    row = await row_of(referral, case_id)
+    earlier = {"sent_at": now() - timedelta(days=3)}
+    await referral.store["referrals"].update_one({"_id": row["_id"]}, {"$set": {"state": "expired"} | earlier})
+    assert (await recorded(referral, case_id, "decline:no_capacity")).status_code == 303
+    shown = (await referral.http.get(link, headers=inside)).text
+    for each in (
+        "Danach hat unsere Beratung für Sie eingetragen: Absage.",
+        "Stimmt sie nicht, sagen Sie es uns hier.",
+        "Annehmen",
+    ):
+        assert each in shown
+    assert "Ihre Antwort ist angekommen." not in shown
+    version = str((await row_of(referral, case_id))["version"])
+    corrected = {"act": "accept", "version": version, "seen": "expired"}
+    assert (await referral.http.post(f"{link}/antwort", headers=inside, data=corrected)).status_code == 303
+    row = await row_of(referral, case_id)
+    assert (row["state"], row["late"], row["by"]) == ("expired", "accept", "partner")
+    after = (await referral.http.get(link, headers=inside)).text
+    assert "Ihre Antwort ist angekommen." in after
+    assert "Stimmt sie nicht" not in after

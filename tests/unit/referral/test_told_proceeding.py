@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.referral.domain.proceeding import Account, Notice, Proceeding, Told, change
+from services.referral.domain.proceeding import Account, Notice, Proceeding, Told, change, troubles
 from services.referral.domain.referral import AT_WORK, Referral, Stage
 from services.referral.domain.told_proceeding import may_tell, tell_again, tell_first, wrong_in
 from shared.contracts.vocabulary import (
@@ -122,6 +124,43 @@ def test_an_end_that_the_counsellor_entered_does_not_outlive_a_state_without_one
     now = again(known, told(state=ProceedingState.INDICTED), seen=1)
     assert now is not None
     assert (now.account.state, now.account.discontinuation) == (ProceedingState.INDICTED, None)
+
+
+def test_an_end_that_the_counsellor_entered_stays_where_the_partner_says_nothing_else_of_it() -> None:
+    ended = {"state": ProceedingState.DISCONTINUED, "discontinuation": Discontinuation.STPO_153, "known_on": ENDED}
+    now = again(corrected(entered(), **ended), told(), seen=1, number=True)
+    assert now is not None
+    assert (now.account.state, now.account.discontinuation) == (ended["state"], ended["discontinuation"])
+    assert troubles(now.account, TODAY) == {}
+
+
+def test_another_kind_of_end_is_not_taken_of_what_the_counsellor_knows_as_going_on() -> None:
+    going_on = corrected(entered(discontinued()), state=ProceedingState.INVESTIGATION, discontinuation=None)
+    now = again(going_on, discontinued(discontinuation=Discontinuation.STPO_153), seen=1)
+    assert now is not None
+    assert (now.account.state, now.account.discontinuation) == (ProceedingState.INVESTIGATION, None)
+    assert troubles(now.account, TODAY) == {}
+
+
+STANDS = st.one_of(
+    st.sampled_from([{"state": state} for state in ("investigation", "indicted", "final")]),
+    st.sampled_from([{"state": "discontinued", "discontinuation": kind} for kind in Discontinuation]),
+)
+
+
+@given(STANDS, st.lists(st.tuples(st.sampled_from(["partner", "counsellor"]), STANDS, st.booleans()), max_size=6))
+def test_whoever_says_what_in_which_order_only_what_is_discontinued_has_a_kind_of_end(
+    first: dict[str, str], then: list[tuple[str, dict[str, str], bool]]
+) -> None:
+    known = entered(told(**first))
+    for by, stand, number in then:
+        if by == "partner":
+            known = again(known, told(**stand), number=number) or known
+        else:
+            kind = stand.get("discontinuation")
+            end = Discontinuation(kind) if kind else None
+            known = corrected(known, state=ProceedingState(stand["state"]), discontinuation=end)
+        assert troubles(known.account, TODAY) == {}
 
 
 def test_who_may_request_prosecution_is_the_counsellors_to_say() -> None:

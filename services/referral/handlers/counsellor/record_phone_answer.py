@@ -11,10 +11,10 @@ from services.referral.domain.phone_answer import (
     PhoneAnswer,
     PhoneAnswerRecorded,
     Said,
-    refuse_after_partner,
     refuse_wrong_time,
+    version_spoken_of,
 )
-from services.referral.domain.referral import Referral
+from services.referral.domain.referral import Referral, Stage
 from services.referral.domain.transitions import step
 from services.referral.handlers.advance import advance
 from services.referral.handlers.counsellor.read_case import load_visible, look_at
@@ -33,7 +33,10 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Call:
-    """`reason`: of acts that ask for one; `until`: of a waiting list; `items` and `text`: of a question."""
+    """`reason`: of acts that ask for one; `until`: of a waiting list; `items` and `text`: of a question.
+
+    `seen`: the state that was on the counsellor's screen.
+    """
 
     act: Said
     reason: str | None
@@ -43,6 +46,7 @@ class Call:
     until: date | None = None
     items: tuple[ConsentItem, ...] = ()
     text: str = field(default="", repr=False)
+    seen: Stage | None = None
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,12 @@ class RecordPhoneAnswer:
         await self.asking.unit_of_work(lambda tx: load_visible(tx, me, case_id))
         answer_id = str(uuid.uuid4())
         content = await self.phone_answers.seal(case_id, answer_id, Speaking(call.who, call.number, me.name))
-        take = await self._step(case_id, referral_id, call, version)
+        take = await self._step(case_id, referral_id, call)
 
         async def do(tx: Transaction) -> None:
             referral, partner = await _known(tx, case_id, referral_id)
             refuse_wrong_time(call.said_at, referral, tx.now)
-            refuse_after_partner(referral, version)
-            await take(tx)
+            await take(tx, version_spoken_of(referral, version, call.seen))
             recorded = PhoneAnswerRecorded(
                 PhoneAnswer(
                     id=answer_id,
@@ -96,19 +99,20 @@ class RecordPhoneAnswer:
         await self.asking.unit_of_work(work)
 
     async def _step(
-        self, case_id: str, referral_id: str, call: Call, version: int
-    ) -> Callable[[Transaction], Awaitable[object]]:
+        self, case_id: str, referral_id: str, call: Call
+    ) -> Callable[[Transaction, int], Awaitable[object]]:
         wanted = {"referral_id": referral_id, "case_id": case_id}
         act = call.act
         if act == "ask":
             question = await self.asking.seal(case_id, call.items, call.text)
-            return lambda tx: self.asking.take(tx, wanted, question, version, by="counsellor")
+            return lambda tx, version: self.asking.take(tx, wanted, question, version, by="counsellor")
         if act == "waitlist":
             if call.until is None:
                 raise Invalid(sentence=EMPTY)
-            return partial(waitlist, wanted=wanted, until=call.until, version=version, by="counsellor")
-        decide = partial(step, act=act, by="counsellor", reason=call.reason, version=version)
-        return lambda tx: advance(tx, lambda found: decide(found, now=tx.now), **wanted)
+            until = call.until
+            return lambda tx, version: waitlist(tx, wanted, until, version, by="counsellor")
+        decide = partial(step, act=act, by="counsellor", reason=call.reason)
+        return lambda tx, version: advance(tx, lambda found: decide(found, now=tx.now, version=version), **wanted)
 
 
 async def _known(tx: Transaction, case_id: str, referral_id: str) -> tuple[Referral, Partner]:
