@@ -25,6 +25,8 @@ SAMPLES: Final = 5_000
 A_SECOND: Final = 25
 LOOKED_FOR: Final = 25
 """One in so many is looked for at the desk."""
+A_LOOK: Final = 60.0
+"""Seconds after which it is not slow but lost."""
 UNLIKE: Final = BODY.replace(b'"NW"', b'"SL"')
 """The one that is looked for: the desk folds what is alike once thirty of an hour wait."""
 
@@ -69,13 +71,16 @@ async def _ours(place: Place, samples: int) -> tuple[list[float], list[float]]:
         for _ in range(5):
             assert (await desk.get("/desk")).status_code == 200
         looking: set[asyncio.Task[None]] = set()
+        awaited: set[str] = set()
         said = 0
 
         async def look(case_id: str, accepted: float) -> None:
-            while case_id not in (await desk.get("/desk")).text:
-                pass
+            async with asyncio.timeout(A_LOOK):
+                while case_id not in (await desk.get("/desk")).text:
+                    pass
             shown.append(time.perf_counter() - accepted)
-            await close_what_is_new(intake)
+            awaited.remove(case_id)
+            await close_what_is_new(intake, awaited)
 
         async def say(_: str) -> str:
             nonlocal said
@@ -83,6 +88,7 @@ async def _ours(place: Place, samples: int) -> tuple[list[float], list[float]]:
             is_looked_for = said % LOOKED_FOR == 0
             accepted = json.loads(await client.send(submission(UNLIKE if is_looked_for else BODY, TOKEN)))
             if is_looked_for:
+                awaited.add(accepted["case_id"])
                 task = asyncio.create_task(look(accepted["case_id"], time.perf_counter()))
                 looking.add(task)
             return f"contact:{accepted['contact_id']}"

@@ -1,6 +1,6 @@
 """Stores that hold many cases, filled in bulk."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -49,8 +49,10 @@ async def _open(store: Store, many: int) -> None:
     await store["contacts"].update_many(chosen, {"$set": {"state": "assigned", "counsellor": "anna"}})
 
 
-async def close_what_is_new(store: Store) -> None:
-    await store["contacts"].update_many({"state": "recorded"}, {"$set": {"state": "closed"}})
+async def close_what_is_new(store: Store, but: Collection[str] = ()) -> None:
+    """`but`: cases that somebody still looks for."""
+    new = {"state": "recorded", "case_id": {"$nin": list(but)}}
+    await store["contacts"].update_many(new, {"$set": {"state": "closed"}})
     await store["messages"].update_many({"unread": True}, {"$set": {"unread": False}})
 
 
