@@ -160,7 +160,7 @@ async def test_the_package_is_for_referral_and_after_consent_only(
     given = await fetch("referral")
     assert "Drohungen" not in given.text
     opened = PEERS["referral"].open(decode(given.json()["sealed"]))
-    assert json.loads(opened) == {"items": ACCOUNT, "kind": "warm"}
+    assert json.loads(opened) == {"items": ACCOUNT, "kind": "warm", "files": []}
 
     await note_decision(place.desk, handover_id, ANNA, "withdrawn", ConsentHow.VOICE)
     assert (await fetch("referral")).status_code == 410
