@@ -156,7 +156,8 @@ WAY = {"channel": "phone", "address": NUMBER, "weekdays": ["mon"], "earliest": "
 WAY |= {"words": "Buchhandlung", "who_answers": "nur sie", "voicemail": "false", "deadline_reminders": "true"}
 PICTURE = {"urgency": "immediate", "land": "SN", "threat_kinds": ["threat"], "languages": ["en"], "no_police": "true"}
 PICTURE |= {"reported_to_police": "no"}
-ELSE = {"reason": "counselling", "via": "search"}
+COUNTED = {"reason": "counselling", "via": "search"}
+"""Of a new concern alone: the page says so."""
 UNTOUCHED = {"channel": "none", "urgency": "unknown", "land": "unknown", "reason": "unknown", "via": "unknown"}
 UNTOUCHED |= {"reported_to_police": "unknown", "voicemail": "", "address": "", "words": " ", "tenure": "unknown"}
 
@@ -164,14 +165,14 @@ UNTOUCHED |= {"reported_to_police": "unknown", "voicemail": "", "address": "", "
 async def test_what_the_case_would_not_get_is_refused_at_every_field_at_once_and_nothing_typed_is_lost(
     desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
 ) -> None:
-    form = CALL | WAY | PICTURE | ELSE | {"known": person["number"], "join": person["contact_id"]}
+    form = CALL | WAY | PICTURE | COUNTED | {"known": person["number"], "join": person["contact_id"]}
     form |= {"happened_on": "2099-01-01"}
     before = await place.store["cases"].find_one({})
     await desk.post("/desk/drafts", data=form, headers=cookie_of(ANNA))
     refused = await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))
     assert refused.status_code == 422
     said = set(re.findall(r'href="#f-([a-z_]+)"', refused.text))
-    assert said == {*WAY, *PICTURE, *ELSE, "happened_on"}
+    assert said == {*WAY, *PICTURE, "happened_on"}
     for kept in (
         TEXT,
         NUMBER,
@@ -187,11 +188,11 @@ async def test_what_the_case_would_not_get_is_refused_at_every_field_at_once_and
     assert [bool(row["box"]) async for row in place.store["drafts"].find({})] == [True]
 
 
-@pytest.mark.parametrize("field", [*WAY, *PICTURE, *ELSE])
+@pytest.mark.parametrize("field", [*WAY, *PICTURE])
 async def test_each_of_them_alone_is_refused(
     desk: httpx2.AsyncClient, place: Place, person: dict[str, str], field: str
 ) -> None:
-    form = CALL | UNTOUCHED | {"join": person["contact_id"], field: (WAY | PICTURE | ELSE)[field]}
+    form = CALL | UNTOUCHED | {"join": person["contact_id"], field: (WAY | PICTURE)[field]}
     refused = await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))
     assert (refused.status_code, f'href="#f-{field}"' in refused.text) == (422, True)
     assert await place.count("notes") == 0
@@ -206,10 +207,10 @@ async def test_a_way_without_a_channel_is_said_to_belong_to_the_case(
     assert "Wählen Sie oben einen Weg" not in refused
 
 
-async def test_what_nobody_touched_keeps_nothing_from_joining(
+async def test_what_nobody_touched_and_what_is_only_counted_keeps_nothing_from_joining(
     desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
 ) -> None:
-    form = CALL | UNTOUCHED | {"join": person["contact_id"]}
+    form = CALL | UNTOUCHED | COUNTED | {"join": person["contact_id"]}
     assert (await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))).status_code == 303
     assert await place.count("notes") == 1
 

@@ -44,19 +44,16 @@ URGENCY_IS_THE_CASE_S: Final = (
     "Die Dringlichkeit ändern Sie im Fall. Bitte wählen Sie hier „Nicht bekannt“, speichern Sie, und ändern Sie sie "
     "gleich danach dort unter „Einschätzung“."
 )
-NOT_IN_A_CASE: Final = (
-    "In einen Fall kommt diese Angabe nicht mit. Bitte schreiben Sie in den Text, was davon wichtig ist, und wählen "
-    "Sie hier „Nicht bekannt“."
-)
 STAYS_OUT: Final[Mapping[str, str]] = {
     **dict.fromkeys(FIELDS, WAY_IS_THE_CASE_S),
     **dict.fromkeys(COARSE, PICTURE_IS_THE_CASE_S),
     "urgency": URGENCY_IS_THE_CASE_S,
-    "reason": NOT_IN_A_CASE,
-    "via": NOT_IN_A_CASE,
 }
-"""What is not written into a case that is joined, by field, and where it goes instead."""
-SAYS_NOTHING: Final[Mapping[str, str]] = {"channel": "none", **dict.fromkeys((*COARSE, "reason", "via"), "unknown")}
+"""What is not written into a case that is joined, by field, and where it goes instead.
+
+Why somebody came, and how they heard of us, is counted of a new concern alone: the page says so beside the choice.
+"""
+SAYS_NOTHING: Final[Mapping[str, str]] = {"channel": "none", **dict.fromkeys(COARSE, "unknown")}
 """What a field holds that nobody touched, beside nothing at all."""
 
 TOO_LONG_FOR_A_CASE: Final = (

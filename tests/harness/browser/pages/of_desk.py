@@ -119,6 +119,7 @@ async def joined_call(visit: Visit) -> None:
     await call_of_a_known_case(visit)
     await visit.page.get_by_label("In den Fall").first.check()
     await visit.press("Speichern und Einmalcode zeigen")
+    await visit.page.get_by_text("Vorfälle").first.wait_for()
 
 
 async def silent_call(visit: Visit) -> None:
