@@ -68,6 +68,10 @@ async def phone(visit: Visit, case: Case, text: str) -> None:
     await fields.tell_of_a_call(visit.page, text)
 
 
+LOOKS_FOR_A_CASE: Final = "Nach dem Fall suchen"
+"""The first button of a call that is written down; it sends nothing off."""
+
+
 def on_follow_page(cases: Cases, case: Case, text: str) -> int:
     return cases.follow(case).text.count(text)
 
@@ -105,4 +109,4 @@ async def send_again(visit: Visit, case: Case, text: str) -> None:
     if await form.get_by_label(fields.CODE).count():
         await form.get_by_label(fields.CODE).fill(case.code)
     async with visit.page.expect_navigation():
-        await form.get_by_role("button").first.click()
+        await form.get_by_role("button").filter(has_not_text=LOOKS_FOR_A_CASE).first.click()
