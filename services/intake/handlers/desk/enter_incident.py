@@ -2,12 +2,12 @@
 
 from uuid import uuid4
 
-from services.intake.domain import contact, incident
+from services.intake.domain import incident
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.incident import Account, Incident, Offender, OpenedIncident
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_to_write, load_visible
 from services.intake.sealed_fields import open_incident, seal_incident
 from services.intake.store import INCIDENTS
 from shared.attempts import once
@@ -33,10 +33,7 @@ async def enter_incident(
     key = await desk.key(found.thread)
 
     async def do(tx: Transaction) -> None:
-        of = await load_visible(tx, me, id=contact_id)
-        contact.refuse_unless_with(of, Counsellor(me.sub))
-        contact.refuse_closed(of)
-        tx.lock_key(of.thread)
+        of = await load_to_write(tx, me, contact_id)
         known = await INCIDENTS.all(tx, sort="number", thread=of.thread)
         if corrects is not None:
             await INCIDENTS.get(tx, id=corrects, thread=of.thread)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from services.intake.domain import contact
 from services.intake.domain.contact import Contact
+from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.store import CONTACTS
 from shared.bus import Transaction
 from shared.errors import ReasonNeeded
@@ -22,5 +24,17 @@ async def load_visible(tx: Transaction, me: Staff, **wanted: Any) -> Contact:
     return found
 
 
-def is_anothers(contact: Contact, me: Staff) -> bool:
-    return contact.counsellor not in (None, me.sub)
+def is_anothers(of: Contact, me: Staff) -> bool:
+    return of.counsellor not in (None, me.sub)
+
+
+async def load_to_write(tx: Transaction, me: Staff, contact_id: ContactId) -> Contact:
+    """Of whom `me` writes something down; the thread's key is locked.
+
+    Raises like load_visible, and Conflict where somebody else is responsible or it is closed.
+    """
+    of = await load_visible(tx, me, id=contact_id)
+    contact.refuse_unless_with(of, Counsellor(me.sub))
+    contact.refuse_closed(of)
+    tx.lock_key(of.thread)
+    return of

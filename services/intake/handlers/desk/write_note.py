@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
 
-from services.intake.domain import contact, note
+from services.intake.domain import note
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.keep_draft import end_draft
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_to_write, load_visible
 from services.intake.handlers.follow_tasks import follow_corrected_note, follow_note
 from services.intake.sealed_fields import open_note, seal_note
 from services.intake.store import NOTES
@@ -45,10 +45,7 @@ async def write_note(
     key = await desk.key(found.thread)
 
     async def do(tx: Transaction) -> None:
-        of = await load_visible(tx, me, id=contact_id)
-        contact.refuse_unless_with(of, Counsellor(me.sub))
-        contact.refuse_closed(of)
-        tx.lock_key(of.thread)
+        of = await load_to_write(tx, me, contact_id)
         known = await NOTES.all(tx, sort="number", thread=of.thread)
         before = await _corrected(tx, of, written, known)
         made = _make(tx, key, of.thread, me, written, len(known) + 1)
