@@ -3,7 +3,17 @@ from collections.abc import AsyncIterator, Mapping
 import httpx2
 import pytest
 
-from tests.harness.services.intake import Place, a_connected_place, a_face, emptied
+from services.intake.domain.ids import ContactId
+from services.intake.handlers.desk.take_over import take_over
+from tests.harness.services.intake import (
+    Place,
+    a_connected_place,
+    a_counsellor,
+    a_face,
+    emptied,
+    staff_browser,
+    submit,
+)
 
 
 @pytest.fixture(scope="package")
@@ -31,3 +41,17 @@ async def with_desk_away(mongo_of: Mapping[str, str], place: Place) -> AsyncIter
     """Somebody at the public door while nobody takes over what the face accepts."""
     async with a_face(mongo_of["intake-face"]) as opened:
         yield opened
+
+
+@pytest.fixture
+async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+    async with staff_browser(mongo_of["intake-desk"]) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def person(browser: httpx2.AsyncClient, place: Place) -> dict[str, str]:
+    """Of whom Anna has a case."""
+    accepted: dict[str, str] = (await submit(browser, {"text": "Ich werde bedroht."})).json()
+    await take_over(place.desk, ContactId(accepted["contact_id"]), a_counsellor("anna"))
+    return accepted

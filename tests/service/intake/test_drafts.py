@@ -1,7 +1,7 @@
 """What is typed at the desk is kept while it is typed: for who types it, until it is sent, discarded or a day old."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +9,12 @@ import httpx2
 import pytest
 
 from services.intake.domain.draft import LASTS
-from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.ids import CaseId
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
-from services.intake.handlers.desk.take_over import take_over
 from shared.contracts.vocabulary import CaseOutcome
 from shared.text import LARGEST_BODY
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -34,20 +33,6 @@ CALL: dict[str, Any] = {
 }
 NOTE: dict[str, Any] = {"attempt": PAGE, "draft": DRAFT, "kind": "call", "direction": "from_person", "text": TEXT}
 WHILE_TYPING = {"HX-Request": "true", "Lotse-Aside": "typing"}
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def person(browser: httpx2.AsyncClient, place: Place) -> dict[str, str]:
-    """Of whom Anna has a case."""
-    accepted: dict[str, str] = (await submit(browser, {"text": "Ich werde bedroht."})).json()
-    await take_over(place.desk, ContactId(accepted["contact_id"]), ANNA)
-    return accepted
 
 
 async def test_a_call_is_kept_sealed_while_it_is_typed_and_found_again_with_all_that_was_chosen(

@@ -1,7 +1,7 @@
 """What was done to a person is entered: sealed, append-only, in the order of time; what she told is hers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx2
@@ -12,9 +12,8 @@ from services.intake.domain.own_data import IdentityCheck
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.give_own_data import give_own_data
-from services.intake.handlers.desk.take_over import take_over
 from shared.contracts.vocabulary import CaseOutcome
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -31,20 +30,6 @@ SECOND = {
     "escalation": ["closer", "at_home"],
     "text": TEXT,
 }
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def person(browser: httpx2.AsyncClient, place: Place) -> dict[str, str]:
-    """Of whom Anna has a case."""
-    accepted: dict[str, str] = (await submit(browser, {"text": "Ich werde bedroht."})).json()
-    await take_over(place.desk, ContactId(accepted["contact_id"]), ANNA)
-    return accepted
 
 
 async def test_incidents_stand_in_the_order_of_time_with_the_gap_and_what_was_ticked(

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import httpx2
@@ -28,7 +27,7 @@ from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, NotFound
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -38,20 +37,6 @@ SUE = a_counsellor("sue", "supervisor")
 TEXT = "Am Telefon fragte sie nach der Bürgerberatung."
 CALL = {"kind": "call", "direction": "from_person", "text": TEXT}
 NOTE = {"kind": "note", "text": TEXT}
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def person(browser: httpx2.AsyncClient, place: Place) -> dict[str, str]:
-    """Of whom Anna has a case."""
-    accepted: dict[str, str] = (await submit(browser, {"text": "Ich werde bedroht."})).json()
-    await take_over(place.desk, ContactId(accepted["contact_id"]), ANNA)
-    return accepted
 
 
 async def test_it_is_sealed_and_noted_and_stands_in_the_record_with_who_wrote_it(
