@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from collections import Counter
 from functools import partial
 from typing import Final
 
@@ -20,11 +21,16 @@ def faults(minutes: float) -> list[Fault]:
 
 
 async def killing(trial: Trial, seconds: float) -> None:
-    until, chance = time.monotonic() + seconds, trial.channel.chance
+    """Each second kill of a process waits until it is ready, because where every start is cut off nothing can go on."""
+    until, chance, kills = time.monotonic() + seconds, trial.channel.chance, Counter[str]()
     work = asyncio.gather(*[_counsel(trial, until) for _ in range(COUNSELLORS)])
     while time.monotonic() < until:
         await asyncio.sleep(chance.uniform(SHORTEST, LONGEST))
-        trial.site.signal(chance.choice(NAMES), signal.SIGKILL)
+        name = chance.choice(NAMES)
+        kills[name] += 1
+        if kills[name] % 2:
+            await trial.site.ready(name)
+        trial.site.signal(name, signal.SIGKILL)
     await work
 
 

@@ -114,6 +114,12 @@ class Site:
 
         await eventually(states, lambda seen: seen == {"ready"}, within=within, every=0.3)
 
+    async def ready(self, name: str) -> None:
+        async def state() -> str | None:
+            return (await asyncio.to_thread(control.status, Folders(self.data))).get(name)
+
+        await eventually(state, lambda seen: seen == "ready", within=AGAIN, every=0.3)
+
     async def metrics(self, name: str) -> list[str]:
         """Its lines; none while it does not answer."""
         entry = Record.read(Folders(self.data).record).entries.get(name)
