@@ -33,6 +33,7 @@ from tests.harness.services.intake import (
     AUDIT_KEY,
     NOBODY_LISTENS,
     PEERS,
+    QUICK,
     STAFF,
     TOKEN,
     a_counsellor,
@@ -129,9 +130,9 @@ def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]
     """Applications to be served without their lifespan."""
 
     def make() -> dict[str, ASGIApp]:
-        desk = intake.desk(desk_settings(mongo, NOBODY_LISTENS))
+        desk = intake.desk(desk_settings(mongo, NOBODY_LISTENS), QUICK)
         return {
-            "face": intake.face(face_settings(mongo)),
+            "face": intake.face(face_settings(mongo), QUICK),
             "desk": desk,
             "referral": referral.app(referral_settings(mongo), httpx2.ASGITransport(desk)),
             "notification": notification.app(
