@@ -90,7 +90,7 @@ from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus import Bus, Erasures, Round, UnitOfWork
 from shared.production import checked
 from shared.sealing import KeyStore
-from shared.sealing.one_time import OneTimeLock
+from shared.sealing.one_time import STRETCH, OneTimeLock, Stretch
 from shared.store import Store, connect, prepare
 from shared.web import Pages, SignedOut, build, health, serve
 from shared.web.bus_lifespan import bus_lifespan
@@ -105,14 +105,14 @@ SERVICE: Final = "intake"
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-def face(settings: FaceSettings) -> FastAPI:
+def face(settings: FaceSettings, stretch: Stretch = STRETCH) -> FastAPI:
     """Inserts requests into a database of its own, and shows what the desk published there; it reaches nothing else.
 
-    It may not prepare its store: the desk does, or a command.
+    It may not prepare its store: the desk does, or a command. `stretch`: what trying a one-time code costs.
     """
     store, pepper = connect(settings.store, face_store.DATABASE), settings.pepper_bytes
     limits = Limits(channels=of_channels(settings.channel_per_minute))
-    dependencies = FaceDependencies(store, settings.team_key, OneTimeLock(pepper), pepper, limits=limits)
+    dependencies = FaceDependencies(store, settings.team_key, OneTimeLock(pepper, stretch), pepper, limits=limits)
     pages = Pages(TEMPLATES, FACE_DONE)
 
     @asynccontextmanager
@@ -129,8 +129,11 @@ def face(settings: FaceSettings) -> FastAPI:
     return build(SERVICE, settings, routers, lifespan, door="public", origin=settings.public_url, templates=pages)
 
 
-def desk(settings: DeskSettings) -> FastAPI:
-    """Holds the private key: takes requests over, consumes and publishes, and answers who is entitled to content."""
+def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
+    """Holds the private key: takes requests over, consumes and publishes, and answers who is entitled to content.
+
+    `stretch`: what locking up with a one-time code costs.
+    """
     store, key_store = connect_stores(settings.store, settings.keys)
     own_key = settings.own_key
     keys = KeyStore(key_store, own_key.public, own_key)
@@ -139,7 +142,7 @@ def desk(settings: DeskSettings) -> FastAPI:
     signed_out = SignedOut(store)
     pepper = settings.pepper_bytes
     dependencies = DeskDependencies(
-        unit_of_work, keys, audit, OneTimeLock(pepper), pepper, settings.found_by, periods=settings.retention
+        unit_of_work, keys, audit, OneTimeLock(pepper, stretch), pepper, settings.found_by, periods=settings.retention
     )
     bus = desk_bus(settings, dependencies, signed_out)
     pages = Pages(TEMPLATES, DESK_DONE)

@@ -17,6 +17,7 @@ from shared.sealing.keys import CannotOpen, decode, encode
 from shared.settings import Settings
 from shared.telemetry import tracing
 from shared.text import LARGEST_BOX
+from shared.web.trusted_authorities import trusted_authorities
 
 GONE = {404, 410}
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
@@ -86,7 +87,11 @@ class Peers:
 
     async def _ask(self, service: str, method: str, path: str, body: dict[str, str] | None = None) -> httpx2.Response:
         async with httpx2.AsyncClient(
-            base_url=self.addresses[service], headers=self.headers, timeout=5, transport=self.transport
+            base_url=self.addresses[service],
+            headers=self.headers,
+            timeout=5,
+            transport=self.transport,
+            verify=trusted_authorities(),
         ) as http:
             tracing.carry(http)
             try:

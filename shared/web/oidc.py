@@ -11,6 +11,7 @@ from joserfc.jwk import KeySet
 
 from shared.errors import Malformed, Unauthenticated, Unavailable
 from shared.web.id_token import Identity, SecondFactor, identity, refuse_unless_signed_out, refused
+from shared.web.trusted_authorities import trusted_authorities
 
 Document = dict[str, Any]
 
@@ -114,7 +115,7 @@ class Provider:
 
     async def _ask(self, method: str, address: str, form: dict[str, str] | None = None) -> tuple[int, Document]:
         """Status and object of the answer; what is no JSON object comes from no provider that is there."""
-        async with httpx2.AsyncClient(timeout=5, transport=self.transport) as http:
+        async with httpx2.AsyncClient(timeout=5, transport=self.transport, verify=trusted_authorities()) as http:
             try:
                 answer = await http.request(method, address, data=form)
                 found = answer.json()

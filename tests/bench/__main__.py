@@ -1,8 +1,13 @@
-"""How fast, as ratios: `python -m tests.bench [--only ROW] [--rounds 3]`. A missed target is told and fails nothing."""
+"""How fast, as ratios: `python -m tests.bench [--only ROW] [--rounds 3]`.
+
+Each row says whether it meets its target, and whether it is slower than its figure in `docs/measurements.md`. A missed
+target fails nothing; a slower row is told in the last lines, and `--strict` fails because of it.
+"""
 
 import argparse
 import asyncio
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
@@ -21,6 +26,7 @@ from tests.bench import (
     relay,
     tracing_off,
 )
+from tests.harness.bench.committed import committed, compared, is_slower, summary
 from tests.harness.bench.engines import Place, a_place
 from tests.harness.bench.results import Row, table
 
@@ -42,36 +48,43 @@ BENCHES: Final[Mapping[str, Measure]] = {
 }
 
 
-def main() -> None:
-    asked = parser().parse_args()
-    asyncio.run(run(asked))
+def main() -> int:
+    asked, figures = parser().parse_args(), committed()
+    rows = asyncio.run(run(asked))
+    print(*table(rows, compared(rows, figures)), sep="\n")
+    print(*summary(rows, figures, whole=asked.only is None), sep="\n")
+    return asked.strict and any(row.name in figures and is_slower(row, figures[row.name]) for row in rows)
 
 
 def parser() -> argparse.ArgumentParser:
-    words = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    words = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     words.add_argument("--only", choices=list(BENCHES), help="one row of the table")
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--cases", type=int, default=apply.CASES, help="for apply: five events each")
     words.add_argument("--samples", type=int, default=journey.SAMPLES, help="for journey: of all rounds together")
     words.add_argument("--grown", type=int, nargs="*", default=[100_000, 1_000_000], help="beside 1,000 cases")
+    words.add_argument("--strict", action="store_true", help="fail where a row is slower than the committed one")
     return words
 
 
-async def run(asked: argparse.Namespace) -> None:
+async def run(asked: argparse.Namespace) -> list[Row]:
     """Told to end, it ends its engines first."""
     this = asyncio.current_task()
     assert this is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     rows: list[Row] = []
-    began = time.monotonic()
+    began, figures = time.monotonic(), committed()
     async with a_place() as place:
         print(place.sizes(), flush=True)
         for name in [asked.only] if asked.only else BENCHES:
             measured = await BENCHES[name](place, asked)
             rows += measured
-            print(*table(measured), f"({name}: done after {time.monotonic() - began:.0f} s)", sep="\n", flush=True)
-    print(*table(rows), sep="\n")
+            took = f"({name}: done after {time.monotonic() - began:.0f} s)"
+            print(*table(measured, compared(measured, figures)), took, sep="\n", flush=True)
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

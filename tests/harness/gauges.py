@@ -10,4 +10,10 @@ def value_of(gauge: Gauge) -> float:
 
 def count_of(name: str, **labels: str) -> float:
     """Of a counter, by the name that `/metrics` gives it."""
-    return REGISTRY.get_sample_value(name, labels) or 0.0
+    return sampled(name, **labels) or 0.0
+
+
+def sampled(name: str, **labels: str) -> float | None:
+    """Asks nobody but whoever has it: all metrics of a long run of tests are tens of thousands."""
+    found = (each for metric in REGISTRY.restricted_registry([name]).collect() for each in metric.samples)
+    return next((each.value for each in found if (each.name, each.labels) == (name, labels)), None)

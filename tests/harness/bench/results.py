@@ -38,39 +38,32 @@ class Row:
         return [ours / floor for floor, ours in zip(self.floor, self.ours, strict=True)]
 
     @property
+    def median(self) -> float:
+        """Of the ratios, or of ours where there is no floor."""
+        return median(self.ratios if self.floor else self.ours)
+
+    @property
+    def more_is_faster(self) -> bool:
+        return self.unit.endswith("/s")
+
+    @property
     def verdict(self) -> str:
         if self.target is None:
             return ""
-        return "met" if self.target.is_met_by(median(self.ratios if self.floor else self.ours)) else "missed"
+        return "met" if self.target.is_met_by(self.median) else "missed"
 
     def cells(self) -> tuple[str, ...]:
-        if not self.floor:
-            return (
-                self.name,
-                "",
-                _figure(self.ours),
-                self.unit,
-                "",
-                "",
-                str(self.target or ""),
-                self.verdict,
-                self.note,
-            )
-        ratios = self.ratios
-        spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+        ratio = f"{self.median:.2f} ({min(self.ratios):.2f}-{max(self.ratios):.2f})" if self.floor else ""
         target = str(self.target or "")
-        middle = f"{median(ratios):.2f}"
-        return (
-            *(self.name, _figure(self.floor), _figure(self.ours), self.unit),
-            *(middle, spread, target, self.verdict, self.note),
-        )
+        return self.name, _figure(self.floor), _figure(self.ours), self.unit, ratio, target, self.verdict
 
 
-HEAD: Final = ("bench", "floor", "ours", "unit", "ratio", "spread", "target", "", "note")
+HEAD: Final = ("bench", "floor", "ours", "unit", "ratio", "target", "", "committed", "bound", "", "note")
 
 
-def table(rows: Iterable[Row]) -> Iterator[str]:
-    lines = [HEAD, *(row.cells() for row in rows)]
+def table(rows: Sequence[Row], against: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """`against`: of each row what was committed, the bound and whether it is slower; see `committed.compared`."""
+    lines = [HEAD, *((*row.cells(), *told, row.note) for row, told in zip(rows, against, strict=True))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         yield "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"

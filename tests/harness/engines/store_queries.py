@@ -10,6 +10,7 @@ from infra.mongo.users import Client
 
 NAME: Final = "service-under-test"
 SLOW_QUERY: Final = 51803
+WALK: Final = "COLLSCAN"
 SAYS_WHAT: Final = ("find", "filter", "q", "pipeline", "query", "key", "sort")
 
 
@@ -25,7 +26,7 @@ class Question:
 
     @property
     def walks_through_all(self) -> bool:
-        return "COLLSCAN" in self.plan
+        return WALK in self.plan
 
 
 def watched(uri: str) -> str:
@@ -51,12 +52,24 @@ class Asked:
         self._seen = 0
 
     def new(self) -> list[Question]:
+        return self._told(NAME.encode())
+
+    def walks(self) -> list[Question]:
+        """Those of the new ones that walked through all of a collection."""
+        return [question for question in self._told(WALK.encode()) if question.walks_through_all]
+
+    def forget(self) -> None:
+        self._told(having=b"\n")
+
+    def _told(self, having: bytes) -> list[Question]:
+        """In lines of the services under test that have these words; others are not even parsed."""
         with self._log.open("rb") as log:
             log.seek(self._seen)
             told = log.read()
         whole = told[: told.rfind(b"\n") + 1]
         self._seen += len(whole)
-        return [question for line in whole.splitlines() if NAME.encode() in line for question in _read(line)]
+        lines = (line for line in whole.splitlines() if having in line and NAME.encode() in line)
+        return [question for line in lines for question in _read(line)]
 
 
 def _read(line: bytes) -> Iterator[Question]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import uuid4
 
 import httpx2
@@ -40,7 +40,7 @@ from shared.clock import now
 from shared.sealing import DataKey, KeyStore, PrivateKey, receipt
 from shared.sealing import retention as sealing
 from shared.sealing.keys import encode
-from shared.sealing.one_time import OneTimeLock
+from shared.sealing.one_time import OneTimeLock, Stretch
 from shared.secret import fixed
 from shared.store import Document, Store, connect
 from shared.web import Staff
@@ -48,6 +48,7 @@ from shared.web import retention as web
 from tests.harness.engines.contents import empty
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
+from tests.harness.services.kept_processes import KeptProcesses
 from tests.harness.services.unlisted_fields import nothing_unlisted
 from tests.harness.services.without_lifespan import without_lifespan
 from tests.harness.staff_cookies import AT_THE_DESK
@@ -60,6 +61,8 @@ PEPPER = "a-pepper-for-tests"
 NOBODY_LISTENS = Connection("127.0.0.1:9")
 AUDIT_KEY = encode(bytes(range(32)))
 FOLLOW_KEY = encode(secrets.token_bytes(32))
+QUICK: Final = Stretch(rounds=1, kibibytes=8)
+"""Tests try codes by the hundred; what a try costs in production, `tests/unit/sealing/test_one_time.py` looks at."""
 PREPARED: Final[dict[str, set[tuple[str, str]]]] = {}
 """By engine, the collections that intake prepared there."""
 
@@ -178,7 +181,7 @@ def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> Des
         unit_of_work,
         KeyStore(keys, private.public, private),
         Audit(AUDIT_KEY),
-        OneTimeLock(pepper),
+        OneTimeLock(pepper, QUICK),
         pepper,
         found_by=found_by(AUDIT_KEY),
     )
@@ -187,7 +190,7 @@ def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> Des
 def face_over(store: Store) -> FaceDependencies:
     """`store`: the face's database."""
     pepper = PEPPER.encode()
-    return FaceDependencies(store, TEAM_KEY.public, OneTimeLock(pepper), pepper)
+    return FaceDependencies(store, TEAM_KEY.public, OneTimeLock(pepper, QUICK), pepper)
 
 
 def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
@@ -249,7 +252,7 @@ async def _stored(thread: Thread, key: DataKey, tx: Transaction) -> ThreadConten
 
 
 @asynccontextmanager
-async def at(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+async def a_browser(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser at this door; `https` only so that it keeps cookies marked Secure. `desk` settles at each request."""
     address = origin.replace("http:", "https:")
 
@@ -257,15 +260,19 @@ async def at(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncItera
         if desk is not None and await desk.work_off():
             await measure(desk.face)
 
-    async with (
-        app.router.lifespan_context(app),
-        httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app),
-            base_url=address,
-            headers={"Sec-Fetch-Site": "same-origin"},
-            event_hooks={"request": [settle], "response": [settle]},
-        ) as browser,
-    ):
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app),
+        base_url=address,
+        headers={"Sec-Fetch-Site": "same-origin"},
+        event_hooks={"request": [settle], "response": [settle]},
+    ) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """The same, from the start of the application to its end."""
+    async with app.router.lifespan_context(app), a_browser(app, origin) as browser:
         yield browser
 
 
@@ -274,13 +281,13 @@ async def a_face(
     mongo: str, desk: Place | None = None, follow_key: str = FOLLOW_KEY
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """With the face's own rights, if `mongo` is its login; the desk is away, or settles at each request."""
-    async with at(face(face_settings(mongo, follow_key)), PUBLIC, desk) as browser:
+    async with a_process("face", mongo, follow_key) as app, a_browser(app, PUBLIC, desk) as browser:
         yield browser
 
 
 @asynccontextmanager
 async def a_desk(mongo: str, kafka: Connection) -> AsyncIterator[httpx2.AsyncClient]:
-    async with at(desk(desk_settings(mongo, kafka)), STAFF) as browser:
+    async with at(desk(desk_settings(mongo, kafka), QUICK), STAFF) as browser:
         yield browser
 
 
@@ -289,10 +296,27 @@ async def staff_browser(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
     """At the desk's door, without its bus; each request carries the cookie it is given."""
     headers = {"Sec-Fetch-Site": "same-origin"}
     async with (
-        without_lifespan(lambda: desk(desk_settings(mongo, NOBODY_LISTENS)), intake) as app,
+        a_process("desk", mongo) as app,
         httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers) as browser,
     ):
         yield browser
+
+
+@asynccontextmanager
+async def a_process(which: Literal["face", "desk"], mongo: str, follow_key: str = FOLLOW_KEY) -> AsyncIterator[FastAPI]:
+    """One of intake's two, without its lifespan; where processes are kept, the one that an earlier test had."""
+    make = partial(_wired, which, mongo, follow_key)
+    if KeptProcesses.now is not None:
+        yield await KeptProcesses.now.process((which, mongo, follow_key), make)
+        return
+    async with without_lifespan(make, intake) as app:
+        yield app
+
+
+def _wired(which: Literal["face", "desk"], mongo: str, follow_key: str) -> FastAPI:
+    if which == "face":
+        return face(face_settings(mongo, follow_key), QUICK)
+    return desk(desk_settings(mongo, NOBODY_LISTENS), QUICK)
 
 
 async def requests_of(place: Place) -> list[Request]:

@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from prometheus_client import REGISTRY
 
 from shared.bus.health_report import measure, show
 from shared.bus.repair.gaps import GAPS
@@ -15,12 +14,13 @@ from shared.errors import Never
 from shared.store import Store
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.eventually import eventually
+from tests.harness.gauges import sampled
 from tests.harness.services.case_publisher import CASES, Speaker
 from tests.harness.services.recording_service import Hearer
 
 
 def gauge(name: str, **labels: str) -> float | None:
-    return REGISTRY.get_sample_value(f"lotse_{name}", labels)
+    return sampled(f"lotse_{name}", **labels)
 
 
 def heard(outcome: str) -> float:

@@ -14,11 +14,12 @@ from tests.harness.services.intake import (
     staff_browser,
     submit,
 )
+from tests.harness.services.kept_processes import processes_kept
 
 
 @pytest.fixture(scope="package")
 async def connected(mongo: str) -> AsyncIterator[Place]:
-    async with a_connected_place(mongo) as place:
+    async with a_connected_place(mongo) as place, processes_kept():
         yield place
 
 

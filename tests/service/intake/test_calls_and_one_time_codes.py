@@ -13,26 +13,34 @@ import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.limits import GUESSES_OF_ONE
+from services.intake.main import face
 from services.intake.pages.desk import phone
-from shared.bus import Connection
 from shared.clock import now
-from shared.sealing import receipt
+from shared.sealing import one_time, receipt
 from shared.sealing.one_time import random_code
 from shared.web.client_limit import HEADER
 from shared.web.session import Staff
-from tests.harness.services.intake import Place, a_desk, fill_in, receipt_code, said_by_form
+from tests.harness.services.intake import (
+    PUBLIC,
+    Place,
+    at,
+    face_settings,
+    fill_in,
+    receipt_code,
+    said_by_form,
+    staff_browser,
+)
 from tests.harness.staff_cookies import cookie_pair
 
 pytestmark = pytest.mark.engines
 
-NO_KAFKA = Connection("127.0.0.1:9")
 TEXT = "Seit der Ratssitzung kommen nachts Anrufe."
 CALL = {"text": TEXT, "reason": "counselling", "land": "SN", "threat_kinds": ["threat"], "via": "police"}
 
 
 @pytest.fixture
 async def anna(mongo: str, place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with a_desk(mongo, NO_KAFKA) as opened:
+    async with staff_browser(mongo) as opened:
         sign_in(opened, "anna")
         yield opened
 
@@ -141,12 +149,19 @@ async def test_who_guesses_is_slowed_and_nobody_else_is(anna: httpx2.AsyncClient
 
 
 async def test_a_crowd_that_guesses_leaves_a_living_code_as_it_was(
-    place: Place, anna: httpx2.AsyncClient, browser: httpx2.AsyncClient
+    place: Place,
+    mongo: str,
+    anna: httpx2.AsyncClient,
+    browser: httpx2.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """At a face that stretches each guess as in production: that is what makes a crowd wait."""
+    monkeypatch.setattr(one_time, "WAITING", 8)
     code = one_time_code(await call(anna))
     before = await place.face["one_time_codes"].find_one({})
-    tried = [enter(browser, each, client=f"192.0.2.{n}") for n, each in enumerate(islice(like(code), 90))]
-    answers = await asyncio.gather(*tried)
+    async with at(face(face_settings(mongo)), PUBLIC) as crowded:
+        tried = [enter(crowded, each, client=f"192.0.2.{n}") for n, each in enumerate(islice(like(code), 90))]
+        answers = await asyncio.gather(*tried)
 
     assert {each.status_code for each in answers} == {404, 503}
     assert await place.face["one_time_codes"].find_one({}) == before

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
@@ -45,6 +44,7 @@ from shared.sealing import DataKey
 from shared.sealing.keys import encode
 from shared.store import Document, Store, connect, saved
 from tests.harness.engines.contents import contents, put_back
+from tests.harness.gauges import count_of
 from tests.harness.services import beginnings
 from tests.harness.services.beginnings import signed
 from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, face_over, fill_in, requests_of
@@ -183,7 +183,7 @@ async def a_victim(place: Place, browser: httpx2.AsyncClient) -> Victim:
 
 
 def counted(kind: str, outcome: str) -> float:
-    return REGISTRY.get_sample_value("lotse_requests_total", {"kind": kind, "outcome": outcome}) or 0.0
+    return count_of("lotse_requests_total", kind=kind, outcome=outcome)
 
 
 async def is_refused(stolen: Stolen, kind: str, reason: str) -> None:
@@ -194,7 +194,7 @@ async def is_refused(stolen: Stolen, kind: str, reason: str) -> None:
     refused = await stolen.place.face["requests"].find({"state": "refused"}).to_list(None)
     assert [each["reason"] for each in refused] == [reason]
     assert counted(kind, "refused") == alarms + 1
-    assert REGISTRY.get_sample_value("lotse_requests_refused") == 1
+    assert count_of("lotse_requests_refused") == 1
 
 
 FORGERIES: Final = (

@@ -90,7 +90,7 @@ def returned_to(bounces: Inbox | None) -> dict[str, Any]:
         "bounce_user": account.user,
         "bounce_password": SecretStr(account.password()),
         "bounce_tls": False,
-        "bounce_pause": 0.1,
+        "bounce_pause": 0.4,
     }
 
 

@@ -1,10 +1,13 @@
 import asyncio
+import inspect
+from collections.abc import Callable
 
 import pytest
 
+import services.intake.main as intake
 from shared.errors import Invalid, Unavailable
 from shared.sealing import CannotOpen, one_time, receipt
-from shared.sealing.one_time import OneTimeLock, looks_like_one, random_code, read
+from shared.sealing.one_time import STRETCH, OneTimeLock, Stretch, looks_like_one, random_code, read
 
 LOCK = OneTimeLock(b"a pepper for tests")
 RECEIPT = receipt.random_code()
@@ -61,6 +64,23 @@ async def test_a_decoy_is_as_long_as_a_real_one() -> None:
     locked = await LOCK.lock(random_code(), RECEIPT, "here")
     sizes = [{name: len(part) for name, part in each.items()} for each in (LOCK.decoy(), locked)]
     assert sizes[0] == sizes[1]
+
+
+async def test_a_try_costs_three_passes_through_32_mebibytes_unless_a_test_wires_in_another_cost() -> None:
+    code = random_code()
+    locked = await LOCK.lock(code, RECEIPT, "here")
+
+    assert Stretch(rounds=3, kibibytes=32 * 1024) == STRETCH
+    assert await OneTimeLock(b"a pepper for tests", STRETCH).unlock(code, locked, "here") == RECEIPT
+    with pytest.raises(CannotOpen):
+        await OneTimeLock(b"a pepper for tests", Stretch(3, 32 * 1024 - 8)).unlock(code, locked, "here")
+
+
+@pytest.mark.parametrize("process", [intake.face, intake.desk])
+def test_no_process_names_a_cost_of_its_own(process: Callable[..., object]) -> None:
+    """A wiring has the product's, and nobody but a test says another."""
+    assert inspect.signature(process).parameters["stretch"].default is STRETCH
+    assert "stretch" not in inspect.getsource(intake.main)
 
 
 async def test_a_crowd_is_asked_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
