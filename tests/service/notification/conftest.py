@@ -141,7 +141,7 @@ async def running(
         httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF_URL, headers=cookie()) as staff,
     ):
         relay = Relay(said, kafka)
-        async with app.router.lifespan_context(app):
+        async with app.main.router.lifespan_context(app.main):
             yield World(Speaker(UnitOfWork(said, "intake"), relay), ear, mailbox, owners, staff, anyone, kept)
         await relay.close()
     listens.cancel()
