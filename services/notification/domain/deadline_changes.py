@@ -72,8 +72,20 @@ def on_day(deadline: Deadline, today: date) -> DeadlineReminded | DeadlineMissed
 
 def next_day(deadline: Deadline, dates: Dates, today: date) -> date:
     """The next reminder after today; after the last of them, the day on which the deadline is over."""
-    reminders = (length.before(dates.act_by) for length in RULES[deadline.rule].reminders)
-    return min((day for day in reminders if day > today), default=dates.legal_on + DAY)
+    return min((day for day in _reminders(deadline, dates) if day > today), default=dates.legal_on + DAY)
+
+
+def first_day(deadline: Deadline, dates: Dates, today: date) -> date:
+    """Of one that is entered or moved today. Where every reminder would lie behind, today: else nobody had a task.
+
+    A partner has been told of its day this minute, by the request itself.
+    """
+    reminders = [] if RULES[deadline.rule].obliges == "partner" else _reminders(deadline, dates)
+    return today if reminders and max(reminders) <= today else next_day(deadline, dates, today)
+
+
+def _reminders(deadline: Deadline, dates: Dates) -> list[date]:
+    return [length.before(dates.act_by) for length in RULES[deadline.rule].reminders]
 
 
 def _followed(before: Deadline | None, after: Deadline, today: date) -> Deadline:
@@ -85,7 +97,7 @@ def _followed(before: Deadline | None, after: Deadline, today: date) -> Deadline
         return after.model_copy(update=said)
     if dates.legal_on < today:
         return after.model_copy(update={"missed_on": today})
-    return after.model_copy(update={"next_on": next_day(after, dates, today)})
+    return after.model_copy(update={"next_on": first_day(after, dates, today)})
 
 
 def _changes(before: Deadline | None, after: Deadline) -> list[DeadlineChange]:

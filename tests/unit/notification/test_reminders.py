@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notification.domain import partner_response
 from services.notification.domain.deadline_changes import (
     DeadlineMet,
     DeadlineMissed,
@@ -102,14 +103,30 @@ def test_after_days_without_a_look_one_reminder_stands_for_all_that_were_due() -
 
 def test_a_deadline_entered_late_is_reminded_of_on_the_days_that_are_left() -> None:
     assert entered(request(), date(2026, 4, 20)).next_on == date(2026, 4, 23)
-    assert entered(request(), date(2026, 4, 30)).next_on == date(2026, 5, 1)
+    assert entered(request(), date(2026, 4, 28)).next_on == date(2026, 4, 29)
+
+
+@pytest.mark.parametrize("today", [date(2026, 4, 29), date(2026, 4, 30)])
+def test_one_whose_last_reminder_would_lie_behind_is_reminded_of_at_once(today: date) -> None:
+    """Else nobody had a task before it is over."""
+    assert said(entered(request(), today), every_day(today, date(2026, 5, 3))) == [
+        (today, DeadlineReminded),
+        (date(2026, 5, 1), DeadlineMissed),
+    ]
+
+
+def test_a_partner_is_not_reminded_in_the_minute_in_which_it_is_asked() -> None:
+    day = date(2026, 4, 29)
+    for respond_on in (day, date(2026, 4, 30)):
+        asked = partner_response.set_for("case", "referral", respond_on, day).state
+        assert said(asked, [day]) == []
 
 
 def test_on_its_last_legal_day_it_is_not_missed_yet() -> None:
     (saturday,) = deadlines_of(replace(FOUND, act_known_on=date(2025, 11, 30), offender_known_on=date(2025, 11, 30)))
     stored = entered(saturday, date(2026, 2, 27))
-    assert said(stored, every_day(date(2026, 2, 28), date(2026, 3, 2))) == []
-    assert said(stored, [date(2026, 3, 3)]) == [(date(2026, 3, 3), DeadlineMissed)]
+    assert said(stored, every_day(date(2026, 2, 27), date(2026, 3, 2))) == [(date(2026, 2, 27), DeadlineReminded)]
+    assert said(stored, [date(2026, 2, 27), date(2026, 3, 3)])[1:] == [(date(2026, 3, 3), DeadlineMissed)]
 
 
 def test_one_that_is_over_when_it_is_entered_is_set_and_missed_and_never_reminded_of() -> None:
