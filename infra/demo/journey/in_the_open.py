@@ -26,7 +26,7 @@ def applies_for_the_block(world: World) -> str:
     article = seen(browser.get(f"{world.system['public']}/wissen/auskunftssperre"))
     form = seen(browser.get(article.link("Den Antrag ausfüllen"))).form("Als PDF herunterladen")
     form.fill("Ihr Name", "Kim Muster").fill("Anschrift, unter der Post sicher ankommt", "Weg 1\n12345 Musterstadt")
-    form.fill("Behörde mit Anschrift", "Bürgeramt Musterstadt").fill("Ort", "Musterstadt")
+    form.fill("Behörde mit Anschrift", "Bürgeramt Musterstadt").fill("Ort neben dem Datum", "Musterstadt")
     form.fill("Geboren am", "3. Mai 1990").fill("Was geschehen ist und was droht", "Mein Haus steht im Netz.")
     letter = seen(browser.submit(form.fill("Amt, Mandat", "Kandidatin im Ehrenamt"), "Als Text herunterladen"))
     assert letter.has("beantrage, zu meiner Person eine Auskunftssperre im Melderegister einzutragen (§ 51 Abs. 1 BMG)")

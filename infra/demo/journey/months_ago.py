@@ -50,7 +50,7 @@ def writes_herself(world: World) -> str:
     assert page.has("Er ist keine Anzeige und kein Strafantrag")
     form = page.form("Als PDF herunterladen").fill("Ihr Name", "Erika Musterfrau")
     form.fill("Anschrift, unter der Post sicher ankommt", "Rathausplatz 1\n12345 Musterstadt")
-    form.fill("Behörde mit Anschrift", "Staatsanwaltschaft Musterstadt").fill("Ort", "Musterstadt")
+    form.fill("Behörde mit Anschrift", "Staatsanwaltschaft Musterstadt").fill("Ort neben dem Datum", "Musterstadt")
     form.tick("ob das Verfahren eingestellt wird")
     text = seen(browser.submit(form, "Als Text herunterladen"))
     assert text.has("Nach § 406d StPO beantrage ich, mir mitzuteilen")
@@ -87,4 +87,4 @@ def _discontinued(form: Form) -> Form:
     """By a letter that came so long ago that two weeks are over tomorrow."""
     came = berlin_day(now()) - timedelta(days=13)
     form.choose("Stand", "Eingestellt").choose("Art der Einstellung", "§ 170 Abs. 2 StPO")
-    return on(form, dict.fromkeys((KNOWN_SINCE, "Einstellung mitgeteilt, mit Belehrung"), came))
+    return on(form, dict.fromkeys((KNOWN_SINCE, "Einstellung mit Belehrung"), came))
