@@ -3,10 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from infra.demo.journey.browser import Form, Page
+from infra.demo.journey.browser import Form
 from infra.demo.journey.counselling import answer_once
 from infra.demo.journey.participants import World, seen
-from infra.demo.journey.portal import case_of, reads, write
+from infra.demo.journey.portal import reads, write
 from infra.demo.journey.steps import until
 from shared.clock import BERLIN, now
 
@@ -29,7 +29,7 @@ def is_written_to_in_her_hours_only(world: World) -> str:
             .fill("Mit welchen Worten?", "Buchhandlung")
         )
 
-    case = case_of(world, lambda: write(world, "followed", "/anliegen/selbst", FOLLOWED, stated))
+    case, _ = write(world, "followed", "/anliegen/selbst", FOLLOWED, stated)
     answer_once(world, case, "Wir rufen nicht an. Wann passt es Ihnen hier?")
     (owed,) = until(lambda: world.watching.of(case, "lotse.notification.delivery.postponed"))
     assert owed["data"]["reason"] == "allowed_hours"
@@ -43,14 +43,7 @@ def is_written_to_in_her_hours_only(world: World) -> str:
 
 def is_told_whom_to_call(world: World) -> str:
     """In danger, at whatever hour: 110 first, when a human reads this, and nothing that says that somebody watches."""
-    receipts: list[Page] = []
-
-    def at_once() -> Page:
-        receipts.append(write(world, "in_danger", "/anliegen/selbst", AT_THE_DOOR, _at_once))
-        return receipts[-1]
-
-    case = case_of(world, at_once)
-    (receipt,) = receipts
+    case, receipt = write(world, "in_danger", "/anliegen/selbst", AT_THE_DOOR, _at_once)
     assert receipt.has("Bei Gefahr rufen Sie bitte jetzt die 110")
     assert receipt.has("Die Polizei ist immer da: 110 . Wir sind es nicht. Wir lesen montags bis freitags")
     start = seen(world.person("in_danger").get(f"{world.system['public']}/"))

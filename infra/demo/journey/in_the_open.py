@@ -3,7 +3,7 @@
 from infra.demo.journey.browser import Form
 from infra.demo.journey.counselling import taken_over
 from infra.demo.journey.participants import World, seen
-from infra.demo.journey.portal import ACT_KNOWN, KNOWN_SINCE, case_of, enter_proceeding, on, reads, write
+from infra.demo.journey.portal import ACT_KNOWN, KNOWN_SINCE, enter_proceeding, on, reads, write
 from shared.clock import berlin_day, now
 
 ASKED = "Ich kandidiere für den Gemeinderat. Jemand hat meine Adresse mit einem Foto unseres Hauses ins Netz gestellt."
@@ -11,7 +11,7 @@ ASKED = "Ich kandidiere für den Gemeinderat. Jemand hat meine Adresse mit einem
 
 def reads_that_no_request_is_needed(world: World) -> str:
     """Unknown who it was, and yet no period waits for that: this offence is prosecuted without a request."""
-    case = case_of(world, lambda: write(world, "published", "/anliegen/selbst", ASKED))
+    case, _ = write(world, "published", "/anliegen/selbst", ASKED)
     world.memory["published_case"] = case
     taken_over(world, f"/desk/cases/{case}")
     enter_proceeding(world, case, _unreported)

@@ -10,7 +10,6 @@ from infra.demo.journey.portal import (
     ACT_KNOWN,
     KNOWN_SINCE,
     OFFENDER_KNOWN,
-    case_of,
     enter_proceeding,
     on,
     reads,
@@ -25,7 +24,7 @@ MONTHS = timedelta(days=230)
 
 def reads_what_is_over(world: World) -> str:
     """The period of § 77b is said to be over and what can still be done; then she finds why nobody wrote to her."""
-    case = case_of(world, lambda: write(world, "mayor", "/anliegen/selbst", ASKED))
+    case, _ = write(world, "mayor", "/anliegen/selbst", ASKED)
     world.memory["mayor_case"] = case
     taken_over(world, f"/desk/cases/{case}")
     enter_proceeding(world, case, _reported)
@@ -65,16 +64,15 @@ def is_told_until_when_to_complain(world: World) -> str:
     page = reads(world, "mayor", "Das Verfahren wurde eingestellt.", "Ihre Beschwerde gegen die Einstellung")
     assert page.has("Das heißt nicht, dass nichts geschehen ist.")
     until(lambda: world.watching.of(case, "lotse.notification.deadline.reminded"))
-    until(lambda: _task(world, case), lambda task: "Frist läuft bald ab" in task)
+    until(lambda: _is_to_do(world, case, "Frist läuft bald ab"))
     return "follow page: what discontinued means, and the period; Zu tun: the reminder"
 
 
-def _task(world: World, case: str) -> str:
-    """What *Zu tun* says of the case's deadlines."""
-    page = world.desk("/desk/tasks")
-    link = page.soup.find("a", href=re.compile(f"/notification/cases/{case}/deadlines"))
-    row = link.find_parent(["li", "tr"]) if link else None
-    return row.get_text(" ") if row else ""
+def _is_to_do(world: World, case: str, what: str) -> bool:
+    """Whether *Zu tun* has it for this case."""
+    links = world.desk("/desk/tasks").soup.find_all("a", href=re.compile(f"/notification/cases/{case}/deadlines"))
+    rows = (link.find_parent(["li", "tr"]) for link in links)
+    return any(what in row.get_text(" ") for row in rows if row)
 
 
 def _reported(form: Form) -> Form:

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from infra.demo.journey.browser import Form, Page
 from infra.demo.journey.counselling import taken_over
 from infra.demo.journey.participants import World, seen
-from infra.demo.journey.portal import case_of, reads, write
+from infra.demo.journey.portal import reads, write
 from infra.demo.journey.steps import until
 
 ASKED = "In einem Kommentar steht, dass man mich verprügeln wird. Davon habe ich ein Bildschirmfoto."
@@ -15,7 +15,7 @@ KNOWS = "Drohung mit Schlägen in einem Kommentar."
 
 
 def agrees_after_reading_what_they_must_do(world: World) -> str:
-    case = case_of(world, lambda: write(world, "took_back", "/anliegen/selbst", ASKED, _from_the_west))
+    case, _ = write(world, "took_back", "/anliegen/selbst", ASKED, _from_the_west)
     world.memory["took_back_case"] = case
     taken_over(world, f"/desk/cases/{case}")
     anna = world.staff("anna")

@@ -105,29 +105,31 @@ def test_after_days_without_a_look_one_reminder_stands_for_all_that_were_due() -
 def test_a_deadline_entered_late_is_reminded_of_on_the_days_that_are_left() -> None:
     assert entered(request(), date(2026, 4, 20)).next_on == date(2026, 4, 23)
     assert entered(request(), date(2026, 4, 28)).next_on == date(2026, 4, 29)
+    assert entered(request(), date(2026, 4, 28)).reminded_on is None
 
 
 @pytest.mark.parametrize("today", [date(2026, 4, 29), date(2026, 4, 30)])
-def test_one_whose_last_reminder_would_lie_behind_is_reminded_of_at_once(today: date) -> None:
+def test_one_whose_last_reminder_would_lie_behind_is_set_and_reminded_of(today: date) -> None:
     """Else nobody had a task before it is over."""
-    assert said(entered(request(), today), every_day(today, date(2026, 5, 3))) == [
-        (today, DeadlineReminded),
-        (date(2026, 5, 1), DeadlineMissed),
-    ]
+    stored = entered(request(), today)
+    assert [type(change) for change in changes((), (stored,))] == [DeadlineSet, DeadlineReminded]
+    assert said(stored, every_day(today, date(2026, 5, 3))) == [(date(2026, 5, 1), DeadlineMissed)]
+    again = followed((stored,), deadlines_of(FOUND), today)
+    assert changes((stored,), again) == [], "it is said once"
 
 
 def test_a_partner_is_not_reminded_in_the_minute_in_which_it_is_asked() -> None:
     day = date(2026, 4, 29)
     for respond_on in (day, date(2026, 4, 30)):
         asked = partner_response.set_for(CASE, CASE, respond_on, day).state
-        assert said(asked, [day]) == []
+        assert [type(change) for change in changes((), (asked,))] == [DeadlineSet]
 
 
 def test_on_its_last_legal_day_it_is_not_missed_yet() -> None:
     (saturday,) = deadlines_of(replace(FOUND, act_known_on=date(2025, 11, 30), offender_known_on=date(2025, 11, 30)))
     stored = entered(saturday, date(2026, 2, 27))
-    assert said(stored, every_day(date(2026, 2, 27), date(2026, 3, 2))) == [(date(2026, 2, 27), DeadlineReminded)]
-    assert said(stored, [date(2026, 2, 27), date(2026, 3, 3)])[1:] == [(date(2026, 3, 3), DeadlineMissed)]
+    assert said(stored, every_day(date(2026, 2, 28), date(2026, 3, 2))) == []
+    assert said(stored, [date(2026, 3, 3)]) == [(date(2026, 3, 3), DeadlineMissed)]
 
 
 def test_one_that_is_over_when_it_is_entered_is_set_and_missed_and_never_reminded_of() -> None:
@@ -170,6 +172,6 @@ def test_every_deadline_ends_missed_exactly_once_and_reminders_come_before_it(
     told = said(stored, every_day(today, deadline.dates.legal_on + timedelta(days=3)))
     at_once = [DeadlineMissed] if stored.missed_on else []
     assert [kind for _, kind in told if kind is DeadlineMissed] + at_once == [DeadlineMissed]
-    assert all(day < deadline.dates.act_by or day == today for day, kind in told if kind is DeadlineReminded)
-    assert stored.missed_on or len(told) > 1, "of none that runs its end is the first that is said"
+    assert all(day < deadline.dates.act_by for day, kind in told if kind is DeadlineReminded)
+    assert stored.missed_on or stored.reminded_on or len(told) > 1, "of none is its end the first that is said"
     assert len(told) <= len(RULES["strafantrag"].reminders) + 1
