@@ -18,6 +18,50 @@ SORTS: Final[Mapping[str, str]] = {
     "own_data": "Auskünfte und Löschungen",
     "other": "Alles andere",
 }
+KINDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "first_answer": {"first_answer": "Erste Antwort geben"},
+    "reach": {
+        "call_back": "Zugesagter Rückruf",
+        "call_wished": "Erbetener Anruf zu einer Uhrzeit",
+        "call": "Anrufen, wo eine Nachricht nicht geht",
+        "not_reached": "Nachricht kam nicht an",
+    },
+    "partner": {
+        "declined": "Stelle kann nicht helfen",
+        "returned": "Stelle gibt zurück",
+        "failed": "Nicht zustande gekommen",
+        "expired": "Anfrage ohne Antwort beendet",
+        "overdue": "Stelle hat nicht rechtzeitig geantwortet",
+        "questioned": "Stelle fragt nach",
+        "waitlisted": "Stelle hat nur eine Warteliste",
+        "partner_left": "Stelle ist nicht mehr dabei",
+        "answered_late": "Stelle hat doch noch geantwortet",
+        "partner_mailed": "Mail einer Stelle",
+        "partner_not_reached": "Nachricht kam bei der Stelle nicht an",
+        "refused": "Weitergabe abgelehnt",
+        "withdrew": "Einwilligung widerrufen",
+    },
+    "deadline": {"deadline_near": "Frist läuft bald ab", "deadline_missed": "Frist ist abgelaufen"},
+    "own_data": {
+        "own_data": "Auskunft erteilen",
+        "erasure": "Über eine Löschung entscheiden",
+        "erasure_near": "Wird bald endgültig gelöscht",
+    },
+    "other": {
+        "given": "Übergeben",
+        "tell": "Nachträglich Bescheid sagen",
+        "wrote": "Neue Nachricht",
+        "consent_unanswered": "Antwort seit drei Werktagen offen",
+        "consented": "Zugestimmt, aber noch nicht geschehen",
+        "helped": "Stelle meldet: abgeschlossen",
+        "not_worked": "Selbst gemeldet: nicht geklappt",
+        "letter": "Post ist gekommen: Eine Frist kann laufen",
+        "feedback": "Rückmeldung, ob es half",
+        "code_decided": "Zweite Entscheidung liegt vor",
+        "evidence": "Neue Dateien",
+    },
+}
+"""By sort, as the desk sorts them: what each kind of task is called where other eyes may read it."""
 UNKNOWN: Final = "Was offen ist, war noch nicht abzufragen. Bitte sehen Sie auf der Seite „Zu tun“ nach.\n"
 
 
@@ -26,7 +70,7 @@ def digest_text(work: OpenWork | None, own: OwnNumbers, day: date) -> MailText:
     return MailText(
         SUBJECT,
         f"Guten Tag,\n\nso sieht es am {said_day(day)} aus:\n\n"
-        + (UNKNOWN if work is None else "".join(f"- {line}\n" for line in _lines(work)))
+        + (UNKNOWN if work is None else "".join(f"{line}\n" for line in _lines(work)))
         + f"\n- Fristen bis zum {said_day(day + AHEAD)}: {own.near}\n"
         f"- Mails und SMS, die nicht ankamen, in vier Wochen: {own.failed}\n\n"
         f"Wer was zu tun hat, steht auf der Seite „Zu tun“.\n{AUTOMATIC}",
@@ -34,13 +78,24 @@ def digest_text(work: OpenWork | None, own: OwnNumbers, day: date) -> MailText:
 
 
 def _lines(work: OpenWork) -> Iterator[str]:
+    """Each sort with what it has in all, and under it its kinds. What we have no words for is `other`."""
     known = {sort: amount for sort, amount in work.tasks.items() if sort in SORTS and sort != "other"}
     others = [amount for sort, amount in work.tasks.items() if sort not in known]
     if others:
         known["other"] = _sum(others)
-    yield from (f"{words}: {_said(known[sort])}" for sort, words in SORTS.items() if sort in known)
-    yield f"Zusammen: {_said(_sum(work.tasks.values()))}"
-    yield f"Erste Antworten, die heute fällig sind: {work.first_answers_due}"
+    for sort, words in SORTS.items():
+        if sort in known:
+            yield f"- {words}: {_said(known[sort])}"
+            yield from _kinds(sort, work.kinds)
+    yield f"- Zusammen: {_said(_sum(work.tasks.values()))}"
+    yield f"- Erste Antworten, die heute fällig sind: {work.first_answers_due}"
+
+
+def _kinds(sort: str, kinds: Mapping[str, Amount]) -> Iterator[str]:
+    """Where a sort has one kind alone, that was said."""
+    named = KINDS[sort]
+    if len(named) > 1:
+        yield from (f"  - {words}: {_said(kinds[kind])}" for kind, words in named.items() if kind in kinds)
 
 
 def _sum(amounts: Iterable[Amount]) -> Amount:

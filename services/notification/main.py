@@ -5,8 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
-
 from services.notification import api, sms_reports_api
 from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.measure_webhooks import measure_webhooks
@@ -16,7 +14,7 @@ from services.notification.handlers.read_bounces import ReadBounces
 from services.notification.handlers.send import SendMail
 from services.notification.handlers.send_digest import DIGEST, EVERY, PlanDigest, SendDigest
 from services.notification.handlers.send_webhook import SendWebhook
-from services.notification.pages import notices, webhooks
+from services.notification.pages import notices, own_letters, webhooks
 from services.notification.pages.deadlines import router as deadlines_page
 from services.notification.pages.letters import LetterPages
 from services.notification.pages.notices import NoticePages
@@ -39,6 +37,7 @@ from shared.production import checked
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, SignedOut, build, health, serve
 from shared.web.bus_lifespan import bus_lifespan
+from shared.web.doors import Doors
 from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
@@ -58,7 +57,7 @@ ALL_INDEXES: Final = {
 }
 
 
-def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Intervals = DEFAULT_INTERVALS) -> FastAPI:
+def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Intervals = DEFAULT_INTERVALS) -> Doors:
     store = connect(settings.store, f"lotse_{SERVICE}")
     unit_of_work = UnitOfWork(store, SERVICE, clock)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
@@ -94,7 +93,9 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
     ]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     interrupted = InterruptedForms(store)
-    return at_door(routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
+    staff = at_door(routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
+    public = at_door([own_letters.router(pages, clock)], door="public", origin=settings.public_url)
+    return Doors(staff, {("/briefe",): public})
 
 
 def reading(settings: NotificationSettings, unit_of_work: UnitOfWork, peers: Peers) -> ReadBounces | None:

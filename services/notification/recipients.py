@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.notification.domain import stated_hours
 from services.notification.domain.allowed_hours import AllowedHours
@@ -47,9 +47,13 @@ class Amount(_Answer):
 
 
 class OpenWork(_Answer):
-    """How much is to be done at the desk, by neutral sorts of tasks. A newer release may know others."""
+    """How much is to be done at the desk, by sorts of tasks, and the same by kinds of tasks.
+
+    A newer release of the desk may know others, an earlier one says no kinds.
+    """
 
     tasks: Mapping[str, Amount]
+    kinds: Mapping[str, Amount] = Field(default_factory=dict)
     first_answers_due: int
 
 

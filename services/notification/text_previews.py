@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, Literal
 
 from services.notification import sms_texts
-from services.notification.digest_text import SORTS, digest_text
+from services.notification.digest_text import KINDS, SORTS, digest_text
 from services.notification.domain import sms_length
 from services.notification.domain.daily_digest import OwnNumbers
 from services.notification.domain.delivery import Audience, Rule, Way
@@ -71,7 +71,8 @@ def to_staff() -> list[Preview]:
     """The mail of the day, with invented numbers, and as it is where the desk did not say any."""
     own, day = OwnNumbers(near=3, failed=1), date(2026, 3, 2)
     sorts = {sort: Amount(open=number, overdue=number // 3) for number, sort in enumerate(SORTS, start=1)}
-    made = [digest_text(work, own, day) for work in (OpenWork(tasks=sorts, first_answers_due=1), None)]
+    kinds = {kind: sorts[sort] for sort, named in KINDS.items() for kind in named}
+    made = [digest_text(work, own, day) for work in (OpenWork(tasks=sorts, kinds=kinds, first_answers_due=1), None)]
     return [Preview("mail", each.body, _version(f"{each.subject}\n\n{each.body}"), each.subject) for each in made]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter
 from httpx2 import AsyncBaseTransport
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from services.referral import api, directory_api, internal, proceeding_api
 from services.referral.domain import link
@@ -63,6 +63,7 @@ from shared.sealing import KeyStore
 from shared.store import connect, prepare
 from shared.web import Pages, Peers, SignedOut, build, health, serve
 from shared.web.bus_lifespan import bus_lifespan
+from shared.web.doors import Doors
 from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
 from shared.web.places import Places
@@ -79,24 +80,6 @@ ALL_INDEXES: Final = {
     **ASSIGNMENT_INDEXES,
     **INDEXES,
 }
-
-
-class Doors:
-    """Three origins in one process: `/partner` and `/api` are for partners, `/hilfe` for everybody, all else for staff.
-
-    Start and stop are the staff door's.
-    """
-
-    def __init__(self, staff: ASGIApp, partner: ASGIApp, public: ASGIApp) -> None:
-        self.staff = staff
-        self.partner = partner
-        self.public = public
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("path", "")
-        door = self.partner if path.startswith(("/partner", "/api/")) else self.staff
-        door = self.public if path.startswith("/hilfe") else door
-        await door(scope, receive, send)
 
 
 def app(
@@ -132,7 +115,8 @@ def app(
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
     partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
     public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
-    return Doors(staff, partner, public=at_door(public_routers, door="public", origin=settings.public_url))
+    public = at_door(public_routers, door="public", origin=settings.public_url)
+    return Doors(staff, {("/partner", "/api/"): partner, ("/hilfe",): public})
 
 
 def partner_pages(

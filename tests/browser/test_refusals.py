@@ -38,6 +38,7 @@ FIELDS = {
     "suspension refused": {},
     "import refused": {},
     "letter refused": {},
+    "own letter refused": {fields.DANGER: LONG},
     "post refused": {fields.LETTER_TEXT: LONGEST},
     "feedback refused": {},
     "call wish refused": {},

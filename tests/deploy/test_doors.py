@@ -84,6 +84,12 @@ def test_what_anybody_reads_of_the_directory_is_answered_by_whom_it_belongs_to(s
     assert upstreams(wanted) == ["referral:8000"]
 
 
+def test_a_letter_that_somebody_writes_alone_is_made_by_whom_letters_belong_to(sites: dict[str, str]) -> None:
+    handled = json.loads(sites[compose.example()["LOTSE_PUBLIC_HOST"]])
+    wanted = [each for each in routes_in(handled) if any("/briefe" in path for path in paths(each.get("match")))]
+    assert {each for route in wanted for each in upstreams(route)} == {"notification:8000"}
+
+
 def test_only_signing_in_passes_to_the_identity_provider(sites: dict[str, str]) -> None:
     done = json.loads(sites[compose.example()["LOTSE_IDENTITY_HOST"]])
     assert paths(done) == [["/realms/lotse/*", "/resources/*"]]

@@ -4,16 +4,21 @@ import sys
 from collections.abc import Callable
 
 from infra.demo.journey import (
+    at_night,
     bounce,
     counselling,
     figures,
+    for_another,
+    in_the_open,
     inbox,
     lost_code,
+    months_ago,
     phone,
     proceeding,
     referral,
     sms,
     submissions,
+    taken_back,
 )
 from infra.demo.journey.participants import World, data_folder, entering, forget, remember
 from infra.demo.journey.steps import Failed, step
@@ -58,6 +63,16 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("a lost code: one asks, another says yes, the new one works and the old one is dead", lost_code.is_replaced),
     ("somebody who may be reached by SMS only gets one, in her hours", sms.by_sms),
     ("a mail cannot be delivered, and the desk has it as a task", bounce.comes_back),
+    ("a mayor who reported months ago reads what is over and what is not", months_ago.reads_what_is_over),
+    ("she writes to the prosecution herself, and nobody keeps it", months_ago.writes_herself),
+    ("the proceeding is discontinued: until when she can complain", months_ago.is_told_until_when_to_complain),
+    ("who is followed is written to in her hours only", at_night.is_written_to_in_her_hours_only),
+    ("who is in danger at night is told whom to call", at_night.is_told_whom_to_call),
+    ("whose home was published reads that no request is needed", in_the_open.reads_that_no_request_is_needed),
+    ("she applies for the block of the register", in_the_open.applies_for_the_block),
+    ("who writes for a colleague reads nothing of the colleague", for_another.reads_what_she_wrote_and_no_more),
+    ("somebody agrees that the police is told", taken_back.agrees_after_reading_what_they_must_do),
+    ("she takes it back, and reads what cannot be undone", taken_back.takes_it_back),
 )
 
 

@@ -102,10 +102,13 @@ class Browser:
 
     def submit(self, form: Form, button: str | None = None) -> Page:
         """Presses the form's button; its name and value travel along."""
-        pressed = next((b for b in form.tag.find_all("button") if button is None or button in _says(b)), None)
-        own = [(str(pressed["name"]), str(pressed["value"]))] if pressed is not None and pressed.get("name") else []
-        target = urljoin(form.page.url, str(form.tag.get("action") or form.page.url))
-        return self._go("POST", target, form.data + own, form.files)
+        return self._go("POST", *_pressed(form, button), form.files)
+
+    def file(self, form: Form, button: str) -> bytes:
+        """The file that pressing the button answers with, as it came."""
+        answer = self._send("POST", *_pressed(form, button))
+        answer.raise_for_status()
+        return answer.content
 
     def close(self) -> None:
         self._client.close()
@@ -143,6 +146,13 @@ class Browser:
             for name, morsel in SimpleCookie(line).items():
                 jar[name] = morsel.value
         return answer
+
+
+def _pressed(form: Form, button: str | None) -> tuple[str, list[tuple[str, str]]]:
+    """Where it is sent, and what; without `button` the first one is pressed."""
+    pressed = next((b for b in form.tag.find_all("button") if button is None or button in _says(b)), None)
+    own = [(str(pressed["name"]), str(pressed["value"]))] if pressed is not None and pressed.get("name") else []
+    return urljoin(form.page.url, str(form.tag.get("action") or form.page.url)), form.data + own
 
 
 def _says(tag: Tag) -> str:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from infra.demo.journey.participants import World, seen
+from infra.demo.journey.portal import code_on
 from infra.demo.journey.steps import until
 
 DEFAMED = "Ich habe die Verleumdungen vor Monaten angezeigt und nichts ist passiert."
@@ -18,7 +19,7 @@ def by_form_anonymously(world: World) -> str:
     form = seen(browser.get(f"{world.system['public']}/anliegen")).form("Vertraulich absenden")
     form.fill("Ihr Anliegen", f"{DEFAMED} [{world.memory['marker']}]").tick("Ich möchte anonym bleiben")
     receipt = seen(browser.submit(form.choose("Land", "Sachsen")))
-    world.memory["anonymous_code"] = _code(receipt)
+    world.memory["anonymous_code"] = code_on(receipt)
     return "receipt code on the page"
 
 
@@ -47,7 +48,7 @@ def about_prevention(world: World) -> str:
     form = seen(browser.get(f"{world.system['public']}/anliegen")).form("Vertraulich absenden")
     form.fill("Ihr Anliegen", f"{PREVENTING} [{world.memory['marker']}]")
     form.choose("Worum geht es?", "Ich möchte vorbeugen")
-    world.memory["preventing_code"] = _code(seen(browser.submit(form)))
+    world.memory["preventing_code"] = code_on(seen(browser.submit(form)))
     return "receipt code on the page"
 
 
@@ -67,12 +68,6 @@ def of_a_crowd(world: World) -> str:
             key = f"{world.memory['marker']}-{cell['row']}-{cell['column']}-{turn:08d}"
             world.submit(key, {"text": DEFAMED, "land": cell["row"], "target_group": cell["column"]})
     return "12 × 201"
-
-
-def _code(receipt: Any) -> str:
-    shown = receipt.soup.find(id="receipt-code")
-    assert shown is not None, "no receipt code"
-    return str(shown.get_text(strip=True))
 
 
 def hand_in_once(world: World, name: str, body: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""How much is to be done, by a few neutral kinds: numbers alone, for a mail that may meet any eyes."""
+"""How much is to be done, by kinds of tasks and by a few sorts: numbers alone, for a mail that may meet any eyes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -33,21 +33,34 @@ class Amount(BaseModel):
 
 
 class OpenWork(BaseModel):
-    """`first_answers_due`: by the end of the day, those that are overdue among them."""
+    """`tasks` by sort, `kinds` the same tasks by kind.
+
+    `first_answers_due`: by the end of the day, those that are overdue among them.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     tasks: Mapping[Sort, Amount]
+    kinds: Mapping[TaskKind, Amount]
     first_answers_due: int
 
 
 def open_work(tasks: Iterable[Task], now: datetime) -> OpenWork:
     """Of open tasks."""
-    amounts: dict[Sort, Amount] = {}
+    sorts: dict[Sort, Amount] = {}
+    kinds: dict[TaskKind, Amount] = {}
     due = 0
     for task in tasks:
-        sort = SORTS.get(task.kind, "other")
-        known = amounts.get(sort, Amount())
-        amounts[sort] = Amount(open=known.open + 1, overdue=known.overdue + (task.due < now))
+        sort, is_overdue = sort_of(task.kind), task.due < now
+        sorts[sort] = _one_more(sorts.get(sort, Amount()), is_overdue)
+        kinds[task.kind] = _one_more(kinds.get(task.kind, Amount()), is_overdue)
         due += sort == "first_answer" and berlin_day(task.due) <= berlin_day(now)
-    return OpenWork(tasks=amounts, first_answers_due=due)
+    return OpenWork(tasks=sorts, kinds=kinds, first_answers_due=due)
+
+
+def sort_of(kind: TaskKind) -> Sort:
+    return SORTS.get(kind, "other")
+
+
+def _one_more(known: Amount, is_overdue: bool) -> Amount:
+    return Amount(open=known.open + 1, overdue=known.overdue + is_overdue)

@@ -51,7 +51,7 @@ def followed(before: Iterable[Deadline], after: Iterable[Deadline], today: date)
 def changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> list[DeadlineChange]:
     """Of `followed` ones, in their order, then those that are gone. One that never ran changes nothing.
 
-    One that is over when it is entered is set and missed.
+    One that is over when it is entered is set and missed; one that is late is set and reminded of.
     """
     stored = {deadline.id: deadline for deadline in before}
     current = {deadline.id: deadline for deadline in after}
@@ -72,8 +72,20 @@ def on_day(deadline: Deadline, today: date) -> DeadlineReminded | DeadlineMissed
 
 def next_day(deadline: Deadline, dates: Dates, today: date) -> date:
     """The next reminder after today; after the last of them, the day on which the deadline is over."""
-    reminders = (length.before(dates.act_by) for length in RULES[deadline.rule].reminders)
-    return min((day for day in reminders if day > today), default=dates.legal_on + DAY)
+    return min((day for day in _reminders(deadline, dates) if day > today), default=dates.legal_on + DAY)
+
+
+def is_late(deadline: Deadline, dates: Dates, today: date) -> bool:
+    """Whether every reminder would lie behind: of what is entered or moved then, nobody had a task before it is over.
+
+    A partner has been told of its day this minute, by the request itself.
+    """
+    reminders = [] if RULES[deadline.rule].obliges == "partner" else _reminders(deadline, dates)
+    return bool(reminders) and max(reminders) <= today
+
+
+def _reminders(deadline: Deadline, dates: Dates) -> list[date]:
+    return [length.before(dates.act_by) for length in RULES[deadline.rule].reminders]
 
 
 def _followed(before: Deadline | None, after: Deadline, today: date) -> Deadline:
@@ -85,7 +97,9 @@ def _followed(before: Deadline | None, after: Deadline, today: date) -> Deadline
         return after.model_copy(update=said)
     if dates.legal_on < today:
         return after.model_copy(update={"missed_on": today})
-    return after.model_copy(update={"next_on": next_day(after, dates, today)})
+    is_new = before is None or before.published != dates
+    reminded_on = today if is_new and is_late(after, dates, today) else None
+    return after.model_copy(update={"next_on": next_day(after, dates, today), "reminded_on": reminded_on})
 
 
 def _changes(before: Deadline | None, after: Deadline) -> list[DeadlineChange]:
@@ -95,7 +109,9 @@ def _changes(before: Deadline | None, after: Deadline) -> list[DeadlineChange]:
     is_set: list[DeadlineChange] = [DeadlineSet(after, runs)] if runs != ran else []
     was_missed = before is not None and before.missed_on is not None
     is_over = after.missed_on is not None and (bool(is_set) or not was_missed)
-    return [*is_set, DeadlineMissed(after, runs)] if is_over else is_set
+    if is_over:
+        return [*is_set, DeadlineMissed(after, runs)]
+    return [*is_set, DeadlineReminded(after, runs)] if is_set and after.reminded_on else is_set
 
 
 def _gone(stored: Mapping[str, Deadline], current: Mapping[str, Deadline]) -> list[DeadlineChange]:

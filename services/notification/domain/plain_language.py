@@ -12,7 +12,7 @@ NAMES_THE_MATTER: Final = re.compile(
 )
 MOST_WORDS: Final = 15
 """Of a sentence in a notice, so that it is understood at the first reading."""
-BETWEEN: Final = re.compile(r"\n\s*\n|\n(?=- )|(?<=[.?!:])(?<!\d\.)\s+(?=[A-ZÄÖÜ„])")
+BETWEEN: Final = re.compile(r"\n\s*\n|\n(?= *- )|(?<=[.?!:])(?<!\d\.)\s+(?=[A-ZÄÖÜ„])")
 """Sentences: after an empty line, at a point of a list, after an end mark; not after the number of a day."""
 
 

@@ -1,8 +1,8 @@
 """A proceeding was updated: its deadlines are computed anew, and what changed is published."""
 
-from services.notification.domain.deadline_changes import changes, followed
+from services.notification.domain.deadline_changes import DeadlineReminded, changes, followed
 from services.notification.domain.deadlines import Proceeding, deadlines_of
-from services.notification.handlers.remind_person import settle_reminders
+from services.notification.handlers.remind_person import remind_person, settle_reminders
 from services.notification.publications import publish
 from services.notification.store import DEADLINES
 from shared.bus import Transaction
@@ -20,4 +20,6 @@ async def update_deadlines(tx: Transaction, proceeding: Proceeding) -> None:
         await DEADLINES.put(tx, deadline)
     for change in changes(before, after):
         publish(tx, change)
+        if isinstance(change, DeadlineReminded):
+            await remind_person(tx, change.state, berlin_day(tx.now))
     await settle_reminders(tx, case_id)

@@ -1,4 +1,4 @@
-"""What a counsellor types for each letter, and the letter that it makes."""
+"""What is typed for each letter, by a counsellor or by the person, and the letter that it makes."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,6 +20,7 @@ from shared.errors import Invalid
 from shared.text import HIDDEN, UNREADABLE, Typed
 from shared.web.forms import Act, InvalidForm
 
+WrittenAs = Literal["pdf", "text"]
 LONGEST: Final = {"line": 120, "address": 400, "words": 4_000}
 NO_INTEREST: Final = "Nach einer Haft fragen kann, wer sein Interesse daran nennt."
 NOTHING_ASKED: Final = "Bitte wählen Sie, was mitgeteilt werden soll."
@@ -47,7 +48,7 @@ class LetterForm(Act):
     authority: Address
     reference: Line | None = None
     town: Line
-    written_as: Literal["pdf", "text"] = "pdf"
+    written_as: WrittenAs = "pdf"
 
     def letter(self, today: date) -> Letter:
         """Raises InvalidForm with a sentence at each field that does not go with the others."""

@@ -1,18 +1,16 @@
 """The counsellors' pages of letters: filled from what is typed, answered as a file, kept nowhere."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.notification.domain.letter import Letter
-from services.notification.letter_rendering import Unprintable, as_pdf, as_text
 from services.notification.letter_texts import ABOUT, INFORMATION, LetterKind
 from services.notification.pages.deadlines import Counsellor
+from services.notification.pages.letter_file import file_of
 from services.notification.pages.letter_forms import FORMS, LONGEST, LetterForm
 from shared.assignments import refuse_unknown
 from shared.bus import UnitOfWork
@@ -21,10 +19,6 @@ from shared.deadlines.rules import LAW_VERSION
 from shared.errors import Invalid
 from shared.web import Pages, Staff
 from shared.web.forms import Receiving, Sent
-
-UNPRINTABLE: Final = "Der Brief enthält Zeichen, die sich im PDF nicht setzen lassen. Als Text geht es."
-MEDIA_TYPES: Final = {"pdf": "application/pdf", "text": "text/plain; charset=utf-8"}
-SUFFIXES: Final = {"pdf": "pdf", "text": "txt"}
 
 
 @dataclass(frozen=True)
@@ -62,11 +56,9 @@ class LetterPages:
         await self._refuse_unknown(me, case_id)
         try:
             given: LetterForm = form.read()
-            content = await _rendered(given.letter(berlin_day(self.clock())), given.written_as)
+            return await file_of(given.letter(berlin_day(self.clock())), given.written_as)
         except Invalid as refused:
             return self._page(request, case_id, kind, form.fields, refused)
-        file = f'attachment; filename="brief.{SUFFIXES[given.written_as]}"'
-        return Response(content, media_type=MEDIA_TYPES[given.written_as], headers={"Content-Disposition": file})
 
     async def _refuse_unknown(self, me: Staff, case_id: UUID) -> None:
         await self.unit_of_work(lambda tx: refuse_unknown(tx, me, str(case_id)))
@@ -92,12 +84,3 @@ class LetterPages:
             limits=LONGEST,
             today=berlin_day(self.clock()).isoformat(),
         )
-
-
-async def _rendered(letter: Letter, written_as: Literal["pdf", "text"]) -> bytes:
-    if written_as == "text":
-        return as_text(letter).encode()
-    try:
-        return await asyncio.to_thread(as_pdf, letter)
-    except Unprintable:
-        raise Invalid("bad-text", UNPRINTABLE) from None

@@ -51,7 +51,7 @@ class Post:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         app = notification(settings(self.mongo, self.kafka, self.mailbox, self.owners))
-        async with hearing("intake", self.intake, self.kafka), app.router.lifespan_context(app):
+        async with hearing("intake", self.intake, self.kafka), app.main.router.lifespan_context(app.main):
             yield
 
     @property

@@ -27,6 +27,7 @@ from shared.sealing import KeyStore, receipt
 from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.store import Store, connect
+from shared.web.doors import Doors
 from tests.harness.access.case_with_everything import LINK_KEY, PARTNERS, PINS, Maker
 from tests.harness.access.own_and_foreign import Things, nothing
 from tests.harness.services.intake import (
@@ -194,8 +195,8 @@ def common(mongo: str) -> dict[str, Any]:
 
 def routes_of(service: ASGIApp) -> set[tuple[str, str]]:
     """Method and path of everything that this process answers."""
-    if isinstance(service, referral.Doors):
-        return routes_of(service.staff) | routes_of(service.partner) | routes_of(service.public)
+    if isinstance(service, Doors):
+        return {route for door in service.all for route in routes_of(door)}
     assert isinstance(service, FastAPI)
     return {
         (method, route.path)

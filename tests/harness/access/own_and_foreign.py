@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from services.intake.domain.call_wish import hours_to_ask_for
 from services.intake.reading_time import HOURS
+from services.notification.letter_texts import LetterKind
+from services.notification.own_letter_texts import BEFORE
 from shared.clock import BERLIN, berlin_day, now
 from shared.referral_id import referral_of
 from tests.harness.services.intake import thread_of
@@ -61,6 +63,7 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/partner/eintrag/{token}/bestaetigung": lambda of: f"/partner/eintrag/{of.entry_link}/bestaetigung",
     "/desk/lists/{name}": lambda of: "/desk/lists/waiting",
     "/desk/auf-einmal/{hour}": lambda of: "/desk/auf-einmal/2026-09-20T09",
+    "/briefe/{path}": lambda of: "/briefe/beschwerde",
     "/static": lambda of: "/static/lotse.svg",
     "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
 }
@@ -131,6 +134,15 @@ def in_a_month() -> str:
 
 
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
+WRITTEN: Final[Mapping[LetterKind, Callable[[Things], dict[str, Any]]]] = {
+    LetterKind.INFORMATION_REQUEST: lambda of: LETTER | {"asks": "trial"},
+    LetterKind.COMPLAINT: lambda of: LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"},
+    LetterKind.CONFIRMATION: lambda of: LETTER | {"reported_on": "2026-03-02"},
+    LetterKind.OTHER_ADDRESS: lambda of: LETTER | {"fear": "Drohung."},
+    LetterKind.REGISTER_BLOCK: lambda of: LETTER | {"born": "3. Mai 1970", "danger": "Drohung."},
+    LetterKind.SUPERIOR: lambda of: LETTER | {"official": "P. Muster", "deed": "Drohung.", "known_on": "2026-03-02"},
+    LetterKind.EVIDENCE: lambda of: LETTER | {"pieces": "Foto"},
+}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
     "/wissen": lambda of: {"q": "Frist"},
@@ -210,19 +222,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/begruendung/{thread}/ende": lambda of: {},
     "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
     "/desk/readers/{thread}": lambda of: {"cause": "complaint"},
-    "/notification/cases/{case_id}/letters/information-request": lambda of: LETTER | {"asks": "trial"},
-    "/notification/cases/{case_id}/letters/complaint": lambda of: (
-        LETTER | {"decided_on": "2026-03-02", "notified_on": "2026-03-05"}
-    ),
-    "/notification/cases/{case_id}/letters/confirmation": lambda of: LETTER | {"reported_on": "2026-03-02"},
-    "/notification/cases/{case_id}/letters/other-address": lambda of: LETTER | {"fear": "Drohung."},
-    "/notification/cases/{case_id}/letters/register-block": lambda of: (
-        LETTER | {"born": "3. Mai 1970", "danger": "Drohung."}
-    ),
-    "/notification/cases/{case_id}/letters/superior": lambda of: (
-        LETTER | {"official": "P. Muster", "deed": "Drohung.", "known_on": "2026-03-02"}
-    ),
-    "/notification/cases/{case_id}/letters/evidence": lambda of: LETTER | {"pieces": "Foto"},
+    **{f"/notification/cases/{{case_id}}/letters/{kind}": written for kind, written in WRITTEN.items()},
+    **{f"/briefe/{BEFORE[kind].path}": written for kind, written in WRITTEN.items()},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/referrals/{referral_id}/phone-answer": lambda of: {
         "answer": "contact",
@@ -276,7 +277,7 @@ IN_THE_FORM: Final = (
 
 def is_about_something(path: str) -> bool:
     """Whether the request names a thing that can be somebody's."""
-    about_nobody = ("{article}", "{hour}", "{name}", "{name}.csv", "{name}.json")
+    about_nobody = ("{article}", "{path}", "{hour}", "{name}", "{name}.csv", "{name}.json")
     return ("{" in path and not path.endswith(about_nobody)) or path in IN_THE_FORM
 
 

@@ -10,6 +10,8 @@ from shared.clock import berlin_day, now
 
 CONCERN: Final = "Ihr Anliegen"
 MORE: Final = "Mehr angeben"
+OWN_NAME: Final = "Ihr Name"
+DANGER: Final = "Was geschehen ist und was droht"
 LOOKED_FOR: Final = "Wonach suchen Sie?"
 MESSAGE: Final = "Nachricht an uns"
 LETTER: Final = "Einstellung des Verfahrens, mit Belehrung"

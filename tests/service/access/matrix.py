@@ -255,6 +255,15 @@ notification  POST  /notification/webhooks/{partner_id}/stop    supervisor 409/4
 notification  POST  /notification/webhooks/{partner_id}/resume  supervisor 409/409/404  counsellor,operator,analyst 404  * in
 notification  GET   /notification/deadlines                  counsellor,supervisor ok  operator,analyst 404  * in
 notification  POST  /api/notification/sms/reports           * 401
+notification  GET   /briefe                                  * ok
+notification  GET   /briefe/{path}                           * ok
+notification  POST  /briefe/auskunft-zum-verfahren           * ok
+notification  POST  /briefe/beschwerde                       * ok
+notification  POST  /briefe/bestaetigung                     * ok
+notification  POST  /briefe/andere-anschrift                 * ok
+notification  POST  /briefe/auskunftssperre                  * ok
+notification  POST  /briefe/dienstvorgesetzte                * ok
+notification  POST  /briefe/beweisliste                      * ok
 notification  POST  /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/deadlines/preview      * ok
 notification  GET   /api/notification/openapi.json           * ok

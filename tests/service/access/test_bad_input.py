@@ -11,6 +11,7 @@ from fastapi import FastAPI, Response
 from starlette.types import ASGIApp
 
 from infra.embedded.ports import free_ports
+from shared.web.doors import Doors
 from tests.harness.access.all_services import a_world, services_over, token_of
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.referral import served
@@ -69,7 +70,7 @@ async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:
 
 
 def paths(app: ASGIApp) -> dict[str, object]:
-    described = cast("FastAPI", getattr(app, "partner", app))
+    described = app.door_of("/api/") if isinstance(app, Doors) else cast("FastAPI", app)
     paths: dict[str, object] = described.openapi()["paths"]
     return paths
 

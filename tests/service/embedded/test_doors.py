@@ -57,6 +57,9 @@ async def get(address: str) -> httpx2.Response:
         ("public", "/api/notification/deadlines/preview", "notification"),
         ("public", "/hilfe/nw", "referral"),
         ("public", "/hilfen", "intake-face"),
+        ("public", "/briefe", "notification"),
+        ("public", "/briefe/beschwerde", "notification"),
+        ("public", "/notification/cases/1/letters", "intake-face"),
         ("public", "/referral/cases/1/proposals", "intake-face"),
         ("staff", "/desk", "intake-desk"),
         ("staff", "/static/kern.css", "intake-desk"),
@@ -104,8 +107,9 @@ async def test_only_the_public_face_learns_an_address_and_the_true_one(plan: Pla
     face = (await get(f"{plan.public}/")).json()["head"]
     assert f"X-Lotse-Client: {HOST}" in face
     heads = [face, *[(await get(plan.staff + path)).json()["head"] for path in ("/desk", "/referral")]]
-    heads.append((await get(f"{plan.public}/hilfe")).json()["head"])
-    assert HOST not in heads[-1].partition("X-Lotse-Client:")[2].partition("\r\n")[0]
+    others = [(await get(plan.public + path)).json()["head"] for path in ("/hilfe", "/briefe")]
+    assert not any(HOST in head.partition("X-Lotse-Client:")[2].partition("\r\n")[0] for head in others)
+    heads += others
     assert not any("203.0.113.9" in head for head in heads)
     assert not any("forwarded" in head.lower() for head in heads)
 

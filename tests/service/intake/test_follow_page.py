@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from bs4 import BeautifulSoup
 
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.partner import PartnerDescription
@@ -271,3 +272,49 @@ async def asked(place: Place) -> tuple[CaseId, HandoverId]:
 async def test_an_error_names_its_kind(place: Place) -> None:
     with pytest.raises(LotseError, match="not-found"):
         await fetch_package(place.desk, REFERRAL, HandoverId("no-such"))
+
+
+async def test_what_was_ticked_is_there_again_after_the_code_and_nothing_is_decided(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    code = await fill_in(browser, text=TEXT)
+    await enter(browser, code)
+    case_id, handover_id = await asked(place)
+    sent = {"handover_id": handover_id, "decision": "given", "items": [ConsentItem.ACCOUNT]} | await on_follow_page(
+        browser
+    )
+    browser.cookies.clear()
+
+    refused = await browser.post("/rueckmeldung/einwilligung", data=sent)
+    assert refused.status_code == 401
+    assert "Es ist noch nichts entschieden" in refused.text
+    page = BeautifulSoup(refused.text, "html.parser")
+    again = [(str(each["name"]), str(each["value"])) for each in page.select("form input[type=hidden]")]
+    assert ("items", "account") in again
+    assert (await answer_again(browser, again, code="falsch")).status_code == 422
+
+    shown = await answer_again(browser, again, code=code)
+    assert shown.status_code == 200
+    boxes = BeautifulSoup(shown.text, "html.parser").select("input[name=items]")
+    assert {str(each["value"]): each.has_attr("checked") for each in boxes} == {
+        each: each == ConsentItem.ACCOUNT for each in PACKAGE
+    }
+    assert "Entschieden ist noch nichts." in shown.text
+    await place.settle()
+    assert "consent.given" not in str(await place.types(case_id))
+    assert (await decide(browser, handover_id, "given", [ConsentItem.ACCOUNT])).status_code == 303
+
+
+async def test_ticks_that_are_refused_stay_ticked(place: Place, browser: httpx2.AsyncClient) -> None:
+    """Files alone say nothing: what else she ticked is not lost by being told so."""
+    await enter(browser, await fill_in(browser, text=TEXT))
+    _, handover_id = await asked(place)
+    refused = await decide(browser, handover_id, "given", ["account", "proceeding"])
+    assert refused.status_code == 422
+    boxes = BeautifulSoup(refused.text, "html.parser").select("input[name=items]")
+    assert [str(each["value"]) for each in boxes if each.has_attr("checked")] == [ConsentItem.ACCOUNT]
+
+
+async def answer_again(browser: httpx2.AsyncClient, hidden: list[tuple[str, str]], code: str) -> httpx2.Response:
+    fields = {name: [value for key, value in hidden if key == name] for name, _ in hidden}
+    return await browser.post("/rueckmeldung/einwilligung", data=fields | {"decision": "again", "code": code})

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.engines
 
 
 async def test_what_waits_is_counted_whoever_has_it(place: Place, browser: httpx2.AsyncClient) -> None:
-    assert await count_work(place.desk) == {"tasks": {}, "first_answers_due": 0}
+    assert await count_work(place.desk) == {"tasks": {}, "kinds": {}, "first_answers_due": 0}
     accepted = [(await submit(browser, {"text": "Mir wurde gedroht."})).json() for _ in range(2)]
     await place.settle()
     overdue = {"$set": {"due": datetime(2026, 1, 5, tzinfo=UTC)}}
@@ -21,4 +21,5 @@ async def test_what_waits_is_counted_whoever_has_it(place: Place, browser: httpx
         {"thread": accepted[1]["case_id"]}, {"$set": {"due": datetime(2090, 1, 5, tzinfo=UTC)}}
     )
     counted = await count_work(place.desk)
-    assert counted == {"tasks": {"first_answer": {"open": 2, "overdue": 1}}, "first_answers_due": 1}
+    both = {"first_answer": {"open": 2, "overdue": 1}}
+    assert counted == {"tasks": both, "kinds": both, "first_answers_due": 1}

@@ -35,6 +35,7 @@ from tests.harness.services.recording_service import SOON, a_store
 from tests.harness.services.unlisted_fields import nothing_unlisted
 from tests.harness.staff_cookies import TOLD, cookie_of
 
+PUBLIC_URL = "https://hilfe.example.org"
 STAFF_URL = "https://staff.example.org"
 PRIVATE = PrivateKey.generate()
 DATABASE = "lotse_notification"
@@ -67,7 +68,7 @@ def settings(
         sms_url=f"http://127.0.0.1:{sms}/messages" if sms else "",
         sms_token=SecretStr(SMS_TOKEN),
         sms_report_token=SecretStr(REPORT_TOKEN),
-        public_url="https://hilfe.example.org",
+        public_url=PUBLIC_URL,
         staff_url=STAFF_URL,
         partner_url="https://partner.example.org",
         peers={"intake": owners.address, "referral": owners.address},
@@ -141,7 +142,7 @@ async def running(
         httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF_URL, headers=cookie()) as staff,
     ):
         relay = Relay(said, kafka)
-        async with app.router.lifespan_context(app):
+        async with app.main.router.lifespan_context(app.main):
             yield World(Speaker(UnitOfWork(said, "intake"), relay), ear, mailbox, owners, staff, anyone, kept)
         await relay.close()
     listens.cancel()

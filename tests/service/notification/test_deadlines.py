@@ -91,6 +91,17 @@ async def test_a_discontinuation_with_instruction_starts_the_complaint_and_a_com
     assert await world.facts(case_id, 2) == ["deadline.set.v1", "deadline.met.v1"]
 
 
+async def test_what_ends_tomorrow_when_it_is_entered_is_reminded_of_at_once(world: World) -> None:
+    """Nobody waits for an hourly look: the letter may have lain in a partner's tray for twelve days."""
+    case_id, today = str(uuid.uuid4()), berlin_day(now())
+    await world.taken_over(case_id)
+    reported = threat(case_id, str(uuid.uuid4()), None)
+    came = with_notice(reported, NoticeKind.DISCONTINUATION_WITH_INSTRUCTION, today - timedelta(days=13))
+    await world.speaker.say_and_send(case_id, came)
+    assert (await world.facts(case_id, 2))[:2] == ["deadline.set.v1", "deadline.reminded.v1"]
+    assert (await the_deadline(world, case_id, "beschwerde")).reminded_on == today
+
+
 async def test_days_pass_it_is_reminded_of_then_missed_and_both_lists_say_so(world: World) -> None:
     case_id, today = str(uuid.uuid4()), berlin_day(now())
     await world.taken_over(case_id)

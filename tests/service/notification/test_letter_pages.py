@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.harness.services.notification import World
-from tests.service.notification.conftest import STAFF_URL
+from tests.service.notification.conftest import PUBLIC_URL, STAFF_URL
 
 pytestmark = pytest.mark.engines
 FROM_THE_PAGE = {"Origin": STAFF_URL, "Sec-Fetch-Site": "same-origin"}
@@ -75,3 +75,21 @@ async def test_a_field_of_another_letter_is_refused(world: World) -> None:
     letters = await a_page(world)
     form = complaint() | {"asks": "trial"}
     assert (await world.staff.post(f"{letters}/complaint", data=form, headers=FROM_THE_PAGE)).status_code == 422
+
+
+async def test_of_a_letter_that_somebody_writes_alone_nothing_stays(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the public door, without a sign-in; a page of staff is not there."""
+    from_the_portal = {"Origin": PUBLIC_URL, "Sec-Fetch-Site": "same-origin"}
+    for written_as in ("pdf", "text"):
+        form = complaint() | {"written_as": written_as}
+        answer = await world.anyone.post("/briefe/beschwerde", data=form, headers=from_the_portal)
+        assert answer.status_code == 200
+        assert answer.headers["content-disposition"].startswith("attachment")
+    refused = await world.anyone.post("/briefe/beschwerde", data=complaint() | {"town": ""}, headers=from_the_portal)
+    assert (refused.status_code, CANARY in refused.text) == (422, True)
+    for name in await world.store.database.list_collection_names():
+        async for document in world.store[name].find({}):
+            assert CANARY not in str(document)
+    assert CANARY not in caplog.text

@@ -16,12 +16,14 @@ from services.intake.main import TEMPLATES
 from services.intake.night_lines import listed as night_lines
 from services.intake.pages.face import knowledge
 from services.intake.pages.face.home import Point
+from services.notification.own_letter_texts import BEFORE
 from shared.web import Pages
 from tests.unit.web.app import client
 
 POINT: Final = Point("0800 1234567", "hilfe@anlaufstelle.test")
 SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
 COMPUTED = "/wissen/antragsfrist"
+LETTERS: Final = {f"/briefe/{before.path}" for before in BEFORE.values()}
 NAMED: Final = re.compile(r"§§? (\d+[a-z]?)(?:, (\d+[a-z]?))?")
 HEAD: Final = "heading: Eins\nlead: Zwei."
 
@@ -50,7 +52,7 @@ def test_every_norm_that_an_article_names_is_dated_and_listed_and_every_listed_o
 def test_every_place_within_that_an_article_leads_to_is_there(name: str) -> None:
     led = re.findall(r'href="([^"]+)"', listed()[name].html())
     within = [place for place in led if place.startswith("/")]
-    assert set(within) <= {*map(address, ORDER), COMPUTED} - {address(name)}
+    assert set(within) <= {*map(address, ORDER), COMPUTED, *LETTERS} - {address(name)}
     assert all(place.startswith(("/", "https://", "tel:11")) for place in led)
 
 

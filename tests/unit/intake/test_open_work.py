@@ -27,6 +27,11 @@ def test_what_is_open_and_overdue_is_counted_by_sort() -> None:
         "reach": Amount(open=1),
         "partner": Amount(open=1),
     }
+    assert counted.kinds == {
+        TaskKind.FIRST_ANSWER: Amount(open=3, overdue=1),
+        TaskKind.CALL: Amount(open=1),
+        TaskKind.DECLINED: Amount(open=1),
+    }
     assert counted.first_answers_due == 2
 
 
@@ -35,6 +40,7 @@ def test_every_kind_of_task_is_counted_once(kind: TaskKind) -> None:
     counted = open_work([due_in(kind, timedelta(hours=1))], NOON)
     assert [amount.open for amount in counted.tasks.values()] == [1]
     assert set(counted.tasks) <= set(get_args(Sort))
+    assert counted.kinds == {kind: Amount(open=1)}
 
 
 def test_a_mail_in_answer_to_a_request_is_work_with_a_partner() -> None:

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.digest_text import SORTS, digest_text
+from services.intake.domain.open_work import sort_of
+from services.intake.domain.task import TaskKind
+from services.notification.digest_text import KINDS, SORTS, digest_text
 from services.notification.domain.daily_digest import WAITS_FOR, OwnNumbers, day_due, digest_id, waits
+from services.notification.domain.plain_language import named
 from services.notification.recipients import Amount, OpenWork
 from shared.clock import BERLIN, berlin_day
 from tests.unit.notification.test_notice_policy import INSTANTS
@@ -85,5 +88,34 @@ def test_no_task_is_left_out_of_the_sum_or_of_the_lines(open_by_sort: dict[str, 
     tasks = {sort: Amount(open=number) for sort, number in open_by_sort.items()}
     lines = digest_text(OpenWork(tasks=tasks, first_answers_due=0), OWN, MONDAY).body.splitlines()
     assert f"- Zusammen: {sum(open_by_sort.values())}" in lines
-    named = [line for line in lines if line.startswith(tuple(f"- {words}: " for words in SORTS.values()))]
-    assert sum(int(line.rpartition(" ")[2]) for line in named) == sum(open_by_sort.values())
+    of_sorts = [line for line in lines if line.startswith(tuple(f"- {words}: " for words in SORTS.values()))]
+    assert sum(int(line.rpartition(" ")[2]) for line in of_sorts) == sum(open_by_sort.values())
+
+
+def test_every_kind_of_task_is_named_under_the_sort_that_the_desk_counts_it_in() -> None:
+    ours = {kind: sort for sort, of_sort in KINDS.items() for kind in of_sort}
+    assert ours == {kind.value: sort_of(kind) for kind in TaskKind}
+    assert KINDS.keys() == SORTS.keys()
+    assert len({words for of_sort in KINDS.values() for words in of_sort.values()}) == len(TaskKind)
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+def test_a_kind_is_named_in_words_that_other_eyes_may_read(kind: TaskKind) -> None:
+    (words,) = [of_sort[kind] for of_sort in KINDS.values() if kind in of_sort]
+    assert named(words) == []
+
+
+def test_under_a_sort_stand_its_kinds() -> None:
+    tasks = {"first_answer": Amount(open=3, overdue=1), "reach": Amount(open=5, overdue=1), "other": Amount(open=2)}
+    kinds = {"first_answer": Amount(open=3), "call": Amount(open=4), "call_back": Amount(open=1, overdue=1)}
+    work = OpenWork(tasks=tasks, kinds=kinds | {"of_a_newer_release": Amount(open=2)}, first_answers_due=0)
+    lines = digest_text(work, OWN, MONDAY).body.splitlines()
+    said = lines[lines.index("- Erste Antworten: 3, davon überfällig: 1") :][:6]
+    assert said == [
+        "- Erste Antworten: 3, davon überfällig: 1",
+        "- Anrufe und Rückrufe: 5, davon überfällig: 1",
+        "  - Zugesagter Rückruf: 1, davon überfällig: 1",
+        "  - Anrufen, wo eine Nachricht nicht geht: 4",
+        "- Alles andere: 2",
+        "- Zusammen: 10, davon überfällig: 2",
+    ]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notification.domain import partner_response
 from services.notification.domain.deadline_changes import (
     DeadlineMet,
     DeadlineMissed,
@@ -21,6 +22,7 @@ from shared.contracts.vocabulary import NoticeKind
 from shared.deadlines.rules import RULES, RuleName
 from tests.unit.notification.test_deadlines import FOUND, filed, known
 
+CASE = "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10"
 ENTERED = date(2026, 2, 1)
 STARTS: dict[RuleName, NoticeKind] = {
     "beschwerde": NoticeKind.DISCONTINUATION_WITH_INSTRUCTION,
@@ -102,7 +104,25 @@ def test_after_days_without_a_look_one_reminder_stands_for_all_that_were_due() -
 
 def test_a_deadline_entered_late_is_reminded_of_on_the_days_that_are_left() -> None:
     assert entered(request(), date(2026, 4, 20)).next_on == date(2026, 4, 23)
-    assert entered(request(), date(2026, 4, 30)).next_on == date(2026, 5, 1)
+    assert entered(request(), date(2026, 4, 28)).next_on == date(2026, 4, 29)
+    assert entered(request(), date(2026, 4, 28)).reminded_on is None
+
+
+@pytest.mark.parametrize("today", [date(2026, 4, 29), date(2026, 4, 30)])
+def test_one_whose_last_reminder_would_lie_behind_is_set_and_reminded_of(today: date) -> None:
+    """Else nobody had a task before it is over."""
+    stored = entered(request(), today)
+    assert [type(change) for change in changes((), (stored,))] == [DeadlineSet, DeadlineReminded]
+    assert said(stored, every_day(today, date(2026, 5, 3))) == [(date(2026, 5, 1), DeadlineMissed)]
+    again = followed((stored,), deadlines_of(FOUND), today)
+    assert changes((stored,), again) == [], "it is said once"
+
+
+def test_a_partner_is_not_reminded_in_the_minute_in_which_it_is_asked() -> None:
+    day = date(2026, 4, 29)
+    for respond_on in (day, date(2026, 4, 30)):
+        asked = partner_response.set_for(CASE, CASE, respond_on, day).state
+        assert [type(change) for change in changes((), (asked,))] == [DeadlineSet]
 
 
 def test_on_its_last_legal_day_it_is_not_missed_yet() -> None:
@@ -153,4 +173,5 @@ def test_every_deadline_ends_missed_exactly_once_and_reminders_come_before_it(
     at_once = [DeadlineMissed] if stored.missed_on else []
     assert [kind for _, kind in told if kind is DeadlineMissed] + at_once == [DeadlineMissed]
     assert all(day < deadline.dates.act_by for day, kind in told if kind is DeadlineReminded)
+    assert stored.missed_on or stored.reminded_on or len(told) > 1, "of none is its end the first that is said"
     assert len(told) <= len(RULES["strafantrag"].reminders) + 1

@@ -1,6 +1,6 @@
 """The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Final, Literal
@@ -12,6 +12,7 @@ from services.intake.articles import named_in
 from services.intake.domain.handover import (
     Choice,
     Decision,
+    Handover,
     Worked,
     agreed_evidence,
     agreed_items,
@@ -28,15 +29,18 @@ from services.intake.handlers.person.tell_whether_it_worked import tell_whether_
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.steps import is_new, steps
-from services.intake.pages.face.thread_form import ThreadForm
+from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, form_again, ticket_of
+from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from services.intake.state_texts.texts import of_form_message, of_withdrawal
+from shared import attempts
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
+from shared.store import AWAY
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
 from shared.web.labels_de import file_size
@@ -47,11 +51,29 @@ OPENS_NOTHING: Final = (
 )
 
 
-class DecisionForm(ThreadForm):
-    """`contact_only`: whatever is ticked; `never`: no, and never this partner. `evidence`: the ticked files."""
+@dataclass(frozen=True)
+class Ticked:
+    """In the question of one hand-over; nothing is agreed to by it."""
+
+    handover_id: HandoverId | None = None
+    items: frozenset[ConsentItem] = frozenset()
+    evidence: frozenset[str] = frozenset()
+
+    def of(self, asked: Handover) -> "Ticked":
+        return self if asked.id == self.handover_id else NOTHING_TICKED
+
+
+NOTHING_TICKED: Final = Ticked()
+
+
+class DecisionForm(ThreadFormWithCode):
+    """`contact_only`: whatever is ticked; `never`: no, and never this partner. `evidence`: the ticked files.
+
+    `again`: she only wants to see the question once more, with what she had ticked.
+    """
 
     handover_id: HandoverId
-    decision: Decision | Literal["contact_only", "never"]
+    decision: Decision | Literal["contact_only", "never", "again"]
     items: tuple[ConsentItem, ...] = ()
     evidence: tuple[str, ...] = ()
 
@@ -61,10 +83,14 @@ class DecisionForm(ThreadForm):
                 return Choice("given", (ConsentItem.CONTACT,))
             case "never":
                 return Choice("refused", never=True)
-            case "given":
+            case "given" | "again":
                 return Choice("given", self.items, evidence=self.evidence)
             case _:
                 return Choice(self.decision)
+
+    @property
+    def ticked(self) -> Ticked:
+        return Ticked(self.handover_id, frozenset(self.items), frozenset(self.evidence))
 
 
 class WorkedForm(ThreadForm):
@@ -90,8 +116,10 @@ class FollowPage:
             self.cookie.forget(page)
             return page
 
-    async def show(self, request: Request, ticket: Ticket, refused: LotseError | None = None) -> HTMLResponse:
-        """The cookie lasts anew."""
+    async def show(
+        self, request: Request, ticket: Ticket, refused: LotseError | None = None, wanted: Ticked = NOTHING_TICKED
+    ) -> HTMLResponse:
+        """The cookie lasts anew. `wanted`: what she ticked and could not send."""
         own = await read_own_case(self.face, ticket)
         page = self.pages.render(
             request,
@@ -103,7 +131,7 @@ class FollowPage:
             steps=steps(own, self.face.clock()),
             kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
-            say=said_of_handovers(own),
+            say=said_of_handovers(own) | {"ticked": wanted.of},
             articles=named_in,
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
@@ -112,6 +140,11 @@ class FollowPage:
         )
         self.cookie.keep(page, ticket)
         return page
+
+    def ask_again(self, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
+        """Nothing is decided; with the code the question comes again, with what was ticked."""
+        again = form_again(self.cookie, request, sent, attempt, refused)
+        return self.pages.render(request, "face/decision.html", sent=sent, **again)
 
 
 def said_of_handovers(own: ThreadContent) -> dict[str, Any]:
@@ -145,9 +178,23 @@ def router(page: FollowPage) -> APIRouter:
     async def decide(
         request: Request, form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))]
     ) -> Response:
-        wanted = form.read()
-        work = partial(decide_handover, handover_id=wanted.handover_id, choice=wanted.choice())
-        return await act(request, wanted.thread, work, "entscheidung")
+        wanted, attempt = form.read(), attempts.given(form.fields)
+        again = partial(page.ask_again, request, form.fields, attempt)
+        try:
+            ticket = await ticket_of(page.face, page.cookie, request, form.fields)
+            if wanted.decision == "again":
+                return await page.show(request, ticket, wanted=wanted.ticked)
+        except REFUSED as error:
+            return again(refusal(error))
+        try:
+            await decide_handover(page.face, ticket, wanted.handover_id, wanted.choice())
+        except (Conflict, Invalid) as refused:
+            return await page.show(request, ticket, refused, wanted.ticked)
+        except AWAY as error:
+            return again(refusal(error))
+        response = act_result.redirect(HERE, "entscheidung")
+        page.cookie.keep(response, ticket)
+        return response
 
     @routes.post("/geklappt")
     async def worked(request: Request, form: Annotated[Sent[WorkedForm], Depends(Receiving(WorkedForm))]) -> Response:

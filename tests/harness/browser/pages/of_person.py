@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+from services.notification.letter_texts import LetterKind
+from services.notification.own_letter_texts import BEFORE
 from tests.harness.browser import fields
 from tests.harness.browser.pages.of_desk import read_out_code
 from tests.harness.browser.pages.opens import Opens, follow, made, public
@@ -43,6 +45,14 @@ async def too_large(visit: Visit) -> None:
     await visit.page.get_by_label(fields.CONCERN).fill(LONG)
     await visit.swell(700_000)
     await visit.press("Vertraulich absenden")
+
+
+async def own_letter_refused(visit: Visit) -> None:
+    """Nothing but a name and why: the rest is asked for at its fields."""
+    await visit.public(f"/briefe/{BEFORE[LetterKind.REGISTER_BLOCK].path}")
+    await visit.page.get_by_label(fields.OWN_NAME).fill("Alexandra von der Mustertal-Beispielhausen")
+    await visit.page.get_by_label(fields.DANGER).fill(LONG)
+    await visit.press_unchecked("Als PDF herunterladen")
 
 
 async def searched(visit: Visit) -> None:
@@ -196,6 +206,9 @@ PAGES: Final[dict[str, Opens]] = {
     "request period of an unknown offender": period_computed(fields.lately(), None),
     "help": public("/hilfe"),
     "help in a land": public("/hilfe/nw"),
+    "own letters": public("/briefe"),
+    **{f"own letter {kind}": public(f"/briefe/{before.path}") for kind, before in BEFORE.items()},
+    "own letter refused": own_letter_refused,
     "privacy": public("/datenschutz"),
     "imprint": public("/impressum"),
     "accessibility": public("/barrierefreiheit"),

@@ -1,0 +1,64 @@
+"""People who must not be reached at any hour, or need somebody now: quiet hours, and a danger while nobody is there."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from infra.demo.journey.browser import Form
+from infra.demo.journey.counselling import answer_once
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.portal import reads, write
+from infra.demo.journey.steps import until
+from shared.clock import BERLIN, now
+
+FOLLOWED = "Seit Wochen steht derselbe Mann vor meinem Büro und vor der Schule meiner Kinder."
+NUMBER = "0171 3920013"
+"""Of nobody: kept for films."""
+AT_THE_DOOR = "Jemand steht jetzt vor unserem Haus und schreit meinen Namen."
+
+
+def is_written_to_in_her_hours_only(world: World) -> str:
+    """Two hours that are not now: it is owed until then, she reads what she stated, and the desk why it waits."""
+    begins = (now().astimezone(BERLIN) + timedelta(hours=3)).replace(minute=0)
+    earliest, latest = f"{begins:%H}:00", f"{begins + timedelta(hours=2):%H}:00"
+
+    def stated(form: Form) -> Form:
+        form.choose("Wie dürfen wir uns melden?", "SMS").fill("Adresse oder Nummer", NUMBER)
+        return (
+            form.fill("Frühestens um", earliest)
+            .fill("Spätestens bis", latest)
+            .fill("Mit welchen Worten?", "Buchhandlung")
+        )
+
+    case, _ = write(world, "followed", "/anliegen/selbst", FOLLOWED, stated)
+    answer_once(world, case, "Wir rufen nicht an. Wann passt es Ihnen hier?")
+    (owed,) = until(lambda: world.watching.of(case, "lotse.notification.delivery.postponed"))
+    assert owed["data"]["reason"] == "allowed_hours"
+    page = reads(world, "followed", "Wann passt es Ihnen hier?", "SMS", "Buchhandlung", f"{begins:%H}")
+    assert page.has(NUMBER), "what she stated stands there as she stated it"
+    notices = until(lambda: world.desk(f"/notification/cases/{case}/notices"), lambda page: page.has("verschoben"))
+    assert notices.has("Die Person möchte nur zu bestimmten Zeiten benachrichtigt werden.")
+    assert not [file for file in Path(world.system["sms"]).glob("*.json") if "3920013" in file.read_text()]
+    return f"delivery.postponed; page of the notices: after {earliest}; no SMS has left"
+
+
+def is_told_whom_to_call(world: World) -> str:
+    """In danger, at whatever hour: 110 first, when a human reads this, and nothing that says that somebody watches."""
+    case, receipt = write(world, "in_danger", "/anliegen/selbst", AT_THE_DOOR, _at_once)
+    assert receipt.has("Bei Gefahr rufen Sie bitte jetzt die 110")
+    assert receipt.has("Die Polizei ist immer da: 110 . Wir sind es nicht. Wir lesen montags bis freitags")
+    start = seen(world.person("in_danger").get(f"{world.system['public']}/"))
+    assert start.has("Gefahr jetzt? Rufen Sie die Polizei: 110")
+    until(lambda: _stands_out(world, case))
+    answer_once(world, case, "Sind Sie in Sicherheit? Wenn nicht: 110.")
+    reads(world, "in_danger", "Sind Sie in Sicherheit? Wenn nicht: 110.")
+    return "receipt: 110, and when somebody reads; marked among those who wait"
+
+
+def _at_once(form: Form) -> Form:
+    return form.choose("Wie eilig ist es aus Ihrer Sicht?", "Sofort")
+
+
+def _stands_out(world: World, case: str) -> bool:
+    link = world.desk("/desk").soup.find("a", href=f"/desk/cases/{case}")
+    row = link.find_parent(["li", "tr"]) if link else None
+    return row is not None and "Sofort" in row.get_text()

@@ -1,0 +1,88 @@
+"""A mayor reported somebody months ago and heard nothing: what is over, what is not, and what she can write."""
+
+import re
+from datetime import timedelta
+
+from infra.demo.journey.browser import Form
+from infra.demo.journey.counselling import taken_over
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.portal import (
+    ACT_KNOWN,
+    KNOWN_SINCE,
+    OFFENDER_KNOWN,
+    enter_proceeding,
+    on,
+    reads,
+    write,
+)
+from infra.demo.journey.steps import until
+from shared.clock import berlin_day, now
+
+ASKED = "Ich bin Bürgermeisterin. Im Frühjahr habe ich üble Nachrede angezeigt, seitdem höre ich nichts."
+MONTHS = timedelta(days=230)
+
+
+def reads_what_is_over(world: World) -> str:
+    """The period of § 77b is said to be over and what can still be done; then she finds why nobody wrote to her."""
+    case, _ = write(world, "mayor", "/anliegen/selbst", ASKED)
+    world.memory["mayor_case"] = case
+    taken_over(world, f"/desk/cases/{case}")
+    enter_proceeding(world, case, _reported)
+    reads(
+        world,
+        "mayor",
+        "Die Tat ist angezeigt.",
+        "Die Frist für Ihren Strafantrag ist nach unseren Angaben am",
+        "Bei manchen Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln",
+        "können Sie Auskunft verlangen (§ 406d StPO)",
+    )
+    article = seen(world.person("mayor").get(f"{world.system['public']}/wissen/nichts-passiert"))
+    assert article.has("Mitteilungen bekommen Sie meist nur, wenn Sie das beantragt haben")
+    return "follow page: what is over, and what she can still ask for; article"
+
+
+def writes_herself(world: World) -> str:
+    """From her page to the letter of § 406d: filled in there, kept nowhere, hers as a PDF and as text."""
+    browser = world.person("mayor")
+    offered = seen(browser.get(world.follow("mayor").link("Briefe zum Ausfüllen")))
+    page = seen(browser.get(offered.link("Auskunft zum Verfahren")))
+    assert page.has("Er ist keine Anzeige und kein Strafantrag")
+    form = page.form("Als PDF herunterladen").fill("Ihr Name", "Erika Musterfrau")
+    form.fill("Anschrift, unter der Post sicher ankommt", "Rathausplatz 1\n12345 Musterstadt")
+    form.fill("Behörde mit Anschrift", "Staatsanwaltschaft Musterstadt").fill("Ort neben dem Datum", "Musterstadt")
+    form.tick("ob das Verfahren eingestellt wird")
+    text = seen(browser.submit(form, "Als Text herunterladen"))
+    assert text.has("Nach § 406d StPO beantrage ich, mir mitzuteilen")
+    assert browser.file(form, "Als PDF herunterladen").startswith(b"%PDF-")
+    return "the letter as text and PDF; no case has it"
+
+
+def is_told_until_when_to_complain(world: World) -> str:
+    """The proceeding was discontinued with instruction: she reads of the period, her counsellor has the task."""
+    case = world.memory["mayor_case"]
+    enter_proceeding(world, case, _discontinued)
+    page = reads(world, "mayor", "Das Verfahren wurde eingestellt.", "Ihre Beschwerde gegen die Einstellung")
+    assert page.has("Das heißt nicht, dass nichts geschehen ist.")
+    until(lambda: world.watching.of(case, "lotse.notification.deadline.reminded"))
+    until(lambda: _is_to_do(world, case, "Frist läuft bald ab"))
+    return "follow page: what discontinued means, and the period; Zu tun: the reminder"
+
+
+def _is_to_do(world: World, case: str, what: str) -> bool:
+    """Whether *Zu tun* has it for this case."""
+    links = world.desk("/desk/tasks").soup.find_all("a", href=re.compile(f"/notification/cases/{case}/deadlines"))
+    rows = (link.find_parent(["li", "tr"]) for link in links)
+    return any(what in row.get_text(" ") for row in rows if row)
+
+
+def _reported(form: Form) -> Form:
+    ago = berlin_day(now()) - MONTHS
+    form.choose("Stand", "Angezeigt").tick("§ 186 StGB Üble Nachrede")
+    return on(form, dict.fromkeys((KNOWN_SINCE, ACT_KNOWN, OFFENDER_KNOWN, "Anzeige erstattet"), ago))
+
+
+def _discontinued(form: Form) -> Form:
+    """By a letter that came so long ago that two weeks are over tomorrow."""
+    came = berlin_day(now()) - timedelta(days=13)
+    form.choose("Stand", "Eingestellt").choose("Art der Einstellung", "§ 170 Abs. 2 StPO")
+    return on(form, dict.fromkeys((KNOWN_SINCE, "Einstellung mit Belehrung"), came))

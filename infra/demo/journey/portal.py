@@ -1,0 +1,68 @@
+"""What people do at the portal in a story of their own: they write, and read on their page what was made of it."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from infra.demo.journey.browser import Form, Page
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
+
+KNOWN_SINCE = "Dieser Stand ist bekannt seit"
+ACT_KNOWN = "Die Tat ist der Person bekannt seit"
+OFFENDER_KNOWN = "Der Täter ist der Person bekannt seit"
+BAD = 400
+OPENED = "lotse.intake.case.opened"
+
+
+def write(
+    world: World, who: str, path: str, text: str, more: Callable[[Form], Form] = lambda form: form
+) -> tuple[str, Page]:
+    """In a browser of their own, which knows of nobody before; the case that is opened by it, and the receipt."""
+    if known := world.browsers.pop(who, None):
+        known.close()
+    browser, before = world.person(who), _opened(world)
+    form = seen(browser.get(f"{world.system['public']}{path}")).form("Vertraulich absenden")
+    marked = f"{text} [{secrets.token_hex(6)}]"
+    receipt = seen(browser.submit(more(form.fill("Ihr Anliegen", marked))))
+    world.memory[f"{who}_code"] = code_on(receipt)
+    return str(until(lambda: _case_with(world, marked, _opened(world) - before))), receipt
+
+
+def code_on(receipt: Page) -> str:
+    shown = receipt.soup.find(id="receipt-code")
+    assert shown is not None, "no receipt code"
+    return str(shown.get_text(strip=True))
+
+
+def reads(world: World, who: str, *sentences: str) -> Page:
+    """The person finds each of them on her page; what is on its way comes."""
+    return until(lambda: world.follow(who), lambda page: all(page.has(each) for each in sentences))
+
+
+def enter_proceeding(world: World, case: str, account: Callable[[Form], Form]) -> None:
+    """What a counsellor enters or changes; of a case that referral has not heard of yet the page is not there."""
+    address = f"{world.system['staff']}/referral/cases/{case}/proceedings"
+    anna = world.staff("anna")
+    page = until(lambda: anna.get(address), lambda page: page.status < BAD)
+    if entered := page.links("/proceedings/"):
+        page = seen(anna.get(entered[0]))
+    seen(anna.submit(account(page.form("Speichern"))))
+
+
+def on(form: Form, days: Mapping[str, date]) -> Form:
+    """By label."""
+    for label, day in days.items():
+        form.fill(label, day.isoformat())
+    return form
+
+
+def _case_with(world: World, text: str, opened: set[str]) -> str | None:
+    """Whoever writes at the portal knows no number of a case: it is found by what they wrote."""
+    pages = ((case, world.staff("anna").get(f"{world.system['staff']}/desk/cases/{case}")) for case in opened)
+    return next((case for case, page in pages if page.status < BAD and page.has(text)), None)
+
+
+def _opened(world: World) -> set[str]:
+    told = list(world.watching.events)
+    return {event["partitionkey"] for event in told if event["type"].rpartition(".v")[0] == OPENED}
