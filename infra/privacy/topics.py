@@ -41,6 +41,7 @@ RECORDS: Final[Mapping[str, TopicRecord]] = {
     "lotse.intake.consent": TopicRecord("Entscheidungen über Weitergaben", Whose.PERSON, Basis.PROOF),
     "lotse.intake.safe-contact": TopicRecord("Dass es einen sicheren Kontaktweg gibt", Whose.PERSON, Basis.CONSENT),
     "lotse.referral.directory": TopicRecord("Welche Stellen helfen", Whose.NOBODY, Basis.NONE),
+    "lotse.referral.entry": TopicRecord("Mails an Stellen über ihren Eintrag", Whose.NOBODY, Basis.NONE),
     "lotse.referral.referral": TopicRecord("Gang einer Vermittlung", Whose.PERSON, Basis.CONSENT),
     "lotse.referral.proceeding": TopicRecord("Stand eines Strafverfahrens", Whose.PERSON, Basis.CONSENT),
     "lotse.notification.delivery": TopicRecord("Ob eine Nachricht ankam", Whose.PERSON, Basis.DUTY),

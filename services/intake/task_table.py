@@ -75,6 +75,8 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
     intake.SafeContactChanged: nobody("notification follows the new rules by itself"),
     intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
+    referral.EntryTested: nobody("whether it arrived stands at the entry of the directory"),
+    referral.EntryDue: nobody("who does not answer stands in the directory as one to be rung"),
     referral.ReferralNamed: ends(TaskKind.CONSENTED),
     referral.ReferralSent: ends(TaskKind.CONSENTED),
     referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED),

@@ -116,6 +116,38 @@ def to_partner_without_link(link: str) -> MailText:
     )
 
 
+def to_tried_partner(link: str) -> MailText:
+    return MailText(
+        "Kommt diese Mail bei Ihnen an?",
+        "Guten Tag,\n"
+        "\n"
+        "mit dieser Mail prüfen wir, ob Nachrichten aus dem Partnernetz bei Ihnen ankommen. Bitte öffnen Sie\n"
+        "diesen Link und bestätigen Sie es dort mit einem Klick:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Mehr geschieht dabei nicht. Der Link gilt 14 Tage. Haben Sie niemals mit uns gesprochen, brauchen\n"
+        "Sie nichts zu tun.\n"
+        f"{AUTOMATIC}",
+    )
+
+
+def to_partner_with_an_old_entry(link: str) -> MailText:
+    return MailText(
+        "Stimmt Ihr Eintrag im Partnernetz noch?",
+        "Guten Tag,\n"
+        "\n"
+        "bitte sehen Sie den Eintrag Ihrer Stelle an. Es dauert eine Minute. Über diesen Link und mit Ihrer\n"
+        "PIN können Sie ihn bestätigen oder berichtigen:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Ohne Ihre Bestätigung gilt der Eintrag nach einem Jahr als veraltet. Dann schlagen wir Ihre Stelle\n"
+        "nur noch nach anderen vor. Der Link gilt 30 Tage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
 TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "consent_asked": to_person,
     "desk_answered": to_person,
@@ -128,5 +160,7 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "referral_recalled": to_recalled_partner,
     "referral_informed": to_informed_partner,
     "link_renewed": to_partner_without_link,
+    "entry_test": to_tried_partner,
+    "entry_due": to_partner_with_an_old_entry,
 }
 """By what it is of; made with the address that it leads to. All to a person are one: a mail may be of several news."""

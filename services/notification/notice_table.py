@@ -38,6 +38,7 @@ def nobody(person: str, partner: str) -> Notified:
     return Notified(Nobody(person), Nobody(partner))
 
 
+NO_CASE: Final = "it concerns no case"
 NOT_INVOLVED: Final = "it concerns no partner"
 DID_IT: Final = "it said this itself"
 ON_HER_PAGE: Final = "her page says so; a mail brings her there only where she is asked or answered"
@@ -67,6 +68,12 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
     intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),
     intake.SafeContactWithdrawn: nobody("from now on nobody writes to her", NOT_INVOLVED),
+    referral.EntryTested: Notified(
+        Nobody(NO_CASE), Mail("entry_test", unless="it left the directory, or has no mailbox there any more")
+    ),
+    referral.EntryDue: Notified(
+        Nobody(NO_CASE), Mail("entry_due", unless="it was confirmed, or left the directory, before the mail left")
+    ),
     referral.ReferralNamed: nobody("her page shows how to reach it, and she was there", "she goes there herself"),
     referral.ReferralSent: Notified(
         Nobody("she agreed to it; her page says that it left"),

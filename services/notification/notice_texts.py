@@ -21,6 +21,8 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "referral_recalled": "Rücknahme der Anfrage",
     "referral_informed": "Antwort auf die Rückfrage der Stelle",
     "link_renewed": "Neuer Link zu einer offenen Anfrage",
+    "entry_test": "Probe, ob Mails bei der Stelle ankommen",
+    "entry_due": "Bitte, den Eintrag im Verzeichnis zu bestätigen",
 }
 BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
     "waits": ("wartet", "info"),

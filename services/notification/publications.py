@@ -12,6 +12,7 @@ from services.notification.domain.deadline_changes import (
     DeadlineSet,
 )
 from services.notification.domain.delivery import (
+    OF_AN_ENTRY,
     Delivery,
     DeliveryEnd,
     DeliveryFailed,
@@ -26,7 +27,7 @@ from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, 
 
 
 def publish(tx: Transaction, fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> None:
-    """Under the key of its case, or of its contact while there is no case."""
+    """Under the key of its case, of its contact while there is no case, or of the partner whose entry it is about."""
     match fact:
         case (
             DeliverySent(delivery)
@@ -80,6 +81,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "case_id": delivery.case_id,
         "contact_id": delivery.contact_id,
         "referral_id": delivery.referral_id,
+        "partner_id": delivery.partner_id if delivery.rule in OF_AN_ENTRY else None,
     }
 
 

@@ -41,6 +41,13 @@ class PartnerNotice(_Answer):
     reference: str = ""
 
 
+class EntryNotice(_Answer):
+    """The addresses of a partner's desk and the link about its entry; no addresses where there is nothing to say."""
+
+    to: tuple[str, ...]
+    link: str = ""
+
+
 class Amount(_Answer):
     open: int = 0
     overdue: int = 0
@@ -69,3 +76,8 @@ async def partner_notice(ask: Ask, referral_id: str, *, is_recalled: bool) -> Pa
     """Of a request that the partner may read, or of one that is recalled; Never where it is the other."""
     kind = "recalls" if is_recalled else "notices"
     return PartnerNotice.model_validate_json(await ask("referral", f"/internal/{kind}/{referral_id}"))
+
+
+async def entry_notice(ask: Ask, partner_id: str, occasion: str) -> EntryNotice:
+    """About its entry of the directory. Never where referral knows no such entry."""
+    return EntryNotice.model_validate_json(await ask("referral", f"/internal/entries/{partner_id}/notices/{occasion}"))

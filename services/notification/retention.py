@@ -10,6 +10,11 @@ BELONGS: Final = "Zuordnung zu Fall, Kontakt, Vermittlung"
 ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
 ORDERED: Final = "version schema erase_after"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`, `contact.erased`)", "event")
+UNTIL_ERASED_OR_DELISTED: Final = Period(
+    "bis der Fall gelöscht wird (`case.erased`, `contact.erased`); über den Eintrag einer Stelle, bis sie das "
+    "Verzeichnis verlässt (`directory.delisted`)",
+    "event",
+)
 
 
 def written(repository: Repository[Any]) -> frozenset[str]:
@@ -36,7 +41,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         whose=Whose.PERSON,
         basis=Basis.CONSENT,
         seen_by="Beratungsteam",
-        period=UNTIL_ERASED,
+        period=UNTIL_ERASED_OR_DELISTED,
         fields={
             BELONGS: "_id key case_id contact_id referral_id partner_id handover_id",
             "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",

@@ -35,6 +35,8 @@ from shared.contracts.intake import (
 )
 from shared.contracts.message import Message
 from shared.contracts.referral import (
+    EntryDue,
+    EntryTested,
     PartnerDelisted,
     PartnerListed,
     ProceedingUpdated,
@@ -82,6 +84,8 @@ def event_handlers() -> EventHandlers:
         ReferralOverdue: on_referral_overdue,
         ReferralRecalled: on_referral_recalled,
         ReferralLinkRenewed: on_news,
+        EntryTested: on_news,
+        EntryDue: on_news,
         ProceedingUpdated: on_proceeding_updated,
         ContactAssigned: on_contact_assigned,
         CaseOpened: on_case_opened,

@@ -11,6 +11,7 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/list_overview      see how all its referrals stand
                 partner/renew_link         ask for a new link where one has ended
                 partner/confirm_entry      confirm or correct its entry of the directory
+                partner/confirm_arrival    say that our test reached its mailbox
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
                 counsellor/record_phone_answer  record what a partner said on the phone (phone_answers: sealed)
                 counsellor/answer_for_partner   enter an answer given by letter, recall a referral
@@ -29,12 +30,15 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not
+                services/note_entry_notice a mail about an entry of the directory came back
                 services/take_reply        a partner wrote by mail: stored sealed (mail_replies)
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/pass_deadline      no answer came: overdue, then expired
+                effects/ask_to_confirm     ask a partner by mail to confirm its entry before that is stale
 a supervisor    supervisor/change_entry, supervisor/import_entries
                 supervisor/partner_access  suspend a partner, let it in again, give it a new PIN or token
+                supervisor/onboard         try its mailbox, ring it, note its PIN was told, let referrals go to it
 the operator    operator/import_directory, operator/issue_access
                 partner/measure_tries      count links at which somebody tries PINs, for an alarm
 of all these    advance (what follows a step), propose (which partners could help), packages, directory,

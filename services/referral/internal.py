@@ -13,7 +13,7 @@ from services.referral.domain.referral import READABLE, Referral, Stage
 from services.referral.handlers.mail_replies import Written
 from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.settings import ReferralSettings
-from services.referral.store import PARTNERS, REFERRALS
+from services.referral.store import PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Transaction, UnitOfWork
 from shared.errors import Malformed
 from shared.failpoint import failpoint
@@ -30,12 +30,7 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: Tak
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(caller("notification"))])
 
     async def answer(referral_id: str, states: Collection[Stage]) -> Response:
-        async def work(tx: Transaction) -> tuple[Referral, Partner]:
-            referral = await REFERRALS.get(tx, referral_id=referral_id)
-            return referral, await PARTNERS.get(tx, partner_id=referral.partner_id)
-
-        referral, partner = await unit_of_work(work)
-        is_told = partner.suspended is None and referral.kind != "cold"
+        referral, partner, is_told = await unit_of_work(lambda tx: _addressee(tx, referral_id))
         if referral.state not in states or not is_told or referral.link_until is None:
             return Response(status_code=410)
         failpoint("notice.before_answer")
@@ -47,12 +42,13 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: Tak
 
     @routes.get("/internal/notices/{referral_id}")
     async def notice(referral_id: str) -> Response:
-        """The same link at each try; 410 once there is nothing to read for the partner, and for a suspended one."""
+        """The same link at each try. 410 once there is nothing to read for the partner, for a suspended one, and for
+        one that is not onboarded."""
         return await answer(referral_id, READABLE)
 
     @routes.get("/internal/recalls/{referral_id}")
     async def recall(referral_id: str) -> Response:
-        """The same link, behind which only stands that it is recalled; 410 while it is not, and for a suspended one."""
+        """The same link, behind which only stands that it is recalled; 410 while it is not, and as `notice`."""
         return await answer(referral_id, RECALLED)
 
     @routes.post("/internal/referrals/{referral_id}/replies")
@@ -65,3 +61,11 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: Tak
         return {"stored": await take_reply(referral_id, given.id, Written(**given.model_dump(exclude={"id"})))}
 
     return routes
+
+
+async def _addressee(tx: Transaction, referral_id: str) -> tuple[Referral, Partner, bool]:
+    """Whether it is told anything of the referral at all. Raises NotFound."""
+    referral = await REFERRALS.get(tx, referral_id=referral_id)
+    partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
+    may_be_told = partner.suspended is None and await is_onboarded(tx, partner.partner_id)
+    return referral, partner, may_be_told and referral.kind != "cold"

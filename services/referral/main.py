@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from httpx2 import AsyncBaseTransport
 from starlette.types import ASGIApp
 
-from services.referral import api, directory_api, internal, proceeding_api
+from services.referral import api, directory_api, entry_notices, internal, proceeding_api
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.handlers.counsellor.circumstances import SealedSources
@@ -17,6 +17,7 @@ from services.referral.handlers.counsellor.propose import Proposals
 from services.referral.handlers.counsellor.record_phone_answer import RecordPhoneAnswer
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
+from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.file_numbers import FileNumbers
@@ -35,7 +36,9 @@ from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
+from services.referral.pages.mail_arrival import MailArrivalPages
 from services.referral.pages.offence_guide import OffenceGuide
+from services.referral.pages.onboarding import OnboardingPages
 from services.referral.pages.partner import PartnerPages
 from services.referral.pages.partner_access import PartnerAccessPages
 from services.referral.pages.partner_entry import PartnerEntryPages
@@ -104,6 +107,7 @@ def app(
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
         *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
         internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
+        entry_notices.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
@@ -139,6 +143,7 @@ def partner_pages(
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
+        MailArrivalPages(unit_of_work, pages, settings.link).router(),
     ]
 
 
@@ -160,7 +165,7 @@ def referral_bus(
         on_rejected=on_rejected,
         broadcast_handlers=broadcast_handlers(signed_out),
         effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: wait_on},
-        chores=[Erasures(unit_of_work, keys, forget_case, keys.drop)],
+        chores=[Erasures(unit_of_work, keys, forget_case, keys.drop), AskToConfirm(unit_of_work)],
         measures=[partial(measure_tries, unit_of_work.store)],
         intervals=intervals,
     )
@@ -186,6 +191,7 @@ def directory_pages(
         ImportPages(unit_of_work, pages).router(),
         entries.router(),
         PartnerAccessPages(unit_of_work, pages, entries.entry).router(),
+        OnboardingPages(unit_of_work, pages, now).router(),
     ]
 
 

@@ -153,6 +153,16 @@ def publish_entry(tx: Transaction, before: Partner | None, after: Partner) -> No
         tx.publish(message, key=after.partner_id)
 
 
+def publish_entry_tested(tx: Transaction, partner_id: str) -> None:
+    """To notification, which asks for the addresses when the mail is to leave."""
+    tx.publish(contract.EntryTested(partner_id=partner_id), key=partner_id)
+
+
+def publish_entry_due(tx: Transaction, partner_id: str) -> None:
+    """As `publish_entry_tested`."""
+    tx.publish(contract.EntryDue(partner_id=partner_id), key=partner_id)
+
+
 def _entry(of: Partner) -> Message:
     if not of.listed:
         return contract.PartnerDelisted(partner_id=of.partner_id)

@@ -6,11 +6,13 @@ from typing import Final
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
+from services.referral.domain.confirmation_request import ConfirmationRequest
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.mail_reply import MailReply
+from services.referral.domain.onboarding import Onboarding
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import PhoneAnswer
@@ -86,6 +88,43 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={ORDER: f"_id {LASTING}"},
         shape=shape(Revision, "_id", *LASTING.split(), without={"id"}),
     ),
+    "onboardings": ProcessingRecord(
+        why="Ob eine Stelle Anfragen bekommen darf, und wer das wie geprüft hat",
+        whose=Whose.STAFF,
+        basis=Basis.PROOF,
+        seen_by="Leitung des Beratungsteams",
+        period=Period("solange es ein Verzeichnis gibt", "not yet"),
+        fields={
+            ORDER: LASTING,
+            "Kennung der Stelle": "_id partner_id",
+            "Wann eine Probe ging, wohin (als Prüfwert), ob sie ankam oder zurückkam": (
+                "tested_at tested arrived_at returned_at"
+            ),
+            "Wer wann unter welcher Nummer der Stelle anrief, und woher die Nummer ist": (
+                "called_on called_by called_number called_source"
+            ),
+            "Wann PIN und Zugangszeichen ausgestellt wurden, wer die PIN wie übermittelte": (
+                "pin_issued_at pin_told_at pin_told_by pin_told_how token_issued_at"
+            ),
+            "Wer festhielt, dass der Betrieb den Kafka-Zugang ausstellte": "kafka_at kafka_by",
+        },
+        shape=shape(Onboarding, "_id", *LASTING.split()),
+    ),
+    "confirmations": ProcessingRecord(
+        why="Eine Stelle einmal um Bestätigung ihres Eintrags bitten und einmal erinnern",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="Leitung des Beratungsteams",
+        period=Period("bis zur nächsten Bitte", "replaced"),
+        fields={
+            ORDER: LASTING,
+            "Kennung der Stelle": "_id partner_id",
+            "Von wann die letzte Bestätigung ist, wann gefragt und erinnert wurde, ob die Mail zurückkam": (
+                "of asked_at reminded_at returned_at"
+            ),
+        },
+        shape=shape(ConfirmationRequest, "_id", *LASTING.split()),
+    ),
     "access": ProcessingRecord(
         why="Zugang der Partner und ihrer Systeme",
         whose=Whose.PARTNER,
@@ -97,6 +136,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Zuordnung zum Partner": "_id partner_id",
             "Prüfwerte von Zugangsschlüssel und PIN": "token_hash token_until pin_salt pin_hash",
             "Ab wann die PIN eingegeben sein muss": "sessions_from",
+            "Ob Anfragen dorthin gehen": "onboarded",
         },
         shape=shape(Access, "_id", *LASTING.split()),
     ),

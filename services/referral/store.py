@@ -1,28 +1,34 @@
 """Referral's collections and their indexes: the only module of the service that knows how its states are stored."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
+from services.referral.domain.confirmation_request import ConfirmationRequest, is_about
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.handover import Handover
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
 from services.referral.domain.mail_reply import MailReply
+from services.referral.domain.onboarding import Onboarding
 from services.referral.domain.package import Package
 from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import PhoneAnswer
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral
 from services.referral.domain.revision import Revision
+from shared.bus import Transaction
 from shared.state import State
-from shared.store import Index, Repository
+from shared.store import PRESENT, Index, Repository
 
 PARTNERS: Final = Repository("partners", Partner, identity="partner_id", kept=None)
 ENTRY_CHANGES: Final = Repository("entry_changes", EntryChange, kept=None)
 REVISION: Final = Repository("directory", Revision, kept=None)
+ONBOARDINGS: Final = Repository("onboardings", Onboarding, identity="partner_id", kept=None)
+CONFIRMATIONS: Final = Repository("confirmations", ConfirmationRequest, identity="partner_id", kept=None)
 ACCESS: Final = Repository("access", Access, identity="partner_id", kept=None)
 CASES: Final = Repository("cases", Case, identity="case_id")
 CIRCUMSTANCES: Final = Repository("circumstances", CaseCircumstances, identity="case_id")
@@ -54,9 +60,11 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
 """Erased with the case."""
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
-    "partners": (Index(("topic",), unique=True),),
+    "partners": (Index(("topic",), unique=True), Index(("assured_on",))),
     "entry_changes": (Index(("partner_id", "at")),),
     "directory": (),
+    "onboardings": (),
+    "confirmations": (),
     "access": (Index(("token_hash",), unique=True),),
     "cases": (Index(("closed",)),),
     "circumstances": (),
@@ -78,3 +86,34 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "phone_answers": (Index(("referral_id", "said_at")), Index(("case_id",))),
     "proceedings": (Index(("case_id",)),),
 }
+
+
+async def onboarded_partners(tx: Transaction) -> frozenset[str]:
+    """Ids of those to whom referrals go: also of those whose access is older than the question."""
+    cursor = tx[ACCESS.name].find({"onboarded": {"$ne": False}}, {"_id": 1}, session=tx.session)
+    return frozenset([each["_id"] for each in await cursor.to_list(None)])
+
+
+async def listed_between(tx: Transaction, since: date, until: date) -> list[str]:
+    """Ids of partners of the directory that were confirmed last on one of these days, both included."""
+    confirmed = {"$gte": since.isoformat(), "$lte": until.isoformat()}
+    cursor = tx[PARTNERS.name].find({"listed": True, "assured_on": confirmed}, {"_id": 1}, session=tx.session)
+    return [each["_id"] for each in await cursor.to_list(None)]
+
+
+async def is_onboarded(tx: Transaction, partner_id: str) -> bool:
+    access = await ACCESS.find(tx, partner_id=partner_id)
+    return access is not None and access.onboarded
+
+
+async def onboarding_of(tx: Transaction, partner_id: str) -> Onboarding:
+    return await ONBOARDINGS.find(tx, partner_id=partner_id) or Onboarding(partner_id=partner_id)
+
+
+async def returned_mails(tx: Transaction) -> frozenset[str]:
+    """Ids of partners to whom a mail about their entry never arrived, while that is still to be looked after."""
+    tested = await ONBOARDINGS.all(tx, returned_at=PRESENT)
+    asked = {each.partner_id: each for each in await CONFIRMATIONS.all(tx, returned_at=PRESENT)}
+    entries = await PARTNERS.all(tx, partner_id=list(asked)) if asked else []
+    unconfirmed = [entry.partner_id for entry in entries if is_about(asked[entry.partner_id], entry)]
+    return frozenset([*(each.partner_id for each in tested), *unconfirmed])

@@ -14,6 +14,7 @@ from services.referral.handlers.services import (
     exclude_partner,
     follow_case,
     note_consent,
+    note_entry_notice,
     note_notice,
     prepare_referral,
     withdraw_consent,
@@ -46,7 +47,7 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentWithdrawn: on_consent_withdrawn,
         intake.ConsentLapsed: on_consent_lapsed,
         notification.DeliverySent: partial(on_delivery, "sent"),
-        notification.DeliveryFailed: partial(on_delivery, "failed"),
+        notification.DeliveryFailed: on_delivery_failed,
     }
 
 
@@ -151,6 +152,13 @@ async def on_delivery(
     """Only of notices to partners."""
     if event.data.audience == "partner" and event.data.referral_id is not None:
         await note_notice.note_notice(tx, event.data.referral_id, status, is_mail=event.data.channel != Way.WEBHOOK)
+
+
+async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
+    """Also of mails about an entry of the directory."""
+    if event.data.partner_id is not None:
+        await note_entry_notice.note_returned(tx, event.data.partner_id, event.data.rule)
+    await on_delivery("failed", tx, event)
 
 
 def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool) -> Case:

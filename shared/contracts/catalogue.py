@@ -118,6 +118,16 @@ TOPICS = (
         },
     ),
     Topic(
+        name="lotse.referral.entry",
+        kind="facts",
+        key="partner",
+        producer="referral",
+        types={
+            referral.EntryTested: (NOTIFICATION,),
+            referral.EntryDue: (NOTIFICATION,),
+        },
+    ),
+    Topic(
         name="lotse.referral.referral",
         kind="facts",
         key="case",
@@ -153,7 +163,7 @@ TOPICS = (
     Topic(
         name="lotse.notification.delivery",
         kind="facts",
-        key="case or contact",
+        key="case, contact or partner",
         producer="notification",
         types={
             notification.DeliverySent: (REFERRAL, STATISTICS),

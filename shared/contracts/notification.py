@@ -7,7 +7,10 @@ from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, 
 
 
 class _Delivery(Message):
-    """The event's key is the case, or the contact while there is no case."""
+    """The event's key is the case, or the contact while there is no case.
+
+    Of a mail to a partner about its entry of the directory it is the partner, which `partner_id` names then.
+    """
 
     TOPIC = "lotse.notification.delivery"
     dispatch_id: Id
@@ -17,6 +20,7 @@ class _Delivery(Message):
     case_id: Id | None = None
     contact_id: Id | None = None
     referral_id: Id | None = None
+    partner_id: Id | None = None
 
 
 class DeliverySent(_Delivery):

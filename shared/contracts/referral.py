@@ -77,6 +77,25 @@ class PartnerDelisted(_Partner):
     TYPE = "lotse.referral.directory.delisted.v1"
 
 
+class _OfEntry(Message):
+    """A mail to a partner about its entry of the directory, and about no case."""
+
+    TOPIC = "lotse.referral.entry"
+    partner_id: Id
+
+
+class EntryTested(_OfEntry):
+    """A supervisor tries whether a mail to the addresses of the entry arrives; none of them travels."""
+
+    TYPE = "lotse.referral.entry.tested.v1"
+
+
+class EntryDue(_OfEntry):
+    """The partner is asked to confirm or correct its entry before it counts as stale; said once more as a reminder."""
+
+    TYPE = "lotse.referral.entry.due.v1"
+
+
 class _OfReferral(Message):
     TOPIC = "lotse.referral.referral"
     case_id: Id

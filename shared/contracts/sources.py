@@ -218,6 +218,7 @@ WORK = (
         "see whether the partner's notice arrived",
         *of((notification.DeliverySent, notification.DeliveryFailed), "audience", "channel"),
     ),
+    work(REFERRAL, "say at an entry that a mail about it came back", *of(notification.DeliveryFailed, "rule")),
     work(
         NOTIFICATION,
         "send no notice of a question that was decided",

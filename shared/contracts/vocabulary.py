@@ -409,6 +409,8 @@ class DeliveryRule(StrEnum):
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_INFORMED = "referral_informed"
     LINK_RENEWED = "link_renewed"
+    ENTRY_TEST = "entry_test"
+    ENTRY_DUE = "entry_due"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_REMINDER = "deadline_reminder"
     DEADLINE_MISSED = "deadline_missed"

@@ -98,6 +98,7 @@ def test_who_hears_a_topic_is_as_designed() -> None:
             "lotse.intake.contact",
             "lotse.intake.safe-contact",
             "lotse.referral.directory",
+            "lotse.referral.entry",
             "lotse.referral.proceeding",
             "lotse.referral.referral",
         },

@@ -9,6 +9,7 @@ from tests.harness.engines.store_queries import Asked, tell_all
 SMALL: Final = {
     "stops {find: ?, filter: {}}": "a row for each stopped topic",
     "partners {find: ?, filter: {}}": "the directory is ranked as a whole: some hundred entries",
+    "access {find: ?, filter: {onboarded: {$ne: ?}}}": "as many as the directory, read when that changed",
     "colleagues {find: ?, filter: {}, sort: {name: ?}}": "the team: some dozen people",
     "signed_out {find: ?, filter: {}}": "the sign-outs of eight hours, read once at the start",
     "ledger {find: ?, filter: {}}": "the heads of all keys, told once to a service that is new",

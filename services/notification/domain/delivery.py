@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from shared.state import Fact, State
 
@@ -21,7 +21,11 @@ Rule = Literal[
     "referral_recalled",
     "referral_informed",
     "link_renewed",
+    "entry_test",
+    "entry_due",
 ]
+OF_AN_ENTRY: Final[tuple[Rule, ...]] = ("entry_test", "entry_due")
+"""About a partner's entry of the directory: they belong to no case."""
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]
 """`owed`: nobody has said yet how the person is reached; `waiting`: the mail was requested."""
 Hold = Literal["once_a_day", "allowed_hours", "daytime"]
@@ -36,7 +40,8 @@ Obstacle = Literal[
 
 
 class Delivery(State):
-    """One notice that may be due. `key` is the case, or the contact while there is no case; `at` its last change.
+    """One notice that may be due. `key` is the case, or the contact while there is no case, or the partner that a
+    mail is about; `at` its last change.
 
     `due` and `reason`: until when it waits and by which rule, or why it did not leave. `notice`: whose mail it leaves
     with, while that is under way. `way`: a person's is the one that she allowed when it was looked at. `tries`: how
@@ -114,7 +119,7 @@ Notice = DeliveryOwed | MailRequested | DeliveryPostponed
 
 @dataclass(frozen=True)
 class Occasion:
-    """The event to notify somebody of. It belongs to a case, or to a contact while there is no case."""
+    """The event to notify somebody of. It belongs to a case, to a contact while there is no case, or to an entry."""
 
     event_id: str
     rule: Rule
@@ -132,8 +137,8 @@ def dispatch_id(event_id: str, rule: Rule, audience: Audience, way: Way = "mail"
 
 
 def owe(occasion: Occasion, audience: Audience, now: datetime, way: Way = "mail") -> DeliveryOwed:
-    """Requires the id of a case or of a contact."""
-    key = occasion.case_id or occasion.contact_id
+    """Requires the id of a case, of a contact, or of the partner whose entry it is about."""
+    key = occasion.case_id or occasion.contact_id or occasion.partner_id
     assert key is not None
     return DeliveryOwed(
         Delivery(

@@ -45,6 +45,8 @@ BEARS: Final[dict[Rule, timedelta]] = {
             "referral_recalled",
             "referral_informed",
             "link_renewed",
+            "entry_test",
+            "entry_due",
         ),
         timedelta(0),
     ),

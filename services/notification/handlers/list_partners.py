@@ -1,7 +1,7 @@
 """What the partners are called, while they are in the directory."""
 
 from services.notification.domain.partner import ListedPartner
-from services.notification.store import PARTNERS, WEBHOOKS
+from services.notification.store import DELIVERIES, PARTNERS, WEBHOOKS
 from shared.bus import Transaction
 
 
@@ -10,6 +10,7 @@ async def list_partner(tx: Transaction, partner_id: str, name: str) -> None:
 
 
 async def delist_partner(tx: Transaction, partner_id: str) -> None:
-    """Its system is told nothing any more, and what we knew of that is gone."""
+    """Its system is told nothing any more, and what we knew of that is gone, as is what it was told of its entry."""
     await PARTNERS.remove(tx, id=partner_id)
     await WEBHOOKS.remove(tx, id=partner_id)
+    await DELIVERIES.remove(tx, key=partner_id)

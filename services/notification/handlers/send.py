@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from services.notification.domain import bounce, notice_policy
-from services.notification.domain.delivery import Delivery
+from services.notification.domain.delivery import OF_AN_ENTRY, Delivery
 from services.notification.domain.notice_policy import Suppress, Wait
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.handlers.notify import MAIL
@@ -15,7 +15,15 @@ from services.notification.handlers.post_to_person import PostToPerson
 from services.notification.handlers.send_to_person import look, postpone, release, suppress
 from services.notification.mail_texts import TEXTS
 from services.notification.publications import publish
-from services.notification.recipients import Ask, SafeContact, partner_notice, safe_contact
+from services.notification.recipients import (
+    Ask,
+    EntryNotice,
+    PartnerNotice,
+    SafeContact,
+    entry_notice,
+    partner_notice,
+    safe_contact,
+)
 from services.notification.sms_provider import NotTaken, SmsProvider
 from services.notification.smtp import Answers, Mail, MailServer, Refused
 from services.notification.store import DELIVERIES
@@ -109,21 +117,27 @@ class SendMail:
 
     async def _to_partner(self, effect: Effect, delivery: Delivery) -> OnDone:
         """Nothing where there is no more to say: it answered, or the request was recalled."""
-        assert delivery.referral_id is not None
         is_first = LATE_OF not in effect.payload
         if is_first and delivery.state != "waiting":
             return _nothing
-        is_recalled = delivery.rule == "referral_recalled"
-        notice = await partner_notice(self._ask, delivery.referral_id, is_recalled=is_recalled)
+        notice = await self._notice(delivery)
         to = notice.to
         if not is_first:
             to = tuple(each for each in to if self._is_late(effect, delivery, each))
         if not to:
             return partial(suppress, (effect.id,), None) if is_first else _ending(effect, "sent")
         text = TEXTS[delivery.rule](notice.link)
-        mail = Mail(delivery.reference, effect.created, to, text, is_answerable=True)
+        mail = Mail(delivery.reference, effect.created, to, text, is_answerable=delivery.rule not in OF_AN_ENTRY)
         answers = await _posted(self._mail_server.send(mail))
         return _ending(effect, "sent", self._marks(delivery, answers))
+
+    async def _notice(self, delivery: Delivery) -> PartnerNotice | EntryNotice:
+        if delivery.rule in OF_AN_ENTRY:
+            assert delivery.partner_id is not None
+            return await entry_notice(self._ask, delivery.partner_id, delivery.rule)
+        assert delivery.referral_id is not None
+        is_recalled = delivery.rule == "referral_recalled"
+        return await partner_notice(self._ask, delivery.referral_id, is_recalled=is_recalled)
 
     def _is_late(self, effect: Effect, delivery: Delivery, address: str) -> bool:
         """An earlier release marked them without a key."""

@@ -18,6 +18,8 @@ class Access(State):
     token_until: datetime
     pin_salt: bytes
     pin_hash: bytes
+    onboarded: bool = True
+    """Whether referrals go to the partner. Who had access before this was asked is onboarded."""
     sessions_from: datetime | None = None
     """Only who entered the PIN after it is taken for the partner."""
 
@@ -37,6 +39,12 @@ def issue_access(partner_id: str, token: str, pin: str, salt: bytes, now: dateti
         sessions_from=now,
     )
     return AccessIssued(access)
+
+
+def begin(partner_id: str, salt: bytes, now: datetime) -> Access:
+    """Of a partner that never had any: a PIN and a token that nobody knows, and nothing goes to it yet."""
+    unknown = issue_access(partner_id, new_token(), new_pin(), salt, now).state
+    return unknown.model_copy(update={"token_until": now, "onboarded": False})
 
 
 def renew_pin(access: Access, pin: str, salt: bytes, now: datetime) -> AccessIssued:

@@ -6,7 +6,7 @@ Filters and factors are then a few operations on such sets, whatever the size of
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
-from services.referral.domain.partner import Partner
+from services.referral.domain.partner import TAKES_REFERRALS, Partner
 
 K = TypeVar("K", bound=Hashable)
 Bits = int
@@ -14,9 +14,12 @@ PLACE_LENGTHS: Final = range(2, 9)
 
 
 class DirectoryIndex:
-    """`partners` in the order in which equals are proposed: who answers sooner first, then by name."""
+    """`partners` in the order in which equals are proposed: who answers sooner first, then by name.
 
-    def __init__(self, partners: Iterable[Partner]) -> None:
+    `onboarded`: ids of those to whom referrals may go; None: all.
+    """
+
+    def __init__(self, partners: Iterable[Partner], onboarded: Collection[str] | None = None) -> None:
         self.partners: Sequence[Partner] = sorted(partners, key=lambda each: (each.response_days, each.name))
         self.position = {partner.partner_id: place for place, partner in enumerate(self.partners)}
         self.all: Bits = (1 << len(self.partners)) - 1
@@ -41,6 +44,13 @@ class DirectoryIndex:
         self.by_status = self._by(lambda each: [(each.status, each.closed_until)])
         self.by_capacity = self._by(lambda each: [(each.capacity, each.capacity_on)])
         self.by_hours = self._by(lambda each: [(each.openings, each.land)])
+        self.not_onboarded = self._with(
+            lambda each: (
+                TAKES_REFERRALS.intersection(each.ways)
+                if onboarded is not None and each.partner_id not in onboarded
+                else ()
+            )
+        )
         self.by_listed = self._by(lambda each: [each.listed])
 
     def of(self, partner_ids: Iterable[str]) -> Bits:

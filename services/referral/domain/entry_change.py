@@ -23,9 +23,20 @@ How = Literal[
     "restored",
     "pin_issued",
     "token_issued",
+    "tested",
+    "test_arrived",
+    "called_back",
+    "pin_told",
+    "kafka_issued",
+    "onboarded",
+    "asked",
+    "reminded",
+    "mail_returned",
 ]
 BY_OPERATOR: Final = "Betrieb"
 BY_PARTNER: Final = "Stelle"
+BY_ITSELF: Final = "Lotse"
+"""What nobody did: it was due."""
 
 
 class FieldChange(BaseModel):
@@ -37,7 +48,7 @@ class FieldChange(BaseModel):
 
 
 class EntryChange(State):
-    """`by`: the name of the member of staff, or BY_OPERATOR, or BY_PARTNER."""
+    """`by`: the name of the member of staff, or BY_OPERATOR, BY_PARTNER or BY_ITSELF."""
 
     id: str
     partner_id: str

@@ -31,6 +31,7 @@ Why = Literal[
     "place_unclear",
     "group_unclear",
     "must_act",
+    "not_onboarded",
 ]
 MADE_FOR: Final[Mapping[Need, frozenset[PartnerCategory]]] = {
     Need.POLICE_SECURITY: frozenset({PartnerCategory.POLICE, PartnerCategory.SECURITY_AUTHORITY}),
@@ -157,6 +158,11 @@ def must_act(asked: Question) -> Iterator[Factor]:
     yield Factor("must_act", 0, union(asked.index.by_category.get(each, 0) for each in OBLIGED_TO_INVESTIGATE))
 
 
+def not_onboarded(asked: Question) -> Iterator[Factor]:
+    """Who takes referrals and is told of none yet: the person, or her counsellor, rings it."""
+    yield Factor("not_onboarded", 0, asked.index.not_onboarded)
+
+
 FACTORS: Final[Mapping[str, Weigh]] = {
     each.__name__: each
     for each in (
@@ -178,6 +184,7 @@ FACTORS: Final[Mapping[str, Weigh]] = {
         place_unclear,
         group_unclear,
         must_act,
+        not_onboarded,
     )
 }
 

@@ -8,6 +8,7 @@ from typing import Final
 
 PURPOSE: Final = b"lotse partner link"
 OF_AN_ENTRY: Final = b"lotse entry link"
+OF_A_TEST: Final = b"lotse test link"
 ENTRY_LINK_LIVES: Final = timedelta(days=30)
 
 
@@ -19,6 +20,11 @@ def sign(key: bytes, reference: str, until: datetime) -> str:
 def sign_entry(key: bytes, partner_id: str, until: datetime) -> str:
     """Leads to the partner's entry of the directory, and opens no referral."""
     return _sign(key, OF_AN_ENTRY, uuid.UUID(partner_id).hex, until)
+
+
+def sign_test(key: bytes, partner_id: str, until: datetime) -> str:
+    """In a mail that tries whether it arrives: whoever has it can say so, and sees nothing."""
+    return _sign(key, OF_A_TEST, uuid.UUID(partner_id).hex, until)
 
 
 def read(key: bytes, token: str, now: datetime) -> str | None:
@@ -36,6 +42,12 @@ def read_entry(key: bytes, token: str, now: datetime) -> str | None:
     """The id of the partner, or None as `read`."""
     found = _read(key, OF_AN_ENTRY, token, now)
     return str(uuid.UUID(found)) if found else None
+
+
+def read_test(key: bytes, token: str, now: datetime) -> tuple[str, int] | None:
+    """The id of the partner, and the second at which the link ends; None as `read`."""
+    found = _verified(key, OF_A_TEST, token)
+    return (str(uuid.UUID(found[0])), found[1]) if found and not _has_ended(found[1], now) else None
 
 
 def _sign(key: bytes, purpose: bytes, reference: str, until: datetime) -> str:

@@ -12,14 +12,12 @@ from typing import Final
 from services.referral.domain.directory_index import Bits, DirectoryIndex
 from services.referral.domain.factors import Factor, Why, made_for_need, specialists, weigh
 from services.referral.domain.filters import WhyNot, exclude
-from services.referral.domain.partner import Partner
+from services.referral.domain.partner import TAKES_REFERRALS, Partner
 from services.referral.domain.question import Question
-from shared.contracts.vocabulary import Need, ReferralKind, Way
+from shared.contracts.vocabulary import Need, ReferralKind
 
 AT_MOST: Final = 20
 """Further proposals beside the set."""
-
-TAKES_REFERRALS: Final = frozenset({Way.MAIL, Way.WEBHOOK, Way.KAFKA})
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,18 @@ class Proposal:
     serves: tuple[Need, ...] = ()
 
     @property
+    def is_onboarded(self) -> bool:
+        return all(reason.code != "not_onboarded" for reason in self.reasons)
+
+    @property
     def points(self) -> int:
         return sum(reason.points for reason in self.reasons)
 
     @property
     def kinds(self) -> tuple[ReferralKind, ...]:
-        """Warm: we tell the partner, and it answers. Cold: the person turns to it herself."""
-        by_us = (ReferralKind.WARM,) if TAKES_REFERRALS.intersection(self.partner.ways) else ()
+        """Warm: we tell the partner, which is onboarded, and it answers. Cold: the person turns to it herself."""
+        is_told = self.is_onboarded and TAKES_REFERRALS.intersection(self.partner.ways)
+        by_us = (ReferralKind.WARM,) if is_told else ()
         herself = self.partner.phones or self.partner.public_mail or self.partner.web
         return (*by_us, ReferralKind.COLD) if herself else by_us
 

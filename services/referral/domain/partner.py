@@ -36,6 +36,10 @@ OBLIGED_TO_INVESTIGATE: Final = frozenset({PartnerCategory.POLICE, PartnerCatego
 """§§ 152(2), 160, 163 StPO."""
 
 
+TAKES_REFERRALS: Final = frozenset({Way.MAIL, Way.WEBHOOK, Way.KAFKA})
+"""Ways by which a partner is told that somebody is referred to it; a phone and a letter are for people."""
+
+
 class Phone(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -3,18 +3,19 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
+from services.referral.domain.access import Access
 from services.referral.domain.directory_index import DirectoryIndex
 from services.referral.domain.entry_change import EntryChange, How, compare
 from services.referral.domain.partner import Partner
 from services.referral.domain.revision import Revision
 from services.referral.handlers.advance import recall_as_delisted
 from services.referral.publications import publish_entry
-from services.referral.store import ENTRY_CHANGES, PARTNERS, REFERRALS, REVISION
+from services.referral.store import ACCESS, ENTRY_CHANGES, PARTNERS, REFERRALS, REVISION, onboarded_partners
 from shared.bus import Transaction
 
 
 class Directory:
-    """Read again when an entry changed."""
+    """Read again when an entry changed, or somebody was onboarded."""
 
     def __init__(self) -> None:
         self._index = DirectoryIndex(())
@@ -24,7 +25,7 @@ class Directory:
         """As the transaction sees it."""
         now = await revision(tx)
         if now != self._revision:
-            self._index = DirectoryIndex(await PARTNERS.all(tx))
+            self._index = DirectoryIndex(await PARTNERS.all(tx), await onboarded_partners(tx))
             self._revision = now
         return self._index
 
@@ -51,6 +52,19 @@ async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, 
         publish_entry(tx, before, after)
     await REVISION.put(tx, Revision())
     await _recall(tx, [after for before, after in changed if before and before.listed and not after.listed])
+
+
+async def note_step(tx: Transaction, partner_id: str, *, by: str, how: How) -> None:
+    """In the history of an entry that stays as it is."""
+    noted = EntryChange(id=str(uuid.uuid4()), partner_id=partner_id, at=tx.now, by=by, how=how, changes=())
+    await ENTRY_CHANGES.put(tx, noted)
+
+
+async def admit(tx: Transaction, access: Access) -> None:
+    """From now on referrals go to the partner. Proposals are made with it."""
+    tx.lock_key(access.partner_id)
+    await ACCESS.put(tx, access.model_copy(update={"onboarded": True}))
+    await REVISION.put(tx, Revision())
 
 
 def _history(tx: Transaction, changed: Changed, by: str, how: How) -> EntryChange:

@@ -12,13 +12,14 @@ from fastapi.responses import Response
 from services.referral.domain import entries_csv, hsds
 from services.referral.domain.entry_text import KINDS, Wrong
 from services.referral.domain.freshness import freshness
-from services.referral.domain.partner import Partner
+from services.referral.domain.partner import TAKES_REFERRALS, Partner
 from services.referral.handlers.counsellor.read_directory import Only, Search, is_tried, read_entry, search
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.supervisor import change_entry
 from services.referral.pages import entry_form, labels_de
 from services.referral.pages.entry_form import EntryForm, WholeEntryForm, fields_of, plain, texts_of
 from services.referral.pages.proposals import Counsellor
+from services.referral.store import is_onboarded
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import Clock, berlin_day
 from shared.contracts.vocabulary import Land, Need, PartnerCategory
@@ -183,6 +184,7 @@ class DirectoryPages:
         """The page of an entry, for who may see it. `at`: the field that a refusal is about. Raises NotFound."""
         entry, history = await self.unit_of_work(lambda tx: read_entry(tx, partner_id))
         tried = await self.unit_of_work(lambda tx: is_tried(tx, partner_id))
+        onboarded = await self.unit_of_work(lambda tx: is_onboarded(tx, partner_id))
         return self.pages.render(
             request,
             "entry.html",
@@ -191,6 +193,8 @@ class DirectoryPages:
             entry=entry,
             history=history,
             is_tried=tried,
+            is_onboarded=onboarded,
+            takes_referrals=bool(TAKES_REFERRALS.intersection(entry.ways)),
             texts=fields_of(entry),
             freshness=freshness(entry, berlin_day(self.clock())),
             is_closed=entry.is_closed(berlin_day(self.clock())),

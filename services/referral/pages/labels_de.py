@@ -64,6 +64,10 @@ DONE: Final = {
         "Die Sperre ist aufgehoben. Die Stelle wird wieder vorgeschlagen. War für ihr System eine Adresse eingetragen, "
         "tragen Sie diese bitte neu ein: Mit der Sperre wurde sie gelöscht."
     ),
+    "mailbox-tested": "Die Probe ist unterwegs. Sobald jemand am Postfach sie bestätigt, steht es hier.",
+    "mailbox-reached": "Danke. Wir wissen jetzt, dass unsere Mails bei Ihnen ankommen.",
+    "partner-onboarded": "Die Stelle ist eingerichtet. Sie bekommt ab jetzt Anfragen.",
+    "confirmation-asked": "Die Bitte um Bestätigung ist unterwegs.",
     "shown-before": "Das ist schon ausgestellt und wird nur einmal gezeigt. Ging es verloren, stellen Sie neu aus.",
     "entries-imported": "Die Einträge sind übernommen.",
     "own-entry-confirmed": "Danke. Ihr Eintrag gilt ab heute als bestätigt.",
@@ -103,6 +107,15 @@ HOW: Final[Mapping[How, str]] = {
     "restored": "Sperre aufgehoben",
     "pin_issued": "neue PIN ausgestellt",
     "token_issued": "neues Zugangszeichen ausgestellt",
+    "tested": "Probe per Mail gesendet",
+    "test_arrived": "Probe per Mail angekommen",
+    "called_back": "Rückruf festgehalten",
+    "pin_told": "Übermittlung der PIN festgehalten",
+    "kafka_issued": "Kafka-Zugang festgehalten",
+    "onboarded": "für Anfragen freigegeben",
+    "asked": "per Mail um Bestätigung gebeten",
+    "reminded": "per Mail an die Bestätigung erinnert",
+    "mail_returned": "Mail kam zurück, gemeldet",
 }
 SUSPENSIONS: Final[Mapping[Suspension, str]] = {
     "access_lost": "PIN, Zugangszeichen oder Postfach können in falschen Händen sein",
@@ -114,6 +127,8 @@ ONLY: Final = [
     ("listed", "alle Einträge"),
     ("due", "zu bestätigen oder veraltet"),
     ("closed", "geschlossen"),
+    ("not_onboarded", "noch nicht eingerichtet"),
+    ("returned", "Mail kam zurück"),
     ("released", "öffentlich"),
     ("delisted", "ausgetragen"),
 ]
@@ -171,9 +186,12 @@ WHY: Final[Mapping[Why, str]] = {
     "place_unclear": "nur für einen Teil des Landes da: bitte den Ort prüfen",
     "group_unclear": "nur für bestimmte Betroffene da: bitte prüfen, ob das passt",
     "must_act": "muss bei Verdacht einer Straftat tätig werden (§§ 152, 160, 163 StPO)",
+    "not_onboarded": (
+        "noch nicht eingerichtet, wir schreiben ihr nicht. Rufen Sie die Stelle an, oder nennen Sie sie der Person"
+    ),
 }
 CAUTIONS: Final[frozenset[Why]] = frozenset(
-    {"closed_now", "capacity_limited", "stale", "place_unclear", "group_unclear", "must_act"}
+    {"closed_now", "capacity_limited", "stale", "place_unclear", "group_unclear", "must_act", "not_onboarded"}
 )
 """Shown apart from what speaks for a partner."""
 

@@ -197,6 +197,14 @@ referral  POST  /referral/directory/{partner_id}/suspend  supervisor ok/ok/404  
 referral  POST  /referral/directory/{partner_id}/restore  supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/pin      supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/token    supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  GET   /referral/directory/{partner_id}/onboarding            supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/onboarding/test       supervisor 409/409/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/onboarding/call-back  supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/onboarding/pin-told   supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/onboarding/kafka      supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/onboarding/finish     supervisor ok/ok/404  counsellor,operator,analyst 404  * in
+referral  POST  /referral/directory/{partner_id}/onboarding/ask        supervisor 409/409/404  counsellor,operator,analyst 404  * in
+referral  GET   /internal/entries/{partner_id}/notices/{occasion}      notification ok/ok/404  * 401
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
 referral  POST  /internal/referrals/{referral_id}/replies  notification 400/400/400  * 401
@@ -227,6 +235,8 @@ referral  POST  /partner/zugang/{token}/verfahren      pin 409/401/404  * 401/40
 referral  POST  /partner/abmelden                      * ok
 referral  GET   /partner/zugang/{token}/alle           pin ok/401/404  * 401/401/404
 referral  POST  /partner/zugang/{token}/neuer-link     * ok
+referral  GET   /partner/probe/{token}                 * 404
+referral  POST  /partner/probe/{token}                 * 404
 referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404

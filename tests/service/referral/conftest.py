@@ -18,7 +18,7 @@ from tests.harness.services.recording_service import SOON, a_store
 from tests.harness.services.referral import DIRECTORY, Intake, Referral, at, listening, served, settings_of
 from tests.harness.services.unlisted_fields import nothing_unlisted
 
-FACTS = ("lotse.referral.referral", "lotse.referral.directory", "lotse.referral.proceeding")
+FACTS = tuple(f"lotse.referral.{each}" for each in ("referral", "directory", "entry", "proceeding"))
 
 
 @pytest.fixture(scope="package")

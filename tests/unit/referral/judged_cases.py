@@ -387,6 +387,7 @@ JUDGED: Final = (
         ("peer-open",),
         "an old entry may lead nowhere",
         excluded={"peer-mandate": "other_group"},
+        says={"peer-open": ("not_onboarded",)},
         category_misleads=True,
     ),
     Judged(
@@ -401,7 +402,7 @@ JUDGED: Final = (
         case("NW", "psychological", target_group="mandate", languages=["tr"]),
         ("psych-federal",),
         "help in words that one understands outweighs being near",
-        says={"psych-federal": ("speaks",)},
+        says={"psych-federal": ("speaks", "not_onboarded")},
         category_misleads=True,
     ),
     Judged(

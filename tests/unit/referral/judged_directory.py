@@ -72,7 +72,8 @@ ENTRIES: Final[dict[str, Entry]] = {
         "psychological", "SN", ["psychological"], capacity="full", capacity_on=date(2026, 8, 25), response_days=1
     ),
     "psych-federal": entry(
-        "psychological", None, ["psychological", "family"], languages=["de", "en", "tr"], openings=DAYTIME
+        "psychological", None, ["psychological", "family"], languages=["de", "en", "tr"], openings=DAYTIME,
+        onboarded=False,
     ),
     "psych-be": entry("psychological", "BE", ["psychological"], "municipal", places=["11"], response_days=3),
     "psych-be-land": entry("psychological", "BE", ["psychological"], response_days=1),
@@ -103,7 +104,7 @@ ENTRIES: Final[dict[str, Entry]] = {
     "media-federal": entry("media", None, ["media", "training"], threat_kinds=["hate_post"]),
     "peer-mandate": entry("peer", None, ["peer", "orientation", "family"], target_groups=["mandate", "candidate"]),
     "peer-nw": entry("peer", "NW", ["peer"], assured_on=date(2025, 1, 1)),
-    "peer-open": entry("peer", None, ["peer"], response_days=3),
+    "peer-open": entry("peer", None, ["peer"], response_days=3, onboarded=False),
     "gone": entry("psychological", "NW", ["psychological"], subjects=agreed("psychological"), listed=False),
 }  # fmt: skip
 """By a key that is name and id of the entry."""

@@ -78,7 +78,7 @@ def partners() -> list[Partner]:
     return [Partner.model_validate(plain | {"partner_id": key, "name": key} | entry) for key, entry in ENTRIES.items()]
 
 
-INDEX: Final = DirectoryIndex(partners())
+INDEX: Final = DirectoryIndex(partners(), {key for key, entry in ENTRIES.items() if entry.get("onboarded", True)})
 
 
 def question(judged: Judged) -> Question:

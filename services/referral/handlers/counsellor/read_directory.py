@@ -1,7 +1,7 @@
 """Staff search the directory and read one entry with its history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -10,23 +10,24 @@ from services.referral.domain.freshness import Gap, freshness, gaps
 from services.referral.domain.link_tries import AT_ONCE, to_entry
 from services.referral.domain.partner import Partner
 from services.referral.handlers.directory import Directory
-from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS
+from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS, returned_mails
 from shared.bus import Transaction
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import Land, Need, PartnerCategory
 
-Only = Literal["listed", "due", "closed", "released", "delisted"]
+Only = Literal["listed", "due", "closed", "not_onboarded", "returned", "released", "delisted"]
 
 
 @dataclass(frozen=True)
 class Search:
-    """`text`: every word of it stands somewhere in the entry."""
+    """`text`: every word of it stands somewhere in the entry. `among`: ids, of those that `only` cannot tell itself."""
 
     text: str = ""
     land: Land | None = None
     need: Need | None = None
     category: PartnerCategory | None = None
     only: Only = "listed"
+    among: Collection[str] = ()
 
     def finds(self, entry: Partner, today: date) -> bool:
         return (
@@ -45,6 +46,8 @@ class Search:
                 return entry.listed and freshness(entry, today) in ("due", "stale")
             case "closed":
                 return entry.listed and (entry.status == "inactive" or entry.is_closed(today))
+            case "not_onboarded" | "returned":
+                return entry.listed and entry.partner_id in self.among
             case "released":
                 return entry.listed and entry.released
         return entry.listed
@@ -57,18 +60,26 @@ def _searched(entry: Partner) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """`entries` by name, at most as many as were asked for, of `many`."""
+    """`entries` by name, at most as many as were asked for, of `many`.
+
+    `not_onboarded`, `returned`: ids of those that take referrals and get none yet, and of those whose mail came back.
+    """
 
     entries: Sequence[Partner]
     many: int
     gaps: Sequence[Gap]
     today: date
+    not_onboarded: Collection[str]
+    returned: Collection[str]
 
 
 async def search(tx: Transaction, directory: Directory, wanted: Search, at_most: int | None = None) -> Found:
-    today, partners = berlin_day(tx.now), (await directory.index(tx)).partners
+    index, today = await directory.index(tx), berlin_day(tx.now)
+    partners, returned = index.partners, await returned_mails(tx)
+    waiting = frozenset(each.partner_id for each in index.named(index.not_onboarded) if each.listed)
+    wanted = replace(wanted, among=returned if wanted.only == "returned" else waiting)
     found = sorted((each for each in partners if wanted.finds(each, today)), key=lambda each: each.name.casefold())
-    return Found(found[:at_most], len(found), gaps(partners, today), today)
+    return Found(found[:at_most], len(found), gaps(partners, today), today, waiting, returned)
 
 
 async def released(tx: Transaction, directory: Directory) -> list[Partner]:

@@ -9,7 +9,7 @@ from services.referral.domain.respond_by import respond_by
 from services.referral.handlers.advance import advance, recall_as_delisted
 from services.referral.handlers.packages import Packages
 from services.referral.publications import publish_offer
-from services.referral.store import PACKAGES, PARTNERS, REFERRALS
+from services.referral.store import PACKAGES, PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Effect, OnDone, Transaction
 from shared.failpoint import failpoint
 from shared.store import Store
@@ -24,7 +24,8 @@ class SendReferral:
     partner_url: str
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """What was recalled or erased meanwhile, or whose partner left, is not sent.
+        """What was recalled or erased meanwhile, or whose partner left, is not sent. A partner that is not onboarded
+        is told nothing of it: notification's notice fails, so that its counsellor has the task to ring it.
 
         Raises TryLater while intake is away.
         """
@@ -52,4 +53,5 @@ class SendReferral:
         await PACKAGES.put(tx, package)
         due = respond_by(referral.urgency, partner, tx.now)
         sent = await advance(tx, lambda found: transitions.send(found, tx.now, due), referral_id=package.id)
-        publish_offer(tx, sent, partner, self.partner_url)
+        if await is_onboarded(tx, partner.partner_id):  # notification asks by itself
+            publish_offer(tx, sent, partner, self.partner_url)

@@ -1,23 +1,22 @@
 """A supervisor suspends a partner and lets it in again, and gives it a new PIN or token."""
 
 import secrets
-import uuid
 from typing import Final
 
-from services.referral.domain import suspension
+from services.referral.domain import onboarding, suspension
 from services.referral.domain.access import (
     Access,
+    begin,
     end_sessions,
-    issue_access,
     new_pin,
     new_token,
     renew_pin,
     renew_token,
 )
-from services.referral.domain.entry_change import EntryChange, How
+from services.referral.domain.entry_change import How
 from services.referral.domain.partner import Partner, Suspension
-from services.referral.handlers.directory import save_entries
-from services.referral.store import ACCESS, ENTRY_CHANGES, PARTNERS
+from services.referral.handlers.directory import note_step, save_entries
+from services.referral.store import ACCESS, ONBOARDINGS, PARTNERS, onboarding_of
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
@@ -60,7 +59,8 @@ async def issue_pin(tx: Transaction, me: Staff, partner_id: str, act_id: str) ->
     async def do() -> None:
         access = await _access(tx, partner_id)
         await ACCESS.put(tx, renew_pin(access, pin, secrets.token_bytes(SALT), tx.now).state)
-        await _note(tx, me, partner_id, "pin_issued")
+        await ONBOARDINGS.put(tx, onboarding.issue_pin(await onboarding_of(tx, partner_id), tx.now).state)
+        await note_step(tx, partner_id, by=me.name, how="pin_issued")
 
     return None if (await once(tx, act_id, do)).is_repeated else pin
 
@@ -72,7 +72,8 @@ async def issue_token(tx: Transaction, me: Staff, partner_id: str, act_id: str) 
     async def do() -> None:
         access = await _access(tx, partner_id)
         await ACCESS.put(tx, renew_token(access, token, tx.now).state)
-        await _note(tx, me, partner_id, "token_issued")
+        await ONBOARDINGS.put(tx, onboarding.issue_token(await onboarding_of(tx, partner_id), tx.now).state)
+        await note_step(tx, partner_id, by=me.name, how="token_issued")
 
     return None if (await once(tx, act_id, do)).is_repeated else token
 
@@ -82,17 +83,9 @@ async def _access(tx: Transaction, partner_id: str) -> Access:
     await PARTNERS.get(tx, partner_id=partner_id)
     tx.lock_key(partner_id)
     known = await ACCESS.find(tx, partner_id=partner_id)
-    if known is not None:
-        return known
-    unknown = issue_access(partner_id, new_token(), new_pin(), secrets.token_bytes(SALT), tx.now).state
-    return unknown.model_copy(update={"token_until": tx.now})
+    return known or begin(partner_id, secrets.token_bytes(SALT), tx.now)
 
 
 async def _save(tx: Transaction, me: Staff, known: Partner, after: Partner | None, how: How) -> None:
     if after is not None:
         await save_entries(tx, [(known, after)], by=me.name, how=how)
-
-
-async def _note(tx: Transaction, me: Staff, partner_id: str, how: How) -> None:
-    change = EntryChange(id=str(uuid.uuid4()), partner_id=partner_id, at=tx.now, by=me.name, how=how, changes=())
-    await ENTRY_CHANGES.put(tx, change)

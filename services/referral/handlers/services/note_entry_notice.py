@@ -1,0 +1,22 @@
+"""Whether a mail to a partner about its entry arrived at all, for the supervisors to see."""
+
+from services.referral.domain import confirmation_request, onboarding
+from services.referral.domain.entry_change import BY_ITSELF
+from services.referral.handlers.directory import note_step
+from services.referral.store import CONFIRMATIONS, ONBOARDINGS, PARTNERS
+from shared.bus import Transaction
+from shared.contracts.vocabulary import DeliveryRule
+
+
+async def note_returned(tx: Transaction, partner_id: str, rule: DeliveryRule) -> None:
+    """Nothing for a partner that is not known, and for a mail of which nothing is known here."""
+    tx.lock_key(partner_id)
+    if await PARTNERS.find(tx, partner_id=partner_id) is None:
+        return
+    if rule is DeliveryRule.ENTRY_TEST and (tested := await ONBOARDINGS.find(tx, partner_id=partner_id)):
+        await ONBOARDINGS.put(tx, onboarding.return_mail(tested, tx.now).state)
+    elif rule is DeliveryRule.ENTRY_DUE and (asked := await CONFIRMATIONS.find(tx, partner_id=partner_id)):
+        await CONFIRMATIONS.put(tx, confirmation_request.return_mail(asked, tx.now).state)
+    else:
+        return
+    await note_step(tx, partner_id, by=BY_ITSELF, how="mail_returned")

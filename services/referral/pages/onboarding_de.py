@@ -1,0 +1,28 @@
+"""German of how a partner comes in."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.referral.domain.onboarding import Source, Step, Told
+
+STEPS: Final[Mapping[Step, str]] = {
+    "way": "Im Eintrag steht kein Weg, auf dem wir der Stelle eine Anfrage schicken können.",
+    "mailbox": "Im Eintrag steht kein Postfach für unsere Hinweise.",
+    "test": "Noch niemand hat bestätigt, dass eine Probe bei den eingetragenen Postfächern ankommt.",
+    "call_back": "Noch niemand hat die Stelle unter einer Nummer aus einer unabhängigen Quelle angerufen.",
+    "pin": "Die Stelle hat noch keine PIN auf einem anderen Weg als per Mail bekommen.",
+    "token": "Für das System der Stelle ist noch kein Zugangszeichen ausgestellt.",
+    "kafka": "Der Betrieb hat den Kafka-Zugang noch nicht ausgestellt.",
+}
+"""What is missing."""
+SOURCES: Final[Mapping[Source, str]] = {
+    "website": "Impressum der Webseite, die wir selbst aufgerufen haben",
+    "register": "öffentliches Verzeichnis oder Register",
+    "authority": "Träger, Ministerium oder Aufsicht",
+    "meeting": "persönlich bekannt aus einem Treffen des Netzwerks",
+}
+TOLD: Final[Mapping[Told, str]] = {
+    "phone": "am Telefon",
+    "in_person": "persönlich",
+    "letter": "mit einem Brief",
+}

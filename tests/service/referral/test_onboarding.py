@@ -1,0 +1,278 @@
+"""A partner is onboarded step by step; before that nothing of a case goes to it, and nobody is left without knowing."""
+
+import json
+import re
+import secrets
+import uuid
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+
+from services.referral.domain import link
+from services.referral.domain.access import issue_access
+from services.referral.handlers.operator.issue_access import issue_missing_access
+from services.referral.handlers.services.note_entry_notice import note_returned
+from services.referral.store import ACCESS, onboarded_partners, onboarding_of
+from shared.bus import UnitOfWork
+from shared.clock import berlin_day, now
+from shared.contracts.vocabulary import DeliveryRule
+from shared.sealing.keys import decode
+from tests.harness.access.own_and_foreign import ENTRY
+from tests.harness.services.referral import KEYS, TOKENS, Referral
+from tests.service.referral.test_directory_pages import DIRECTORY, from_partner, history, page, post, stored, supervisor
+
+pytestmark = pytest.mark.engines
+MAILBOX = "team@stelle.example.org"
+CALL = {"called_on": "2026-03-02", "number": "030 5550123", "source": "website"}
+
+
+@pytest.fixture(autouse=True)
+async def as_it_was(referral: Referral) -> AsyncIterator[None]:
+    """Other tests go on with the demo directory and its PINs."""
+    before = {name: await referral.store[name].find({}).to_list(None) for name in ("partners", "access")}
+    yield
+    for name, rows in before.items():
+        await referral.store[name].delete_many({})
+        await referral.store[name].insert_many(rows)
+    await referral.store["directory"].update_one({"_id": "directory"}, {"$inc": {"version": 1}})
+
+
+async def entered(referral: Referral, **more: object) -> str:
+    """A new entry, as a supervisor enters it."""
+    fields = ENTRY | {"ways": "mail", "mails": MAILBOX, "needs": ["legal"], "phones": "030 5550123"} | more
+    done = await post(referral, DIRECTORY, **fields)
+    assert done.status_code == 303
+    return str(done.headers["location"].partition("?")[0].rpartition("/")[2])
+
+
+async def step(referral: Referral, partner_id: str, what: str, **fields: object) -> httpx2.Response:
+    return await post(referral, f"{DIRECTORY}/{partner_id}/onboarding/{what}", **fields)
+
+
+async def onboarding(referral: Referral, partner_id: str) -> str:
+    return await page(referral, f"{DIRECTORY}/{partner_id}/onboarding")
+
+
+def missing(shown: str) -> list[str]:
+    return re.findall(r'data-missing="(\w+)"', shown)
+
+
+async def told(referral: Referral, path: str) -> tuple[int, dict[str, Any]]:
+    """What notification is told."""
+    headers = {"Authorization": f"Bearer {TOKENS['notification']}"}
+    answer = await referral.http.get(path, headers=headers)
+    if answer.status_code != 200:
+        return answer.status_code, {}
+    return 200, json.loads(KEYS["notification"].open(decode(answer.json()["sealed"])))
+
+
+async def notice_of_test(referral: Referral, partner_id: str) -> dict[str, Any]:
+    return (await told(referral, f"/internal/entries/{partner_id}/notices/entry_test"))[1]
+
+
+def path_of(notice: dict[str, Any]) -> str:
+    return "/partner/" + str(notice["link"]).partition("/partner/")[2]
+
+
+async def arrived(referral: Referral, partner_id: str) -> None:
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    address = path_of(await notice_of_test(referral, partner_id))
+    sent = {"attempt": secrets.token_urlsafe(24)}
+    assert (await referral.http.post(address, headers=from_partner(), data=sent)).status_code == 303
+
+
+async def onboarded(referral: Referral, partner_id: str) -> str:
+    """Its PIN."""
+    await arrived(referral, partner_id)
+    assert (await step(referral, partner_id, "call-back", **CALL)).status_code == 303
+    issued = await post(referral, f"{DIRECTORY}/{partner_id}/pin")
+    assert (await step(referral, partner_id, "pin-told", told="letter")).status_code == 303
+    assert (await step(referral, partner_id, "finish")).status_code == 303
+    return re.findall(r">(\d{8})<", issued.text)[0]
+
+
+async def test_the_first_mail_goes_only_to_who_went_through_every_step(referral: Referral) -> None:
+    partner_id = await entered(referral)
+    assert missing(await onboarding(referral, partner_id)) == ["test", "call_back", "pin"]
+    assert (await step(referral, partner_id, "finish")).status_code == 409
+
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    await referral.heard("entry.tested", partner_id)
+    notice = await notice_of_test(referral, partner_id)
+    assert notice["to"] == [MAILBOX]
+    address = path_of(notice)
+    looked_at = await referral.http.get(address)
+    assert "Ist unsere Mail bei Ihnen angekommen?" in looked_at.text
+    assert (await stored(referral, partner_id)).name not in looked_at.text
+    assert "test" in missing(await onboarding(referral, partner_id))  # what opens links by itself confirms nothing
+    for _ in range(2):
+        sent = {"attempt": secrets.token_urlsafe(24)}
+        assert (await referral.http.post(address, headers=from_partner(), data=sent)).status_code == 303
+    assert missing(await onboarding(referral, partner_id)) == ["call_back", "pin"]
+
+    assert (await step(referral, partner_id, "call-back", **CALL)).status_code == 303
+    assert (await step(referral, partner_id, "pin-told", told="phone")).status_code == 409
+    pin = await post(referral, f"{DIRECTORY}/{partner_id}/pin")
+    assert missing(await onboarding(referral, partner_id)) == ["pin"]
+    assert (await step(referral, partner_id, "finish")).status_code == 409
+    assert (await step(referral, partner_id, "pin-told", told="phone")).status_code == 303
+    for _ in range(2):
+        assert (await step(referral, partner_id, "finish")).status_code == 303
+    assert 'data-onboarded="true"' in await onboarding(referral, partner_id)
+    assert [how for how, *_ in await history(referral, partner_id)] == [
+        "entered", "tested", "test_arrived", "called_back", "pin_issued", "pin_told", "onboarded",
+    ]  # fmt: skip
+    assert re.findall(r">(\d{8})<", pin.text)[0] not in await onboarding(referral, partner_id)
+
+    case_id = await referral.opened()
+    await referral.consented(case_id, partner_id=partner_id)
+    sent_to_it = await referral.heard("referral.sent", case_id)
+    assert (await told(referral, f"/internal/notices/{sent_to_it['data']['referral_id']}"))[1]["to"] == [MAILBOX]
+
+
+async def test_who_is_not_onboarded_is_proposed_to_be_rung_and_is_told_nothing(referral: Referral) -> None:
+    partner_id = await entered(referral, areas=["NW"], ways=["mail", "kafka"])
+    case_id = await referral.opened()
+    shown = await referral.page(f"/referral/cases/{case_id}/proposals")
+    (card,) = re.findall(
+        rf'<li class="panel" data-partner="{partner_id}">.*?</li>\s*(?=<li class|</ol)', shown, re.DOTALL
+    )
+    assert 'data-caution="not_onboarded"' in card
+    assert "Rufen Sie die Stelle an" in card
+    assert f"partner={partner_id}&amp;kind=cold" in card
+    assert "Wir fragen die Stelle" not in card
+
+    await referral.consented(case_id, partner_id=partner_id)
+    sent = await referral.heard("referral.sent", case_id)  # an earlier desk offered it; its counsellor has a task
+    assert (await told(referral, f"/internal/notices/{sent['data']['referral_id']}"))[0] == 410
+    offers = [each for each in referral.said if each["type"].endswith("offered.v1")]
+    assert not [each for each in offers if each.get("causationid") == sent["causationid"]]
+
+    await onboarded_by_operator(referral, partner_id)
+    assert (await told(referral, f"/internal/notices/{sent['data']['referral_id']}"))[0] == 200
+    shown = await referral.page(f"/referral/cases/{await referral.opened()}/proposals")
+    assert 'data-caution="not_onboarded"' not in shown
+
+
+async def onboarded_by_operator(referral: Referral, partner_id: str) -> None:
+    await UnitOfWork(referral.store, "referral")(lambda tx: issue_missing_access(tx, partner_id, {}))
+    assert [(how, by) for how, by, _ in await history(referral, partner_id)][-1] == ("onboarded", "Betrieb")
+
+
+async def test_who_had_access_before_the_update_goes_on(referral: Referral) -> None:
+    """An earlier release wrote its access without a word of this."""
+    partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
+    access = issue_access(partner_id, secrets.token_hex(), "12345678", b"0" * 16, now()).state
+    await work(lambda tx: ACCESS.put(tx, access))
+    await referral.store["access"].update_one({"_id": partner_id}, {"$unset": {"onboarded": ""}})
+    assert partner_id in await work(onboarded_partners)
+    shown = await onboarding(referral, partner_id)
+    assert 'data-onboarded="true"' in shown
+    assert "Ihr Zugang ist älter als diese Seite" in shown
+    await post(referral, f"{DIRECTORY}/{partner_id}/pin")
+    assert partner_id in await work(onboarded_partners)
+
+
+async def test_another_mailbox_has_to_be_tried_again_and_an_old_link_says_nothing_of_it(referral: Referral) -> None:
+    partner_id = await entered(referral)
+    await arrived(referral, partner_id)
+    await UnitOfWork(referral.store, "referral")(lambda tx: _moved(tx, partner_id))  # a minute passes
+    old = path_of(await notice_of_test(referral, partner_id))
+    await referral.store["partners"].update_one({"_id": partner_id}, {"$set": {"mails": ["neu@stelle.example.org"]}})
+    assert "test" in missing(await onboarding(referral, partner_id))
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    sent = {"attempt": secrets.token_urlsafe(24)}
+    assert (await referral.http.get(old)).status_code == 404
+    assert (await referral.http.post(old, headers=from_partner(), data=sent)).status_code == 404
+    assert "test" in missing(await onboarding(referral, partner_id))
+
+
+async def _moved(tx: Any, partner_id: str) -> None:
+    earlier = now() - timedelta(minutes=1)
+    await tx["onboardings"].update_one({"_id": partner_id}, {"$set": {"tested_at": earlier}}, session=tx.session)
+
+
+async def test_a_link_of_a_test_opens_nothing_else_and_ends(referral: Referral) -> None:
+    partner_id = await entered(referral)
+    await arrived(referral, partner_id)
+    token = path_of(await notice_of_test(referral, partner_id)).rpartition("/")[2]
+    for other in ("eintrag", "zugang"):
+        assert (await referral.http.get(f"/partner/{other}/{token}")).status_code == 404
+    never = link.sign_test(secrets.token_bytes(32), partner_id, now() + timedelta(days=1))
+    assert (await referral.http.get(f"/partner/probe/{never}")).status_code == 404
+    for field, value in (("listed", False), ("listed", True)):
+        await referral.store["partners"].update_one({"_id": partner_id}, {"$set": {field: value}})
+        assert (await referral.http.get(f"/partner/probe/{token}")).status_code == (200 if value else 404)
+    past = {"$set": {"tested_at": now() - timedelta(days=15)}}
+    await referral.store["onboardings"].update_one({"_id": partner_id}, past)
+    assert (await referral.http.get(f"/partner/probe/{token}")).status_code == 404
+
+
+async def test_what_is_wrong_with_a_call_back_stands_at_its_field_and_what_was_typed_stays(referral: Referral) -> None:
+    partner_id = await entered(referral)
+    refused = await step(referral, partner_id, "call-back", called_on="2026-03-02", number="keine", source="")
+    assert refused.status_code == 422
+    assert "Bitte wählen Sie, woher die Nummer ist." in refused.text
+    assert "Bitte geben Sie die Nummer an" in refused.text
+    assert 'value="2026-03-02"' in refused.text
+    tomorrow = (berlin_day(now()) + timedelta(days=1)).isoformat()
+    late = await step(referral, partner_id, "call-back", **(CALL | {"called_on": tomorrow}))
+    assert (late.status_code, "Dieser Tag liegt noch vor uns" in late.text) == (422, True)
+    assert (await step(referral, partner_id, "pin-told")).status_code == 422
+    assert [how for how, *_ in await history(referral, partner_id)] == ["entered"]
+
+
+async def test_a_step_that_is_sent_twice_is_done_once(referral: Referral) -> None:
+    partner_id, sent = await entered(referral), {"attempt": secrets.token_urlsafe(24)}
+    path = f"{DIRECTORY}/{partner_id}/onboarding/test"
+    for _ in range(2):
+        assert (await referral.http.post(path, headers=supervisor(), data=sent)).status_code == 303
+    assert [how for how, *_ in await history(referral, partner_id)] == ["entered", "tested"]
+
+
+async def test_a_partner_with_a_system_needs_a_token_and_its_kafka_user(referral: Referral) -> None:
+    partner_id = await entered(referral, ways=["kafka"], mails="")
+    shown = await onboarding(referral, partner_id)
+    assert missing(shown) == ["call_back", "token", "kafka"]
+    topic = (await stored(referral, partner_id)).topic
+    assert f"partner-{topic}" in shown
+    assert f"add partner {topic} --user-password-file" in shown
+    assert (await step(referral, partner_id, "test")).status_code == 409
+    assert (await step(referral, partner_id, "call-back", **CALL)).status_code == 303
+    assert (await post(referral, f"{DIRECTORY}/{partner_id}/token")).status_code == 200
+    assert (await step(referral, partner_id, "kafka")).status_code == 303
+    assert (await step(referral, partner_id, "finish")).status_code == 303
+    assert partner_id in await UnitOfWork(referral.store, "referral")(onboarded_partners)
+
+
+async def test_nobody_is_onboarded_while_suspended_and_stays_it_after(referral: Referral) -> None:
+    partner_id = await entered(referral)
+    assert (await post(referral, f"{DIRECTORY}/{partner_id}/suspend", why="unclear")).status_code == 303
+    for what in ("test", "finish"):
+        assert (await step(referral, partner_id, what)).status_code == 409
+    assert (await notice_of_test(referral, partner_id)).get("to", []) == []
+    assert "heben Sie zuerst die Sperre auf" in await onboarding(referral, partner_id)
+    assert (await post(referral, f"{DIRECTORY}/{partner_id}/restore")).status_code == 303
+    await onboarded(referral, partner_id)
+    assert (await post(referral, f"{DIRECTORY}/{partner_id}/suspend", why="unclear")).status_code == 303
+    assert (await post(referral, f"{DIRECTORY}/{partner_id}/restore")).status_code == 303
+    assert 'data-onboarded="true"' in await onboarding(referral, partner_id)
+
+
+async def test_a_test_that_comes_back_is_something_to_do_in_the_directory(referral: Referral) -> None:
+    partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
+    await work(lambda tx: note_returned(tx, str(uuid.uuid4()), DeliveryRule.ENTRY_TEST))
+    assert 'data-todo="returned"' in await page(referral, DIRECTORY)
+    assert 'data-todo="returned"' not in await referral.page(DIRECTORY)
+    found = await page(referral, f"{DIRECTORY}?only=returned")
+    assert re.findall(r'data-entry="([^"]+)"', found) == [partner_id]
+    assert "Die Probe kam zurück" in await onboarding(referral, partner_id)
+    assert [how for how, *_ in await history(referral, partner_id)][-1] == "mail_returned"
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    assert (await work(lambda tx: onboarding_of(tx, partner_id))).returned_at is None
+    assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
