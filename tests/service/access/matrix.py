@@ -91,6 +91,7 @@ desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 su
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/mails/{mail_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/evidence/{evidence_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/evidence/{evidence_id}/picture  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
