@@ -10,7 +10,7 @@ is a request, in a database of its own (store/face):
     decide on a hand-over              person/decide_handover
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
     agree on a word for calls          person/agree_word
-    add evidence, send a letter's form person/add_evidence, person/send_form
+    add evidence, send a letter's form person/add_evidence, person/add_in_pieces, person/send_form
     tell whether a partner helped      person/tell_whether_it_worked
 
 Process `desk`, with what the face accepted (handlers/requests):
