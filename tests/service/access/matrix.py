@@ -51,6 +51,8 @@ face  GET   /rueckmeldung/anruf                      * ok
 face  POST  /rueckmeldung/anruf                      person ok  * 401
 face  GET   /rueckmeldung/beweise                    * ok
 face  POST  /rueckmeldung/beweise                    person ok  * 401
+face  POST  /rueckmeldung/beweise/stuecke            person ok  * 401
+face  POST  /rueckmeldung/beweise/stueck             person 422  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401

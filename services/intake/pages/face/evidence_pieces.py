@@ -14,7 +14,8 @@ from services.intake.domain.pieces import InPieces, Size, Sum
 from services.intake.handlers.person.add_in_pieces import add_piece, begin_or_go_on
 from services.intake.pages.face.evidence import EVIDENCE
 from services.intake.pages.face.follow import FollowPage
-from shared.errors import TooLarge
+from shared.errors import TooLarge, Unavailable
+from shared.store import PyMongoError
 from shared.web.client_limit import client_of
 from shared.web.forms import Form, Receiving, Sent
 from shared.web.upload import File, ReceivingFile, SentWithFile
@@ -66,7 +67,10 @@ def router(page: FollowPage) -> APIRouter:
         read = form.read()
         ticket = page.cookie.required(request, read.thread)
         face.limits.pieces.take(client_of(request))
-        await add_piece(face, ticket, read.file(), read.number, read.sha256, content)
+        try:
+            await add_piece(face, ticket, read.file(), read.number, read.sha256, content)
+        except PyMongoError:  # a full disk too: it may come once more
+            raise Unavailable from None
         response = Response(status_code=204)
         page.cookie.keep(response, ticket)
         return response
