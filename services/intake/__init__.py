@@ -10,7 +10,7 @@ is a request, in a database of its own (store/face):
     decide on a hand-over              person/decide_handover
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
     agree on a word for calls          person/agree_word
-    add evidence, send a letter's form person/add_evidence, person/send_form
+    add evidence, send a letter's form person/add_evidence, person/add_in_pieces, person/send_form
     tell whether a partner helped      person/tell_whether_it_worked
 
 Process `desk`, with what the face accepted (handlers/requests):
@@ -30,7 +30,8 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     note calls, letters, thoughts      write_note (keep_draft: while they are typed)
     enter incidents                    enter_incident
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question)
-    record an emergency, open evidence emergency, open_evidence
+    record an emergency                emergency
+    see a picture, open its original   show_picture (decoded in a process of its own: decode_picture), open_evidence
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code
     state a safe contact for her       state_safe_contact
     link related cases                 relate

@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 
 from services.intake import api
+from services.intake.cleaned_picture import Cleaner
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.absence import StandIns
 from services.intake.handlers.desk.erase import forget
@@ -57,7 +58,7 @@ from services.intake.pages.desk import (
     tasks,
     team,
 )
-from services.intake.pages.desk.evidence import router as evidence_originals
+from services.intake.pages.desk.evidence import router as evidence_files
 from services.intake.pages.desk.safe_contact import StatedPage
 from services.intake.pages.desk.safe_contact import router as stated_ways
 from services.intake.pages.face import (
@@ -66,6 +67,7 @@ from services.intake.pages.face import (
     code,
     data_wish,
     evidence,
+    evidence_pieces,
     feedback,
     follow,
     home,
@@ -226,6 +228,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
         evidence.router(page),
+        evidence_pieces.router(page),
         data_wish.router(page),
         feedback.router(page),
         call_wish.router(page),
@@ -244,7 +247,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         phone.CallPage(dependencies, pages).router(),
         file.router(page),
         mail.router(dependencies),
-        evidence_originals(dependencies),
+        evidence_files(dependencies, pages, Cleaner()),
         contact.router(page),
         answer.router(page),
         case.router(page),

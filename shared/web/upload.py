@@ -14,7 +14,7 @@ from shared.media_type import MULTIPART, essence
 from shared.web import form_token
 from shared.web.forms import F, Receiving, Sent
 
-UPLOADS: Final = frozenset({"/rueckmeldung/beweise"})
+UPLOADS: Final = frozenset({"/rueckmeldung/beweise", "/rueckmeldung/beweise/stueck"})
 """Paths where a file is handed in: there the handler bounds what is read of a body."""
 
 MOST_FIELDS: Final = 128 * 1024

@@ -14,17 +14,29 @@ from shared.state import State
 PART: Final = 1024 * 1024
 """Bytes of a file that are sealed, and lie in one document."""
 LARGEST_FILE: Final = 25 * 1024 * 1024
-MOST_PARTS: Final = -(-LARGEST_FILE // PART)
+FILMS: Final = frozenset({FileKind.MP4, FileKind.MOV})
+LARGEST_FILM: Final = 250 * 1024 * 1024
+"""One of a thread may be larger than LARGEST_FILE."""
+PIECE: Final = 512 * 1024
+"""Bytes of a file that a browser sends by itself, piece by piece: as much as every form may have."""
+MOST_PARTS: Final = LARGEST_FILM // PIECE
 LARGEST_CASE: Final = 500 * 1024 * 1024
 """Bytes of all files of one thread."""
 MOST_PIECES: Final = 200
 """Of one thread: what a person is shown has to fit into one document."""
 
 UNCLAIMED: Final = timedelta(hours=3)
-"""After which a file whose upload broke off is swept: none takes so long, and hours of arrival are whole ones."""
+"""After which a file whose upload broke off is swept; hours of arrival are whole ones."""
 
 KINDS: Final = "JPEG, PNG, HEIC, WebP, PDF, MP4, MOV, M4A, OGG, MP3, EML und TXT"
-TOO_LARGE: Final = "Diese Datei ist zu groß. Eine Datei darf höchstens 25 MB haben. Wir haben sie nicht angenommen."
+TOO_LARGE: Final = (
+    "Diese Datei ist zu groß. Eine Datei darf höchstens 25 MB haben, ein Film (MP4, MOV) 250 MB. "
+    "Wir haben sie nicht angenommen."
+)
+ONE_FILM: Final = (
+    "Von Ihnen liegt schon ein Film mit mehr als 25 MB bei uns. Ein zweiter so großer passt nicht dazu. "
+    "Wir haben ihn nicht angenommen. Bitte behalten Sie ihn und schreiben Sie uns eine Nachricht."
+)
 EMPTY_FILE: Final = "Diese Datei ist leer. Wir haben sie nicht angenommen."
 WRONG_KIND: Final = f"Diese Art von Datei nehmen wir nicht an. Wir nehmen {KINDS}. Es zählt der Inhalt, nicht der Name."
 CASE_FULL: Final = (
@@ -69,6 +81,8 @@ class Manifest(BaseModel):
     received_at: datetime
     kind: FileKind | None = None
     size: int = 0
+    of_pieces: str = Field(default="", repr=False)
+    """Where a browser sent it in pieces: SHA-256, in hex, of the SHA-256 of each of them, one after the other."""
     said: Said = Said()
 
     @property
@@ -129,7 +143,15 @@ def same_as(pieces: tuple[OpenedEvidence, ...], sha256: str, *, is_file: bool) -
     return next((each for each in pieces if (each.manifest.sha256, each.manifest.is_file) == (sha256, is_file)), None)
 
 
+def refuse_large(kind: FileKind, size: int) -> None:
+    """Raises NotTaken."""
+    if size > (LARGEST_FILM if kind in FILMS else LARGEST_FILE):
+        raise NotTaken(TOO_LARGE)
+
+
 def refuse_full(pieces: tuple[OpenedEvidence, ...], size: int) -> None:
     """Raises NotTaken where `size` more bytes are more than one thread may have."""
+    if size > LARGEST_FILE and any(each.manifest.size > LARGEST_FILE for each in pieces):
+        raise NotTaken(ONE_FILM)
     if len(pieces) >= MOST_PIECES or sum(each.manifest.size for each in pieces) + size > LARGEST_CASE:
         raise NotTaken(CASE_FULL)

@@ -134,6 +134,8 @@ def in_a_month() -> str:
     return (berlin_day(now()) + timedelta(days=30)).isoformat()
 
 
+IN_PIECES: Final = {"of_pieces": "0f" * 32, "size": "9"}
+PIECE: Final = IN_PIECES | {"begun": "0", "number": "0", "sha256": "0f" * 32}
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 WRITTEN: Final[Mapping[LetterKind, Callable[[Things], dict[str, Any]]]] = {
     LetterKind.INFORMATION_REQUEST: lambda of: LETTER | {"asks": "trial"},
@@ -155,6 +157,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/hilfe": lambda of: {"helped": "partly"},
     "/rueckmeldung/anruf": lambda of: {"way": "video", "begins": hours_to_ask_for(now(), HOURS)[0].isoformat()},
     "/rueckmeldung/beweise": lambda of: {"sha256": "0f" * 32},
+    "/rueckmeldung/beweise/stuecke": lambda of: IN_PIECES,
+    "/rueckmeldung/beweise/stueck": lambda of: PIECE,
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/notiert": lambda of: {},

@@ -1,9 +1,11 @@
 """What the forms ask for, each at one place: a field that is named otherwise, or is new, changes here."""
 
+import io
 import re
 from datetime import date, timedelta
 from typing import Final
 
+from PIL import Image
 from playwright.async_api import FilePayload, Page
 
 from shared.clock import berlin_day, now
@@ -19,6 +21,8 @@ LETTER_CAME: Final = "Wann war der Brief da?"
 LETTER_TEXT: Final = "Was steht darin?"
 EVIDENCE_TEXT: Final = "Was ist darauf zu sehen?"
 PICTURE: Final = bytes.fromhex("89504e470d0a1a0a") + b"A picture, as far as its first bytes go."
+"""A PNG that no program can show."""
+"""A PNG that no program can show."""
 CODE: Final = "Rückmeldecode"
 PIN: Final = "PIN Ihrer Stelle"
 SAFE_WAY: Final = "Wie dürfen wir uns melden?"
@@ -109,6 +113,13 @@ async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:
     await page.get_by_label(LETTER).check()
     await page.get_by_label(LETTER_CAME).fill(received_on.isoformat())
     await page.get_by_label(LETTER_TEXT).fill(text)
+
+
+def photo() -> bytes:
+    """Larger than any page is wide."""
+    written = io.BytesIO()
+    Image.linear_gradient("L").resize((2_400, 1_800)).save(written, "PNG")
+    return written.getvalue()
 
 
 async def add_evidence(page: Page, text: str, file: bytes) -> None:

@@ -51,6 +51,8 @@ face  GET   /rueckmeldung/anruf                      * ok
 face  POST  /rueckmeldung/anruf                      person ok  * 401
 face  GET   /rueckmeldung/beweise                    * ok
 face  POST  /rueckmeldung/beweise                    person ok  * 401
+face  POST  /rueckmeldung/beweise/stuecke            person ok  * 401
+face  POST  /rueckmeldung/beweise/stueck             person 422  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
@@ -91,6 +93,7 @@ desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 su
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/mails/{mail_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/evidence/{evidence_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/evidence/{evidence_id}/picture  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/take-over    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/emergency    counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

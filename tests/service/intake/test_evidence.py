@@ -102,7 +102,7 @@ async def nothing_came_of_it(place: Place) -> None:
 
 
 def original(page: str) -> str:
-    found = re.search(r'href="(/desk/contacts/[^"]*/evidence/[^"]*)"', page)
+    found = re.search(r'href="(/desk/contacts/[^"]*/evidence/[^"/]*)"', page)
     assert found
     return found[1]
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
+from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.file_kind import FileKind
 from services.intake.domain.ids import ContactId
@@ -26,16 +27,23 @@ class Original:
 
 async def open_evidence(desk: DeskDependencies, me: Staff, contact_id: ContactId, evidence_id: str) -> Original:
     """Raises NotFound, also where the file stayed with the person."""
-
-    async def find(tx: Transaction) -> Evidence:
-        contact = await load_visible(tx, me, id=contact_id)
-        found = await EVIDENCE.get(tx, id=evidence_id, thread=contact.thread)
-        await desk.audit.note(tx, me, "evidence", contact.thread, reason=str(found.number))
-        return found
-
-    found = await desk.unit_of_work(find)
+    _, found = await find_noted(desk, me, contact_id, evidence_id, "evidence")
     manifest = open_manifest(await desk.key(found.thread), found)
     if manifest.kind is None:
         raise NotFound
     parts = open_parts(desk, found.thread, found.id, found.parts)
     return Original(found.number, manifest.kind, manifest.size, parts)
+
+
+async def find_noted(
+    desk: DeskDependencies, me: Staff, contact_id: ContactId, evidence_id: str, what: str
+) -> tuple[Contact, Evidence]:
+    """`what`: the look that is noted. Raises NotFound."""
+
+    async def find(tx: Transaction) -> tuple[Contact, Evidence]:
+        contact = await load_visible(tx, me, id=contact_id)
+        found = await EVIDENCE.get(tx, id=evidence_id, thread=contact.thread)
+        await desk.audit.note(tx, me, what, contact.thread, reason=str(found.number))
+        return contact, found
+
+    return await desk.unit_of_work(find)

@@ -21,21 +21,26 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 async def add_checksum(face: FaceDependencies, ticket: Ticket, said: Said, sha256: str) -> OpenedEvidence | None:
     """The piece that was given already, None where it is new. Raises NotTaken where the thread has no more room."""
     body = EvidenceBody(sha256=sha256, received_at=face.clock().replace(microsecond=0), said=said)
-    return await _hand_in(face, ticket, body)
+    return await hand_in_once(face, ticket, body)
 
 
 async def add_file(
-    face: FaceDependencies, ticket: Ticket, said: Said, content: AsyncIterator[bytes], sha256: str = ""
+    face: FaceDependencies,
+    ticket: Ticket,
+    said: Said,
+    content: AsyncIterator[bytes],
+    sha256: str = "",
+    announced: int = 0,
 ) -> OpenedEvidence | None:
-    """As `add_checksum`. `sha256`: what the person says it is, where she does.
+    """As `add_checksum`. `sha256`: what the person says it is, where she does; `announced`: bytes that it has at least.
 
     Raises as `keep_upload`, and NotTaken for another sum.
     """
     opened = await open_thread(face, ticket)
-    refuse_full(content_of(opened).evidence, 1)
-    kept = await keep_upload(face, opened, content)
-    if sha256 and sha256 != kept.sha256:
-        raise NotTaken(OTHER_SUM, "sha256")
+    given = content_of(opened).evidence
+    refuse_full(given, 1)
+    kept = await keep_upload(face, opened, given, content, announced)
+    refuse_other_sum(sha256, kept.sha256)
     body = EvidenceBody(
         sha256=kept.sha256,
         received_at=face.clock().replace(microsecond=0),
@@ -45,10 +50,16 @@ async def add_file(
         upload=kept.upload,
         parts=kept.parts,
     )
-    return await _hand_in(face, ticket, body)
+    return await hand_in_once(face, ticket, body)
 
 
-async def _hand_in(face: FaceDependencies, ticket: Ticket, body: EvidenceBody) -> OpenedEvidence | None:
+def refuse_other_sum(said: str, sha256: str) -> None:
+    """`said`: by the person, empty where she says nothing. Raises NotTaken."""
+    if said and said != sha256:
+        raise NotTaken(OTHER_SUM, "sha256")
+
+
+async def hand_in_once(face: FaceDependencies, ticket: Ticket, body: EvidenceBody) -> OpenedEvidence | None:
     """The thread is looked at anew: an upload takes minutes. Of two at once that are the same, one is taken."""
     opened = await open_thread(face, ticket)
     pieces = content_of(opened).evidence

@@ -10,11 +10,13 @@ from services.intake.domain.evidence import (
     EMPTY_FILE,
     LARGEST_FILE,
     PART,
-    TOO_LARGE,
     WRONG_KIND,
     NotTaken,
+    OpenedEvidence,
     UploadPart,
     part_id,
+    refuse_full,
+    refuse_large,
 )
 from services.intake.domain.file_kind import FileKind, kind_of
 from services.intake.handlers.dependencies import FaceDependencies
@@ -24,9 +26,11 @@ from services.intake.store.face import UPLOAD_PARTS, AtFace
 from shared.clock import whole_hour
 from shared.errors import Unavailable
 
-UNCLAIMED_OF_ONE: Final = 100
+UNCLAIMED_OF_ONE: Final = 600
 UNCLAIMED_OF_ALL: Final = 5_000
 """Parts that may lie at the face before the desk has taken them over: of one thread, and of all together."""
+BESIDE_FILMS: Final = 2_500
+"""Of those, what large films leave to the files of others."""
 
 NO_ROOM: Final = (
     "Gerade können wir keine Dateien annehmen. Was Sie geschrieben haben, steht noch hier. "
@@ -45,37 +49,49 @@ class Kept:
     kind: FileKind
 
 
-async def keep_upload(face: FaceDependencies, opened: OpenedThread, content: AsyncIterator[bytes]) -> Kept:
-    """Raises NotTaken for a file that is empty, too large or of another kind, Unavailable where there is no room.
+async def keep_upload(
+    face: FaceDependencies,
+    opened: OpenedThread,
+    given: tuple[OpenedEvidence, ...],
+    content: AsyncIterator[bytes],
+    announced: int = 0,
+) -> Kept:
+    """`given`: what the thread has. Raises NotTaken for a file that is empty, too large or of another kind, Unavailable
+    where there is no room.
 
     What was written before that, or before the upload broke off, is swept (handlers/requests/sweep.py).
     """
-    await _refuse_without_room(face, opened)
+    await refuse_without_room(face, opened, 1)
     upload, digest, size, number = secrets.token_hex(16), hashlib.sha256(), 0, 0
     kind: FileKind | None = None
     async for part in _in_parts(content):
-        size += len(part)
-        if size > LARGEST_FILE:
-            raise NotTaken(TOO_LARGE)
+        was_small, size = size <= LARGEST_FILE, size + len(part)
         kind = kind or kind_of(part)
         if kind is None:
             raise NotTaken(WRONG_KIND)
+        refuse_large(kind, max(size, announced))
+        if was_small and size > LARGEST_FILE:
+            refuse_full(given, size)
+            await refuse_without_room(face, opened, size)
         digest.update(part)
-        await _keep_part(face, opened, upload, number, part)
+        await keep_part(face, opened, upload, number, part)
         number += 1
     if kind is None:
         raise NotTaken(EMPTY_FILE)
     return Kept(upload, number, size, digest.hexdigest(), kind)
 
 
-async def _refuse_without_room(face: FaceDependencies, opened: OpenedThread) -> None:
+async def refuse_without_room(face: FaceDependencies, opened: OpenedThread, size: int) -> None:
+    """Raises Unavailable for a file of `size` bytes, as far as that is known."""
     parts = face.store[UPLOAD_PARTS.name]
     of_one = await parts.count_documents({"locator": opened.locator}, limit=UNCLAIMED_OF_ONE)
-    if of_one >= UNCLAIMED_OF_ONE or await parts.estimated_document_count() >= UNCLAIMED_OF_ALL:
+    of_all = UNCLAIMED_OF_ALL - (BESIDE_FILMS if size > LARGEST_FILE else 0)
+    if of_one >= UNCLAIMED_OF_ONE or await parts.estimated_document_count() >= of_all:
         raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
 
 
-async def _keep_part(face: FaceDependencies, opened: OpenedThread, upload: str, number: int, content: bytes) -> None:
+async def keep_part(face: FaceDependencies, opened: OpenedThread, upload: str, number: int, content: bytes) -> None:
+    """Raises DuplicateKeyError where this part of this upload is there already."""
     named = part_id(upload, number)
     part = UploadPart(
         id=named,

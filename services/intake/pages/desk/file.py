@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import headings, named_in
+from services.intake.cleaned_picture import PICTURES
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import agreed_evidence, agreed_items
@@ -158,6 +159,7 @@ class FilePage:
             **WORDS,
             next_step=next_step,
             file_size=file_size,
+            pictures=PICTURES,
             line_of=line_of,
             reached_by=facts,
             mine=file.contact.counsellor == me.sub,

@@ -18,7 +18,7 @@ from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.opening import OPENING_REASONS
 from shared.web.pages import moment
 
-OF_A_FILE: Final = frozenset({"evidence", "evidence-passed-on"})
+OF_A_FILE: Final = frozenset({"evidence", "evidence-shown", "evidence-passed-on"})
 """Looks whose reason is the number of the file."""
 
 

@@ -6,10 +6,20 @@ from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
-from services.intake.domain.evidence import KINDS, LARGEST_FILE, TOO_LARGE, NotTaken, OpenedEvidence, Said
+from services.intake.domain.evidence import (
+    KINDS,
+    LARGEST_FILM,
+    PIECE,
+    TOO_LARGE,
+    NotTaken,
+    OpenedEvidence,
+    Said,
+)
+from services.intake.domain.pieces import InPieces, Size, Sum
 from services.intake.handlers.person.add_evidence import add_checksum, add_file
+from services.intake.handlers.person.add_in_pieces import add_whole
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
@@ -35,6 +45,7 @@ BESIDES: Final = 256 * 1024
 """Bytes of everything in the form but the file, and more."""
 
 SUM: Final = re.compile(r"[0-9a-f]{64}")
+OF_PIECES: Final = ("of_pieces", "size", "begun")
 NO_SUM: Final = "Eine Prüfsumme SHA-256 hat genau 64 Zeichen: Ziffern und die Buchstaben a bis f."
 NOTHING_GIVEN: Final = "Bitte wählen Sie eine Datei, oder geben Sie die Prüfsumme an."
 GIVEN_WITH_OTHER_WORDS: Final = (
@@ -52,6 +63,9 @@ class EvidenceForm(ThreadFormWithCode):
     captured: Annotated[str, Typed(200)] = ""
     text: Annotated[str, Typed(5_000)] = ""
     sha256: Annotated[str, Typed(200)] = ""
+    of_pieces: Sum | None = None
+    size: Size | None = None
+    begun: Annotated[int, Field(ge=0)] = 0
 
     @field_validator("sha256")
     @classmethod
@@ -61,6 +75,12 @@ class EvidenceForm(ThreadFormWithCode):
         if said and not SUM.fullmatch(said):
             raise Invalid(sentence=NO_SUM)
         return said
+
+    def in_pieces(self) -> InPieces | None:
+        """The file that the page's script has sent already."""
+        if self.of_pieces is None or self.size is None:
+            return None
+        return InPieces(of_pieces=self.of_pieces, size=self.size, begun=self.begun)
 
     def said(self) -> Said:
         return Said.model_validate(self.model_dump(include=set(Said.model_fields)))
@@ -87,7 +107,7 @@ def router(page: FollowPage) -> APIRouter:
         except REFUSED as error:
             await form.file.skip()
             attempt = {attempts.FIELD: attempts.given(form.fields)}
-            return form_page(page, request, {**form.fields, **attempt}, at_its_field(error))
+            return form_page(page, request, {**still_there(form.fields, error), **attempt}, at_its_field(error))
 
     return routes
 
@@ -95,14 +115,19 @@ def router(page: FollowPage) -> APIRouter:
 async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceForm]) -> Response:
     """Raises one of REFUSED; what is left of the file is then still to come."""
     read, face = form.read(), page.face
-    if not (form.file.is_chosen or read.sha256):
+    file = None if form.file.is_chosen else read.in_pieces()
+    if not (form.file.is_chosen or file or read.sha256):
         raise NotTaken(NOTHING_GIVEN)
     ticket = await ticket_of(face, page.cookie, request, form.fields)
     face.limits.files.take(client_of(request))
     if form.file.is_chosen:
-        refuse_announced(request)
+        announced = refuse_announced(request) - BESIDES
         with face.limits.uploads.taken():
-            earlier = await add_file(face, ticket, read.said(), form.file.content(), read.sha256)
+            earlier = await add_file(face, ticket, read.said(), form.file.content(), read.sha256, announced)
+    elif file:
+        await form.file.skip()
+        with face.limits.uploads.taken():
+            earlier = await add_whole(face, ticket, read.said(), file, read.sha256)
     else:
         await form.file.skip()
         earlier = await add_checksum(face, ticket, read.said(), read.sha256)
@@ -113,11 +138,19 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
     return response
 
 
-def refuse_announced(request: Request) -> None:
-    """Before a part is stored. Raises NotTaken where the whole form is larger than any that has a file we take."""
-    announced = request.headers.get("content-length", "")
-    if is_number(announced) and int(announced) > LARGEST_FILE + BESIDES:
+def refuse_announced(request: Request) -> int:
+    """Bytes of the form, 0 where it is not said. Raises NotTaken for more than any has with a file that we take."""
+    said = request.headers.get("content-length", "")
+    announced = int(said) if is_number(said) else 0
+    if announced > LARGEST_FILM + BESIDES:
         raise NotTaken(TOO_LARGE)
+    return announced
+
+
+def still_there(fields: Mapping[str, Any], error: Exception) -> Mapping[str, Any]:
+    """What was entered, and the file that was sent in pieces, unless that is what is refused."""
+    is_of_file = isinstance(error, NotTaken) and error.field == "file"
+    return {name: value for name, value in fields.items() if not (is_of_file and name in OF_PIECES)}
 
 
 def at_its_field(error: Exception) -> LotseError:
@@ -136,5 +169,5 @@ def form_page(
 ) -> HTMLResponse:
     again = form_again(page.cookie, request, sent, attempts.given(sent), refused)
     return page.pages.render(
-        request, "face/evidence.html", entered=sent, given=given, kinds=KINDS, file_size=file_size, **again
+        request, "face/evidence.html", entered=sent, given=given, kinds=KINDS, file_size=file_size, piece=PIECE, **again
     )

@@ -54,11 +54,11 @@ async def refused_closing(visit: Visit) -> None:
     await visit.press("Fall abschließen")
 
 
-async def record_with_evidence(visit: Visit) -> None:
+async def record_with_evidence(visit: Visit, file: bytes = fields.PICTURE) -> None:
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
     await visit.follow(case)
     await visit.public("/rueckmeldung/beweise")
-    await fields.add_evidence(visit.page, LONG, fields.PICTURE)
+    await fields.add_evidence(visit.page, LONG, file)
     await visit.press("Absenden")
 
     async def look() -> int:
@@ -66,6 +66,17 @@ async def record_with_evidence(visit: Visit) -> None:
         return await visit.page.get_by_role("heading", name="Beweise", exact=True).count()
 
     await eventually(look, within=60, every=0.5)
+    await visit.unfold("Original herunterladen")
+
+
+async def picture_of_evidence(visit: Visit) -> None:
+    await record_with_evidence(visit, fields.photo())
+    await visit.go("Datei 1 ansehen")
+
+
+async def evidence_without_picture(visit: Visit) -> None:
+    await record_with_evidence(visit)
+    await visit.go("Datei 1 ansehen")
     await visit.unfold("Original herunterladen")
 
 
@@ -498,6 +509,8 @@ PAGES: Final[dict[str, Opens]] = {
     "record, nothing happened": case("mine", "record"),
     "record": case("handed_over", "record"),
     "record with evidence": record_with_evidence,
+    "picture of evidence": picture_of_evidence,
+    "evidence without picture": evidence_without_picture,
     "record of a closed case": case("closed", "record"),
     "closing refused": refused_closing,
     "call back refused": refused_call_back,

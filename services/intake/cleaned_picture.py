@@ -1,0 +1,76 @@
+"""A picture as staff see it: decoded and written anew by another process, and never stored."""
+
+import asyncio
+import logging
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from services.intake.domain.file_kind import FileKind
+
+log = logging.getLogger(__name__)
+
+DECODER: Final = Path(__file__).with_name("decode_picture.py")
+PICTURES: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
+"""Kinds that the library decodes. It has no decoder for HEIC."""
+WITHIN: Final = 2.0
+"""Seconds, once the process has begun and has all of the file."""
+STARTED_WITHIN: Final = 10.0
+"""Seconds: a new interpreter, also on a machine that has much to do."""
+HANDED_OVER_WITHIN: Final = 30.0
+"""Seconds in which the file has to come from the store."""
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of a cleaned picture."""
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """One picture at a time in a process of Lotse; the next one waits."""
+
+    within: float = WITHIN
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def clean(self, kind: FileKind, size: int, content: AsyncGenerator[bytes]) -> bytes | None:
+        """A JPEG without anything that cannot be seen. None where there is none, for whatever reason.
+
+        Raises what `content` raises; that is closed in any case.
+        """
+        async with aclosing(content), self._turn:
+            try:
+                return await self._by_process(kind, size, content)
+            except OSError as error:  # the time too, and no room for another process
+                log.info("picture-not-cleaned", extra={"reason": type(error).__name__})
+                return None
+
+    async def _by_process(self, kind: FileKind, size: int, content: AsyncGenerator[bytes]) -> bytes | None:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-I", DECODER, kind, str(size), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}
+        )
+        try:
+            return await self._answer(process, content)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    async def _answer(self, process: Process, content: AsyncGenerator[bytes]) -> bytes | None:
+        assert process.stdin
+        assert process.stdout
+        async with asyncio.timeout(STARTED_WITHIN):
+            if not await process.stdout.read(1):
+                return None
+        async with asyncio.timeout(HANDED_OVER_WITHIN):
+            async for part in content:
+                process.stdin.write(part)
+                await process.stdin.drain()
+        process.stdin.close()
+        async with asyncio.timeout(self.within):
+            written = bytearray()
+            while len(written) <= LARGEST and (more := await process.stdout.read(64 * 1024)):
+                written += more
+            is_whole = len(written) <= LARGEST and await process.wait() == 0
+        return bytes(written) if is_whole and written else None

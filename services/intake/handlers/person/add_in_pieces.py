@@ -1,0 +1,146 @@
+"""A file comes piece by piece, each in a request of its own, and goes on after a break; only what is whole counts."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.intake.domain.evidence import (
+    WRONG_KIND,
+    EvidenceBody,
+    NotTaken,
+    OpenedEvidence,
+    Said,
+    part_id,
+    refuse_full,
+    refuse_large,
+)
+from services.intake.domain.file_kind import FileKind, kind_of
+from services.intake.domain.pieces import InPieces, sum_of
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.add_evidence import hand_in_once, refuse_other_sum
+from services.intake.handlers.person.keep_upload import keep_part, refuse_without_room
+from services.intake.handlers.person.read_own_case import content_of
+from services.intake.handlers.person.receipt_access import OpenedThread, Ticket, open_thread
+from services.intake.sealed_fields import open_upload_part
+from services.intake.store.face import UPLOAD_PARTS
+from shared.errors import Malformed
+from shared.sealing import CannotOpen
+from shared.store import DuplicateKeyError
+
+BEGIN_ANEW: Final = (
+    "Von dieser Datei fehlt etwas, oder die Übertragung hat zu lange gedauert. Sie ist noch nicht bei uns. "
+    "Bitte wählen Sie die Datei noch einmal."
+)
+CHANGED: Final = "Die Datei hat sich geändert, während sie übertragen wurde. Bitte wählen Sie sie noch einmal."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`there`: numbers of the pieces that came already. `given`: the whole file is here, and nothing is to be sent."""
+
+    begun: int
+    there: list[int]
+    given: bool = False
+
+
+async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces) -> Standing:
+    """What is still to be sent. Raises NotTaken and Unavailable where the file is not taken anyway."""
+    opened = await open_thread(face, ticket)
+    pieces = content_of(opened).evidence
+    if given_as(pieces, file):
+        return Standing(file.begun, [], given=True)
+    refuse_full(pieces, file.size)
+    parts = face.store[UPLOAD_PARTS.name]
+    for begun in file.beginnings(face.clock()):
+        upload = begun.upload(face.pepper, opened.locator)
+        there = [each["number"] async for each in parts.find({"upload": upload}, {"number": 1}).sort("number", 1)]
+        if there:
+            return Standing(begun.begun, there)
+    await refuse_without_room(face, opened, file.size)
+    return Standing(file.beginnings(face.clock())[0].begun, [])
+
+
+async def add_piece(
+    face: FaceDependencies, ticket: Ticket, file: InPieces, number: int, sha256: str, content: bytes
+) -> None:
+    """Once, however often it comes. The first one says of which kind the file is.
+
+    Raises NotTaken for what is not this piece of this file, and of another kind; Unavailable where there is no room.
+    """
+    opened = await open_thread(face, ticket)
+    if not file.may_be_handed_in(face.clock()):
+        raise NotTaken(BEGIN_ANEW)
+    try:
+        if len(content) != file.length_of(number):
+            raise NotTaken(CHANGED)
+    except IndexError:
+        raise Malformed from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise NotTaken(CHANGED)
+    upload = file.upload(face.pepper, opened.locator)
+    if number == 0:
+        refuse_kind(kind_of(content), file.size)
+    elif await UPLOAD_PARTS.look_up(face.store, id=part_id(upload, 0)) is None:
+        raise NotTaken(BEGIN_ANEW)
+    await refuse_without_room(face, opened, file.size)
+    try:
+        await keep_part(face, opened, upload, number, content)
+    except DuplicateKeyError:
+        return
+
+
+async def add_whole(
+    face: FaceDependencies, ticket: Ticket, said: Said, file: InPieces, sha256: str = ""
+) -> OpenedEvidence | None:
+    """As `add_file`, with the pieces that came. Raises NotTaken where one is missing, or they are another file."""
+    opened = await open_thread(face, ticket)
+    pieces = content_of(opened).evidence
+    if (earlier := given_as(pieces, file)) is not None:
+        return earlier
+    refuse_full(pieces, file.size)
+    if not file.may_be_handed_in(face.clock()):
+        raise NotTaken(BEGIN_ANEW)
+    whole, sums, kind = hashlib.sha256(), [], None
+    async for content in _pieces(face, opened, file):
+        kind = kind if sums else kind_of(content)
+        whole.update(content)
+        sums.append(hashlib.sha256(content).digest())
+    if sum_of(sums) != file.of_pieces:
+        raise NotTaken(BEGIN_ANEW)
+    refuse_other_sum(sha256, whole.hexdigest())
+    body = EvidenceBody(
+        sha256=whole.hexdigest(),
+        received_at=face.clock().replace(microsecond=0),
+        kind=refuse_kind(kind, file.size),
+        size=file.size,
+        of_pieces=file.of_pieces,
+        said=said,
+        upload=file.upload(face.pepper, opened.locator),
+        parts=file.many,
+    )
+    return await hand_in_once(face, ticket, body)
+
+
+def given_as(pieces: tuple[OpenedEvidence, ...], file: InPieces) -> OpenedEvidence | None:
+    said = (file.of_pieces, file.size)
+    return next((each for each in pieces if (each.manifest.of_pieces, each.manifest.size) == said), None)
+
+
+def refuse_kind(kind: FileKind | None, size: int) -> FileKind:
+    if kind is None:
+        raise NotTaken(WRONG_KIND)
+    refuse_large(kind, size)
+    return kind
+
+
+async def _pieces(face: FaceDependencies, opened: OpenedThread, file: InPieces) -> AsyncIterator[bytes]:
+    upload = file.upload(face.pepper, opened.locator)
+    for number in range(file.many):
+        part = await UPLOAD_PARTS.look_up(face.store, id=part_id(upload, number))
+        if part is None:
+            raise NotTaken(BEGIN_ANEW)
+        try:
+            yield open_upload_part(opened.key, part, opened.locator)
+        except CannotOpen:
+            raise NotTaken(BEGIN_ANEW) from None

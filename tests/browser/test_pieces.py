@@ -1,0 +1,74 @@
+"""A large file is sent piece by piece where a script runs, and goes on after a break; without one the form sends it."""
+
+from typing import Final
+
+import pytest
+from playwright.async_api import FilePayload, Route, expect
+
+from services.intake.domain.evidence import PIECE
+from tests.harness.browser import fields
+from tests.harness.browser.pages.of_person import follow_own
+from tests.harness.browser.visit import Visit, Visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.system]
+
+FILE: Final = FilePayload(name="a.png", mimeType="image/png", buffer=fields.PICTURE + bytes(3 * PIECE))
+WORDS: Final = "Was auf dem Bild zu sehen ist."
+SENT: Final = "**/rueckmeldung/beweise/stueck"
+
+
+async def chosen(visit: Visit) -> None:
+    await follow_own(visit)
+    await visit.public("/rueckmeldung/beweise")
+    await visit.page.get_by_label(fields.EVIDENCE_TEXT).fill(WORDS)
+    await visit.page.locator("input[type=file]").set_input_files(FILE)
+
+
+async def is_there(visit: Visit) -> None:
+    await expect(visit.page.get_by_text("1,5 MB")).to_be_visible()
+    await expect(visit.page.get_by_text("Beweis 1")).to_have_count(1)
+
+
+async def test_a_file_goes_in_pieces_and_on_after_a_break(visiting: Visiting) -> None:
+    visit, sent = await visiting(), 0
+    await chosen(visit)
+
+    async def breaks_off(route: Route) -> None:
+        nonlocal sent
+        sent += 1
+        await (route.abort() if sent == 3 else route.continue_())
+
+    await visit.page.route(SENT, breaks_off)
+    await visit.press("Absenden")
+    await is_there(visit)
+    assert sent == 5, "four pieces, and one of them once more"
+
+
+async def test_after_the_page_was_opened_anew_only_the_rest_is_sent(visiting: Visiting) -> None:
+    visit, sent = await visiting(), 0
+    await chosen(visit)
+
+    async def refused(route: Route) -> None:
+        nonlocal sent
+        sent += 1
+        refusal = '{"title": "Gerade geht es nicht."}'
+        await (route.continue_() if sent < 3 else route.fulfill(status=422, body=refusal))
+
+    await visit.page.route(SENT, refused)
+    await visit.page.get_by_role("button", name="Absenden").click()
+    await expect(visit.page.get_by_role("status").filter(has_text="Gerade geht es nicht.")).to_be_visible()
+    await expect(visit.page.get_by_label(fields.EVIDENCE_TEXT)).to_have_value(WORDS)
+    await visit.page.unroute(SENT)
+    await visit.public("/rueckmeldung/beweise")
+    await visit.page.locator("input[type=file]").set_input_files(FILE)
+    async with visit.page.expect_navigation(), visit.page.expect_request(SENT):
+        await visit.page.get_by_role("button", name="Absenden").click()
+    await is_there(visit)
+
+
+async def test_without_a_script_the_form_sends_it_whole(visiting: Visiting) -> None:
+    visit = await visiting(java_script_enabled=False)
+    await chosen(visit)
+    await expect(visit.page.get_by_text("In Ihrem Browser laufen keine Skripte.")).to_be_visible()
+    await visit.press("Absenden")
+    await is_there(visit)

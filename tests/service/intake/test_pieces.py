@@ -1,0 +1,312 @@
+"""A file that comes piece by piece is the whole file or none, goes on after a break, and is never two files mixed."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from pymongo.errors import OperationFailure
+
+from services.intake.domain.evidence import LARGEST_FILE, LARGEST_FILM, PIECE
+from services.intake.domain.pieces import HOUR, RESUMED_WITHIN, hour_of, sum_of
+from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.person import keep_upload
+from services.intake.handlers.requests.sweep import UnclaimedUploads
+from shared.clock import now
+from shared.store import Repository
+from tests.harness.services.intake import Place
+from tests.harness.staff_cookies import cookie_of
+from tests.service.intake.test_evidence import (
+    ANNA,
+    PAGE,
+    PNG,
+    WORDS,
+    add,
+    age,
+    at_the_face,
+    contact_of,
+    evidence_of,
+    form,
+    let_in,
+    nothing_came_of_it,
+    original,
+)
+
+pytestmark = pytest.mark.engines
+
+FILM = b"\0\0\0\x18ftypisom\0\0\2\0isom"
+ASIDE = {"lotse-aside": "1"}
+FILE = PNG + bytes(at * 31 % 251 for at in range(2 * PIECE + 77))
+
+
+def cut(file: bytes) -> list[bytes]:
+    return [file[at : at + PIECE] for at in range(0, len(file), PIECE)]
+
+
+def sums(file: bytes) -> str:
+    return sum_of(hashlib.sha256(each).digest() for each in cut(file))
+
+
+class Sending:
+    """As the page's script does it."""
+
+    def __init__(self, browser: httpx2.AsyncClient, file: bytes, thread: str, begun: int = 0) -> None:
+        self.browser, self.file, self.begun = browser, file, begun
+        self.known = {"thread": thread, "of_pieces": sums(file), "size": str(len(file))}
+
+    async def begin(self) -> httpx2.Response:
+        answer = await self.browser.post(f"{PAGE}/stuecke", data=self.known, headers=ASIDE)
+        if answer.status_code == 200:
+            self.begun = answer.json()["begun"]
+        return answer
+
+    async def piece(self, number: int, content: bytes | None = None, **other: str) -> httpx2.Response:
+        sent = cut(self.file)[number] if content is None else content
+        said = {"begun": str(self.begun), "number": str(number), "sha256": hashlib.sha256(sent).hexdigest()}
+        chosen = {"file": ("x", sent, "application/octet-stream")}
+        fields = self.known | said | other
+        return await self.browser.post(f"{PAGE}/stueck", data=fields, files=chosen, headers=ASIDE)
+
+    async def pieces(self, numbers: Iterable[int] | None = None) -> None:
+        for number in range(len(cut(self.file))) if numbers is None else numbers:
+            assert (await self.piece(number)).status_code == 204
+
+    async def hand_in(self, **fields: str) -> httpx2.Response:
+        said = await form(self.browser) | self.known | {"begun": str(self.begun)} | fields
+        return await self.browser.post(PAGE, data=said, files={"nothing": ("", b"")})
+
+    async def whole(self) -> httpx2.Response:
+        assert (await self.begin()).status_code == 200
+        await self.pieces()
+        return await self.hand_in()
+
+
+async def sending(browser: httpx2.AsyncClient, file: bytes = FILE) -> Sending:
+    await let_in(browser)
+    return Sending(browser, file, (await form(browser))["thread"])
+
+
+@pytest.mark.parametrize("size", [PIECE + 1, 2 * PIECE, len(FILE)])
+async def test_the_desk_gets_byte_for_byte_what_came_in_pieces(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, size: int
+) -> None:
+    sent = await sending(browser, FILE[:size])
+    taken = await sent.whole()
+    assert (taken.status_code, taken.headers["location"]) == (303, f"{PAGE}?erledigt=beweis")
+    (piece,) = await evidence_of(place)
+    assert piece.manifest.sha256 == hashlib.sha256(FILE[:size]).hexdigest()
+    contact = await contact_of(place)
+    await take_over(place.desk, contact.id, ANNA)
+    page = (await desk.get(f"/desk/cases/{contact.case_id}/record", headers=cookie_of(ANNA))).text
+    assert (await desk.get(original(page), headers=cookie_of(ANNA))).content == FILE[:size]
+    assert await at_the_face(place) == 0
+
+
+async def test_after_a_break_only_what_is_missing_is_sent(place: Place, browser: httpx2.AsyncClient) -> None:
+    first = await sending(browser)
+    assert (await first.begin()).json()["there"] == []
+    await first.pieces([0, 2])
+    again = Sending(browser, FILE, first.known["thread"])
+    assert (await again.begin()).json() == {"begun": first.begun, "there": [0, 2], "given": False}
+    assert (await again.piece(2)).status_code == 204, "its answer was lost, and it comes once more"
+    refused = await again.hand_in(**WORDS)
+    assert refused.status_code == 422
+    assert WORDS["text"] in refused.text
+    await nothing_came_of_it(place)
+    await again.pieces([1])
+    assert (await again.hand_in(**WORDS)).status_code == 303
+    (piece,) = await evidence_of(place)
+    assert piece.manifest.said.text == WORDS["text"]
+
+
+async def test_two_files_of_the_same_length_are_never_mixed(place: Place, browser: httpx2.AsyncClient) -> None:
+    first = await sending(browser)
+    await first.begin()
+    await first.pieces([0, 1])
+    other = Sending(browser, FILE[:-1] + b"!", first.known["thread"])
+    assert (await other.begin()).json()["there"] == []
+    assert (await other.piece(2, cut(FILE)[2])).status_code == 422, "without its own begin"
+    await other.pieces([0, 1])
+    assert (await other.piece(2, cut(FILE)[2])).status_code == 204, "only the whole shows that it is another file's"
+    assert (await other.hand_in()).status_code == 422
+    await nothing_came_of_it(place)
+    assert (await first.begin()).json()["there"] == [0, 1]
+    await first.pieces([2])
+    assert (await first.hand_in()).status_code == 303
+
+
+async def test_a_piece_is_what_it_was_announced_as(place: Place, browser: httpx2.AsyncClient) -> None:
+    sent = await sending(browser)
+    await sent.begin()
+    assert (await sent.piece(0, sha256="0f" * 32)).status_code == 422
+    assert (await sent.piece(0, cut(FILE)[0][:-1])).status_code == 422
+    assert (await sent.piece(0, FILE[: PIECE + 1])).status_code == 413
+    assert (await sent.piece(1)).status_code == 422, "without the first one"
+    assert (await sent.piece(3, cut(FILE)[2])).status_code == 400
+    assert (await sent.piece(0, size=str(LARGEST_FILM + 1))).status_code == 422
+    assert await at_the_face(place) == 0
+
+
+async def test_what_is_no_kind_of_ours_is_refused_with_its_first_piece(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    sent = await sending(browser, b"MZ\x90\0" + FILE)
+    await sent.begin()
+    refused = await sent.piece(0)
+    assert refused.status_code == 422
+    assert refused.json()["title"].startswith("Diese Art von Datei nehmen wir nicht an.")
+    assert await at_the_face(place) == 0
+
+
+async def test_one_film_may_be_large_and_nothing_else(place: Place, browser: httpx2.AsyncClient) -> None:
+    film = await sending(browser, FILM + b"1" * LARGEST_FILE)
+    assert (await film.whole()).status_code == 303
+    (piece,) = await evidence_of(place)
+    assert (piece.manifest.size, piece.manifest.kind) == (len(film.file), "mp4")
+    second = await Sending(browser, FILM + b"2" * LARGEST_FILE, film.known["thread"]).begin()
+    assert second.status_code == 422
+    assert "schon ein Film" in second.json()["title"]
+    picture = Sending(browser, PNG + b"1" * LARGEST_FILE, film.known["thread"])
+    picture.begun = film.begun
+    assert (await picture.piece(0)).status_code == 422
+    small = Sending(browser, FILM + b"3" * PIECE, film.known["thread"])
+    assert (await small.whole()).status_code == 303
+
+
+async def test_a_large_film_is_taken_whole_too_where_the_line_is_fast(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await let_in(browser)
+    assert (await add(browser, FILM + b"1" * LARGEST_FILE)).status_code == 303
+    refused = await add(browser, FILM + b"2" * LARGEST_FILE, **WORDS)
+    assert refused.status_code == 422
+    assert "schon ein Film" in refused.text
+    assert WORDS["text"] in refused.text
+    assert len(await evidence_of(place)) == 1
+
+
+async def test_what_is_there_already_is_not_sent_again(place: Place, with_desk_away: httpx2.AsyncClient) -> None:
+    sent = await sending(with_desk_away)
+    assert (await sent.whole()).status_code == 303
+    for _ in ("waits", "is taken over"):
+        assert (await Sending(with_desk_away, FILE, sent.known["thread"]).begin()).json()["given"]
+        again = await sent.hand_in()
+        assert again.headers["location"] == f"{PAGE}?erledigt=beweis-da"
+        await place.settle()
+    assert len(await evidence_of(place)) == 1
+
+
+async def test_what_broke_off_is_swept_and_what_takes_too_long_is_not_taken(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    sent = await sending(browser)
+    await sent.begin()
+    await sent.pieces()
+    sent.begun -= 3
+    assert (await sent.piece(0)).status_code == 422
+    late = await sent.hand_in(**WORDS)
+    assert late.status_code == 422
+    assert WORDS["text"] in late.text
+    assert "schon übertragen" not in late.text
+    await UnclaimedUploads(place.desk)()
+    assert await at_the_face(place) == 3, "it may still be going on"
+    await age(place)
+    await UnclaimedUploads(place.desk)()
+    assert await at_the_face(place) == 0
+    await nothing_came_of_it(place)
+    assert (await sent.begin()).json()["there"] == []
+
+
+async def test_an_upload_of_the_last_hour_goes_on_and_an_older_one_begins_anew(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    sent = await sending(browser)
+    for back, there in ((RESUMED_WITHIN, []), (RESUMED_WITHIN - 1, [0])):
+        sent.begun = hour_of(now()) - back
+        await sent.piece(0)
+        begun = (await Sending(browser, FILE, sent.known["thread"]).begin()).json()
+        assert begun["there"] == there, back
+    assert timedelta(seconds=begun["begun"] * HOUR) < timedelta(seconds=now().timestamp())
+
+
+async def test_a_disk_that_is_full_is_said_and_the_piece_comes_once_more(
+    place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, kept = await sending(browser), Repository.add
+    await sent.begin()
+    await sent.pieces([0])
+
+    async def full(self: Any, tx: Any, state: Any) -> None:
+        if self.name == "evidence_parts":
+            raise OperationFailure("disk full")
+        await kept(self, tx, state)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Repository, "add", full)
+        assert (await sent.piece(1)).status_code == 503
+    await sent.pieces([1, 2])
+    assert (await sent.hand_in()).status_code == 303
+
+
+async def test_where_no_room_is_left_it_is_said_before_anything_is_sent(
+    place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = await sending(browser)
+    film = Sending(browser, FILM + b"1" * LARGEST_FILE, small.known["thread"])
+    monkeypatch.setattr(keep_upload, "BESIDE_FILMS", keep_upload.UNCLAIMED_OF_ALL)
+    refused = await film.begin()
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "3600")
+    assert (await small.begin()).status_code == 200, "films leave room for others"
+    monkeypatch.setattr(keep_upload, "UNCLAIMED_OF_ALL", 0)
+    assert (await small.piece(0)).status_code == 503
+
+
+async def test_without_the_code_or_with_anothers_nothing_is_taken(place: Place, browser: httpx2.AsyncClient) -> None:
+    mine = await sending(browser)
+    await mine.begin()
+    other = await sending(browser)
+    for refused in (await mine.begin(), await mine.piece(0)):
+        assert refused.status_code == 401
+        assert refused.headers["content-type"] == "application/problem+json"
+    browser.cookies.clear()
+    assert (await other.begin()).status_code == 401
+    assert await at_the_face(place) == 0
+
+
+async def test_with_the_code_the_file_that_was_sent_is_handed_in_after_the_session(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    code = await let_in(browser)
+    said = await form(browser) | WORDS
+    sent = Sending(browser, FILE, said["thread"])
+    await sent.begin()
+    await sent.pieces()
+    browser.cookies.clear()
+    whole = said | sent.known | {"begun": str(sent.begun)}
+    refused = await browser.post(PAGE, data=whole)
+    assert refused.status_code == 401
+    assert "Ihre Datei ist schon übertragen." in refused.text
+    assert f'name="of_pieces" value="{sums(FILE)}"' in refused.text
+    assert (await browser.post(PAGE, data=whole | {"code": code})).status_code == 303
+    assert len(await evidence_of(place)) == 1
+
+
+async def test_pieces_lie_sealed_from_the_first_one_on(place: Place, browser: httpx2.AsyncClient) -> None:
+    sent = await sending(browser, PNG + b"geheim geheim" * PIECE)
+    await sent.begin()
+    await sent.pieces([0, 1])
+    found = await place.everything()
+    for said in ("geheim geheim", sums(sent.file), hashlib.sha256(cut(sent.file)[0]).hexdigest()):
+        assert said not in found
+
+
+@pytest.mark.parametrize("path", ["stuecke", "stueck"])
+@pytest.mark.parametrize("fields", [{}, {"of_pieces": "x", "size": "1"}, {"of_pieces": "0f" * 32, "size": "-1"}])
+async def test_what_no_script_of_ours_sends_is_refused(
+    browser: httpx2.AsyncClient, path: str, fields: Mapping[str, str]
+) -> None:
+    await let_in(browser)
+    files = {"file": ("x", PNG, "image/png")} if path == "stueck" else None
+    assert (await browser.post(f"{PAGE}/{path}", data=dict(fields), files=files)).status_code == 422
