@@ -30,6 +30,7 @@ from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
     answer,
+    away,
     caller_check,
     case,
     contact,
@@ -264,6 +265,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         second_yes.router(second_yes.SecondYesPage(dependencies, pages)),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
+        away.AwayPages(dependencies, pages).router(),
     ]
 
 

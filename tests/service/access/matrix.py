@@ -72,6 +72,18 @@ desk  POST  /api/intake/backchannel-logout           * 400
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /referral                              counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /referral                              * 503
+desk  GET   /referral/{path:path}                  counsellor 503/404/404  supervisor 503/why/404  operator,analyst 404  * in
+desk  POST  /referral/{path:path}                  * 503
+desk  GET   /notification                          counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /notification                          * 503
+desk  GET   /notification/{path:path}              counsellor 503/404/404  supervisor 503/why/404  operator,analyst 404  * in
+desk  POST  /notification/{path:path}              * 503
+desk  GET   /statistics                            counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /statistics                            * 503
+desk  GET   /statistics/{path:path}                counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /statistics/{path:path}                * 503
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks/count                        counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/tasks/{task_id}/done               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
