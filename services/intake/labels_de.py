@@ -152,6 +152,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "file": "Gelesen",
     "found": "Über Nummer oder Kontaktweg gefunden",
     "safe-contact": "Kontaktweg gelesen",
+    "acknowledgement": "Absenderadresse für die automatische Antwort abgerufen",
     "safe-contact-stated": "Kontaktweg für die Person eingetragen",
     "package": "Abgerufen, was nach Einwilligung weitergegeben wird",
     "opened": "Mit einem Grund geöffnet",

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
 from services.intake.domain.draft import LASTS
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.domain.one_time import LIVES
@@ -12,6 +13,7 @@ from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
+    ACKNOWLEDGEMENTS,
     AGREED_WORDS,
     CALLER_CHECKS,
     CASES,
@@ -328,6 +330,20 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Welchen Eintrag er berichtigt": "corrects",
         },
         shape=written(INCIDENTS),
+    ),
+    ACKNOWLEDGEMENTS.name: ProcessingRecord(
+        why="Wer eine Mail schreibt, bekommt die automatische Antwort, dass sie angekommen ist: höchstens eine am Tag",
+        whose=Whose.PERSON,
+        basis=Basis.DUTY,
+        seen_by="kein Mensch; notification, um sie zu versenden",
+        period=Period(f"{ACKNOWLEDGED // timedelta(hours=1)} Stunden", "index"),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Stunde, in der die Mail kam": "at",
+            "Absenderadresse und Kennung der Mail, versiegelt": "sealed",
+        },
+        shape=written(ACKNOWLEDGEMENTS),
     ),
     DRAFTS.name: ProcessingRecord(
         why="Was im Beratungsgespräch mitgeschrieben wird, geht nicht verloren, wenn Gerät oder Anmeldung ausfallen",

@@ -8,6 +8,7 @@ lotse_intake_keys             data keys (shared/sealing): the desk alone
 
 from services.intake.store.desk import (
     ACCEPTANCES,
+    ACKNOWLEDGEMENTS,
     AGREED_WORDS,
     CALLER_CHECKS,
     CASES,
@@ -44,6 +45,7 @@ from services.intake.store.desk import (
 
 __all__ = [
     "ACCEPTANCES",
+    "ACKNOWLEDGEMENTS",
     "AGREED_WORDS",
     "CALLER_CHECKS",
     "CASES",

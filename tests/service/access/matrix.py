@@ -169,6 +169,8 @@ desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  couns
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
+desk  GET   /internal/acknowledgements             notification ok  * 401
+desk  GET   /internal/acknowledgements/{name}      notification 404  * 401
 desk  GET   /internal/work                           notification ok  * 401
 desk  GET   /internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
