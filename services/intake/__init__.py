@@ -27,6 +27,7 @@ Process `desk`, with what lies in the contact point's inbox (handlers/mail; imap
 
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)
+    unfold what is quoted, for a day    show_quotes
     take over, triage, answer          take_over, triage, answer (name_partner: a partner to reach oneself)
     note calls, letters, thoughts      write_note (keep_draft: while they are typed)
     enter incidents                    enter_incident

@@ -329,6 +329,7 @@ DESK_DONE: Final = {
     "disclosed": "Das ist festgehalten. Die Aufsicht prüft es im Nachhinein.",
     "way-stated": "Der Kontaktweg gilt ab jetzt. Die Person liest auf ihrer Seite, dass Sie ihn eingetragen haben.",
     "incident-entered": "Der Vorfall steht in der Akte. Die Person sieht ihn dort nicht.",
+    "quotes-shown": "Was im Wortlaut da steht, ist für Sie in diesem Fall heute offen.",
     "noted": "Die Notiz steht in der Akte. Die Person sieht sie nicht.",
     "draft-kept": "Ihr Entwurf ist gesichert. Nur Sie sehen ihn, höchstens 24 Stunden.",
     "draft-discarded": "Der Entwurf ist gelöscht.",

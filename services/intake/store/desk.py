@@ -24,6 +24,8 @@ from services.intake.domain.new_code import NewCode
 from services.intake.domain.note import Note
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
+from services.intake.domain.quotes import LASTS as QUOTED
+from services.intake.domain.quotes import QuotesShown
 from services.intake.domain.related import Related
 from services.intake.domain.request import Taken
 from services.intake.domain.retention_period import RetentionPeriod
@@ -54,6 +56,7 @@ COLLEAGUES: Final = Repository("colleagues", Colleague)
 MAILS: Final = Repository("mails", Mail)
 MAIL_PARTS: Final = Repository("mail_parts", MailPart)
 ACKNOWLEDGEMENTS: Final = Repository("acknowledgements", Acknowledgement, kept=ACKNOWLEDGED)
+QUOTES_SHOWN: Final = Repository("quotes_shown", QuotesShown, kept=QUOTED)
 MAILBOXES: Final = Repository("mailboxes", Mailbox, kept=None)
 EVIDENCE: Final = Repository("evidence", Evidence)
 FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
@@ -101,6 +104,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
     "acknowledgements": (Index(("at",)), Index(("thread",)), Index(("erase_after",), expires=0)),
+    "quotes_shown": (Index(("thread",)), Index(("erase_after",), expires=0)),
     "mailboxes": (),
     "evidence": (Index(("thread", "number"), unique=True),),
 }

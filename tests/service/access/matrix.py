@@ -84,6 +84,7 @@ desk  GET   /statistics                            counsellor,supervisor,operato
 desk  POST  /statistics                            * 503
 desk  GET   /statistics/{path:path}                counsellor,supervisor,operator,analyst 503  * in
 desk  POST  /statistics/{path:path}                * 503
+desk  POST  /desk/contacts/{contact_id}/quotes       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks/count                        counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/tasks/{task_id}/done               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
