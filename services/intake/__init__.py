@@ -23,9 +23,11 @@ Process `desk`, with what the face accepted (handlers/requests):
 Process `desk`, with what lies in the contact point's inbox (handlers/mail; imap):
     take each mail once, then remove   read_mailbox, take
     hand out the mail as it came       open_mail
+    owe it an automatic answer         acknowledge
 
 Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what waits, read a file        list_waiting, read_file (visibility: who sees what)
+    unfold what is quoted, for a day    show_quotes
     take over, triage, answer          take_over, triage, answer (name_partner: a partner to reach oneself)
     note calls, letters, thoughts      write_note (keep_draft: while they are typed)
     enter incidents                    enter_incident
@@ -50,6 +52,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
 Process `desk`, for other services (handlers/services; api, subscriptions):
     fetch a package or safe contact    fetch, fetch_file (of a package, by parts)
     count what is to be done           count_work
+    say which automatic answers to send acknowledgements
     follow referrals and deadlines     case_progress, partner_directory, follow_tasks
     open what a channel sealed         unseal
 """

@@ -16,6 +16,7 @@ from services.intake.handlers.dependencies import DeskDependencies, FaceDependen
 from services.intake.handlers.person.known_channels import KnownChannels
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_sealed import submit_sealed
+from services.intake.handlers.services.acknowledgements import fetch_acknowledgement, list_acknowledgements
 from services.intake.handlers.services.count_work import count_work
 from services.intake.handlers.services.fetch import fetch_package, fetch_safe_contact, fetch_standing
 from services.intake.handlers.services.fetch_file import fetch_file_part
@@ -169,6 +170,17 @@ def internal(desk: DeskDependencies) -> APIRouter:
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await count_work(desk))
+
+    @routes.get("/acknowledgements")
+    async def acknowledgements(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await list_acknowledgements(desk))
+
+    @routes.get("/acknowledgements/{name}")
+    async def acknowledgement(
+        request: Request, name: str, by: Annotated[str, Depends(caller("notification"))]
+    ) -> dict[str, str]:
+        found = await fetch_acknowledgement(desk, Actor(by, SERVICE), name)
+        return sealed_for(request.app.state.settings, by, found)
 
     @routes.get("/handovers/{handover_id}/files/{evidence_id}/parts/{part}")
     async def file_part(

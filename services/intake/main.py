@@ -31,6 +31,7 @@ from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
     answer,
+    away,
     caller_check,
     case,
     contact,
@@ -50,6 +51,7 @@ from services.intake.pages.desk import (
     own_data,
     phone,
     queue,
+    quotes,
     readers,
     reason,
     related,
@@ -260,6 +262,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         reason.router(dependencies, pages, cookie),
         inspections.router(dependencies, pages),
         readers.router(dependencies, pages),
+        quotes.router(page),
         emergency.router(dependencies, pages),
         note.router(dependencies, pages),
         incident.IncidentPage(dependencies, pages).router(),
@@ -270,6 +273,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         second_yes.router(second_yes.SecondYesPage(dependencies, pages)),
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
+        away.AwayPages(dependencies, pages).router(),
     ]
 
 

@@ -5,13 +5,16 @@ from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
 from services.intake.domain.draft import LASTS
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.domain.one_time import LIVES
+from services.intake.domain.quotes import LASTS as QUOTED
 from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
+    ACKNOWLEDGEMENTS,
     AGREED_WORDS,
     CALLER_CHECKS,
     CASES,
@@ -33,6 +36,7 @@ from services.intake.store import (
     NOTES,
     PARTNERS,
     PROGRESS,
+    QUOTES_SHOWN,
     RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
@@ -286,6 +290,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "thread about",
             "Was zu tun ist, wer es tut, ob es erledigt ist": "kind counsellor state",
             "Fälligkeit": "since due shows_from place",
+            "Wie oft noch etwas dazukam, während sie offen war": "news",
             "Beteiligter Partner, Frist": "partner rule act_by",
         },
         shape=written(TASKS),
@@ -329,6 +334,20 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(INCIDENTS),
     ),
+    ACKNOWLEDGEMENTS.name: ProcessingRecord(
+        why="Wer eine Mail schreibt, bekommt die automatische Antwort, dass sie angekommen ist: höchstens eine am Tag",
+        whose=Whose.PERSON,
+        basis=Basis.DUTY,
+        seen_by="kein Mensch; notification, um sie zu versenden",
+        period=Period(f"{ACKNOWLEDGED // timedelta(hours=1)} Stunden", "index"),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Stunde, in der die Mail kam": "at",
+            "Absenderadresse und Kennung der Mail, versiegelt": "sealed",
+        },
+        shape=written(ACKNOWLEDGEMENTS),
+    ),
     DRAFTS.name: ProcessingRecord(
         why="Was im Beratungsgespräch mitgeschrieben wird, geht nicht verloren, wenn Gerät oder Anmeldung ausfallen",
         whose=Whose.PERSON,
@@ -346,6 +365,15 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Die Felder des Formulars, versiegelt für den Schlüssel des Beratungsplatzes": "box",
         },
         shape=written(DRAFTS),
+    ),
+    QUOTES_SHOWN.name: ProcessingRecord(
+        why="Drohungen im Wortlaut sind eingeklappt, bis jemand aus dem Team sie an diesem Tag sehen will",
+        whose=Whose.STAFF,
+        basis=Basis.DUTY,
+        seen_by="niemand sonst",
+        period=Period(f"{QUOTED // timedelta(hours=1)} Stunden", "index"),
+        fields={ORDER: ORDERED, BELONGS: "thread", "Wer sie an welchem Tag sehen wollte": "by day"},
+        shape=written(QUOTES_SHOWN),
     ),
     INSPECTIONS.name: ProcessingRecord(
         why="Einsicht der Aufsicht in den Fall von jemand anderem: nachträglich durch eine zweite Person geprüft",

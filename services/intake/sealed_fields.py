@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from services.intake.domain.acknowledgement import Acknowledgement, Recipient
 from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.contact import Contact
 from services.intake.domain.draft import Draft
@@ -160,6 +161,16 @@ def seal_letterhead(key: DataKey, thread: str, mail_id: str, head: Letterhead) -
 def open_letterhead(key: DataKey, mail: Mail) -> Letterhead:
     return Letterhead.model_validate_json(
         open_sealed(key, mail.sealed, purpose="mail", case=mail.thread, field=mail.id)
+    )
+
+
+def seal_recipient(key: DataKey, thread: str, acknowledgement: str, recipient: Recipient) -> Sealed:
+    return seal(key, recipient.model_dump_json(), purpose="acknowledgement", case=thread, field=acknowledgement)
+
+
+def open_recipient(key: DataKey, owed: Acknowledgement) -> Recipient:
+    return Recipient.model_validate_json(
+        open_sealed(key, owed.sealed, purpose="acknowledgement", case=owed.thread, field=owed.id)
     )
 
 

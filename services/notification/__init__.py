@@ -5,6 +5,7 @@ notify a person or a partner of a fact              handlers/notify.py
 remember or forget how a person is reached safely   handlers/change_safe_contact.py
 send a mail or SMS, and publish how it ended        handlers/send.py, handlers/post_to_person.py
 note what became of an SMS, as its provider reports handlers/note_sms_report.py, sms_reports_api.py
+acknowledge mails to the contact point              handlers/acknowledge_mails.py, acknowledgement_text.py
 tell staff once a working day how much is to do     handlers/send_digest.py, digest_text.py
 read what mail servers report of mails they took    handlers/read_bounces.py, handlers/note_bounce.py
 pass on to referral what a partner writes           handlers/pass_on_replies.py

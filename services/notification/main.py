@@ -6,6 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from services.notification import api, sms_reports_api
+from services.notification.handlers import acknowledge_mails
+from services.notification.handlers.acknowledge_mails import (
+    ACKNOWLEDGEMENT,
+    PlanAcknowledgements,
+    SendAcknowledgement,
+)
 from services.notification.handlers.check_deadlines import CheckDeadlines
 from services.notification.handlers.measure_webhooks import measure_webhooks
 from services.notification.handlers.notify import MAIL, WEBHOOK
@@ -20,6 +26,7 @@ from services.notification.pages.letters import LetterPages
 from services.notification.pages.notices import NoticePages
 from services.notification.pages.templates import TemplatePages
 from services.notification.pages.webhooks import WebhookPages
+from services.notification.recipients import Ask
 from services.notification.settings import NotificationSettings
 from services.notification.signing_secrets import SigningSecrets
 from services.notification.store import INDEXES
@@ -66,18 +73,19 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
     send_mail = SendMail(unit_of_work, ask, settings.mail_server, settings.follow_page, settings.sms_provider)
     client = WebhookClient(settings.destinations, timeout=settings.answer_within)
     send_digest = SendDigest(unit_of_work, ask, settings.mail_server, settings.digest_to, settings.digest_at)
+    acknowledge = SendAcknowledgement(unit_of_work, ask, settings.mail_server, settings.own_addresses)
     send_webhook = SendWebhook(unit_of_work, ask, client, secrets)
     bus = Bus(
         settings=settings,
         unit_of_work=unit_of_work,
         event_handlers=event_handlers(),
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={MAIL: send_mail, DIGEST: send_digest},
+        effects={MAIL: send_mail, DIGEST: send_digest, ACKNOWLEDGEMENT: acknowledge},
         slow_effects={WEBHOOK: send_webhook},
         chores=[CheckDeadlines(unit_of_work)],
         measures=[partial(measure_webhooks, store), *([bounces.measure] if bounces else [])],
         intervals=intervals,
-        rounds=rounds(settings, unit_of_work, bounces),
+        rounds=rounds(settings, unit_of_work, ask, bounces),
     )
     pages = Pages(TEMPLATES, notices.DONE | webhooks.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)
@@ -109,10 +117,11 @@ def reading(settings: NotificationSettings, unit_of_work: UnitOfWork, peers: Pee
 
 
 def rounds(
-    settings: NotificationSettings, unit_of_work: UnitOfWork, bounces: ReadBounces | None
+    settings: NotificationSettings, unit_of_work: UnitOfWork, ask: Ask, bounces: ReadBounces | None
 ) -> dict[str, tuple[float, Round]]:
     """What the leader does again and again, after each pause in seconds."""
-    wanted: dict[str, tuple[float, Round]] = {}
+    acknowledgements = PlanAcknowledgements(unit_of_work, ask)
+    wanted: dict[str, tuple[float, Round]] = {"acknowledgements": (acknowledge_mails.EVERY, acknowledgements)}
     if bounces:
         wanted["bounces"] = (settings.bounce_pause, bounces)
     if settings.digest_to:

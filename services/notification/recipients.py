@@ -1,5 +1,6 @@
 """Who receives a mail: asked of the service that owns the address at each try, used at once and stored nowhere."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -62,6 +63,22 @@ class OpenWork(_Answer):
     tasks: Mapping[str, Amount]
     kinds: Mapping[str, Amount] = Field(default_factory=dict)
     first_answers_due: int
+
+
+class AutomaticAnswer(_Answer):
+    """Who wrote a mail to the contact point, and the Message-ID of that mail."""
+
+    to: str = Field(repr=False)
+    answers: str = Field(default="", repr=False)
+
+
+async def owed_answers(ask: Ask) -> list[str]:
+    """Names of the automatic answers that the desk owes, perhaps sent already."""
+    return list(json.loads(await ask("intake", "/internal/acknowledgements"))["owed"])
+
+
+async def automatic_answer(ask: Ask, name: str) -> AutomaticAnswer:
+    return AutomaticAnswer.model_validate_json(await ask("intake", f"/internal/acknowledgements/{name}"))
 
 
 async def open_work(ask: Ask) -> OpenWork:

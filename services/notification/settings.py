@@ -109,6 +109,11 @@ class NotificationSettings(Settings):
         return self
 
     @property
+    def own_addresses(self) -> frozenset[str]:
+        """Which no automatic answer goes to."""
+        return frozenset(each.lower() for each in (self.mail_from, self.bounce_address, self.digest_to) if each)
+
+    @property
     def follow_page(self) -> str:
         """Where a person reads what is new."""
         return self.public_url.rstrip("/") + "/rueckmeldung"

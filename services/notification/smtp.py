@@ -1,6 +1,7 @@
 """The mail server: each mail has a stable id, and no header that somebody else's text could add to."""
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,8 @@ TIMEOUT: Final = 10.0
 """Seconds for one mail."""
 FROM_THE_FIRST_BYTE: Final = 465
 """The port of submission over TLS (RFC 8314, 3.3); on every other one TLS begins with STARTTLS (RFC 3207)."""
+MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
+"""Of another system, as far as it fits into a line of our own header."""
 PERMANENT: Final = 500
 """From this reply code on a failure is permanent (RFC 5321, 4.2.1)."""
 
@@ -45,6 +48,10 @@ class Mail:
     to: tuple[str, ...]
     text: MailText
     is_answerable: bool = False
+    is_automatic_answer: bool = False
+    """To a mail that came in: nothing comes back, and no machine answers it (RFC 3834, 3.1.8 and 3.3)."""
+    answers: str = field(default="", repr=False)
+    """The Message-ID of the mail that it answers."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ class MailServer:
         try:
             refused, _ = await aiosmtplib.send(
                 message,
-                sender=self._return_path,
+                sender="" if mail.is_automatic_answer else self._return_path,
                 recipients=[address.addr_spec for address in message["To"].addresses],
                 hostname=self._host,
                 port=self._port,
@@ -140,7 +147,9 @@ class MailServer:
             message["Reply-To"] = Address(addr_spec=self._answers_to)
         message["To"] = [_address(each) for each in mail.to]
         message["Subject"] = mail.text.subject
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = "auto-replied" if mail.is_automatic_answer else "auto-generated"
+        if MESSAGE_ID.fullmatch(mail.answers):
+            message["In-Reply-To"] = message["References"] = mail.answers
         message.set_content(mail.text.body, cte="quoted-printable")
         return message
 

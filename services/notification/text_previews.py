@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, Literal
 
 from services.notification import sms_texts
+from services.notification.acknowledgement_text import acknowledgement_text
 from services.notification.digest_text import KINDS, SORTS, digest_text
 from services.notification.domain import sms_length
 from services.notification.domain.daily_digest import OwnNumbers
@@ -74,6 +75,12 @@ def to_staff() -> list[Preview]:
     kinds = {kind: sorts[sort] for sort, named in KINDS.items() for kind in named}
     made = [digest_text(work, own, day) for work in (OpenWork(tasks=sorts, kinds=kinds, first_answers_due=1), None)]
     return [Preview("mail", each.body, _version(f"{each.subject}\n\n{each.body}"), each.subject) for each in made]
+
+
+def to_mail_sender() -> list[Preview]:
+    """Automatic, to whoever wrote a mail to the contact point."""
+    made = acknowledgement_text()
+    return [Preview("mail", made.body, _version(f"{made.subject}\n\n{made.body}"), made.subject)]
 
 
 def letters() -> list[Preview]:

@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Final
 
+from shared import mail_address
+from shared.errors import Invalid
+
 IN_BULK: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
 OF_LISTS: Final = ("list-id", "list-unsubscribe", "x-autoreply", "x-autorespond")
 NOBODY: Final = ("noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster", "bounce")
+DAEMONS: Final = frozenset({"daemon", "listserv", "majordomo", "root"})
+OF_LIST_OWNERS: Final = ("-request", "-owner", "-bounces")
+SUPPRESSING: Final = frozenset({"all", "autoreply", "oof"})
+"""Words of Exchange's own header (MS-OXCMAIL)."""
 
 
 def is_written_by_machine(headers: Mapping[str, str]) -> bool:
@@ -28,3 +35,29 @@ def is_automatic(headers: Mapping[str, str], own_address: str = "") -> bool:
         or sender.partition("@")[0].startswith(NOBODY)
         or (own_address != "" and sender == own_address.lower())
     )
+
+
+def answerable(headers: Mapping[str, str], own_address: str = "") -> str:
+    """To which address an automatic answer may go (RFC 3834, 2 and 4): the return path, else the sender; or none.
+
+    It is "" where a machine wrote, where the address is one that nobody reads or a list's, where the mail was taken for
+    unwanted, and where its sender asks for none.
+    """
+    sender, path = (parseaddr(headers.get(name, ""))[1] for name in ("from", "return-path"))
+    suppressed = {each.strip().lower() for each in headers.get("x-auto-response-suppress", "").split(",")}
+    if (
+        is_automatic(headers, own_address)
+        or headers.get("x-spam-flag", "").strip().lower() == "yes"
+        or not suppressed.isdisjoint(SUPPRESSING)
+    ):
+        return ""
+    for each in (sender, path):
+        local = each.lower().partition("@")[0]
+        is_lists = local.startswith("owner-") or local.endswith(OF_LIST_OWNERS)
+        is_own = own_address != "" and each.lower() == own_address.lower()
+        if local.startswith(NOBODY) or local in DAEMONS or is_lists or is_own:
+            return ""
+    try:
+        return mail_address.read(path or sender)
+    except Invalid:
+        return ""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import puremagic
 
-from shared.mailbox.automatic_mail import is_automatic
+from shared.mailbox.automatic_mail import answerable, is_automatic
 from shared.mailbox.letterhead import Attached, Letterhead
 from shared.mailbox.plain_text import decoded, from_html, storable
 from shared.text import LONGEST
@@ -35,6 +35,8 @@ class ReadMail:
     message_id: str = field(default="", repr=False)
     answers: tuple[str, ...] = field(default=(), repr=False)
     automatic: bool = False
+    reply_to: str = field(default="", repr=False)
+    """Where an automatic answer may go; "" where none may."""
 
 
 def identity(raw: bytes) -> tuple[str, ...]:
@@ -70,6 +72,7 @@ def _read(mail: Message, own_address: str) -> ReadMail:
         message_id=message_id[0] if message_id else "",
         answers=tuple(dict.fromkeys(reversed(named)))[:MOST_ANSWERED],
         automatic=is_automatic(headers, own_address),
+        reply_to=answerable(headers, own_address),
     )
 
 

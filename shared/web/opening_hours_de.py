@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
+from shared.opening_hours import Week
+
 WEEK: Final = {"MO": "Mo", "TU": "Di", "WE": "Mi", "TH": "Do", "FR": "Fr", "SA": "Sa", "SU": "So"}
 """By the words of RFC 5545, in the order of the week."""
 
@@ -26,6 +28,18 @@ def hours(openings: Iterable[OpenHours]) -> str:
     if any(set(each.days) == set(WEEK) and (each.opens, each.closes) == ("00:00", "24:00") for each in given):
         return "rund um die Uhr"
     return ", ".join(f"{_days(each.days)} {_hour(each.opens)}–{_hour(each.closes)} Uhr" for each in given)
+
+
+def said_hours(week: Week) -> str:
+    """Of days that are alike: `Mo–Fr 9:00–16:00 Uhr`."""
+    names = list(WEEK)
+    spans = dict.fromkeys(span for day in week for span in day)
+    given = [(span, [names[n] for n, day in enumerate(week) if span in day]) for span in spans]
+    return ", ".join(f"{_days(days)} {_at(begin)}–{_at(end)} Uhr" for (begin, end), days in given)
+
+
+def _at(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02}"
 
 
 def _hour(time_of_day: str) -> str:

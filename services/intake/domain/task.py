@@ -114,12 +114,12 @@ CONSENT_DAYS: Final = 3
 """Working days after which somebody asks whether the person has read the question."""
 
 
-NEWS_MEET: Final = frozenset({TaskKind.PARTNER_MAILED})
-"""One task for all that comes while it is open, and nothing but the task says in intake that there is more."""
+NEWS_MEET: Final = frozenset({TaskKind.PARTNER_MAILED, TaskKind.WROTE, TaskKind.FIRST_ANSWER, TaskKind.EVIDENCE})
+"""One task for all that comes while it is open: what came after it was looked at is not done with it."""
 
 NEWER: Final = (
-    "Diese Aufgabe hat sich geändert, seit Sie die Seite geöffnet haben. Bitte sehen Sie nach, ob noch eine Mail der "
-    "Stelle gekommen ist, und laden Sie dann „Zu tun“ neu."
+    "Diese Aufgabe hat sich geändert, seit Sie die Seite geöffnet haben. Bitte sehen Sie nach, ob noch etwas gekommen "
+    "ist, und laden Sie dann „Zu tun“ neu."
 )
 
 
@@ -127,6 +127,7 @@ class Task(State):
     """`about`: the referral, deadline, thread or promise; one task of a kind for each. `place`: its rank by due time.
 
     It is shown from `shows_from` on: what waits for somebody else until then is not yet for the counsellor to do.
+    `news`: how much more came while it was open.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Task(State):
     partner: str | None = None
     rule: DeadlineRule | None = None
     act_by: date | None = None
+    news: int = 0
 
     @field_serializer("act_by")
     def _day(self, day: date | None) -> str | None:
@@ -212,10 +214,11 @@ def hasten(task: Task, urgency: Urgency, hours: OpeningHours) -> Fact[Task] | No
 
 
 def renew(task: Task, now: datetime) -> Fact[Task] | None:
-    """Something more came to what is open: it waits since then, and is due no later than before."""
+    """Something more came to what is open: it is due no later than before. A partner's mail is waited for anew."""
     if task.kind not in NEWS_MEET:
         return None
-    return Fact(task.model_copy(update={"since": now}))
+    since = now if task.kind is TaskKind.PARTNER_MAILED else task.since
+    return Fact(task.model_copy(update={"since": since, "news": task.news + 1}))
 
 
 def finish(task: Task, by: Counsellor, *, seen: int | None = None) -> TaskEnded | None:

@@ -97,9 +97,10 @@ async def end_task(tx: Transaction, task_id: str) -> None:
 
 
 async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
-    """Nothing more than the first answer, while that is still owed."""
-    if task.task_id(TaskKind.FIRST_ANSWER, thread) not in {each.id for each in await open_tasks(tx, thread)}:
-        await make_task(tx, TaskKind.WROTE, Concerned(thread, thread))
+    """Nothing more than the first answer, while that is still owed: it knows that there is more."""
+    first = task.task_id(TaskKind.FIRST_ANSWER, thread)
+    is_owed = first in {each.id for each in await open_tasks(tx, thread)}
+    await make_task(tx, TaskKind.FIRST_ANSWER if is_owed else TaskKind.WROTE, Concerned(thread, thread))
 
 
 async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None) -> None:

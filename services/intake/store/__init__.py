@@ -8,6 +8,7 @@ lotse_intake_keys             data keys (shared/sealing): the desk alone
 
 from services.intake.store.desk import (
     ACCEPTANCES,
+    ACKNOWLEDGEMENTS,
     AGREED_WORDS,
     CALLER_CHECKS,
     CASES,
@@ -31,6 +32,7 @@ from services.intake.store.desk import (
     NOTES,
     PARTNERS,
     PROGRESS,
+    QUOTES_SHOWN,
     RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
@@ -44,6 +46,7 @@ from services.intake.store.desk import (
 
 __all__ = [
     "ACCEPTANCES",
+    "ACKNOWLEDGEMENTS",
     "AGREED_WORDS",
     "CALLER_CHECKS",
     "CASES",
@@ -67,6 +70,7 @@ __all__ = [
     "NOTES",
     "PARTNERS",
     "PROGRESS",
+    "QUOTES_SHOWN",
     "RELATED",
     "RETENTION_PERIODS",
     "SAFE_CONTACTS",

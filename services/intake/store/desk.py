@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
+from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
+from services.intake.domain.acknowledgement import Acknowledgement
 from services.intake.domain.agreed_word import AgreedWord, CallerCheck
 from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
@@ -22,6 +24,8 @@ from services.intake.domain.new_code import NewCode
 from services.intake.domain.note import Note
 from services.intake.domain.partner import ListedPartner
 from services.intake.domain.progress import Progress
+from services.intake.domain.quotes import LASTS as QUOTED
+from services.intake.domain.quotes import QuotesShown
 from services.intake.domain.related import Related
 from services.intake.domain.request import Taken
 from services.intake.domain.retention_period import RetentionPeriod
@@ -51,6 +55,8 @@ RETENTION_PERIODS: Final = Repository("retention_periods", RetentionPeriod, iden
 COLLEAGUES: Final = Repository("colleagues", Colleague)
 MAILS: Final = Repository("mails", Mail)
 MAIL_PARTS: Final = Repository("mail_parts", MailPart)
+ACKNOWLEDGEMENTS: Final = Repository("acknowledgements", Acknowledgement, kept=ACKNOWLEDGED)
+QUOTES_SHOWN: Final = Repository("quotes_shown", QuotesShown, kept=QUOTED)
 MAILBOXES: Final = Repository("mailboxes", Mailbox, kept=None)
 EVIDENCE: Final = Repository("evidence", Evidence)
 FOUND_BY: Final = Repository("found_by", FoundBy, identity="thread")
@@ -97,6 +103,8 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
+    "acknowledgements": (Index(("at",)), Index(("thread",)), Index(("erase_after",), expires=0)),
+    "quotes_shown": (Index(("thread",)), Index(("erase_after",), expires=0)),
     "mailboxes": (),
     "evidence": (Index(("thread", "number"), unique=True),),
 }

@@ -31,6 +31,12 @@ GROUPS: Final = (
         " sind erfunden.",
     ),
     (
+        "Auf eine Mail an die Anlaufstelle",
+        "Die automatische Antwort. Sie geht höchstens einmal am Tag an eine Adresse, und nie auf Mails, die ein"
+        " Programm verschickt hat. Hat die Person gesagt, wie wir sie erreichen dürfen, geht sie nur hinaus, wenn das"
+        " diese Adresse ist, zu jeder Zeit.",
+    ),
+    (
         "Briefe",
         "Ein Brief nennt der Behörde, worum es geht. Er wird mit dem gefüllt, was Sie eintragen, und verschickt wird er"
         " nie von hier. Die Beispiele sind erfunden.",
@@ -58,6 +64,7 @@ class TemplatePages:
             text_previews.to_partner(self.link),
             text_previews.to_system(),
             text_previews.to_staff(),
+            text_previews.to_mail_sender(),
             text_previews.letters(),
         )
         groups = [

@@ -20,6 +20,13 @@ for (const failed of ["htmx:response:error", "htmx:error"]) {
     target.replaceChildren(said);
   });
 }
+// Enter in a field presses the button beside it where a part of a form has its own, else the first one of the form.
+document.addEventListener("keydown", (event) => {
+  const button = event.target.closest?.("[data-enter]")?.querySelector("button");
+  if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT" || event.target.type !== "text" || !button) return;
+  event.preventDefault();
+  button.click();
+});
 // A code can be copied where a script runs and the browser lets it.
 const copying = document.querySelector("#copy-code");
 if (copying && navigator.clipboard) {

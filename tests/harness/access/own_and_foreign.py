@@ -64,6 +64,9 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/desk/lists/{name}": lambda of: "/desk/lists/waiting",
     "/desk/auf-einmal/{hour}": lambda of: "/desk/auf-einmal/2026-09-20T09",
     "/briefe/{path}": lambda of: "/briefe/beschwerde",
+    "/referral/{path:path}": lambda of: f"/referral/cases/{of.case}/proceedings",
+    "/notification/{path:path}": lambda of: f"/notification/cases/{of.case}/deadlines",
+    "/statistics/{path:path}": lambda of: "/statistics/betrieb",
     "/static": lambda of: "/static/lotse.svg",
     "/api/notification/deadlines/preview": lambda of: "/api/notification/deadlines/preview?act_known_on=2026-09-20",
 }

@@ -74,6 +74,19 @@ desk  POST  /api/intake/backchannel-logout           * 400
 desk  GET   /desk                                    counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/search                             counsellor,supervisor ok  operator,analyst 404  * in
+desk  GET   /referral                              counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /referral                              * 503
+desk  GET   /referral/{path:path}                  counsellor 503/404/404  supervisor 503/why/404  operator,analyst 404  * in
+desk  POST  /referral/{path:path}                  * 503
+desk  GET   /notification                          counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /notification                          * 503
+desk  GET   /notification/{path:path}              counsellor 503/404/404  supervisor 503/why/404  operator,analyst 404  * in
+desk  POST  /notification/{path:path}              * 503
+desk  GET   /statistics                            counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /statistics                            * 503
+desk  GET   /statistics/{path:path}                counsellor,supervisor,operator,analyst 503  * in
+desk  POST  /statistics/{path:path}                * 503
+desk  POST  /desk/contacts/{contact_id}/quotes       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/tasks                              counsellor,supervisor ok  operator,analyst 404  * in
 desk  GET   /desk/tasks/count                        counsellor,supervisor ok  operator,analyst 404  * in
 desk  POST  /desk/tasks/{task_id}/done               counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -160,6 +173,8 @@ desk  POST  /desk/readers/{thread}                   supervisor ok/ok/404  couns
 desk,referral,notification  GET  /{area}/fortsetzen/{reference}   counsellor,supervisor,operator,analyst 404  * in
 desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
+desk  GET   /internal/acknowledgements             notification ok  * 401
+desk  GET   /internal/acknowledgements/{name}      notification 404  * 401
 desk  GET   /internal/work                           notification ok  * 401
 desk  GET   /internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401

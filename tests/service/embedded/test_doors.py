@@ -2,9 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qs
 
 import httpx2
 import pytest
@@ -15,15 +19,19 @@ from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST, choose_doors
 from infra.embedded.processes import ready, start
 from shared.web.headers import ALWAYS
+from tests.harness.eventually import eventually
 
 SERVED = ("intake-face", "intake-desk", "referral", "notification")
+LENGTH: Final = re.compile(r"^content-length: ([0-9]+)\r$", re.IGNORECASE | re.MULTILINE)
 CLAIMED = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9", "X-Lotse-Client": "203.0.113.9"}
 
 
 async def serve(name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Says who it is and what it was told."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode()
-    body = json.dumps({"name": name, "head": head}).encode()
+    length = LENGTH.search(head)
+    told = (await reader.readexactly(int(length[1]))).decode() if length else ""
+    body = json.dumps({"name": name, "head": head, "body": told}).encode()
     writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
     await writer.drain()
     writer.close()
@@ -32,9 +40,15 @@ async def serve(name: str, reader: asyncio.StreamReader, writer: asyncio.StreamW
 @pytest.fixture(scope="module")
 async def plan(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Plan]:
     """Statistics is away."""
-    plan = Plan.make(Folders(tmp_path_factory.mktemp("doors")), choose_doors(None), parts.INNER_PORTS)
+    async with doors_before(SERVED, tmp_path_factory.mktemp("doors")) as plan:
+        yield plan
+
+
+@asynccontextmanager
+async def doors_before(served: Sequence[str], folder: Path) -> AsyncIterator[Plan]:
+    plan = Plan.make(Folders(folder), choose_doors(None), parts.INNER_PORTS)
     async with AsyncExitStack() as stack:
-        for name in SERVED:
+        for name in served:
             server = await asyncio.start_server(partial(serve, name), HOST, plan.inner[name])
             await stack.enter_async_context(server)
         door = parts.door(plan)
@@ -117,9 +131,41 @@ async def test_only_the_public_face_learns_an_address_and_the_true_one(plan: Pla
 async def test_a_service_that_is_away_is_said_so_to_programs_and_people(plan: Plan) -> None:
     program = await get(f"{plan.public}/api/statistics/tables/cases")
     assert (program.status_code, program.json()["type"]) == (503, "urn:lotse:problem:service-away")
-    page = await get(f"{plan.staff}/statistics")
-    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
-    assert "Gerade nicht erreichbar" in page.text
+    assert program.headers["retry-after"] == "5"
+
+
+async def test_where_a_part_of_the_staffs_pages_is_away_the_desk_answers_and_has_what_was_typed(plan: Plan) -> None:
+    shown = (await get(f"{plan.staff}/statistics/betrieb?von=1")).json()
+    assert shown["name"] == "intake-desk"
+    assert shown["head"].startswith("GET /statistics/betrieb?von=1 ")
+    typed = "Sie hat gesagt: " + "so war es " * 5_000
+    async with httpx2.AsyncClient(timeout=10) as http:
+        sent = (await http.post(f"{plan.staff}/statistics", data={"text": typed})).json()
+    assert (sent["name"], parse_qs(sent["body"])) == ("intake-desk", {"text": [typed]})
+
+
+async def test_a_part_that_takes_connections_again_answers_itself(plan: Plan) -> None:
+    async def answered_by() -> str:
+        name: str = (await get(f"{plan.staff}/statistics")).json()["name"]
+        return name
+
+    assert await answered_by() == "intake-desk"
+    server = await asyncio.start_server(partial(serve, "statistics"), HOST, plan.inner["statistics"])
+    async with server:
+
+        async def is_back() -> bool:
+            return await answered_by() == "statistics"
+
+        await eventually(is_back, within=10)
+
+
+async def test_where_the_desk_is_away_too_the_door_says_so(tmp_path: Path) -> None:
+    async with doors_before((), tmp_path) as plan:
+        for path in ("/statistics", "/desk"):
+            page = await get(plan.staff + path)
+            assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+            assert "Gerade nicht erreichbar" in page.text
+            assert {name: page.headers.get(name) for name in ALWAYS} == ALWAYS
 
 
 @pytest.mark.parametrize(
@@ -134,7 +180,7 @@ async def test_a_service_learns_the_doors_own_name_whatever_the_client_called_it
     assert [line for line in head if line.lower().startswith("host:")] == [f"Host: {address.removeprefix('http://')}"]
 
 
-@pytest.mark.parametrize("path", ["/internal/x", "/statistics", "/api/statistics/tables/cases", "/health/live"])
+@pytest.mark.parametrize("path", ["/internal/x", "/api/statistics/tables/cases", "/health/live"])
 async def test_what_the_door_answers_itself_has_the_headers_of_every_answer(plan: Plan, path: str) -> None:
     answer = await get((plan.public if path.startswith("/api") else plan.staff) + path)
     assert answer.status_code in (404, 503)

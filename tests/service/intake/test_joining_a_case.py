@@ -263,3 +263,41 @@ async def test_a_draft_that_had_found_a_case_has_the_choice_again_and_ends_when_
     assert re.search(rf'value="{person["contact_id"]}" checked', page)
     await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))
     assert [row["box"] async for row in place.store["drafts"].find({})] == [None]
+
+
+async def test_who_presses_enter_in_the_search_field_looks_for_the_case(
+    desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
+) -> None:
+    """The first button of the form saves: it is what Enter presses where no script runs."""
+    blank = (await desk.get("/desk/contacts/new", headers=cookie_of(ANNA))).text
+    first = re.search(r"<button[^>]*>", blank[blank.index('action="/desk/contacts"') :])
+    assert first
+    assert "formaction" not in first[0]
+    pressed = CALL | {"text": "", "known": person["number"]}
+    page = (await desk.post("/desk/contacts", data=pressed, headers=cookie_of(ANNA))).text
+    assert f"In den Fall {person['number']}" in page
+    assert await place.count("contacts") == 1
+
+
+async def test_a_case_that_was_named_and_not_looked_for_is_asked_about_before_another_one_begins(
+    desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
+) -> None:
+    named = CALL | {"known": person["number"]}
+    asked = await desk.post("/desk/contacts", data=named, headers=cookie_of(ANNA))
+    assert (asked.status_code, 'href="#f-join"' in asked.text) == (422, True)
+    assert TEXT in asked.text
+    assert await place.count("contacts") == 1
+    unknown = await desk.post("/desk/contacts", data=CALL | {"known": "L-00000"}, headers=cookie_of(ANNA))
+    assert unknown.status_code in (201, 303)
+    assert await place.count("contacts") == 2
+
+
+async def test_the_same_page_sent_again_is_the_same_call_although_its_own_case_is_found_now(
+    desk: httpx2.AsyncClient, place: Place
+) -> None:
+    form = CALL | {"known": NUMBER, "channel": "phone", "address": NUMBER}
+    for _ in range(2):
+        sent = await desk.post("/desk/contacts", data=form, headers=cookie_of(ANNA))
+        assert sent.status_code == 201
+        await place.settle()
+    assert await place.count("contacts") == 1

@@ -28,7 +28,8 @@ TO_PERSON = text_previews.to_person(FOLLOW_PAGE)
 TO_PARTNER = text_previews.to_partner(LINK)
 TO_SYSTEM = text_previews.to_system()
 TO_STAFF = text_previews.to_staff()
-NOTICES = [*TO_PERSON, *TO_PARTNER, *TO_SYSTEM, *TO_STAFF]
+TO_MAIL_SENDER = text_previews.to_mail_sender()
+NOTICES = [*TO_PERSON, *TO_PARTNER, *TO_SYSTEM, *TO_STAFF, *TO_MAIL_SENDER]
 
 
 class Outside:

@@ -9,6 +9,7 @@ from services.intake.domain.thread import Message
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.name_partner import partner_to_name
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import person_wrote
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_message
@@ -27,9 +28,11 @@ async def answer(
     text: str,
     *,
     names: PartnerId | None = None,
+    seen: int | None = None,
     act_id: str | None = None,
 ) -> None:
     """`names`: a partner whose description and ways stand under the text; the partner is told nothing.
+    `seen`: the number of the last message that was on the screen; what came after it stays unread and a task.
 
     Raises Conflict where somebody else is responsible or as `partner_to_name`, NotFound where it is not visible or
     erased.
@@ -40,16 +43,19 @@ async def answer(
     async def do(tx: Transaction) -> None:
         answered = contact.answer(await load_visible(tx, me, id=contact_id), Counsellor(me.sub))
         named = in_a_message(await partner_to_name(tx, answered.state, names)) if names else ""
-        await _write(tx, answered.state, key, "\n\n".join(each for each in (text, named) if each))
+        later = await _write(tx, answered.state, key, seen, "\n\n".join(each for each in (text, named) if each))
         show_later(tx, answered.state.thread)
         case_id = answered.state.case_id
         await record(tx, case.answer(await CASES.get(tx, id=case_id)) if case_id else answered)
+        if later:
+            await person_wrote(tx, answered.state.thread)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
-async def _write(tx: Transaction, to: Contact, key: DataKey, text: str) -> None:
-    await mark_read(tx, to.thread)
+async def _write(tx: Transaction, to: Contact, key: DataKey, seen: int | None, text: str) -> bool:
+    """Whether the person wrote more than was `seen`."""
+    later = await mark_read(tx, to.thread, seen)
     message_id = str(uuid4())
     sealed = seal_message(key, to.thread, message_id, text)
     written = Message(
@@ -61,8 +67,14 @@ async def _write(tx: Transaction, to: Contact, key: DataKey, text: str) -> None:
         sealed=sealed,
     )
     await MESSAGES.add(tx, written)
+    return later
 
 
-async def mark_read(tx: Transaction, thread: ThreadId) -> None:
-    for message in await MESSAGES.all(tx, thread=thread, unread=True):
-        await MESSAGES.put(tx, message.model_copy(update={"unread": False}))
+async def mark_read(tx: Transaction, thread: ThreadId, seen: int | None = None) -> bool:
+    """Up to the number `seen`, or all; whether something is left."""
+    unread = await MESSAGES.all(tx, thread=thread, unread=True)
+    later = [each for each in unread if seen is not None and each.number > seen]
+    for message in unread:
+        if message not in later:
+            await MESSAGES.put(tx, message.model_copy(update={"unread": False}))
+    return bool(later)

@@ -11,6 +11,7 @@ from services.intake.handlers.desk.retention import unseen_in
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
+    ACKNOWLEDGEMENTS,
     AGREED_WORDS,
     CALLER_CHECKS,
     CASES,
@@ -29,6 +30,7 @@ from services.intake.store import (
     NEW_CODES,
     NOTES,
     PROGRESS,
+    QUOTES_SHOWN,
     RELATED,
     RETENTION_PERIODS,
     SAFE_CONTACTS,
@@ -44,7 +46,7 @@ from shared.clock import berlin_day
 
 OF_A_THREAD: Final = (
     *(MESSAGES, SAFE_CONTACTS, PROGRESS, TAKEN, TASKS, DISCLOSURES, INSPECTIONS, NOTES, DRAFTS),
-    *(RETENTION_PERIODS, FOUND_BY, INCIDENTS, MAILS, MAIL_PARTS, EVIDENCE),
+    *(RETENTION_PERIODS, FOUND_BY, INCIDENTS, MAILS, MAIL_PARTS, EVIDENCE, ACKNOWLEDGEMENTS, QUOTES_SHOWN),
     *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
 OF_A_CASE: Final = (HANDOVERS, CONSENTS)

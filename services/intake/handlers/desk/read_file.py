@@ -20,6 +20,7 @@ from services.intake.handlers.desk.link import Link, links_of
 from services.intake.handlers.desk.name_partner import nameable
 from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
+from services.intake.handlers.desk.show_quotes import are_quotes_shown
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.desk.write_note import page_of_notes
@@ -50,6 +51,8 @@ class File:
     mails: Mapping[str, OpenedMail]
     """By the id of their message."""
     channel_reference: str | None = field(repr=False)
+    quotes_shown: bool = True
+    """Unfolded, for this reader and day; what is no case quotes no threats."""
     related: list[Case] = field(default_factory=list)
     """Those that the reader may see."""
     nameable: list[ListedPartner] = field(default_factory=list)
@@ -108,6 +111,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
             links=await links_of(tx, me, contact),
             mails=await mails_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
+            quotes_shown=contact.case_id is None or await are_quotes_shown(tx, me, contact.thread),
             related=await related_cases(tx, me, contact.thread),
             nameable=await nameable(tx, contact),
         )

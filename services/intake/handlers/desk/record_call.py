@@ -47,7 +47,7 @@ async def record_call(
 
     `draft`: where it was kept while it was typed.
     """
-    known_by, body = keyed_hashes(desk.pepper, concern.canonical(), attempt, f"phone of {me.sub}")
+    known_by, body = keyed_hashes(desk.pepper, concern.canonical(), attempt, issuer(me))
     recorded = new_contact(concern, desk.clock())
     new = recorded.state
     key = await desk.keys.create(new.thread)
@@ -68,13 +68,23 @@ async def record_call(
     return (await desk.unit_of_work(work)).contact_id
 
 
+async def is_recorded(desk: DeskDependencies, me: Staff, *, attempt: str) -> bool:
+    """Whether a call of this page was recorded before."""
+    known_by, _ = keyed_hashes(desk.pepper, "", attempt, issuer(me))
+    return await desk.unit_of_work(lambda tx: ACCEPTANCES.count(tx, id=known_by)) > 0
+
+
+def issuer(me: Staff) -> str:
+    return f"phone of {me.sub}"
+
+
 async def add_to_call(desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str) -> ContactId:
     """For what `record_call` refused as another call of the same page: what is new of it is added to the first.
 
     Raises NotFound where that is not there any more, Conflict where it is closed or somebody else's, or the way to
     reach her is another one and not the call's to change any more. Done again, it changes nothing more.
     """
-    known_by, _ = keyed_hashes(desk.pepper, concern.canonical(), attempt, f"phone of {me.sub}")
+    known_by, _ = keyed_hashes(desk.pepper, concern.canonical(), attempt, issuer(me))
     first = await desk.unit_of_work(lambda tx: _contact_of(tx, me, known_by))
     key = await desk.key(first.thread)
 

@@ -12,6 +12,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.mail import Mail, number_in
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import person_wrote
+from services.intake.handlers.mail.acknowledge import Acknowledging, acknowledging
 from services.intake.handlers.new_contact import add_contact, add_message, new_contact
 from services.intake.handlers.parts import keep_part
 from services.intake.sealed_fields import seal_letterhead
@@ -76,7 +77,8 @@ class TakeMail:
             parts=parts,
             sealed=seal_letterhead(goes.key, goes.thread, mail_id, read.head),
         )
-        await self.desk.unit_of_work(lambda tx: _write(tx, self.desk.found_by, goes, mail))
+        acknowledge = acknowledging(self.desk.pepper, read)
+        await self.desk.unit_of_work(lambda tx: _write(tx, self.desk.found_by, goes, mail, acknowledge))
 
     async def _joins(self, read: ReadMail) -> Begin | None:
         """By the mail that it answers, or by a case number in its subject. Neither proves who wrote it."""
@@ -119,7 +121,7 @@ def _concern(read: ReadMail) -> Concern:
     return Concern(channel=Channel.MAIL, text=read.text, reason=reason)
 
 
-async def _write(tx: Transaction, found_by: bytes, goes: Begin, mail: Mail) -> None:
+async def _write(tx: Transaction, found_by: bytes, goes: Begin, mail: Mail, acknowledge: Acknowledging | None) -> None:
     """Nothing but to clear away what was kept under another key, where somebody else took the mail meanwhile."""
     tx.lock_key(goes.thread)
     if await MAILS.find(tx, id=mail.id):
@@ -136,3 +138,5 @@ async def _write(tx: Transaction, found_by: bytes, goes: Begin, mail: Mail) -> N
         message = await add_message(tx, contact, goes.key, goes.concern.text, number=number, unread=True, mail=mail.id)
         await person_wrote(tx, goes.thread)
     await MAILS.add(tx, mail.model_copy(update={"message": message.id}))
+    if acknowledge:
+        await acknowledge(tx, goes.thread, goes.key)

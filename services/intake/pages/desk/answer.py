@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from pydantic import Field
 
 from services.intake.articles import address, listed
 from services.intake.domain.ids import ContactId, PartnerId
@@ -23,6 +24,8 @@ class AnswerForm(Act):
     articles: tuple[str, ...] = ()
     partner: PartnerId | None = None
     """Whom the answer names to a person without a case."""
+    seen: Annotated[int | None, Field(ge=0, le=999_999)] = None
+    """The number of the last message on the page."""
 
 
 def router(page: FilePage) -> APIRouter:
@@ -49,7 +52,7 @@ def router(page: FilePage) -> APIRouter:
         if not text and not wanted.partner:
             raise InvalidForm.at({"text": "Bitte schreiben Sie eine Antwort."}, AnswerForm.REFUSAL)
         act_id = form.act_id(request.url.path, me.sub)
-        await answer(page.desk, contact_id, me, text, names=wanted.partner, act_id=act_id)
+        await answer(page.desk, contact_id, me, text, names=wanted.partner, seen=wanted.seen, act_id=act_id)
 
     return routes
 

@@ -17,11 +17,11 @@ from services.intake.handlers.desk.join_case import join_case
 from services.intake.handlers.desk.keep_draft import drafts_of, read_draft
 from services.intake.handlers.desk.list_waiting import Waiting
 from services.intake.handlers.desk.read_file import visible_contact
-from services.intake.handlers.desk.record_call import add_to_call, record_call
+from services.intake.handlers.desk.record_call import add_to_call, is_recorded, record_call
 from services.intake.handlers.desk.record_silent_call import record_silent_call
 from services.intake.handlers.desk.team import names
 from services.intake.labels_de import ALONE
-from services.intake.pages.desk.call_form import APART, NOBODY_COMES_BACK, CallForm, SilentForm
+from services.intake.pages.desk.call_form import APART, NOBODY_COMES_BACK, WHERE_TO, CallForm, SilentForm
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.search import SearchForm
@@ -101,17 +101,26 @@ class CallPage:
         try:
             call = CallForm.read_from(form, berlin_day(self.desk.clock()))
         except InvalidForm as error:
-            return await self.again(request, me, form, error)
+            only_looks = form.fields.get("known") and not (form.fields.get("text") or form.fields.get("join"))
+            return await (self.find(request, me, form) if only_looks else self.again(request, me, form, error))
         if call.joins:
             return await self.join(request, me, form, call, call.joins)
+        attempt = attempts.given(form.fields)
+        if found := await self.to_choose_from(me, call, attempt):
+            return self.show(request, form.fields, InvalidForm.at({"join": WHERE_TO}, CallForm.REFUSAL), found=found)
         try:
-            attempt = attempts.given(form.fields)
             contact_id, came_before = await taken(self.desk, call, me, attempt)
         except REFUSED as error:
             return await self.again(request, me, form, error)
         if call.reason in NOBODY_COMES_BACK or call.way_in not in TALKS_TO_US:
             return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded-before" if came_before else "recorded")
         return await self.code(request, me, contact_id, attempt, status=201, came_before=came_before)
+
+    async def to_choose_from(self, me: Staff, call: CallForm, attempt: str) -> Found:
+        """Cases that what was entered leads to and nobody was asked about; none where the page was sent before."""
+        if not call.known or call.join or await is_recorded(self.desk, me, attempt=attempt):
+            return []
+        return await self.found(me, call.known)
 
     async def join(
         self, request: Request, me: Staff, form: Sent[CallForm], call: CallForm, contact_id: ContactId

@@ -1,10 +1,31 @@
 """Who may see the desk's pages; everybody else gets NotFound, and who has not signed in is led to the sign-in."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
+from shared.errors import NotFound, Unauthenticated
 from shared.web import Staff, staff
+from shared.web.problems import ASIDE
 
-Counselling = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
+COUNSELLING: Final = ("counsellor", "supervisor")
+Counselling = Annotated[Staff, Depends(staff(*COUNSELLING))]
 Supervising = Annotated[Staff, Depends(staff("supervisor"))]
+
+
+async def watching(request: Request) -> Staff:
+    """As Counselling. What a page asks for by itself is answered while the sign-in counts anyhow, and prolongs none.
+
+    Raises Unauthenticated and NotFound.
+    """
+    if ASIDE not in request.headers:
+        return await staff(*COUNSELLING)(request)
+    held: Staff | None = getattr(request.state, "staff", None)
+    if held is None:
+        raise Unauthenticated
+    if held.role not in COUNSELLING:
+        raise NotFound
+    return held
+
+
+Watching = Annotated[Staff, Depends(watching)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
@@ -19,7 +20,7 @@ from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.team import names
 from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
-from services.intake.pages.desk.roles import Counselling
+from services.intake.pages.desk.roles import Counselling, Watching
 from services.intake.safe_contact_texts import line_of
 from shared.clock import berlin_time
 from shared.day import Day
@@ -56,13 +57,15 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/desk/tasks")
-    async def tasks(request: Request, me: Counselling, whose: Whose | None = None, after: str = "") -> HTMLResponse:
+    async def tasks(request: Request, me: Watching, whose: Whose | None = None, after: str = "") -> HTMLResponse:
         shown = [whose] if whose else [each for each in LISTS if each != "all" or me.role == "supervisor"]
         lists = {each: await list_tasks(desk, me, each, after or None) for each in shown}
+        said = {"whose": whose, "after": after}
         return pages.render(
             request,
             "desk/tasks.html",
-            title="Zu tun",
+            titled=titled(await count_tasks(desk, me) + await count_waiting_for(desk, me)),
+            again=f"/desk/tasks?{urlencode({name: word for name, word in said.items() if word})}".rstrip("?"),
             lists=lists,
             headings=LISTS,
             labels=TASKS,
@@ -89,6 +92,10 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         return act_result.redirect("/desk/tasks", "task-done")
 
     return routes
+
+
+def titled(count: int) -> str:
+    return f"({count}) Zu tun" if count else "Zu tun"
 
 
 def call_backs(page: FilePage) -> APIRouter:

@@ -1,0 +1,26 @@
+"""One of the staff asks to see the quoted threats of a case: they stay unfolded for them until the day is over."""
+
+from services.intake.domain import quotes
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.store import QUOTES_SHOWN
+from shared.bus import Transaction
+from shared.clock import berlin_day
+from shared.web import Staff
+
+
+async def show_quotes(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
+    """Asked again, nothing changes. Raises NotFound like load_visible."""
+
+    async def work(tx: Transaction) -> None:
+        contact = await load_visible(tx, me, id=contact_id)
+        tx.lock_key(contact.thread)
+        await QUOTES_SHOWN.put(tx, quotes.shown(contact.thread, Counsellor(me.sub), berlin_day(tx.now)))
+
+    await desk.unit_of_work(work)
+
+
+async def are_quotes_shown(tx: Transaction, me: Staff, thread: ThreadId) -> bool:
+    known = await QUOTES_SHOWN.find(tx, id=quotes.shown_id(thread, Counsellor(me.sub)))
+    return known is not None and known.day == berlin_day(tx.now)

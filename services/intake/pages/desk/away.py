@@ -1,0 +1,73 @@
+"""Answers for another service that takes no connection: the frame as always, and which part cannot be shown.
+
+The door leads here what nobody else answers (infra/caddy/doors), with its own address and what was typed. Nothing is
+known of the other service but that: no count is shown of what is there.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from services.intake.away_texts import case_at, part_at
+from services.intake.domain.ids import CaseId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.read_file import head_of_case
+from services.intake.pages.desk.roles import COUNSELLING
+from shared.errors import NotFound, Unavailable
+from shared.web import Pages, Staff, staff
+from shared.web.forms import Form, Receiving, Sent
+from shared.web.here import here
+
+SERVICES: Final = ("referral", "notification", "statistics")
+NOT_DONE: Final = "Es ist nichts geschehen."
+
+
+class Anything(Form):
+    """Of another service; it is not read here."""
+
+
+@dataclass(frozen=True)
+class AwayPages:
+    desk: DeskDependencies
+    pages: Pages
+
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False)
+        for service in SERVICES:
+            for path in (f"/{service}", f"/{service}/{{path:path}}"):
+                routes.get(path)(self.show)
+                routes.post(path)(self.keep)
+        return routes
+
+    async def show(self, request: Request, me: Annotated[Staff, Depends(staff())]) -> HTMLResponse:
+        """Raises NotFound and ReasonNeeded as every page of the case does."""
+        part, case_id = part_at(request.url.path), case_at(request.url.path)
+        return self.pages.render(
+            request,
+            "desk/away.html",
+            refused=away(part.sentence),
+            case_shown=case_id,
+            title=part.title,
+            part=part,
+            again=here(request),
+            case_id=case_id,
+            **await self._head(me, case_id),
+        )
+
+    async def _head(self, me: Staff, case_id: CaseId | None) -> dict[str, Any]:
+        if case_id is None:
+            return {}
+        if me.role not in COUNSELLING:
+            raise NotFound
+        contact, case, names = await head_of_case(self.desk, me, case_id)
+        return {"contact": contact, "case": case, "names": names, "me": me.sub, "level": "p"}
+
+    async def keep(self, request: Request, sent: Annotated[Sent[Anything], Depends(Receiving(Anything))]) -> None:
+        """Raises Unavailable, whose page has what was typed: whoever sent it, so that a sign-in that ends keeps it."""
+        raise away(f"{part_at(request.url.path).sentence} {NOT_DONE}")
+
+
+def away(sentence: str) -> Unavailable:
+    return Unavailable("service-away", sentence)

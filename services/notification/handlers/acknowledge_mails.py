@@ -1,0 +1,84 @@
+"""Whoever wrote a mail to the contact point gets the automatic answer that it has come in: once a day at most."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID, uuid5
+
+from services.notification.acknowledgement_text import acknowledgement_text
+from services.notification.recipients import Ask, automatic_answer, owed_answers
+from services.notification.smtp import Mail, MailServer, Refused
+from shared.bus import Effect, OnDone, Transaction, UnitOfWork
+from shared.errors import Never
+
+log: Final = logging.getLogger(__name__)
+
+ACKNOWLEDGEMENT: Final = "acknowledgement"
+"""The kind of the effects that send it."""
+NAME: Final = "name"
+"""In their payload: by which the desk knows it, and nothing of the address."""
+SERIES: Final = UUID("0f4a9c1e-7d52-4b8f-8f1d-3f6f2f8f4c11")
+EVERY: Final = 30.0
+"""Seconds between two questions."""
+LATE: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class PlanAcknowledgements:
+    """A round of the leader. `planned`: those that this process knows to be, as long as the desk names them."""
+
+    unit_of_work: UnitOfWork
+    ask: Ask
+    planned: set[str] = field(default_factory=set)
+
+    async def __call__(self) -> None:
+        """Two processes plan the same ones. Raises TryLater while the desk is away; an earlier one owes none."""
+        try:
+            owed = await owed_answers(self.ask)
+        except Never:
+            return
+        self.planned.intersection_update(owed)
+        for name in owed:
+            if name not in self.planned:
+                await self.unit_of_work(partial(plan, name))
+                self.planned.add(name)
+
+
+async def plan(name: str, tx: Transaction) -> None:
+    """Once: a row of that id that is there already, done or not, stays as it is."""
+    effect_id = str(uuid5(SERIES, name))
+    tx.add_effect(ACKNOWLEDGEMENT, key=effect_id, payload={NAME: name}, id=effect_id)
+
+
+@dataclass(frozen=True)
+class SendAcknowledgement:
+    """Carries out effects of the kind `acknowledgement`. `own`: where mails of ours leave from or come back to."""
+
+    unit_of_work: UnitOfWork
+    ask: Ask
+    mail_server: MailServer
+    own: frozenset[str] = frozenset()
+
+    async def __call__(self, effect: Effect) -> OnDone:
+        """Raises TryLater while desk or mail server are away. After a day it is of no use to anybody any more."""
+        if self.unit_of_work.clock() - effect.created >= LATE:
+            return _nothing
+        try:
+            found = await automatic_answer(self.ask, effect.payload[NAME])
+        except Never:
+            return _nothing
+        if found.to.lower() in self.own:
+            return _nothing
+        to, answers = (found.to,), found.answers
+        mail = Mail(effect.id, effect.created, to, acknowledgement_text(), is_automatic_answer=True, answers=answers)
+        try:
+            await self.mail_server.send(mail)
+        except Refused:
+            log.warning("automatic answer refused by the mail server", extra={"dispatch": effect.id})
+        return _nothing
+
+
+async def _nothing(tx: Transaction) -> None:
+    """Nothing of it is kept but that it left, or that nobody waits for it."""
