@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from typing import Final
 
 import pytest
 
@@ -11,13 +12,22 @@ from tests.harness.engines.truncated_topics import cut_off
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import Hearer, a_store, hearing
 
+WANTED: Final = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
+
 
 @pytest.fixture
 async def topics(kafka: Connection) -> None:
     """What an earlier test said or left is heard by no later one."""
-    wanted = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
-    await create(kafka, wanted)
-    await cut_off(kafka, [each.name for each in wanted])
+    await create(kafka, WANTED)
+    await cut_off(kafka, [each.name for each in WANTED])
+
+
+@pytest.fixture(scope="module")
+async def nothing_left(kafka: Connection) -> AsyncIterator[None]:
+    """What a file says that is a flood of nonsense, whoever reads these topics later does not hear."""
+    await create(kafka, WANTED)
+    yield
+    await cut_off(kafka, [each.name for each in WANTED])
 
 
 @pytest.fixture

@@ -1,28 +1,20 @@
 """What cannot be decoded is quarantined, what cannot be applied is parked; everything else flows past it."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.bus import Connection
 from shared.bus.consume.dead_letters import DEAD_LETTERS
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.errors import Never, TryLater
 from shared.sealing.keys import PrivateKey
 from shared.store import Document
 from tests.harness.case_events import a_key, case_opened, case_triaged
-from tests.harness.engines.single_node import a_kafka
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import CASES, Speaker
 from tests.harness.services.recording_service import KEY, Hearer
 
-
-@pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
-    """A broker of this module's own: what is said here would be a flood for whoever reads its topics later."""
-    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
-        yield engine.address
+pytestmark = pytest.mark.usefixtures("nothing_left")
 
 
 async def test_what_cannot_be_decoded_is_kept_byte_for_byte(speaker: Speaker, hearer: Hearer) -> None:

@@ -1,24 +1,16 @@
 """A flood of bad records stops the topic, across a restart, until a human clears it; nothing is skipped."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from shared.bus import Connection
 from shared.bus.consume.dead_letters import OPEN_CIRCUITS, TOO_MANY, CircuitBreaker, RecentRecords
 from shared.clock import now
 from tests.harness.case_events import a_key, case_answered, contact_answered
-from tests.harness.engines.single_node import a_kafka
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import CASES, Speaker
 from tests.harness.services.recording_service import a_store, hearing
 
-
-@pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
-    """A broker of this module's own: what is said here would be a flood for whoever reads its topics later."""
-    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
-        yield engine.address
+pytestmark = pytest.mark.usefixtures("nothing_left")
 
 
 def test_one_poisoned_key_is_no_flood() -> None:
