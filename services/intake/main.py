@@ -73,6 +73,7 @@ from services.intake.pages.face import (
     legal,
     letter,
     message,
+    partner_wish,
     report,
     request_period,
     safe_contact,
@@ -226,6 +227,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         data_wish.router(page),
         feedback.router(page),
         call_wish.router(page),
+        partner_wish.router(page),
     ]
 
 

@@ -12,7 +12,17 @@ import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Helped, Letter, LetterKind
+from services.intake.domain.form_message import (
+    Asking,
+    CallWish,
+    DataWish,
+    Feedback,
+    FormMessage,
+    Helped,
+    Letter,
+    LetterKind,
+    PartnerWish,
+)
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.progress import Step
@@ -105,6 +115,7 @@ def of_what_she_said() -> Iterator[tuple[str, ThreadContent]]:
         *(Letter(kind=kind, received_on=on) for kind in LetterKind for on in (date(2026, 11, 20), date(2024, 3, 4))),
         *(DataWish(form=form) for form in ("own_data", "erasure")),
         *(Feedback(helped=helped) for helped in get_args(Helped)),
+        *(PartnerWish(asking=asking, text="Beratung Nord") for asking in get_args(Asking)),
         *(
             CallWish(way=way, begins=NOW + timedelta(hours=hours), number="030 5550123" if way == "phone" else "")
             for way in ("phone", "video")
