@@ -206,6 +206,7 @@ FACE_DONE: Final = {
     "auskunft": "Ihre Bitte um Auskunft ist angekommen. Unten steht, bis wann wir antworten.",
     "loeschen": "Ihr Wunsch ist angekommen. Gelöscht ist noch nichts. Unten steht, was jetzt geschieht.",
     "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
+    "stellen": "Das ist angekommen. Unten steht, was jetzt gilt.",
     "anruf": "Ihre Bitte ist angekommen. Unten steht, was jetzt geschieht.",
     "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
     "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
@@ -263,6 +264,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.CODE_DECIDED: "Neuer Einmalcode: Die zweite Entscheidung liegt vor",
     TaskKind.EVIDENCE: "Neue Beweise",
     TaskKind.CALL_WISHED: "Person bittet um einen Anruf zu dieser Zeit",
+    TaskKind.PARTNER_WISH: "Person nennt Stellen, nach denen sie nie oder wieder gefragt werden will",
     TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Was dorthin lief, ist beendet",
 }
 
@@ -309,6 +311,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.CODE_DECIDED: ("Entscheidung ansehen", "new_code"),
     TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
     TaskKind.CALL_WISHED: ("Lesen, dann anrufen", "file"),
+    TaskKind.PARTNER_WISH: ("Lesen, dann unter Vermittlung eintragen", "file"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
 }
 

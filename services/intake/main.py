@@ -77,6 +77,7 @@ from services.intake.pages.face import (
     legal,
     letter,
     message,
+    partner_wish,
     report,
     request_period,
     safe_contact,
@@ -234,6 +235,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         data_wish.router(page),
         feedback.router(page),
         call_wish.router(page),
+        partner_wish.router(page),
     ]
 
 

@@ -7,9 +7,9 @@ without such a day, or half a year after it, it is hidden. Numbers that belong t
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from shared.contracts.vocabulary import Land
 
@@ -25,7 +25,7 @@ class NightLine(BaseModel):
     land: Land | None
     name: str
     phone: str
-    source: str
+    source: Annotated[str, Field(pattern=r"^https://\S+$")]
     checked_on: date | None
 
 

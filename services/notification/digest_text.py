@@ -40,6 +40,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "partner_not_reached": "Nachricht kam bei der Stelle nicht an",
         "refused": "Weitergabe abgelehnt",
         "withdrew": "Einwilligung widerrufen",
+        "partner_wish": "Stellen, nach denen nicht gefragt werden soll",
     },
     "deadline": {"deadline_near": "Frist läuft bald ab", "deadline_missed": "Frist ist abgelaufen"},
     "own_data": {

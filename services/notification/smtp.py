@@ -1,5 +1,6 @@
 """The mail server: each mail has a stable id, and no header that somebody else's text could add to."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,9 @@ from shared.telemetry import metrics
 log: Final = logging.getLogger(__name__)
 
 TIMEOUT: Final = 10.0
-"""Seconds for one mail."""
+"""Seconds for each answer of the server."""
+WITHIN: Final = 30.0
+"""Seconds for one mail, however the server drips: after them it counts as away, and a second copy has the same id."""
 FROM_THE_FIRST_BYTE: Final = 465
 """The port of submission over TLS (RFC 8314, 3.3); on every other one TLS begins with STARTTLS (RFC 3207)."""
 MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
@@ -109,19 +112,20 @@ class MailServer:
         user = self._login.user if self._login else None
         password = values(self._login.password())[0] if self._login else None
         try:
-            refused, _ = await aiosmtplib.send(
-                message,
-                sender="" if mail.is_automatic_answer else self._return_path,
-                recipients=[address.addr_spec for address in message["To"].addresses],
-                hostname=self._host,
-                port=self._port,
-                timeout=TIMEOUT,
-                local_hostname=self._message_ids.domain,
-                use_tls=self._at_once,
-                start_tls=self._starts,
-                username=user,
-                password=password,
-            )
+            async with asyncio.timeout(WITHIN):
+                refused, _ = await aiosmtplib.send(
+                    message,
+                    sender="" if mail.is_automatic_answer else self._return_path,
+                    recipients=[address.addr_spec for address in message["To"].addresses],
+                    hostname=self._host,
+                    port=self._port,
+                    timeout=TIMEOUT,
+                    local_hostname=self._message_ids.domain,
+                    use_tls=self._at_once,
+                    start_tls=self._starts,
+                    username=user,
+                    password=password,
+                )
         except aiosmtplib.SMTPRecipientsRefused as error:
             _answers(mail.to, {each.recipient: each.code for each in error.recipients})
             raise _failure(min(each.code for each in error.recipients)) from None

@@ -42,6 +42,7 @@ FIELDS = {
     "post refused": {fields.LETTER_TEXT: LONGEST},
     "feedback refused": {},
     "call wish refused": {},
+    "partner wish refused": {},
     "evidence refused": {fields.EVIDENCE_TEXT: LONG},
     "wrong code": {},
     "partner's wrong PIN": {},

@@ -67,5 +67,15 @@ class CallWish(Part):
     number: str = Field(default="", repr=False)
 
 
-FormMessage = Annotated[Letter | DataWish | Feedback | CallWish, Field(discriminator="form")]
-FORM_MESSAGE: Final[TypeAdapter[Letter | DataWish | Feedback | CallWish]] = TypeAdapter(FormMessage)
+Asking = Literal["never", "again"]
+
+
+class PartnerWish(Part):
+    """Partners, named in `text`, for which she is not to be asked; or may be asked again."""
+
+    form: Literal["partner_wish"] = "partner_wish"
+    asking: Asking
+
+
+FormMessage = Annotated[Letter | DataWish | Feedback | CallWish | PartnerWish, Field(discriminator="form")]
+FORM_MESSAGE: Final[TypeAdapter[Letter | DataWish | Feedback | CallWish | PartnerWish]] = TypeAdapter(FormMessage)

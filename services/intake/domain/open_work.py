@@ -15,6 +15,7 @@ SORTS: Final[Mapping[TaskKind, Sort]] = {
     **dict.fromkeys(NEXT_PARTNER, "partner"),
     **dict.fromkeys((TaskKind.PARTNER_NOT_REACHED, TaskKind.QUESTIONED, TaskKind.ANSWERED_LATE), "partner"),
     TaskKind.PARTNER_MAILED: "partner",
+    TaskKind.PARTNER_WISH: "partner",
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),
     TaskKind.CALL_WISHED: "reach",

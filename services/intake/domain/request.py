@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody
-from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, PartnerWish
 from services.intake.domain.handover import Choice, Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
@@ -27,6 +27,7 @@ Kind = Literal[
     "erasure",
     "feedback",
     "call_wish",
+    "partner_wish",
     "evidence",
     "decision",
     "worked",
@@ -138,6 +139,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "erasure": DataWish,
     "feedback": Feedback,
     "call_wish": CallWish,
+    "partner_wish": PartnerWish,
     "evidence": EvidenceBody,
     "decision": DecisionBody,
     "worked": WorkedBody,

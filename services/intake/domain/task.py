@@ -49,6 +49,7 @@ class TaskKind(StrEnum):
     PARTNER_LEFT = "partner_left"
     PARTNER_MAILED = "partner_mailed"
     CALL_WISHED = "call_wished"
+    PARTNER_WISH = "partner_wish"
 
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
@@ -106,6 +107,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.EVIDENCE: 7,
     TaskKind.PARTNER_LEFT: 4,
     TaskKind.PARTNER_MAILED: 4,
+    TaskKind.PARTNER_WISH: 2,
 }
 """Opening hours after the fact."""
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from services.intake.domain import handover
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody, OpenedEvidence
-from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter, PartnerWish
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
 from services.intake.domain.progress import Progress, Step
@@ -147,7 +147,7 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
         match request.kind, body:
             case "message", MessageBody(text=text):
                 content = _with_message(content, request, text)
-            case _, (Letter() | DataWish() | Feedback() | CallWish()) as form:
+            case _, (Letter() | DataWish() | Feedback() | CallWish() | PartnerWish()) as form:
                 content = _with_message(content, request, form.text, form)
             case "evidence", EvidenceBody():
                 content = _with_evidence(content, request, body)

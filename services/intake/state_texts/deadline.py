@@ -72,7 +72,8 @@ MATTERS: Final[Mapping[DeadlineRule, Matter]] = {
     ),
     DeadlineRule.AUSKUNFTSSPERRE: Matter(
         "die Verlängerung Ihrer Auskunftssperre",
-        "Danach gibt das Meldeamt Ihre Anschrift wieder heraus. Beantragen Sie die Verlängerung vorher (§ 51 BMG).",
+        "Danach kann das Meldeamt Ihre Anschrift wieder herausgeben. Beantragen Sie die Verlängerung vorher "
+        "(§ 51 BMG).",
     ),
     DeadlineRule.UNFALLANZEIGE: Matter(
         "die Unfallanzeige Ihrer Gemeinde",

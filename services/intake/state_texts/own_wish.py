@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.intake.domain.form_message import Helped
+from services.intake.domain.form_message import Asking, Helped
 from services.intake.state_texts.cells import Row, row
 
 DATA_WISH: Final[Mapping[str, Row]] = {
@@ -21,6 +21,28 @@ DATA_WISH: Final[Mapping[str, Row]] = {
         "es doch nicht, schreiben Sie uns hier, solange es diese Seite noch gibt.",
         "Löschung verlangt (Art. 17 DSGVO), Antwort spätestens am {day}. Stellen, die etwas bekommen haben, ist das "
         "mitzuteilen (Art. 19 DSGVO).",
+    ),
+}
+
+ASKING_WORDS: Final[Mapping[Asking, str]] = {
+    "never": "Nach diesen Stellen möchte ich nie gefragt werden",
+    "again": "Nach diesen Stellen darf ich wieder gefragt werden",
+}
+
+PARTNER_WISH: Final[Mapping[Asking, Row]] = {
+    "never": row(
+        "Sie haben Stellen genannt, nach denen wir Sie nie fragen sollen.",
+        "Ohne Ihr Ja bekommt keine Stelle etwas von uns. Wer Sie berät, hat jetzt die Aufgabe, das einzutragen. Dann "
+        "werden diese Stellen nicht mehr vorgeschlagen.",
+        "Fragen wir trotzdem danach, lehnen Sie ab, und sagen Sie es uns. Zurücknehmen können Sie es jederzeit auf "
+        "demselben Weg.",
+        "Nach diesen Stellen möchte die Person nie gefragt werden.",
+    ),
+    "again": row(
+        "Sie haben Stellen genannt, nach denen wir Sie wieder fragen dürfen.",
+        "Weitergegeben ist damit nichts: Vorher fragen wir Sie immer.",
+        "Sie müssen nichts weiter tun.",
+        "Nach diesen Stellen darf wieder gefragt werden.",
     ),
 }
 

@@ -22,7 +22,10 @@ REQUEST: Final[Mapping[Request, str]] = {
 """A request is a thing of its own beside a report: many insults are prosecuted on request only."""
 
 NEWS: Final = "Hören Sie etwas von Polizei oder Gericht, schreiben Sie uns hier: Oft läuft dann eine Frist."
-INFORM: Final = "Erfahren Sie monatelang nichts, können Sie Auskunft verlangen (§ 406d StPO). Wir helfen dabei."
+INFORM: Final = (
+    "Erfahren Sie monatelang nichts, können Sie Auskunft verlangen (§ 406d StPO). Wir helfen dabei, oder Sie schreiben "
+    "den Brief selbst: oben unter „Briefe zum Ausfüllen“."
+)
 
 PROCEEDING: Final[Mapping[ProceedingState, Row]] = {
     ProceedingState.UNREPORTED: row(
@@ -57,7 +60,7 @@ PROCEEDING: Final[Mapping[ProceedingState, Row]] = {
     ),
     ProceedingState.PENAL_ORDER: row(
         "Das Gericht hat einen Strafbefehl erlassen.",
-        "Das ist ein Urteil ohne Verhandlung. Die beschuldigte Person kann sich dagegen wehren.",
+        "Damit setzt es eine Strafe ohne Verhandlung fest. Die beschuldigte Person kann sich dagegen wehren.",
         "Tut sie das, gibt es eine Verhandlung, und Sie können als Zeugin oder Zeuge geladen werden.",
         "Strafverfahren: Strafbefehl.",
     ),
@@ -103,11 +106,21 @@ DISCONTINUED: Final[Mapping[Discontinuation, str]] = {
     Discontinuation.STPO_170_2: (
         "Die Staatsanwaltschaft sieht nicht genug, um jemanden anzuklagen. Das heißt nicht, dass nichts geschehen ist."
     ),
-    Discontinuation.STPO_153: "Die Staatsanwaltschaft hält die Schuld für gering und verfolgt die Tat nicht weiter.",
-    Discontinuation.STPO_153A: "Die beschuldigte Person muss etwas leisten, dann wird die Tat nicht weiter verfolgt.",
-    Discontinuation.STPO_154: "Die Person wird wegen einer anderen Tat verfolgt. Diese hier käme kaum noch dazu.",
+    Discontinuation.STPO_153: (
+        "Die Staatsanwaltschaft hält die Schuld für gering und verfolgt die Tat nicht weiter. "
+        "Das heißt nicht, dass nichts geschehen ist."
+    ),
+    Discontinuation.STPO_153A: (
+        "Die beschuldigte Person muss eine Auflage erfüllen, zum Beispiel Geld zahlen. "
+        "Tut sie das, wird die Tat nicht weiter verfolgt."
+    ),
+    Discontinuation.STPO_154: (
+        "Die beschuldigte Person wird wegen einer anderen Tat verfolgt. Die Strafe für diese hier fiele daneben kaum "
+        "ins Gewicht. Das heißt nicht, dass die Tat unwichtig ist."
+    ),
     Discontinuation.PRIVATE_ACTION: (
-        "Die Staatsanwaltschaft sieht kein öffentliches Interesse. Sie können selbst klagen: Privatklage."
+        "Die Staatsanwaltschaft sieht kein öffentliches Interesse. Das sagt nichts darüber, wie schwer es für Sie ist. "
+        "Sie können selbst klagen: Privatklage."
     ),
     Discontinuation.UNKNOWN_OFFENDER: (
         "Es ließ sich nicht ermitteln, wer es war. Findet sich eine Spur, geht das Verfahren weiter."

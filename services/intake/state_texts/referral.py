@@ -48,8 +48,8 @@ REFERRAL: Final[Mapping[str, Row]] = {
     ),
     "accepted": row(
         "{partner} hat zugesagt zu helfen.",
-        "Die Stelle nimmt Verbindung mit Ihnen auf, so wie Sie es erlaubt haben.",
-        "Hören Sie in den nächsten Tagen nichts, schreiben Sie uns hier.",
+        "Haben Sie Ihren Kontaktweg freigegeben, meldet sich die Stelle bei Ihnen. Sonst kann sie Sie nicht erreichen.",
+        "Hören Sie in den nächsten Tagen nichts, oder möchten Sie sich dort selbst melden, schreiben Sie uns hier.",
         "{partner} hat zugesagt.",
     ),
     "declined": row(

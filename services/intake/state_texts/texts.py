@@ -5,7 +5,7 @@ from typing import Final
 
 from services.intake.domain.call_wish import HOUR
 from services.intake.domain.data_wish import answer_by
-from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter, PartnerWish
 from services.intake.domain.handover import Handover, Standing
 from services.intake.domain.letter_period import period_of
 from services.intake.domain.progress import Progress
@@ -15,7 +15,7 @@ from services.intake.state_texts.cells import Audience, Said
 from services.intake.state_texts.consent import CONSENT, KNOWS, PARTNER_LEFT, WITHDRAWAL
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.letter import LETTER, LETTERS
-from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK
+from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK, PARTNER_WISH
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.thread import INFORMED, SOMEBODY_ELSE, THREAD
@@ -69,6 +69,8 @@ def of_form_message(said: FormMessage, to: Audience, at: datetime, now: datetime
             return DATA_WISH[said.form][to].filled(day=long_day(answer_by(berlin_day(at))))
         case Feedback():
             return FEEDBACK[said.helped][to]
+        case PartnerWish():
+            return PARTNER_WISH[said.asking][to]
         case CallWish():
             return of_call_wish(said, to, now)
 

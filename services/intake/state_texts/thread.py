@@ -25,7 +25,7 @@ THREAD: Final[Mapping[str, Row]] = {
     ),
     "not_reached": row(
         "Über Ihren Kontaktweg haben wir Sie nicht erreicht.",
-        "Unsere Nachricht kam dort nicht an. Auf dieser Seite steht sie trotzdem.",
+        "Unsere Nachricht kam dort nicht an. Was es Neues gibt, lesen Sie auf dieser Seite.",
         "Prüfen Sie bitte unten Ihren Kontaktweg, oder schreiben Sie uns hier.",
         "Person über den Kontaktweg nicht erreicht.",
     ),

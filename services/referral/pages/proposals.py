@@ -1,5 +1,6 @@
 """The counsellor's page of one case: its referrals, which partners could help together, and why others could not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Literal, get_args
@@ -53,6 +54,8 @@ class SourceForm(Act):
 
 
 class RefusalForm(Act):
+    SENTENCES: ClassVar[Mapping[str, str]] = {"partner": "Bitte wählen Sie eine Stelle."}
+
     partner: str
     refused: bool
 
@@ -134,7 +137,11 @@ class ProposalPages:
         me: Counsellor,
         form: Annotated[Sent[RefusalForm], Depends(Receiving(RefusalForm))],
     ) -> Response:
-        act_id, given = form.act_id(request.url.path, me.sub), form.read()
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            given = form.read()
+        except Invalid as error:
+            return _page(request, self.pages, await self._read(me, case_id), Refused(form.fields, error))
         await self.unit_of_work(
             lambda tx: refuse_partner(tx, me, case_id, given.partner, refused=given.refused, act_id=act_id)
         )
@@ -160,6 +167,7 @@ def _page(
         matching=file.matching,
         source=_source(file, refused if refused and not refused_at else None),
         exclusions=_exclusions(file.matching),
+        named=lambda partners: [(each.partner_id, each.name) for each in partners],
         referrals=file.referrals,
         partners=file.partners,
         tried=file.tried,
@@ -178,10 +186,11 @@ def _page(
 
 
 def _source(file: CaseFile, refused: Refused | None) -> dict[str, Any]:
-    """What the form shows, and whether it is open."""
+    """What the form shows, and whether it is open. `refused` may be about another form of the page."""
     known = file.circumstances
-    shown = refused.fields if refused else {"place": known.place or "", "conflict": known.conflict}
-    return {"place": shown.get("place", ""), "conflict": shown.get("conflict", ()), "is_open": refused is not None}
+    mine = refused if refused and not refused.fields.keys() & {"partner", "refused"} else None
+    shown = mine.fields if mine else {"place": known.place or "", "conflict": known.conflict}
+    return {"place": shown.get("place", ""), "conflict": shown.get("conflict", ()), "is_open": mine is not None}
 
 
 def _exclusions(matching: Matching) -> dict[str, Any]:

@@ -158,6 +158,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/auskunft": lambda of: {},
     "/rueckmeldung/loeschen": lambda of: {},
     "/rueckmeldung/hilfe": lambda of: {"helped": "partly"},
+    "/rueckmeldung/stellen": lambda of: {"asking": "never", "text": "Beratung Nord"},
     "/rueckmeldung/anruf": lambda of: {"way": "video", "begins": hours_to_ask_for(now(), HOURS)[0].isoformat()},
     "/rueckmeldung/beweise": lambda of: {"sha256": "0f" * 32},
     "/rueckmeldung/beweise/stuecke": lambda of: IN_PIECES,

@@ -49,6 +49,8 @@ face  GET   /rueckmeldung/hilfe                      * ok
 face  POST  /rueckmeldung/hilfe                      person ok  * 401
 face  GET   /rueckmeldung/anruf                      * ok
 face  POST  /rueckmeldung/anruf                      person ok  * 401
+face  GET   /rueckmeldung/stellen                    * ok
+face  POST  /rueckmeldung/stellen                    person ok  * 401
 face  GET   /rueckmeldung/beweise                    * ok
 face  POST  /rueckmeldung/beweise                    person ok  * 401
 face  POST  /rueckmeldung/beweise/stuecke            person ok  * 401

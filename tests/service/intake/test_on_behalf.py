@@ -145,8 +145,12 @@ async def test_a_question_of_an_earlier_release_is_not_shown_and_can_only_be_ref
 
 @pytest.mark.parametrize(
     ("path", "form"),
-    [("post", {"kind": "other", "received_on": "2026-09-20"}), ("hilfe", {"helped": "partly"})],
-    ids=["letter", "feedback"],
+    [
+        ("post", {"kind": "other", "received_on": "2026-09-20"}),
+        ("hilfe", {"helped": "partly"}),
+        ("stellen", {"asking": "never", "text": "Amt"}),
+    ],
+    ids=["letter", "feedback", "partner wish"],
 )
 async def test_what_only_the_affected_person_can_say_is_not_taken(
     place: Place, browser: httpx2.AsyncClient, report: Report, path: str, form: dict[str, str]

@@ -29,7 +29,13 @@ pytestmark = pytest.mark.engines
 ANNA, SUE = a_counsellor("anna"), a_counsellor("sue", "supervisor")
 NUMBER = "0151 / 234 567-89"
 WORDS = "Es geht um die Nachrichten vom Mai."
-FORMS = {"auskunft": "own_data", "loeschen": "erasure", "hilfe": "feedback", "anruf": "call_wish"}
+FORMS = {
+    "auskunft": "own_data",
+    "loeschen": "erasure",
+    "hilfe": "feedback",
+    "anruf": "call_wish",
+    "stellen": "partner_wish",
+}
 
 
 async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen") -> str:
@@ -44,7 +50,8 @@ async def filled_in(browser: httpx2.AsyncClient, path: str, **fields: str) -> di
 
 def answers(path: str, hour: int = 0) -> dict[str, str]:
     begins = hours_to_ask_for(now(), HOURS)[hour].isoformat()
-    return {"hilfe": {"helped": "not"}, "anruf": {"way": "phone", "begins": begins, "number": NUMBER}}.get(path, {})
+    call = {"way": "phone", "begins": begins, "number": NUMBER}
+    return {"hilfe": {"helped": "not"}, "anruf": call, "stellen": {"asking": "never"}}.get(path, {})
 
 
 async def tell(browser: httpx2.AsyncClient, path: str, **fields: str) -> httpx2.Response:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody
-from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, LetterKind
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, LetterKind, PartnerWish
 from services.intake.domain.handover import name
 from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.request import (
@@ -90,6 +90,7 @@ class Stolen:
             "erasure": DataWish(form="erasure"),
             "feedback": Feedback(helped="not"),
             "call_wish": CallWish(way="video", begins=now()),
+            "partner_wish": PartnerWish(asking="again", text="Beratung Nord"),
             "evidence": EvidenceBody(sha256="0f" * 32, received_at=now()),
             "decision": self.handover,
             "worked": WorkedBody(handover_id=self.named, worked="no"),

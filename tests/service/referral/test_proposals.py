@@ -135,6 +135,21 @@ async def test_whom_the_person_does_not_want_is_not_proposed_until_that_is_taken
     assert f'data-partner="{partner}"' in page
 
 
+async def test_one_that_is_not_proposed_now_can_be_refused_for_good_too(referral: Referral) -> None:
+    """The person named it before anybody asked: when it would fit one day, it stays out for her reason."""
+    case_id = await referral.opened()
+    address, proposals = f"/referral/cases/{case_id}/refusals", f"/referral/cases/{case_id}/proposals"
+    reasons = excluded(page := await referral.page(proposals))
+    partner = next(each for each, why in reasons.items() if why != "excluded_by_person")
+    assert f'<option value="{partner}"' in page
+    sent = {"attempt": secrets.token_urlsafe(24), "partner": "", "refused": "true"}
+    refused = await referral.http.post(address, headers=referral.counsellor, data=sent)
+    assert (refused.status_code, "Bitte wählen Sie eine Stelle." in refused.text) == (422, True)
+    assert await entered(referral, address, partner=partner, refused="true") == 303
+    assert excluded(page := await referral.page(proposals))[partner] == "excluded_by_person"
+    assert f'<option value="{partner}"' not in page
+
+
 async def test_a_refused_consent_excludes_and_shows_the_way_back(referral: Referral) -> None:
     case_id = await referral.opened()
     partner = referral.partners["partner_a"]["id"]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from services.intake.night_lines import HOLDS_FOR, NightLine, lines_for, listed
 from services.intake.settings import is_invented
@@ -37,6 +38,12 @@ def test_that_of_the_land_comes_first_and_others_never() -> None:
 )
 def test_one_that_nobody_checked_for_half_a_year_is_hidden(checked_on: date | None, is_shown: bool) -> None:
     assert bool(lines_for(None, TODAY, (line(None, checked_on),))) is is_shown
+
+
+@pytest.mark.parametrize("source", ["", "mündlich", "http://a.example", "https://"])
+def test_one_without_a_source_that_somebody_can_look_at_is_no_line(source: str) -> None:
+    with pytest.raises(ValidationError):
+        NightLine(land=None, name="Leitung", phone="0711 1", source=source, checked_on=TODAY)
 
 
 def test_the_committed_file_names_a_source_for_each_and_none_that_is_invented() -> None:

@@ -11,13 +11,22 @@ from hypothesis import strategies as st
 
 from services.intake.domain.contact import Contact
 from services.intake.domain.data_wish import answer_by
-from services.intake.domain.form_message import FORM_MESSAGE, CallWish, DataWish, Feedback, Helped, Letter
+from services.intake.domain.form_message import (
+    FORM_MESSAGE,
+    Asking,
+    CallWish,
+    DataWish,
+    Feedback,
+    Helped,
+    Letter,
+    PartnerWish,
+)
 from services.intake.domain.ids import ContactId
 from services.intake.domain.request import BODIES
 from services.intake.domain.task import TaskKind, make
 from services.intake.handlers.requests.add_message import TASK_OF
 from services.intake.state_texts.cells import Audience
-from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK, HELPED_WORDS
+from services.intake.state_texts.own_wish import ASKING_WORDS, DATA_WISH, FEEDBACK, HELPED_WORDS, PARTNER_WISH
 from services.intake.state_texts.texts import of_form_message
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
@@ -30,8 +39,13 @@ FORMS: dict[str, Any] = {
     "erasure": DataWish,
     "feedback": Feedback,
     "call_wish": CallWish,
+    "partner_wish": PartnerWish,
 }
-SAID = [*(DataWish(form=form) for form in ("own_data", "erasure")), *(Feedback(helped=h) for h in get_args(Helped))]
+SAID = [
+    *(DataWish(form=form) for form in ("own_data", "erasure")),
+    *(Feedback(helped=h) for h in get_args(Helped)),
+    *(PartnerWish(asking=each, text="Beratung Nord") for each in get_args(Asking)),
+]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +63,7 @@ def test_it_is_never_later_than_the_law_says(received_on: date) -> None:
 @pytest.mark.parametrize(
     ("said", "to"), [*product(SAID, get_args(Audience))], ids=lambda each: getattr(each, "form", str(each))
 )
-def test_each_is_said_in_whole_sentences(said: DataWish | Feedback, to: Audience) -> None:
+def test_each_is_said_in_whole_sentences(said: DataWish | Feedback | PartnerWish, to: Audience) -> None:
     told = of_form_message(said, to, NOW, NOW)
     whole = " ".join(each for each in (told.happened, told.means, told.then) if each)
     assert re.fullmatch(r"[A-ZÄÖÜ].*\.", whole)
@@ -66,11 +80,12 @@ def test_who_wants_erasure_is_told_that_nothing_is_erased_yet_and_by_when_there_
 def test_every_form_is_a_request_has_words_and_makes_a_task() -> None:
     assert {kind: body for kind, body in BODIES.items() if kind in TASK_OF} == FORMS
     assert DATA_WISH.keys() == {"own_data", "erasure"}
+    assert PARTNER_WISH.keys() == ASKING_WORDS.keys() == set(get_args(Asking))
     assert FEEDBACK.keys() == HELPED_WORDS.keys() == set(get_args(Helped))
 
 
 @pytest.mark.parametrize("said", SAID, ids=str)
-def test_it_is_read_as_it_was_sealed(said: DataWish | Feedback) -> None:
+def test_it_is_read_as_it_was_sealed(said: DataWish | Feedback | PartnerWish) -> None:
     assert FORM_MESSAGE.validate_json(said.model_dump_json()) == said
 
 

@@ -13,7 +13,7 @@ ELSEWHERE = {
     *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
     *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED, TaskKind.ERASURE_NEAR, TaskKind.LETTER),
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
-    *(TaskKind.PARTNER_LEFT, TaskKind.CALL_WISHED),
+    *(TaskKind.PARTNER_LEFT, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH),
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
 

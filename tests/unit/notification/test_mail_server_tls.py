@@ -1,8 +1,10 @@
 """Mails leave encrypted or not at all: STARTTLS is demanded, the certificate looked at, the password said only then."""
 
+import asyncio
 import ssl
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -119,3 +121,24 @@ async def test_who_has_to_log_in_does(tls: ssl.SSLContext, password: str | None,
         except TryLater:
             assert not mails
         assert len(mailbox.mails) == mails
+
+
+@pytest.mark.parametrize("line", [b"2", b"220-x\r\n", b"\x16\x03"], ids=["byte", "line", "noise"])
+async def test_a_server_that_drips_is_left_in_time(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece comes in time for itself, and the answer never ends."""
+    monkeypatch.setattr(smtp, "WITHIN", 0.4)
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while True:
+                writer.write(line)
+                await writer.drain()
+                await asyncio.sleep(0.02)
+
+    server = await asyncio.start_server(drip, HOST, 0)
+    port = server.sockets[0].getsockname()[1]
+    began = time.monotonic()
+    with pytest.raises(TryLater):
+        await MailServer(HOST, port, SENDER, MessageIds(b"key", "example.org"), tls=False).send(MAIL)
+    assert time.monotonic() - began < smtp.TIMEOUT
+    server.close()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.intake.domain.data_wish import answer_by
-from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter
+from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, PartnerWish
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import MessageBody
 from services.intake.domain.task import TaskKind, task_id
@@ -23,6 +23,7 @@ TASK_OF: Final[Mapping[str, TaskKind]] = {
     "erasure": TaskKind.ERASURE,
     "feedback": TaskKind.FEEDBACK,
     "call_wish": TaskKind.CALL_WISHED,
+    "partner_wish": TaskKind.PARTNER_WISH,
 }
 """By form of the message."""
 
@@ -36,7 +37,7 @@ async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -
 async def add_form_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
     """One task for all of a form that nobody has looked at: the first of them says by when, but of calls the last."""
     said = given.body
-    assert isinstance(said, Letter | DataWish | Feedback | CallWish)
+    assert isinstance(said, Letter | DataWish | Feedback | CallWish | PartnerWish)
     await _add(tx, given, thread, said.model_dump_json(), kind=said.form)
     kind = TASK_OF[said.form]
     act_by = answer_by(berlin_day(given.request.at)) if isinstance(said, DataWish) else None

@@ -48,6 +48,7 @@ APPLY: Final[dict[str, Apply]] = {
     "erasure": add_form_message,
     "feedback": add_form_message,
     "call_wish": add_form_message,
+    "partner_wish": add_form_message,
     "evidence": add_evidence,
     "decision": decide_handover,
     "worked": tell_whether_it_worked,

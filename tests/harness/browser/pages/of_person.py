@@ -125,6 +125,11 @@ async def refused_feedback(visit: Visit) -> None:
     await visit.press_unchecked("Absenden")
 
 
+async def refused_partner_wish(visit: Visit) -> None:
+    await own_form("stellen")(visit)
+    await visit.press_unchecked("Absenden")
+
+
 async def refused_call_wish(visit: Visit) -> None:
     await own_form("anruf")(visit)
     await visit.press_unchecked("Um den Anruf bitten")
@@ -249,6 +254,8 @@ PAGES: Final[dict[str, Opens]] = {
     "follow with wishes": own_wishes_told,
     "feedback": own_form("hilfe"),
     "feedback refused": refused_feedback,
+    "partner wish": own_form("stellen"),
+    "partner wish refused": refused_partner_wish,
     "call wish": own_form("anruf"),
     "call wish refused": refused_call_wish,
     "safe contact": safe_contact_stated,
