@@ -19,7 +19,7 @@ the counsellor  counsellor/read_case       proposals with reasons, referrals, pr
                 counsellor/enter_proceeding     enter or change a criminal proceeding
                 counsellor/circumstances        enter whence the threat may come, and whom the person does not want
                 counsellor/list_referrals       see all referrals of which something is awaited
-                counsellor/read_directory       search the directory
+                counsellor/read_directory       search the directory, see how the network grew
                 pages/offence_guide        which offences come into question, who may request prosecution
 the supervisor  supervisor/change_entry    enter, edit, confirm, close, reopen or delist an entry
                 supervisor/import_entries  import entries, after a look at what that would change

@@ -36,6 +36,7 @@ from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.pages import help_pages, labels_de
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
+from services.referral.pages.growth import GrowthPages
 from services.referral.pages.mail_arrival import MailArrivalPages
 from services.referral.pages.offence_guide import OffenceGuide
 from services.referral.pages.onboarding import OnboardingPages
@@ -189,6 +190,7 @@ def directory_pages(
     entries = DirectoryPages(unit_of_work, pages, directory, now, link_to)
     return [
         ImportPages(unit_of_work, pages).router(),
+        GrowthPages(unit_of_work, pages, directory).router(),
         entries.router(),
         PartnerAccessPages(unit_of_work, pages, entries.entry).router(),
         OnboardingPages(unit_of_work, pages, now).router(),

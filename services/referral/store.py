@@ -61,7 +61,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "partners": (Index(("topic",), unique=True), Index(("assured_on",))),
-    "entry_changes": (Index(("partner_id", "at")),),
+    "entry_changes": (Index(("partner_id", "at")), Index(("at",), where={"changes.field": "listed"})),
     "directory": (),
     "onboardings": (),
     "confirmations": (),
@@ -117,3 +117,9 @@ async def returned_mails(tx: Transaction) -> frozenset[str]:
     entries = await PARTNERS.all(tx, partner_id=list(asked)) if asked else []
     unconfirmed = [entry.partner_id for entry in entries if is_about(asked[entry.partner_id], entry)]
     return frozenset([*(each.partner_id for each in tested), *unconfirmed])
+
+
+async def changes_of(tx: Transaction, field: str) -> list[EntryChange]:
+    """In which that field of an entry changed: the earliest first."""
+    wanted: dict[str, Any] = {"changes.field": field}
+    return await ENTRY_CHANGES.all(tx, sort="at", **wanted)

@@ -46,7 +46,7 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentRefused: on_consent_refused,
         intake.ConsentWithdrawn: on_consent_withdrawn,
         intake.ConsentLapsed: on_consent_lapsed,
-        notification.DeliverySent: partial(on_delivery, "sent"),
+        notification.DeliverySent: on_delivery_sent,
         notification.DeliveryFailed: on_delivery_failed,
     }
 
@@ -146,19 +146,23 @@ async def on_consent_lapsed(tx: Transaction, event: Event[intake.ConsentLapsed])
     await note_consent.note_consent(tx, to_handover(event.data, "lapsed"))
 
 
-async def on_delivery(
-    status: NoticeStatus, tx: Transaction, event: Event[notification.DeliverySent | notification.DeliveryFailed]
-) -> None:
-    """Only of notices to partners."""
-    if event.data.audience == "partner" and event.data.referral_id is not None:
-        await note_notice.note_notice(tx, event.data.referral_id, status, is_mail=event.data.channel != Way.WEBHOOK)
+async def on_delivery_sent(tx: Transaction, event: Event[notification.DeliverySent]) -> None:
+    await _note_notice(tx, event.data, "sent")
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
     """Also of mails about an entry of the directory."""
     if event.data.partner_id is not None:
         await note_entry_notice.note_returned(tx, event.data.partner_id, event.data.rule)
-    await on_delivery("failed", tx, event)
+    await _note_notice(tx, event.data, "failed")
+
+
+async def _note_notice(
+    tx: Transaction, told: notification.DeliverySent | notification.DeliveryFailed, status: NoticeStatus
+) -> None:
+    """Only of notices to partners."""
+    if told.audience == "partner" and told.referral_id is not None:
+        await note_notice.note_notice(tx, told.referral_id, status, is_mail=told.channel != Way.WEBHOOK)
 
 
 def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool) -> Case:

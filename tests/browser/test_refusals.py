@@ -37,6 +37,8 @@ FIELDS = {
     "own entry refused": {WEB: "keine"},
     "suspension refused": {},
     "import refused": {},
+    "onboarding, call back refused": {"Unter welcher Nummer?": "keine"},
+    "onboarding, way refused": {},
     "letter refused": {},
     "own letter refused": {fields.DANGER: LONG},
     "post refused": {fields.LETTER_TEXT: LONGEST},

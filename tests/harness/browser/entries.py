@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+from infra.demo.journey.mailbox import link_in
 from infra.demo.journey.participants import seen
 from shared.clock import berlin_day, now
-from tests.harness.browser.acts import Acts
+from tests.harness.browser.acts import Acts, awaited
 
 DIRECTORY: Final = "/referral/directory"
+MAILBOXES: Final = "Postfächer für unsere Hinweise"
 NAME, NOTE, WEB, SEAT, ASSURED = "Name des Angebots", "Beschreibung", "Webseite", "Sitz", "Zuletzt bestätigt am"
 
 
@@ -18,6 +20,20 @@ def new_entry(acts: Acts, name: str, note: str = "", web: str = "") -> str:
     form = page.form("Speichern").choose(SEAT, "Saarland").fill(NAME, name).fill(NOTE, note).fill(WEB, web)
     form = form.tick("Saarland").fill(ASSURED, (berlin_day(now()) - timedelta(days=400)).isoformat())
     return urlsplit(seen(acts.world.staff("sven").submit(form, "Speichern")).url).path
+
+
+def partner_to_onboard(acts: Acts, name: str, mailbox: str) -> str:
+    """The path of the page on which it is onboarded; it is to be reached in every way that there is."""
+    page = acts.world.desk(f"{DIRECTORY}/new", "sven")
+    form = page.form("Speichern").choose(SEAT, "Saarland").fill(NAME, name).fill(MAILBOXES, mailbox)
+    form = form.tick("E-Mail", "Schnittstelle (Kafka)", "Schnittstelle (Webhook)")
+    entry = urlsplit(seen(acts.world.staff("sven").submit(form, "Speichern")).url).path
+    return f"{entry}/onboarding"
+
+
+def link_of_the_test(acts: Acts, mailbox: str) -> str:
+    """In the mail that tries whether it arrives."""
+    return link_in(awaited(lambda: acts.world.mails.of(mailbox))[0])
 
 
 def confirm(acts: Acts, path: str) -> None:

@@ -201,6 +201,7 @@ referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}  counsello
 referral  GET   /referral/directory                    counsellor,supervisor ok  operator,analyst 404  * in
 referral  GET   /referral/directory/new                supervisor ok  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory                    supervisor ok  counsellor,operator,analyst 404  * in
+referral  GET   /referral/directory/growth             supervisor ok  counsellor,operator,analyst 404  * in
 referral  GET   /referral/directory/import             supervisor ok  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/import             supervisor ok  counsellor,operator,analyst 404  * in
 referral  GET   /referral/directory/export.json        counsellor,supervisor ok  operator,analyst 404  * in

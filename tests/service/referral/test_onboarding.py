@@ -91,7 +91,7 @@ async def onboarded(referral: Referral, partner_id: str) -> str:
     issued = await post(referral, f"{DIRECTORY}/{partner_id}/pin")
     assert (await step(referral, partner_id, "pin-told", told="letter")).status_code == 303
     assert (await step(referral, partner_id, "finish")).status_code == 303
-    return re.findall(r">(\d{8})<", issued.text)[0]
+    return str(re.findall(r">(\d{8})<", issued.text)[0])
 
 
 async def test_the_first_mail_goes_only_to_who_went_through_every_step(referral: Referral) -> None:

@@ -1,4 +1,4 @@
-"""Staff search the directory and read one entry with its history."""
+"""Staff search the directory, read one entry with its history, and see how the network grew."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -7,10 +7,11 @@ from typing import Literal
 
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.freshness import Gap, freshness, gaps
+from services.referral.domain.growth import LISTED, Growth, growth
 from services.referral.domain.link_tries import AT_ONCE, to_entry
 from services.referral.domain.partner import Partner
 from services.referral.handlers.directory import Directory
-from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS, returned_mails
+from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS, changes_of, returned_mails
 from shared.bus import Transaction
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import Land, Need, PartnerCategory
@@ -80,6 +81,11 @@ async def search(tx: Transaction, directory: Directory, wanted: Search, at_most:
     wanted = replace(wanted, among=returned if wanted.only == "returned" else waiting)
     found = sorted((each for each in partners if wanted.finds(each, today)), key=lambda each: each.name.casefold())
     return Found(found[:at_most], len(found), gaps(partners, today), today, waiting, returned)
+
+
+async def read_growth(tx: Transaction, directory: Directory) -> Growth:
+    partners = (await directory.index(tx)).partners
+    return growth(partners, await changes_of(tx, LISTED), berlin_day(tx.now))
 
 
 async def released(tx: Transaction, directory: Directory) -> list[Partner]:

@@ -7,8 +7,16 @@ from typing import Final
 from playwright.async_api import FilePayload
 
 from tests.harness.browser.acts import OTHER_PARTNER
-from tests.harness.browser.entries import DIRECTORY, NAME, WEB, link_to_confirm, new_entry
-from tests.harness.browser.fields import OWN_WISH
+from tests.harness.browser.entries import (
+    DIRECTORY,
+    NAME,
+    WEB,
+    link_of_the_test,
+    link_to_confirm,
+    new_entry,
+    partner_to_onboard,
+)
+from tests.harness.browser.fields import OWN_WISH, lately
 from tests.harness.browser.pages.opens import Opens, staff
 from tests.harness.browser.texts import LONG, LONG_NAME
 from tests.harness.browser.visit import Visit
@@ -87,6 +95,57 @@ async def issued_token(visit: Visit) -> None:
     await issued(visit, "Neues Zugangszeichen ausstellen")
 
 
+async def onboarding(visit: Visit, mailbox: str = "einrichten@stelle.example.org") -> None:
+    await visit.staff(await visit.cases.made(lambda cases: partner_to_onboard(cases, LONG_NAME, mailbox)), "sven")
+
+
+async def onboarding_refused(visit: Visit) -> None:
+    await onboarding(visit)
+    await visit.page.get_by_label("Unter welcher Nummer?").fill("keine")
+    await visit.press_unchecked("Rückruf festhalten")
+
+
+async def onboarding_without_a_way_told(visit: Visit) -> None:
+    await onboarding(visit)
+    await visit.press("PIN ausstellen")
+    await visit.go("Einrichten")
+    await visit.press_unchecked("Festhalten")
+
+
+async def mail_to_try(visit: Visit, mailbox: str = "probe@stelle.example.org") -> None:
+    await onboarding(visit, mailbox)
+    await visit.press("Probe senden")
+    await visit.page.goto(await visit.cases.made(lambda cases: link_of_the_test(cases, mailbox)))
+
+
+async def mail_that_arrived(visit: Visit) -> None:
+    await mail_to_try(visit, "angekommen@stelle.example.org")
+    await visit.press("Ja, die Mail ist angekommen")
+
+
+async def onboarded(visit: Visit) -> None:
+    """Through every step."""
+    mailbox = "fertig@stelle.example.org"
+    await onboarding(visit, mailbox)
+    there = visit.page.url
+    await visit.press("Probe senden")
+    await visit.page.goto(await visit.cases.made(lambda cases: link_of_the_test(cases, mailbox)))
+    await visit.press("Ja, die Mail ist angekommen")
+    await visit.page.goto(there)
+    await visit.page.get_by_label("Tag des Anrufs").fill(lately().isoformat())
+    await visit.page.get_by_label("Unter welcher Nummer?").fill("030 5550123")
+    await visit.page.get_by_label("Impressum der Webseite").check()
+    await visit.press("Rückruf festhalten")
+    await visit.press("PIN ausstellen")
+    await visit.go("Einrichten")
+    await visit.page.get_by_label("mit einem Brief").check()
+    await visit.press("Festhalten")
+    await visit.press("Zugangszeichen ausstellen")
+    await visit.page.goto(there)
+    await visit.press("Der Betrieb hat den Zugang ausgestellt")
+    await visit.press("Für Anfragen freigeben")
+
+
 async def preview(visit: Visit, *, wrong: bool = False) -> None:
     """Of a file with a new entry and with an old one that has another name."""
     await visit.staff(f"{DIRECTORY}/import", "sven")
@@ -156,6 +215,13 @@ PAGES: Final[dict[str, Opens]] = {
     "suspension refused": suspended_without_why,
     "entry's new PIN": issued,
     "entry's new token": issued_token,
+    "onboarding": onboarding,
+    "onboarding, call back refused": onboarding_refused,
+    "onboarding, way refused": onboarding_without_a_way_told,
+    "onboarding done": onboarded,
+    "test of a mailbox": mail_to_try,
+    "test that arrived": mail_that_arrived,
+    "growth of the network": staff(f"{DIRECTORY}/growth", "sven"),
     "new entry": staff(f"{DIRECTORY}/new", "sven"),
     "entry to change": edited,
     "entry refused": edited_wrongly,
