@@ -135,6 +135,9 @@ PIECE: Final = IN_PIECES | {"begun": "0", "number": "0", "sha256": "0f" * 32}
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
+    "/anliegen/entwurf": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
+    "/anliegen/weiter": lambda of: {"draft": "ENTWURF-0"},
+    "/anliegen/entwurf/loeschen": lambda of: {"draft": "ENTWURF-0"},
     "/wissen": lambda of: {"q": "Frist"},
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},
