@@ -43,6 +43,7 @@ FIELDS = {
     "call wish refused": {},
     "evidence refused": {fields.EVIDENCE_TEXT: LONG},
     "wrong code": {},
+    "draft refused": {},
     "partner's wrong PIN": {},
 }
 
