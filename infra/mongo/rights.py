@@ -19,12 +19,14 @@ OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "lotse_intake_face": {
         "requests": ("find", "insert"),
         "evidence_parts": ("find", "insert"),
+        "begun_reports": ("find", "insert", "remove"),
         "threads": ("find",),
         "one_time_codes": ("find",),
         "channels": ("find",),
     },
 }
-"""It hands in, and shows what the desk published: it changes and deletes nothing, and reaches no other database."""
+"""It hands in, and shows what the desk published: it changes nothing, deletes only what was begun and not sent, and
+reaches no other database."""
 
 OWN_ROLES: Mapping[str, list[Role]] = {
     FACE: [

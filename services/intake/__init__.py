@@ -4,6 +4,7 @@ Process `face`, for affected persons (handlers/person, pages/face) and the syste
 is a request, in a database of its own (store/face):
     read articles, who runs it         articles, pages/face/knowledge, pages/face/legal (nothing is written)
     submit a concern, change it        person/submit, person/submit_sealed, person/submit_again
+    keep what was begun, go on with it person/keep_report
     know a channel, a receipt code     person/known_channels, person/receipt_access
     redeem a one-time code             person/redeem_one_time_code
     read the own case, write           person/read_own_case, person/write_message

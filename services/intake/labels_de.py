@@ -208,6 +208,7 @@ FACE_DONE: Final = {
     "hilfe": "Danke. Ihre Rückmeldung ist angekommen.",
     "stellen": "Das ist angekommen. Unten steht, was jetzt gilt.",
     "anruf": "Ihre Bitte ist angekommen. Unten steht, was jetzt geschieht.",
+    "entwurf-geloescht": "Der Entwurf ist gelöscht.",
     "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
     "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",

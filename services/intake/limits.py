@@ -15,6 +15,7 @@ GUESSES_OF_ALL: Final = Rate(at_once=100, every=0.2)
 REPORTS_OF_ONE: Final = Rate(at_once=40, every=30)
 """A whole town hall may come from one address."""
 MESSAGES_OF_ONE: Final = Rate(at_once=40, every=15)
+DRAFTS_OF_ONE: Final = Rate(at_once=40, every=30)
 FILES_OF_ONE: Final = Rate(at_once=20, every=60)
 PIECES_OF_ONE: Final = Rate(at_once=1_000, every=0.1)
 """Half a megabyte each, in requests as short as every other."""
@@ -51,11 +52,12 @@ def of_channels(per_minute: int = CHANNEL_PER_MINUTE) -> ClientLimit:
 
 @dataclass(frozen=True)
 class Limits:
-    """`reports`, `messages`, `files`, `pieces` by client; `channels` by the id of a channel; `uploads` in all."""
+    """By client, but `channels` by the id of a channel, and `uploads` in all."""
 
     guesses: Guesses = field(default_factory=Guesses)
     reports: ClientLimit = field(default_factory=partial(ClientLimit, "report", REPORTS_OF_ONE))
     messages: ClientLimit = field(default_factory=partial(ClientLimit, "message", MESSAGES_OF_ONE))
+    drafts: ClientLimit = field(default_factory=partial(ClientLimit, "draft", DRAFTS_OF_ONE))
     files: ClientLimit = field(default_factory=partial(ClientLimit, "file", FILES_OF_ONE))
     pieces: ClientLimit = field(default_factory=partial(ClientLimit, "piece", PIECES_OF_ONE))
     uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE, BUSY))

@@ -65,6 +65,7 @@ from services.intake.pages.desk.safe_contact import StatedPage
 from services.intake.pages.desk.safe_contact import router as stated_ways
 from services.intake.pages.face import (
     agreed_word,
+    begun_report,
     call_wish,
     code,
     data_wish,
@@ -217,13 +218,15 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     earlier = SentReport(dependencies.clock, follow_key)
     point, operator = home.Point(settings.point_phone, settings.point_mail), settings.operator
     page = follow.FollowPage(dependencies, pages, cookie)
+    reports = report.ReportPage(dependencies, pages, earlier)
     return [
         home.router(dependencies, pages, cookie, point, operator.sign_language_video if operator else ""),
         request_period.router(pages, point, dependencies.clock),
         knowledge.router(pages, point),
         legal.router(pages, point, operator),
         legal.for_machines(settings.public_url, operator, dependencies.clock),
-        report.ReportPage(dependencies, pages, earlier).router(),
+        begun_report.router(dependencies, pages, reports),
+        reports.router(),
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),

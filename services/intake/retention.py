@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED
 from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
+from services.intake.domain.begun_report import KEPT_FOR
 from services.intake.domain.draft import LASTS
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.domain.one_time import LIVES
@@ -43,7 +44,7 @@ from services.intake.store import (
     TAKEN,
     TASKS,
 )
-from services.intake.store.face import CHANNELS, REQUESTS, THREADS, UPLOAD_PARTS
+from services.intake.store.face import BEGUN_REPORTS, CHANNELS, REQUESTS, THREADS, UPLOAD_PARTS
 from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
 from shared.store import RETENTION, Repository
 
@@ -492,6 +493,19 @@ FACE: Final[dict[str, ProcessingRecord]] = {
             "Inhalt, versiegelt unter dem Schlüssel des Falls": "sealed",
         },
         shape=written(UPLOAD_PARTS),
+    ),
+    BEGUN_REPORTS.name: ProcessingRecord(
+        why="Wer unterbrochen wird, schreibt später weiter; aufgehoben wird nur auf Knopfdruck",
+        whose=Whose.PERSON,
+        basis=Basis.CONSENT,
+        seen_by="niemand; öffnen kann nur, wer den Entwurfscode hat, und den haben wir nicht",
+        period=Period(f"{KEPT_FOR // timedelta(hours=1)} Stunden, oder bis zum Absenden oder Löschen", "index"),
+        fields={
+            ORDER: ORDERED,
+            "Auffinden über einen Prüfwert des Entwurfscodes, bis wann": "place until",
+            "Was geschrieben wurde, verschlüsselt unter dem Entwurfscode": "box",
+        },
+        shape=written(BEGUN_REPORTS),
     ),
     THREADS.name: from_the_person(
         why="Rückkehr der Person mit ihrem Rückmeldecode",

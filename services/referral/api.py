@@ -27,6 +27,7 @@ from shared.errors import Conflict, Invalid, Unauthenticated
 from shared.text import Typed
 from shared.web.described import problems
 from shared.web.download import INERT, Download
+from shared.web.head import refuse_head
 from shared.web.token_first import BEARER, token_first
 
 Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
@@ -196,6 +197,7 @@ def _offer_files(routes: APIRouter, open_file: OpenFile) -> None:
         "/{reference}/files/{file_id}",
         response_class=StreamingResponse,
         responses=AS_IT_CAME | problems(401, 404, 422, 503),
+        dependencies=[Depends(refuse_head)],
     )
     async def read_file(caller: Caller, reference: Reference, file_id: FileId) -> Response:
         """The bytes as the contact point got them: it may be malware. Each reading is noted, and nothing is kept here.

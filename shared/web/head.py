@@ -1,6 +1,14 @@
-"""HEAD answers as GET does, without the body: on pages and for programs."""
+"""HEAD answers as GET does, without the body: on pages and for programs; and not where GET opens a file."""
 
+from typing import Final
+
+from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.web.problems import WrongMethod
+
+ASKED: Final = "lotse.head"
+"""In the scope of what was HEAD."""
 
 
 class HeadAsGet:
@@ -16,4 +24,13 @@ class HeadAsGet:
         async def send_head(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        return await self.app({**scope, "method": "GET"}, receive, send_head)
+        return await self.app({**scope, "method": "GET", ASKED: True}, receive, send_head)
+
+
+def refuse_head(request: Request) -> None:
+    """A dependency of what hands out a file: who asks for its head opens nothing, and nothing is noted.
+
+    Raises WrongMethod.
+    """
+    if request.scope.get(ASKED):
+        raise WrongMethod(["GET"])

@@ -47,6 +47,7 @@ FIELDS = {
     "partner wish refused": {},
     "evidence refused": {fields.EVIDENCE_TEXT: LONG},
     "wrong code": {},
+    "draft refused": {},
     "partner's wrong PIN": {},
 }
 

@@ -1,5 +1,5 @@
-"""`lotse_intake_face`: what the public face may reach. It inserts requests and the parts of files, and reads; the desk
-writes all else."""
+"""`lotse_intake_face`: what the public face may reach. It inserts requests and the parts of files, keeps and removes
+what was begun and not sent, and reads; the desk writes all else."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.intake.domain.acceptance import REMEMBERED
+from services.intake.domain.begun_report import BegunReport
 from services.intake.domain.evidence import UploadPart
 from services.intake.domain.request import Request
 from services.intake.domain.thread import Thread
@@ -24,6 +25,7 @@ REQUESTS: Final = Repository("requests", Request, kept=None)
 TAKEN_REQUESTS: Final = Repository("requests", Request, kept=REMEMBERED)
 REFUSED_REQUESTS: Final = Repository("requests", Request, kept=30 * REMEMBERED)
 UPLOAD_PARTS: Final = Repository("evidence_parts", UploadPart, kept=None)
+BEGUN_REPORTS: Final = Repository("begun_reports", BegunReport, kept=None)
 THREADS: Final = Repository("threads", Thread)
 CHANNELS: Final = Repository("channels", ChannelToken)
 
@@ -36,6 +38,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("erase_after",), expires=0),
     ),
     "evidence_parts": (Index(("locator",)), Index(("upload",)), Index(("at", "locator"))),
+    "begun_reports": (Index(("place",)), Index(("until",), expires=0)),
     "threads": (Index(("thread",)),),
     "channels": (Index(("digest",), unique=True),),
     "one_time_codes": (Index(("thread",)),),
@@ -105,6 +108,13 @@ async def place_of_one_time_code(at: AtFace, thread: str) -> str | None:
     """As OneTimeCodes.place_of, in the desk's transaction."""
     found = await at["one_time_codes"].find_one({"thread": thread}, {"_id": 1}, session=at.session)
     return found["_id"] if found else None
+
+
+async def last_begun(store: Store, place: str, now: datetime) -> BegunReport | None:
+    """What is kept in this place: of several, which only a failure between two steps leaves there, the last one."""
+    wanted = {"place": place, "until": {"$gt": now}}
+    found = await store[BEGUN_REPORTS.name].find(wanted).sort("until", -1).limit(1).to_list(1)
+    return BegunReport.model_validate({**found[0], "id": found[0]["_id"]}) if found else None
 
 
 async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:

@@ -40,6 +40,7 @@ from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticat
 from shared.web import Pages, act_result
 from shared.web.download import Download
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.head import refuse_head
 from shared.web.labels_de import file_size, options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
@@ -95,7 +96,7 @@ class PartnerPages:
         routes.get(ADDRESS)(self.show)
         routes.post(ADDRESS)(self.enter)
         routes.post(ADDRESS + "/antwort")(self.answer)
-        routes.get(ADDRESS + "/dateien/{file_id}", response_model=None)(self.file)
+        routes.get(ADDRESS + "/dateien/{file_id}", response_model=None, dependencies=[Depends(refuse_head)])(self.file)
         return routes
 
     async def show(self, request: Request, token: str) -> Response:

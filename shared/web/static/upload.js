@@ -75,6 +75,7 @@ function handIn(said) {
 
 let busy = false;
 if (form && shown && globalThis.crypto?.subtle) {
+  document.querySelector("#whole")?.remove();
   form.addEventListener("submit", async (event) => {
     const [file] = form.elements.file.files;
     if (!busy && !(file?.size > piece)) return;

@@ -34,6 +34,10 @@ face  GET   /anliegen                                * ok
 face  GET   /anliegen/beginn                         * ok
 face  GET   /anliegen/{about}                        * ok
 face  POST  /anliegen                                * ok
+face  GET   /anliegen/weiter                         * ok
+face  POST  /anliegen/weiter                         * 422
+face  POST  /anliegen/entwurf                        * ok
+face  POST  /anliegen/entwurf/loeschen               * 422
 face  GET   /rueckmeldung                            * ok
 face  GET   /rueckmeldung/verloren                   * ok
 face  POST  /rueckmeldung                            * ok/ok/404

@@ -133,6 +133,18 @@ async def test_without_a_process_there_is_no_picture_and_the_original_stays(
     assert (await desk.get(kept, headers=cookie_of(ANNA))).content == photo()
 
 
+async def test_who_asks_for_the_head_of_a_file_opens_nothing(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    await let_in(browser)
+    await add(browser, photo())
+    kept = original((await desk.get(await taken_over(place), headers=cookie_of(ANNA))).text)
+    for address in (kept, f"{kept}/picture"):
+        asked = await desk.head(address, headers=cookie_of(ANNA))
+        assert (asked.status_code, asked.headers["allow"]) == (405, "GET")
+    assert (await looked_at(place, "evidence-shown"), await looked_at(place, "evidence")) == (0, 0)
+
+
 async def test_of_an_erased_case_nothing_is_shown(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx2
 import pytest
@@ -12,7 +13,7 @@ from pymongo.errors import OperationFailure
 from services.intake.domain.evidence import LARGEST_FILE, LARGEST_FILM, PIECE
 from services.intake.domain.pieces import HOUR, RESUMED_WITHIN, hour_of, sum_of
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.person import keep_upload
+from services.intake.handlers.person import add_evidence, keep_upload
 from services.intake.handlers.requests.sweep import UnclaimedUploads
 from shared.clock import now
 from shared.store import Repository
@@ -20,6 +21,7 @@ from tests.harness.services.intake import Place
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_evidence import (
     ANNA,
+    FAILURES,
     PAGE,
     PNG,
     WORDS,
@@ -248,6 +250,24 @@ async def test_a_disk_that_is_full_is_said_and_the_piece_comes_once_more(
         assert (await sent.piece(1)).status_code == 503
     await sent.pieces([1, 2])
     assert (await sent.hand_in()).status_code == 303
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=["away", "full"])
+async def test_what_fails_at_the_very_end_needs_no_piece_once_more(
+    place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    sent = await sending(browser)
+    await sent.begin()
+    await sent.pieces()
+    with monkeypatch.context() as broken:
+        broken.setattr(add_evidence, "hand_in", AsyncMock(side_effect=failure))
+        refused = await sent.hand_in(**WORDS)
+    assert refused.status_code == 503
+    assert WORDS["text"] in refused.text
+    assert "Ihre Datei ist schon übertragen." in refused.text
+    await nothing_came_of_it(place)
+    assert (await sent.hand_in(**WORDS)).status_code == 303
+    assert len(await evidence_of(place)) == 1
 
 
 async def test_where_no_room_is_left_it_is_said_before_anything_is_sent(

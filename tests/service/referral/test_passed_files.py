@@ -24,6 +24,7 @@ from shared.web.places import Places
 from tests.harness.access.all_services import World, a_world, services_over, token_of
 from tests.harness.access.case_with_everything import PARTNERS, WHOLE_FILE
 from tests.harness.access.own_and_foreign import Things
+from tests.harness.engines.contents import contents
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.intake import a_counsellor
 from tests.harness.services.referral import served
@@ -146,6 +147,34 @@ async def test_nothing_of_it_is_kept_at_referral(partner: Partner) -> None:
     found = [repr(row) for name in await store.database.list_collection_names() async for row in store[name].find({})]
     assert found
     assert not [each for each in found if "1" * 200 in each or hashlib.sha256(WHOLE_FILE).hexdigest() in each]
+
+
+async def test_nothing_sealed_of_it_stays_at_referral(partner: Partner) -> None:
+    """Whatever it were sealed under: of all that referral has, only the record of who looked at what has grown."""
+    await partner.page()
+    before = await stored_at_referral(partner)
+    assert await partner.statuses(partner.own.file) == [200, 200]
+    after = await stored_at_referral(partner)
+    grown = {name for name in after if after[name] != before.get(name)}
+    assert grown == {"audit", "audit_head"}
+    noted = [each for each in after["audit"] if each not in before["audit"]]
+    assert sum(len(each) for each in noted) < len(WHOLE_FILE) // 100
+
+
+async def stored_at_referral(partner: Partner) -> dict[str, set[str]]:
+    """In both of its databases; the time at which somebody was last seen is not meant."""
+    store = partner.world.maker.referral.store
+    both = [await contents(each) for each in (store, store.beside(f"{store.database.name}_keys"))]
+    return {name: {repr(each) for each in rows} for found in both for name, rows in found.items()}
+
+
+async def test_who_asks_for_its_head_opens_nothing(partner: Partner) -> None:
+    audit = partner.world.maker.referral.store["audit"]
+    before = await audit.count_documents({"what": "file"})
+    for address, headers in partner.addresses(partner.own.file):
+        asked = await partner.http.head(address, headers=headers)
+        assert (asked.status_code, asked.headers["allow"]) == (405, "GET")
+    assert await audit.count_documents({"what": "file"}) == before
 
 
 async def withdraw(partner: Partner) -> None:

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from services.intake.cleaned_picture import Cleaner
@@ -14,11 +14,13 @@ from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
 from shared.web import Pages
 from shared.web.download import Download
+from shared.web.head import refuse_head
 from shared.web.labels_de import file_size
 
 
 def router(desk: DeskDependencies, pages: Pages, cleaner: Cleaner) -> APIRouter:
-    routes = APIRouter(prefix="/desk/contacts/{contact_id}/evidence/{evidence_id}", include_in_schema=False)
+    prefix, to_get = "/desk/contacts/{contact_id}/evidence/{evidence_id}", [Depends(refuse_head)]
+    routes = APIRouter(prefix=prefix, include_in_schema=False, dependencies=to_get)
 
     @routes.get("")
     async def original(me: Counselling, contact_id: ContactId, evidence_id: str) -> Download:

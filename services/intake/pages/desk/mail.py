@@ -1,6 +1,6 @@
 """The mail as it came, handed out as a file: no browser shows it or opens what lies in it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from services.intake.domain.ids import ContactId
@@ -8,10 +8,11 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.mail.open_mail import open_mail
 from services.intake.pages.desk.roles import Counselling
 from shared.web.download import INERT
+from shared.web.head import refuse_head
 
 
 def router(desk: DeskDependencies) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_head)])
 
     @routes.get("/desk/contacts/{contact_id}/mails/{mail_id}")
     async def as_it_came(me: Counselling, contact_id: ContactId, mail_id: str) -> StreamingResponse:

@@ -1,23 +1,29 @@
 """The person enters a code; the receipt code opens the follow page, a one-time code gives a receipt code first."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.keep_report import is_draft_code
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code, redeem_one_time_code
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.pages.face.thread_form import ThreadForm
 from services.intake.pages.refusal import REFUSED, refusal
-from shared.errors import LotseError, Unauthenticated
+from shared.errors import Invalid, LotseError, Unauthenticated
 from shared.sealing.one_time import looks_like_one
 from shared.text import Typed
 from shared.web import Pages, act_result
 from shared.web.client_limit import client_of
 from shared.web.forms import Form, Receiving, Sent
+
+OF_A_DRAFT: Final = (
+    "Das ist ein Entwurfscode: Ihr Anliegen ist noch nicht abgesendet. Weiterschreiben können Sie unter „Anliegen "
+    "schildern“, „Mit einem Entwurfscode weiterschreiben“."
+)
 
 
 class CodeForm(Form):
@@ -39,6 +45,8 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, earlier: 
     async def enter(request: Request, form: Annotated[Sent[CodeForm], Depends(Receiving(CodeForm))]) -> Response:
         try:
             code = form.read().code
+            if is_draft_code(code):
+                raise Invalid("bad-receipt-code", OF_A_DRAFT)
             if looks_like_one(code):
                 receipt_code = await redeem_one_time_code(face, code, client_of(request))
                 return await first_visit(face, pages, cookie, request, receipt_code)

@@ -1,6 +1,7 @@
 """The public form: only the text is required, and what somebody wrote stays before their eyes until we have it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final
@@ -12,6 +13,7 @@ from pydantic import model_validator
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.situation import Situation, Wishes
 from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.keep_report import end_report
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_again import submit_again
 from services.intake.labels_de import FULLER, one_of, several_of
@@ -38,7 +40,7 @@ from shared.contracts.vocabulary import (
 from shared.errors import Conflict, LotseError, NotFound
 from shared.web import Pages
 from shared.web.client_limit import client_of
-from shared.web.forms import Receiving, Sent
+from shared.web.forms import DRAFT, Receiving, Sent
 
 ISSUER: Final = "portal"
 ONE_OF: Final = {
@@ -81,6 +83,8 @@ class Report(SituationForm, SafeContactForm):
     attempt: str = ""
     no_scripts: str = ""
     """Said by every page that the script of ours did not take it from."""
+    draft: str = ""
+    """The code under which it was kept before it was sent."""
     source: str = ""
     """See source_mark.py."""
     text: Text
@@ -122,7 +126,7 @@ class ReportPage:
         return routes
 
     async def blank(self, request: Request) -> HTMLResponse:
-        return self._form(request, {})
+        return self.form(request, {})
 
     async def first_question(self, request: Request) -> HTMLResponse:
         return self.pages.render(request, "face/first_question.html", mark=source_mark(request.query_params))
@@ -132,7 +136,7 @@ class ReportPage:
         known = KNOWN.get(about)
         if known is None:
             raise NotFound
-        return self._form(request, {}, known=known)
+        return self.form(request, {}, known=known)
 
     async def send(self, request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
         attempt = attempts.given(form.fields)
@@ -147,11 +151,18 @@ class ReportPage:
             attempt = attempts.new()
             code, came_before = await self._taken(concern, attempt)
         except REFUSED as error:
-            return self._form(request, form.fields, refusal(error))
+            return self.form(request, form.fields, refusal(error))
+        await self._end(sent.draft)
         page = self._receipt(request, concern.situation, code, came_before=came_before)
         if sent.no_scripts:
             self.earlier.keep(page, attempt, sent.text)
         return page
+
+    async def _end(self, draft: str) -> None:
+        """It is here now: where what was kept of it cannot be removed, it ends by itself."""
+        if draft:
+            with suppress(*REFUSED):
+                await end_report(self.face, draft)
 
     async def _taken(self, concern: Concern, attempt: str) -> tuple[str, bool]:
         """The receipt code, and whether an earlier text came under the same attempt."""
@@ -176,7 +187,7 @@ class ReportPage:
             reads=reading_time(now),
         )
 
-    def _form(
+    def form(
         self,
         request: Request,
         sent: Mapping[str, Any],
@@ -191,6 +202,7 @@ class ReportPage:
             "face/report.html",
             refused=refused,
             attempt=attempts.given(sent),
+            draft=sent.get(DRAFT, ""),
             mark=SourceMark(sent["source"]) if "source" in sent else source_mark(request.query_params),
             ask=QUESTIONS,
             reach=OF_THE_PERSON.to(on_behalf=entered["reason"] == Reason.ON_BEHALF),

@@ -18,6 +18,23 @@ async def refused_report(visit: Visit) -> None:
     await visit.press_unchecked("Vertraulich absenden")
 
 
+async def draft_kept(visit: Visit) -> None:
+    await visit.public("/anliegen")
+    await visit.page.get_by_label(fields.CONCERN).fill(LONG)
+    await visit.press("Aufheben und später weiterschreiben")
+
+
+async def draft_goes_on(visit: Visit) -> None:
+    await draft_kept(visit)
+    await visit.press("Gleich weiterschreiben")
+
+
+async def draft_refused(visit: Visit) -> None:
+    await visit.public("/anliegen/weiter")
+    await visit.page.get_by_label("Entwurfscode").fill("ENTWURF-0000")
+    await visit.press("Weiterschreiben")
+
+
 async def receipt(visit: Visit, text: str = LONG) -> None:
     await visit.public("/anliegen")
     await visit.page.get_by_label(fields.CONCERN).fill(text)
@@ -226,6 +243,9 @@ PAGES: Final[dict[str, Opens]] = {
     "report to prevent": public("/anliegen/vorbeugen"),
     "report refused": refused_report,
     "report too large": too_large,
+    "draft kept": draft_kept,
+    "draft goes on": draft_goes_on,
+    "draft refused": draft_refused,
     "receipt": receipt,
     "receipt with more": receipt_with_more,
     "receipt in haste": receipt_in_haste,

@@ -1,0 +1,97 @@
+"""What somebody began to write is kept under a code that we do not have, until it is sent or two hours are over."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from services.intake.domain.begun_report import KEPT_FOR, BegunReport
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.store.face import BEGUN_REPORTS, AtFace, last_begun
+from shared.errors import Invalid, NotFound, Unavailable
+from shared.sealing import CannotOpen, receipt
+from shared.sealing.sealed_field import associated, decrypt, encrypt
+
+MOST: Final = 3_000
+"""Of all together."""
+PREFIX: Final = "ENTWURF"
+"""Before each code, so that nobody takes it for a receipt code: what it opens was not sent."""
+
+WRONG_CODE: Final = "Dieser Entwurfscode stimmt nicht. Er beginnt mit ENTWURF, danach kommen sechs Vierergruppen."
+NOT_THERE: Final = (
+    "Zu diesem Entwurfscode gibt es hier nichts mehr. "
+    "Ein Entwurf wird gelöscht, wenn er abgesendet wurde, sonst nach zwei Stunden."
+)
+NO_ROOM: Final = (
+    "Gerade können wir keine Entwürfe aufheben. Was Sie geschrieben haben, steht noch hier. "
+    "Sie können es absenden oder kopieren."
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    code: str = field(repr=False)
+    until: datetime
+
+
+async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: str = "") -> Kept:
+    """In the place of what was kept under `code`, where one is given. Raises Invalid for a wrong one, Unavailable."""
+    if await face.store[BEGUN_REPORTS.name].estimated_document_count() >= MOST:
+        raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
+    now, bare = face.clock(), read_code(code) if code else receipt.random_code()
+    place = place_of(face, bare)
+    box = encrypt(_key(bare), json.dumps(dict(fields)).encode(), _bound(place))
+    kept = BegunReport(id=secrets.token_hex(16), place=place, until=now + KEPT_FOR, box=box)
+    await BEGUN_REPORTS.add(AtFace(face.store, now), kept)
+    await _remove(face, place, but=kept.id)
+    return Kept(f"{PREFIX}-{bare}", kept.until)
+
+
+async def read_report(face: FaceDependencies, code: str) -> dict[str, Any]:
+    """The fields as they were typed. Raises Invalid for what is no code, NotFound for one that opens nothing."""
+    bare = read_code(code)
+    place = place_of(face, bare)
+    found = await last_begun(face.store, place, face.clock())
+    if found is None:
+        raise NotFound("not-found", NOT_THERE)
+    try:
+        fields: dict[str, Any] = json.loads(decrypt(_key(bare), found.box, _bound(place)))
+    except CannotOpen:
+        raise NotFound("not-found", NOT_THERE) from None
+    return fields
+
+
+async def end_report(face: FaceDependencies, code: str) -> None:
+    """Whether it is there or not. Raises Invalid for what is no code."""
+    await _remove(face, place_of(face, read_code(code)))
+
+
+def is_draft_code(text: str) -> bool:
+    return text.strip().upper().startswith(PREFIX)
+
+
+def read_code(text: str) -> str:
+    stripped = text.strip()
+    try:
+        return receipt.read(stripped[len(PREFIX) :] if is_draft_code(stripped) else stripped)
+    except Invalid:
+        raise Invalid("bad-receipt-code", WRONG_CODE) from None
+
+
+def place_of(face: FaceDependencies, bare: str) -> str:
+    """Nothing follows from it without the pepper, and it is not where a receipt code would lead."""
+    return receipt.locator(face.pepper, f"{PREFIX}-{bare}")
+
+
+async def _remove(face: FaceDependencies, place: str, *, but: str = "") -> None:
+    await face.store[BEGUN_REPORTS.name].delete_many({"place": place, "_id": {"$ne": but}})
+
+
+def _key(bare: str) -> bytes:
+    return receipt.wrapping_key(f"{PREFIX}-{bare}")
+
+
+def _bound(place: str) -> bytes:
+    return associated("begun-report", place)
