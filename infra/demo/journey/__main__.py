@@ -6,6 +6,7 @@ from collections.abc import Callable
 from infra.demo.journey import (
     bounce,
     counselling,
+    danger,
     figures,
     inbox,
     lost_code,
@@ -55,6 +56,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("the cases are closed", counselling.closes),
     ("somebody calls, and comes back with a code that was read out", phone.by_phone),
     ("somebody writes a mail, and it is answered at the desk", inbox.by_mail),
+    ("a life is in danger: the rescue is told, and a supervisor looks at it afterwards", danger.is_averted),
     ("a lost code: one asks, another says yes, the new one works and the old one is dead", lost_code.is_replaced),
     ("somebody who may be reached by SMS only gets one, in her hours", sms.by_sms),
     ("a mail cannot be delivered, and the desk has it as a task", bounce.comes_back),
