@@ -25,6 +25,8 @@ async def from_the_sign_in_to_the_closed_case(visit: Visit, look: str) -> None:
     await signs_in(page, keys, visit.cases.system["staff"])
     await seen(page, "Wartend")
     await keys.go(page.locator(f"main a[href='/desk/cases/{case.case_id}']"))
+    await expect(page.get_by_text(concern)).to_be_hidden()
+    await keys.press("Anzeigen")
     await expect(page.get_by_text(concern)).to_be_visible()
     await keys.press("Anliegen übernehmen")
     await seen(page, "Bedrohung")

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from services.intake.domain.ids import Counsellor, ThreadId
 from shared.state import State
 
 LASTS: Final = timedelta(hours=24)
+FormOfCase = Literal["notes", "incidents"]
+"""What is written into a case, by the last part of the form's address."""
 
 
 class Draft(State):
-    """One form on one page. `thread`: whose note it is to become; None: a call that is new."""
+    """One form on one page. `thread`: into whose record it is to come; None: a call that is new.
+
+    `form`, of a thread: what it is to become there; `corrects`: the id of the one that it corrects.
+    """
 
     id: str
     by: Counsellor
@@ -21,6 +26,8 @@ class Draft(State):
     """The hour in which something was typed last."""
     box: bytes | None
     """The fields, sealed; None: it was sent or discarded, and what comes late for it is not kept."""
+    form: FormOfCase = "notes"
+    corrects: str | None = None
 
     @property
     def is_over(self) -> bool:
@@ -36,6 +43,6 @@ class OpenedDraft:
     fields: Mapping[str, Any] = field(repr=False)
 
 
-def over(draft_id: str, by: Counsellor, thread: ThreadId | None, at: datetime) -> Draft:
+def over(known: Draft, at: datetime) -> Draft:
     """What is left of one that was sent or discarded: nothing of its content."""
-    return Draft(id=draft_id, by=by, thread=thread, at=at, box=None)
+    return known.model_copy(update={"at": at, "box": None})

@@ -20,7 +20,7 @@ ACKNOWLEDGEMENT: Final = "acknowledgement"
 NAME: Final = "name"
 """In their payload: by which the desk knows it, and nothing of the address."""
 SERIES: Final = UUID("0f4a9c1e-7d52-4b8f-8f1d-3f6f2f8f4c11")
-EVERY: Final = 30.0
+EVERY: Final = 10.0
 """Seconds between two questions."""
 LATE: Final = timedelta(hours=24)
 

@@ -189,6 +189,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/find": lambda of: {"text": "Es wurde am Telefon gedroht.", "known": "L-00000"},
     "/desk/drafts": lambda of: {"attempt": uuid4().hex, "text": "Es wurde am Telefon gedroht."},
     "/desk/drafts/notes/{contact_id}": lambda of: {"kind": "note", "text": "Rief eine Stelle an."},
+    "/desk/drafts/notes/{contact_id}/{note_id}": lambda of: {"kind": "note", "text": "Rief eine andere Stelle an."},
+    "/desk/drafts/incidents/{contact_id}": lambda of: {"way": "phone", "text": "Es wurde am Telefon gedroht."},
+    "/desk/drafts/incidents/{contact_id}/{incident_id}": lambda of: {"way": "phone", "text": "Es wurde gedroht."},
     "/desk/drafts/{draft_id}/discard": lambda of: {},
     "/desk/contacts/silent": lambda of: {"nobody_spoke": "silent"},
     "/desk/contacts/{contact_id}/safe-contact": lambda of: {

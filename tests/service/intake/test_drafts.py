@@ -266,3 +266,67 @@ def hidden(page: str, name: str) -> str:
 
 def notes_of(person: dict[str, str]) -> str:
     return f"/desk/contacts/{person['contact_id']}/notes"
+
+
+INCIDENT: dict[str, Any] = {
+    "attempt": PAGE,
+    "draft": DRAFT,
+    "first": "2026-01-05",
+    "way": "phone",
+    "offender": "unknown",
+    "told_by": "others",
+    "escalation": ["closer"],
+    "text": TEXT,
+}
+
+
+@pytest.mark.parametrize(("form", "sheet"), [(NOTE, "notes"), (INCIDENT, "incidents")], ids=["note", "incident"])
+@pytest.mark.parametrize("is_correction", [False, True], ids=["new", "corrected"])
+async def test_each_form_of_a_case_is_kept_for_its_own_page_and_ends_when_it_is_sent(
+    desk: httpx2.AsyncClient,
+    place: Place,
+    person: dict[str, str],
+    form: dict[str, Any],
+    sheet: str,
+    is_correction: bool,
+) -> None:
+    pages = [f"/desk/contacts/{person['contact_id']}/{each}" for each in ("notes", "incidents")]
+    first = [NOTE, {**INCIDENT, "text": "Früher."}]
+    for path, each in zip(pages, first, strict=True):
+        before = each | {"attempt": "a-page-of-its-own-000001", "draft": "a-place-of-its-own-000001"}
+        assert (await desk.post(path, data=before, headers=cookie_of(ANNA))).status_code == 303
+    (known,) = await place.store[sheet].find({}).to_list(None)
+    place_of_form = f"{person['contact_id']}/{known['_id']}" if is_correction else person["contact_id"]
+    page = f"/desk/contacts/{person['contact_id']}/{sheet}" + (f"/{known['_id']}" if is_correction else "")
+    typed = form | {"text": "Heute Morgen lag ein Zettel da."}
+    assert "gesichert" in (await typing(desk, typed, to=f"/desk/drafts/{sheet}/{place_of_form}")).text
+    others = [each for each in (*pages, f"{pages[0]}/never", "/desk/contacts/new") if each != page]
+    for other in others:
+        assert drafts_on((await desk.get(other, headers=cookie_of(ANNA))).text) == []
+    (there,) = drafts_on((await desk.get(page, headers=cookie_of(ANNA))).text)
+    assert there.startswith(f"{page}?draft=")
+    found = (await desk.get(there, headers=cookie_of(ANNA))).text
+    assert typed["text"] in found
+    sent = await desk.post(page, data=typed, headers=cookie_of(ANNA))
+    assert sent.status_code == 303, sent.text
+    assert {row["box"] for row in await rows(place)} == {None}
+    late = await typing(desk, typed, to=f"/desk/drafts/{sheet}/{place_of_form}")
+    assert "gesichert" not in late.text
+
+
+async def test_nothing_is_kept_of_a_correction_of_what_is_not_there(
+    desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
+) -> None:
+    for sheet, form in (("notes", NOTE), ("incidents", INCIDENT)):
+        sent = await typing(desk, form, to=f"/desk/drafts/{sheet}/{person['contact_id']}/never-was")
+        assert sent.status_code == 404
+    assert await rows(place) == []
+
+
+async def test_a_discarded_draft_leads_back_to_its_own_form(
+    desk: httpx2.AsyncClient, place: Place, person: dict[str, str]
+) -> None:
+    await typing(desk, INCIDENT, to=f"/desk/drafts/incidents/{person['contact_id']}")
+    (row,) = await rows(place)
+    gone = await desk.post(f"/desk/drafts/{row['_id']}/discard", data={"attempt": PAGE}, headers=cookie_of(ANNA))
+    assert gone.headers["location"].startswith(f"/desk/contacts/{person['contact_id']}/incidents?")

@@ -7,6 +7,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.incident import Account, Incident, Offender, OpenedIncident
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.keep_draft import Sheet, end_draft
 from services.intake.handlers.desk.visibility import load_to_write, load_visible
 from services.intake.sealed_fields import open_incident, seal_incident
 from services.intake.store import INCIDENTS
@@ -21,9 +22,16 @@ NO_SUCH_INCIDENT = "Einen Vorfall mit dieser Nummer gibt es in diesem Fall nicht
 
 
 async def enter_incident(
-    desk: DeskDependencies, contact_id: ContactId, me: Staff, account: Account, corrects: str | None, *, act_id: str
+    desk: DeskDependencies,
+    contact_id: ContactId,
+    me: Staff,
+    account: Account,
+    corrects: str | None,
+    *,
+    act_id: str,
+    draft: str = "",
 ) -> None:
-    """`corrects`: the id of the incident that this one replaces.
+    """`corrects`: the id of the incident that this one replaces; `draft`: where it was kept while it was typed.
 
     Raises NotFound and ReasonNeeded like load_visible, NotFound for an incident of another thread, InvalidForm where
     the offender is that of an incident that is not there, Conflict where somebody else is responsible, it is closed, or
@@ -41,6 +49,7 @@ async def enter_incident(
         if account.offender is Offender.SAME and account.same_as not in [each.number for each in known]:
             raise InvalidForm.at({"same_as": NO_SUCH_INCIDENT})
         await INCIDENTS.add(tx, _make(tx, key, of.thread, me, account, len(known) + 1, corrects))
+        await end_draft(tx, me, draft, of.thread, Sheet("incidents", corrects))
         await desk.audit.note(tx, me, "noted", of.thread)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

@@ -2,50 +2,76 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from services.intake.domain import draft
 from services.intake.domain.contact import Contact
-from services.intake.domain.draft import Draft, OpenedDraft
+from services.intake.domain.draft import Draft, FormOfCase, OpenedDraft
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.sealed_fields import open_draft, seal_draft
-from services.intake.store import DRAFTS, contact_of
+from services.intake.store import DRAFTS, INCIDENTS, NOTES, contact_of
 from shared import attempts
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import whole_hour
 from shared.errors import NotFound
 from shared.sealing import CannotOpen
+from shared.store import Repository
 from shared.web import Staff
 from shared.web.forms import DRAFT
 from shared.web.sent_form import is_typed
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """Which form of a case; `corrects`: the id of the note or incident that is corrected by it."""
+
+    form: FormOfCase = "notes"
+    corrects: str | None = None
+
+
+A_NOTE: Final = Sheet()
+CORRECTED: Final[Mapping[FormOfCase, Repository[Any]]] = {"notes": NOTES, "incidents": INCIDENTS}
+
+
+@dataclass(frozen=True)
 class Place:
-    """Whose form on which page: `reference` is the page's own, `thread` that of a note."""
+    """Whose form on which page: `reference` is the page's own."""
 
     me: Staff
     reference: str
     thread: ThreadId | None = None
+    sheet: Sheet = A_NOTE
 
     @property
     def id(self) -> str:
-        return attempts.identify(self.reference, "draft", self.me.sub, self.thread)
+        """Of a note as an earlier release named it."""
+        act = "draft" if self.sheet == A_NOTE else f"draft {self.sheet.form} {self.sheet.corrects}"
+        return attempts.identify(self.reference, act, self.me.sub, self.thread)
+
+    def draft(self, at: datetime, box: bytes | None) -> Draft:
+        named = {"form": self.sheet.form, "corrects": self.sheet.corrects}
+        return Draft(id=self.id, by=Counsellor(self.me.sub), thread=self.thread, at=at, box=box, **named)
 
 
 async def keep_draft(
-    desk: DeskDependencies, me: Staff, fields: Mapping[str, Any], *, contact_id: ContactId | None = None
+    desk: DeskDependencies,
+    me: Staff,
+    fields: Mapping[str, Any],
+    *,
+    contact_id: ContactId | None = None,
+    sheet: Sheet = A_NOTE,
 ) -> Draft | None:
     """None where nothing is kept: nothing was typed, or it was sent or discarded already.
 
-    Raises NotFound and ReasonNeeded like load_visible.
+    Raises NotFound and ReasonNeeded like load_visible, NotFound where what is corrected is not of that thread.
     """
 
     async def work(tx: Transaction) -> Draft | None:
-        place = await _place(tx, me, fields, contact_id)
+        place = await _place(tx, me, fields, contact_id, sheet)
         earlier = await DRAFTS.find(tx, id=place.id)
         if earlier and earlier.is_over:
             return None
@@ -53,29 +79,33 @@ async def keep_draft(
             await DRAFTS.remove(tx, id=place.id)
             return None
         box = seal_draft(desk.own_key, place.id, fields)
-        kept = Draft(id=place.id, by=Counsellor(me.sub), thread=place.thread, at=whole_hour(tx.now), box=box)
+        kept = place.draft(whole_hour(tx.now), box)
         await DRAFTS.put(tx, kept)
         return kept
 
     return await desk.unit_of_work(work)
 
 
-async def drafts_of(desk: DeskDependencies, me: Staff, thread: ThreadId | None = None) -> list[Draft]:
-    """What `me` began, of a call or of a note to the thread; the latest first."""
+async def drafts_of(
+    desk: DeskDependencies, me: Staff, thread: ThreadId | None = None, sheet: Sheet = A_NOTE
+) -> list[Draft]:
+    """What `me` began, of a call or of this form of the thread; the latest first."""
 
     async def work(tx: Transaction) -> list[Draft]:
         found = await DRAFTS.all(tx, sort="at", descending=True, by=me.sub, thread=thread)
-        return [each for each in found if each.is_left(tx.now)]
+        return [each for each in found if each.is_left(tx.now) and sheet_of(each) == sheet]
 
     return await desk.unit_of_work(work)
 
 
-async def read_draft(desk: DeskDependencies, me: Staff, draft_id: str, thread: ThreadId | None = None) -> OpenedDraft:
+async def read_draft(
+    desk: DeskDependencies, me: Staff, draft_id: str, thread: ThreadId | None = None, sheet: Sheet = A_NOTE
+) -> OpenedDraft:
     """Raises NotFound for a colleague's, for one of another form, and for one that is over."""
 
     async def work(tx: Transaction) -> OpenedDraft:
         found = await DRAFTS.get(tx, id=draft_id, by=me.sub, thread=thread)
-        if not found.is_left(tx.now):
+        if not found.is_left(tx.now) or sheet_of(found) != sheet:
             raise NotFound
         try:
             return OpenedDraft(found, open_draft(desk.own_key, found))
@@ -85,26 +115,34 @@ async def read_draft(desk: DeskDependencies, me: Staff, draft_id: str, thread: T
     return await desk.unit_of_work(work)
 
 
-async def discard_draft(desk: DeskDependencies, me: Staff, draft_id: str, *, act_id: str) -> Contact | None:
-    """Returns the contact that its note was for. Raises NotFound where it is not there or a colleague's."""
+async def discard_draft(
+    desk: DeskDependencies, me: Staff, draft_id: str, *, act_id: str
+) -> tuple[Contact, Sheet] | None:
+    """Returns whose form it was, and which; None for a call. Raises NotFound where it is not there or a colleague's."""
 
-    async def do(tx: Transaction) -> str | None:
+    async def do(tx: Transaction) -> None:
         found = await DRAFTS.get(tx, id=draft_id, by=me.sub)
-        await DRAFTS.put(tx, draft.over(found.id, found.by, found.thread, whole_hour(tx.now)))
-        return found.thread
+        await DRAFTS.put(tx, draft.over(found, whole_hour(tx.now)))
 
-    async def work(tx: Transaction) -> Contact | None:
-        thread = (await once(tx, act_id, lambda: do(tx))).result
-        return await contact_of(tx, thread) if thread else None
+    async def work(tx: Transaction) -> tuple[Contact, Sheet] | None:
+        await once(tx, act_id, lambda: do(tx))
+        found = await DRAFTS.find(tx, id=draft_id, by=me.sub)
+        of = await contact_of(tx, found.thread) if found and found.thread else None
+        return (of, sheet_of(found)) if of and found else None
 
     return await desk.unit_of_work(work)
 
 
-async def end_draft(tx: Transaction, me: Staff, reference: str, thread: ThreadId | None = None) -> None:
+async def end_draft(
+    tx: Transaction, me: Staff, reference: str, thread: ThreadId | None = None, sheet: Sheet = A_NOTE
+) -> None:
     """In the transaction of what was sent. `reference` is empty where the form had none."""
     if reference:
-        place = Place(me, reference, thread)
-        await DRAFTS.put(tx, draft.over(place.id, Counsellor(me.sub), thread, whole_hour(tx.now)))
+        await DRAFTS.put(tx, Place(me, reference, thread, sheet).draft(whole_hour(tx.now), None))
+
+
+def sheet_of(known: Draft) -> Sheet:
+    return Sheet(known.form, known.corrects)
 
 
 def has_words(fields: Mapping[str, Any]) -> bool:
@@ -112,9 +150,13 @@ def has_words(fields: Mapping[str, Any]) -> bool:
     return any(isinstance(value, str) and is_typed(name, value) for name, value in fields.items())
 
 
-async def _place(tx: Transaction, me: Staff, fields: Mapping[str, Any], contact_id: ContactId | None) -> Place:
+async def _place(
+    tx: Transaction, me: Staff, fields: Mapping[str, Any], contact_id: ContactId | None, sheet: Sheet
+) -> Place:
     if contact_id is None:
         return Place(me, fields[DRAFT])
     of = await load_visible(tx, me, id=contact_id)
+    if sheet.corrects is not None:
+        await CORRECTED[sheet.form].get(tx, id=sheet.corrects, thread=of.thread)
     tx.lock_key(of.thread)
-    return Place(me, fields[DRAFT], of.thread)
+    return Place(me, fields[DRAFT], of.thread, sheet)

@@ -9,7 +9,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.keep_draft import end_draft
+from services.intake.handlers.desk.keep_draft import Sheet, end_draft
 from services.intake.handlers.desk.visibility import load_to_write, load_visible
 from services.intake.handlers.follow_tasks import follow_corrected_note, follow_note
 from services.intake.sealed_fields import open_note, seal_note
@@ -50,7 +50,7 @@ async def write_note(
         before = await _corrected(tx, of, written, known)
         made = _make(tx, key, of.thread, me, written, len(known) + 1)
         await NOTES.add(tx, made)
-        await end_draft(tx, me, written.draft, of.thread)
+        await end_draft(tx, me, written.draft, of.thread, Sheet("notes", written.corrects))
         await desk.audit.note(tx, me, "noted", of.thread)
         if before is None:
             await follow_note(tx, made)

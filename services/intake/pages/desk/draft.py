@@ -9,15 +9,19 @@ from fastapi.responses import RedirectResponse, Response
 from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.keep_draft import discard_draft, keep_draft
+from services.intake.handlers.desk.keep_draft import Sheet, discard_draft, keep_draft
 from services.intake.pages.desk.call_form import CallForm
-from services.intake.pages.desk.note import NoteForm, notes_of
+from services.intake.pages.desk.incident import IncidentForm
+from services.intake.pages.desk.note import NoteForm
 from services.intake.pages.desk.phone import BLANK
 from services.intake.pages.desk.roles import Counselling
 from shared import attempts
 from shared.clock import now
-from shared.web import Pages, act_result
+from shared.web import Pages, Staff, act_result
 from shared.web.forms import DRAFT, Act, Receiving, Sent
+
+TypedNote = Annotated[Sent[NoteForm], Depends(Receiving(NoteForm))]
+TypedIncident = Annotated[Sent[IncidentForm], Depends(Receiving(IncidentForm))]
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ class DraftPages:
         routes = APIRouter(prefix="/desk/drafts", include_in_schema=False)
         routes.post("")(self.of_call)
         routes.post("/notes/{contact_id}")(self.of_note)
+        routes.post("/notes/{contact_id}/{note_id}")(self.of_corrected_note)
+        routes.post("/incidents/{contact_id}")(self.of_incident)
+        routes.post("/incidents/{contact_id}/{incident_id}")(self.of_corrected_incident)
         routes.post("/{draft_id}/discard")(self.discard)
         return routes
 
@@ -42,16 +49,36 @@ class DraftPages:
         request: Request,
         me: Counselling,
         contact_id: ContactId,
-        form: Annotated[Sent[NoteForm], Depends(Receiving(NoteForm))],
+        form: TypedNote,
     ) -> Response:
-        kept = await keep_draft(self.desk, me, as_typed(form), contact_id=contact_id)
-        return self._answer(request, kept, notes_of(contact_id))
+        return await self._of_case(request, me, contact_id, form, Sheet("notes"))
+
+    async def of_corrected_note(
+        self, request: Request, me: Counselling, contact_id: ContactId, note_id: str, form: TypedNote
+    ) -> Response:
+        return await self._of_case(request, me, contact_id, form, Sheet("notes", note_id))
+
+    async def of_incident(
+        self, request: Request, me: Counselling, contact_id: ContactId, form: TypedIncident
+    ) -> Response:
+        return await self._of_case(request, me, contact_id, form, Sheet("incidents"))
+
+    async def of_corrected_incident(
+        self, request: Request, me: Counselling, contact_id: ContactId, incident_id: str, form: TypedIncident
+    ) -> Response:
+        return await self._of_case(request, me, contact_id, form, Sheet("incidents", incident_id))
+
+    async def _of_case(
+        self, request: Request, me: Staff, contact_id: ContactId, form: Sent[Any], sheet: Sheet
+    ) -> Response:
+        kept = await keep_draft(self.desk, me, as_typed(form), contact_id=contact_id, sheet=sheet)
+        return self._answer(request, kept, page_of(contact_id, sheet))
 
     async def discard(
         self, request: Request, me: Counselling, draft_id: str, form: Annotated[Sent[Act], Depends(Receiving(Act))]
     ) -> Response:
         of = await discard_draft(self.desk, me, draft_id, act_id=form.act_id(request.url.path, me.sub))
-        return act_result.redirect(notes_of(of.id) if of else BLANK, "draft-discarded")
+        return act_result.redirect(page_of(of[0].id, of[1]) if of else BLANK, "draft-discarded")
 
     def _answer(self, request: Request, kept: Draft | None, page: str) -> Response:
         """While somebody types, one line beside the form; to who pressed the button, the form with what is kept."""
@@ -59,6 +86,12 @@ class DraftPages:
             return self.pages.render(request, "desk/draft_kept.html", kept=kept, kept_at=now())
         there = f"{page}?{DRAFT}={kept.id}&{act_result.DONE}=draft-kept" if kept else page
         return RedirectResponse(there, 303)
+
+
+def page_of(contact_id: ContactId, sheet: Sheet) -> str:
+    """Of the form."""
+    corrected = f"/{sheet.corrects}" if sheet.corrects else ""
+    return f"/desk/contacts/{contact_id}/{sheet.form}{corrected}"
 
 
 def as_typed(form: Sent[Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What was done to the person is entered with its day and way; what was entered before is corrected by a new entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final
@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 
 from services.intake.domain.contact import Contact
+from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId
 from services.intake.domain.incident import (
     LONGEST,
@@ -22,17 +23,19 @@ from services.intake.domain.incident import (
 )
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.enter_incident import enter_incident, read_incident
+from services.intake.handlers.desk.keep_draft import Sheet, drafts_of, read_draft
 from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.labels_de import ESCALATIONS, INCIDENT_WAYS, OFFENDERS, TOLD_BY
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.refusal import REFUSED, refusal
+from shared import attempts
 from shared.clock import berlin_day
 from shared.day import Day, DayIfGiven, Order, troubles
 from shared.errors import LotseError
 from shared.text import Typed
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.forms import DRAFT, Drafted, InvalidForm, Receiving, Sent
 
 ENDS_BEFORE: Final = "Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide."
 WHICH_ONE: Final = "Bitte geben Sie die Nummer des Vorfalls an, der von derselben Person war."
@@ -45,7 +48,7 @@ OPTIONS: Final = {
 }
 
 
-class IncidentForm(Act):
+class IncidentForm(Drafted):
     REFUSAL: ClassVar[str] = "Der Vorfall ist noch nicht in der Akte."
     SENTENCES: ClassVar[Mapping[str, str]] = {
         "first": "Bitte geben Sie den Tag an, oder den ersten eines Zeitraums.",
@@ -102,18 +105,24 @@ class IncidentPage:
         routes.post("/{incident_id}")(self.corrected)
         return routes
 
-    async def empty(self, request: Request, me: Counselling, contact_id: ContactId) -> HTMLResponse:
-        return self.show(request, await visible_contact(self.desk, me, id=contact_id), {})
+    async def empty(self, request: Request, me: Counselling, contact_id: ContactId, draft: str = "") -> HTMLResponse:
+        """With what was typed before, where `draft` names it."""
+        of, sheet = await visible_contact(self.desk, me, id=contact_id), Sheet("incidents")
+        typed = (await read_draft(self.desk, me, draft, of.thread, sheet)).fields if draft else {}
+        return self.show(request, of, typed, drafts=await drafts_of(self.desk, me, of.thread, sheet))
 
     async def entered(self, request: Request, me: Counselling, contact_id: ContactId, form: Receives) -> Response:
         contact = await visible_contact(self.desk, me, id=contact_id)
         return await self.receive(request, me, contact, form, None)
 
     async def to_correct(
-        self, request: Request, me: Counselling, contact_id: ContactId, incident_id: str
+        self, request: Request, me: Counselling, contact_id: ContactId, incident_id: str, draft: str = ""
     ) -> HTMLResponse:
-        contact, before = await read_incident(self.desk, contact_id, me, incident_id)
-        return self.show(request, contact, as_entered(before.account), before)
+        of, before = await read_incident(self.desk, contact_id, me, incident_id)
+        sheet, typed = Sheet("incidents", incident_id), as_entered(before.account)
+        if draft:
+            typed = dict((await read_draft(self.desk, me, draft, of.thread, sheet)).fields)
+        return self.show(request, of, typed, before, drafts=await drafts_of(self.desk, me, of.thread, sheet))
 
     async def corrected(
         self, request: Request, me: Counselling, contact_id: ContactId, incident_id: str, form: Receives
@@ -127,8 +136,9 @@ class IncidentPage:
         act_id = form.act_id(request.url.path, me.sub)
         corrects = before.incident.id if before else None
         try:
-            account = form.read().account(self.today)
-            await enter_incident(self.desk, contact.id, me, account, corrects, act_id=act_id)
+            told = form.read()
+            account = told.account(self.today)
+            await enter_incident(self.desk, contact.id, me, account, corrects, act_id=act_id, draft=told.draft)
         except REFUSED as error:
             return self.show(request, contact, form.fields, before, refusal(error))
         return act_result.redirect(address(contact, "record"), "incident-entered")
@@ -144,15 +154,19 @@ class IncidentPage:
         sent: Mapping[str, Any],
         before: OpenedIncident | None = None,
         refused: LotseError | None = None,
+        drafts: Sequence[Draft] = (),
     ) -> HTMLResponse:
         """`before`: the incident that is corrected."""
-        blank = dict.fromkeys(IncidentForm.model_fields, "") | {"offender": "unknown", "told_by": "person"}
+        found = {"offender": "unknown", "told_by": "person", DRAFT: attempts.new()}
+        blank = dict.fromkeys(IncidentForm.model_fields, "") | found
         return self.pages.render(
             request,
             "desk/incident.html",
             refused=refused,
             at="text",
             case_shown=contact.thread,
+            attempt=attempts.given(sent),
+            drafts=drafts,
             title="Vorfall berichtigen" if before else "Vorfall eintragen",
             contact=contact,
             back=address(contact, "record"),

@@ -14,7 +14,7 @@ from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId
 from services.intake.domain.note import LONGEST, Direction, NoteKind, OpenedNote
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.keep_draft import drafts_of, read_draft
+from services.intake.handlers.desk.keep_draft import Sheet, drafts_of, read_draft
 from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.handlers.desk.write_note import Written, read_note, write_note
 from services.intake.labels_de import DIRECTIONS, NOTE_KINDS
@@ -137,9 +137,13 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         return await page.receive(request, me, contact_id, form, None)
 
     @routes.get("/{note_id}")
-    async def to_correct(request: Request, me: Counselling, contact_id: ContactId, note_id: str) -> HTMLResponse:
+    async def to_correct(
+        request: Request, me: Counselling, contact_id: ContactId, note_id: str, draft: str = ""
+    ) -> HTMLResponse:
         contact, before = await read_note(desk, contact_id, me, note_id)
-        return page.show(request, contact, as_written(before), before)
+        sheet = Sheet("notes", note_id)
+        typed = (await read_draft(desk, me, draft, contact.thread, sheet)).fields if draft else as_written(before)
+        return page.show(request, contact, typed, before, drafts=await drafts_of(desk, me, contact.thread, sheet))
 
     @routes.post("/{note_id}")
     async def corrected(
@@ -148,10 +152,6 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         return await page.receive(request, me, contact_id, form, note_id)
 
     return routes
-
-
-def notes_of(contact_id: ContactId) -> str:
-    return f"/desk/contacts/{contact_id}/notes"
 
 
 def as_written(opened: OpenedNote) -> Mapping[str, str]:
