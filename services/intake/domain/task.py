@@ -49,6 +49,9 @@ class TaskKind(StrEnum):
     PARTNER_LEFT = "partner_left"
     PARTNER_MAILED = "partner_mailed"
     CALL_WISHED = "call_wished"
+    APPOINTMENT_UNANSWERED = "appointment_unanswered"
+    APPOINTMENT_TO_TELL = "appointment_to_tell"
+    NONE_FITS = "none_fits"
 
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
@@ -78,6 +81,10 @@ BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind
 OUTLIVES_CLOSING: Final = frozenset({TaskKind.OWN_DATA, TaskKind.ERASURE})
 """Still to be done when the case is closed: what is closed is there, and only then it can be erased."""
 
+OF_ARRANGEMENT: Final = (TaskKind.APPOINTMENT_UNANSWERED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.NONE_FITS)
+SHOWS_WHEN_DUE: Final = (TaskKind.CONSENT_UNANSWERED, TaskKind.CONSENTED, TaskKind.APPOINTMENT_UNANSWERED)
+"""Until then somebody else is waited for."""
+
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
     TaskKind.GIVEN: 4,
@@ -106,6 +113,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.EVIDENCE: 7,
     TaskKind.PARTNER_LEFT: 4,
     TaskKind.PARTNER_MAILED: 4,
+    TaskKind.APPOINTMENT_TO_TELL: 4,
+    TaskKind.NONE_FITS: 7,
 }
 """Opening hours after the fact."""
 
@@ -180,7 +189,7 @@ def make(
         counsellor=contact.counsellor,
         since=now,
         due=due,
-        shows_from=due if kind in (TaskKind.CONSENT_UNANSWERED, TaskKind.CONSENTED) else now,
+        shows_from=due if kind in SHOWS_WHEN_DUE else now,
         place=place(due, named),
         partner=partner,
         rule=rule,

@@ -9,6 +9,7 @@ lotse_intake_keys             data keys (shared/sealing): the desk alone
 from services.intake.store.desk import (
     ACCEPTANCES,
     AGREED_WORDS,
+    ARRANGEMENTS,
     CALLER_CHECKS,
     CASES,
     COLLEAGUES,
@@ -45,6 +46,7 @@ from services.intake.store.desk import (
 __all__ = [
     "ACCEPTANCES",
     "AGREED_WORDS",
+    "ARRANGEMENTS",
     "CALLER_CHECKS",
     "CASES",
     "COLLEAGUES",

@@ -20,6 +20,8 @@ Rule = Literal[
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
+    "arrangement_offered",
+    "arrangement_answered",
     "link_renewed",
 ]
 Progress = Literal["owed", "waiting", "sent", "failed", "suppressed"]

@@ -49,6 +49,7 @@ MAY_ASK: Final = TRANSITIONS["ask"].before
 MAY_WAIT: Final = TRANSITIONS["waitlist"].before
 DONE: Final = {
     "answered": "Ihre Antwort ist angekommen.",
+    "arranged": "Das ist gespeichert. Die Person liest es auf ihrer Seite; hat sie keine, sagt es ihr unsere Beratung.",
     "circumstances-entered": "Das ist eingetragen. Die Vorschläge sind neu berechnet.",
     "entered": "Das ist eingetragen.",
     "phone-answer-entered": "Die Antwort ist eingetragen. Die Stelle sieht das auf ihrer Seite und kann widersprechen.",

@@ -12,6 +12,7 @@ from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
     AGREED_WORDS,
+    ARRANGEMENTS,
     CALLER_CHECKS,
     CASES,
     CONSENTS,
@@ -47,7 +48,7 @@ OF_A_THREAD: Final = (
     *(RETENTION_PERIODS, FOUND_BY, INCIDENTS, MAILS, MAIL_PARTS, EVIDENCE),
     *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
-OF_A_CASE: Final = (HANDOVERS, CONSENTS)
+OF_A_CASE: Final = (HANDOVERS, CONSENTS, ARRANGEMENTS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import headings, named_in
+from services.intake.domain.arrangement import OpenedArrangement
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import agreed_evidence, agreed_items
@@ -48,7 +49,9 @@ from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
 from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import file_size, options
+from shared.web.pages import moment
 
+NONE_FITS: Final = ("none", "Keiner passt")
 OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
 
 
@@ -90,6 +93,9 @@ class Entered:
     decided: str = ""
     how: str = ""
     agreed: Sequence[str] = ()
+    arranged: str = ""
+    chosen: str = ""
+    word: str = ""
     call_back: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     at: str = ""
@@ -242,7 +248,12 @@ def said_of_handovers(case: Case | None) -> dict[str, Any]:
         "of_partner": of_partner,
         "agreed_items": agreed_items,
         "agreed_evidence": agreed_evidence,
+        "appointment_options": appointment_options,
     }
+
+
+def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:
+    return [*((each.key, f"Kommt am {moment(each.begins)}") for each in found.content.appointments), NONE_FITS]
 
 
 def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
