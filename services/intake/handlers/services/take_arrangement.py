@@ -12,7 +12,7 @@ from services.intake.handlers.follow_tasks import Concerned, follow, make_task
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_arrangement
 from services.intake.store import ARRANGEMENTS, CONSENTS, HANDOVERS
-from services.intake.store.face import THREADS, at_face
+from services.intake.store.face import THREADS, at_face, place_of_one_time_code
 from services.intake.task_table import ends
 from shared.arrangement import Arrangement
 from shared.bus import Transaction
@@ -60,10 +60,16 @@ async def _follow(tx: Transaction, asked: Handover, content: Arrangement) -> Non
     await follow(tx, ENDED, about)
     if not content.appointments:
         return
-    if await THREADS.all(at_face(tx), thread=thread):
+    if await _has_page(tx, thread):
         await make_task(tx, TaskKind.APPOINTMENT_UNANSWERED, about, at=ask_at(content, tx.now))
     else:
         await make_task(tx, TaskKind.APPOINTMENT_TO_TELL, about)
+
+
+async def _has_page(tx: Transaction, thread: ThreadId) -> bool:
+    """Whether she ever opened it: who called has a code for the phone until she notes her own."""
+    face = at_face(tx)
+    return bool(await THREADS.all(face, thread=thread)) and await place_of_one_time_code(face, thread) is None
 
 
 async def forget_arrangement(tx: Transaction, of: Handover) -> None:
