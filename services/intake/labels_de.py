@@ -251,7 +251,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.PARTNER_NOT_REACHED: "Eine Nachricht kam bei der Stelle nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
-    TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
+    TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet, oder widerspricht",
     TaskKind.PARTNER_MAILED: "Mail als Antwort auf unsere Anfrage an eine Stelle",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
     TaskKind.ERASURE_NEAR: "Wird bald endgültig gelöscht",

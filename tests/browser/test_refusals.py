@@ -40,6 +40,8 @@ FIELDS = {
     "letter refused": {},
     "post refused": {fields.LETTER_TEXT: LONGEST},
     "feedback refused": {},
+    "appointment refused": {"Möchten Sie der Stelle etwas dazu sagen?": "Nur abends."},
+    "partner's appointments refused": {},
     "call wish refused": {},
     "evidence refused": {fields.EVIDENCE_TEXT: LONG},
     "wrong code": {},
