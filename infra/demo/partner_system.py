@@ -69,6 +69,14 @@ class PartnerSystem:
     def complete(self, offer: Event, outcome: str) -> dict[str, Any]:
         return self._answer(offer, "complete", {"outcome": outcome})
 
+    def arrange(self, offer: Event, body: dict[str, Any]) -> dict[str, Any]:
+        """Appointments, and who is in charge; the person reads both."""
+        return self._read(self._http.post(f"{offer['data']['address']}/arrangement", json=body))
+
+    def arranged(self, offer: Event) -> dict[str, Any]:
+        """With what the person answered."""
+        return self._read(self._http.get(f"{offer['data']['address']}/arrangement"))
+
     def _answer(self, offer: Event, act: str, body: dict[str, str] | None) -> dict[str, Any]:
         return self._read(self._http.post(f"{offer['data']['address']}/{act}", json=body))
 

@@ -9,6 +9,7 @@ is a request, in a database of its own (store/face):
     redeem a one-time code             person/redeem_one_time_code
     read the own case, write           person/read_own_case, person/write_message
     decide on a hand-over              person/decide_handover
+    answer a partner's appointments    person/answer_arrangement
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
     agree on a word for calls          person/agree_word
     add evidence, send a letter's form person/add_evidence, person/add_in_pieces, person/send_form
@@ -17,7 +18,8 @@ is a request, in a database of its own (store/face):
 Process `desk`, with what the face accepted (handlers/requests):
     take requests over, each once      take (opened: what is believed; claim: what was not taken before)
     contact and case                   begin_thread, begin_together
-    messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, agree_word, end_one_time_code
+    messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, agree_word, end_one_time_code,
+                                       answer_arrangement
     publish what the person sees       show
     refused ones, erased threads       watch, sweep
 
@@ -32,7 +34,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     take over, triage, answer          take_over, triage, answer (name_partner: a partner to reach oneself)
     note calls, letters, thoughts      write_note (keep_draft: while they are typed)
     enter incidents                    enter_incident
-    ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question)
+    ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question), note_arrangement_answer
     record an emergency                emergency
     see a picture, open its original   show_picture (decoded in a process of its own: decode_picture), open_evidence
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code
@@ -52,6 +54,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
 
 Process `desk`, for other services (handlers/services; api, subscriptions):
     fetch a package or safe contact    fetch, fetch_file (of a package, by parts)
+    take what a partner arranged       take_arrangement
     count what is to be done           count_work
     say which automatic answers to send acknowledgements
     follow referrals and deadlines     case_progress, partner_directory, follow_tasks

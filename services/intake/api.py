@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Request, Response
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from services.intake.domain.acceptance import ATTEMPT
 from services.intake.domain.evidence import MOST_PARTS
@@ -18,13 +18,20 @@ from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.submit_sealed import submit_sealed
 from services.intake.handlers.services.acknowledgements import fetch_acknowledgement, list_acknowledgements
 from services.intake.handlers.services.count_work import count_work
-from services.intake.handlers.services.fetch import fetch_package, fetch_safe_contact, fetch_standing
+from services.intake.handlers.services.fetch import (
+    fetch_arrangement_answer,
+    fetch_package,
+    fetch_safe_contact,
+    fetch_standing,
+)
 from services.intake.handlers.services.fetch_file import fetch_file_part
+from services.intake.handlers.services.take_arrangement import take_arrangement
+from shared.arrangement import Arrangement
 from shared.audit import Actor
-from shared.errors import Invalid
+from shared.errors import Invalid, Malformed
 from shared.sealing.keys import decode
 from shared.text import LARGEST_BODY, LARGEST_BOX
-from shared.web import caller, sealed_for
+from shared.web import Sealed, caller, sealed_for
 from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
 
@@ -166,6 +173,20 @@ def internal(desk: DeskDependencies) -> APIRouter:
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_standing(desk, handover_id))
+
+    @routes.post("/handovers/{handover_id}/arrangement", dependencies=[Depends(caller("referral"))])
+    async def arrangement(request: Request, handover_id: HandoverId, body: Sealed) -> dict[str, bool]:
+        try:
+            content = Arrangement.model_validate(body.open(request.app.state.settings.own_key))
+        except ValidationError:
+            raise Malformed from None
+        return {"taken": await take_arrangement(desk, handover_id, content)}
+
+    @routes.get("/handovers/{handover_id}/arrangement-answer")
+    async def arrangement_answer(
+        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
+    ) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await fetch_arrangement_answer(desk, handover_id))
 
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:

@@ -215,6 +215,7 @@ FACE_DONE: Final = {
     "wort": "Ihr Wort ist vereinbart. Wir zeigen es niemandem, auch Ihnen nicht. Bitte merken Sie es sich.",
     "kontakt-ende": "Wir schreiben Ihnen nicht mehr. Unsere Antworten lesen Sie hier mit Ihrem Rückmeldecode.",
     "entscheidung": "Ihre Entscheidung ist festgehalten.",
+    "termin": "Ihre Antwort ist festgehalten. Wir geben sie an die Stelle weiter.",
     "geklappt": "Danke. Ihre Antwort ist festgehalten.",
     "notiert": "Ab jetzt gilt Ihr neuer Rückmeldecode. Der Code vom Telefon öffnet nichts mehr.",
     "geschlossen": "Ihr Anliegen ist auf diesem Gerät geschlossen. Mit Ihrem Rückmeldecode kommen Sie wieder.",
@@ -254,7 +255,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.PARTNER_NOT_REACHED: "Eine Nachricht kam bei der Stelle nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
-    TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet",
+    TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet, oder widerspricht",
     TaskKind.PARTNER_MAILED: "Mail als Antwort auf unsere Anfrage an eine Stelle",
     TaskKind.NOT_WORKED: "Person hat sich selbst gemeldet: nicht geklappt",
     TaskKind.ERASURE_NEAR: "Wird bald endgültig gelöscht",
@@ -266,12 +267,16 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.EVIDENCE: "Neue Beweise",
     TaskKind.CALL_WISHED: "Person bittet um einen Anruf zu dieser Zeit",
     TaskKind.PARTNER_WISH: "Person nennt Stellen, nach denen sie nie oder wieder gefragt werden will",
+    TaskKind.APPOINTMENT_UNANSWERED: "Termin einer Stelle ist nah, die Person hat nicht geantwortet",
+    TaskKind.APPOINTMENT_TO_TELL: "Stelle schlägt einen Termin vor: der Person sagen",
+    TaskKind.NONE_FITS: "Person passt kein Termin der Stelle",
     TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Was dorthin lief, ist beendet",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "file": "/desk/contacts/{contact}",
     "record": "/desk/cases/{thread}/record",
+    "handovers": "/desk/cases/{thread}/handovers",
     "own_data": "/desk/contacts/{contact}/own-data",
     "new_code": "/desk/contacts/{contact}/new-code",
     "referral": "/referral/cases/{thread}/proposals",
@@ -313,6 +318,9 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.EVIDENCE: ("Beweise ansehen", "record"),
     TaskKind.CALL_WISHED: ("Lesen, dann anrufen", "file"),
     TaskKind.PARTNER_WISH: ("Lesen, dann unter Vermittlung eintragen", "file"),
+    TaskKind.APPOINTMENT_UNANSWERED: ("Bei der Person nachfragen, Antwort eintragen", "handovers"),
+    TaskKind.APPOINTMENT_TO_TELL: ("Termine ansehen, Person fragen, Antwort eintragen", "handovers"),
+    TaskKind.NONE_FITS: ("Antwort ansehen, mit Person und Stelle klären", "handovers"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
 }
 
@@ -351,6 +359,7 @@ DESK_DONE: Final = {
     "triaged": "Die Einschätzung ist gespeichert.",
     "asked": "Die Person ist um ihre Einwilligung gebeten.",
     "taken-back": "Die Frage ist zurückgenommen. Sie können neu fragen.",
+    "arrangement-answered": "Die Antwort der Person ist vermerkt. Die Stelle liest sie auf ihrer Seite.",
     "decided": "Die Entscheidung der Person ist vermerkt.",
     "recorded": "Das ist erfasst.",
     "joined": "Das steht jetzt in der Akte dieses Falls. Ein neues Anliegen ist nicht entstanden.",

@@ -31,6 +31,7 @@ from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
     answer,
+    arrangement,
     away,
     caller_check,
     case,
@@ -83,6 +84,7 @@ from services.intake.pages.face import (
     request_period,
     safe_contact,
 )
+from services.intake.pages.face import arrangement as appointments
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
 from services.intake.settings import DeskSettings, FaceSettings
@@ -230,6 +232,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
         safe_contact.router(page),
+        appointments.router(page),
         agreed_word.router(page),
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
@@ -264,6 +267,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         link.router(page),
         handover.router(page),
         handover.decisions(page),
+        arrangement.router(page),
         reason.router(dependencies, pages, cookie),
         inspections.router(dependencies, pages),
         readers.router(dependencies, pages),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, assert_never
 
+from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
 from services.intake.domain.handover import Asked, Consent, Decided, Decision, Handover, Lapsed
@@ -24,7 +25,7 @@ from shared.web.session import reference_of
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
 ConsentFact = Asked | Decided | Lapsed
-PublishedFact = ContactFact | CaseFact | ConsentFact | SafeContactFact
+PublishedFact = ContactFact | CaseFact | ConsentFact | ArrangementAnswered | SafeContactFact
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ def publication(fact: PublishedFact, hour: datetime) -> Publication:
             return _of_case(fact, hour)
         case Asked() | Decided() | Lapsed():
             return _of_consent(fact, hour)
+        case ArrangementAnswered(_, handover):
+            ids = {"case_id": handover.case_id, "handover_id": handover.id, "partner_id": handover.partner.id}
+            return Publication(contract.ArrangementAnswered(**ids), handover.case_id, handover.id, hour)
         case SafeContactGiven() | SafeContactWithdrawn():
             return _of_safe_contact(fact, hour)
         case _ as never:

@@ -17,6 +17,7 @@ from services.intake.store import (
     ACCEPTANCES,
     ACKNOWLEDGEMENTS,
     AGREED_WORDS,
+    ARRANGEMENTS,
     CALLER_CHECKS,
     CASES,
     COLLEAGUES,
@@ -268,6 +269,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
         },
         shape=written(CONSENTS),
+    ),
+    ARRANGEMENTS.name: from_the_person(
+        why="Der Person zeigen, welche Termine ein Partner vorschlägt und wer dort zuständig ist, und ihre Antwort",
+        seen_by=BOTH + "; die Antwort der eine Partner",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Die wievielten Termine, wann vorgeschlagen, in welcher Stunde geantwortet wurde": (
+                "round offered_at answered_at"
+            ),
+            "Termine, Ansprechperson und Antwort, versiegelt": "sealed answer",
+        },
+        shape=written(ARRANGEMENTS),
     ),
     PROGRESS.name: from_the_person(
         why="Der Person zeigen, was geschieht",

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.intake.domain.acknowledgement import Acknowledgement, Recipient
 from services.intake.domain.agreed_word import AgreedWord
+from services.intake.domain.arrangement import KeptArrangement, OpenedArrangement
 from services.intake.domain.contact import Contact
 from services.intake.domain.draft import Draft
 from services.intake.domain.emergency import Disclosure
@@ -22,6 +23,7 @@ from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
 from services.intake.domain.thread import Message, Sealed, Thread
 from services.intake.domain.thread_content import ThreadContent
+from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import ConsentItem
 from shared.mailbox.letterhead import Letterhead
 from shared.sealing import CannotOpen, DataKey, Opener, open_bytes, open_sealed, seal, seal_bytes
@@ -44,6 +46,25 @@ def seal_items(key: DataKey, case_id: str, handover_id: str, texts: Mapping[Cons
 def open_items(key: DataKey, handover: Handover) -> dict[ConsentItem, str]:
     plain = open_sealed(key, handover.sealed, purpose="handover", case=handover.case_id, field=handover.id)
     return {ConsentItem(item): text for item, text in json.loads(plain).items()}
+
+
+def seal_arrangement(key: DataKey, case_id: str, handover_id: str, content: Arrangement) -> Sealed:
+    return seal(key, content.model_dump_json(), purpose="arrangement", case=case_id, field=handover_id)
+
+
+def seal_arrangement_answer(key: DataKey, of: KeptArrangement, answer: Answer) -> Sealed:
+    return seal(key, answer.model_dump_json(), purpose="arrangement answer", case=of.case_id, field=of.id)
+
+
+def open_arrangement(key: DataKey, of: KeptArrangement) -> OpenedArrangement:
+    content = open_sealed(key, of.sealed, purpose="arrangement", case=of.case_id, field=of.id)
+    answer = of.answer and open_sealed(key, of.answer, purpose="arrangement answer", case=of.case_id, field=of.id)
+    return OpenedArrangement(
+        handover_id=of.id,
+        content=Arrangement.model_validate_json(content),
+        answer=Answer.model_validate_json(answer) if answer else None,
+        answered_at=of.answered_at,
+    )
 
 
 def seal_safe_contact(key: DataKey, thread: str, entry_id: str, safe_contact: SafeContact) -> Sealed:

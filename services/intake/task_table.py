@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.intake.domain.note import Note
-from services.intake.domain.task import NEXT_PARTNER, TaskKind
+from services.intake.domain.task import NEXT_PARTNER, OF_ARRANGEMENT, TaskKind
 from shared.contracts import intake, notification, referral
 from shared.contracts.catalogue import CONCERNS_NOBODY
 from shared.contracts.message import Message
@@ -47,6 +47,8 @@ WAITING_FOR_THE_PARTNER: Final = (
     TaskKind.QUESTIONED,
     TaskKind.WAITLISTED,
 )
+WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT)
+"""Over when its referral is."""
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
 WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
@@ -71,8 +73,9 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentAsked: Rule(TaskKind.CONSENT_UNANSWERED, NEXT_PARTNER),
     intake.ConsentGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
-    intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
+    intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, TaskKind.CONSENTED, *WITH_THE_PARTNER),
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
+    intake.ArrangementAnswered: ends(*OF_ARRANGEMENT),
     intake.SafeContactChanged: nobody("notification follows the new rules by itself"),
     intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
     referral.EntryTested: nobody("whether it arrived stands at the entry of the directory"),
@@ -88,13 +91,15 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralOverdue: makes(TaskKind.OVERDUE, TaskKind.WAITLISTED),
     referral.ReferralExpired: makes(TaskKind.EXPIRED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralAnsweredLate: makes(TaskKind.ANSWERED_LATE),
-    referral.ReferralReturned: makes(TaskKind.RETURNED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralReturned: makes(TaskKind.RETURNED, *WITH_THE_PARTNER),
     referral.ReferralContacted: ends(*WAITING_FOR_THE_PARTNER),
-    referral.ReferralCompleted: makes(TaskKind.HELPED, *WAITING_FOR_THE_PARTNER),
-    referral.ReferralFailed: makes(TaskKind.FAILED, *WAITING_FOR_THE_PARTNER),
-    referral.ReferralRecalled: ends(TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralCompleted: makes(TaskKind.HELPED, *WITH_THE_PARTNER),
+    referral.ReferralFailed: makes(TaskKind.FAILED, *WITH_THE_PARTNER),
+    referral.ReferralRecalled: ends(TaskKind.CONSENTED, *WITH_THE_PARTNER),
     referral.ReferralLinkRenewed: nobody("the partner gets its link by mail, and nothing else changed"),
     referral.ReferralMailReceived: makes(TaskKind.PARTNER_MAILED),
+    referral.ReferralArrangementOffered: nobody("what it holds makes a task where it is stored (take_arrangement)"),
+    referral.ReferralArrangementAnswered: nobody("the person said it herself"),
     referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
     notification.DeliveryFailed: makes(TaskKind.NOT_REACHED),
     notification.DeliverySuppressed: makes(TaskKind.CALL),
@@ -105,7 +110,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
 }
 
-PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WAITING_FOR_THE_PARTNER)
+PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WITH_THE_PARTNER)
 """Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""
 
 

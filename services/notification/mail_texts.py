@@ -100,6 +100,21 @@ def to_informed_partner(link: str) -> MailText:
     )
 
 
+def to_answered_partner(link: str) -> MailText:
+    return MailText(
+        "Antwort auf Ihren Vorschlag im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "auf das, was Ihre Stelle zu einer Anfrage vorgeschlagen hat, liegt eine Antwort bereit. Über diesen\n"
+        "Link und mit Ihrer PIN können Sie sie lesen:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
 def to_partner_without_link(link: str) -> MailText:
     return MailText(
         "Ihr neuer Link im Partnernetz",
@@ -154,11 +169,13 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "referral_accepted": to_person,
     "referral_declined": to_person,
     "deadline_reminder": to_person,
+    "arrangement_offered": to_person,
     "referral_sent": to_partner,
     "deadline_near": to_reminded_partner,
     "referral_overdue": to_late_partner,
     "referral_recalled": to_recalled_partner,
     "referral_informed": to_informed_partner,
+    "arrangement_answered": to_answered_partner,
     "link_renewed": to_partner_without_link,
     "entry_test": to_tried_partner,
     "entry_due": to_partner_with_an_old_entry,

@@ -66,6 +66,7 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.ConsentRefused: nobody("she decided it", "it never learned of the question"),
     intake.ConsentWithdrawn: nobody("she decided it", "the recall of its referral follows"),
     intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
+    intake.ArrangementAnswered: nobody("she said this herself", "it is told once referral has the answer"),
     intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),
     intake.SafeContactWithdrawn: nobody("from now on nobody writes to her", NOT_INVOLVED),
     referral.EntryTested: Notified(
@@ -109,6 +110,10 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
     ),
     referral.ReferralMailReceived: nobody("it is for her counsellor to read", DID_IT),
+    referral.ReferralArrangementOffered: Notified(Mail("arrangement_offered", unless=FOR_ANOTHER), Nobody(DID_IT)),
+    referral.ReferralArrangementAnswered: Notified(
+        Nobody("she said this herself"), Mail("arrangement_answered", unless="the request ended before the mail left")
+    ),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),

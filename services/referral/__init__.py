@@ -8,6 +8,7 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
                 partner/tell_proceeding    tell how the criminal proceeding stands (police, prosecution)
+                partner/arrange            propose appointments, name who is in charge, read what the person answers
                 partner/list_overview      see how all its referrals stand
                 partner/renew_link         ask for a new link where one has ended
                 partner/confirm_entry      confirm or correct its entry of the directory
@@ -31,9 +32,11 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not
                 services/note_entry_notice a mail about an entry of the directory came back
+                services/note_arrangement_answer  the person answered: the answer is fetched
                 services/take_reply        a partner wrote by mail: stored sealed (mail_replies)
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
+                effects/tell_arrangement   give intake what a partner arranged, fetch what the person answered
                 effects/pass_deadline      no answer came: overdue, then expired
                 effects/ask_to_confirm     ask a partner by mail to confirm its entry before that is stale
 a supervisor    supervisor/change_entry, supervisor/import_entries

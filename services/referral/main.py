@@ -9,9 +9,10 @@ from fastapi import APIRouter
 from httpx2 import AsyncBaseTransport
 from starlette.types import ASGIApp
 
-from services.referral import api, directory_api, entry_notices, internal, proceeding_api
+from services.referral import api, arrangement_api, directory_api, entry_notices, internal, proceeding_api
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
+from services.referral.handlers.arrangements import Arrangements
 from services.referral.handlers.counsellor.circumstances import SealedSources
 from services.referral.handlers.counsellor.propose import Proposals
 from services.referral.handlers.counsellor.record_phone_answer import RecordPhoneAnswer
@@ -20,10 +21,12 @@ from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
+from services.referral.handlers.effects.tell_arrangement import FetchArrangementAnswer, TellArrangement
 from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.mail_replies import MailReplies
 from services.referral.handlers.packages import Packages
+from services.referral.handlers.partner.arrange import Arrange
 from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
@@ -42,6 +45,8 @@ from services.referral.pages.offence_guide import OffenceGuide
 from services.referral.pages.onboarding import OnboardingPages
 from services.referral.pages.partner import PartnerPages
 from services.referral.pages.partner_access import PartnerAccessPages
+from services.referral.pages.partner_arrangement import PartnerArrangementPages
+from services.referral.pages.partner_entrance import PartnerEntrance
 from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_overview import PartnerOverviewPages
@@ -114,7 +119,8 @@ def app(
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
     open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY, OF_ONE))
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
-    partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling)
+    arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))
+    partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling, arrange)
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
@@ -131,16 +137,20 @@ def partner_pages(
     phone_answers: PhoneAnswers,
     open_file: OpenFile,
     telling: TellProceeding,
+    arrange: Arrange,
 ) -> list[APIRouter]:
     open_referral, sessions = open_file.open_referral, PartnerSessions(settings.link, now)
     unit_of_work, inquiries = open_referral.unit_of_work, open_referral.inquiries
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
+    entrance = PartnerEntrance(unit_of_work, sessions)
     return [
         api.router(unit_of_work, open_referral, open_file, inquiries),
         proceeding_api.router(unit_of_work, telling),
+        arrangement_api.router(unit_of_work, arrange),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(unit_of_work, pages, open_referral, open_file, inquiries, phone_answers, sessions, ended).router(),
-        PartnerProceedingPages(pages, telling, sessions, ended).router(),
+        PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, sessions, ended).router(),
+        PartnerProceedingPages(pages, telling, entrance, ended).router(),
+        PartnerArrangementPages(pages, arrange, entrance, ended).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),
@@ -158,6 +168,7 @@ def referral_bus(
     intervals: Intervals,
 ) -> Bus:
     send = SendReferral(peers, packages, unit_of_work.store, settings.partner_url)
+    arranged = unit_of_work, peers, Arrangements(keys)
     return Bus(
         settings=settings,
         unit_of_work=unit_of_work,
@@ -165,7 +176,13 @@ def referral_bus(
         external_handlers=external_handlers(),
         on_rejected=on_rejected,
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={schedule.SEND: send, schedule.MARK_OVERDUE: mark_overdue, schedule.EXPIRE: wait_on},
+        effects={
+            schedule.SEND: send,
+            schedule.TELL: TellArrangement(*arranged),
+            schedule.FETCH_ANSWER: FetchArrangementAnswer(*arranged),
+            schedule.MARK_OVERDUE: mark_overdue,
+            schedule.EXPIRE: wait_on,
+        },
         chores=[Erasures(unit_of_work, keys, forget_case, keys.drop), AskToConfirm(unit_of_work)],
         measures=[partial(measure_tries, unit_of_work.store)],
         intervals=intervals,

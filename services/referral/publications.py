@@ -41,6 +41,22 @@ def publish_mail_reply(tx: Transaction, received: mail_reply.MailReplyReceived, 
     tx.publish(message, key=received.state.case_id, subject=of.referral_id)
 
 
+def publish_arrangement_offered(tx: Transaction, of: Referral) -> None:
+    """That the person can read something new, and nothing of it."""
+    message = contract.ReferralArrangementOffered(
+        case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
+    )
+    tx.publish(message, key=of.case_id, subject=of.referral_id)
+
+
+def publish_arrangement_answered(tx: Transaction, of: Referral) -> None:
+    """That the partner can read something new, and nothing of it."""
+    message = contract.ReferralArrangementAnswered(
+        case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
+    )
+    tx.publish(message, key=of.case_id, subject=of.referral_id)
+
+
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
     """To the partner's own topic: recall, delay and our answer, which a partner's system cannot know by itself."""
     known = step.state

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 from services.referral.domain.access import Access
+from services.referral.domain.arrangement import KeptArrangement
 from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.confirmation_request import ConfirmationRequest
@@ -260,6 +261,18 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wer sprach, die Nummer, wer es eintrug: versiegelt unter dem Schlüssel des Falls": "content",
         },
         shape=shape(PhoneAnswer, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "arrangements": of_a_case(
+        why="Welche Termine der Partner vorschlägt, wer dort zuständig ist, und was die Person antwortet",
+        seen_by="Beratungsteam und die Person bei der Anlaufstelle; der eine Partner, solange er hilft",
+        period=Period("bis die Vermittlung endet, widerrufen oder der Fall gelöscht wird", "event"),
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id case_id",
+            "Die wievielte Fassung, wann vorgeschlagen und geantwortet wurde": "number offered_at answered_at",
+            "Termine, Ansprechperson und Antwort, versiegelt unter dem Schlüssel des Falls": "content answer",
+        },
+        shape=shape(KeptArrangement, "_id", *ORDERED.split(), without={"id"}),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",

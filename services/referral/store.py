@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from services.referral.domain.access import Access
+from services.referral.domain.arrangement import KeptArrangement
 from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.confirmation_request import ConfirmationRequest, is_about
@@ -42,6 +43,7 @@ PACKAGES: Final = Repository("packages", Package)
 INQUIRIES: Final = Repository("inquiries", Inquiry)
 MAIL_REPLIES: Final = Repository("mail_replies", MailReply)
 PHONE_ANSWERS: Final = Repository("phone_answers", PhoneAnswer)
+ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
 OF_A_CASE: Final[Sequence[Repository[Any]]] = (
@@ -55,6 +57,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
     INQUIRIES,
     MAIL_REPLIES,
     PHONE_ANSWERS,
+    ARRANGEMENTS,
     PROCEEDINGS,
 )
 """Erased with the case."""
@@ -84,6 +87,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "inquiries": (Index(("referral_id", "asked_at")), Index(("case_id",))),
     "mail_replies": (Index(("referral_id", "received_at")), Index(("case_id",))),
     "phone_answers": (Index(("referral_id", "said_at")), Index(("case_id",))),
+    "arrangements": (Index(("case_id",)),),
     "proceedings": (Index(("case_id",)),),
 }
 

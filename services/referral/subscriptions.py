@@ -13,6 +13,7 @@ from services.referral.handlers.services import (
     erase_case,
     exclude_partner,
     follow_case,
+    note_arrangement_answer,
     note_consent,
     note_entry_notice,
     note_notice,
@@ -48,6 +49,7 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentLapsed: on_consent_lapsed,
         notification.DeliverySent: on_delivery_sent,
         notification.DeliveryFailed: on_delivery_failed,
+        intake.ArrangementAnswered: on_arrangement_answered,
     }
 
 
@@ -140,6 +142,10 @@ async def on_consent_refused(tx: Transaction, event: Event[intake.ConsentRefused
 
 async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithdrawn]) -> None:
     await withdraw_consent.withdraw_consent(tx, to_handover(event.data, "withdrawn"))
+
+
+async def on_arrangement_answered(tx: Transaction, event: Event[intake.ArrangementAnswered]) -> None:
+    await note_arrangement_answer.note_arrangement_answer(tx, event.data.handover_id)
 
 
 async def on_consent_lapsed(tx: Transaction, event: Event[intake.ConsentLapsed]) -> None:

@@ -95,6 +95,7 @@ TOPICS = (
             intake.ConsentRefused: (REFERRAL, NOTIFICATION),
             intake.ConsentWithdrawn: (REFERRAL, NOTIFICATION),
             intake.ConsentLapsed: (REFERRAL, NOTIFICATION),
+            intake.ArrangementAnswered: (REFERRAL,),
         },
     ),
     Topic(
@@ -151,6 +152,8 @@ TOPICS = (
             referral.ReferralRecalled: (INTAKE, NOTIFICATION, STATISTICS),
             referral.ReferralLinkRenewed: (NOTIFICATION,),
             referral.ReferralMailReceived: (INTAKE,),
+            referral.ReferralArrangementOffered: (NOTIFICATION,),
+            referral.ReferralArrangementAnswered: (NOTIFICATION,),
         },
     ),
     Topic(

@@ -171,6 +171,16 @@ class ConsentLapsed(Message):
     partner_id: Id
 
 
+class ArrangementAnswered(Message):
+    """The person said which appointment of the partner fits, or that none does; the answer is fetched."""
+
+    TYPE = "lotse.intake.consent.arrangement-answered.v1"
+    TOPIC = _Consent.TOPIC
+    case_id: Id
+    handover_id: Id
+    partner_id: Id
+
+
 class _SafeContact(Message):
     """The event's key is the case, or the contact while there is no case."""
 

@@ -223,6 +223,18 @@ class ReferralMailReceived(_OfReferral):
     TYPE = "lotse.referral.referral.mail-received.v1"
 
 
+class ReferralArrangementOffered(_OfReferral):
+    """The partner proposed appointments or named who is in charge: the person can read it by now."""
+
+    TYPE = "lotse.referral.referral.arrangement-offered.v1"
+
+
+class ReferralArrangementAnswered(_OfReferral):
+    """The person answered which appointment fits, if one does: the partner can read it by now."""
+
+    TYPE = "lotse.referral.referral.arrangement-answered.v1"
+
+
 class Offender(Part):
     """Without `known_on` the offender is unknown."""
 

@@ -172,6 +172,14 @@ class ConsentItem(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AppointmentWay(StrEnum):
+    """How the person and a partner meet; never on the bus."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    VIDEO = "video"
+
+
 class ConsentHow(StrEnum):
     PAGE = "page"
     VOICE = "voice"
@@ -408,6 +416,8 @@ class DeliveryRule(StrEnum):
     REFERRAL_OVERDUE = "referral_overdue"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_INFORMED = "referral_informed"
+    ARRANGEMENT_OFFERED = "arrangement_offered"
+    ARRANGEMENT_ANSWERED = "arrangement_answered"
     LINK_RENEWED = "link_renewed"
     ENTRY_TEST = "entry_test"
     ENTRY_DUE = "entry_due"

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.contracts.vocabulary import (
+    AppointmentWay,
     CaseOutcome,
     Channel,
     ConsentHow,
@@ -143,6 +144,11 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     ReferralKind: {
         "warm": "Wir stellen den Kontakt her",
         "cold": "Die Person meldet sich selbst",
+    },
+    AppointmentWay: {
+        "in_person": "vor Ort",
+        "phone": "am Telefon",
+        "video": "per Video",
     },
     ConsentItem: {
         "name": "Name",

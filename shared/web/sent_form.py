@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
+from shared.arrangement import MOST
 from shared.contracts.vocabulary import ConsentItem
 from shared.web.here import address_of
 from shared.web.interrupted import InterruptedForm
@@ -66,6 +67,13 @@ LABELS: Final = {
     "speaker": "Wer hat das gesagt?",
     "phone": "Telefonnummer",
     "other_phone": "Die andere Nummer",
+    "own_words": "Worte an die Stelle",
+    "officer_name": "Name der Ansprechperson",
+    "officer_phone": "Telefon der Ansprechperson",
+    "officer_hours": "Wann die Ansprechperson erreichbar ist",
+    **{f"time_{number}": f"Uhrzeit des {number}. Vorschlags" for number in range(1, MOST + 1)},
+    **{f"place_{number}": f"Ort des {number}. Vorschlags" for number in range(1, MOST + 1)},
+    **{f"hint_{number}": f"Zum {number}. Vorschlag" for number in range(1, MOST + 1)},
     **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
 }
 """Of every field that is typed in a person's own words, on whichever page."""

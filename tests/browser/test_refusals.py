@@ -43,6 +43,8 @@ FIELDS = {
     "own letter refused": {fields.DANGER: LONG},
     "post refused": {fields.LETTER_TEXT: LONGEST},
     "feedback refused": {},
+    "appointment refused": {"Möchten Sie der Stelle etwas dazu sagen?": "Nur abends."},
+    "partner's appointments refused": {},
     "call wish refused": {},
     "partner wish refused": {},
     "evidence refused": {fields.EVIDENCE_TEXT: LONG},

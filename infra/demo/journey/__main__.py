@@ -45,6 +45,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("a package is ticked for the next", referral.asks_for_the_next),
     ("the person agrees again", referral.consents_to_the_next),
     ("the partner's system consumes the notice, fetches and accepts", referral.fetches_and_accepts),
+    ("the partner proposes an appointment, and the person takes it", referral.proposes_an_appointment),
     ("the person gets no more mail today", referral.keeps_quiet),
     ("a proceeding is entered, offender unknown", proceeding.is_entered),
     ("the clock of § 77b does not run", proceeding.clock_does_not_run),

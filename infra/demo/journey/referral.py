@@ -1,6 +1,7 @@
 """Partners are proposed, the person decides what they may know, one partner declines and the next one helps."""
 
 import json
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from infra.demo.journey.mailbox import link_in, text_of
 from infra.demo.journey.participants import World, remember, seen
 from infra.demo.journey.steps import until
 from infra.demo.partner_system import PartnerSystem, from_embedded
+from shared.clock import berlin_day, now
+from shared.web.pages import long_day
 
 DECLINES, HELPS = "partner_b", "partner_a"
 DIRECTORY = Path(__file__).parent.parent / "directory.json"
@@ -117,6 +120,21 @@ def fetches_and_accepts(world: World) -> str:
     until(lambda: _new_mails(world, HELPS))
     until(lambda: world.follow("threatened").has("hat zugesagt zu helfen"))
     return "its topic, its API, its mail; follow page: agreed to help"
+
+
+def proposes_an_appointment(world: World) -> str:
+    """The partner's system names who is in charge and a time; the person takes it, and the system reads the answer."""
+    day = berlin_day(now()) + timedelta(days=3)
+    appointment = {"day": day.isoformat(), "time": "10:00", "way": "phone"}
+    with from_embedded(world.system, HELPS, group=f"journey-appointment-{world.memory['marker']}") as theirs:
+        offer = _offer(world, theirs)
+        theirs.arrange(offer, {"officer": {"name": "Leitung der Beratung"}, "appointments": [appointment]})
+        page = until(lambda: world.follow("threatened"), lambda page: page.has("Leitung der Beratung"))
+        if not page.has("Sie haben zugesagt"):
+            form = page.form("Antwort an die Stelle").tick(f"{long_day(day)}, 10:00 Uhr")
+            seen(world.person("threatened").submit(form))
+        until(lambda: theirs.arranged(offer)["answer"])
+    return "its API; follow page: who is in charge, and a time that she took; its API: her answer"
 
 
 def helps(world: World) -> str:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.domain.task import BY_A_DAY, NEXT_PARTNER, REACHES_THE_PERSON, Task, TaskKind
+from services.intake.domain.task import BY_A_DAY, NEXT_PARTNER, OF_ARRANGEMENT, REACHES_THE_PERSON, Task, TaskKind
 from shared.clock import berlin_day
 
 Sort = Literal["first_answer", "reach", "partner", "deadline", "own_data", "other"]
@@ -16,6 +16,7 @@ SORTS: Final[Mapping[TaskKind, Sort]] = {
     **dict.fromkeys((TaskKind.PARTNER_NOT_REACHED, TaskKind.QUESTIONED, TaskKind.ANSWERED_LATE), "partner"),
     TaskKind.PARTNER_MAILED: "partner",
     TaskKind.PARTNER_WISH: "partner",
+    **dict.fromkeys(OF_ARRANGEMENT, "partner"),
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),
     TaskKind.CALL_WISHED: "reach",

@@ -24,6 +24,7 @@ from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
 from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
+from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import (
     CaseOutcome,
     Channel,
@@ -88,6 +89,10 @@ class HandedOver(Part):
     items: dict[ConsentItem, str] = Field(repr=False)
     decisions: tuple[Decided, ...]
     named_at: datetime | None
+    arranged: Arrangement | None = None
+    """What the partner proposes: its appointments, and who is in charge there."""
+    answer: Answer | None = None
+    """Hers to these appointments."""
 
 
 class Happened(Part):
@@ -234,6 +239,7 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
 def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
     asked = opened.handover
     decisions = [each for each in own.consents if each.handover_id == asked.id]
+    arranged = own.arrangement_if_any(asked.id)
     return HandedOver(
         partner=asked.partner.name,
         category=asked.partner.category,
@@ -252,6 +258,8 @@ def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
             for each in decisions
         ),
         named_at=asked.named_at,
+        arranged=arranged.content if arranged else None,
+        answer=arranged.answer if arranged else None,
     )
 
 

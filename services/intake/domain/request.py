@@ -15,6 +15,7 @@ from services.intake.domain.handover import Choice, Decision, Handover, Worked
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Sealed
+from shared.arrangement import Answer
 from shared.contracts.vocabulary import ConsentItem
 from shared.state import State
 
@@ -31,6 +32,7 @@ Kind = Literal[
     "evidence",
     "decision",
     "worked",
+    "arrangement",
     "safe_contact",
     "no_safe_contact",
     "agreed_word",
@@ -114,6 +116,13 @@ class WorkedBody(Body):
     worked: Worked
 
 
+class ArrangementBody(Body):
+    """What the person answers to a partner's appointments."""
+
+    handover_id: HandoverId
+    answer: Answer
+
+
 class WordBody(Body):
     """By which a caller shows to be the person, as `agreed_word.compared` has it."""
 
@@ -143,6 +152,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "evidence": EvidenceBody,
     "decision": DecisionBody,
     "worked": WorkedBody,
+    "arrangement": ArrangementBody,
     "safe_contact": SafeContact,
     "no_safe_contact": NoBody,
     "agreed_word": WordBody,

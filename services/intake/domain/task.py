@@ -50,6 +50,9 @@ class TaskKind(StrEnum):
     PARTNER_MAILED = "partner_mailed"
     CALL_WISHED = "call_wished"
     PARTNER_WISH = "partner_wish"
+    APPOINTMENT_UNANSWERED = "appointment_unanswered"
+    APPOINTMENT_TO_TELL = "appointment_to_tell"
+    NONE_FITS = "none_fits"
 
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
@@ -78,6 +81,10 @@ BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind
 
 OUTLIVES_CLOSING: Final = frozenset({TaskKind.OWN_DATA, TaskKind.ERASURE})
 """Still to be done when the case is closed: what is closed is there, and only then it can be erased."""
+
+OF_ARRANGEMENT: Final = (TaskKind.APPOINTMENT_UNANSWERED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.NONE_FITS)
+SHOWS_WHEN_DUE: Final = (TaskKind.CONSENT_UNANSWERED, TaskKind.CONSENTED, TaskKind.APPOINTMENT_UNANSWERED)
+"""Until then somebody else is waited for."""
 
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
@@ -108,6 +115,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.PARTNER_LEFT: 4,
     TaskKind.PARTNER_MAILED: 4,
     TaskKind.PARTNER_WISH: 2,
+    TaskKind.APPOINTMENT_TO_TELL: 4,
+    TaskKind.NONE_FITS: 7,
 }
 """Opening hours after the fact."""
 
@@ -184,7 +193,7 @@ def make(
         counsellor=contact.counsellor,
         since=now,
         due=due,
-        shows_from=due if kind in (TaskKind.CONSENT_UNANSWERED, TaskKind.CONSENTED) else now,
+        shows_from=due if kind in SHOWS_WHEN_DUE else now,
         place=place(due, named),
         partner=partner,
         rule=rule,

@@ -7,13 +7,14 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from services.intake.domain import handover
+from services.intake.domain.arrangement import OVER, OpenedArrangement
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody, OpenedEvidence
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter, PartnerWish
 from services.intake.domain.handover import Consent, Handover, Standing
 from services.intake.domain.ids import HandoverId, ThreadId
 from services.intake.domain.progress import Progress, Step
-from services.intake.domain.request import DecisionBody, MessageBody, Request, WorkedBody, derived
+from services.intake.domain.request import ArrangementBody, DecisionBody, MessageBody, Request, WorkedBody, derived
 from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
@@ -27,7 +28,13 @@ OF_A_REQUEST: Final[frozenset[Step]] = frozenset({"sent", "delivered", "overdue"
 """Steps that are untrue where the person wanted to reach the partner herself: nobody was asked for anything."""
 
 
-NOTHING_OF_ANOTHER: Final[dict[str, object]] = {"handovers": (), "consents": (), "progress": (), "kept": None}
+NOTHING_OF_ANOTHER: Final[dict[str, object]] = {
+    "handovers": (),
+    "consents": (),
+    "progress": (),
+    "arrangements": (),
+    "kept": None,
+}
 
 
 def _as_it_was_stated(value: Any) -> Any:
@@ -69,6 +76,7 @@ class ThreadContent(Part):
     consents: tuple[Consent, ...] = ()
     progress: tuple[Progress, ...] = ()
     evidence: tuple[OpenedEvidence, ...] = ()
+    arrangements: tuple[OpenedArrangement, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail or letter, which is for the desk alone."""
@@ -95,6 +103,18 @@ class ThreadContent(Part):
         if found is None:
             raise NotFound
         return found
+
+    def arrangement(self, handover_id: HandoverId) -> OpenedArrangement:
+        """Raises NotFound for a hand-over of another thread, Conflict where there is none or the consent is gone."""
+        found = self.arrangement_if_any(handover_id)
+        if found is None:
+            raise Conflict("not-in-this-state", OVER)
+        return found
+
+    def arrangement_if_any(self, handover_id: HandoverId) -> OpenedArrangement | None:
+        if self.asked(handover_id).standing != "given":
+            return None
+        return next((each for each in self.arrangements if each.handover_id == handover_id), None)
 
     def files(self, ids: Iterable[str]) -> tuple[OpenedEvidence, ...]:
         """Those of these that are there, in the order in which they came."""
@@ -155,6 +175,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = _with_decision(content, request, body)
             case "worked", WorkedBody():
                 content = _with_worked(content, body)
+            case "arrangement", ArrangementBody():
+                content = _with_arrangement_answer(content, request, body)
             case "safe_contact", SafeContact():
                 content = content.model_copy(update={"safe_contact": body, "way_stated_at": None})
             case "no_safe_contact", _:
@@ -203,6 +225,15 @@ def _with_worked(content: ThreadContent, body: WorkedBody) -> ThreadContent:
         return each.model_copy(update={"handover": each.handover.model_copy(update={"worked": body.worked})})
 
     return content.model_copy(update={"handovers": tuple(map(as_told, content.handovers))})
+
+
+def _with_arrangement_answer(content: ThreadContent, request: Request, body: ArrangementBody) -> ThreadContent:
+    def as_told(each: OpenedArrangement) -> OpenedArrangement:
+        if (each.handover_id, each.content.round) != (body.handover_id, body.answer.round):
+            return each
+        return each.model_copy(update={"answer": body.answer, "answered_at": request.at, "waits": True})
+
+    return content.model_copy(update={"arrangements": tuple(map(as_told, content.arrangements))})
 
 
 def decide(

@@ -1,5 +1,6 @@
 """A fact of intake's own is published, and what follows from it is written, in the transaction that made it true."""
 
+from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
 from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed
 from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
@@ -30,7 +31,7 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             await follow(tx, rule, Concerned(ThreadId(case.id), case.id))
         case SafeContactGiven(entry) | SafeContactWithdrawn(entry):
             mark_later(tx, entry.thread)
-        case Asked(handover) | Decided(handover=handover) | Lapsed(handover):
+        case Asked(handover) | Decided(handover=handover) | Lapsed(handover) | ArrangementAnswered(handover=handover):
             await follow(tx, rule, _of_handover(handover))
 
 

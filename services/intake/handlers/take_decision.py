@@ -5,6 +5,7 @@ from datetime import datetime
 from services.intake.domain import handover, on_behalf
 from services.intake.domain.handover import Choice, Handover
 from services.intake.handlers.record import record
+from services.intake.handlers.services.take_arrangement import forget_arrangement
 from services.intake.store import CONSENTS, HANDOVERS, contact_of
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentHow
@@ -32,5 +33,7 @@ async def take_decision(
     if decided is None:
         return False
     await CONSENTS.add(tx, decided.state)
+    if choice.decision == "withdrawn":
+        await forget_arrangement(tx, asked)
     await record(tx, decided)
     return True

@@ -7,6 +7,7 @@ from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
 from services.intake.domain.acknowledgement import Acknowledgement
 from services.intake.domain.agreed_word import AgreedWord, CallerCheck
+from services.intake.domain.arrangement import KeptArrangement
 from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
@@ -41,6 +42,7 @@ MESSAGES: Final = Repository("messages", Message)
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
 HANDOVERS: Final = Repository("handovers", Handover)
 CONSENTS: Final = Repository("consents", Consent)
+ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
 PROGRESS: Final = Repository("progress", Progress)
 PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
@@ -79,6 +81,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")), Index(("partner.id",))),
     "consents": (Index(("case_id", "at")),),
+    "arrangements": (Index(("case_id",)),),
     "progress": (Index(("thread", "at")),),
     "partners": (Index(("listed", "name")),),
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),

@@ -20,6 +20,8 @@ Rule = Literal[
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
+    "arrangement_offered",
+    "arrangement_answered",
     "link_renewed",
     "entry_test",
     "entry_due",

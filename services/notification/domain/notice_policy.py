@@ -36,6 +36,7 @@ BEARS: Final[dict[Rule, timedelta]] = {
     "desk_answered": timedelta(days=2),
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),
+    "arrangement_offered": timedelta(days=1),
     "deadline_reminder": timedelta(days=1),
     **dict.fromkeys(
         (
@@ -44,6 +45,7 @@ BEARS: Final[dict[Rule, timedelta]] = {
             "referral_overdue",
             "referral_recalled",
             "referral_informed",
+            "arrangement_answered",
             "link_renewed",
             "entry_test",
             "entry_due",

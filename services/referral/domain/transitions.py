@@ -32,8 +32,14 @@ LONGEST_WAIT: Final = timedelta(days=180)
 NO_SUCH_WAIT: Final = "Bitte geben Sie einen Tag an, der in den nächsten sechs Monaten liegt."
 MOVED: Final[frozenset[Stage]] = frozenset({"informed", "waitlisted"})
 """In which the partner has more time than it had at first."""
-CORRECTIONS: Final[Mapping[Stage, LateAnswer]] = {"declined": "accept", "returned": "accept"}
-"""What a partner may still say where a counsellor entered for it that it does not help."""
+CORRECTIONS: Final[Mapping[Stage, tuple[LateAnswer, ...]]] = {
+    "declined": ("accept",),
+    "returned": ("accept",),
+    "completed": ("accept", "decline"),
+    "failed": ("accept",),
+}
+"""What a partner may still say where a counsellor entered for it that it does not help, or how its help ended: that it
+does help, or that it did not."""
 
 
 def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:
@@ -147,9 +153,9 @@ def late_answers(referral: Referral, by: By | None) -> tuple[LateAnswer, ...]:
     """What `by` may say that is told to the desk and moves nothing: nobody waits, or somebody answered for it."""
     if referral.state == "expired":
         return get_args(LateAnswer)
-    correction = CORRECTIONS.get(referral.state)
-    is_entered = correction is not None and (referral.by == "counsellor" or referral.late == correction)
-    return (correction,) if correction and is_entered and by == "partner" else ()
+    corrections = CORRECTIONS.get(referral.state, ())
+    is_entered = referral.by == "counsellor" or referral.late in corrections
+    return corrections if is_entered and by == "partner" else ()
 
 
 def _answered_late(referral: Referral, answer: LateAnswer, now: datetime, by: By | None) -> Step | None:

@@ -7,7 +7,7 @@ from services.referral.domain.referral import OPEN, Referral, Step
 from services.referral.domain.transitions import step_if_possible
 from services.referral.handlers.effects.schedule import schedule_deadline
 from services.referral.publications import publish_step, publish_to_partner
-from services.referral.store import PACKAGES, PARTNERS, REFERRALS
+from services.referral.store import ARRANGEMENTS, PACKAGES, PARTNERS, REFERRALS
 from shared.bus import Transaction
 from shared.contracts.vocabulary import RecallReason
 
@@ -46,4 +46,5 @@ async def _follow(tx: Transaction, step: Step) -> None:
             publish_to_partner(tx, step, partner)
     if referral.state not in OPEN:
         await PACKAGES.remove(tx, id=referral.referral_id)
+        await ARRANGEMENTS.remove(tx, id=referral.referral_id)
     schedule_deadline(tx, referral)

@@ -12,7 +12,7 @@ from services.referral.domain.freshness import Freshness
 from services.referral.domain.matching import Reason
 from services.referral.domain.partner import Suspension
 from services.referral.domain.phone_answer import Said
-from services.referral.domain.referral import REASONS, TRANSITIONS, Act, By, Referral, Stage
+from services.referral.domain.referral import REASONS, TRANSITIONS, Act, By, LateAnswer, Referral, Stage
 from services.referral.domain.transitions import late_answers
 from services.referral.pages.stages_de import STAGES
 from shared.contracts.vocabulary import Land, Level, Need, ReferralKind, TargetGroup, ThreatKind
@@ -45,10 +45,29 @@ SAID: Final[Mapping[Said, str]] = {
     "return": "Zurückgegeben",
 }
 """What a partner says on the phone."""
+LATE: Final[Mapping[LateAnswer, str]] = {
+    "accept": (
+        "Die Stelle hat doch noch geantwortet: Sie kann helfen. Wenn die Person das noch möchte, fragen Sie sie neu."
+    ),
+    "decline": "Die Stelle hat doch noch geantwortet: Sie kann nicht helfen.",
+}
+CONTRADICTED: Final[Mapping[tuple[Stage, LateAnswer], str]] = {
+    ("completed", "accept"): (
+        "Die Stelle widerspricht: Die Hilfe läuft noch. Die Angaben der Person liest sie nicht mehr; soll sie weiter "
+        "helfen, fragen Sie die Person neu."
+    ),
+    (
+        "completed",
+        "decline",
+    ): "Die Stelle widerspricht: Sie hat nicht geholfen. Bitte klären Sie es mit Person und Stelle.",
+    ("failed", "accept"): "Die Stelle widerspricht: Sie hilft. Wenn die Person das möchte, fragen Sie sie neu.",
+}
+"""Where a counsellor had entered how the help ended."""
 MAY_ASK: Final = TRANSITIONS["ask"].before
 MAY_WAIT: Final = TRANSITIONS["waitlist"].before
 DONE: Final = {
     "answered": "Ihre Antwort ist angekommen.",
+    "arranged": "Das ist gespeichert. Die Person liest es auf ihrer Seite; hat sie keine, sagt es ihr unsere Beratung.",
     "circumstances-entered": "Das ist eingetragen. Die Vorschläge sind neu berechnet.",
     "entered": "Das ist eingetragen.",
     "phone-answer-entered": "Die Antwort ist eingetragen. Die Stelle sieht das auf ihrer Seite und kann widersprechen.",
@@ -250,6 +269,13 @@ def late(referral: Referral, by: By = "partner") -> list[tuple[Act, list[tuple[s
     if referral.late and referral.by == "partner":
         return []
     return [(each, choices(each)) for each in late_answers(referral, by) if each != referral.late]
+
+
+def said_late(referral: Referral) -> str:
+    """What the partner answered after the end; nothing where it did not."""
+    if referral.late is None:
+        return ""
+    return CONTRADICTED.get((referral.state, referral.late)) or LATE[referral.late]
 
 
 def said(act: Said, given: str | None) -> str:

@@ -13,13 +13,14 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BeforeValidator
 
 from services.referral.domain.access import PIN_LENGTH
+from services.referral.domain.arrangement import may_arrange
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.link_tries import to_referral
 from services.referral.domain.package import NO_REPORT
 from services.referral.domain.referral import ANSWERED, TRANSITIONS, Answer, NotYet, Referral, Stage
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.told_proceeding import may_tell
-from services.referral.handlers.inquiries import Inquiries
+from services.referral.handlers.arrangements import Arrangements
 from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import enter_pin
@@ -30,6 +31,7 @@ from services.referral.handlers.partner.visibility import behind_link
 from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.pages import labels_de, partner_labels_de
 from services.referral.pages.acts import ActForm, Refused, read
+from services.referral.pages.partner_entrance import PIN_FIRST, WRONG_PIN
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_session import ADDRESS, PartnerSessions
 from services.referral.store import REFERRALS
@@ -47,8 +49,6 @@ ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
 PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
-PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
-WRONG_PIN: Final = "Diese PIN stimmt nicht."
 
 
 PinField = Annotated[str, BeforeValidator(partial(pasted.pin, length=PIN_LENGTH))]
@@ -82,14 +82,17 @@ Answered = Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))]
 
 @dataclass(frozen=True)
 class PartnerPages:
-    unit_of_work: UnitOfWork
     pages: Pages
     open_referral: OpenReferral
     open_file: OpenFile
-    inquiries: Inquiries
     phone_answers: PhoneAnswers
+    arrangements: Arrangements
     sessions: PartnerSessions
     ended: EndedLinks
+
+    @property
+    def unit_of_work(self) -> UnitOfWork:
+        return self.open_referral.unit_of_work
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -160,7 +163,7 @@ class PartnerPages:
 
     async def _take(self, token: str, given: AnswerForm, act_id: str) -> None:
         if given.act == "ask":
-            asking = Asking(self.unit_of_work, self.inquiries)
+            asking = Asking(self.unit_of_work, self.open_referral.inquiries)
             await asking.ask(await self._referral(token), given.items, given.text, given.version, act_id=act_id)
             return
 
@@ -177,6 +180,7 @@ class PartnerPages:
         """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
         opened = await self.open_referral(partial(self._wanted, token))
         phone_answers = await self.unit_of_work(lambda tx: self.phone_answers.of(tx, opened.referral))
+        arranged = await self.unit_of_work(lambda tx: self.arrangements.of(tx, opened.referral))
         late = labels_de.late(opened.referral)
         return self.pages.render(
             request,
@@ -203,6 +207,8 @@ class PartnerPages:
             labels=labels_de,
             partner_labels=partner_labels_de,
             point=self.ended.point,
+            arranged=arranged if opened.items is not None else None,
+            may_arrange=may_arrange(opened.referral) and opened.items is not None,
             may_tell=may_tell(opened.referral) and opened.items is not None,
         )
 

@@ -32,6 +32,13 @@ FOLLOWS: Final[Mapping[Act, str]] = {
 }
 """What a partner's answer means, beside its button."""
 
+CONTRADICTS: Final[Mapping[tuple[Stage, Act], str]] = {
+    ("completed", "accept"): "Das stimmt nicht: Die Hilfe läuft noch",
+    ("completed", "decline"): "Das stimmt nicht: Wir haben nicht geholfen",
+    ("failed", "accept"): "Das stimmt nicht: Wir helfen",
+}
+"""On the button, where the end of its help was entered for it otherwise than it was."""
+
 CORRECTS: Final = "Das gilt nicht gleich: Wir besprechen es mit der Person und melden uns, wenn sie das möchte."
 """What an answer means that is otherwise than what was entered for the partner."""
 

@@ -10,23 +10,16 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import create_model
 
-from services.referral.domain.access import PIN_LENGTH
 from services.referral.domain.file_number import FileNumberIfGiven
-from services.referral.domain.link_tries import to_referral
 from services.referral.domain.proceeding import Notice, Told, notice_field
 from services.referral.domain.referral import Referral
 from services.referral.domain.told_proceeding import NOTICES, ToldState, wrong_in
-from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.confirm_consent import Unconfirmed
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
-from services.referral.handlers.partner.visibility import behind_link
-from services.referral.pages.partner import PIN_FIRST, WRONG_PIN
+from services.referral.pages.partner_entrance import PIN_FIRST, PartnerEntrance
 from services.referral.pages.partner_link import EndedLinks
-from services.referral.pages.partner_session import ADDRESS, PartnerSessions
+from services.referral.pages.partner_session import ADDRESS
 from services.referral.pages.proceeding_form import shown
-from services.referral.store import REFERRALS
-from shared import pasted
-from shared.bus import Transaction
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import Discontinuation, Offence, ProceedingState
 from shared.day import Day, DayIfGiven
@@ -93,7 +86,7 @@ DAYS: Final = tuple(notice_field(kind) for kind in NOTICES)
 class PartnerProceedingPages:
     pages: Pages
     telling: TellProceeding
-    sessions: PartnerSessions
+    entrance: PartnerEntrance
     ended: EndedLinks
 
     def router(self) -> APIRouter:
@@ -104,38 +97,39 @@ class PartnerProceedingPages:
 
     async def show(self, request: Request, token: str) -> Response:
         try:
-            referral = await self._referral(token)
+            referral = await self.entrance.referral(token)
         except NotFound:
             return self.ended.show(request, token)
-        if not await self._has_entered(request, referral):
+        if not await self.entrance.has_entered(request, referral):
             refused = Unauthenticated(sentence=PIN_FIRST)
             address = ADDRESS.format(token=token)
             return self.pages.render(
                 request, "partner_pin.html", refused=refused, at="pin", address=address, kept={}, wanted=""
             )
         try:
-            _, told, number = await self.telling.read(partial(self._wanted, token))
+            _, told, number = await self.telling.read(partial(self.entrance.wanted, token))
         except Unconfirmed as refused:
             return self.ended.not_now(request, HERE.format(token=token), refused)
         return self._page(request, token, fields_of(told, number) if told else {})
 
     async def tell(self, request: Request, token: str, form: Given) -> Response:
-        referral, began = await self._referral(token), self.sessions.clock()
-        lets_in = not await self._has_entered(request, referral)
-        if lets_in and (refused := await self._refusal_of_pin(referral, form)):
+        referral, began = await self.entrance.referral(token), self.entrance.sessions.clock()
+        lets_in = not await self.entrance.has_entered(request, referral)
+        pin_id = form.act_id(f"{HERE} pin", referral.partner_id)
+        if lets_in and (refused := await self.entrance.refusal_of_pin(referral, form.fields, pin_id)):
             return self._page(request, token, form.fields, refused, at="pin", needs_pin=True)
         response = await self._tell(request, token, form, referral)
         if lets_in:
-            response.headers.append("Set-Cookie", self.sessions.header(referral.partner_id, began))
+            response.headers.append("Set-Cookie", self.entrance.sessions.header(referral.partner_id, began))
         return response
 
     async def _tell(self, request: Request, token: str, form: Given, referral: Referral) -> Response:
         """To be called only for who has entered the PIN."""
-        address, wanted = HERE.format(token=token), partial(self._wanted, token)
+        address, wanted = HERE.format(token=token), partial(self.entrance.wanted, token)
         act_id = form.act_id(address, referral.partner_id)
         try:
             given = form.read()
-            told = given.checked(berlin_day(self.sessions.clock()))
+            told = given.checked(berlin_day(self.entrance.sessions.clock()))
             await self.telling.tell(wanted, told, given.file_number, given.version, act_id=act_id)
         except Invalid as refused:
             return self._page(request, token, form.fields, refused)
@@ -146,20 +140,6 @@ class PartnerProceedingPages:
             stored = fields_of(now, number) if now else {}
             return self._page(request, token, form.fields, refused, stored=stored)
         return act_result.redirect(address, "proceeding-told")
-
-    async def _refusal_of_pin(self, referral: Referral, form: Given) -> LotseError | None:
-        """What is wrong with the PIN that came with the form; None where it is right."""
-        by = referral.partner_id
-        act_id = form.act_id(f"{HERE} pin", by)
-        if not form.fields.get("pin"):
-            return Unauthenticated(sentence=PIN_FIRST)
-        try:
-            pin = pasted.pin(form.fields["pin"], length=PIN_LENGTH)
-            link = to_referral(referral)
-            is_right = await self.telling.unit_of_work(lambda tx: enter_pin(tx, link, by, pin, act_id=act_id))
-        except (Invalid, Conflict) as refused:
-            return refused
-        return None if is_right else Unauthenticated("wrong-pin", WRONG_PIN)
 
     def _page(
         self,
@@ -185,26 +165,12 @@ class PartnerProceedingPages:
             version=of_now.get("version", 0),
             differences=differences(entered, stored) if stored is not None else [],
             needs_pin=needs_pin,
-            today=berlin_day(self.sessions.clock()).isoformat(),
+            today=berlin_day(self.entrance.sessions.clock()).isoformat(),
             names=LABELS,
             options=CHOICES,
             days=DAYS,
             point=self.ended.point,
         )
-
-    async def _referral(self, token: str) -> Referral:
-        """Raises NotFound for a link that opens nothing."""
-
-        async def work(tx: Transaction) -> Referral:
-            return await REFERRALS.get(tx, **await self._wanted(token, tx))
-
-        return await self.telling.unit_of_work(work)
-
-    async def _has_entered(self, request: Request, referral: Referral) -> bool:
-        return await self.telling.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, referral.partner_id))
-
-    async def _wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
-        return await behind_link(self.sessions.link_key, token, tx)
 
 
 def fields_of(told: Told, file_number: str | None) -> dict[str, Any]:

@@ -57,6 +57,10 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
         f"/internal/handovers/{of.given}/files/{of.file}/parts/0"
     ),
     "/internal/safe-contacts/{reference}": lambda of: f"/internal/safe-contacts/{of.safe_contact}",
+    "/internal/handovers/{handover_id}/arrangement": lambda of: f"/internal/handovers/{of.given}/arrangement",
+    "/internal/handovers/{handover_id}/arrangement-answer": lambda of: (
+        f"/internal/handovers/{of.given}/arrangement-answer"
+    ),
     "/desk/cases/{case_id}/handovers/new": lambda of: f"/desk/cases/{of.case}/handovers/new?partner={of.partner}",
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
     "/partner/eintrag/{token}": lambda of: f"/partner/eintrag/{of.entry_link}",
@@ -168,6 +172,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/beweise/stueck": lambda of: PIECE,
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
+    "/rueckmeldung/termin": lambda of: {"handover_id": of.given, "round": "1", "chosen": "none"},
     "/rueckmeldung/notiert": lambda of: {},
     "/rueckmeldung/kontakt/ende": lambda of: {},
     "/rueckmeldung/wort": lambda of: {"word": "Grüner Kürbis"},
@@ -232,6 +237,11 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "text_account": "Drohung.",
     },
     "/desk/handovers/{handover_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
+    "/desk/handovers/{handover_id}/arrangement-answer": lambda of: {
+        "case_id": of.case,
+        "round": "1",
+        "chosen": "none",
+    },
     "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
     "/desk/begruendung/{thread}/ende": lambda of: {},
@@ -271,6 +281,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/partner/abmelden": lambda of: {},
     "/partner/zugang/{token}/neuer-link": lambda of: {},
     "/partner/zugang/{token}/verfahren": lambda of: TOLD | {"version": "0"},
+    "/partner/zugang/{token}/termin": lambda of: {"officer_name": "Leitung", "version": "0"},
     "/partner/zugang/{token}/antwort": lambda of: {"act": "contact", "version": "1"},
 }
 BODIES: Final[Mapping[str, dict[str, Any]]] = {
@@ -283,6 +294,8 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/referral/partner/referrals/{reference}/ask": {"items": ["contact"]},
     "/api/referral/partner/referrals/{reference}/waitlist": {"until": "2020-01-01"},
     "/api/referral/partner/referrals/{reference}/proceeding": TOLD | {"offences": ["stgb_241"]},
+    "/internal/handovers/{handover_id}/arrangement": {"sealed": "AAAA"},
+    "/api/referral/partner/referrals/{reference}/arrangement": {"officer": {"name": "Leitung"}},
     "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
     "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
 }
@@ -291,6 +304,7 @@ IN_THE_FORM: Final = (
     "/rueckmeldung",
     "/rueckmeldung/einwilligung",
     "/rueckmeldung/geklappt",
+    "/rueckmeldung/termin",
     "/rueckmeldung/kontakt",
     "/rueckmeldung/kontakt/ende",
 )

@@ -26,10 +26,11 @@ from shared.bus import Connection
 from shared.clock import now
 from shared.contracts.intake import ConsentGiven
 from shared.sealing import PrivateKey
+from shared.sealing.keyring import Keyring
 from shared.sealing.keys import encode
 from shared.settings import Settings
 from shared.store import Store
-from shared.web import Staff, caller, sealed_for
+from shared.web import Sealed, Staff, caller, sealed_for
 from shared.web.serve import OPTIONS
 from tests.harness.case_events import case_opened, case_triaged
 from tests.harness.engines.single_node import told
@@ -88,6 +89,11 @@ class Intake:
     packages: dict[str, dict[str, str] | int] = field(default_factory=dict)
     standings: dict[str, str | int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    arranged: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """By hand-over, what each partner's arrangement was told as, in that order."""
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By hand-over, what the person answered to it."""
+    arrangements_away: bool = False
 
     def app(self) -> FastAPI:
         routes = APIRouter()
@@ -107,10 +113,25 @@ class Intake:
                 return Response(status_code=found)
             return JSONResponse(sealed_for(self.settings, "referral", {"standing": found}))
 
+        self._offer_arrangements(routes)
         app = FastAPI()
         app.state.settings = self.settings
         app.include_router(routes)
         return app
+
+    def _offer_arrangements(self, routes: APIRouter) -> None:
+        @routes.post("/internal/handovers/{handover_id}/arrangement", dependencies=[Depends(caller("referral"))])
+        async def arrangement(handover_id: str, body: Sealed) -> Response:
+            if self.arrangements_away:
+                return Response(status_code=503)
+            content = body.open(Keyring(self.settings.secret("private_key")))
+            self.arranged.setdefault(handover_id, []).append(content)
+            return JSONResponse({"taken": self.standings.get(handover_id, "given") == "given"})
+
+        @routes.get("/internal/handovers/{handover_id}/arrangement-answer", dependencies=[Depends(caller("referral"))])
+        async def answer(handover_id: str) -> Response:
+            content = {"answer": self.answers.get(handover_id)}
+            return JSONResponse(sealed_for(self.settings, "referral", content))
 
 
 @dataclass

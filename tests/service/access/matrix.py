@@ -61,6 +61,7 @@ face  POST  /rueckmeldung/beweise/stuecke            person ok  * 401
 face  POST  /rueckmeldung/beweise/stueck             person 422  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
+face  POST  /rueckmeldung/termin                     person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
 face  POST  /rueckmeldung/kontakt                    person ok  * 401
 face  POST  /rueckmeldung/kontakt/ende               person ok  * 401
@@ -172,6 +173,7 @@ desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supe
 desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/handovers/{handover_id}/arrangement-answer  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}/ende          supervisor ok          counsellor,operator,analyst 404  * in
@@ -184,6 +186,8 @@ desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
 desk  GET   /internal/acknowledgements             notification ok  * 401
 desk  GET   /internal/acknowledgements/{name}      notification 404  * 401
+desk  POST  /internal/handovers/{handover_id}/arrangement  referral 400/400/400  * 401
+desk  GET   /internal/handovers/{handover_id}/arrangement-answer  referral ok/ok/404  * 401
 desk  GET   /internal/work                           notification ok  * 401
 desk  GET   /internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
@@ -253,6 +257,8 @@ referral  POST  /api/referral/partner/referrals/{reference}/fail      partner,ri
 referral  POST  /api/referral/partner/referrals/{reference}/complete  partner,rival ok/404/404   * 401
 referral  GET   /api/referral/partner/referrals/{reference}/proceeding  partner,rival 409/404/404  * 401
 referral  POST  /api/referral/partner/referrals/{reference}/proceeding  partner,rival 409/404/404  * 401
+referral  GET   /api/referral/partner/referrals/{reference}/arrangement  partner,rival 404/404/404  * 401
+referral  POST  /api/referral/partner/referrals/{reference}/arrangement  partner,rival ok/404/404  * 401
 referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
@@ -260,6 +266,8 @@ referral  GET   /partner/zugang/{token}/dateien/{file_id}  pin ok/401/404  * 401
 referral  POST  /partner/zugang/{token}/antwort        pin ok/401/404  * 401/401/404
 referral  GET   /partner/zugang/{token}/verfahren      pin 409/401/404  * 401/401/404
 referral  POST  /partner/zugang/{token}/verfahren      pin 409/401/404  * 401/401/404
+referral  GET   /partner/zugang/{token}/termin         pin ok/401/404  * 401/401/404
+referral  POST  /partner/zugang/{token}/termin         pin ok/401/404  * 401/401/404
 referral  POST  /partner/abmelden                      * ok
 referral  GET   /partner/zugang/{token}/alle           pin ok/401/404  * 401/401/404
 referral  POST  /partner/zugang/{token}/neuer-link     * ok

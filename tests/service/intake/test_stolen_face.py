@@ -19,6 +19,7 @@ from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.request import (
     BEGINS_A_THREAD,
     BODIES,
+    ArrangementBody,
     BoxBody,
     CodeBody,
     DecisionBody,
@@ -38,6 +39,7 @@ from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.sealed_fields import seal_request
 from services.intake.store import CONTACTS, HANDOVERS
 from services.intake.store.face import DATABASE
+from shared.arrangement import Answer
 from shared.clock import now, whole_hour
 from shared.contracts.vocabulary import Channel, ConsentItem, ReferralKind
 from shared.sealing import DataKey
@@ -56,7 +58,7 @@ PARTNER, OTHER = (PartnerId(str(uuid4())) for _ in range(2))
 GOES_ON: Final = [kind for kind in BODIES if kind not in BEGINS_A_THREAD]
 CONTENT: Final = (
     *("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken", "evidence"),
-    "agreed_words",
+    *("agreed_words", "arrangements"),
 )
 BUS: Final = ("outbox", "ledger", "dispatches")
 
@@ -94,6 +96,9 @@ class Stolen:
             "evidence": EvidenceBody(sha256="0f" * 32, received_at=now()),
             "decision": self.handover,
             "worked": WorkedBody(handover_id=self.named, worked="no"),
+            "arrangement": ArrangementBody(
+                handover_id=self.handover.handover_id, answer=Answer(round=1, chosen=None, word="Falsch.")
+            ),
             "safe_contact": SafeContact(address="falsch@example.org"),
             "no_safe_contact": NoBody(),
             "agreed_word": WordBody(word="falsch"),

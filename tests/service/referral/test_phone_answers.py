@@ -254,3 +254,34 @@ async def test_the_partner_contradicts_a_late_answer_that_was_entered_for_it(ref
     after = (await referral.http.get(link, headers=inside)).text
     assert "Ihre Antwort ist angekommen." in after
     assert "Stimmt sie nicht" not in after
+
+
+async def test_the_partner_contradicts_how_its_help_is_said_to_have_ended(referral: Referral) -> None:
+    case_id, reference = await an_offer(referral)
+    there = f"/api/referral/partner/referrals/{reference}"
+    accepted = await referral.http.post(f"{there}/accept", headers=referral.system("partner_a"))
+    assert accepted.status_code == 200
+    assert (await recorded(referral, case_id, "complete:helped", seen="accepted")).status_code == 303
+    completed = await seen(referral, reference)
+    assert completed["state"] == "completed"
+    assert "items" not in completed
+    contradicted = await referral.http.post(f"{there}/accept", headers=referral.system("partner_a"))
+    assert (contradicted.status_code, contradicted.json()["state"]) == (200, "completed")
+    late = await referral.heard("referral.answered-late", case_id)
+    assert (late["data"]["answer"], late["data"]["by"]) == ("accepted", "partner")
+    desk = await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert "Die Stelle widerspricht: Die Hilfe läuft noch." in desk
+    assert "hat doch noch zugesagt" in desk
+    own = await referral.http.post(
+        f"{there}/fail", headers=referral.system("partner_a"), json={"reason": "not_reached"}
+    )
+    assert own.status_code == 409
+
+
+async def test_what_a_partner_entered_as_the_end_it_does_not_contradict(referral: Referral) -> None:
+    case_id, reference = await an_offer(referral)
+    there, own = f"/api/referral/partner/referrals/{reference}", referral.system("partner_a")
+    await referral.http.post(f"{there}/accept", headers=own)
+    await referral.http.post(f"{there}/complete", headers=own, json={"outcome": "helped"})
+    assert (await referral.http.post(f"{there}/accept", headers=own)).status_code == 409
+    assert (await row_of(referral, case_id))["late"] is None

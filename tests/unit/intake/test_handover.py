@@ -35,7 +35,7 @@ from services.intake.domain.handover import (
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.situation import Situation
-from services.intake.domain.thread_content import OpenedHandover
+from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.pages.face.follow import undecided_first
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, ReferralKind
@@ -280,7 +280,8 @@ def test_what_waits_for_the_person_stands_first_and_then_the_newest() -> None:
         OpenedHandover(handover=asked().model_copy(update={"asked_at": at}), standing=stands, texts={})
         for at, stands in stood
     )
-    assert undecided_first([old, new, waits]) == [waits, new, old]
+    own = ThreadContent(begun=NOW, handovers=(old, new, waits))
+    assert undecided_first(own) == [waits, new, old]
 
 
 DESCRIPTION = PartnerDescription(does="Berät vertraulich.", does_not="Vertritt nicht vor Gericht.")

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typing_extensions import get_original_bases
 
-from services.intake.domain import case, contact, handover
+from services.intake.domain import arrangement, case, contact, handover
 from services.intake.domain.case import Partner
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
 from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven
@@ -98,7 +98,11 @@ def consent_facts() -> list[PublishedFact]:
         others=[],
     )
     assert withdrawn
-    return [asked, given, refused, withdrawn, handover.lapse(asked.state)]
+    kept = arrangement.KeptArrangement(
+        id=HandoverId(HANDOVER_ID), case_id=CaseId(CASE_ID), round=1, offered_at=NOW, sealed={"box": b"sealed"}
+    )
+    answered = arrangement.answer(kept, asked.state, {"box": b"sealed"}, HOUR)
+    return [asked, given, refused, withdrawn, handover.lapse(asked.state), answered]
 
 
 def others(decided: list[PublishedFact]) -> Iterator[PublishedFact]:
@@ -117,6 +121,7 @@ OF_THE_PERSON = {
     "consent.given",
     "consent.refused",
     "consent.withdrawn",
+    "consent.arrangement-answered",
     "safe-contact.changed",
     "safe-contact.withdrawn",
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.domain.task import TaskKind
+from services.intake.domain.task import OF_ARRANGEMENT, TaskKind
 from services.intake.labels_de import NEXT_STEPS, TASKS
 from services.intake.task_table import PARTNER_LEFT, TABLE, rule_of
 from shared.contracts import referral
@@ -14,6 +14,7 @@ ELSEWHERE = {
     *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED, TaskKind.ERASURE_NEAR, TaskKind.LETTER),
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
     *(TaskKind.PARTNER_LEFT, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH),
+    *OF_ARRANGEMENT,
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
 

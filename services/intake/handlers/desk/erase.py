@@ -13,6 +13,7 @@ from services.intake.store import (
     ACCEPTANCES,
     ACKNOWLEDGEMENTS,
     AGREED_WORDS,
+    ARRANGEMENTS,
     CALLER_CHECKS,
     CASES,
     CONSENTS,
@@ -49,7 +50,7 @@ OF_A_THREAD: Final = (
     *(RETENTION_PERIODS, FOUND_BY, INCIDENTS, MAILS, MAIL_PARTS, EVIDENCE, ACKNOWLEDGEMENTS, QUOTES_SHOWN),
     *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
-OF_A_CASE: Final = (HANDOVERS, CONSENTS)
+OF_A_CASE: Final = (HANDOVERS, CONSENTS, ARRANGEMENTS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:

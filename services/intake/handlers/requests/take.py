@@ -19,6 +19,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.requests.add_evidence import add_evidence, keep_file
 from services.intake.handlers.requests.add_message import add_form_message, add_message
 from services.intake.handlers.requests.agree_word import agree_word
+from services.intake.handlers.requests.answer_arrangement import answer_arrangement
 from services.intake.handlers.requests.begin_thread import after_key, begin_threads, begun_by, keep_key
 from services.intake.handlers.requests.begin_together import begin_together
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
@@ -52,6 +53,7 @@ APPLY: Final[dict[str, Apply]] = {
     "evidence": add_evidence,
     "decision": decide_handover,
     "worked": tell_whether_it_worked,
+    "arrangement": answer_arrangement,
     "safe_contact": change_safe_contact,
     "no_safe_contact": withdraw_safe_contact,
     "agreed_word": agree_word,

@@ -9,6 +9,7 @@ from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.services.partner_directory import name_of_partner
+from services.intake.handlers.services.take_arrangement import forget_arrangement
 from services.intake.handlers.show import show_later
 from services.intake.store import CASES, HANDOVERS, PROGRESS
 from shared.bus import Transaction
@@ -70,3 +71,5 @@ async def _follow_handover(tx: Transaction, case_id: CaseId, referral_id: Referr
     for known in await HANDOVERS.all(tx, case_id=case_id):
         if referral_of(known.id) == referral_id:
             await HANDOVERS.update(tx, partial(handover.follow, ended=ended), id=known.id)
+            if ended:
+                await forget_arrangement(tx, known)

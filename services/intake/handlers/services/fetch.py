@@ -3,14 +3,15 @@
 from typing import Any
 
 from services.intake.domain import handover
+from services.intake.domain.arrangement import KeptArrangement, stands
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.handover import Handover, Standing
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.safe_contact import SafeContactEntry, in_force
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.services.fetch_file import agreed_files, listed
-from services.intake.sealed_fields import open_items, open_safe_contact
-from services.intake.store import CONSENTS, HANDOVERS, SAFE_CONTACTS
+from services.intake.sealed_fields import open_arrangement, open_items, open_safe_contact
+from services.intake.store import ARRANGEMENTS, CONSENTS, HANDOVERS, SAFE_CONTACTS
 from shared.audit import Reader
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem
@@ -54,6 +55,24 @@ async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dic
         return handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
 
     return {"standing": await desk.unit_of_work(work)}
+
+
+async def fetch_arrangement_answer(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Any]:
+    """For referral: what the person answered to the partner's appointments; None where the consent does not stand.
+
+    Raises NotFound for a hand-over that was erased, or never was.
+    """
+
+    async def work(tx: Transaction) -> tuple[Handover, KeptArrangement | None]:
+        asked = await HANDOVERS.get(tx, id=handover_id)
+        known = await ARRANGEMENTS.find(tx, id=handover_id)
+        return asked, known if stands(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id)) else None
+
+    asked, known = await desk.unit_of_work(work)
+    if known is None:
+        return {"answer": None}
+    opened = open_arrangement(await desk.key(asked.case_id), known)
+    return {"answer": opened.answer.model_dump(mode="json") if opened.answer else None}
 
 
 async def fetch_safe_contact(desk: DeskDependencies, by: Reader, reference: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import headings, named_in
 from services.intake.cleaned_picture import PICTURES
+from services.intake.domain.arrangement import OpenedArrangement
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import agreed_evidence, agreed_items
@@ -49,7 +50,9 @@ from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.referral_id import referral_of
 from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import file_size, options
+from shared.web.pages import moment
 
+NONE_FITS: Final = ("none", "Keiner passt")
 OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
 
 
@@ -91,6 +94,9 @@ class Entered:
     decided: str = ""
     how: str = ""
     agreed: Sequence[str] = ()
+    arranged: str = ""
+    chosen: str = ""
+    word: str = ""
     call_back: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     at: str = ""
@@ -244,7 +250,12 @@ def said_of_handovers(case: Case | None) -> dict[str, Any]:
         "of_partner": of_partner,
         "agreed_items": agreed_items,
         "agreed_evidence": agreed_evidence,
+        "appointment_options": appointment_options,
     }
+
+
+def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:
+    return [*((each.key, f"Kommt am {moment(each.begins)}") for each in found.content.appointments), NONE_FITS]
 
 
 def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:

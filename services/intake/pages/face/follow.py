@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Final, Literal
 
@@ -37,13 +38,15 @@ from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from services.intake.state_texts.texts import of_form_message, of_withdrawal
 from shared import attempts
+from shared.arrangement import Appointment, still_to_come
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.store import AWAY
 from shared.web import Pages, act_result
 from shared.web.forms import Receiving, Sent
-from shared.web.labels_de import file_size
+from shared.web.labels_de import file_size, word
+from shared.web.pages import long_day
 
 OPENS_NOTHING: Final = (
     "Der Code, mit dem dieser Browser zuletzt hier war, öffnet nichts mehr. Entweder wurde ein neuer ausgegeben, oder "
@@ -126,12 +129,12 @@ class FollowPage:
             "face/follow.html",
             refused=refused,
             own=own,
-            handovers=undecided_first(own.handovers),
+            handovers=undecided_first(own),
             is_new=is_new,
             steps=steps(own, self.face.clock()),
             kept=of_kept(own.kept, berlin_day(self.face.clock())),
             asks=partial(asks_whether_it_worked, now=self.face.clock()),
-            say=said_of_handovers(own) | {"ticked": wanted.of},
+            say=said_of_handovers(own, self.face.clock()) | {"ticked": wanted.of},
             articles=named_in,
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
@@ -147,10 +150,14 @@ class FollowPage:
         return self.pages.render(request, "face/decision.html", sent=sent, **again)
 
 
-def said_of_handovers(own: ThreadContent) -> dict[str, Any]:
+def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
     """What the page asks for beside each hand-over itself."""
     return {
         "partner": of_partner,
+        "arrangement": own.arrangement_if_any,
+        "to_come": lambda found: still_to_come(found.content.appointments, now),
+        "choices": choices,
+        "awaits": partial(awaits_answer, own),
         "begins": HOW_IT_BEGINS,
         "agreed": partial(agreed_items, consents=own.consents),
         "agreed_files": lambda asked: own.files(agreed_evidence(asked, own.consents)),
@@ -161,10 +168,23 @@ def said_of_handovers(own: ThreadContent) -> dict[str, Any]:
     }
 
 
-def undecided_first(handovers: Iterable[OpenedHandover]) -> list[OpenedHandover]:
+def choices(to_come: Iterable[Appointment]) -> list[tuple[str, str]]:
+    """The appointments that can still be chosen, and that none fits."""
+    said = ((each.key, f"{long_day(each.begins)}, {each.time} Uhr, {word(each.way)}") for each in to_come)
+    return [*said, ("none", "Keiner passt mir")]
+
+
+def awaits_answer(own: ThreadContent, asked: OpenedHandover) -> bool:
+    """Whether she decides, or answers a partner's appointments."""
+    found = own.arrangement_if_any(asked.handover.id)
+    is_offered = found is not None and bool(found.content.appointments) and found.answer is None
+    return asked.standing == "asked" or is_offered
+
+
+def undecided_first(own: ThreadContent) -> list[OpenedHandover]:
     """What waits for the person, and then what was asked last."""
-    newest_first = sorted(handovers, key=lambda each: each.handover.asked_at, reverse=True)
-    return sorted(newest_first, key=lambda each: each.standing != "asked")
+    newest_first = sorted(own.handovers, key=lambda each: each.handover.asked_at, reverse=True)
+    return sorted(newest_first, key=lambda each: not awaits_answer(own, each))
 
 
 def router(page: FollowPage) -> APIRouter:

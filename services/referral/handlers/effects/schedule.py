@@ -7,6 +7,8 @@ from services.referral.domain.transitions import MOVED
 from shared.bus import Transaction
 
 SEND: Final = "fetch"
+TELL: Final = "tell_arrangement"
+FETCH_ANSWER: Final = "fetch_arrangement_answer"
 MARK_OVERDUE: Final = "miss"
 EXPIRE: Final = "expire"
 """Of earlier releases."""
@@ -22,3 +24,11 @@ def schedule_deadline(tx: Transaction, referral: Referral) -> None:
     payload = {"referral_id": referral.referral_id}
     if referral.state in ("sent", *MOVED) and referral.kind == "warm":
         tx.add_effect(MARK_OVERDUE, key=referral.case_id, payload=payload, due=referral.respond_by)
+
+
+def schedule_telling(tx: Transaction, referral: Referral) -> None:
+    tx.add_effect(TELL, key=referral.case_id, payload={"referral_id": referral.referral_id})
+
+
+def schedule_fetching_answer(tx: Transaction, referral: Referral) -> None:
+    tx.add_effect(FETCH_ANSWER, key=referral.case_id, payload={"handover_id": referral.handover_id})

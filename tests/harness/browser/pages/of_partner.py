@@ -1,12 +1,13 @@
 """The pages of the partner's door that are about a referral."""
 
 import secrets
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
 from tests.harness.browser import fields
 from tests.harness.browser.acts import OTHER_PARTNER, POLICE
-from tests.harness.browser.cases import Cases
+from tests.harness.browser.cases import Case, Cases
 from tests.harness.browser.pages.opens import Opens
 from tests.harness.browser.pages.opens import partner as at_partner
 from tests.harness.browser.texts import LONG
@@ -104,6 +105,49 @@ async def told_proceeding(visit: Visit) -> None:
     await visit.press("Speichern")
 
 
+async def arranged(visit: Visit) -> Case:
+    """A referral of its own that the partner accepted, with two appointments and whom to ask for."""
+    text = f"Es geht um Drohungen {secrets.token_hex(8)}"
+
+    def made(cases: Cases) -> tuple[Case, str]:
+        return cases.agreed(LONG, OTHER_PARTNER, text), cases.link_of(text)
+
+    case, link = await visit.cases.made(made)
+    await visit.page.goto(link)
+    await visit.enter_pin(OTHER_PARTNER)
+    await visit.press("Annehmen")
+    await visit.go("Termin vorschlagen")
+    await visit.page.get_by_label("Name", exact=True).fill(f"Frau {LONG[:60]}")
+    await visit.page.get_by_label("Telefon", exact=True).fill("030 23125 200")
+    for number in (1, 2):
+        for name, value in {
+            "day": (fields.tomorrow() + timedelta(days=number)).isoformat(),
+            "time": "10:30",
+            "place": f"Musterstraße {number}, 10115 Musterstadt",
+            "hint": LONG[:400],
+        }.items():
+            await visit.page.locator(f"#f-{name}_{number}").fill(value)
+        await visit.page.locator(f"#f-way_{number}").select_option(label="vor Ort")
+    return case
+
+
+async def told_arrangement(visit: Visit) -> None:
+    await arranged(visit)
+    await visit.press("Speichern")
+
+
+async def arrangement_again(visit: Visit) -> None:
+    await told_arrangement(visit)
+    await visit.go("Ändern")
+
+
+async def refused_arrangement(visit: Visit) -> None:
+    await arranged(visit)
+    await visit.page.locator("#f-day_1").fill("")
+    await visit.page.locator("#f-place_2").fill("")
+    await visit.press_unchecked("Speichern")
+
+
 async def overview(visit: Visit) -> None:
     await entered_anew(visit)
     await visit.page.get_by_role("link", name="Alle Vermittlungen Ihrer Stelle").click()
@@ -139,6 +183,9 @@ PAGES: Final[dict[str, Opens]] = {
     "partner's proceeding": proceeding,
     "partner's proceeding refused": refused_proceeding,
     "partner's proceeding told": told_proceeding,
+    "partner's appointments told": told_arrangement,
+    "partner's appointments": arrangement_again,
+    "partner's appointments refused": refused_arrangement,
     "partner's overview": overview,
     "partner's overview without the PIN": overview_without_the_pin,
     "partner signed out": signed_out,

@@ -6,7 +6,9 @@ from typing import Final
 from services.notification.letter_texts import LetterKind
 from services.notification.own_letter_texts import BEFORE
 from tests.harness.browser import fields
+from tests.harness.browser.acts import awaited
 from tests.harness.browser.pages.of_desk import read_out_code
+from tests.harness.browser.pages.of_partner import arranged
 from tests.harness.browser.pages.opens import Opens, follow, made, public
 from tests.harness.browser.texts import LONG, LONGEST
 from tests.harness.browser.visit import Visit
@@ -135,6 +137,29 @@ def own_form(path: str) -> Opens:
 
 
 letter_form: Final = own_form("post")
+
+
+async def offered_appointments(visit: Visit) -> None:
+    case = await arranged(visit)
+    await visit.press("Speichern")
+    await visit.cases.made(
+        lambda cases: awaited(lambda: cases.follow(case), lambda page: page.has("schlägt Ihnen einen Termin vor"))
+    )
+    await visit.public("/rueckmeldung")
+    await visit.enter_code(case.code)
+
+
+async def took_an_appointment(visit: Visit) -> None:
+    await offered_appointments(visit)
+    await visit.page.locator("input[type=radio][name=chosen]").first.check()
+    await visit.page.get_by_label("Möchten Sie der Stelle etwas dazu sagen?").fill(LONG[:900])
+    await visit.press("Antwort an die Stelle")
+
+
+async def refused_appointment(visit: Visit) -> None:
+    await offered_appointments(visit)
+    await visit.page.get_by_label("Möchten Sie der Stelle etwas dazu sagen?").fill("Nur abends.")
+    await visit.press_unchecked("Antwort an die Stelle")
 
 
 async def refused_feedback(visit: Visit) -> None:
@@ -273,6 +298,9 @@ PAGES: Final[dict[str, Opens]] = {
     "erasure wished": own_form("loeschen"),
     "follow with wishes": own_wishes_told,
     "feedback": own_form("hilfe"),
+    "appointments offered": offered_appointments,
+    "appointment taken": took_an_appointment,
+    "appointment refused": refused_appointment,
     "feedback refused": refused_feedback,
     "partner wish": own_form("stellen"),
     "partner wish refused": refused_partner_wish,

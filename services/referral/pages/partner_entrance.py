@@ -1,0 +1,53 @@
+"""How a partner comes to a form behind its link: by the cookie of its PIN, or by the PIN that is sent with the form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import Request
+
+from services.referral.domain.access import PIN_LENGTH
+from services.referral.domain.link_tries import to_referral
+from services.referral.domain.referral import Referral
+from services.referral.handlers.partner.authenticate import enter_pin
+from services.referral.handlers.partner.visibility import behind_link
+from services.referral.pages.partner_session import PartnerSessions
+from services.referral.store import REFERRALS
+from shared import pasted
+from shared.bus import Transaction, UnitOfWork
+from shared.errors import Conflict, Invalid, LotseError, Unauthenticated
+
+PIN_FIRST: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
+WRONG_PIN: Final = "Diese PIN stimmt nicht."
+
+
+@dataclass(frozen=True)
+class PartnerEntrance:
+    unit_of_work: UnitOfWork
+    sessions: PartnerSessions
+
+    async def referral(self, token: str) -> Referral:
+        """Raises NotFound for a link that opens nothing."""
+
+        async def work(tx: Transaction) -> Referral:
+            return await REFERRALS.get(tx, **await self.wanted(token, tx))
+
+        return await self.unit_of_work(work)
+
+    async def has_entered(self, request: Request, referral: Referral) -> bool:
+        return await self.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, referral.partner_id))
+
+    async def wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
+        return await behind_link(self.sessions.link_key, token, tx)
+
+    async def refusal_of_pin(self, referral: Referral, fields: Mapping[str, Any], act_id: str) -> LotseError | None:
+        """What is wrong with the PIN that came with the form; None where it is right."""
+        if not fields.get("pin"):
+            return Unauthenticated(sentence=PIN_FIRST)
+        try:
+            pin = pasted.pin(fields["pin"], length=PIN_LENGTH)
+            link, by = to_referral(referral), referral.partner_id
+            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, link, by, pin, act_id=act_id))
+        except (Invalid, Conflict) as refused:
+            return refused
+        return None if is_right else Unauthenticated("wrong-pin", WRONG_PIN)

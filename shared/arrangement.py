@@ -1,0 +1,81 @@
+"""What a partner that helps arranges with the person: who is in charge there, and appointments from which she chooses.
+
+Content: between services it travels sealed, each stores it sealed under its key of the case, and no event has it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from shared.clock import berlin_time
+from shared.contracts.vocabulary import AppointmentWay
+
+MOST: Final = 3
+"""Appointments from which the person chooses."""
+LONGEST_LINE: Final = 200
+LONGEST_HINT: Final = 1_000
+"""Characters of a word on how to get there, and of hers beside her answer."""
+
+Line = Annotated[str, Field(max_length=LONGEST_LINE, repr=False)]
+Words = Annotated[str, Field(max_length=LONGEST_HINT, repr=False)]
+
+
+class Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Officer(Content):
+    """Whom the person asks for there. `hours`: when that is possible, in the partner's words."""
+
+    name: Annotated[Line, Field(min_length=1)]
+    phone: Line = ""
+    hours: Line = ""
+
+
+class Appointment(Content):
+    """`time` as clocks in Germany show it. `place`: an address, or how the video call is reached."""
+
+    day: date
+    time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    way: AppointmentWay
+    place: Line = ""
+    hint: Words = ""
+
+    @property
+    def begins(self) -> datetime:
+        return berlin_time(self.day, self.time)
+
+    @property
+    def key(self) -> str:
+        """By which it is chosen: no two of an arrangement begin at the same time."""
+        return f"{self.day.isoformat()}T{self.time}"
+
+
+class Arrangement(Content):
+    """`round`: counts up whenever other appointments are proposed; what was answered before is over then."""
+
+    round: int
+    officer: Officer | None = None
+    appointments: Annotated[tuple[Appointment, ...], Field(max_length=MOST)] = ()
+
+    @field_validator("appointments")
+    @classmethod
+    def _in_order(cls, given: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+        return tuple(sorted(given, key=lambda each: each.begins))
+
+    def chosen(self, key: str | None) -> Appointment | None:
+        return next((each for each in self.appointments if each.key == key), None)
+
+
+class Answer(Content):
+    """`chosen`: the key of an appointment; None: none of them fits. `word`: of the person, beside it."""
+
+    round: int
+    chosen: Annotated[str, Field(max_length=20)] | None
+    word: Words = ""
+
+
+def still_to_come(appointments: Iterable[Appointment], now: datetime) -> tuple[Appointment, ...]:
+    return tuple(each for each in appointments if each.begins > now)
