@@ -117,8 +117,8 @@ async def arranged(visit: Visit) -> Case:
     await visit.enter_pin(OTHER_PARTNER)
     await visit.press("Annehmen")
     await visit.go("Termin vorschlagen")
-    await visit.page.get_by_label("Name", exact=True).fill(f"Frau {LONG[:60]}")
-    await visit.page.get_by_label("Telefon", exact=True).fill("030 23125 200")
+    await visit.page.locator("#f-officer_name").fill(f"Frau {LONG[:60]}")
+    await visit.page.locator("#f-officer_phone").fill("030 23125 200")
     for number in (1, 2):
         for name, value in {
             "day": (fields.tomorrow() + timedelta(days=number)).isoformat(),
