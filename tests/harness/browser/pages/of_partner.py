@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final
 
 from tests.harness.browser import fields
-from tests.harness.browser.acts import OTHER_PARTNER, POLICE
-from tests.harness.browser.cases import Case, Cases
+from tests.harness.browser.acts import OTHER_PARTNER, POLICE, Case
+from tests.harness.browser.cases import Cases
 from tests.harness.browser.pages.opens import Opens
 from tests.harness.browser.pages.opens import partner as at_partner
 from tests.harness.browser.texts import LONG
