@@ -192,17 +192,6 @@ def internal(desk: DeskDependencies) -> APIRouter:
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await count_work(desk))
 
-    @routes.get("/acknowledgements")
-    async def acknowledgements(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await list_acknowledgements(desk))
-
-    @routes.get("/acknowledgements/{name}")
-    async def acknowledgement(
-        request: Request, name: str, by: Annotated[str, Depends(caller("notification"))]
-    ) -> dict[str, str]:
-        found = await fetch_acknowledgement(desk, Actor(by, SERVICE), name)
-        return sealed_for(request.app.state.settings, by, found)
-
     @routes.get("/handovers/{handover_id}/files/{evidence_id}/parts/{part}")
     async def file_part(
         request: Request,
@@ -219,5 +208,21 @@ def internal(desk: DeskDependencies) -> APIRouter:
         request: Request, reference: str, by: Annotated[str, Depends(caller("notification"))]
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_safe_contact(desk, Actor(by, SERVICE), reference))
+
+    return routes
+
+
+def acknowledgements(desk: DeskDependencies) -> APIRouter:
+    """For notification, which sends them: names of what is owed, and the address of each."""
+    routes = APIRouter(prefix="/internal/acknowledgements", include_in_schema=False)
+
+    @routes.get("")
+    async def owed(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await list_acknowledgements(desk))
+
+    @routes.get("/{name}")
+    async def one(request: Request, name: str, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
+        found = await fetch_acknowledgement(desk, Actor(by, SERVICE), name)
+        return sealed_for(request.app.state.settings, by, found)
 
     return routes
