@@ -173,20 +173,6 @@ def internal(desk: DeskDependencies) -> APIRouter:
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_standing(desk, handover_id))
 
-    @routes.post("/handovers/{handover_id}/arrangement", dependencies=[Depends(caller("referral"))])
-    async def arrangement(request: Request, handover_id: HandoverId, body: Sealed) -> dict[str, bool]:
-        try:
-            content = Arrangement.model_validate(body.open(request.app.state.settings.own_key))
-        except ValidationError:
-            raise Malformed from None
-        return {"taken": await take_arrangement(desk, handover_id, content)}
-
-    @routes.get("/handovers/{handover_id}/arrangement-answer")
-    async def arrangement_answer(
-        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
-    ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch_arrangement_answer(desk, handover_id))
-
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await count_work(desk))
@@ -208,4 +194,21 @@ def internal(desk: DeskDependencies) -> APIRouter:
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_safe_contact(desk, Actor(by, SERVICE), reference))
 
+    _offer_arrangements(routes, desk)
     return routes
+
+
+def _offer_arrangements(routes: APIRouter, desk: DeskDependencies) -> None:
+    @routes.post("/handovers/{handover_id}/arrangement", dependencies=[Depends(caller("referral"))])
+    async def arrangement(request: Request, handover_id: HandoverId, body: Sealed) -> dict[str, bool]:
+        try:
+            content = Arrangement.model_validate(body.open(request.app.state.settings.own_key))
+        except ValidationError:
+            raise Malformed from None
+        return {"taken": await take_arrangement(desk, handover_id, content)}
+
+    @routes.get("/handovers/{handover_id}/arrangement-answer")
+    async def arrangement_answer(
+        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
+    ) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await fetch_arrangement_answer(desk, handover_id))
