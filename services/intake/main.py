@@ -163,6 +163,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         *desk_pages(dependencies, pages, sign_in.cookie),
         api.internal(dependencies),
         api.acknowledgements(dependencies),
+        api.arrangements(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     return build(
