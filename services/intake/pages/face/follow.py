@@ -86,8 +86,10 @@ class DecisionForm(ThreadFormWithCode):
                 return Choice("given", (ConsentItem.CONTACT,))
             case "never":
                 return Choice("refused", never=True)
-            case "given" | "again":
+            case "given":
                 return Choice("given", self.items, evidence=self.evidence)
+            case "again":
+                raise ValueError("nothing is decided by it")
             case _:
                 return Choice(self.decision)
 
