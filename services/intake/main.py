@@ -227,7 +227,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         knowledge.router(pages, point),
         legal.router(pages, point, operator),
         legal.for_machines(settings.public_url, operator, dependencies.clock),
-        begun_report.router(dependencies, pages, reports),
+        begun_report.BegunReportPages(dependencies, pages, reports).router(),
         reports.router(),
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),
