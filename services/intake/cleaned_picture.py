@@ -27,6 +27,10 @@ LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a cleaned picture."""
 
 
+class NotNow(Exception):
+    """There is no picture, and it need not be the file: it took too long, or no other process could be started."""
+
+
 @dataclass(frozen=True)
 class Cleaner:
     """One picture at a time in a process of Lotse; the next one waits."""
@@ -35,16 +39,18 @@ class Cleaner:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def clean(self, kind: FileKind, size: int, content: AsyncGenerator[bytes]) -> bytes | None:
-        """A JPEG without anything that cannot be seen. None where there is none, for whatever reason.
+        """A JPEG without anything that cannot be seen. None where the process found none that fits its limits.
 
-        Raises what `content` raises; that is closed in any case.
+        Raises NotNow, and what `content` raises; that is closed in any case.
         """
         async with aclosing(content), self._turn:
             try:
                 return await self._by_process(kind, size, content)
+            except ConnectionError:  # it ended while it read
+                return None
             except OSError as error:  # the time too, and no room for another process
                 log.info("picture-not-cleaned", extra={"reason": type(error).__name__})
-                return None
+                raise NotNow from None
 
     async def _by_process(self, kind: FileKind, size: int, content: AsyncGenerator[bytes]) -> bytes | None:
         process = await asyncio.create_subprocess_exec(
@@ -62,7 +68,7 @@ class Cleaner:
         assert process.stdout
         async with asyncio.timeout(STARTED_WITHIN):
             if not await process.stdout.read(1):
-                return None
+                raise NotNow
         async with asyncio.timeout(HANDED_OVER_WITHIN):
             async for part in content:
                 process.stdin.write(part)

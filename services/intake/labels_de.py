@@ -209,7 +209,7 @@ FACE_DONE: Final = {
     "stellen": "Das ist angekommen. Unten steht, was jetzt gilt.",
     "anruf": "Ihre Bitte ist angekommen. Unten steht, was jetzt geschieht.",
     "entwurf-geloescht": "Der Entwurf ist gelöscht.",
-    "beweis": "Das ist angekommen. Unten steht, was genau bei uns liegt.",
+    "beweis": "Das ist angekommen. Was genau bei uns liegt, steht unter „Beweise sichern“.",
     "beweis-da": "Genau das haben Sie uns schon gegeben. Es liegt einmal bei uns.",
     "kontakt": "Ihr Kontaktweg ist gespeichert.",
     "wort": "Ihr Wort ist vereinbart. Wir zeigen es niemandem, auch Ihnen nicht. Bitte merken Sie es sich.",

@@ -17,6 +17,7 @@ REPORTS_OF_ONE: Final = Rate(at_once=40, every=30)
 MESSAGES_OF_ONE: Final = Rate(at_once=40, every=15)
 DRAFTS_OF_ONE: Final = Rate(at_once=40, every=30)
 FILES_OF_ONE: Final = Rate(at_once=20, every=60)
+"""Handed in; and as many begun that come in pieces."""
 PIECES_OF_ONE: Final = Rate(at_once=1_000, every=0.1)
 """Half a megabyte each, in requests as short as every other."""
 FILES_AT_ONCE: Final = 32
@@ -59,6 +60,7 @@ class Limits:
     messages: ClientLimit = field(default_factory=partial(ClientLimit, "message", MESSAGES_OF_ONE))
     drafts: ClientLimit = field(default_factory=partial(ClientLimit, "draft", DRAFTS_OF_ONE))
     files: ClientLimit = field(default_factory=partial(ClientLimit, "file", FILES_OF_ONE))
+    begun_files: ClientLimit = field(default_factory=partial(ClientLimit, "begun-file", FILES_OF_ONE))
     pieces: ClientLimit = field(default_factory=partial(ClientLimit, "piece", PIECES_OF_ONE))
     uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE, BUSY))
     channels: ClientLimit = field(default_factory=of_channels)

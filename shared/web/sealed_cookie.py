@@ -30,9 +30,12 @@ class SealedCookie:
 
     def header(self, text: str, *, lasts: timedelta | None = None) -> str:
         """The value of Set-Cookie; the cookie ends with the browser's session, or after `lasts`."""
-        box = encrypt(self._keys()[0], text.encode(), associated(self.name))
         end = f"; Max-Age={int(lasts.total_seconds())}" if lasts else ""
-        return f"{self.name}={encode(box)}; {self.attributes}{end}"
+        return f"{self.name}={self.seal(text)}; {self.attributes}{end}"
+
+    def seal(self, text: str) -> str:
+        """The value alone."""
+        return encode(encrypt(self._keys()[0], text.encode(), associated(self.name)))
 
     def removal(self) -> str:
         return f"{self.name}=; {GONE}; {self.attributes}"

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.intake.domain.evidence import LARGEST_FILM, PIECE, UNCLAIMED
+from services.intake.domain.evidence import LARGEST_FILM, PIECE, TOO_LARGE, UNCLAIMED, NotTaken
 
 HOUR: Final = 3_600
 RESUMED_WITHIN: Final = 2
@@ -17,9 +17,8 @@ HANDED_IN_WITHIN: Final = UNCLAIMED - timedelta(minutes=30)
 """After the hour in which it began: what is handed in is not swept meanwhile."""
 
 Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-Size = Annotated[int, Field(gt=0, le=LARGEST_FILM)]
+Size = Annotated[int, Field(gt=PIECE)]
+"""In bytes; what one piece holds is sent by the form itself."""
 
 
 class InPieces(BaseModel):
@@ -28,8 +27,15 @@ class InPieces(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     of_pieces: Sum = Field(repr=False)
-    size: Size
+    size: int = Field(gt=PIECE, le=LARGEST_FILM)
     begun: int = Field(default=0, ge=0)
+
+    @classmethod
+    def said(cls, of_pieces: str, size: int, begun: int = 0) -> "InPieces":
+        """Raises NotTaken for what is larger than any file may be."""
+        if size > LARGEST_FILM:
+            raise NotTaken(TOO_LARGE)
+        return cls(of_pieces=of_pieces, size=size, begun=begun)
 
     @property
     def many(self) -> int:

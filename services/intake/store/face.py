@@ -37,7 +37,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state",)),
         Index(("erase_after",), expires=0),
     ),
-    "evidence_parts": (Index(("locator",)), Index(("upload",)), Index(("at", "locator"))),
+    "evidence_parts": (Index(("locator", "number")), Index(("upload",)), Index(("at", "locator"))),
     "begun_reports": (Index(("place",)), Index(("until",), expires=0)),
     "threads": (Index(("thread",)),),
     "channels": (Index(("digest",), unique=True),),

@@ -5,8 +5,10 @@ const shown = document.querySelector("#upload");
 const piece = Number(form?.dataset.piece);
 const pauses = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, null];
 const again = new Set([408, 429, 502, 503, 504]);
+const longest = 180; // seconds: for what takes longer nobody waits here
 
 class Refused extends Error {}
+class CodeAsked extends Error {}
 
 const tell = (sentence, part) => {
   const [told, bar] = shown.children;
@@ -37,9 +39,11 @@ async function post(where, body) {
       if (error instanceof DOMException) throw error; // the file cannot be read any more
     }
     if (answer?.ok) return answer;
-    if (answer && !again.has(answer.status)) throw new Refused((await answer.json()).title);
+    if (answer?.status === 401) throw new CodeAsked();
+    const waits = !answer || (again.has(answer.status) && !(Number(answer.headers.get("retry-after")) > longest));
+    if (!waits) throw new Refused((await answer.json()).title);
     if (pause !== null) {
-      tell(shown.dataset.waits);
+      tell(answer ? shown.dataset.busy : shown.dataset.waits);
       await new Promise((go) => setTimeout(go, pause * 1000));
     }
   }
@@ -49,19 +53,20 @@ async function post(where, body) {
 async function send(file) {
   const all = await sums(file);
   const said = { of_pieces: hex(await sum(new Blob(all))), size: file.size };
-  const { form_token: token, thread } = form.elements;
+  const { form_token: token, thread, code } = form.elements;
   const known = { ...(token && { form_token: token.value }), thread: thread.value, ...said };
-  const { begun, there, given } = await (await post(`${path}/stuecke`, new URLSearchParams(known))).json();
+  const beginning = new URLSearchParams({ ...known, ...(code?.value && { code: code.value }) });
+  const { begun, there, given, ticket } = await (await post(`${path}/stuecke`, beginning)).json();
   for (let number = 0; number < all.length && !given; number += 1) {
     if (there.includes(number)) continue;
     tell(shown.dataset.sends, number / all.length);
     const body = new FormData();
-    const fields = { ...known, begun, number, sha256: hex(all[number]) };
+    const fields = { ...known, begun, ticket, number, sha256: hex(all[number]) };
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     body.append("file", cut(file, number), "x");
     await post(`${path}/stueck`, body);
   }
-  return { ...said, begun };
+  return { ...said, begun, ticket };
 }
 
 function handIn(said) {
@@ -73,6 +78,7 @@ function handIn(said) {
   form.submit();
 }
 
+const nothing = { of_pieces: "", size: "", begun: "", ticket: "" };
 let busy = false;
 if (form && shown && globalThis.crypto?.subtle) {
   document.querySelector("#whole")?.remove();
@@ -86,6 +92,7 @@ if (form && shown && globalThis.crypto?.subtle) {
       handIn(await send(file));
     } catch (error) {
       busy = false;
+      if (error instanceof CodeAsked) return handIn(nothing); // the form comes back with a field for the code
       const { unreadable, failed } = shown.dataset;
       tell(error instanceof Refused ? error.message : error instanceof DOMException ? unreadable : failed, 0);
     }

@@ -141,7 +141,7 @@ def in_a_month() -> str:
     return (berlin_day(now()) + timedelta(days=30)).isoformat()
 
 
-IN_PIECES: Final = {"of_pieces": "0f" * 32, "size": "9"}
+IN_PIECES: Final = {"of_pieces": "0f" * 32, "size": "600000"}
 PIECE: Final = IN_PIECES | {"begun": "0", "number": "0", "sha256": "0f" * 32}
 LETTER: Final = {"name": "P. Muster", "postal_address": "Weg 1", "authority": "Staatsanwaltschaft", "town": "Ort"}
 WRITTEN: Final[Mapping[LetterKind, Callable[[Things], dict[str, Any]]]] = {

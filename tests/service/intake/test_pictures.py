@@ -23,6 +23,8 @@ pytestmark = pytest.mark.engines
 
 ANNA, BERT = a_counsellor("anna"), a_counsellor("bert")
 NO_PICTURE: Final = "gibt es kein neu erzeugtes Bild"
+AGAIN: Final = "Bitte versuchen Sie es noch einmal."
+SUSPECTED: Final = "einem Programm schaden soll"
 MAIL: Final = b"From: a@b.example\r\nDate: Mon, 2 Nov 2026 10:00:00 +0100\r\n\r\n"
 
 STORED: Final[Mapping[str, bytes]] = {
@@ -130,7 +132,31 @@ async def test_without_a_process_there_is_no_picture_and_the_original_stays(
     page = await desk.get(f"{kept}/picture", headers=cookie_of(ANNA))
     assert page.status_code == 200
     assert NO_PICTURE in page.text
+    assert AGAIN in page.text
+    assert SUSPECTED not in page.text, "nobody looked into the file"
     assert (await desk.get(kept, headers=cookie_of(ANNA))).content == photo()
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "not_said"),
+    [
+        (b"%PDF-1.7\n", "Von Dateien dieser Art erzeugen wir keins.", (AGAIN, SUSPECTED)),
+        (photo()[:200], SUSPECTED, (AGAIN,)),
+    ],
+    ids=["a kind that has none", "a broken one"],
+)
+async def test_of_a_picture_that_was_not_made_is_said_why(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, file: bytes, said: str, not_said: tuple[str]
+) -> None:
+    await let_in(browser)
+    assert (await add(browser, file)).status_code == 303
+    kept = original((await desk.get(await taken_over(place), headers=cookie_of(ANNA))).text)
+    page, looks = (await desk.get(f"{kept}/picture", headers=cookie_of(ANNA))).text, 1
+    while AGAIN in page and looks < 5:  # a machine that has much to do
+        page, looks = (await desk.get(f"{kept}/picture", headers=cookie_of(ANNA))).text, looks + 1
+    assert said in page
+    for each in not_said:
+        assert each not in page
 
 
 async def test_who_asks_for_the_head_of_a_file_opens_nothing(

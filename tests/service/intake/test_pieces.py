@@ -10,11 +10,13 @@ import httpx2
 import pytest
 from pymongo.errors import OperationFailure
 
-from services.intake.domain.evidence import LARGEST_FILE, LARGEST_FILM, PIECE
+from services.intake.domain.evidence import LARGEST_FILE, LARGEST_FILM, PIECE, TOO_LARGE
 from services.intake.domain.pieces import HOUR, RESUMED_WITHIN, hour_of, sum_of
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.person import add_evidence, keep_upload
+from services.intake.handlers.person import add_evidence, add_in_pieces, keep_upload
+from services.intake.handlers.person.add_in_pieces import MOST_BEGUN
 from services.intake.handlers.requests.sweep import UnclaimedUploads
+from services.intake.limits import FILES_OF_ONE, PIECES_OF_ONE
 from shared.clock import now
 from shared.store import Repository
 from tests.harness.services.intake import Place
@@ -55,18 +57,19 @@ class Sending:
     """As the page's script does it."""
 
     def __init__(self, browser: httpx2.AsyncClient, file: bytes, thread: str, begun: int = 0) -> None:
-        self.browser, self.file, self.begun = browser, file, begun
+        self.browser, self.file, self.begun, self.ticket = browser, file, begun, ""
         self.known = {"thread": thread, "of_pieces": sums(file), "size": str(len(file))}
 
-    async def begin(self) -> httpx2.Response:
-        answer = await self.browser.post(f"{PAGE}/stuecke", data=self.known, headers=ASIDE)
+    async def begin(self, **other: str) -> httpx2.Response:
+        answer = await self.browser.post(f"{PAGE}/stuecke", data=self.known | other, headers=ASIDE)
         if answer.status_code == 200:
-            self.begun = answer.json()["begun"]
+            self.begun, self.ticket = answer.json()["begun"], answer.json()["ticket"]
         return answer
 
     async def piece(self, number: int, content: bytes | None = None, **other: str) -> httpx2.Response:
         sent = cut(self.file)[number] if content is None else content
         said = {"begun": str(self.begun), "number": str(number), "sha256": hashlib.sha256(sent).hexdigest()}
+        said |= {"ticket": self.ticket}
         chosen = {"file": ("x", sent, "application/octet-stream")}
         fields = self.known | said | other
         return await self.browser.post(f"{PAGE}/stueck", data=fields, files=chosen, headers=ASIDE)
@@ -76,7 +79,7 @@ class Sending:
             assert (await self.piece(number)).status_code == 204
 
     async def hand_in(self, **fields: str) -> httpx2.Response:
-        said = await form(self.browser) | self.known | {"begun": str(self.begun)} | fields
+        said = await form(self.browser) | self.known | {"begun": str(self.begun), "ticket": self.ticket} | fields
         return await self.browser.post(PAGE, data=said, files={"nothing": ("", b"")})
 
     async def whole(self) -> httpx2.Response:
@@ -111,7 +114,12 @@ async def test_after_a_break_only_what_is_missing_is_sent(place: Place, browser:
     assert (await first.begin()).json()["there"] == []
     await first.pieces([0, 2])
     again = Sending(browser, FILE, first.known["thread"])
-    assert (await again.begin()).json() == {"begun": first.begun, "there": [0, 2], "given": False}
+    assert (await again.begin()).json() == {
+        "begun": first.begun,
+        "there": [0, 2],
+        "given": False,
+        "ticket": again.ticket,
+    }
     assert (await again.piece(2)).status_code == 204, "its answer was lost, and it comes once more"
     refused = await again.hand_in(**WORDS)
     assert refused.status_code == 422
@@ -287,7 +295,7 @@ async def test_without_the_code_or_with_anothers_nothing_is_taken(place: Place, 
     mine = await sending(browser)
     await mine.begin()
     other = await sending(browser)
-    for refused in (await mine.begin(), await mine.piece(0)):
+    for refused in (await mine.begin(), await mine.piece(0, ticket=""), await mine.piece(0, ticket="0f" * 32)):
         assert refused.status_code == 401
         assert refused.headers["content-type"] == "application/problem+json"
     browser.cookies.clear()
@@ -330,3 +338,141 @@ async def test_what_no_script_of_ours_sends_is_refused(
     await let_in(browser)
     files = {"file": ("x", PNG, "image/png")} if path == "stueck" else None
     assert (await browser.post(f"{PAGE}/{path}", data=dict(fields), files=files)).status_code == 422
+
+
+@pytest.mark.parametrize("size", [1, PIECE])
+async def test_what_one_piece_would_hold_is_no_file_in_pieces(
+    place: Place, browser: httpx2.AsyncClient, size: int
+) -> None:
+    sent = await sending(browser, FILE[:size])
+    assert (await sent.begin()).status_code == 422
+    sent.begun = hour_of(now())
+    assert (await sent.piece(0)).status_code == 422
+    assert await at_the_face(place) == 0
+
+
+async def test_a_wrong_field_is_not_told_as_a_file_too_large(browser: httpx2.AsyncClient) -> None:
+    sent = await sending(browser)
+    for other, is_too_large in (({"of_pieces": "x"}, False), ({"size": str(LARGEST_FILM + 1)}, True)):
+        refused = await sent.begin(**other)
+        assert refused.status_code == 422
+        assert (refused.json()["title"] == TOO_LARGE) is is_too_large
+
+
+async def test_a_piece_that_comes_after_the_page_was_closed_opens_nothing_and_still_counts(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    sent = await sending(browser)
+    assert "set-cookie" not in (await sent.begin()).headers
+    await sent.pieces([0])
+    said = await form(browser) | sent.known | {"begun": str(sent.begun), "ticket": sent.ticket}
+    await browser.post("/rueckmeldung/ende", data={"thread": sent.known["thread"]})
+    browser.cookies.clear()
+    for late in (await sent.piece(1), await sent.piece(2), await browser.post(PAGE, data=said | WORDS)):
+        assert late.status_code in {204, 303}
+        assert "set-cookie" not in late.headers
+    assert 'name="code"' in (await browser.get(PAGE)).text, "closed, and closed it stays"
+    (piece,) = await evidence_of(place)
+    assert piece.manifest.said.text == WORDS["text"]
+
+
+async def test_an_answer_on_a_file_that_comes_whole_opens_nothing_again(browser: httpx2.AsyncClient) -> None:
+    await let_in(browser)
+    added = await add(browser, PNG)
+    assert added.status_code == 303
+    assert "set-cookie" not in added.headers
+    assert "set-cookie" in (await browser.get(PAGE)).headers, "the page that follows lasts anew"
+
+
+async def test_the_ticket_of_an_upload_is_of_one_file_for_some_hours(place: Place, browser: httpx2.AsyncClient) -> None:
+    sent = await sending(browser)
+    await sent.begin()
+    other = Sending(browser, FILE + b"!", sent.known["thread"], sent.begun)
+    other.ticket, before = sent.ticket, sent.begun
+    browser.cookies.clear()
+    assert (await other.piece(0)).status_code == 401
+    sent.begun = before - 3
+    assert (await sent.piece(0)).status_code == 401
+    assert await at_the_face(place) == 0
+    assert 'name="code"' in (await browser.get(PAGE, params={"ticket": sent.ticket})).text
+
+
+async def test_with_the_code_a_file_in_pieces_begins_after_the_session(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    code = await let_in(browser)
+    said = await form(browser) | WORDS
+    browser.cookies.clear()
+    asked = await browser.post(PAGE, data=said, files={"nothing": ("", b"")})
+    assert asked.status_code == 401, "the script sends the form without the file"
+    assert WORDS["text"] in asked.text
+    assert "Bitte wählen Sie sie noch einmal." in asked.text
+    sent = Sending(browser, FILE, said["thread"])
+    assert (await sent.begin()).status_code == 401
+    assert (await sent.begin(code="x")).status_code == 422
+    assert (await sent.begin(code=code)).status_code == 200
+    await sent.pieces()
+    assert (await sent.hand_in(**WORDS)).status_code == 303
+    (piece,) = await evidence_of(place)
+    assert piece.manifest.said.text == WORDS["text"]
+
+
+async def test_of_one_thread_few_files_are_begun_at_a_time(place: Place, with_desk_away: httpx2.AsyncClient) -> None:
+    first = await sending(with_desk_away)
+    files = [Sending(with_desk_away, FILE + bytes([at]), first.known["thread"]) for at in range(MOST_BEGUN + 1)]
+    for each in files[:MOST_BEGUN]:
+        await each.begin()
+        await each.pieces([0])
+    *begun, last = files
+    for refused in (await last.begin(), await last.piece(0, begun=str(hour_of(now())))):
+        assert refused.status_code == 422
+        assert "noch nicht fertig" in refused.json()["title"]
+    assert (await begun[0].begin()).json()["there"] == [0], "that one goes on"
+    await begun[0].pieces([1, 2])
+    assert (await begun[0].hand_in()).status_code == 303
+    assert (await last.whole()).status_code == 303, "what waits for the desk is not begun any more"
+
+
+async def test_of_one_client_so_many_files_are_begun(
+    place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(add_in_pieces, "MOST_BEGUN", 1_000)
+    first = await sending(browser)
+    for at in range(FILES_OF_ONE.at_once):
+        each = Sending(browser, FILE + bytes([at]), first.known["thread"], hour_of(now()))
+        await each.pieces([0])
+        assert (await each.piece(0)).status_code == 204, "once more it is not another one"
+    refused = await Sending(browser, FILE + b"!", first.known["thread"], hour_of(now())).piece(0)
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) <= FILES_OF_ONE.every
+    await each.pieces([1, 2])
+    assert (await each.hand_in()).status_code == 303
+
+
+async def test_of_one_client_so_many_pieces_come(browser: httpx2.AsyncClient) -> None:
+    sent = await sending(browser)
+    await sent.begin()
+    answers = [(await sent.begin()).status_code for _ in range(PIECES_OF_ONE.at_once - 10)]
+    assert set(answers) == {200}
+    while (answer := await sent.piece(1)).status_code != 429:
+        answers.append(answer.status_code)
+    assert len(answers) < PIECES_OF_ONE.at_once * 3
+    assert int(answer.headers["retry-after"]) == 1
+
+
+async def test_a_film_that_would_not_fit_is_refused_before_its_first_piece(
+    place: Place, with_desk_away: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await sending(with_desk_away)
+    await first.begin()
+    await first.pieces([0])
+    second = Sending(with_desk_away, FILE + b"!", first.known["thread"])
+    monkeypatch.setattr(keep_upload, "UNCLAIMED_OF_ONE", 3)
+    refused = await second.begin()
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "3600")
+    assert (await first.begin()).status_code == 200, "of that one two are missing, and there is room for them"
+    monkeypatch.setattr(keep_upload, "UNCLAIMED_OF_ONE", 2)
+    assert (await first.begin()).status_code == 503
+    monkeypatch.setattr(keep_upload, "UNCLAIMED_OF_ONE", 600)
+    monkeypatch.setattr(keep_upload, "UNCLAIMED_OF_ALL", 3)
+    assert (await second.begin()).status_code == 503

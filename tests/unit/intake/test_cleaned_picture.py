@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from services.intake import cleaned_picture, decode_picture
-from services.intake.cleaned_picture import DECODER, LARGEST, PICTURES, WITHIN, Cleaner
+from services.intake.cleaned_picture import DECODER, LARGEST, PICTURES, WITHIN, Cleaner, NotNow
 from services.intake.decode_picture import MEMORY, PIXELS, READS
 from services.intake.domain.file_kind import FileKind
 from shared.errors import NotFound
@@ -90,7 +91,8 @@ async def test_photos_of_telephones_and_whole_screens_are_shown(kind: str, size:
 async def test_a_hostile_picture_is_none_within_the_limits(name: str) -> None:
     kind, content = HOSTILE_PICTURES[name]
     before = time.monotonic()
-    assert await cleaned(FileKind(kind), content, Cleaner()) is None
+    with suppress(NotNow):  # the clock ended it
+        assert await cleaned(FileKind(kind), content, Cleaner()) is None
     assert time.monotonic() - before < WITHIN + cleaned_picture.STARTED_WITHIN
 
 
@@ -108,9 +110,20 @@ async def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp
     waits.write_text("import os, time; os.write(1, b'.'); os.write(2, b'x'); time.sleep(60)")
     monkeypatch.setattr(cleaned_picture, "DECODER", waits)
     before = time.monotonic()
-    assert await cleaned(FileKind.PNG, photo("PNG"), Cleaner(within=0.2)) is None
+    with pytest.raises(NotNow):
+        await cleaned(FileKind.PNG, photo("PNG"), Cleaner(within=0.2))
     assert time.monotonic() - before < cleaned_picture.STARTED_WITHIN
     assert not anything_runs(waits)
+
+
+async def test_a_process_that_does_not_begin_says_nothing_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ends = tmp_path / "ends.py"
+    ends.write_text("raise SystemExit(1)")
+    monkeypatch.setattr(cleaned_picture, "DECODER", ends)
+    with pytest.raises(NotNow):
+        await cleaned(FileKind.PNG, photo("PNG"))
 
 
 async def test_what_writes_without_end_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """A piece of evidence as staff see it by default: its picture decoded and written anew, made for this one look."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from services.intake.cleaned_picture import PICTURES, Cleaner
+from services.intake.cleaned_picture import PICTURES, Cleaner, NotNow
 from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import Manifest
 from services.intake.domain.ids import ContactId
@@ -16,12 +17,12 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Shown:
-    """`picture`: a JPEG; None where the file is no picture, or none that can be decoded within the limits."""
+    """`picture`: a JPEG; or why there is none: the file's kind, the file itself, or that it did not work this time."""
 
     contact: Contact
     number: int
     manifest: Manifest = field(repr=False)
-    picture: bytes | None = field(repr=False)
+    picture: bytes | Literal["kind", "file", "now"] = field(repr=False)
 
 
 async def show_picture(
@@ -29,10 +30,14 @@ async def show_picture(
 ) -> Shown:
     """That it was looked at is noted. Raises NotFound, also where the file stayed with the person."""
     contact, found = await find_noted(desk, me, contact_id, evidence_id, "evidence-shown")
-    manifest, picture = open_manifest(await desk.key(found.thread), found), None
+    manifest = open_manifest(await desk.key(found.thread), found)
     if manifest.kind is None:
         raise NotFound
-    if manifest.kind in PICTURES:
-        parts = open_parts(desk, found.thread, found.id, found.parts)
+    if manifest.kind not in PICTURES:
+        return Shown(contact, found.number, manifest, "kind")
+    parts = open_parts(desk, found.thread, found.id, found.parts)
+    try:
         picture = await cleaner.clean(manifest.kind, manifest.size, parts)
-    return Shown(contact, found.number, manifest, picture)
+    except NotNow:
+        return Shown(contact, found.number, manifest, "now")
+    return Shown(contact, found.number, manifest, picture or "file")

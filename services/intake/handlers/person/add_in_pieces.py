@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from services.intake.domain.evidence import (
+    UNCLAIMED,
     WRONG_KIND,
     EvidenceBody,
     NotTaken,
@@ -33,6 +34,12 @@ BEGIN_ANEW: Final = (
     "Bitte wählen Sie die Datei noch einmal."
 )
 CHANGED: Final = "Die Datei hat sich geändert, während sie übertragen wurde. Bitte wählen Sie sie noch einmal."
+MOST_BEGUN: Final = 3
+"""Files of one thread whose pieces lie at the face while nothing came of them yet."""
+BEGUN_ALREADY: Final = (
+    "Von Ihnen liegen schon drei Dateien hier, die noch nicht fertig übertragen sind. Etwa eine Stunde lang können Sie "
+    "jede davon fortsetzen: Wählen Sie sie noch einmal. Für eine andere versuchen Sie es bitte in drei Stunden wieder."
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,25 @@ class Standing:
     begun: int
     there: list[int]
     given: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """As the browser says it: `sha256` and `content` are of this piece alone."""
+
+    file: InPieces
+    number: int
+    sha256: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+    def refuse_other(self) -> None:
+        """Raises NotTaken where it is not what it was announced as, Malformed for a number that the file has not."""
+        try:
+            is_whole = len(self.content) == self.file.length_of(self.number)
+        except IndexError:
+            raise Malformed from None
+        if not is_whole or hashlib.sha256(self.content).hexdigest() != self.sha256:
+            raise NotTaken(CHANGED)
 
 
 async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces) -> Standing:
@@ -56,38 +82,46 @@ async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces)
         upload = begun.upload(face.pepper, opened.locator)
         there = [each["number"] async for each in parts.find({"upload": upload}, {"number": 1}).sort("number", 1)]
         if there:
+            await refuse_without_room(face, opened, file.size, file.many - len(there))
             return Standing(begun.begun, there)
-    await refuse_without_room(face, opened, file.size)
+    await refuse_another(face, opened)
+    await refuse_without_room(face, opened, file.size, file.many)
     return Standing(file.beginnings(face.clock())[0].begun, [])
 
 
-async def add_piece(
-    face: FaceDependencies, ticket: Ticket, file: InPieces, number: int, sha256: str, content: bytes
-) -> None:
-    """Once, however often it comes. The first one says of which kind the file is.
+async def add_piece(face: FaceDependencies, ticket: Ticket, piece: Piece, client: str) -> None:
+    """Once, however often it comes. The first one says of which kind the file is, and that `client` begins a file.
 
-    Raises NotTaken for what is not this piece of this file, and of another kind; Unavailable where there is no room.
+    Raises NotTaken for what is not this piece of this file, and of another kind; Unavailable where there is no room;
+    TooMany where the client has begun too many.
     """
-    opened = await open_thread(face, ticket)
+    opened, file = await open_thread(face, ticket), piece.file
     if not file.may_be_handed_in(face.clock()):
         raise NotTaken(BEGIN_ANEW)
-    try:
-        if len(content) != file.length_of(number):
-            raise NotTaken(CHANGED)
-    except IndexError:
-        raise Malformed from None
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise NotTaken(CHANGED)
+    piece.refuse_other()
     upload = file.upload(face.pepper, opened.locator)
-    if number == 0:
-        refuse_kind(kind_of(content), file.size)
-    elif await UPLOAD_PARTS.look_up(face.store, id=part_id(upload, 0)) is None:
+    is_begun = await UPLOAD_PARTS.look_up(face.store, id=part_id(upload, 0)) is not None
+    if piece.number == 0:
+        refuse_kind(kind_of(piece.content), file.size)
+        if is_begun:
+            return
+        await refuse_another(face, opened)
+        face.limits.begun_files.take(client)
+    elif not is_begun:
         raise NotTaken(BEGIN_ANEW)
     await refuse_without_room(face, opened, file.size)
     try:
-        await keep_part(face, opened, upload, number, content)
+        await keep_part(face, opened, upload, piece.number, piece.content)
     except DuplicateKeyError:
         return
+
+
+async def refuse_another(face: FaceDependencies, opened: OpenedThread) -> None:
+    """Raises NotTaken where the thread has MOST_BEGUN files that were not handed in, and are not swept yet."""
+    first = {"locator": opened.locator, "number": 0, "at": {"$gte": face.clock() - UNCLAIMED}}
+    handed_in = sum(each.waits and each.manifest.is_file for each in content_of(opened).evidence)
+    if await face.store[UPLOAD_PARTS.name].count_documents(first) - handed_in >= MOST_BEGUN:
+        raise NotTaken(BEGUN_ALREADY)
 
 
 async def add_whole(

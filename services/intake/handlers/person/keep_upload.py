@@ -81,12 +81,12 @@ async def keep_upload(
     return Kept(upload, number, size, digest.hexdigest(), kind)
 
 
-async def refuse_without_room(face: FaceDependencies, opened: OpenedThread, size: int) -> None:
-    """Raises Unavailable for a file of `size` bytes, as far as that is known."""
+async def refuse_without_room(face: FaceDependencies, opened: OpenedThread, size: int, more: int = 1) -> None:
+    """Raises Unavailable where `more` parts of a file of `size` bytes, as far as that is known, do not fit."""
     parts = face.store[UPLOAD_PARTS.name]
     of_one = await parts.count_documents({"locator": opened.locator}, limit=UNCLAIMED_OF_ONE)
     of_all = UNCLAIMED_OF_ALL - (BESIDE_FILMS if size > LARGEST_FILE else 0)
-    if of_one >= UNCLAIMED_OF_ONE or await parts.estimated_document_count() >= of_all:
+    if of_one + more > UNCLAIMED_OF_ONE or await parts.estimated_document_count() + more > of_all:
         raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
 
 

@@ -38,7 +38,7 @@ def router(desk: DeskDependencies, pages: Pages, cleaner: Cleaner) -> APIRouter:
             back=address(shown.contact, "record"),
             evidence_id=evidence_id,
             shown=shown,
-            picture=b64encode(shown.picture).decode() if shown.picture else "",
+            picture=b64encode(shown.picture).decode() if isinstance(shown.picture, bytes) else "",
             file_size=file_size,
         )
 

@@ -66,6 +66,7 @@ class EvidenceForm(ThreadFormWithCode):
     of_pieces: Sum | None = None
     size: Size | None = None
     begun: Annotated[int, Field(ge=0)] = 0
+    ticket: str = ""
 
     @field_validator("sha256")
     @classmethod
@@ -80,7 +81,7 @@ class EvidenceForm(ThreadFormWithCode):
         """The file that the page's script has sent already."""
         if self.of_pieces is None or self.size is None:
             return None
-        return InPieces(of_pieces=self.of_pieces, size=self.size, begun=self.begun)
+        return InPieces.said(self.of_pieces, self.size, self.begun)
 
     def said(self) -> Said:
         return Said.model_validate(self.model_dump(include=set(Said.model_fields)))
@@ -98,7 +99,9 @@ def router(page: FollowPage) -> APIRouter:
         if ticket is None:
             return code_page(page.pages, request)
         given = (await read_own_case(page.face, ticket)).evidence
-        return form_page(page, request, {"thread": page.cookie.mark(ticket)}, given=given)
+        shown = form_page(page, request, {"thread": page.cookie.mark(ticket)}, given=given)
+        page.cookie.keep(shown, ticket)
+        return shown
 
     @routes.post("")
     async def give(request: Request, form: Uploaded) -> Response:
@@ -113,12 +116,17 @@ def router(page: FollowPage) -> APIRouter:
 
 
 async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceForm]) -> Response:
-    """Raises one of REFUSED; what is left of the file is then still to come."""
+    """Raises one of REFUSED; what is left of the file is then still to come.
+
+    A file takes long, and the person may close her page meanwhile: the answer lets her in only where she just entered
+    the code.
+    """
     read, face = form.read(), page.face
     file = None if form.file.is_chosen else read.in_pieces()
+    by_upload = page.cookie.of_upload(read.ticket, file) if file else None
+    ticket = by_upload or await ticket_of(face, page.cookie, request, form.fields)
     if not (form.file.is_chosen or file or read.sha256):
         raise NotTaken(NOTHING_GIVEN)
-    ticket = await ticket_of(face, page.cookie, request, form.fields)
     face.limits.files.take(client_of(request))
     if form.file.is_chosen:
         announced = refuse_announced(request) - BESIDES
@@ -134,7 +142,8 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
     if earlier and read.said() not in (Said(), earlier.manifest.said):
         raise NotTaken(GIVEN_WITH_OTHER_WORDS)
     response = act_result.redirect(EVIDENCE, "beweis-da" if earlier else "beweis")
-    page.cookie.keep(response, ticket)
+    if read.code and not by_upload:
+        page.cookie.keep(response, ticket)
     return response
 
 

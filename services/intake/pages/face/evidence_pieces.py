@@ -3,17 +3,19 @@
 What is refused here is told in the page that is open, by its script: as to a program, in a sentence for its person.
 """
 
-from typing import Annotated, ClassVar, Final
+from dataclasses import asdict
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from services.intake.domain.evidence import PIECE, TOO_LARGE
+from services.intake.domain.evidence import PIECE
 from services.intake.domain.pieces import InPieces, Size, Sum
-from services.intake.handlers.person.add_in_pieces import add_piece, begin_or_go_on
+from services.intake.handlers.person.add_in_pieces import Piece, add_piece, begin_or_go_on
 from services.intake.pages.face.evidence import EVIDENCE
 from services.intake.pages.face.follow import FollowPage
+from services.intake.pages.face.thread_form import ticket_of
 from shared.errors import TooLarge, Unavailable
 from shared.store import PyMongoError
 from shared.web.client_limit import client_of
@@ -24,39 +26,46 @@ BEGIN: Final = f"{EVIDENCE}/stuecke"
 PIECE_SENT: Final = f"{EVIDENCE}/stueck"
 
 
-class BeginForm(Form):
-    REFUSAL: ClassVar[str] = TOO_LARGE
-
+class FileForm(Form):
     thread: str = ""
     of_pieces: Sum
     size: Size
 
+
+class BeginForm(FileForm):
+    """`code`: where the page asked for it; only that lets in."""
+
+    code: str = ""
+
     def file(self) -> InPieces:
-        return InPieces(of_pieces=self.of_pieces, size=self.size)
+        return InPieces.said(self.of_pieces, self.size)
 
 
-class PieceForm(BeginForm):
-    REFUSAL: ClassVar[str] = Form.REFUSAL
-
+class PieceForm(FileForm):
     begun: Annotated[int, Field(ge=0)]
     number: Annotated[int, Field(ge=0)]
     sha256: Sum
+    ticket: str = ""
+    """Of the answer to the beginning; a page from before an update has none."""
 
-    def file(self) -> InPieces:
-        return super().file().model_copy(update={"begun": self.begun})
+    def piece(self, content: bytes) -> Piece:
+        return Piece(InPieces.said(self.of_pieces, self.size, self.begun), self.number, self.sha256, content)
 
 
 def router(page: FollowPage) -> APIRouter:
+    """A piece is under way for up to a minute: its answer never lets in who has closed her page meanwhile."""
     routes, face = APIRouter(include_in_schema=False), page.face
 
     @routes.post(BEGIN)
     async def begin(request: Request, form: Annotated[Sent[BeginForm], Depends(Receiving(BeginForm))]) -> Response:
         read = form.read()
-        ticket = page.cookie.required(request, read.thread)
+        ticket = await ticket_of(face, page.cookie, request, form.fields)
         face.limits.pieces.take(client_of(request))
         standing = await begin_or_go_on(face, ticket, read.file())
-        response = JSONResponse({"begun": standing.begun, "there": standing.there, "given": standing.given})
-        page.cookie.keep(response, ticket)
+        file = read.file().model_copy(update={"begun": standing.begun})
+        response = JSONResponse(asdict(standing) | {"ticket": page.cookie.for_upload(ticket, file)})
+        if read.code:
+            page.cookie.keep(response, ticket)
         return response
 
     @routes.post(PIECE_SENT)
@@ -65,15 +74,15 @@ def router(page: FollowPage) -> APIRouter:
     ) -> Response:
         content = await whole(form.file)
         read = form.read()
-        ticket = page.cookie.required(request, read.thread)
-        face.limits.pieces.take(client_of(request))
+        sent = read.piece(content)
+        ticket = page.cookie.of_upload(read.ticket, sent.file) or page.cookie.required(request, read.thread)
+        client = client_of(request)
+        face.limits.pieces.take(client)
         try:
-            await add_piece(face, ticket, read.file(), read.number, read.sha256, content)
+            await add_piece(face, ticket, sent, client)
         except PyMongoError:  # a full disk too: it may come once more
             raise Unavailable from None
-        response = Response(status_code=204)
-        page.cookie.keep(response, ticket)
-        return response
+        return Response(status_code=204)
 
     return routes
 

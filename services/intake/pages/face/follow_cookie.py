@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
+from services.intake.domain.pieces import InPieces
 from services.intake.handlers.person.receipt_access import Ticket
 from shared.errors import Unauthenticated
 from shared.sealing.keys import decode, encode
@@ -17,6 +18,7 @@ from shared.web.sealed_cookie import SealedCookie
 
 HERE: Final = "/rueckmeldung"
 LASTS: Final = timedelta(minutes=30)
+OF_UPLOADS: Final = "lotse-upload"
 ASK_AGAIN: Final = "Bitte geben Sie Ihren Rückmeldecode noch einmal ein."
 ANOTHER: Final = (
     "In diesem Browser ist inzwischen ein anderes Anliegen geöffnet. Es ist nichts geschehen. "
@@ -29,6 +31,7 @@ class FollowCookie:
         self._clock = clock
         self._pepper = pepper
         self._sealed = SealedCookie("__Host-lotse-follow", key)
+        self._of_uploads = SealedCookie(OF_UPLOADS, key)
 
     def mark(self, ticket: Ticket) -> str:
         """Names the ticket's thread in a form. It opens nothing, and nothing follows from it without the pepper."""
@@ -58,6 +61,24 @@ class FollowCookie:
         until = (self._clock() + LASTS).timestamp()
         kept = {"locator": ticket.locator, "wrapping": encode(ticket.wrapping), "until": until}
         response.headers.append("Set-Cookie", self._sealed.header(json.dumps(kept)))
+
+    def for_upload(self, ticket: Ticket, file: InPieces) -> str:
+        """Stands for the ticket while this one file is sent and handed in, also where the session ends meanwhile.
+
+        It is no cookie: only the page that is open has it, nothing is shown for it, and it opens no page again.
+        """
+        upload = file.upload(self._pepper, ticket.locator)
+        kept = {"locator": ticket.locator, "wrapping": encode(ticket.wrapping), "upload": upload}
+        return self._of_uploads.seal(json.dumps(kept))
+
+    def of_upload(self, text: str, file: InPieces) -> Ticket | None:
+        """None where it is another file's, or too old, or none of ours."""
+        opened = self._of_uploads.open({OF_UPLOADS: text})
+        if opened is None or not file.may_be_handed_in(self._clock()):
+            return None
+        kept = json.loads(opened)
+        is_of_it = file.upload(self._pepper, kept["locator"]) == kept["upload"]
+        return Ticket(kept["locator"], decode(kept["wrapping"])) if is_of_it else None
 
     def forget(self, response: Response) -> None:
         response.headers.append("Set-Cookie", self._sealed.removal())
