@@ -276,3 +276,37 @@ async def test_a_test_that_comes_back_is_something_to_do_in_the_directory(referr
     assert (await step(referral, partner_id, "test")).status_code == 303
     assert (await work(lambda tx: onboarding_of(tx, partner_id))).returned_at is None
     assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
+
+
+async def test_a_test_that_comes_back_late_says_nothing_of_the_one_that_arrived(referral: Referral) -> None:
+    partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
+    for _ in range(2):
+        await arrived(referral, partner_id)
+        await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
+        assert "angekommen, bestätigt" in await onboarding(referral, partner_id)
+        assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
+    assert "mail_returned" not in [how for how, *_ in await history(referral, partner_id)]
+
+
+@pytest.mark.parametrize("rule", [DeliveryRule.ENTRY_TEST, DeliveryRule.ENTRY_DUE])
+async def test_a_mail_that_came_back_is_nothing_to_do_at_who_left(referral: Referral, rule: DeliveryRule) -> None:
+    """Of who is suspended too. What is counted is what its list shows."""
+    partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    await onboarded_by_operator(referral, partner_id)
+    assert (await step(referral, partner_id, "ask")).status_code == 303
+    await work(lambda tx: note_returned(tx, partner_id, rule))
+    assert 'data-todo="returned"' in await page(referral, DIRECTORY)
+    for ends, again, why in (("delist", "relist", {}), ("suspend", "restore", {"why": "unclear"})):
+        assert (await post(referral, f"{DIRECTORY}/{partner_id}/{ends}", **why)).status_code == 303
+        assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
+        assert (await post(referral, f"{DIRECTORY}/{partner_id}/{again}")).status_code == 303
+        assert 'data-todo="returned"' in await page(referral, DIRECTORY)
+
+
+async def test_a_test_to_who_does_not_work_at_the_moment_leaves_all_the_same(referral: Referral) -> None:
+    partner_id = await entered(referral)
+    await referral.store["partners"].update_one({"_id": partner_id}, {"$set": {"status": "inactive"}})
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    assert (await notice_of_test(referral, partner_id))["to"] == [MAILBOX]
+    assert (await told(referral, f"/internal/entries/{partner_id}/notices/entry_due"))[1]["to"] == []
