@@ -233,8 +233,8 @@ async def test_by_no_way_does_who_is_not_onboarded_learn_of_what_was_sent_before
     with pytest.raises(NotFound):
         await work(lambda tx: list_overview(tx, partner_id, None))
 
-    sent = await referral.heard("referral.sent", case_id)
-    await recalled_by_counsellor(referral, case_id, sent["data"]["referral_id"])
+    ours = (await referral.heard("referral.sent", case_id))["data"]["referral_id"]
+    await recalled_by_counsellor(referral, case_id, ours)
     await referral.heard("referral.recalled", case_id)
     of_topic = [each["type"] for each in referral.said if each["partitionkey"] == reference]
     assert of_topic == ["lotse.partner.referral.offered.v1"]
