@@ -5,12 +5,12 @@ Content: between services it travels sealed, each stores it sealed under its key
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shared.clock import berlin_time
-from shared.contracts.vocabulary import AppointmentWay
 
 MOST: Final = 3
 """Appointments from which the person chooses."""
@@ -20,6 +20,14 @@ LONGEST_HINT: Final = 1_000
 
 Line = Annotated[str, Field(max_length=LONGEST_LINE, repr=False)]
 Words = Annotated[str, Field(max_length=LONGEST_HINT, repr=False)]
+
+
+class AppointmentWay(StrEnum):
+    """How the person and the partner meet."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    VIDEO = "video"
 
 
 class Content(BaseModel):

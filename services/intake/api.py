@@ -174,34 +174,9 @@ def internal(desk: DeskDependencies) -> APIRouter:
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_standing(desk, handover_id))
 
-    @routes.post("/handovers/{handover_id}/arrangement", dependencies=[Depends(caller("referral"))])
-    async def arrangement(request: Request, handover_id: HandoverId, body: Sealed) -> dict[str, bool]:
-        try:
-            content = Arrangement.model_validate(body.open(request.app.state.settings.own_key))
-        except ValidationError:
-            raise Malformed from None
-        return {"taken": await take_arrangement(desk, handover_id, content)}
-
-    @routes.get("/handovers/{handover_id}/arrangement-answer")
-    async def arrangement_answer(
-        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
-    ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch_arrangement_answer(desk, handover_id))
-
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await count_work(desk))
-
-    @routes.get("/acknowledgements")
-    async def acknowledgements(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await list_acknowledgements(desk))
-
-    @routes.get("/acknowledgements/{name}")
-    async def acknowledgement(
-        request: Request, name: str, by: Annotated[str, Depends(caller("notification"))]
-    ) -> dict[str, str]:
-        found = await fetch_acknowledgement(desk, Actor(by, SERVICE), name)
-        return sealed_for(request.app.state.settings, by, found)
 
     @routes.get("/handovers/{handover_id}/files/{evidence_id}/parts/{part}")
     async def file_part(
@@ -219,5 +194,42 @@ def internal(desk: DeskDependencies) -> APIRouter:
         request: Request, reference: str, by: Annotated[str, Depends(caller("notification"))]
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_safe_contact(desk, Actor(by, SERVICE), reference))
+
+    return routes
+
+
+def acknowledgements(desk: DeskDependencies) -> APIRouter:
+    """For notification, which sends them: names of what is owed, and the address of each."""
+    routes = APIRouter(prefix="/internal/acknowledgements", include_in_schema=False)
+
+    @routes.get("")
+    async def owed(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await list_acknowledgements(desk))
+
+    @routes.get("/{name}")
+    async def one(request: Request, name: str, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
+        found = await fetch_acknowledgement(desk, Actor(by, SERVICE), name)
+        return sealed_for(request.app.state.settings, by, found)
+
+    return routes
+
+
+def arrangements(desk: DeskDependencies) -> APIRouter:
+    """For referral: gives what a partner arranged, and asks what the person answered."""
+    routes = APIRouter(prefix="/internal/handovers/{handover_id}", include_in_schema=False)
+
+    @routes.post("/arrangement", dependencies=[Depends(caller("referral"))])
+    async def arrangement(request: Request, handover_id: HandoverId, body: Sealed) -> dict[str, bool]:
+        try:
+            content = Arrangement.model_validate(body.open(request.app.state.settings.own_key))
+        except ValidationError:
+            raise Malformed from None
+        return {"taken": await take_arrangement(desk, handover_id, content)}
+
+    @routes.get("/arrangement-answer")
+    async def answer(
+        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
+    ) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await fetch_arrangement_answer(desk, handover_id))
 
     return routes

@@ -162,6 +162,8 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         *sign_in.routers,
         *desk_pages(dependencies, pages, sign_in.cookie),
         api.internal(dependencies),
+        api.acknowledgements(dependencies),
+        api.arrangements(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     return build(
@@ -227,7 +229,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         knowledge.router(pages, point),
         legal.router(pages, point, operator),
         legal.for_machines(settings.public_url, operator, dependencies.clock),
-        begun_report.router(dependencies, pages, reports),
+        begun_report.BegunReportPages(dependencies, pages, reports).router(),
         reports.router(),
         code.router(dependencies, pages, cookie, earlier),
         follow.router(page),

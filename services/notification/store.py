@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.notification.domain import reminder
 from services.notification.domain.deadlines import Deadline
-from services.notification.domain.delivery import Delivery, Progress
+from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Progress
 from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContact
 from services.notification.domain.webhook import Webhook
@@ -158,8 +158,8 @@ async def count_near(tx: Transaction, until: date) -> int:
 
 
 async def count_failed(tx: Transaction, since: datetime) -> int:
-    """Notices to persons and partners that failed after `since`."""
-    return await DELIVERIES.count(tx, state="failed", at=MoreThan(since))
+    """Notices of cases and contacts that failed after `since`; of mails about an entry the directory says it."""
+    return await DELIVERIES.count(tx, state="failed", at=MoreThan(since), rule={"$nin": list(OF_AN_ENTRY)})
 
 
 async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: date, limit: int) -> list[Deadline]:

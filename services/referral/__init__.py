@@ -45,5 +45,5 @@ a supervisor    supervisor/change_entry, supervisor/import_entries
 the operator    operator/import_directory, operator/issue_access
                 partner/measure_tries      count links at which somebody tries PINs, for an alarm
 of all these    advance (what follows a step), propose (which partners could help), packages, directory,
-                file_numbers (sealed), effects/schedule (when which effect is due)
+                file_numbers and arrangements (sealed), effects/schedule (when which effect is due)
 """

@@ -12,10 +12,9 @@ from services.referral.domain.arrangement import NO_PLACE, lacks_place, wrong_in
 from services.referral.domain.partner import Partner
 from services.referral.handlers.partner.arrange import Arrange
 from services.referral.handlers.partner.visibility import of_partner
-from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, Officer
+from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, AppointmentWay, Officer
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import now
-from shared.contracts.vocabulary import AppointmentWay
 from shared.day import Day
 from shared.errors import Conflict, Invalid, NotFound
 from shared.text import Typed

@@ -138,8 +138,13 @@ def deadline_moved(event: Event[Any]) -> Counted:
     return moves(Population.DEADLINE, data.deadline_id, data.case_id, column=DEADLINE_STATES[type(data)])
 
 
-def delivery_ended(event: Event[Any]) -> Counted:
-    """What was taken may fail afterwards, and what failed may be sent once more: it is one delivery all the time."""
+def delivery_ended(event: Event[Any]) -> Counted | None:
+    """What was taken may fail afterwards, and what failed may be sent once more: it is one delivery all the time.
+
+    A mail about a partner's entry belongs to no case, with which it would be erased, and is not counted.
+    """
     data = event.data
+    if data.partner_id is not None:
+        return None
     cell = Codes(data.audience, DELIVERY_RESULTS[type(data)])
     return begins_again(Population.DELIVERY, data.dispatch_id, event.key, cell, event.time)

@@ -172,14 +172,6 @@ class ConsentItem(StrEnum):
     UNKNOWN = "unknown"
 
 
-class AppointmentWay(StrEnum):
-    """How the person and a partner meet; never on the bus."""
-
-    IN_PERSON = "in_person"
-    PHONE = "phone"
-    VIDEO = "video"
-
-
 class ConsentHow(StrEnum):
     PAGE = "page"
     VOICE = "voice"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
+from shared.arrangement import AppointmentWay
 from shared.contracts.vocabulary import (
-    AppointmentWay,
     CaseOutcome,
     Channel,
     ConsentHow,

@@ -83,13 +83,13 @@ async def _at(place: Place, rounds: int, size: int) -> Figures:
 
 
 async def _note(store: Store, figures: Figures, name: str, work: Work) -> None:
-    before, watch = await _examined(store), Stopwatch()
+    before, watch = await examined(store), Stopwatch()
     times = await work()
     figures[name].append(watch.wall / times * 1e3)
-    figures[f"{name}, documents examined"].append((await _examined(store) - before) / times)
+    figures[f"{name}, documents examined"].append((await examined(store) - before) / times)
 
 
-async def _examined(store: Store) -> int:
+async def examined(store: Store) -> int:
     status = await store.database.command("serverStatus")
     return int(status["metrics"]["queryExecutor"]["scannedObjects"])
 

@@ -11,7 +11,7 @@ from infra.embedded import control
 from infra.embedded.folders import Folders
 from tests.harness.browser.checks import accessibility, layout
 from tests.harness.browser.looking import PICTURES, WIDTHS
-from tests.harness.browser.pages.of_case import made
+from tests.harness.browser.pages.opens import made
 from tests.harness.browser.visit import Visit, Visiting
 from tests.harness.system.embedded import System
 

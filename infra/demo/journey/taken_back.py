@@ -58,5 +58,6 @@ def _ask_the_police(world: World, case: str) -> str:
 def _way_to_ask(page: Page) -> str | None:
     for card in page.soup.find_all("li", attrs={"data-partner": True}):
         if POLICE in card.get_text():
-            return urljoin(page.url, str(card.find("a", href=re.compile("/handovers/new"))["href"]))
+            link = card.find("a", href=re.compile("/handovers/new"))
+            return urljoin(page.url, str(link["href"])) if link else None
     return None

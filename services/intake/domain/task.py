@@ -128,8 +128,14 @@ CONSENT_DAYS: Final = 3
 """Working days after which somebody asks whether the person has read the question."""
 
 
-NEWS_MEET: Final = frozenset({TaskKind.PARTNER_MAILED, TaskKind.WROTE, TaskKind.FIRST_ANSWER, TaskKind.EVIDENCE})
-"""One task for all that comes while it is open: what came after it was looked at is not done with it."""
+NEWS_MEET: Final = frozenset(
+    {
+        *(TaskKind.FIRST_ANSWER, TaskKind.WROTE, TaskKind.EVIDENCE, TaskKind.LETTER, TaskKind.CALL_WISHED),
+        *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.PARTNER_WISH, TaskKind.NONE_FITS),
+        *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL),
+    }
+)
+"""One task for all that the person or the partner says while it is open. Others are of a state or a clock."""
 
 NEWER: Final = (
     "Diese Aufgabe hat sich geändert, seit Sie die Seite geöffnet haben. Bitte sehen Sie nach, ob noch etwas gekommen "
@@ -244,7 +250,7 @@ def finish(task: Task, by: Counsellor, *, seen: int | None = None) -> TaskEnded 
         return None
     if task.counsellor != by:
         raise Conflict("not-in-this-state", "Bitte übernehmen Sie das Anliegen zuerst.")
-    if task.kind in NEWS_MEET and seen not in (None, task.version):
+    if seen not in (None, task.version):
         raise Conflict("changed-meanwhile", NEWER)
     return TaskEnded(task.model_copy(update={"state": "done"}))
 

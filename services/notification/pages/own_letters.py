@@ -1,6 +1,7 @@
 """The letters that anybody writes for themselves on the public pages: without a case, and kept nowhere."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -25,14 +26,47 @@ BUSY: Final = (
 )
 
 
-def router(pages: Pages, clock: Clock) -> APIRouter:
-    routes = APIRouter(prefix="/briefe", include_in_schema=False)
-    places = Places(AT_ONCE, BUSY)
+@dataclass(frozen=True)
+class OwnLetterPages:
+    pages: Pages
+    clock: Clock
+    places: Places
 
-    def show(
-        request: Request, kind: LetterKind, entered: Mapping[str, Any], refused: LotseError | None = None
+    def router(self) -> APIRouter:
+        routes = APIRouter(prefix="/briefe", include_in_schema=False)
+        routes.get("")(self.choose)
+        routes.get("/{path}")(self.show)
+        for kind, model in FORMS.items():
+            routes.post(f"/{BEFORE[kind].path}")(self._writing(kind, model))
+        return routes
+
+    async def choose(self, request: Request) -> HTMLResponse:
+        letters = [(BEFORE[kind], about) for kind, about in ABOUT.items()]
+        return self.pages.render(request, "own_letters.html", letters=letters)
+
+    async def show(self, request: Request, path: str) -> HTMLResponse:
+        """Raises NotFound for what is no letter."""
+        kind = BY_PATH.get(path)
+        if kind is None:
+            raise NotFound
+        return self._page(request, kind, {})
+
+    def _writing(self, kind: LetterKind, model: type[LetterForm]) -> Callable[..., Awaitable[Response]]:
+        async def write(request: Request, form: Annotated[Sent[Any], Depends(Receiving(model))]) -> Response:
+            """The same letter as often as it is asked for: nothing is done by it."""
+            try:
+                given: LetterForm = form.read()
+                with self.places.taken():
+                    return await file_of(given.letter(berlin_day(self.clock())), given.written_as)
+            except LotseError as refused:
+                return self._page(request, kind, form.fields, refused)
+
+        return write
+
+    def _page(
+        self, request: Request, kind: LetterKind, entered: Mapping[str, Any], refused: LotseError | None = None
     ) -> HTMLResponse:
-        return pages.render(
+        return self.pages.render(
             request,
             "own_letter.html",
             refused=refused,
@@ -42,34 +76,9 @@ def router(pages: Pages, clock: Clock) -> APIRouter:
             entered=entered,
             information=list(INFORMATION.items()),
             law_version=LAW_VERSION,
-            today=berlin_day(clock()).isoformat(),
+            today=berlin_day(self.clock()).isoformat(),
         )
 
-    @routes.get("")
-    async def choose(request: Request) -> HTMLResponse:
-        letters = [(BEFORE[kind], about) for kind, about in ABOUT.items()]
-        return pages.render(request, "own_letters.html", letters=letters)
 
-    @routes.get("/{path}")
-    async def ask(request: Request, path: str) -> HTMLResponse:
-        """Raises NotFound for what is no letter."""
-        kind = BY_PATH.get(path)
-        if kind is None:
-            raise NotFound
-        return show(request, kind, {})
-
-    def writing(kind: LetterKind, model: type[LetterForm]) -> Callable[..., Awaitable[Response]]:
-        async def write(request: Request, form: Annotated[Sent[Any], Depends(Receiving(model))]) -> Response:
-            """The same letter as often as it is asked for: nothing is done by it."""
-            try:
-                given: LetterForm = form.read()
-                with places.taken():
-                    return await file_of(given.letter(berlin_day(clock())), given.written_as)
-            except LotseError as refused:
-                return show(request, kind, form.fields, refused)
-
-        return write
-
-    for kind, model in FORMS.items():
-        routes.post(f"/{BEFORE[kind].path}")(writing(kind, model))
-    return routes
+def router(pages: Pages, clock: Clock) -> APIRouter:
+    return OwnLetterPages(pages, clock, Places(AT_ONCE, BUSY)).router()

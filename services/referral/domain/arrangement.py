@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from services.referral.domain.referral import AT_WORK, Referral
-from shared.arrangement import Appointment, Arrangement, Officer
-from shared.contracts.vocabulary import AppointmentWay
+from shared.arrangement import Appointment, AppointmentWay, Arrangement, Officer
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 

@@ -18,9 +18,8 @@ from services.referral.handlers.partner.confirm_consent import Unconfirmed
 from services.referral.pages.partner_entrance import PIN_FIRST, PartnerEntrance
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_session import ADDRESS
-from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, Officer
+from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, AppointmentWay, Officer
 from shared.clock import berlin_day
-from shared.contracts.vocabulary import AppointmentWay
 from shared.day import DayIfGiven
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.text import EMPTY, Typed

@@ -156,8 +156,8 @@ WRITTEN: Final[Mapping[LetterKind, Callable[[Things], dict[str, Any]]]] = {
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
     "/anliegen/entwurf": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
-    "/anliegen/weiter": lambda of: {"draft": "ENTWURF-0"},
-    "/anliegen/entwurf/loeschen": lambda of: {"draft": "ENTWURF-0"},
+    "/anliegen/weiter": lambda of: {"code": "ENTWURF-0"},
+    "/anliegen/entwurf/loeschen": lambda of: {"code": "ENTWURF-0"},
     "/wissen": lambda of: {"q": "Frist"},
     "/rueckmeldung": lambda of: {"code": of.code},
     "/rueckmeldung/nachricht": lambda of: {"text": "Noch etwas."},

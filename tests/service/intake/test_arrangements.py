@@ -22,10 +22,10 @@ from services.intake.handlers.services.fetch import fetch_arrangement_answer
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.handlers.services.take_arrangement import take_arrangement
 from services.intake.store import CONTACTS, TASKS
-from shared.arrangement import Appointment, Arrangement, Officer
+from shared.arrangement import Appointment, AppointmentWay, Arrangement, Officer
 from shared.clock import berlin_day, now
 from shared.contracts import referral
-from shared.contracts.vocabulary import AppointmentWay, ConsentHow, ConsentItem
+from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import NotFound
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of, staff_browser

@@ -34,7 +34,7 @@ async def kept(browser: httpx2.AsyncClient, **fields: object) -> str:
 
 
 async def going_on(browser: httpx2.AsyncClient, code: str) -> httpx2.Response:
-    return await browser.post("/anliegen/weiter", data={"draft": code})
+    return await browser.post("/anliegen/weiter", data={"code": code})
 
 
 async def rows(place: Place) -> int:
@@ -135,7 +135,7 @@ async def test_after_two_hours_it_is_gone(place: Place, browser: httpx2.AsyncCli
 
 async def test_it_is_deleted_where_its_person_says_so(place: Place, browser: httpx2.AsyncClient) -> None:
     code = await kept(browser)
-    gone = await browser.post("/anliegen/entwurf/loeschen", data={"draft": code})
+    gone = await browser.post("/anliegen/entwurf/loeschen", data={"code": code})
     assert gone.headers["location"] == "/?erledigt=entwurf-geloescht"
     assert await rows(place) == 0
 
@@ -143,9 +143,9 @@ async def test_it_is_deleted_where_its_person_says_so(place: Place, browser: htt
 @pytest.mark.parametrize("code", ["ENTWURF-0000-0000-0000-0000-0000-0001", "abc", ""])
 async def test_a_wrong_code_says_so(browser: httpx2.AsyncClient, code: str) -> None:
     for path in ("/anliegen/weiter", "/anliegen/entwurf/loeschen"):
-        refused = await browser.post(path, data={"draft": code})
+        refused = await browser.post(path, data={"code": code})
         assert refused.status_code == 422
-        assert '<a href="#f-draft">' in refused.text
+        assert '<a href="#f-code">' in refused.text
 
 
 async def test_a_drafts_code_is_never_taken_for_a_receipt_code(browser: httpx2.AsyncClient) -> None:

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 import pytest
 
 from services.notification.domain.daily_digest import SERIES, digest_id
+from services.notification.domain.delivery import OF_AN_ENTRY
 from services.notification.handlers.send_digest import DIGEST, PlanDigest, SendDigest
 from services.notification.main import ALL_INDEXES
 from services.notification.store import DELIVERIES
@@ -171,9 +172,10 @@ async def test_it_counts_failed_notices_and_near_deadlines_and_names_nothing(des
     desk.at(8)
     failed = a_mail("failed", key=CANARY, case_id=CANARY, at=desk.now - timedelta(days=1))
     long_ago = failed.model_copy(update={"id": "long-ago", "at": desk.now - timedelta(days=40)})
+    of_an_entry = [failed.model_copy(update={"id": rule, "rule": rule}) for rule in OF_AN_ENTRY]
 
     async def put(tx: object) -> None:
-        for each in (failed, long_ago):
+        for each in (failed, long_ago, *of_an_entry):
             await DELIVERIES.put(tx, each)  # type: ignore[arg-type]
 
     await desk.unit_of_work(put)

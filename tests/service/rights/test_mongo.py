@@ -53,7 +53,7 @@ EVERYTHING = ("find", "insert", "update", "delete")
 FACE_MAY: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("lotse_intake_face", "requests"): ("find", "insert"),
     ("lotse_intake_face", "evidence_parts"): ("find", "insert"),
-    ("lotse_intake_face", "begun_reports"): ("find", "insert", "remove"),
+    ("lotse_intake_face", "begun_reports"): ("find", "insert", "delete"),
     ("lotse_intake_face", "threads"): ("find",),
     ("lotse_intake_face", "one_time_codes"): ("find",),
     ("lotse_intake_face", "channels"): ("find",),

@@ -95,6 +95,17 @@ async def test_referrals_contacts_deadlines_and_deliveries_have_their_tables(
     assert await statistics.figure("other", "phone", "contacts") == "0"
 
 
+async def test_a_mail_about_an_entry_of_the_directory_is_no_delivery_of_a_case(
+    speaker: Speaker, statistics: Statistics
+) -> None:
+    for _ in range(5):
+        partner, case = a_key(), a_key()
+        about_entry = statistics_facts.delivery_sent(partner).model_copy(update={"partner_id": partner})
+        await speaker.say_and_send(partner, about_entry)
+        await speaker.say_and_send(case, statistics_facts.delivery_sent(case))
+    await eventually(lambda: statistics.figure("partner", "sent", "deliveries"), lambda shown: shown == "5")
+
+
 async def test_a_settled_referral_is_counted_and_forgotten(speaker: Speaker, statistics: Statistics) -> None:
     key, referral = a_key(), str(uuid.uuid4())
     await speaker.say_and_send(

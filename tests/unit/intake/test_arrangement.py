@@ -14,8 +14,7 @@ from services.intake.domain.arrangement import (
     take,
 )
 from services.intake.domain.ids import CaseId, HandoverId
-from shared.arrangement import Answer, Appointment, Arrangement, Officer, still_to_come
-from shared.contracts.vocabulary import AppointmentWay
+from shared.arrangement import Answer, Appointment, AppointmentWay, Arrangement, Officer, still_to_come
 from shared.errors import Conflict
 
 NOW = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)

@@ -11,6 +11,7 @@ from services.intake.domain import task
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
 from services.intake.domain.task import Task, TaskKind
+from services.intake.handlers.requests.add_message import TASK_OF
 from shared.clock import BERLIN
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
 from shared.errors import Conflict
@@ -69,6 +70,24 @@ def test_only_who_is_responsible_finishes_it() -> None:
     assert done
     assert done.state.state == "done"
     assert task.finish(done.state, BERT) is None
+
+
+@pytest.mark.parametrize("kind", sorted({*TASK_OF.values(), TaskKind.WROTE, TaskKind.EVIDENCE, TaskKind.QUESTIONED}))
+def test_what_more_came_is_not_done_with_by_a_page_that_does_not_show_it(kind: TaskKind) -> None:
+    before = a_task(kind)
+    more = task.renew(before, MONDAY)
+    assert more
+    assert more.state.news == 1
+    now = more.state.model_copy(update={"version": before.version + 1})
+    with pytest.raises(Conflict, match="changed-meanwhile"):
+        task.finish(now, ANNA, seen=before.version)
+    assert task.finish(now, ANNA, seen=now.version)
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+def test_a_page_that_shows_an_earlier_task_of_the_same_name_does_not_finish_this_one(kind: TaskKind) -> None:
+    with pytest.raises(Conflict, match="changed-meanwhile"):
+        task.finish(a_task(kind).model_copy(update={"version": 3}), ANNA, seen=1)
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 10**6)), min_size=2, max_size=20))

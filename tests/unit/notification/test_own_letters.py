@@ -18,7 +18,7 @@ from services.notification.letter_texts import ABOUT, LetterKind
 from services.notification.main import TEMPLATES
 from services.notification.own_letter_texts import BEFORE, BY_PATH, OBLIGED, TO_THE_FILE
 from services.notification.pages import letter_file, own_letters
-from services.notification.pages.letter_forms import FORMS, LONGEST
+from services.notification.pages.letter_forms import FORMS, LONGEST, WrittenAs
 from shared.clock import BERLIN
 from shared.web import Pages
 from tests.harness.access.own_and_foreign import WRITTEN, nothing
@@ -181,7 +181,7 @@ async def test_who_finds_no_place_keeps_what_was_typed(monkeypatch: pytest.Monke
     monkeypatch.setattr(own_letters, "AT_ONCE", 1)
     inner: list[httpx2.Response] = []
 
-    async def slowly(letter: Letter, written_as: letter_file.WrittenAs) -> Any:
+    async def slowly(letter: Letter, written_as: WrittenAs) -> Any:
         if not inner:
             inner.append(await browser.post("/briefe/beweisliste", data=filled(LetterKind.EVIDENCE, name=CANARY)))
         return await letter_file.file_of(letter, written_as)

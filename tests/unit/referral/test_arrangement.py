@@ -20,8 +20,7 @@ from services.referral.domain.arrangement import (
     wrong_in,
 )
 from services.referral.domain.referral import AT_WORK, Stage
-from shared.arrangement import Appointment, Arrangement, Officer
-from shared.contracts.vocabulary import AppointmentWay
+from shared.arrangement import Appointment, AppointmentWay, Arrangement, Officer
 from shared.errors import Conflict, Invalid
 from tests.unit.referral.test_publications import REFERRAL
 

@@ -20,6 +20,8 @@ WITHOUT = {
     ("request_period.html", "/wissen/antragsfrist"): "computing changes nothing",
     ("offence_guide.html", "/referral/cases/{{ case.case_id }}/offence-guide"): "asking changes nothing",
     ("offence_guide.html", "/referral/cases/{{ case.case_id }}/proceedings/prefilled"): "it fills in a form",
+    ("draft_code.html", "/anliegen/weiter"): "a code opens its draft, however often it is entered",
+    ("draft_kept.html", "/anliegen/weiter"): "it opens the draft, or deletes it once",
     ("code.html", "/rueckmeldung"): "a code opens its thread, however often it is entered",
     ("nav.html", "/desk/search"): "looking changes nothing",
     ("search.html", "/desk/search"): "looking changes nothing",
@@ -28,8 +30,8 @@ WITHOUT = {
     ("resume.html", "{{ form.path }}"): "has all fields of the form that was kept, its attempt too",
     ("problem.html", "{{ sent.action }}"): "has all fields of the form that was refused, its attempt too",
 }
-ASKING = ("CodeForm", "SearchForm", "PeriodForm", "GuideForm", "PrefillForm")
-"""Forms that change nothing."""
+ASKING = ("CodeForm", "SearchForm", "PeriodForm", "GuideForm", "PrefillForm", "DraftCodeForm", "BeginForm", "PieceForm")
+"""Forms that change nothing, and the last three once, however often they are sent."""
 
 
 def forms() -> Iterator[tuple[Path, str]]:

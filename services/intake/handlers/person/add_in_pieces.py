@@ -101,7 +101,8 @@ async def add_whole(
     refuse_full(pieces, file.size)
     if not file.may_be_handed_in(face.clock()):
         raise NotTaken(BEGIN_ANEW)
-    whole, sums, kind = hashlib.sha256(), [], None
+    whole, kind = hashlib.sha256(), None
+    sums: list[bytes] = []
     async for content in _pieces(face, opened, file):
         kind = kind if sums else kind_of(content)
         whole.update(content)

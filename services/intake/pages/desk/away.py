@@ -17,14 +17,14 @@ from services.intake.handlers.desk.read_file import head_of_case
 from services.intake.pages.desk.roles import COUNSELLING
 from shared.errors import NotFound, Unavailable
 from shared.web import Pages, Staff, staff
-from shared.web.forms import Form, Receiving, Sent
+from shared.web.forms import Act, Receiving, Sent
 from shared.web.here import here
 
 SERVICES: Final = ("referral", "notification", "statistics")
 NOT_DONE: Final = "Es ist nichts geschehen."
 
 
-class Anything(Form):
+class Anything(Act):
     """Of another service; it is not read here."""
 
 

@@ -73,7 +73,7 @@ async def form_page(
     again = form_again(page.cookie, request, sent, attempt, refused)
     found = None if again["asks_for_code"] else await _offered(page, request, sent)
     to_come = still_to_come(found.content.appointments, page.face.clock()) if found else ()
-    shown = {"entered": sent, "found": found, "to_come": to_come, "options": choices(to_come)}
+    shown: dict[str, Any] = {"entered": sent, "found": found, "to_come": to_come, "options": choices(to_come)}
     return page.pages.render(request, "face/arrangement.html", **shown, **again)
 
 

@@ -1,6 +1,7 @@
 """Somebody stops writing and goes on later, on this device or another: by a code, and nothing stays in the browser."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -27,55 +28,62 @@ NOTHING: Final = "Es steht noch nichts da, was wir aufheben könnten."
 
 
 class DraftCodeForm(Form):
+    """Without an attempt: entered twice, a code opens the same, and deletes it once."""
+
     REFUSAL: ClassVar[str] = "Bitte geben Sie Ihren Entwurfscode ein."
 
-    draft: Annotated[str, Typed(200)]
+    code: Annotated[str, Typed(200)]
 
 
 Code = Annotated[Sent[DraftCodeForm], Depends(Receiving(DraftCodeForm))]
 
 
-def router(face: FaceDependencies, pages: Pages, report: ReportPage) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+@dataclass(frozen=True)
+class BegunReportPages:
+    face: FaceDependencies
+    pages: Pages
+    report: ReportPage
 
-    @routes.post(KEEP)
-    async def keep(request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
+    def router(self) -> APIRouter:
+        routes = APIRouter(include_in_schema=False)
+        routes.post(KEEP)(self.keep)
+        routes.get(GO_ON)(self.ask)
+        routes.post(GO_ON)(self.go_on)
+        routes.post(DISCARD)(self.discard)
+        return routes
+
+    async def keep(self, request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
         fields = {name: value for name, value in form.fields.items() if name in KEPT}
         try:
             if not has_words(fields):
                 raise InvalidForm.at({"text": NOTHING}, NOTHING)
-            face.limits.drafts.take(client_of(request))
-            kept = await keep_report(face, fields, form.fields.get(DRAFT, ""))
+            self.face.limits.drafts.take(client_of(request))
+            kept = await keep_report(self.face, fields, form.fields.get(DRAFT, ""))
         except REFUSED as error:
-            return report.form(request, form.fields, refusal(error))
-        return pages.render(request, "face/draft_kept.html", status=201, kept=kept)
+            return self.report.show(request, form.fields, refusal(error))
+        return self.pages.render(request, "face/draft_kept.html", status=201, kept=kept)
 
-    @routes.get(GO_ON)
-    async def ask(request: Request) -> HTMLResponse:
-        return code_page(request)
+    async def ask(self, request: Request) -> HTMLResponse:
+        return self._code_page(request)
 
-    @routes.post(GO_ON)
-    async def go_on(request: Request, form: Code) -> HTMLResponse:
+    async def go_on(self, request: Request, form: Code) -> HTMLResponse:
         try:
-            code = form.read().draft
-            face.limits.guesses.take(client_of(request))
-            fields = await read_report(face, code)
+            code = form.read().code
+            self.face.limits.guesses.take(client_of(request))
+            fields = await read_report(self.face, code)
         except REFUSED as error:
-            return code_page(request, refusal(error))
-        return report.form(request, {**fields, DRAFT: code})
+            return self._code_page(request, refusal(error))
+        return self.report.show(request, {**fields, DRAFT: code})
 
-    @routes.post(DISCARD)
-    async def discard(request: Request, form: Code) -> Response:
+    async def discard(self, request: Request, form: Code) -> Response:
         try:
-            await end_report(face, form.read().draft)
+            await end_report(self.face, form.read().code)
         except REFUSED as error:
-            return code_page(request, refusal(error))
+            return self._code_page(request, refusal(error))
         return act_result.redirect("/", "entwurf-geloescht")
 
-    def code_page(request: Request, refused: LotseError | None = None) -> HTMLResponse:
-        return pages.render(request, "face/draft_code.html", refused=refused, at=DRAFT)
-
-    return routes
+    def _code_page(self, request: Request, refused: LotseError | None = None) -> HTMLResponse:
+        return self.pages.render(request, "face/draft_code.html", refused=refused, at="code")
 
 
 def has_words(fields: Mapping[str, Any]) -> bool:

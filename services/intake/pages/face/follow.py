@@ -86,8 +86,10 @@ class DecisionForm(ThreadFormWithCode):
                 return Choice("given", (ConsentItem.CONTACT,))
             case "never":
                 return Choice("refused", never=True)
-            case "given" | "again":
+            case "given":
                 return Choice("given", self.items, evidence=self.evidence)
+            case "again":
+                raise ValueError("nothing is decided by it")
             case _:
                 return Choice(self.decision)
 
@@ -144,6 +146,26 @@ class FollowPage:
         self.cookie.keep(page, ticket)
         return page
 
+    async def decide(self, request: Request, form: Sent[DecisionForm]) -> Response:
+        """What cannot be decided now comes again, with what was ticked."""
+        wanted, attempt = form.read(), attempts.given(form.fields)
+        again = partial(self.ask_again, request, form.fields, attempt)
+        try:
+            ticket = await ticket_of(self.face, self.cookie, request, form.fields)
+            if wanted.decision == "again":
+                return await self.show(request, ticket, wanted=wanted.ticked)
+        except REFUSED as error:
+            return again(refusal(error))
+        try:
+            await decide_handover(self.face, ticket, wanted.handover_id, wanted.choice())
+        except (Conflict, Invalid) as refused:
+            return await self.show(request, ticket, refused, wanted.ticked)
+        except AWAY as error:
+            return again(refusal(error))
+        response = act_result.redirect(HERE, "entscheidung")
+        self.cookie.keep(response, ticket)
+        return response
+
     def ask_again(self, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
         """Nothing is decided; with the code the question comes again, with what was ticked."""
         again = form_again(self.cookie, request, sent, attempt, refused)
@@ -198,23 +220,7 @@ def router(page: FollowPage) -> APIRouter:
     async def decide(
         request: Request, form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))]
     ) -> Response:
-        wanted, attempt = form.read(), attempts.given(form.fields)
-        again = partial(page.ask_again, request, form.fields, attempt)
-        try:
-            ticket = await ticket_of(page.face, page.cookie, request, form.fields)
-            if wanted.decision == "again":
-                return await page.show(request, ticket, wanted=wanted.ticked)
-        except REFUSED as error:
-            return again(refusal(error))
-        try:
-            await decide_handover(page.face, ticket, wanted.handover_id, wanted.choice())
-        except (Conflict, Invalid) as refused:
-            return await page.show(request, ticket, refused, wanted.ticked)
-        except AWAY as error:
-            return again(refusal(error))
-        response = act_result.redirect(HERE, "entscheidung")
-        page.cookie.keep(response, ticket)
-        return response
+        return await page.decide(request, form)
 
     @routes.post("/geklappt")
     async def worked(request: Request, form: Annotated[Sent[WorkedForm], Depends(Receiving(WorkedForm))]) -> Response:

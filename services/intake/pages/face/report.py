@@ -126,7 +126,7 @@ class ReportPage:
         return routes
 
     async def blank(self, request: Request) -> HTMLResponse:
-        return self.form(request, {})
+        return self.show(request, {})
 
     async def first_question(self, request: Request) -> HTMLResponse:
         return self.pages.render(request, "face/first_question.html", mark=source_mark(request.query_params))
@@ -136,7 +136,7 @@ class ReportPage:
         known = KNOWN.get(about)
         if known is None:
             raise NotFound
-        return self.form(request, {}, known=known)
+        return self.show(request, {}, known=known)
 
     async def send(self, request: Request, form: Annotated[Sent[Report], Depends(Receiving(Report))]) -> HTMLResponse:
         attempt = attempts.given(form.fields)
@@ -151,7 +151,7 @@ class ReportPage:
             attempt = attempts.new()
             code, came_before = await self._taken(concern, attempt)
         except REFUSED as error:
-            return self.form(request, form.fields, refusal(error))
+            return self.show(request, form.fields, refusal(error))
         await self._end(sent.draft)
         page = self._receipt(request, concern.situation, code, came_before=came_before)
         if sent.no_scripts:
@@ -187,7 +187,7 @@ class ReportPage:
             reads=reading_time(now),
         )
 
-    def form(
+    def show(
         self,
         request: Request,
         sent: Mapping[str, Any],

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final
 
 from tests.harness.browser import fields
-from tests.harness.browser.acts import OTHER_PARTNER, POLICE
-from tests.harness.browser.cases import Case, Cases
+from tests.harness.browser.acts import OTHER_PARTNER, POLICE, Case
+from tests.harness.browser.cases import Cases
 from tests.harness.browser.pages.opens import Opens
 from tests.harness.browser.pages.opens import partner as at_partner
 from tests.harness.browser.texts import LONG
@@ -117,8 +117,8 @@ async def arranged(visit: Visit) -> Case:
     await visit.enter_pin(OTHER_PARTNER)
     await visit.press("Annehmen")
     await visit.go("Termin vorschlagen")
-    await visit.page.get_by_label("Name", exact=True).fill(f"Frau {LONG[:60]}")
-    await visit.page.get_by_label("Telefon", exact=True).fill("030 23125 200")
+    await visit.page.locator("#f-officer_name").fill(f"Frau {LONG[:60]}")
+    await visit.page.locator("#f-officer_phone").fill("030 23125 200")
     for number in (1, 2):
         for name, value in {
             "day": (fields.tomorrow() + timedelta(days=number)).isoformat(),
