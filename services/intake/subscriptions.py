@@ -166,8 +166,9 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
 
 def _step_of(data: Message) -> Step:
     """Nothing was taken back from a partner that was never asked."""
-    is_recall = isinstance(data, referral.ReferralRecalled)
-    return "not_asked" if is_recall and data.reason == RecallReason.NOT_ONBOARDED else STEPS[type(data)]
+    if isinstance(data, referral.ReferralRecalled) and data.reason == RecallReason.NOT_ONBOARDED:
+        return "not_asked"
+    return STEPS[type(data)]
 
 
 async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed | referral.ReferralWaitlisted]) -> None:
