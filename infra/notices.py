@@ -53,7 +53,11 @@ decision 87).
 
 """
 LEFT: Final = f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"
-EXCEPT: Final[Mapping[type[Message], str]] = {intake.ConsentLapsed: LEFT, referral.ReferralRecalled: LEFT}
+NOT_ASKED: Final = f"; where the partner is not onboarded, task „{TASKS[TaskKind.NOT_ASKED]}“"
+EXCEPT: Final[Mapping[type[Message], str]] = {
+    intake.ConsentLapsed: LEFT,
+    referral.ReferralRecalled: LEFT + NOT_ASKED,
+}
 ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
 """By step. What her page says of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`)."""
 

@@ -271,6 +271,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.APPOINTMENT_TO_TELL: "Stelle schlägt einen Termin vor: der Person sagen",
     TaskKind.NONE_FITS: "Person passt kein Termin der Stelle",
     TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Was dorthin lief, ist beendet",
+    TaskKind.NOT_ASKED: "Person hat eingewilligt, aber die Stelle ist noch nicht eingerichtet: Sie wurde nicht gefragt",
 }
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -322,6 +323,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.APPOINTMENT_TO_TELL: ("Termine ansehen, Person fragen, Antwort eintragen", "handovers"),
     TaskKind.NONE_FITS: ("Antwort ansehen, mit Person und Stelle klären", "handovers"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
+    TaskKind.NOT_ASKED: ("Mit der Person klären: selbst melden oder andere Stelle", "referral"),
 }
 
 

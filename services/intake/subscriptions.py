@@ -26,7 +26,7 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind, ReferralKind
+from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind, RecallReason, ReferralKind
 from shared.offences import need_a_request
 from shared.sealing.keys import decode
 from shared.web import SignedOut
@@ -159,9 +159,16 @@ async def _name(tx: Transaction, event: Event[Any], card: ContactCard | None) ->
 
 async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     data = event.data
-    step, ended = STEPS[type(data)], isinstance(data, ENDS)
+    step, ended = _step_of(data), isinstance(data, ENDS)
     await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=ended)
     await _follow(tx, event, step)
+
+
+def _step_of(data: Message) -> Step:
+    """Nothing was taken back from a partner that was never asked."""
+    if isinstance(data, referral.ReferralRecalled) and data.reason == RecallReason.NOT_ONBOARDED:
+        return "not_asked"
+    return STEPS[type(data)]
 
 
 async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed | referral.ReferralWaitlisted]) -> None:

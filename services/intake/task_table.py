@@ -113,11 +113,18 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
 PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WITH_THE_PARTNER)
 """Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""
 
+NOT_ASKED: Final = makes(TaskKind.NOT_ASKED, TaskKind.CONSENTED, *WITH_THE_PARTNER)
+"""Of a recall because the partner is not onboarded: the person agreed to it, and it was never asked."""
+
+RECALLED: Final = {RecallReason.PARTNER_DELISTED: PARTNER_LEFT, RecallReason.NOT_ONBOARDED: NOT_ASKED}
+"""By its reason; any other recall has the row of the table."""
+
 
 def rule_of(fact: Message) -> Rule:
-    """The table's, or PARTNER_LEFT."""
-    left = isinstance(fact, referral.ReferralRecalled) and fact.reason == RecallReason.PARTNER_DELISTED
-    return PARTNER_LEFT if left else TABLE[type(fact)]
+    """The table's, or of RECALLED."""
+    if isinstance(fact, referral.ReferralRecalled) and fact.reason in RECALLED:
+        return RECALLED[fact.reason]
+    return TABLE[type(fact)]
 
 
 def of_note(note: Note) -> Rule | None:

@@ -35,6 +35,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "questioned": "Stelle fragt nach",
         "waitlisted": "Stelle hat nur eine Warteliste",
         "partner_left": "Stelle ist nicht mehr dabei",
+        "not_asked": "Stelle ist noch nicht eingerichtet",
         "answered_late": "Stelle hat doch noch geantwortet",
         "partner_mailed": "Mail einer Stelle",
         "partner_not_reached": "Nachricht kam bei der Stelle nicht an",

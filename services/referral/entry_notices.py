@@ -5,7 +5,7 @@ from typing import Final, Literal
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 
-from services.referral.domain import link
+from services.referral.domain import link, onboarding
 from services.referral.domain.confirmation_request import is_about, may_be_asked
 from services.referral.domain.partner import Partner
 from services.referral.settings import ReferralSettings
@@ -27,9 +27,10 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
 
         async def work(tx: Transaction) -> dict[str, object]:
             entry = await PARTNERS.get(tx, partner_id=partner_id)
-            if not may_be_asked(entry):
+            is_test = occasion == "entry_test"
+            if not (onboarding.may_be_tested(entry) if is_test else may_be_asked(entry)):
                 return NOTHING_TO_SAY
-            address = await (_to_test(tx, entry) if occasion == "entry_test" else _to_entry(tx, entry))
+            address = await (_to_test(tx, entry) if is_test else _to_entry(tx, entry))
             return {"to": list(entry.mails), "link": settings.partner_url + address} if address else NOTHING_TO_SAY
 
         content = await unit_of_work(work)

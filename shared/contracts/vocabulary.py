@@ -244,6 +244,9 @@ class RecallReason(StrEnum):
     BY_COUNSELLOR = "by_counsellor"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     PARTNER_DELISTED = "partner_delisted"
+    NOT_ONBOARDED = "not_onboarded"
+    """The partner gets nothing of a case yet, and was told nothing of this one."""
+
     OTHER = "other"
     UNKNOWN = "unknown"
 

@@ -200,6 +200,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "by_counsellor": "Von der Beratung zurückgerufen",
         "consent_withdrawn": "Einwilligung widerrufen",
         "partner_delisted": "Partner nicht mehr im Verzeichnis",
+        "not_onboarded": "Partner noch nicht eingerichtet",
     },
     ReferralOutcome: {
         "helped": "Geholfen",

@@ -26,6 +26,7 @@ Step = Literal[
     "overdue",
     "expired",
     "recalled",
+    "not_asked",
     "proceeding",
     "deadline",
     "deadline_near",

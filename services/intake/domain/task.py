@@ -47,6 +47,7 @@ class TaskKind(StrEnum):
     CODE_DECIDED = "code_decided"
     EVIDENCE = "evidence"
     PARTNER_LEFT = "partner_left"
+    NOT_ASKED = "not_asked"
     PARTNER_MAILED = "partner_mailed"
     CALL_WISHED = "call_wished"
     PARTNER_WISH = "partner_wish"
@@ -72,6 +73,7 @@ NEXT_PARTNER: Final = frozenset(
         TaskKind.OVERDUE,
         TaskKind.WAITLISTED,
         TaskKind.PARTNER_LEFT,
+        TaskKind.NOT_ASKED,
     }
 )
 """Ended by asking for consent to the partner that follows."""
@@ -113,6 +115,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.CODE_DECIDED: 4,
     TaskKind.EVIDENCE: 7,
     TaskKind.PARTNER_LEFT: 4,
+    TaskKind.NOT_ASKED: 2,
     TaskKind.PARTNER_MAILED: 4,
     TaskKind.PARTNER_WISH: 2,
     TaskKind.APPOINTMENT_TO_TELL: 4,

@@ -24,7 +24,7 @@ from shared.errors import Conflict, Invalid, NotFound
 MOST_SHOWN: Final = 100
 """Messages, the newest of all: what a person is shown has to fit into one document."""
 
-OF_A_REQUEST: Final[frozenset[Step]] = frozenset({"sent", "delivered", "overdue", "expired", "recalled"})
+OF_A_REQUEST: Final[frozenset[Step]] = frozenset({"sent", "delivered", "overdue", "expired", "recalled", "not_asked"})
 """Steps that are untrue where the person wanted to reach the partner herself: nobody was asked for anything."""
 
 

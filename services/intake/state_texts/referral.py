@@ -100,4 +100,12 @@ REFERRAL: Final[Mapping[str, Row]] = {
         "Was jetzt helfen kann, besprechen wir mit Ihnen.",
         "Vermittlung an {partner} zurückgenommen.",
     ),
+    "not_asked": row(
+        "{partner} kann unsere Anfragen noch nicht bekommen. Wir haben dort nicht gefragt.",
+        "Von dem, was Sie erlaubt haben, haben wir nichts weitergegeben. Das hätten wir vorher merken müssen. Es tut"
+        " uns leid.",
+        "Unsere Beratung hat die Aufgabe, mit Ihnen zu klären, wie es weitergeht. Vielleicht können Sie sich dort"
+        " selbst melden, oder es passt eine andere Stelle.",
+        "{partner} wurde nicht gefragt, weil die Stelle noch nicht eingerichtet ist.",
+    ),
 }

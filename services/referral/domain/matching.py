@@ -5,7 +5,7 @@ set already serves a further need, unless somebody else is more of a specialist 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -71,6 +71,15 @@ class Matching:
         for why_not, bits in self.excluded.items():
             for partner in self.index.named(bits):
                 yield partner, why_not
+
+    def only_cold(self, partners: Iterable[Partner]) -> frozenset[str]:
+        """Ids of those that we tell nothing: the person turns to them herself."""
+        waiting = {each.partner_id for each in self.index.named(self.index.not_onboarded)}
+        return frozenset(
+            each.partner_id
+            for each in partners
+            if each.partner_id in waiting or not TAKES_REFERRALS.intersection(each.ways)
+        )
 
 
 def match(asked: Question) -> Matching:

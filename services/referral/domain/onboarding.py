@@ -90,24 +90,31 @@ def addresses(mails: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(mails)).encode()).hexdigest()
 
 
+def may_be_tested(entry: Partner) -> bool:
+    """Whoever is in the directory and has a mailbox: also one that does not work at the moment."""
+    return entry.listed and Way.MAIL in entry.ways and bool(entry.mails)
+
+
 def test(known: Onboarding, entry: Partner, now: datetime) -> Onboarded:
     """A mail goes to the addresses. Raises Conflict where there is none, or the entry is not in the directory."""
     if not entry.listed:
         raise Conflict("not-in-this-state", NOT_LISTED)
-    if Way.MAIL not in entry.ways or not entry.mails:
+    if not may_be_tested(entry):
         raise Conflict("not-in-this-state", NO_MAILBOX)
     begun = {"tested_at": now, "tested": addresses(entry.mails), "arrived_at": None, "returned_at": None}
     return Onboarded(known.model_copy(update=begun))
 
 
 def arrive(known: Onboarding, now: datetime) -> Onboarded | None:
-    """Somebody at the mailbox said so. None where that was said before."""
-    return Onboarded(known.model_copy(update={"arrived_at": now})) if known.arrived_at is None else None
+    """Somebody at the mailbox said so, whatever came back before. None where that was said before."""
+    if known.arrived_at is not None:
+        return None
+    return Onboarded(known.model_copy(update={"arrived_at": now, "returned_at": None}))
 
 
-def return_mail(known: Onboarding, now: datetime) -> Onboarded:
-    """A mail to the partner never arrived."""
-    return Onboarded(known.model_copy(update={"returned_at": now}))
+def return_mail(known: Onboarding, now: datetime) -> Onboarded | None:
+    """A test never arrived. None where the last one did: what comes back late is an earlier one."""
+    return Onboarded(known.model_copy(update={"returned_at": now})) if known.arrived_at is None else None
 
 
 def call_back(known: Onboarding, on: date, by: str, number: str, source: Source, now: datetime) -> Onboarded:

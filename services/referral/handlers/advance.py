@@ -1,15 +1,18 @@
 """Every step of a referral: saved, published, and what follows from it."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from services.referral.domain.referral import OPEN, Referral, Step
 from services.referral.domain.transitions import step_if_possible
 from services.referral.handlers.effects.schedule import schedule_deadline
 from services.referral.publications import publish_step, publish_to_partner
-from services.referral.store import ARRANGEMENTS, PACKAGES, PARTNERS, REFERRALS
+from services.referral.store import ARRANGEMENTS, PACKAGES, PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Transaction
 from shared.contracts.vocabulary import RecallReason
+
+NEEDS_ANOTHER: Final = frozenset({RecallReason.PARTNER_DELISTED, RecallReason.NOT_ONBOARDED})
+"""Of a recall: the person agreed, and nobody is asked. Her counsellor is to know, also where it was never sent."""
 
 
 async def advance(tx: Transaction, decide: Callable[[Referral], Step | None], **wanted: Any) -> Referral:
@@ -32,17 +35,25 @@ async def advance_if_known(tx: Transaction, decide: Callable[[Referral], Step | 
 
 async def recall_as_delisted(tx: Transaction, referral_id: str) -> None:
     """Its partner left the directory. Does nothing where it has ended. Raises NotFound."""
-    reason = RecallReason.PARTNER_DELISTED
+    await _recall(tx, referral_id, RecallReason.PARTNER_DELISTED)
+
+
+async def recall_as_not_onboarded(tx: Transaction, referral_id: str) -> None:
+    """Nothing of a case goes to its partner yet. As `recall_as_delisted`."""
+    await _recall(tx, referral_id, RecallReason.NOT_ONBOARDED)
+
+
+async def _recall(tx: Transaction, referral_id: str, reason: RecallReason) -> None:
     await advance(tx, lambda found: step_if_possible(found, "recall", tx.now, reason=reason), referral_id=referral_id)
 
 
 async def _follow(tx: Transaction, step: Step) -> None:
-    """Of one that is recalled before it was sent nobody knows; but who left the directory is to be replaced."""
+    """Of one that is recalled before it was sent nobody knows, but for NEEDS_ANOTHER."""
     referral = step.state
-    if referral.is_known or referral.reason == RecallReason.PARTNER_DELISTED:
+    if referral.is_known or referral.reason in NEEDS_ANOTHER:
         partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
         publish_step(tx, step, partner)
-        if referral.is_known:
+        if referral.is_known and await is_onboarded(tx, partner.partner_id):
             publish_to_partner(tx, step, partner)
     if referral.state not in OPEN:
         await PACKAGES.remove(tx, id=referral.referral_id)

@@ -196,7 +196,8 @@ def _source(file: CaseFile, refused: Refused | None) -> dict[str, Any]:
 def _exclusions(matching: Matching) -> dict[str, Any]:
     """The first AT_MOST by name and the number of all; who serves other Länder comes last."""
     excluded = sorted(matching.exclusions(), key=lambda each: each[1] == "other_land")
-    return {"shown": excluded[:AT_MOST], "many": len(excluded)}
+    shown = excluded[:AT_MOST]
+    return {"shown": shown, "many": len(excluded), "only_cold": matching.only_cold(each for each, _ in shown)}
 
 
 def _to_replace(referrals: list[Referral]) -> str | None:

@@ -278,10 +278,13 @@ async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
 
 @asynccontextmanager
 async def a_face(
-    mongo: str, desk: Place | None = None, follow_key: str = FOLLOW_KEY
+    mongo: str, desk: Place | None = None, follow_key: str = FOLLOW_KEY, process: str = ""
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """With the face's own rights, if `mongo` is its login; the desk is away, or settles at each request."""
-    async with a_process("face", mongo, follow_key) as app, a_browser(app, PUBLIC, desk) as browser:
+    """With the face's own rights, if `mongo` is its login; the desk is away, or settles at each request.
+
+    `process`: a word for one of its own, which shares nothing in memory with those of other words.
+    """
+    async with a_process("face", mongo, follow_key, process) as app, a_browser(app, PUBLIC, desk) as browser:
         yield browser
 
 
@@ -303,11 +306,14 @@ async def staff_browser(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @asynccontextmanager
-async def a_process(which: Literal["face", "desk"], mongo: str, follow_key: str = FOLLOW_KEY) -> AsyncIterator[FastAPI]:
-    """One of intake's two, without its lifespan; where processes are kept, the one that an earlier test had."""
+async def a_process(
+    which: Literal["face", "desk"], mongo: str, follow_key: str = FOLLOW_KEY, process: str = ""
+) -> AsyncIterator[FastAPI]:
+    """One of intake's two, without its lifespan; where processes are kept, the one that an earlier test had for the
+    same words."""
     make = partial(_wired, which, mongo, follow_key)
     if KeptProcesses.now is not None:
-        yield await KeptProcesses.now.process((which, mongo, follow_key), make)
+        yield await KeptProcesses.now.process((which, mongo, follow_key, process), make)
         return
     async with without_lifespan(make, intake) as app:
         yield app

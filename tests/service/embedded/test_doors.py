@@ -157,6 +157,28 @@ async def test_a_part_that_takes_connections_again_answers_itself(plan: Plan) ->
             return await answered_by() == "statistics"
 
         await eventually(is_back, within=10)
+    restarting = asyncio.create_task(answered_by())
+    await asyncio.sleep(0.3)  # for so long nothing listens
+    async with await asyncio.start_server(partial(serve, "statistics"), HOST, plan.inner["statistics"]):
+        assert await restarting == "statistics"
+
+
+async def test_nobody_outside_can_make_a_part_seem_away(plan: Plan) -> None:
+    """Without a sign-in: a body that breaks off half way is the client's fault and not the service's."""
+    host, _, port = plan.staff.removeprefix("http://").partition(":")
+
+    async def break_off(path: str) -> None:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        writer.write(head.encode() + b"zz\r\n")
+        await writer.drain()
+        await reader.read()
+        writer.close()
+
+    for _ in range(3):
+        await asyncio.gather(*(break_off("/referral/x") for _ in range(20)))
+        for _ in range(5):
+            assert (await get(f"{plan.staff}/referral/cases/1/proposals")).json()["name"] == "referral"
 
 
 async def test_where_the_desk_is_away_too_the_door_says_so(tmp_path: Path) -> None:

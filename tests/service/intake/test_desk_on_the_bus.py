@@ -138,6 +138,28 @@ async def test_a_referral_to_a_partner_that_left_is_a_task_for_the_counsellor(
     assert await eventually(left) == [sent.referral_id]
 
 
+async def test_who_could_not_be_asked_is_a_task_for_the_counsellor_and_nobody_reads_that_it_was(
+    place: Place, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient, others: Speaker
+) -> None:
+    case_id, partner_id = await a_case(browser), PartnerId(str(uuid4()))
+    await others.say_and_send(partner_id, listed(partner_id))
+    never_sent, _ = a_referral(case_id, partner_id)
+    recalled = referral.ReferralRecalled.model_validate({**_ids(never_sent), "reason": "not_onboarded"})
+    await others.say_and_send(case_id, recalled)
+
+    async def open_tasks() -> list[str]:
+        found = place.store["tasks"].find({"thread": case_id, "kind": "not_asked", "state": "open"})
+        return [each["about"] async for each in found]
+
+    assert await eventually(open_tasks) == [never_sent.referral_id]
+    content = (await file_of_case(place.desk, ANNA, case_id)).content
+    (said,) = (of_progress(each, "person", BEFORE_THE_DAY) for each in content.progress)
+    assert (
+        said.happened
+        == "Beratungsstelle (Demo) kann unsere Anfragen noch nicht bekommen. Wir haben dort nicht gefragt."
+    )
+
+
 async def test_the_package_is_for_referral_and_after_consent_only(
     place: Place, at_desk: httpx2.AsyncClient, browser: httpx2.AsyncClient, others: Speaker
 ) -> None:

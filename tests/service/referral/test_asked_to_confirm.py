@@ -5,8 +5,11 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, cast
 
 import pytest
+from pymongo.errors import AutoReconnect
 
 from services.referral.domain.factors import STALE
 from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
@@ -136,6 +139,39 @@ async def test_only_the_onboarded_are_asked(referral: Referral) -> None:
     await look(referral, now())
     assert await asked(referral, partner_id) == []
     assert (await step(referral, partner_id, "ask")).status_code == 409
+
+
+async def test_one_defective_entry_holds_up_no_other(referral: Referral, caplog: pytest.LogCaptureFixture) -> None:
+    """Whichever of them comes first, and at each look."""
+    ids = [referral.partners[key]["id"] for key in ("partner_a", "partner_b")]
+    for defective, other in (ids, ids[::-1]):
+        for each in ids:
+            await aged(referral, each, 350, now())
+        name = (await stored(referral, defective)).name
+        before = len(await asked(referral, other))
+        await referral.store["partners"].update_one({"_id": defective}, {"$set": {"name": 7}})
+        await look(referral, now())
+        assert len(await asked(referral, other)) == before + 1
+        await referral.store["partners"].update_one({"_id": defective}, {"$set": {"name": name}})
+        await referral.store["confirmations"].delete_many({})
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == [
+        "partner not asked to confirm"
+    ] * 2
+
+
+async def test_while_the_store_is_away_it_says_so_and_tries_no_further() -> None:
+    tried: list[str] = []
+
+    async def away(work: Any) -> Any:
+        if isinstance(work, partial):
+            tried.append(work.args[0])
+            raise AutoReconnect("away")
+        return ["first", "second"]
+
+    away.clock = now  # type: ignore[attr-defined]
+    with pytest.raises(AutoReconnect):
+        await AskToConfirm(cast("UnitOfWork", away))()
+    assert tried == ["first"]
 
 
 async def test_a_supervisor_has_it_asked_at_once_and_not_twice_a_day(referral: Referral) -> None:

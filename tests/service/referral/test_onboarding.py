@@ -14,15 +14,22 @@ import pytest
 from services.referral.domain import link
 from services.referral.domain.access import issue_access
 from services.referral.handlers.operator.issue_access import issue_missing_access
+from services.referral.handlers.partner.answer_on_topic import TopicAnswer, answer_on_topic
+from services.referral.handlers.partner.list_overview import list_overview
 from services.referral.handlers.services.note_entry_notice import note_returned
 from services.referral.store import ACCESS, onboarded_partners, onboarding_of
 from shared.bus import UnitOfWork
 from shared.clock import berlin_day, now
-from shared.contracts.vocabulary import DeliveryRule
+from shared.contracts.intake import ConsentRefused
+from shared.contracts.vocabulary import DeliveryRule, PartnerAnswer
+from shared.errors import Never, NotFound
 from shared.sealing.keys import decode
 from tests.harness.access.own_and_foreign import ENTRY
-from tests.harness.services.referral import KEYS, TOKENS, Referral
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
+from tests.service.referral.test_access import _link_again
 from tests.service.referral.test_directory_pages import DIRECTORY, from_partner, history, page, post, stored, supervisor
+from tests.service.referral.test_suspended_partners import API, _enter
 
 pytestmark = pytest.mark.engines
 MAILBOX = "team@stelle.example.org"
@@ -145,16 +152,113 @@ async def test_who_is_not_onboarded_is_proposed_to_be_rung_and_is_told_nothing(r
     assert f"partner={partner_id}&amp;kind=cold" in card
     assert "Wir fragen die Stelle" not in card
 
-    await referral.consented(case_id, partner_id=partner_id)
-    sent = await referral.heard("referral.sent", case_id)  # an earlier desk offered it; its counsellor has a task
-    assert (await told(referral, f"/internal/notices/{sent['data']['referral_id']}"))[0] == 410
-    offers = [each for each in referral.said if each["type"].endswith("offered.v1")]
-    assert not [each for each in offers if each.get("causationid") == sent["causationid"]]
+    await referral.consented(case_id, partner_id=partner_id)  # the desk lets it be asked: it does not know
+    await not_sent(referral, case_id)
 
     await onboarded_by_operator(referral, partner_id)
+    await referral.consented(case_id, partner_id=partner_id)
+    sent = await referral.heard("referral.sent", case_id)
     assert (await told(referral, f"/internal/notices/{sent['data']['referral_id']}"))[0] == 200
     shown = await referral.page(f"/referral/cases/{await referral.opened()}/proposals")
     assert 'data-caution="not_onboarded"' not in shown
+
+
+async def not_sent(referral: Referral, case_id: str) -> None:
+    """Its counsellor has a task, and nobody says that somebody was asked."""
+    recalled = await referral.heard("referral.recalled", case_id)
+    assert recalled["data"]["reason"] == "not_onboarded"
+    assert (await told(referral, f"/internal/notices/{recalled['data']['referral_id']}"))[0] == 410
+    of_case = [each["type"] for each in referral.said if each["partitionkey"] == case_id]
+    assert of_case == ["lotse.referral.referral.recalled.v1"]
+    row = await referral.store["referrals"].find_one({"case_id": case_id})
+    assert row is not None
+    assert not [each for each in referral.said if each["partitionkey"] == row["reference"]]
+    assert await referral.store["packages"].count_documents({"case_id": case_id}) == 0
+
+
+async def test_what_was_prepared_before_anybody_asked_is_not_sent_either(referral: Referral) -> None:
+    """A release before this one prepared it; its package was away."""
+    case_id, handover_id = await referral.opened(), str(uuid.uuid4())
+    referral.intake.packages[handover_id] = 503
+    await referral.speaker.say_and_send(case_id, referral.consent(case_id, handover_id, "partner_b"))
+    await eventually(lambda: referral.store["referrals"].find_one({"case_id": case_id, "state": "preparing"}))
+    await set_onboarded(referral, referral.partners["partner_b"]["id"], value=False)
+    referral.intake.packages[handover_id] = PACKAGE
+    await not_sent(referral, case_id)
+
+
+async def test_a_cold_one_is_named_whoever_is_onboarded(referral: Referral) -> None:
+    partner_id, case_id = await entered(referral), await referral.opened()
+    await referral.consented(case_id, partner_id=partner_id, kind="cold", items=[])
+    await referral.heard("referral.named", case_id)
+
+
+async def set_onboarded(referral: Referral, partner_id: str, *, value: bool) -> None:
+    await referral.store["access"].update_one({"_id": partner_id}, {"$set": {"onboarded": value}})
+    await referral.store["directory"].update_one({"_id": "directory"}, {"$inc": {"version": 1}})
+
+
+async def test_who_is_asked_anew_and_is_not_onboarded_is_not_asked_by_us(referral: Referral) -> None:
+    case_id, partner_id = await referral.opened(), referral.partners["partner_a"]["id"]
+    given = referral.consent(case_id, str(uuid.uuid4()), "partner_a")
+    await referral.speaker.say_and_send(case_id, ConsentRefused.model_validate(given.data()))
+    proposals, again = f"/referral/cases/{case_id}/proposals", f"handovers/new?partner={partner_id}"
+    shown = await eventually(lambda: referral.page(proposals), lambda page: "Neu fragen" in page)
+    assert f'{again}">Neu fragen' in shown
+    await set_onboarded(referral, partner_id, value=False)
+    assert f'{again}&amp;kind=cold">Neu fragen' in await referral.page(proposals)
+
+
+async def test_by_no_way_does_who_is_not_onboarded_learn_of_what_was_sent_before(referral: Referral) -> None:
+    """By page, PIN, file, interface and topic alike, as of a suspended partner."""
+    partner_id, pin = referral.partners["partner_b"]["id"], referral.partners["partner_b"]["pin"]
+    case_id = await referral.opened()
+    await referral.consented(case_id, "partner_b")
+    reference, address = await referral.offered(case_id, "partner_b"), await _link_again(referral, case_id)
+    inside = await _enter(referral, address, pin)
+    assert PACKAGE["account"] in (await referral.http.get(address, headers=inside)).text
+
+    await set_onboarded(referral, partner_id, value=False)
+    for path in (address, f"{address}/alle", f"{address}/dateien/{uuid.uuid4()}"):
+        assert (await referral.http.get(path, headers=inside)).status_code == 404, path
+    for path, sent in ((address, {"pin": pin}), (f"{address}/antwort", {"act": "accept", "version": "3"})):
+        assert (await referral.http.post(path, headers=inside, data=sent)).status_code == 404, path
+    system = referral.system("partner_b")
+    for path in (API, f"{API}/{reference}", f"{API}/{reference}/files/{uuid.uuid4()}"):
+        assert (await referral.http.get(path, headers=system)).status_code == 401, path
+    work = UnitOfWork(referral.store, "referral")
+    topic = (await stored(referral, partner_id)).topic
+    with pytest.raises(Never):
+        await work(lambda tx: answer_on_topic(tx, topic, TopicAnswer("1", reference, PartnerAnswer.ACCEPTED)))
+    with pytest.raises(NotFound):
+        await work(lambda tx: list_overview(tx, partner_id, None))
+
+    ours = (await referral.heard("referral.sent", case_id))["data"]["referral_id"]
+    await recalled_by_counsellor(referral, case_id, ours)
+    await referral.heard("referral.recalled", case_id)
+    of_topic = [each["type"] for each in referral.said if each["partitionkey"] == reference]
+    assert of_topic == ["lotse.partner.referral.offered.v1"]
+
+
+async def recalled_by_counsellor(referral: Referral, case_id: str, referral_id: str) -> None:
+    row = await referral.store["referrals"].find_one({"_id": referral_id})
+    assert row is not None
+    sent = {"attempt": secrets.token_urlsafe(24), "act": "recall", "reason": "by_counsellor"}
+    sent |= {"version": str(row["version"]), "seen": row["state"]}
+    address = f"/referral/cases/{case_id}/referrals/{referral_id}"
+    done = await referral.http.post(address, headers=referral.counsellor, data=sent)
+    assert done.status_code == 303, done.text
+
+
+async def test_a_token_opens_nothing_before_the_last_step(referral: Referral) -> None:
+    partner_id = await entered(referral, ways=["webhook"], mails="")
+    assert (await step(referral, partner_id, "call-back", **CALL)).status_code == 303
+    issued = await post(referral, f"{DIRECTORY}/{partner_id}/token")
+    (token,) = re.findall(r">([A-Za-z0-9_-]{43})<", issued.text)
+    system = {"Authorization": f"Bearer {token}"}
+    assert (await referral.http.get(API, headers=system)).status_code == 401
+    assert (await step(referral, partner_id, "finish")).status_code == 303
+    assert (await referral.http.get(API, headers=system)).status_code == 200
 
 
 async def onboarded_by_operator(referral: Referral, partner_id: str) -> None:
@@ -276,3 +380,37 @@ async def test_a_test_that_comes_back_is_something_to_do_in_the_directory(referr
     assert (await step(referral, partner_id, "test")).status_code == 303
     assert (await work(lambda tx: onboarding_of(tx, partner_id))).returned_at is None
     assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
+
+
+async def test_a_test_that_comes_back_late_says_nothing_of_the_one_that_arrived(referral: Referral) -> None:
+    partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
+    for _ in range(2):
+        await arrived(referral, partner_id)
+        await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
+        assert "angekommen, bestätigt" in await onboarding(referral, partner_id)
+        assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
+    assert "mail_returned" not in [how for how, *_ in await history(referral, partner_id)]
+
+
+@pytest.mark.parametrize("rule", [DeliveryRule.ENTRY_TEST, DeliveryRule.ENTRY_DUE])
+async def test_a_mail_that_came_back_is_nothing_to_do_at_who_left(referral: Referral, rule: DeliveryRule) -> None:
+    """Of who is suspended too. What is counted is what its list shows."""
+    partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    await onboarded_by_operator(referral, partner_id)
+    assert (await step(referral, partner_id, "ask")).status_code == 303
+    await work(lambda tx: note_returned(tx, partner_id, rule))
+    assert 'data-todo="returned"' in await page(referral, DIRECTORY)
+    for ends, again, why in (("delist", "relist", {}), ("suspend", "restore", {"why": "unclear"})):
+        assert (await post(referral, f"{DIRECTORY}/{partner_id}/{ends}", **why)).status_code == 303
+        assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
+        assert (await post(referral, f"{DIRECTORY}/{partner_id}/{again}")).status_code == 303
+        assert 'data-todo="returned"' in await page(referral, DIRECTORY)
+
+
+async def test_a_test_to_who_does_not_work_at_the_moment_leaves_all_the_same(referral: Referral) -> None:
+    partner_id = await entered(referral)
+    await referral.store["partners"].update_one({"_id": partner_id}, {"$set": {"status": "inactive"}})
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    assert (await notice_of_test(referral, partner_id))["to"] == [MAILBOX]
+    assert (await told(referral, f"/internal/entries/{partner_id}/notices/entry_due"))[1]["to"] == []

@@ -4,7 +4,7 @@ import pytest
 
 from services.intake.domain.task import OF_ARRANGEMENT, TaskKind
 from services.intake.labels_de import NEXT_STEPS, TASKS
-from services.intake.task_table import PARTNER_LEFT, TABLE, rule_of
+from services.intake.task_table import RECALLED, TABLE, rule_of
 from shared.contracts import referral
 from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.vocabulary import RecallReason
@@ -13,7 +13,7 @@ ELSEWHERE = {
     *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
     *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED, TaskKind.ERASURE_NEAR, TaskKind.LETTER),
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
-    *(TaskKind.PARTNER_LEFT, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH),
+    *(TaskKind.PARTNER_LEFT, TaskKind.NOT_ASKED, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH),
     *OF_ARRANGEMENT,
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
@@ -39,13 +39,17 @@ def test_every_task_is_made_and_ended_by_a_fact() -> None:
 
 
 @pytest.mark.parametrize("reason", RecallReason)
-def test_only_a_recall_because_the_partner_left_needs_somebody(reason: RecallReason) -> None:
+def test_only_a_recall_that_leaves_nobody_to_help_needs_somebody(reason: RecallReason) -> None:
     ids = dict.fromkeys(("case_id", "referral_id", "partner_id"), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
     of = {"partner_category": "legal", "level": "land", "kind": "warm", "urgency": "routine", "reason": reason}
     recalled = referral.ReferralRecalled.model_validate(ids | of)
-    left = reason is RecallReason.PARTNER_DELISTED
-    assert rule_of(recalled) == (PARTNER_LEFT if left else TABLE[referral.ReferralRecalled])
-    assert PARTNER_LEFT.ends == TABLE[referral.ReferralRecalled].ends
+    plain = TABLE[referral.ReferralRecalled]
+    kinds = {
+        RecallReason.PARTNER_DELISTED: TaskKind.PARTNER_LEFT,
+        RecallReason.NOT_ONBOARDED: TaskKind.NOT_ASKED,
+    }
+    assert (rule_of(recalled).makes, rule_of(recalled).ends) == (kinds.get(reason), plain.ends)
+    assert RECALLED.keys() == kinds.keys()
 
 
 def test_every_task_has_a_label_and_a_next_step() -> None:

@@ -69,9 +69,24 @@ def test_a_new_pin_is_to_be_told_anew() -> None:
         onboarding.tell_pin(NEW, "Sven", "phone", NOW)
 
 
+def after_a_test() -> Onboarding:
+    return onboarding.test(NEW, BY_MAIL, NOW).state
+
+
+def test_a_test_that_arrived_did_not_come_back() -> None:
+    """A mail server sends back an earlier one days later."""
+    assert onboarding.return_mail(done(), NOW) is None
+    returned = onboarding.return_mail(after_a_test(), NOW)
+    assert returned
+    arrived = onboarding.arrive(returned.state, NOW)
+    assert arrived
+    assert (arrived.state.arrived_at, arrived.state.returned_at) == (NOW, None)
+
+
 def test_a_new_test_forgets_what_became_of_the_last() -> None:
-    returned = onboarding.return_mail(done(), NOW).state
-    again = onboarding.test(returned, BY_MAIL, NOW + timedelta(days=1)).state
+    returned = onboarding.return_mail(after_a_test(), NOW)
+    assert returned
+    again = onboarding.test(returned.state, BY_MAIL, NOW + timedelta(days=1)).state
     assert (again.arrived_at, again.returned_at) == (None, None)
     assert again.link_until == NOW + timedelta(days=15)
 
@@ -80,8 +95,16 @@ def test_a_new_test_forgets_what_became_of_the_last() -> None:
     "changed", [{"listed": False}, {"mails": ()}, {"ways": (Way.PHONE,)}], ids=["gone", "no mailbox", "no mail"]
 )
 def test_where_no_mail_may_go_there_is_no_test(changed: dict[str, object]) -> None:
+    entry = BY_MAIL.model_copy(update=changed)
+    assert not onboarding.may_be_tested(entry)
     with pytest.raises(Conflict):
-        onboarding.test(NEW, BY_MAIL.model_copy(update=changed), NOW)
+        onboarding.test(NEW, entry, NOW)
+
+
+def test_whoever_is_tested_gets_the_mail() -> None:
+    at_rest = BY_MAIL.model_copy(update={"status": "inactive"})
+    onboarding.test(NEW, at_rest, NOW)
+    assert onboarding.may_be_tested(at_rest)
 
 
 def test_a_call_to_come_is_none() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from services.referral.domain.directory_index import Bits, DirectoryIndex
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.freshness import Gap, freshness, gaps
 from services.referral.domain.growth import LISTED, Growth, growth
@@ -63,7 +64,8 @@ def _searched(entry: Partner) -> str:
 class Found:
     """`entries` by name, at most as many as were asked for, of `many`.
 
-    `not_onboarded`, `returned`: ids of those that take referrals and get none yet, and of those whose mail came back.
+    `not_onboarded`, `returned`: ids of those in the directory that take referrals and get none yet, and of those whose
+    mail came back.
     """
 
     entries: Sequence[Partner]
@@ -76,11 +78,16 @@ class Found:
 
 async def search(tx: Transaction, directory: Directory, wanted: Search, at_most: int | None = None) -> Found:
     index, today = await directory.index(tx), berlin_day(tx.now)
-    partners, returned = index.partners, await returned_mails(tx)
-    waiting = frozenset(each.partner_id for each in index.named(index.not_onboarded) if each.listed)
+    partners = index.partners
+    waiting, returned = _listed(index, index.not_onboarded), _listed(index, index.of(await returned_mails(tx)))
     wanted = replace(wanted, among=returned if wanted.only == "returned" else waiting)
     found = sorted((each for each in partners if wanted.finds(each, today)), key=lambda each: each.name.casefold())
     return Found(found[:at_most], len(found), gaps(partners, today), today, waiting, returned)
+
+
+def _listed(index: DirectoryIndex, bits: Bits) -> frozenset[str]:
+    """Ids. What the staff are told to do counts nobody whom its list does not show."""
+    return frozenset(each.partner_id for each in index.named(bits) if each.listed)
 
 
 async def read_growth(tx: Transaction, directory: Directory) -> Growth:

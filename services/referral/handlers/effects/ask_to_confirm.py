@@ -1,5 +1,6 @@
 """A partner is asked by mail to confirm its entry before that is stale, and reminded once."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,13 +15,19 @@ from services.referral.publications import publish_entry_due
 from services.referral.store import CONFIRMATIONS, PARTNERS, is_onboarded, listed_between
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import berlin_day
+from shared.store import AWAY
 
 A_DAY: Final = timedelta(days=1)
+log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class AskToConfirm:
-    """A chore of the leader: each entry in a transaction of its own, so that what was asked once is not asked again."""
+    """A chore of the leader: each entry in a transaction of its own, so that what was asked once is not asked again;
+    one defect stops no other.
+
+    Raises what the store raises while it is away.
+    """
 
     unit_of_work: UnitOfWork
 
@@ -28,7 +35,15 @@ class AskToConfirm:
         today = berlin_day(self.unit_of_work.clock())
         since, until = today - STALE, today - STALE + ASK_BEFORE - A_DAY
         for partner_id in await self.unit_of_work(lambda tx: listed_between(tx, since, until)):
+            await self._ask(partner_id)
+
+    async def _ask(self, partner_id: str) -> None:
+        try:
             await self.unit_of_work(partial(ask_partner, partner_id))
+        except AWAY:
+            raise
+        except Exception as error:
+            log.error("partner not asked to confirm", extra={"reason": type(error).__name__})
 
 
 async def ask_partner(partner_id: str, tx: Transaction) -> None:

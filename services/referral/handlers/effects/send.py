@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.referral.domain import transitions
 from services.referral.domain.package import Package, agreed_only
 from services.referral.domain.respond_by import respond_by
-from services.referral.handlers.advance import advance, recall_as_delisted
+from services.referral.handlers.advance import advance, recall_as_delisted, recall_as_not_onboarded
 from services.referral.handlers.packages import Packages
 from services.referral.publications import publish_offer
 from services.referral.store import PACKAGES, PARTNERS, REFERRALS, is_onboarded
@@ -24,8 +24,7 @@ class SendReferral:
     partner_url: str
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """What was recalled or erased meanwhile, or whose partner left, is not sent. A partner that is not onboarded
-        is told nothing of it: notification's notice fails, so that its counsellor has the task to ring it.
+        """What was recalled or erased meanwhile, or whose partner left or is not onboarded, is not sent.
 
         Raises TryLater while intake is away.
         """
@@ -50,8 +49,10 @@ class SendReferral:
         if not partner.listed:
             await recall_as_delisted(tx, package.id)
             return
+        if not await is_onboarded(tx, partner.partner_id):
+            await recall_as_not_onboarded(tx, package.id)
+            return
         await PACKAGES.put(tx, package)
         due = respond_by(referral.urgency, partner, tx.now)
         sent = await advance(tx, lambda found: transitions.send(found, tx.now, due), referral_id=package.id)
-        if await is_onboarded(tx, partner.partner_id):  # notification asks by itself
-            publish_offer(tx, sent, partner, self.partner_url)
+        publish_offer(tx, sent, partner, self.partner_url)

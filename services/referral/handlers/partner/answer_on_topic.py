@@ -11,7 +11,7 @@ from services.referral.handlers.partner.answer import answer
 from services.referral.handlers.partner.ask import ask_for_items, waitlist
 from services.referral.handlers.partner.visibility import of_partner
 from services.referral.publications import publish_answer_refused, publish_answer_taken
-from services.referral.store import PARTNERS, REFERRALS
+from services.referral.store import PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Rejection, Transaction
 from shared.contracts.vocabulary import AnswerProblem, ConsentItem, PartnerAnswer
 from shared.errors import Conflict, Invalid, Never
@@ -47,7 +47,7 @@ class TopicAnswer:
 async def answer_on_topic(tx: Transaction, topic: str, given: TopicAnswer) -> None:
     """Publishes to the partner whether it was taken. An unknown reference and another partner's are refused alike.
 
-    Raises Never where no partner of the directory has this topic.
+    Raises Never where no partner that is onboarded has this topic.
     """
     partner = await _partner_of(tx, topic)
     if partner is None:
@@ -87,4 +87,6 @@ async def refuse_on_topic(tx: Transaction, topic: str, rejection: Rejection) -> 
 
 
 async def _partner_of(tx: Transaction, topic: str) -> Partner | None:
-    return await PARTNERS.find(tx, topic=topic, listed=True)
+    """None for one that is not onboarded too: its user is issued as one of the steps."""
+    partner = await PARTNERS.find(tx, topic=topic, listed=True)
+    return partner if partner is not None and await is_onboarded(tx, partner.partner_id) else None

@@ -17,10 +17,11 @@ WRONG: Final = "wrong"
 
 
 async def authenticate(tx: Transaction, token: str) -> Partner:
-    """Raises Unauthenticated for a token that is unknown or too old, or whose partner was delisted."""
+    """Raises Unauthenticated for a token that is unknown or too old, or whose partner was delisted or is not onboarded:
+    a token is issued as one of the steps."""
     access = await ACCESS.find(tx, token_hash=hash_token(token))
     partner = None
-    if access is not None and tx.now < access.token_until:
+    if access is not None and access.onboarded and tx.now < access.token_until:
         partner = await PARTNERS.find(tx, partner_id=access.partner_id, listed=True)
     if partner is None:
         raise Unauthenticated("unauthenticated", "Dieses Zugangszeichen gilt nicht.")

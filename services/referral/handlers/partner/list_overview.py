@@ -9,8 +9,9 @@ from services.referral.domain.overview import GROUPS, MOST_ENDED, ORDER, PAGE, P
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import OPEN, Referral, Stage
 from services.referral.handlers.partner.visibility import SENT_TO_PARTNER
-from services.referral.store import PARTNERS, REFERRALS
+from services.referral.store import PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Transaction
+from shared.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,12 @@ class Overview:
 async def list_overview(tx: Transaction, partner_id: str, after: Place | None) -> Overview:
     """A page of the open ones in the order of domain/overview.py; the ended ones are on the first page.
 
-    Looking at it opens none of them. Raises NotFound for a partner that left the directory.
+    Looking at it opens none of them. Raises NotFound for a partner that left the directory or is not
+    onboarded.
     """
     partner = await PARTNERS.get(tx, partner_id=partner_id, listed=True)
+    if not await is_onboarded(tx, partner_id):
+        raise NotFound
     own: dict[str, Any] = {"partner_id": partner_id, **SENT_TO_PARTNER}
     found = await _open(tx, own, after)
     page, rest = found[:PAGE], found[PAGE:]

@@ -3,7 +3,7 @@
 from services.referral.domain import link, link_renewal
 from services.referral.handlers.partner.visibility import SENT_TO_PARTNER
 from services.referral.publications import publish_link_renewed
-from services.referral.store import PARTNERS, REFERRALS
+from services.referral.store import PARTNERS, REFERRALS, is_onboarded
 from shared.attempts import once
 from shared.bus import Transaction
 
@@ -21,6 +21,8 @@ async def renew_link(tx: Transaction, key: bytes, token: str, act_id: str) -> No
         wanted = {"reference": reference, **SENT_TO_PARTNER}
         known = await REFERRALS.find(tx, **wanted)
         if known is None or await PARTNERS.find(tx, partner_id=known.partner_id, listed=True) is None:
+            return
+        if not await is_onboarded(tx, known.partner_id):
             return
         renewed = await REFERRALS.update(
             tx, lambda found: link_renewal.renew_link(found, tx.now), counted=False, **wanted

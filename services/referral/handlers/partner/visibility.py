@@ -5,7 +5,7 @@ from typing import Any, Final
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import Referral
-from services.referral.store import PARTNERS, REFERRALS
+from services.referral.store import PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ReferralKind
 from shared.errors import NotFound
@@ -26,14 +26,14 @@ def of_partner(partner: Partner, reference: str) -> dict[str, Any]:
 async def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
     """The query for the referral that the link was signed for.
 
-    Raises NotFound for a link that opens nothing, as all those of a suspended partner.
+    Raises NotFound for a link that opens nothing, as all those of a partner that is suspended or not onboarded.
     """
     reference = link.read(key, token, tx.now)
     if reference is None:
         raise NotFound
     wanted = {"reference": reference, **SENT_TO_PARTNER}
     partner = await PARTNERS.get(tx, partner_id=(await REFERRALS.get(tx, **wanted)).partner_id)
-    if partner.suspended is not None:
+    if partner.suspended is not None or not await is_onboarded(tx, partner.partner_id):
         raise NotFound
     return wanted
 

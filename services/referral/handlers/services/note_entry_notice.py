@@ -9,12 +9,15 @@ from shared.contracts.vocabulary import DeliveryRule
 
 
 async def note_returned(tx: Transaction, partner_id: str, rule: DeliveryRule) -> None:
-    """Nothing for a partner that is not known, and for a mail of which nothing is known here."""
+    """Nothing for a partner that is not known, and for a mail of which nothing is known here or the like arrived."""
     tx.lock_key(partner_id)
     if await PARTNERS.find(tx, partner_id=partner_id) is None:
         return
     if rule is DeliveryRule.ENTRY_TEST and (tested := await ONBOARDINGS.find(tx, partner_id=partner_id)):
-        await ONBOARDINGS.put(tx, onboarding.return_mail(tested, tx.now).state)
+        returned = onboarding.return_mail(tested, tx.now)
+        if returned is None:
+            return
+        await ONBOARDINGS.put(tx, returned.state)
     elif rule is DeliveryRule.ENTRY_DUE and (asked := await CONFIRMATIONS.find(tx, partner_id=partner_id)):
         await CONFIRMATIONS.put(tx, confirmation_request.return_mail(asked, tx.now).state)
     else:

@@ -4,17 +4,18 @@ import uuid
 
 from services.referral.domain import transitions
 from services.referral.domain.handover import Consent
-from services.referral.handlers.advance import advance, recall_as_delisted
+from services.referral.handlers.advance import advance, recall_as_delisted, recall_as_not_onboarded
 from services.referral.handlers.effects.schedule import schedule_sending
 from services.referral.handlers.services.follow_case import known_case
-from services.referral.store import HANDOVERS, PARTNERS, REFERRALS
+from services.referral.store import HANDOVERS, PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ReferralKind
 from shared.errors import Never
 
 
 async def prepare_referral(tx: Transaction, consent: Consent) -> None:
-    """One to a partner that left the directory meanwhile is recalled at once, so that its counsellor has the task.
+    """One to a partner that left the directory meanwhile is recalled at once, and a warm one to a partner that is not
+    onboarded, so that its counsellor has the task and nobody reads that somebody was asked.
 
     Raises TryLater while the case is unknown, Never for a partner that never was in the directory, and as `prepare`.
     """
@@ -31,5 +32,7 @@ async def prepare_referral(tx: Transaction, consent: Consent) -> None:
     elif consent.kind is ReferralKind.COLD:
         wanted = {"referral_id": prepared.referral_id}
         await advance(tx, lambda found: transitions.step_if_possible(found, "name", tx.now), **wanted)
+    elif not await is_onboarded(tx, partner.partner_id):
+        await recall_as_not_onboarded(tx, prepared.referral_id)
     else:
         schedule_sending(tx, prepared)
