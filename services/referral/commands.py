@@ -11,11 +11,17 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from services.referral.domain.entry_change import BY_OPERATOR
-from services.referral.domain.entry_import import Plan, Row
+from services.referral.domain.entry_import import Plan
 from services.referral.domain.partner import Partner
 from services.referral.handlers.operator.import_directory import import_directory
 from services.referral.handlers.operator.issue_access import issue_missing_access
-from services.referral.handlers.supervisor.import_entries import Format, import_entries, plan_import, read_rows
+from services.referral.handlers.supervisor.import_entries import (
+    EntryFile,
+    Format,
+    import_entries,
+    plan_import,
+    read_file,
+)
 from services.referral.main import ALL_INDEXES, SERVICE
 from services.referral.settings import ReferralSettings
 from shared.audit import commands as audit
@@ -47,7 +53,7 @@ def main() -> None:
     )
     command.add_argument("file", type=Path)
     command.add_argument("--format", choices=get_args(Format), required=True, dest="written_as")
-    command.add_argument("--apply", action="store_true", help="do it, as a whole or not at all")
+    command.add_argument("--apply", action="store_true", help="do it; broken off, the same command goes on")
     command.set_defaults(run=take_entries)
     audit.offer(commands, SERVICE)
     given = parser.parse_args()
@@ -71,11 +77,11 @@ def take_over(given: argparse.Namespace) -> None:
 
 def take_entries(given: argparse.Namespace) -> None:
     settings = ReferralSettings()
-    rows = read_rows(given.file.read_text("utf-8-sig"), given.written_as)
-    names = [name for row in rows for name in row.texts.get("name", ())]
+    file = read_file(given.file.read_text("utf-8-sig"), given.written_as)
+    names = [name for row in file.rows for name in row.texts.get("name", ())]
     if settings.profile == "production" and (refused := demo_partners(names)):
         sys.exit(f"lotse: {refused[0]}")
-    plan = asyncio.run(entries(settings, rows, apply=given.apply))
+    plan = asyncio.run(entries(settings, file, apply=given.apply))
     for fault in plan.faults:
         print(*(f"row {fault.number}, {field}: {sentence}" for field, sentence in fault.sentences.items()), sep="\n")
     print(f"{len(plan.planned)} to change, {plan.unchanged} unchanged, {len(plan.faults)} rows with faults")
@@ -83,14 +89,14 @@ def take_entries(given: argparse.Namespace) -> None:
         sys.exit("lotse: the directory stays as it was")
 
 
-async def entries(settings: ReferralSettings, rows: list[Row], *, apply: bool) -> Plan:
-    """What the rows change; done with `apply`, unless one of them has a fault."""
+async def entries(settings: ReferralSettings, file: EntryFile, *, apply: bool) -> Plan:
+    """What the file changes; done with `apply`, unless one of them has a fault."""
     store = connect(settings.store, f"lotse_{SERVICE}")
     await prepare(store, ALL_INDEXES)
     unit_of_work = UnitOfWork(store, SERVICE)
-    plan, seen = await unit_of_work(lambda tx: plan_import(tx, rows))
+    plan, seen = await plan_import(unit_of_work, file.rows)
     if apply and plan.is_possible:
-        await unit_of_work(lambda tx: import_entries(tx, rows, seen, by=BY_OPERATOR, act_id=None))
+        await import_entries(unit_of_work, file, seen, by=BY_OPERATOR, act_id=None)
     await store.close()
     return plan
 
@@ -103,7 +109,9 @@ async def directory(settings: ReferralSettings, entries: Entries, known: Credent
     store = connect(settings.store, f"lotse_{SERVICE}")
     await prepare(store, ALL_INDEXES)
     unit_of_work = UnitOfWork(store, SERVICE)
-    changed = await unit_of_work(lambda tx: import_directory(tx, read_directory(entries)))
+    changed, wanted = 0, read_directory(entries)
+    while part := await unit_of_work(lambda tx: import_directory(tx, wanted)):
+        changed += part
     credentials: Credentials = {}
     for entry in entries:
         if "key" in entry or "mail" in entry["ways"]:

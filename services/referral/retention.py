@@ -9,6 +9,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.confirmation_request import ConfirmationRequest
 from services.referral.domain.entry_change import EntryChange
+from services.referral.domain.entry_import_progress import EntryImportProgress
 from services.referral.domain.handover import Handover
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
@@ -79,6 +80,20 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Was vorher und nachher dastand": "changes.field changes.before changes.after",
         },
         shape=shape(EntryChange, "_id", *LASTING.split(), without={"id"}),
+    ),
+    "entry_imports": ProcessingRecord(
+        why="Ob der letzte Import ins Verzeichnis zu Ende kam",
+        whose=Whose.STAFF,
+        basis=Basis.PROOF,
+        seen_by="Leitung des Beratungsteams",
+        period=Period("bis zum nächsten Import", "replaced"),
+        fields={
+            ORDER: f"_id {LASTING}",
+            "Prüfsumme der Datei": "import_id",
+            "Wer importierte, und wann zuletzt etwas übernommen wurde": "by at",
+            "Wie viele Einträge übernommen sind, und von welchem Stand des Verzeichnisses": "of stored revision seen",
+        },
+        shape=shape(EntryImportProgress, "_id", *LASTING.split(), without={"id"}),
     ),
     "directory": ProcessingRecord(
         why="Ob sich das Verzeichnis geändert hat",

@@ -10,6 +10,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.confirmation_request import ConfirmationRequest, is_about
 from services.referral.domain.entry_change import EntryChange
+from services.referral.domain.entry_import_progress import EntryImportProgress
 from services.referral.domain.handover import Handover
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.link_tries import LinkTries
@@ -27,6 +28,7 @@ from shared.store import PRESENT, Index, Repository
 
 PARTNERS: Final = Repository("partners", Partner, identity="partner_id", kept=None)
 ENTRY_CHANGES: Final = Repository("entry_changes", EntryChange, kept=None)
+IMPORT_PROGRESS: Final = Repository("entry_imports", EntryImportProgress, kept=None)
 REVISION: Final = Repository("directory", Revision, kept=None)
 ONBOARDINGS: Final = Repository("onboardings", Onboarding, identity="partner_id", kept=None)
 CONFIRMATIONS: Final = Repository("confirmations", ConfirmationRequest, identity="partner_id", kept=None)
@@ -65,6 +67,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "partners": (Index(("topic",), unique=True), Index(("assured_on",))),
     "entry_changes": (Index(("partner_id", "at")), Index(("at",), where={"changes.field": "listed"})),
+    "entry_imports": (),
     "directory": (),
     "onboardings": (),
     "confirmations": (),

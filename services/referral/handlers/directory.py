@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.directory_index import DirectoryIndex
@@ -12,6 +13,9 @@ from services.referral.handlers.advance import recall_as_delisted
 from services.referral.publications import publish_entry
 from services.referral.store import ACCESS, ENTRY_CHANGES, PARTNERS, REFERRALS, REVISION, onboarded_partners
 from shared.bus import Transaction
+
+AT_ONCE: Final = 250
+"""Entries changed in one transaction. Of 10,000 the engine refuses it as too large, or its time runs out."""
 
 
 class Directory:

@@ -9,7 +9,14 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from services.referral.domain.entry_import import Plan
-from services.referral.handlers.supervisor.import_entries import Format, import_entries, plan_import, read_rows
+from services.referral.handlers.directory import AT_ONCE
+from services.referral.handlers.supervisor.import_entries import (
+    Format,
+    import_entries,
+    import_progress,
+    plan_import,
+    read_file,
+)
 from services.referral.pages import entry_form, labels_de
 from services.referral.pages.directory import PREFIX, Supervisor
 from shared.bus import UnitOfWork
@@ -48,26 +55,26 @@ class ImportPages:
         return routes
 
     async def choose(self, request: Request, me: Supervisor) -> Response:
-        return self._page(request, {})
+        return await self._page(request, {})
 
     async def take(self, request: Request, me: Supervisor, form: Uploaded) -> Response:
         """The first time the preview; sent from there, it is done."""
         act_id = form.act_id(request.url.path, me.sub)
         try:
             given = form.read()
-            rows = read_rows(given.file, given.written_as)
+            file = read_file(given.file, given.written_as)
             if given.seen is not None:
-                await self.unit_of_work(lambda tx: import_entries(tx, rows, given.seen, by=me.name, act_id=act_id))
+                await import_entries(self.unit_of_work, file, given.seen, by=me.name, act_id=act_id)
                 return act_result.redirect(PREFIX, "entries-imported")
-            plan, seen = await self.unit_of_work(lambda tx: plan_import(tx, rows))
+            plan, seen = await plan_import(self.unit_of_work, file.rows)
         except Conflict as moved_on:
-            plan, seen = await self.unit_of_work(lambda tx: plan_import(tx, rows))
-            return self._page(request, form.fields, plan, seen, moved_on)
+            plan, seen = await plan_import(self.unit_of_work, file.rows)
+            return await self._page(request, form.fields, plan, seen, moved_on)
         except Invalid as refused:
-            return self._page(request, form.fields, refused=refused)
-        return self._page(request, form.fields, plan, seen)
+            return await self._page(request, form.fields, refused=refused)
+        return await self._page(request, form.fields, plan, seen)
 
-    def _page(
+    async def _page(
         self,
         request: Request,
         fields: Mapping[str, Any],
@@ -85,5 +92,7 @@ class ImportPages:
             seen=seen,
             most=SHOWN,
             form=entry_form,
+            last=await self.unit_of_work(import_progress),
+            at_once=AT_ONCE,
             labels=labels_de,
         )

@@ -7,6 +7,8 @@ import pytest
 
 from shared.contracts.referral import EntryDue, EntryTested, PartnerDelisted, PartnerListed
 from tests.harness.eventually import eventually
+from tests.harness.services.bounces import report
+from tests.harness.services.imap_server import Inbox
 from tests.harness.services.notification import World
 
 pytestmark = pytest.mark.engines
@@ -55,6 +57,31 @@ async def test_a_mailbox_that_refuses_is_told_to_who_keeps_the_directory(world: 
     await world.speaker.say_and_send(partner_id, EntryTested(partner_id=partner_id))
     (failed,) = await world.ear.hear(partner_id, 1)
     assert (failed.type.split(".")[3], failed.data["partner_id"]) == ("failed", partner_id)
+
+
+@pytest.mark.parametrize(("fact", "rule"), [(EntryTested, "entry_test"), (EntryDue, "entry_due")], ids=["test", "due"])
+async def test_a_mail_about_an_entry_that_comes_back_is_told_to_who_keeps_the_directory(
+    world: World, bounces: Inbox, fact: type[EntryTested | EntryDue], rule: str
+) -> None:
+    """A mail server that takes it and reports later (RFC 3464) is as one that refuses."""
+    partner_id = str(uuid.uuid4())
+    address = f"{partner_id}@partner.example.org"
+    reached_at(world, partner_id, rule, address)
+    await world.speaker.say_and_send(partner_id, fact(partner_id=partner_id))
+    (sent,) = await world.ear.hear(partner_id, 1)
+    (mail,) = world.mailbox.to(address)
+
+    again = report(str(mail["Message-ID"]), address)
+    await bounces.put(again, again)
+    await eventually(bounces.uids, lambda uids: uids == [])
+
+    _, failed = await world.ear.hear(partner_id, 2)
+    assert (failed.type.split(".")[3], failed.data["rule"], failed.data["audience"]) == ("failed", rule, "partner")
+    assert (failed.data["partner_id"], failed.data["dispatch_id"]) == (partner_id, sent.data["dispatch_id"])
+    assert (failed.data.get("case_id"), failed.data.get("referral_id")) == (None, None)
+    assert address not in json.dumps(failed.data)
+    assert await world.states(partner_id) == ["failed"]
+    assert len(world.ear.about(partner_id)) == 2
 
 
 async def test_what_was_written_about_an_entry_goes_with_it(world: World) -> None:

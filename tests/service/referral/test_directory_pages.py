@@ -10,19 +10,15 @@ import httpx2
 import pytest
 
 from services.referral.domain import link
-from services.referral.domain.entries_csv import write
 from services.referral.domain.link_tries import AT_ONCE, to_entry
 from services.referral.domain.partner import Partner
-from services.referral.handlers.supervisor import import_entries as importing
 from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS
-from shared.bus import Transaction, UnitOfWork
+from shared.bus import UnitOfWork
 from shared.clock import berlin_day, now
-from shared.errors import Invalid
 from shared.web import Staff
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 from tests.harness.staff_cookies import cookie_of
-from tests.unit.referral.given import partner
 
 pytestmark = pytest.mark.engines
 DIRECTORY = "/referral/directory"
@@ -239,35 +235,6 @@ async def test_a_file_that_is_no_text_is_refused(referral: Referral) -> None:
         files={"file": ("x.csv", b"\xff\xfe\x00\xd8", "text/csv")},
     )
     assert sent.status_code == 422
-
-
-async def test_an_import_that_breaks_off_in_the_middle_changes_nothing(
-    referral: Referral, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entries = [partner(f"{number:08x}-0000-4000-8000-000000000000") for number in range(2_000)]
-    rows = importing.read_rows(write(entries), "csv")
-    unit_of_work = UnitOfWork(referral.store, "referral")
-    before = await referral.store["partners"].count_documents({})
-
-    class BrokenOff(Exception):
-        pass
-
-    async def breaks_off(tx: Transaction) -> None:
-        await importing.import_entries(tx, rows, None, by="Sven", act_id=None)
-        raise BrokenOff
-
-    with pytest.raises(BrokenOff):
-        await unit_of_work(breaks_off)
-    assert await referral.store["partners"].count_documents({}) == before
-    assert await referral.store["entry_changes"].count_documents({"partner_id": entries[0].partner_id}) == 0
-    assert await unit_of_work(lambda tx: importing.import_entries(tx, rows, None, by="Sven", act_id=None)) == 2_000
-    assert await referral.store["partners"].count_documents({}) == before + 2_000
-
-
-def test_a_file_with_too_many_rows_is_refused_before_it_is_planned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "MOST", 2)
-    with pytest.raises(Invalid):
-        importing.read_rows("id,name\n,A\n,B\n,C\n", "csv")
 
 
 async def test_what_is_exported_changes_nothing_when_it_is_imported(referral: Referral) -> None:

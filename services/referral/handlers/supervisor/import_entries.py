@@ -1,17 +1,24 @@
-"""A supervisor imports entries from a file: first what it would change, then all of it in one transaction."""
+"""A supervisor imports entries from a file: first what it would change, then all of it, in parts."""
 
-from collections.abc import Iterator
+import asyncio
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from services.referral.domain import entries_csv, hsds_reading
-from services.referral.domain.entry_import import MOST, Plan, Row, plan
+from services.referral.domain.entry_change import compare
+from services.referral.domain.entry_import import MOST, Plan, Planned, Row, plan
+from services.referral.domain.entry_import_progress import EntryImportProgress
 from services.referral.domain.partner import Partner
-from services.referral.handlers.directory import revision, save_entries
+from services.referral.handlers.directory import AT_ONCE, revision, save_entries
 from services.referral.handlers.supervisor.change_entry import new_entry
-from services.referral.store import PARTNERS
-from shared.attempts import once
-from shared.bus import Transaction
-from shared.clock import berlin_day
+from services.referral.store import IMPORT_PROGRESS, PARTNERS
+from shared.attempts import is_done, once
+from shared.bus import Transaction, UnitOfWork
+from shared.clock import berlin_day, now
 from shared.day import EARLIEST
 from shared.errors import Conflict, Invalid
 
@@ -21,46 +28,111 @@ NOT_POSSIBLE: Final = "Es wurde nichts übernommen: Bitte berichtigen Sie zuerst
 TOO_MANY: Final = f"Das sind mehr als {MOST} Zeilen. Bitte teilen Sie die Datei."
 
 
-def read_rows(text: str, written_as: Format) -> list[Row]:
-    """Raises Invalid for what is no such file, and for one with too many rows."""
+@dataclass(frozen=True)
+class EntryFile:
+    """`import_id`: the same for the same text, whoever sends it."""
+
+    import_id: str
+    rows: list[Row]
+
+
+def read_file(text: str, written_as: Format) -> EntryFile:
+    """A row without an id has one of its place in this file, so that the same file makes the same entries once.
+
+    Raises Invalid for what is no such file, and for one with too many rows.
+    """
+    import_id = hashlib.sha256(text.encode()).hexdigest()
     rows: list[Row] = []
     for row in _rows(text, written_as):
-        rows.append(row)
+        rows.append(row if row.partner_id else replace(row, partner_id=_id_at(import_id, row.number)))
         if len(rows) > MOST:
             raise Invalid("too-long", TOO_MANY)
-    return rows
+    return EntryFile(import_id, rows)
 
 
 def _rows(text: str, written_as: Format) -> Iterator[Row]:
     return hsds_reading.read(text) if written_as == "hsds" else entries_csv.read(text)
 
 
-async def plan_import(tx: Transaction, rows: list[Row]) -> tuple[Plan, int]:
+def _id_at(import_id: str, number: int) -> str:
+    return str(uuid.uuid5(uuid.UUID(import_id[:32]), str(number)))
+
+
+async def plan_import(unit_of_work: UnitOfWork, rows: list[Row]) -> tuple[Plan, int]:
     """What it would change, and the revision of the directory that this assumes.
 
     A new entry without a date counts as not confirmed for long, until somebody confirms it.
     """
-    known = {each.partner_id: each for each in await PARTNERS.all(tx)}
+    known, seen, _ = await unit_of_work(_as_it_is)
+    return await _plan(rows, known), seen
+
+
+async def _as_it_is(tx: Transaction) -> tuple[list[Partner], int, EntryImportProgress]:
+    return await PARTNERS.all(tx), await revision(tx), await import_progress(tx)
+
+
+async def _plan(rows: list[Row], known: list[Partner]) -> Plan:
+    """Outside of any transaction, since of many rows it takes longer than one may, and beside the event loop."""
+    today = berlin_day(now())
 
     def blank(partner_id: str) -> Partner:
-        return new_entry(berlin_day(tx.now), partner_id).model_copy(update={"assured_on": EARLIEST})
+        return new_entry(today, partner_id).model_copy(update={"assured_on": EARLIEST})
 
-    return plan(rows, known, blank), await revision(tx)
+    return await asyncio.to_thread(plan, rows, {each.partner_id: each for each in known}, blank)
 
 
-async def import_entries(tx: Transaction, rows: list[Row], seen: int | None, *, by: str, act_id: str | None) -> int:
+async def import_progress(tx: Transaction) -> EntryImportProgress:
+    """Of the last import; of none, one with nothing to store."""
+    return await IMPORT_PROGRESS.find(tx, id=EntryImportProgress().id) or EntryImportProgress()
+
+
+async def import_entries(
+    unit_of_work: UnitOfWork, file: EntryFile, seen: int | None, *, by: str, act_id: str | None
+) -> int:
     """How many entries changed. `seen`: the revision of the preview.
 
-    Raises Conflict where the directory is another one by now, and Invalid where a row is wrong: then nothing changed.
+    Each part is stored as a whole or not at all; up to AT_ONCE changes are one part. Broken off, the parts before stay
+    and `import_progress` says so: the same file again stores what is left, and nothing twice.
+    Raises Conflict where the directory, or later an entry, is not as in the preview, and Invalid where a row is wrong:
+    then nothing changed.
     """
 
-    async def do() -> str:
-        planned, now = await plan_import(tx, rows)
-        if seen is not None and seen != now:
-            raise Conflict("changed-meanwhile", MOVED_ON)
-        if planned.faults:
-            raise Invalid(sentence=NOT_POSSIBLE)
-        await save_entries(tx, [(each.before, each.after) for each in planned.planned], by=by, how="imported")
-        return str(len(planned.planned))
+    if act_id and await unit_of_work(lambda tx: is_done(tx, act_id)):
+        return 0
+    known, found, last = await unit_of_work(_as_it_is)
+    if seen is not None and seen != found and not last.goes_on(file.import_id, seen, found):
+        raise Conflict("changed-meanwhile", MOVED_ON)
+    whole = await _plan(file.rows, known)
+    if whole.faults:
+        raise Invalid(sentence=NOT_POSSIBLE)
+    planned, progress = whole.planned, last.begun(file.import_id, len(whole.planned), seen, found)
+    for start in range(0, len(planned), AT_ONCE):
+        part = planned[start : start + AT_ONCE]
+        of_the_act = act_id if start + AT_ONCE >= len(planned) else None
+        store = partial(_store, part=part, progress=progress, act_id=of_the_act, by=by)
+        progress = await unit_of_work(store)
+    return len(planned)
 
-    return int((await once(tx, act_id, do)).result)
+
+async def _store(
+    tx: Transaction, *, part: Sequence[Planned], progress: EntryImportProgress, act_id: str | None, by: str
+) -> EntryImportProgress:
+    """Of the same import twice at once, the second finds what the first has stored. The last part has the act's id."""
+    found = await revision(tx)
+    entries = await PARTNERS.all(tx, partner_id=[each.after.partner_id for each in part])
+    stored = {each.partner_id: each for each in entries}
+    left = [each for each in part if not _is_there(each, stored.get(each.after.partner_id))]
+    if any(stored.get(each.after.partner_id) != each.before for each in left):
+        raise Conflict("changed-meanwhile", MOVED_ON)
+
+    async def do() -> None:
+        await save_entries(tx, [(each.before, each.after) for each in left], by=by, how="imported")
+
+    await once(tx, act_id, do)
+    after = progress.after(len(part), found, await revision(tx), by, tx.now)
+    await IMPORT_PROGRESS.put(tx, after)
+    return after
+
+
+def _is_there(planned: Planned, stored: Partner | None) -> bool:
+    return stored is not None and not compare(stored, planned.after)
