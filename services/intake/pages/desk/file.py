@@ -16,6 +16,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import agreed_evidence, agreed_items
 from services.intake.domain.ids import CaseId, ContactId, ReferralId
+from services.intake.domain.proposed_needs import proposed_needs
 from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
@@ -198,6 +199,7 @@ def triage_panel(file: File, entered: Mapping[str, Any], *, is_late: bool) -> di
     return {
         "overview": overview(file.case.situation),
         "questions": questions(situation),
+        "proposed": proposed_needs(situation),
         "seen": file.case.version if is_late else entered.get("seen", file.case.version),
         "differences": differences(situation, file.case.situation) if is_late else [],
     }
