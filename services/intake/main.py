@@ -162,7 +162,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         *sign_in.routers,
         *desk_pages(dependencies, pages, sign_in.cookie),
         api.internal(dependencies),
-        api.acknowledgements(dependencies),
+        api.acknowledgements(dependencies, settings.imap_address if settings.imap else ""),
         api.arrangements(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]

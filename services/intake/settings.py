@@ -110,8 +110,8 @@ class DeskSettings(IntakeSettings):
     imap_password: SecretStr | None = None
     imap_folder: str = "INBOX"
     imap_tls: bool = True
-    imap_address: str = ""
-    """The address whose mails these are: a mail from it is one of our own that came back."""
+    imap_address: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
+    """The address whose mails these are: a mail from it is one of our own that came back, answers go to it."""
     imap_pause: float = Field(default=20.0, gt=0)
     """Seconds between two looks."""
 
