@@ -25,7 +25,7 @@ class Acknowledgement(State):
     """
 
     id: str
-    name: str
+    name: str = ""
     thread: ThreadId
     at: datetime
     sealed: Sealed

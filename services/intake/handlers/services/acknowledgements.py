@@ -20,7 +20,7 @@ async def list_acknowledgements(desk: DeskDependencies) -> dict[str, list[str]]:
 
     async def work(tx: Transaction) -> dict[str, list[str]]:
         owed = await ACKNOWLEDGEMENTS.all(tx, sort="at", at=MoreThan(tx.now - OWED_FOR))
-        return {"owed": [each.name for each in owed]}
+        return {"owed": [each.name for each in owed if each.name]}
 
     return await desk.unit_of_work(work)
 
