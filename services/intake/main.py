@@ -87,6 +87,7 @@ from services.intake.pages.face import (
 from services.intake.pages.face import arrangement as appointments
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
+from services.intake.private_memory import keep_memory_private
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, give_turns
 from services.intake.store import face as face_store
@@ -325,6 +326,7 @@ def main() -> None:
         telemetry.setup(face_settings, f"{SERVICE}-face")
         serve(face(face_settings), face_settings)
     elif sys.argv[1:] == ["desk"]:
+        keep_memory_private()
         desk_settings = checked(DeskSettings, f"lotse_{SERVICE}")
         asyncio.run(refuse_earlier_layout(desk_settings))
         telemetry.setup(desk_settings, f"{SERVICE}-desk")
