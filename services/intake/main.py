@@ -147,8 +147,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
     own_key = settings.own_key
     keys = KeyStore(key_store, own_key.public, own_key)
     unit_of_work = UnitOfWork(store, SERVICE)
-    audit = Audit(settings.audit_key.get_secret_value())
-    signed_out = SignedOut(store)
+    audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     pepper = settings.pepper_bytes
     dependencies = DeskDependencies(
         unit_of_work, keys, audit, OneTimeLock(pepper, stretch), pepper, settings.found_by, periods=settings.retention
@@ -163,7 +162,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         *sign_in.routers,
         *desk_pages(dependencies, pages, sign_in.cookie),
         api.internal(dependencies),
-        api.acknowledgements(dependencies, settings.imap_address if settings.imap else ""),
+        api.acknowledgements(dependencies, settings.answers_to),
         api.arrangements(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]

@@ -115,6 +115,11 @@ class DeskSettings(IntakeSettings):
     imap_pause: float = Field(default=20.0, gt=0)
     """Seconds between two looks."""
 
+    @property
+    def answers_to(self) -> str:
+        """The address under which mails are read here; empty where none are."""
+        return self.imap_address if self.imap else ""
+
     @model_validator(mode="after")
     def _whole_account(self) -> Self:
         if self.imap and not (self.imap_user and self.imap_password):
