@@ -198,8 +198,8 @@ def internal(desk: DeskDependencies) -> APIRouter:
     return routes
 
 
-def acknowledgements(desk: DeskDependencies) -> APIRouter:
-    """For notification, which sends them: names of what is owed, and the address of each."""
+def acknowledgements(desk: DeskDependencies, own_address: str) -> APIRouter:
+    """For notification, which sends them: names of what is owed, the address of each, and where an answer is read."""
     routes = APIRouter(prefix="/internal/acknowledgements", include_in_schema=False)
 
     @routes.get("")
@@ -208,7 +208,7 @@ def acknowledgements(desk: DeskDependencies) -> APIRouter:
 
     @routes.get("/{name}")
     async def one(request: Request, name: str, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
-        found = await fetch_acknowledgement(desk, Actor(by, SERVICE), name)
+        found = await fetch_acknowledgement(desk, Actor(by, SERVICE), name, own_address)
         return sealed_for(request.app.state.settings, by, found)
 
     return routes

@@ -87,6 +87,7 @@ from services.intake.pages.face import (
 from services.intake.pages.face import arrangement as appointments
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
+from services.intake.private_memory import keep_memory_private
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, give_turns
 from services.intake.store import face as face_store
@@ -146,8 +147,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
     own_key = settings.own_key
     keys = KeyStore(key_store, own_key.public, own_key)
     unit_of_work = UnitOfWork(store, SERVICE)
-    audit = Audit(settings.audit_key.get_secret_value())
-    signed_out = SignedOut(store)
+    audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     pepper = settings.pepper_bytes
     dependencies = DeskDependencies(
         unit_of_work, keys, audit, OneTimeLock(pepper, stretch), pepper, settings.found_by, periods=settings.retention
@@ -162,7 +162,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         *sign_in.routers,
         *desk_pages(dependencies, pages, sign_in.cookie),
         api.internal(dependencies),
-        api.acknowledgements(dependencies),
+        api.acknowledgements(dependencies, settings.answers_to),
         api.arrangements(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
@@ -325,6 +325,7 @@ def main() -> None:
         telemetry.setup(face_settings, f"{SERVICE}-face")
         serve(face(face_settings), face_settings)
     elif sys.argv[1:] == ["desk"]:
+        keep_memory_private()
         desk_settings = checked(DeskSettings, f"lotse_{SERVICE}")
         asyncio.run(refuse_earlier_layout(desk_settings))
         telemetry.setup(desk_settings, f"{SERVICE}-desk")

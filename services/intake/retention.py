@@ -358,6 +358,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "thread",
+            "Zufällige Kennung für die Benachrichtigung": "name",
             "Stunde, in der die Mail kam": "at",
             "Absenderadresse und Kennung der Mail, versiegelt": "sealed",
         },

@@ -110,10 +110,15 @@ class DeskSettings(IntakeSettings):
     imap_password: SecretStr | None = None
     imap_folder: str = "INBOX"
     imap_tls: bool = True
-    imap_address: str = ""
-    """The address whose mails these are: a mail from it is one of our own that came back."""
+    imap_address: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
+    """The address whose mails these are: a mail from it is one of our own that came back, answers go to it."""
     imap_pause: float = Field(default=20.0, gt=0)
     """Seconds between two looks."""
+
+    @property
+    def answers_to(self) -> str:
+        """The address under which mails are read here; empty where none are."""
+        return self.imap_address if self.imap else ""
 
     @model_validator(mode="after")
     def _whole_account(self) -> Self:

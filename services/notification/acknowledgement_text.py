@@ -1,12 +1,26 @@
 """The automatic answer to a mail: nothing of what it says, no name, and nothing of the matter."""
 
+from typing import Final
+
 from services.notification.mail_texts import AUTOMATIC, MailText
 from shared.opening_hours import OFFICE_HOURS
 from shared.web.opening_hours_de import said_hours
 
+ANSWERED: Final = (
+    "Fehlt noch etwas, antworten Sie einfach auf diese Mail. Diese Bestätigung kommt höchstens einmal\n"
+    "am Tag.\n"
+    "\n"
+    "Diese Mail wurde automatisch versandt.\n"
+)
+WRITTEN_ANEW: Final = (
+    "Fehlt noch etwas, schreiben Sie bitte noch einmal an dieselbe Adresse. Diese Bestätigung kommt\n"
+    "höchstens einmal am Tag.\n"
+    f"{AUTOMATIC}"
+)
 
-def acknowledgement_text() -> MailText:
-    """To whoever wrote to the contact point: who that is, nobody knows."""
+
+def acknowledgement_text(*, is_answerable: bool) -> MailText:
+    """To whoever wrote to the contact point: who that is, nobody knows. `is_answerable`: somebody reads an answer."""
     return MailText(
         "Ihre Mail ist angekommen",
         "Guten Tag,\n"
@@ -17,7 +31,5 @@ def acknowledgement_text() -> MailText:
         "\n"
         "Im Notfall wählen Sie bitte 110 oder 112.\n"
         "\n"
-        "Fehlt noch etwas, schreiben Sie bitte noch einmal an dieselbe Adresse. Diese Bestätigung kommt\n"
-        "höchstens einmal am Tag.\n"
-        f"{AUTOMATIC}",
+        f"{ANSWERED if is_answerable else WRITTEN_ANEW}",
     )

@@ -66,10 +66,11 @@ class OpenWork(_Answer):
 
 
 class AutomaticAnswer(_Answer):
-    """Who wrote a mail to the contact point, and the Message-ID of that mail."""
+    """Who wrote a mail to the contact point, and the Message-ID of that mail. `reply_to`: where an answer is read."""
 
     to: str = Field(repr=False)
     answers: str = Field(default="", repr=False)
+    reply_to: str = ""
 
 
 async def owed_answers(ask: Ask) -> list[str]:

@@ -43,7 +43,8 @@ class Refused(Exception):
 class Mail:
     """`reference` becomes the Message-ID, so that a second copy is recognised; `requested_at` becomes the Date.
 
-    `is_answerable`: what somebody answers comes to where it is read.
+    `is_answerable`: what somebody answers comes to where it is read; `reply_to`: and where that is, if another
+    service reads it.
     """
 
     reference: str
@@ -51,6 +52,7 @@ class Mail:
     to: tuple[str, ...]
     text: MailText
     is_answerable: bool = False
+    reply_to: str = ""
     is_automatic_answer: bool = False
     """To a mail that came in: nothing comes back, and no machine answers it (RFC 3834, 3.1.8 and 3.3)."""
     answers: str = field(default="", repr=False)
@@ -147,8 +149,8 @@ class MailServer:
         message["Message-ID"] = self._message_ids.of(mail.reference)
         message["Date"] = format_datetime(mail.requested_at)
         message["From"] = Address(addr_spec=self._sender)
-        if mail.is_answerable and self._answers_to:
-            message["Reply-To"] = Address(addr_spec=self._answers_to)
+        if reply_to := mail.reply_to or (self._answers_to if mail.is_answerable else ""):
+            message["Reply-To"] = _address(reply_to)
         message["To"] = [_address(each) for each in mail.to]
         message["Subject"] = mail.text.subject
         message["Auto-Submitted"] = "auto-replied" if mail.is_automatic_answer else "auto-generated"

@@ -78,9 +78,9 @@ def to_staff() -> list[Preview]:
 
 
 def to_mail_sender() -> list[Preview]:
-    """Automatic, to whoever wrote a mail to the contact point."""
-    made = acknowledgement_text()
-    return [Preview("mail", made.body, _version(f"{made.subject}\n\n{made.body}"), made.subject)]
+    """Automatic, to whoever wrote a mail to the contact point: where an answer is read, and where none is."""
+    made = [acknowledgement_text(is_answerable=each) for each in (True, False)]
+    return [Preview("mail", each.body, _version(f"{each.subject}\n\n{each.body}"), each.subject) for each in made]
 
 
 def letters() -> list[Preview]:

@@ -20,10 +20,12 @@ MOST_AN_HOUR: Final = 60
 class Acknowledgement(State):
     """`id`: a keyed hash of address and day, so that an address gets one a day. `at`: the hour; `sealed`: a Recipient.
 
-    It is sealed with the data key of its thread, and goes with it.
+    It is sealed with the data key of its thread, and goes with it. `name`: by which another service knows it, random,
+    so that what is left of it there says nothing of the address once this is gone.
     """
 
     id: str
+    name: str = ""
     thread: ThreadId
     at: datetime
     sealed: Sealed

@@ -106,7 +106,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "inspections": (Index(("thread", "at")), Index(("reviewed_by", "at"))),
     "mails": (Index(("thread",)), Index(("place",)), Index(("known_as",))),
     "mail_parts": (Index(("thread",)), Index(("mail", "number"))),
-    "acknowledgements": (Index(("at",)), Index(("thread",)), Index(("erase_after",), expires=0)),
+    "acknowledgements": (Index(("at",)), Index(("name",)), Index(("thread",)), Index(("erase_after",), expires=0)),
     "quotes_shown": (Index(("thread",)), Index(("erase_after",), expires=0)),
     "mailboxes": (),
     "evidence": (Index(("thread", "number"), unique=True),),

@@ -18,7 +18,7 @@ log: Final = logging.getLogger(__name__)
 ACKNOWLEDGEMENT: Final = "acknowledgement"
 """The kind of the effects that send it."""
 NAME: Final = "name"
-"""In their payload: by which the desk knows it, and nothing of the address."""
+"""In their payload: by which the desk knows it, random, and nothing of the address."""
 SERIES: Final = UUID("0f4a9c1e-7d52-4b8f-8f1d-3f6f2f8f4c11")
 EVERY: Final = 10.0
 """Seconds between two questions."""
@@ -71,8 +71,15 @@ class SendAcknowledgement:
             return _nothing
         if found.to.lower() in self.own:
             return _nothing
-        to, answers = (found.to,), found.answers
-        mail = Mail(effect.id, effect.created, to, acknowledgement_text(), is_automatic_answer=True, answers=answers)
+        mail = Mail(
+            effect.id,
+            effect.created,
+            (found.to,),
+            acknowledgement_text(is_answerable=bool(found.reply_to)),
+            reply_to=found.reply_to,
+            is_automatic_answer=True,
+            answers=found.answers,
+        )
         try:
             await self.mail_server.send(mail)
         except Refused:

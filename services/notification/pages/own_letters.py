@@ -1,6 +1,7 @@
 """The letters that anybody writes for themselves on the public pages: without a case, and kept nowhere."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -13,16 +14,25 @@ from services.notification.pages.letter_file import file_of
 from services.notification.pages.letter_forms import FORMS, LetterForm
 from shared.clock import Clock, berlin_day
 from shared.deadlines.rules import LAW_VERSION
-from shared.errors import LotseError, NotFound
+from shared.errors import LotseError, NotFound, TooMany
 from shared.web import Pages
+from shared.web.client_limit import ClientLimit, Rate, client_of
 from shared.web.forms import Receiving, Sent
 from shared.web.places import Places
 
 AT_ONCE: Final = 4
-"""Letters that are rendered at the same time in one process, so that staff and notices have what they need."""
+"""PDFs that are rendered at the same time in one process, so that staff and notices have what they need."""
+OF_ONE: Final = 2
+"""Of these at the same time for one client, so that nobody takes all of them."""
+PDF_OF_ONE: Final = Rate(at_once=30, every=15)
+"""A whole town hall may come from one address."""
 BUSY: Final = (
     "Gerade werden viele Briefe geschrieben. Ihre Angaben stehen noch da: Bitte versuchen Sie es in einer Minute noch"
-    " einmal."
+    " einmal. Als Text geht es sofort."
+)
+OFTEN: Final = (
+    "Von Ihrem Anschluss kamen gerade sehr viele Briefe auf einmal. Ihre Angaben stehen noch da: Bitte versuchen Sie es"
+    " in einer Minute noch einmal. Als Text geht es sofort."
 )
 
 
@@ -31,6 +41,7 @@ class OwnLetterPages:
     pages: Pages
     clock: Clock
     places: Places
+    limit: ClientLimit
 
     def router(self) -> APIRouter:
         routes = APIRouter(prefix="/briefe", include_in_schema=False)
@@ -56,12 +67,25 @@ class OwnLetterPages:
             """The same letter as often as it is asked for: nothing is done by it."""
             try:
                 given: LetterForm = form.read()
-                with self.places.taken():
-                    return await file_of(given.letter(berlin_day(self.clock())), given.written_as)
+                letter = given.letter(berlin_day(self.clock()))
+                if given.written_as == "text":
+                    return await file_of(letter, "text")
+                with self._room(client_of(request)):
+                    return await file_of(letter, given.written_as)
             except LotseError as refused:
                 return self._page(request, kind, form.fields, refused)
 
         return write
+
+    @contextmanager
+    def _room(self, client: str) -> Iterator[None]:
+        """For one PDF, which costs what a text does not. Raises TooMany, or Unavailable where no place is free."""
+        with self.places.taken(by=client):
+            try:
+                self.limit.take(client)
+            except TooMany as error:
+                raise TooMany(error.retry_after, OFTEN) from None
+            yield
 
     def _page(
         self, request: Request, kind: LetterKind, entered: Mapping[str, Any], refused: LotseError | None = None
@@ -81,4 +105,5 @@ class OwnLetterPages:
 
 
 def router(pages: Pages, clock: Clock) -> APIRouter:
-    return OwnLetterPages(pages, clock, Places(AT_ONCE, BUSY)).router()
+    limit = ClientLimit("letter", PDF_OF_ONE)
+    return OwnLetterPages(pages, clock, Places(AT_ONCE, BUSY, OF_ONE), limit).router()

@@ -117,11 +117,14 @@ async def test_staff_pages_are_not_behind_the_partners_door(plan: Plan) -> None:
     assert (await get(f"{plan.partner}/referral/cases/1/proposals")).status_code == 404
 
 
-async def test_only_the_public_face_learns_an_address_and_the_true_one(plan: Plan) -> None:
-    face = (await get(f"{plan.public}/")).json()["head"]
-    assert f"X-Lotse-Client: {HOST}" in face
-    heads = [face, *[(await get(plan.staff + path)).json()["head"] for path in ("/desk", "/referral")]]
-    others = [(await get(plan.public + path)).json()["head"] for path in ("/hilfe", "/briefe")]
+async def test_only_public_pages_that_count_by_it_learn_an_address_and_the_true_one(plan: Plan) -> None:
+    counting = [(await get(plan.public + path)).json()["head"] for path in ("/", "/briefe", "/briefe/beweisliste")]
+    assert all(f"X-Lotse-Client: {HOST}" in head for head in counting)
+    heads = [
+        *counting,
+        *[(await get(plan.staff + path)).json()["head"] for path in ("/desk", "/referral", "/notification")],
+    ]
+    others = [(await get(plan.public + path)).json()["head"] for path in ("/hilfe", "/api/notification/x")]
     assert not any(HOST in head.partition("X-Lotse-Client:")[2].partition("\r\n")[0] for head in others)
     heads += others
     assert not any("203.0.113.9" in head for head in heads)

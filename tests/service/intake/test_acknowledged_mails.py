@@ -46,7 +46,7 @@ async def owed(place: Place) -> list[str]:
 
 
 async def fetched(place: Place, name: str) -> dict[str, Any]:
-    return await fetch_acknowledgement(place.desk, NOTIFICATION, name)
+    return await fetch_acknowledgement(place.desk, NOTIFICATION, name, OWN)
 
 
 async def only_thread(place: Place) -> ThreadId:
@@ -57,7 +57,31 @@ async def only_thread(place: Place) -> ThreadId:
 async def test_a_mail_is_owed_one_answer_to_where_it_came_from(place: Place, inbox: Inbox) -> None:
     await read(place, inbox, a_mail(Return_Path="<bote@example.org>"))
     (name,) = await owed(place)
-    assert await fetched(place, name) == {"to": "bote@example.org", "answers": "<eins@mail.example>"}
+    assert await fetched(place, name) == {
+        "to": "bote@example.org",
+        "answers": "<eins@mail.example>",
+        "reply_to": OWN,
+    }
+
+
+async def test_what_notification_knows_it_by_says_nothing_of_the_address(place: Place, inbox: Inbox) -> None:
+    await read(place, inbox, a_mail())
+    (name,), (kept,) = await owed(place), await place.store["acknowledgements"].find({}).to_list()
+    await place.store["acknowledgements"].delete_many({})
+    await read(place, inbox, a_mail(message_id="<zwei@mail.example>"))
+    (later,), (anew,) = await owed(place), await place.store["acknowledgements"].find({}).to_list()
+    assert kept["_id"] == anew["_id"], "the same address on the same day"
+    assert len({kept["_id"], name, later}) == 3
+
+
+async def test_an_answer_to_it_comes_into_the_thread_of_the_mail(place: Place, inbox: Inbox) -> None:
+    answered = "<unsere@anlaufstelle.example>"
+    await read(place, inbox, a_mail())
+    references = f"<eins@mail.example> {answered}"
+    answer = a_mail("Noch etwas.", message_id="<zwei@mail.example>", In_Reply_To=answered, References=references)
+    await read(place, inbox, answer)
+    assert await place.store["mails"].count_documents({}) == 2
+    assert await only_thread(place)
 
 
 async def test_an_address_gets_one_a_day_however_many_mails_and_threads(place: Place, inbox: Inbox) -> None:
@@ -146,7 +170,7 @@ async def test_after_a_day_nothing_is_owed_any_more(place: Place, inbox: Inbox) 
     (name,) = await owed(place)
 
     async def age(tx: Transaction) -> None:
-        known = await ACKNOWLEDGEMENTS.get(tx, id=name)
+        known = await ACKNOWLEDGEMENTS.get(tx, name=name)
         await ACKNOWLEDGEMENTS.put(tx, known.model_copy(update={"at": known.at - timedelta(hours=24)}))
 
     await place.unit_of_work(age)

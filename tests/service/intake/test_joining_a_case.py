@@ -12,6 +12,7 @@ from services.intake.domain.own_data import IdentityCheck
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.pages.desk.call_form import CallForm
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web.pages import day as day_in_german
@@ -274,8 +275,17 @@ async def test_who_presses_enter_in_the_search_field_looks_for_the_case(
     assert first
     assert "formaction" not in first[0]
     pressed = CALL | {"text": "", "known": person["number"]}
-    page = (await desk.post("/desk/contacts", data=pressed, headers=cookie_of(ANNA))).text
-    assert f"In den Fall {person['number']}" in page
+    page = await desk.post("/desk/contacts", data=pressed, headers=cookie_of(ANNA))
+    assert f"In den Fall {person['number']}" in page.text
+    assert (page.status_code, CallForm.REFUSAL in page.text, 'href="#f-text"' in page.text) == (422, True, True), (
+        "whoever pressed the button below reads that nothing is taken"
+    )
+    nobody = await desk.post("/desk/contacts", data=pressed | {"known": "L-00000"}, headers=cookie_of(ANNA))
+    assert (nobody.status_code, "Dazu gibt es keinen Fall" in nobody.text, CallForm.REFUSAL in nobody.text) == (
+        422,
+        True,
+        True,
+    )
     assert await place.count("contacts") == 1
 
 

@@ -24,7 +24,7 @@ from tests.service.notification.conftest import settings
 
 pytestmark = pytest.mark.engines
 
-OWED, NAME = "/internal/acknowledgements", "a" * 64
+OWED, NAME = "/internal/acknowledgements", str(uuid.uuid4())
 PERSON = "person@example.org"
 
 
@@ -56,9 +56,9 @@ class Sender:
     async def left(self) -> list[str]:
         return [row["status"] for row in await self.store["dispatches"].find({"kind": ACKNOWLEDGEMENT}).to_list()]
 
-    def wrote(self, to: str, answers: str = "<eins@mail.example>") -> None:
+    def wrote(self, to: str, answers: str = "<eins@mail.example>", **more: str) -> None:
         self.owners.content[OWED] = json.dumps({"owed": [NAME]}).encode()
-        self.owners.content[f"{OWED}/{NAME}"] = json.dumps({"to": to, "answers": answers}).encode()
+        self.owners.content[f"{OWED}/{NAME}"] = json.dumps({"to": to, "answers": answers, **more}).encode()
 
 
 @pytest.fixture
@@ -86,7 +86,18 @@ async def test_it_leaves_once_with_a_null_return_path_and_as_an_automatic_answer
     assert mail["Auto-Submitted"] == "auto-replied"
     assert (mail["In-Reply-To"], mail["References"]) == ("<eins@mail.example>", "<eins@mail.example>")
     assert (mail["From"], mail["Reply-To"]) == (sender.told.mail_from, None)
-    assert mail.get_content().split() == acknowledgement_text().body.split()
+    assert mail.get_content().split() == acknowledgement_text(is_answerable=False).body.split()
+    assert sender.mailbox.senders == ["<>"]
+
+
+async def test_who_answers_it_is_read_by_the_desk_and_the_text_says_so(sender: Sender) -> None:
+    sender.wrote(PERSON, reply_to="anlaufstelle@example.org")
+    await sender.plans()
+    await sender.works()
+    (mail,) = sender.mailbox.to(PERSON)
+    assert (mail["From"], mail["Reply-To"]) == (sender.told.mail_from, "anlaufstelle@example.org")
+    assert "antworten Sie einfach auf diese Mail" in " ".join(mail.get_content().split())
+    assert "nicht darauf" not in mail.get_content()
     assert sender.mailbox.senders == ["<>"]
 
 

@@ -164,6 +164,7 @@ TRIES: Final = {
     "write a file": "open('/dev/null', 'w')",
     "speak to the network": "import _socket; _socket.socket()",
     "take much memory": f"bytes({MEMORY})",
+    "start a process": "os.fork() or os._exit(0)",
     "take the limit away": "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))",
 }
 

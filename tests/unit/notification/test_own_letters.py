@@ -21,6 +21,7 @@ from services.notification.pages import letter_file, own_letters
 from services.notification.pages.letter_forms import FORMS, LONGEST, WrittenAs
 from shared.clock import BERLIN
 from shared.web import Pages
+from shared.web.client_limit import HEADER, Rate
 from tests.harness.access.own_and_foreign import WRITTEN, nothing
 from tests.unit.web.app import client
 
@@ -180,17 +181,52 @@ async def test_who_finds_no_place_keeps_what_was_typed(monkeypatch: pytest.Monke
     """As many as may be rendered at the same time are; the next one is told when to come again."""
     monkeypatch.setattr(own_letters, "AT_ONCE", 1)
     inner: list[httpx2.Response] = []
+    typed = filled(LetterKind.EVIDENCE, name=CANARY)
 
     async def slowly(letter: Letter, written_as: WrittenAs) -> Any:
         if not inner:
-            inner.append(await browser.post("/briefe/beweisliste", data=filled(LetterKind.EVIDENCE, name=CANARY)))
+            inner.append(await browser.post("/briefe/beweisliste", data=typed))
+            inner.append(await browser.post("/briefe/beweisliste", data=typed | {"written_as": "text"}))
         return await letter_file.file_of(letter, written_as)
 
     monkeypatch.setattr(own_letters, "file_of", slowly)
     async with a_browser() as browser:
         outer = await browser.post("/briefe/beweisliste", data=filled(LetterKind.EVIDENCE))
     assert outer.status_code == 200
-    (refused,) = inner
+    refused, as_text = inner
+    assert (as_text.status_code, CANARY in as_text.text) == (200, True), "costs nothing, and is what the sentence says"
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
     assert f'value="{CANARY}"' in refused.text
     assert own_letters.BUSY in refused.text
+
+
+async def test_one_client_leaves_places_for_everybody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each PDF is rendered for as long as the next one is asked for."""
+    statuses: list[int] = []
+    asked_by = ["192.0.2.1"] * own_letters.AT_ONCE + ["192.0.2.2"]
+
+    async def slowly(letter: Letter, written_as: WrittenAs) -> Any:
+        while asked_by:
+            await ask(asked_by.pop(0))
+        return await letter_file.file_of(letter, written_as)
+
+    async def ask(client: str) -> None:
+        answer = await browser.post("/briefe/beweisliste", data=filled(LetterKind.EVIDENCE), headers={HEADER: client})
+        statuses.append(answer.status_code)
+
+    monkeypatch.setattr(own_letters, "file_of", slowly)
+    async with a_browser() as browser:
+        await ask(asked_by.pop(0))
+    assert sorted(statuses) == [200] * (own_letters.OF_ONE + 1) + [503] * (own_letters.AT_ONCE - own_letters.OF_ONE)
+
+
+async def test_who_asks_for_very_many_pdfs_is_told_that_a_text_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_letters, "PDF_OF_ONE", Rate(at_once=1, every=60))
+    typed = filled(LetterKind.EVIDENCE, name=CANARY)
+    async with a_browser() as browser:
+        one, other = [{HEADER: f"192.0.2.{number}"} for number in (1, 2)]
+        asked = [await browser.post("/briefe/beweisliste", data=typed, headers=by) for by in (one, one, other)]
+        text = await browser.post("/briefe/beweisliste", data=typed | {"written_as": "text"}, headers=one)
+    assert [each.status_code for each in (*asked, text)] == [200, 429, 200, 200]
+    assert f'value="{CANARY}"' in asked[1].text
+    assert own_letters.OFTEN in asked[1].text

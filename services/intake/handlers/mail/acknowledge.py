@@ -1,6 +1,7 @@
 """Whoever wrote a mail is owed an automatic answer: noted where the mail is taken, sent by notification."""
 
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from services.intake.domain.acceptance import keyed
 from services.intake.domain.acknowledgement import MOST_AN_HOUR, Acknowledgement, Recipient
@@ -27,7 +28,8 @@ class Acknowledging:
         if await ACKNOWLEDGEMENTS.find(tx, id=known_as) or await ACKNOWLEDGEMENTS.count(tx, at=hour) >= MOST_AN_HOUR:
             return
         sealed = seal_recipient(key, thread, known_as, self.recipient)
-        await ACKNOWLEDGEMENTS.add(tx, Acknowledgement(id=known_as, thread=thread, at=hour, sealed=sealed))
+        owed = Acknowledgement(id=known_as, name=str(uuid4()), thread=thread, at=hour, sealed=sealed)
+        await ACKNOWLEDGEMENTS.add(tx, owed)
 
 
 def acknowledging(pepper: bytes, read: ReadMail) -> Acknowledging | None:

@@ -20,16 +20,19 @@ async def list_acknowledgements(desk: DeskDependencies) -> dict[str, list[str]]:
 
     async def work(tx: Transaction) -> dict[str, list[str]]:
         owed = await ACKNOWLEDGEMENTS.all(tx, sort="at", at=MoreThan(tx.now - OWED_FOR))
-        return {"owed": [each.id for each in owed]}
+        return {"owed": [each.name for each in owed if each.name]}
 
     return await desk.unit_of_work(work)
 
 
-async def fetch_acknowledgement(desk: DeskDependencies, by: Reader, name: str) -> dict[str, Any]:
-    """Raises NotFound where its thread was erased, Gone where it is late, or the person is not reached by that way."""
+async def fetch_acknowledgement(desk: DeskDependencies, by: Reader, name: str, own_address: str) -> dict[str, Any]:
+    """To whom, and `reply_to`: the mailbox that is read here, `own_address`.
+
+    Raises NotFound where its thread was erased, Gone where it is late, or the person is not reached by that way.
+    """
 
     async def work(tx: Transaction) -> tuple[Acknowledgement, list[SafeContactEntry]]:
-        found = await ACKNOWLEDGEMENTS.get(tx, id=name)
+        found = await ACKNOWLEDGEMENTS.get(tx, name=name)
         if not is_owed(found, tx.now):
             raise Gone(sentence=NOT_ANY_MORE)
         await desk.audit.note(tx, by, "acknowledgement", found.thread)
@@ -42,4 +45,4 @@ async def fetch_acknowledgement(desk: DeskDependencies, by: Reader, name: str) -
         current = in_force(entries)
         if current is None or not may_be_sent(recipient.to, open_safe_contact(key, current)):
             raise Gone(sentence=NOT_ANY_MORE)
-    return recipient.model_dump()
+    return {**recipient.model_dump(), "reply_to": own_address}

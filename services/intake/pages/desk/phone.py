@@ -101,8 +101,7 @@ class CallPage:
         try:
             call = CallForm.read_from(form, berlin_day(self.desk.clock()))
         except InvalidForm as error:
-            only_looks = form.fields.get("known") and not (form.fields.get("text") or form.fields.get("join"))
-            return await (self.find(request, me, form) if only_looks else self.again(request, me, form, error))
+            return await self.again(request, me, form, error)
         if call.joins:
             return await self.join(request, me, form, call, call.joins)
         attempt = attempts.given(form.fields)
@@ -167,9 +166,13 @@ class CallPage:
         return read_out(self.pages, request, contact_id, code, status=status, came_before=came_before)
 
     async def again(self, request: Request, me: Staff, form: Sent[CallForm], error: Exception) -> HTMLResponse:
-        """What was refused, with the cases between which it had to choose, where the store answers."""
+        """What was refused, with the cases between which it has to choose, where the store answers.
+
+        Without a text too: where no script runs, who presses Enter in the field of the search has pressed "save".
+        """
         known = form.fields.get("known", "")
-        asks = bool(form.fields.get("join")) and isinstance(error, LotseError)
+        looks = bool(form.fields.get("join") or (known and not form.fields.get("text")))
+        asks = looks and isinstance(error, LotseError)
         return self.show(request, form.fields, refusal(error), found=await self.found(me, known) if asks else None)
 
     async def found(self, me: Staff, wanted: str) -> Found:
