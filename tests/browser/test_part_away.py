@@ -43,11 +43,12 @@ async def test_the_frame_stands_while_a_service_is_stopped(visiting: Visiting, s
             await visit.staff(path.format(case=case.case_id))
             await looks_whole(visit, path)
         await visit.case(case)
-        await expect(visit.page.get_by_role("navigation", name="Fall")).to_be_visible()
-        await expect(visit.page.get_by_role("link", name="Zu tun")).to_be_visible()
-        tab = visit.page.get_by_role("link", name="Fristen").last
+        frame, tabs = (visit.page.get_by_role("navigation", name=name) for name in ("Hauptnavigation", "Fall"))
+        await expect(frame.get_by_role("link", name="Zu tun")).to_be_visible()
+        deadlines = tabs.get_by_role("link", name="Fristen")
+        await expect(deadlines).to_be_visible()
         if service == "notification":
-            await expect(tab).to_have_text("Fristen")
+            await expect(deadlines).to_have_text("Fristen")
 
 
 async def test_what_was_typed_for_a_service_that_is_away_is_there_and_goes_when_it_is_back(

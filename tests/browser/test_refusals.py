@@ -19,6 +19,7 @@ FIELDS = {
     "safe contact refused": {fields.SAFE_ADDRESS: "niemand@", fields.SAFE_WORDS: "Als Buchhandlung"},
     "call back refused": {},
     "decision refused": {},
+    "desk's appointment refused": {fields.WORDS_FOR_PARTNER: LONG[:900]},
     "emergency refused": {},
     "note refused": {},
     "way refused": {fields.SAFE_ADDRESS: "niemand@"},

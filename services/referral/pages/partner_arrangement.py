@@ -22,7 +22,7 @@ from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, Ap
 from shared.clock import berlin_day
 from shared.day import DayIfGiven
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
-from shared.text import EMPTY, Typed
+from shared.text import Typed
 from shared.web import Pages, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options, word
@@ -31,13 +31,23 @@ HERE: Final = ADDRESS + "/termin"
 PARTS: Final = ("day", "time", "way", "place", "hint")
 PLACES: Final = tuple(str(number) for number in range(1, MOST + 1))
 NO_NAME: Final = "Bitte nennen Sie dazu einen Namen."
+MISSING: Final[Mapping[str, str]] = {
+    "day": "Bitte geben Sie den Tag an.",
+    "time": "Bitte geben Sie die Uhrzeit an, zum Beispiel 10:30.",
+    "way": "Bitte wählen Sie, ob vor Ort, am Telefon oder per Video.",
+}
 Line = Annotated[str, Typed(LONGEST_LINE, least=0)]
+
+
+def of_proposal(place: str, sentence: str) -> str:
+    """Each of the three has the same fields: the list of what is wrong says which one is meant."""
+    return f"{place}. Terminvorschlag: {sentence}"
 
 
 class OfferForm(Act):
     REFUSAL: ClassVar[str] = "Das ist noch nicht gesendet. Bitte prüfen Sie diese Angaben:"
     SENTENCES: ClassVar[Mapping[str, str]] = {
-        f"time_{place}": "Bitte geben Sie die Uhrzeit an, zum Beispiel 10:30." for place in PLACES
+        f"{part}_{place}": of_proposal(place, MISSING[part]) for place in PLACES for part in ("time", "way")
     }
 
     officer_name: Line = ""
@@ -52,8 +62,9 @@ class OfferForm(Act):
         """Raises InvalidForm with a sentence at each field that is missing or cannot be."""
         wrong: dict[str, str] = {}
         appointments = {place: found for place in PLACES if (found := self._appointment(place, wrong))}
-        wrong |= {f"day_{place}": sentence for place, sentence in wrong_in(appointments, now).items()}
-        wrong |= {f"place_{place}": NO_PLACE for place, each in appointments.items() if lacks_place(each)}
+        wrong |= {f"day_{place}": of_proposal(place, said) for place, said in wrong_in(appointments, now).items()}
+        without = [place for place, each in appointments.items() if lacks_place(each)]
+        wrong |= {f"place_{place}": of_proposal(place, NO_PLACE) for place in without}
         if not self.officer_name and (self.officer_phone or self.officer_hours):
             wrong["officer_name"] = NO_NAME
         if wrong:
@@ -70,8 +81,8 @@ class OfferForm(Act):
         given = {part: getattr(self, f"{part}_{place}") for part in PARTS}
         if not any(given.values()):
             return None
-        missing = {f"{part}_{place}": EMPTY for part in ("day", "time", "way") if not given[part]}
-        wrong |= {name: self.SENTENCES.get(name, sentence) for name, sentence in missing.items()}
+        missing = [part for part in MISSING if not given[part]]
+        wrong |= {f"{part}_{place}": of_proposal(place, MISSING[part]) for part in missing}
         return None if missing else Appointment(**given)
 
 

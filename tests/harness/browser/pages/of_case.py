@@ -6,6 +6,7 @@ from tests.harness.browser import fields
 from tests.harness.browser.acts import OTHER_PARTNER, PARTNER, Case
 from tests.harness.browser.cases import Cases
 from tests.harness.browser.pages.of_desk import read_out_code
+from tests.harness.browser.pages.of_person import offered_appointments, took_an_appointment
 from tests.harness.browser.pages.opens import Opens, case, made, of_case
 from tests.harness.browser.texts import LONG
 from tests.harness.browser.visit import Visit
@@ -123,6 +124,23 @@ async def refused_decision(visit: Visit) -> None:
     await visit.case(await made(visit, "waits_for_consent"), "handovers")
     await visit.unfold("Entscheidung der Person vermerken")
     await visit.press_unchecked("Person willigt ein")
+
+
+async def appointments(visit: Visit) -> None:
+    await visit.case(await offered_appointments(visit), "handovers")
+    await visit.unfold("Antwort der Person vermerken")
+
+
+async def refused_appointment(visit: Visit) -> None:
+    await appointments(visit)
+    await visit.page.get_by_label(fields.WORDS_FOR_PARTNER).fill(LONG[:900])
+    await visit.press_unchecked("Vermerken")
+
+
+async def appointment_taken(visit: Visit) -> None:
+    await visit.case(await took_an_appointment(visit), "handovers")
+    await visit.page.get_by_text("Person kommt").wait_for()
+    await visit.unfold("Andere Antwort vermerken")
 
 
 async def refused_proceeding(visit: Visit) -> None:
@@ -506,6 +524,9 @@ PAGES: Final[dict[str, Opens]] = {
     "handovers, sent": case("handed_over", "handovers"),
     "handovers, declined": case("declined", "handovers"),
     "decision refused": refused_decision,
+    "appointments at the desk": appointments,
+    "appointment taken, at the desk": appointment_taken,
+    "desk's appointment refused": refused_appointment,
     "record, nothing happened": case("mine", "record"),
     "record": case("handed_over", "record"),
     "record with evidence": record_with_evidence,

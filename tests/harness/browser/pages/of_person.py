@@ -6,7 +6,7 @@ from typing import Final
 from services.notification.letter_texts import LetterKind
 from services.notification.own_letter_texts import BEFORE
 from tests.harness.browser import fields
-from tests.harness.browser.acts import awaited
+from tests.harness.browser.acts import Case, awaited
 from tests.harness.browser.pages.of_desk import read_out_code
 from tests.harness.browser.pages.of_partner import arranged
 from tests.harness.browser.pages.opens import Opens, follow, made, public
@@ -139,7 +139,7 @@ def own_form(path: str) -> Opens:
 letter_form: Final = own_form("post")
 
 
-async def offered_appointments(visit: Visit) -> None:
+async def offered_appointments(visit: Visit) -> Case:
     case = await arranged(visit)
     await visit.press("Speichern")
     await visit.cases.made(
@@ -147,13 +147,15 @@ async def offered_appointments(visit: Visit) -> None:
     )
     await visit.public("/rueckmeldung")
     await visit.enter_code(case.code)
+    return case
 
 
-async def took_an_appointment(visit: Visit) -> None:
-    await offered_appointments(visit)
+async def took_an_appointment(visit: Visit) -> Case:
+    case = await offered_appointments(visit)
     await visit.page.locator("input[type=radio][name=chosen]").first.check()
     await visit.page.get_by_label("Möchten Sie der Stelle etwas dazu sagen?").fill(LONG[:900])
     await visit.press("Antwort an die Stelle")
+    return case
 
 
 async def refused_appointment(visit: Visit) -> None:

@@ -8,7 +8,8 @@ from tests.harness.browser.acts import Case
 from tests.harness.browser.cases import Cases
 from tests.harness.browser.visit import Visit
 
-Opens = Callable[[Visit], Awaitable[None]]
+Opens = Callable[[Visit], Awaitable[object]]
+"""What it gives, if anything, is for who goes on from there."""
 
 
 def public(path: str) -> Opens:
