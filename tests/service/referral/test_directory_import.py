@@ -70,7 +70,7 @@ async def break_off(
     monkeypatch: pytest.MonkeyPatch, number: int, unit_of_work: UnitOfWork, file: EntryFile, seen: int | None = None
 ) -> None:
     """In that part, when its entries are already written and their transaction is not ended yet."""
-    save, parts = importing.save_entries, iter(range(1, 1_000))
+    save, parts = directory.save_entries, iter(range(1, 1_000))
 
     async def saved(*told: Any, **more: Any) -> None:
         await save(*told, **more)
@@ -83,6 +83,7 @@ async def break_off(
             await import_entries(unit_of_work, file, seen, by="Sven", act_id=secrets.token_hex(32))
 
 
+@pytest.mark.long
 async def test_ten_thousand_rows_are_imported(referral: Referral, unit_of_work: UnitOfWork) -> None:
     known = ids(10_000)
     file = a_file(known)
@@ -146,7 +147,7 @@ async def test_an_entry_changed_between_two_parts_is_not_overwritten(
     known = ids(6)
     await import_entries(unit_of_work, a_file(known), None, by="Sven", act_id=None)
     file = read_file(write([partner(each, note="neu in der Datei") for each in known]), "csv")
-    save, parts = importing.save_entries, iter((1, 2))
+    save, parts = directory.save_entries, iter((1, 2))
 
     async def edited_meanwhile(tx: Any, changed: Any, **told: Any) -> None:
         await save(tx, changed, **told)
@@ -211,9 +212,9 @@ from shared.store import connect
 save, parts = importing.save_entries, iter(range(1, 10))
 
 async def die(*told, **more):
-    await save(*told, **more)
     if next(parts) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
+    await save(*told, **more)
 
 async def main():
     importing.AT_ONCE, importing.save_entries = 3, die
@@ -229,6 +230,7 @@ asyncio.run(main())
 async def test_killed_in_the_middle_the_parts_before_stay_and_the_same_file_goes_on(
     mongo: str, referral: Referral, unit_of_work: UnitOfWork
 ) -> None:
+    """Before the second part has written: what a killed process has written waits for the engine's own limit."""
     known = ids(10)
     text = write([partner(each) for each in known])
     killed = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, stdin=asyncio.subprocess.PIPE)

@@ -97,7 +97,7 @@ async def import_entries(
     then nothing changed.
     """
 
-    if act_id and await unit_of_work(lambda tx: is_done(tx, act_id)):
+    if act_id is not None and await unit_of_work(partial(is_done, act_id=act_id)):
         return 0
     known, found, last = await unit_of_work(_as_it_is)
     if seen is not None and seen != found and not last.goes_on(file.import_id, seen, found):
