@@ -46,7 +46,6 @@ STEPS: Final[Mapping[type[Message], Step]] = {
     referral.ReferralContacted: "contacted",
     referral.ReferralCompleted: "completed",
     referral.ReferralFailed: "failed",
-    referral.ReferralRecalled: "recalled",
     notification.DeadlineSet: "deadline",
     notification.DeadlineReminded: "deadline_near",
     notification.DeadlineMet: "deadline_met",
@@ -59,7 +58,6 @@ ENDS: Final = (
     referral.ReferralReturned,
     referral.ReferralCompleted,
     referral.ReferralFailed,
-    referral.ReferralRecalled,
 )
 TO_BE_CALLED: Final = {
     DeliveryReason.BY_PHONE_ONLY,
@@ -91,7 +89,7 @@ def event_handlers() -> EventHandlers:
         referral.ReferralContacted: on_referral,
         referral.ReferralCompleted: on_referral,
         referral.ReferralFailed: on_referral,
-        referral.ReferralRecalled: on_referral,
+        referral.ReferralRecalled: on_recalled,
         referral.ReferralMailReceived: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
@@ -159,16 +157,17 @@ async def _name(tx: Transaction, event: Event[Any], card: ContactCard | None) ->
 
 async def on_referral(tx: Transaction, event: Event[Any]) -> None:
     data = event.data
-    step, ended = _step_of(data), isinstance(data, ENDS)
+    step, ended = STEPS[type(data)], isinstance(data, ENDS)
     await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=ended)
     await _follow(tx, event, step)
 
 
-def _step_of(data: Message) -> Step:
+async def on_recalled(tx: Transaction, event: Event[referral.ReferralRecalled]) -> None:
     """Nothing was taken back from a partner that was never asked."""
-    if isinstance(data, referral.ReferralRecalled) and data.reason == RecallReason.NOT_ONBOARDED:
-        return "not_asked"
-    return STEPS[type(data)]
+    recalled = event.data
+    step: Step = "not_asked" if recalled.reason == RecallReason.NOT_ONBOARDED else "recalled"
+    await note_referral_moved(tx, CaseId(recalled.case_id), ReferralId(recalled.referral_id), step, ended=True)
+    await _follow(tx, event, step)
 
 
 async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed | referral.ReferralWaitlisted]) -> None:

@@ -42,6 +42,9 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "refused": "Weitergabe abgelehnt",
         "withdrew": "Einwilligung widerrufen",
         "partner_wish": "Stellen, nach denen nicht gefragt werden soll",
+        "appointment_unanswered": "Termin einer Stelle: Antwort der Person fehlt",
+        "appointment_to_tell": "Termin einer Stelle: der Person sagen",
+        "none_fits": "Kein Termin der Stelle passt",
     },
     "deadline": {"deadline_near": "Frist läuft bald ab", "deadline_missed": "Frist ist abgelaufen"},
     "own_data": {

@@ -143,6 +143,7 @@ async def test_who_could_not_be_asked_is_a_task_for_the_counsellor_and_nobody_re
 ) -> None:
     case_id, partner_id = await a_case(browser), PartnerId(str(uuid4()))
     await others.say_and_send(partner_id, listed(partner_id))
+    await eventually(lambda: place.store["partners"].find_one({"_id": partner_id}))
     never_sent, _ = a_referral(case_id, partner_id)
     recalled = referral.ReferralRecalled.model_validate({**_ids(never_sent), "reason": "not_onboarded"})
     await others.say_and_send(case_id, recalled)
