@@ -11,7 +11,6 @@ from services.referral.domain.partner import Partner
 from services.referral.settings import ReferralSettings
 from services.referral.store import CONFIRMATIONS, PARTNERS, is_onboarded, onboarding_of
 from shared.bus import Transaction, UnitOfWork
-from shared.failpoint import failpoint
 from shared.web import caller, sealed_for
 
 Occasion = Literal["entry_test", "entry_due"]
@@ -34,7 +33,6 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
             return {"to": list(entry.mails), "link": settings.partner_url + address} if address else NOTHING_TO_SAY
 
         content = await unit_of_work(work)
-        failpoint("notice.before_answer")
         return JSONResponse(sealed_for(settings, "notification", content))
 
     async def _to_test(tx: Transaction, entry: Partner) -> str | None:

@@ -16,6 +16,8 @@ from tests.harness.real_services.system_under_test import Site
 PATIENCE = 120.0
 PARTNERS = ("partner_a", "partner_b")
 TROUBLES = (httpx2.HTTPError, NotThere, AssertionError, LookupError, ValueError)
+IN_CHARGE: Final = "Zimmer 12"
+"""What a partner calls whoever is in charge."""
 FOLLOWED: Final = ("Ja, weitergeben", "wurde um Hilfe gebeten", "hat zugesagt zu helfen")
 """What the person reads one after another."""
 
@@ -43,7 +45,7 @@ class Counselling:
     async def to_the_end(self) -> None:
         """Helped, closed and erased."""
         await self.to_the_partner()
-        await self._all(self.help, self.close, self.erase)
+        await self._all(self.arrange, self.help, self.close, self.erase)
 
     async def helped(self) -> None:
         """The partner says so, whether or not the desk hears it now."""
@@ -100,6 +102,12 @@ class Counselling:
             self._say(partner, offer, "accept")
         return self.world.follow("person").has("hat zugesagt zu helfen")
 
+    def arrange(self) -> bool:
+        """The partner names who is in charge there; the person reads it when the desk has it."""
+        for partner, offer in self._offered("accepted"):
+            self._say(partner, offer, "arrangement", {"officer": {"name": IN_CHARGE}})
+        return self.world.follow("person").has(IN_CHARGE)
+
     def help(self) -> bool:
         self.say_helped()
         return self.world.follow("person").has("hat die Hilfe abgeschlossen")
@@ -153,7 +161,7 @@ class Counselling:
             answer.raise_for_status()
             yield from ((partner, each) for each in answer.json()["referrals"] if each["state"] in states)
 
-    def _say(self, partner: httpx2.Client, offer: dict[str, Any], act: str, body: dict[str, str] | None = None) -> None:
+    def _say(self, partner: httpx2.Client, offer: dict[str, Any], act: str, body: dict[str, Any] | None = None) -> None:
         partner.post(f"{self._door}/{offer['reference']}/{act}", json=body)
 
     def _standing(self) -> str:

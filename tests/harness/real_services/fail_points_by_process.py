@@ -12,6 +12,7 @@ OF_SERVICE: Final = {"intake": DESK, "referral": REFERRAL, "notification": NOTIF
 OF_SERVICES: Final = {
     "accept.after_request": FACE,
     "request.after_key": DESK,
+    "arrangement.after_told": REFERRAL,
     "erase.after_key": REFERRAL,
     "fetch.after_claim": REFERRAL,
     "fetch.after_key": REFERRAL,
