@@ -145,6 +145,7 @@ async def test_back_after_signing_out_shows_no_case(visiting: Visiting, cases: C
     case, visit = cases.taken_over("Niemand soll das lesen"), await visiting()
     await visit.page.goto(f"{cases.system['staff']}/desk/cases/{case.case_id}")
     await visit.page.get_by_role("link", name="counsellor").click()
+    await visit.press("Anzeigen")
     await expect(visit.page.get_by_text("Niemand soll das lesen")).to_be_visible()
     await visit.press("Abmelden")
     await visit.page.get_by_role("heading", name="Sie sind abgemeldet").wait_for()
