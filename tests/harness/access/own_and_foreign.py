@@ -153,6 +153,13 @@ WRITTEN: Final[Mapping[LetterKind, Callable[[Things], dict[str, Any]]]] = {
     LetterKind.SUPERIOR: lambda of: LETTER | {"official": "P. Muster", "deed": "Drohung.", "known_on": "2026-03-02"},
     LetterKind.EVIDENCE: lambda of: LETTER | {"pieces": "Foto"},
 }
+
+
+def as_text(written: Callable[[Things], dict[str, Any]]) -> Callable[[Things], dict[str, Any]]:
+    """Of a text anybody has as many as they like; a PDF is limited by client, and all who are tried here are one."""
+    return lambda of: written(of) | {"written_as": "text"}
+
+
 FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/anliegen": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
     "/anliegen/entwurf": lambda of: {"attempt": uuid4().hex, "text": "Mir wurde gedroht."},
@@ -248,7 +255,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
     "/desk/readers/{thread}": lambda of: {"cause": "complaint"},
     **{f"/notification/cases/{{case_id}}/letters/{kind}": written for kind, written in WRITTEN.items()},
-    **{f"/briefe/{BEFORE[kind].path}": written for kind, written in WRITTEN.items()},
+    **{f"/briefe/{BEFORE[kind].path}": as_text(written) for kind, written in WRITTEN.items()},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/referrals/{referral_id}/phone-answer": lambda of: {
         "answer": "contact",

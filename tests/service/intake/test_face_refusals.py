@@ -98,7 +98,7 @@ async def test_while_the_store_is_away_a_safe_contact_stays(
     assert await place.count("safe_contacts") == 1
 
 
-async def test_while_the_store_is_away_a_decision_is_sent_again_with_one_press(
+async def test_while_the_store_is_away_nothing_is_decided_and_the_question_comes_again_as_it_was_ticked(
     place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text=TEXT)})
@@ -109,9 +109,9 @@ async def test_while_the_store_is_away_a_decision_is_sent_again_with_one_press(
         refused = await decide(browser, handover_id, "given")
 
     assert refused.status_code == 503
-    for said in (handover_id, "given", (await on_follow_page(browser))["thread"]):
+    for said in (handover_id, "again", (await on_follow_page(browser))["thread"]):
         assert f'value="{said}"' in refused.text
-    assert "Noch einmal absenden" in refused.text
+    assert "Es ist noch nichts entschieden" in refused.text
 
 
 async def test_a_decision_that_cannot_be_is_told_on_the_page_of_the_case(

@@ -190,7 +190,7 @@ async def test_of_another_case_nothing_is_shown_and_nobody_but_supervisors_sees_
 
 def test_every_look_that_the_desk_notes_has_its_words() -> None:
     sources = [path.read_text() for path in Path(str(services.intake.__file__)).parent.rglob("*.py")]
-    noted = {word for text in sources for word in re.findall(r'audit\.note\([^()"]*"([a-z-]+)"', text)}
+    noted = {word for text in sources for word in re.findall(r'(?:audit\.note|find_noted)\([^()"]*"([a-z-]+)"', text)}
     noted |= {"new-code-approved", "new-code-refused"}
     assert noted == LOOKS.keys()
 
