@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.referral.handlers.effects.schedule import FETCH_ANSWER
 from shared.clock import berlin_day, now
 from shared.contracts.intake import ArrangementAnswered, CaseErased, ConsentWithdrawn
 from tests.harness.eventually import eventually
@@ -57,16 +58,19 @@ async def answered(referral: Referral, case_id: str, handover_id: str, **answer:
     await referral.speaker.say_and_send(case_id, ArrangementAnswered(**ids))
 
 
-async def test_intake_is_told_and_only_then_the_bus_says_so(referral: Referral) -> None:
+async def test_intake_is_told_and_only_then_the_bus_says_so(
+    referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case_id, handover_id, reference = await at_work(referral, "legal")
     assert (await read(referral, reference)).status_code == 404
-    referral.intake.arrangements_away = True
+    monkeypatch.setattr(referral.intake, "arrangements_away", True)
     said = await say(referral, reference, offered(3, 2))
     assert said.status_code == 200
     assert [each["day"] for each in said.json()["appointments"]] == [on(2).isoformat(), on(3).isoformat()]
     assert (said.json()["number"], said.headers["etag"], said.json()["answer"]) == (1, '"1"', None)
-    assert not [each for each in referral.said if each["type"].endswith("arrangement-offered.v1")]
-    referral.intake.arrangements_away = False
+    offers = [each for each in referral.said if each["type"].endswith("arrangement-offered.v1")]
+    assert case_id not in {each["partitionkey"] for each in offers}
+    monkeypatch.setattr(referral.intake, "arrangements_away", False)
 
     event = await referral.heard("arrangement-offered", case_id)
     (told,) = referral.intake.arranged[handover_id]
@@ -94,7 +98,8 @@ async def test_the_answer_comes_back_to_the_system_the_page_and_the_counsellor_s
     other = await say(referral, reference, offered(4))
     assert (other.json()["number"], other.json()["answer"]) == (2, None)
     await answered(referral, case_id, handover_id, round=1, chosen=None, word="zu spät")
-    await asyncio.sleep(1)
+    asked = {"kind": FETCH_ANSWER, "payload.handover_id": handover_id, "status": "done"}
+    await eventually(lambda: referral.store["dispatches"].count_documents(asked), lambda many: many == 2)
     assert (await read(referral, reference)).json()["answer"] is None, "to appointments that are no longer offered"
 
 

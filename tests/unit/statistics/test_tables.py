@@ -19,7 +19,7 @@ from services.statistics.domain.tables import (
     one_for_each_population,
     report,
 )
-from services.statistics.subscriptions import counts, counts_nothing
+from services.statistics.subscriptions import DELIVERY_RESULTS, counts, counts_nothing
 from shared.bus import Event
 from shared.contracts.examples import current
 from shared.contracts.message import Message
@@ -51,9 +51,16 @@ def test_two_tables_of_one_name_are_refused() -> None:
         one_for_each_population(first, replace(second, name=first.name), *others)
 
 
+def of_a_case(event: Event[Any]) -> Event[Any]:
+    """The newest example of a delivery is a mail about an entry of the directory, which is not counted."""
+    if type(event.data) not in DELIVERY_RESULTS:
+        return event
+    return replace(event, data=event.data.model_copy(update={"partner_id": None}))
+
+
 @pytest.mark.parametrize("message", COUNTED, ids=lambda message: message.TYPE)
 def test_every_counted_fact_has_its_line_and_column_in_the_table_of_its_population(message: type[Message]) -> None:
-    change = COUNTED[message](an_example(message))
+    change = COUNTED[message](of_a_case(an_example(message)))
     assert change is not None
     cells = change.decide(a_member(Population(change.subject.partition(":")[0])))
     assert cells != NOTHING

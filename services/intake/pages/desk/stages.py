@@ -31,6 +31,7 @@ ENDS: Final[Mapping[Step, str]] = {
     "returned": "zurückgegeben",
     "failed": "nicht zustande gekommen",
     "recalled": "zurückgezogen",
+    "not_asked": "nicht übermittelt",
 }
 NOT_GIVEN: Final[Mapping[Standing, str]] = {
     "refused": "von der Person abgelehnt",
@@ -60,6 +61,6 @@ def stages(standing: Standing, step: Step | None) -> list[Stage]:
     if end := NOT_GIVEN.get(standing):
         return [(said, True) for said in (WAY[0], end)]
     if end := ENDS.get(step) if step else None:
-        return [(said, True) for said in (*WAY[:3], end)]
+        return [(said, True) for said in (*WAY[: 2 if step == "not_asked" else 3], end)]
     reached = REACHED.get(step, 0) if step else CONSENTED[standing]
     return [(said, n < reached) for n, said in enumerate(WAY)]
