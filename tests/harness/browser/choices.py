@@ -113,10 +113,11 @@ async def choose(visit: Visit, choice: Choice) -> Case:
 
 
 async def after_the_end(visit: Visit, case: Case, choice: Choice) -> None:
-    """Goes on from the page that says that the session is over, as it says. A consent is ticked anew."""
+    """Goes on from the page that says that the session is over, as it says. A consent comes again as it was ticked."""
     if choice.by == "person":
-        await visit.enter_code(case.code)
-        await visit.page.get_by_role("checkbox", name=fields.ITEM, exact=True).check()
+        await visit.page.get_by_label(fields.CODE).fill(case.code)
+        await visit.press("Weiter zur Frage")
+        await expect(visit.page.get_by_role("checkbox", name=fields.ITEM, exact=True)).to_be_checked()
         await visit.press(choice.button)
     elif choice.by == "partner":
         await expect(visit.page.get_by_text(f"Ihre Antwort: {choice.button}")).to_be_visible()

@@ -29,6 +29,13 @@ async def empty(*stores: Store) -> None:
             await store[each["of"]].delete_many({})
 
 
+async def drop(store: Store, *databases: str) -> None:
+    """Whoever was killed within a transaction holds no lock any more: nobody is at work here, so every session ends."""
+    await store.client.admin.command({"killAllSessions": []})
+    for database in databases:
+        await store.client.drop_database(database)
+
+
 async def _of_each(store: Store, pipeline: Sequence[Document]) -> list[Document]:
     """What the pipeline finds in each collection, with the collection's name."""
     first, *others = await store.database.list_collection_names() or [""]

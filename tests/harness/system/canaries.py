@@ -57,8 +57,8 @@ class PlantingBrowser(Browser):
         self._client.headers.update(told_by_a_browser(canaries))
 
     def submit(self, form: Form, button: str | None = None) -> Page:
-        for tag in form.tag.find_all("select", attrs={"name": "channel"}):
-            _set(form, str(tag["name"]), "mail")  # the address below has no use without a way
+        if form.tag.find("select", attrs={"name": "channel"}) and not dict(form.data).get("address"):
+            _set(form, "channel", "mail")  # the address below has no use without a way
         for tag in form.tag.find_all(["input", "textarea"]):
             self._fill(form, tag)
         return super().submit(form, button)

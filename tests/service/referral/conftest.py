@@ -13,6 +13,7 @@ from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import connect
+from tests.harness.engines.contents import drop
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import SOON, a_store
 from tests.harness.services.referral import DIRECTORY, Intake, Referral, at, listening, served, settings_of
@@ -44,6 +45,5 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
         yield Referral(http, store, kafka, Speaker(UnitOfWork(spoken, "intake"), relay), intake, partners, said)
         await relay.close()
     await nothing_unlisted(store, retention.STORE)
-    for database in ("lotse_referral", "lotse_referral_keys"):
-        await store.client.drop_database(database)
+    await drop(store, "lotse_referral", "lotse_referral_keys")
     await store.close()
