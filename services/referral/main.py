@@ -142,15 +142,15 @@ def partner_pages(
     open_referral, sessions = open_file.open_referral, PartnerSessions(settings.link, now)
     unit_of_work, inquiries = open_referral.unit_of_work, open_referral.inquiries
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
-    entrance = PartnerEntrance(unit_of_work, sessions)
+    entrance = PartnerEntrance(unit_of_work, sessions, ended)
     return [
         api.router(unit_of_work, open_referral, open_file, inquiries),
         proceeding_api.router(unit_of_work, telling),
         arrangement_api.router(unit_of_work, arrange),
         directory_api.router(unit_of_work, directory),
         PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, sessions, ended).router(),
-        PartnerProceedingPages(pages, telling, entrance, ended).router(),
-        PartnerArrangementPages(pages, arrange, entrance, ended).router(),
+        PartnerProceedingPages(pages, telling, entrance).router(),
+        PartnerArrangementPages(pages, arrange, entrance).router(),
         PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
         ended.router(),
         PartnerEntryPages(unit_of_work, pages, sessions).router(),

@@ -14,14 +14,12 @@ from services.referral.domain.arrangement import NO_PLACE, lacks_place, wrong_in
 from services.referral.domain.referral import Referral
 from services.referral.handlers.arrangements import OpenedArrangement
 from services.referral.handlers.partner.arrange import Arrange
-from services.referral.handlers.partner.confirm_consent import Unconfirmed
-from services.referral.pages.partner_entrance import PIN_FIRST, PartnerEntrance
-from services.referral.pages.partner_link import EndedLinks
+from services.referral.pages.partner_entrance import PartnerEntrance
 from services.referral.pages.partner_session import ADDRESS
 from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, AppointmentWay, Officer
 from shared.clock import berlin_day
 from shared.day import DayIfGiven
-from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
+from shared.errors import Conflict, Invalid, LotseError
 from shared.text import Typed
 from shared.web import Pages, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
@@ -117,7 +115,6 @@ class PartnerArrangementPages:
     pages: Pages
     arrange: Arrange
     entrance: PartnerEntrance
-    ended: EndedLinks
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -126,31 +123,17 @@ class PartnerArrangementPages:
         return routes
 
     async def show(self, request: Request, token: str) -> Response:
-        try:
-            referral = await self.entrance.referral(token)
-        except NotFound:
-            return self.ended.show(request, token)
-        if not await self.entrance.has_entered(request, referral):
-            refused, address = Unauthenticated(sentence=PIN_FIRST), ADDRESS.format(token=token)
-            return self.pages.render(
-                request, "partner_pin.html", refused=refused, at="pin", address=address, kept={}, wanted=""
-            )
-        try:
-            found = await self.arrange.read(partial(self.entrance.wanted, token))
-        except Unconfirmed as refused:
-            return self.ended.not_now(request, HERE.format(token=token), refused)
-        return self._page(request, token, fields_of(found))
+        async def page() -> Response:
+            return self._page(request, token, fields_of(await self.arrange.read(partial(self.entrance.wanted, token))))
+
+        return await self.entrance.lead_to(request, token, HERE, page)
 
     async def offer(self, request: Request, token: str, form: Given) -> Response:
-        referral, began = await self.entrance.referral(token), self.entrance.sessions.clock()
-        lets_in = not await self.entrance.has_entered(request, referral)
-        pin_id = form.act_id(f"{HERE} pin", referral.partner_id)
-        if lets_in and (refused := await self.entrance.refusal_of_pin(referral, form.fields, pin_id)):
+        def ask_for_pin(refused: LotseError) -> Response:
             return self._page(request, token, form.fields, refused, at="pin", needs_pin=True)
-        response = await self._offer(request, token, form, referral)
-        if lets_in:
-            response.headers.append("Set-Cookie", self.entrance.sessions.header(referral.partner_id, began))
-        return response
+
+        act = partial(self._offer, request, token, form)
+        return await self.entrance.receive(request, token, HERE, form, act=act, ask_for_pin=ask_for_pin)
 
     async def _offer(self, request: Request, token: str, form: Given, referral: Referral) -> Response:
         """To be called only for who has entered the PIN."""
@@ -197,7 +180,7 @@ class PartnerArrangementPages:
             places=PLACES,
             names=LABELS,
             ways=WAYS,
-            point=self.ended.point,
+            point=self.entrance.ended.point,
         )
 
 

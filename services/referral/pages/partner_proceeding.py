@@ -14,16 +14,14 @@ from services.referral.domain.file_number import FileNumberIfGiven
 from services.referral.domain.proceeding import Notice, Told, notice_field
 from services.referral.domain.referral import Referral
 from services.referral.domain.told_proceeding import NOTICES, ToldState, wrong_in
-from services.referral.handlers.partner.confirm_consent import Unconfirmed
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
-from services.referral.pages.partner_entrance import PIN_FIRST, PartnerEntrance
-from services.referral.pages.partner_link import EndedLinks
+from services.referral.pages.partner_entrance import PartnerEntrance
 from services.referral.pages.partner_session import ADDRESS
 from services.referral.pages.proceeding_form import shown
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import Discontinuation, Offence, ProceedingState
 from shared.day import Day, DayIfGiven
-from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
+from shared.errors import Conflict, Invalid, LotseError
 from shared.web import Pages, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.labels_de import options, word
@@ -87,7 +85,6 @@ class PartnerProceedingPages:
     pages: Pages
     telling: TellProceeding
     entrance: PartnerEntrance
-    ended: EndedLinks
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -96,32 +93,18 @@ class PartnerProceedingPages:
         return routes
 
     async def show(self, request: Request, token: str) -> Response:
-        try:
-            referral = await self.entrance.referral(token)
-        except NotFound:
-            return self.ended.show(request, token)
-        if not await self.entrance.has_entered(request, referral):
-            refused = Unauthenticated(sentence=PIN_FIRST)
-            address = ADDRESS.format(token=token)
-            return self.pages.render(
-                request, "partner_pin.html", refused=refused, at="pin", address=address, kept={}, wanted=""
-            )
-        try:
+        async def page() -> Response:
             _, told, number = await self.telling.read(partial(self.entrance.wanted, token))
-        except Unconfirmed as refused:
-            return self.ended.not_now(request, HERE.format(token=token), refused)
-        return self._page(request, token, fields_of(told, number) if told else {})
+            return self._page(request, token, fields_of(told, number) if told else {})
+
+        return await self.entrance.lead_to(request, token, HERE, page)
 
     async def tell(self, request: Request, token: str, form: Given) -> Response:
-        referral, began = await self.entrance.referral(token), self.entrance.sessions.clock()
-        lets_in = not await self.entrance.has_entered(request, referral)
-        pin_id = form.act_id(f"{HERE} pin", referral.partner_id)
-        if lets_in and (refused := await self.entrance.refusal_of_pin(referral, form.fields, pin_id)):
+        def ask_for_pin(refused: LotseError) -> Response:
             return self._page(request, token, form.fields, refused, at="pin", needs_pin=True)
-        response = await self._tell(request, token, form, referral)
-        if lets_in:
-            response.headers.append("Set-Cookie", self.entrance.sessions.header(referral.partner_id, began))
-        return response
+
+        act = partial(self._tell, request, token, form)
+        return await self.entrance.receive(request, token, HERE, form, act=act, ask_for_pin=ask_for_pin)
 
     async def _tell(self, request: Request, token: str, form: Given, referral: Referral) -> Response:
         """To be called only for who has entered the PIN."""
@@ -169,7 +152,7 @@ class PartnerProceedingPages:
             names=LABELS,
             options=CHOICES,
             days=DAYS,
-            point=self.ended.point,
+            point=self.entrance.ended.point,
         )
 
 
