@@ -11,6 +11,7 @@ from playwright.async_api import expect
 
 from infra.embedded import control
 from infra.embedded.folders import Folders
+from tests.harness.browser import choices
 from tests.harness.browser.acts import Case
 from tests.harness.browser.at_once import AtOnce, at_once
 from tests.harness.browser.cases import Cases
@@ -133,8 +134,8 @@ async def test_the_store_stops_while_somebody_types_or_chooses(
     for _, visit, text in typed:
         await send_again(visit, any_case, text)
     assert {name: FORMS[name].arrived(cases, any_case, text) for name, _, text in typed} == dict.fromkeys(FORMS, 1)
-    for _, visit, _ in chosen:
-        await visit.press("Noch einmal absenden")
+    for name, visit, _ in chosen:
+        await choices.send_again(visit, CHOICES[name])
     assert {name: CHOICES[name].done(cases, case) for name, _, case in chosen} == dict.fromkeys(CHOICES, 1)
 
 

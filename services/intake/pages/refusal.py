@@ -13,7 +13,10 @@ NOT_YET: Final = (
     "Bitte senden Sie es gleich noch einmal ab."
 )
 
+NOT_NOW: Final = "Das geht gerade nicht."
+"""Where something was chosen, and the page itself says what became of it."""
 
-def refusal(error: Exception) -> LotseError:
-    """One of REFUSED, as a page shows it."""
-    return error if isinstance(error, LotseError) else Unavailable(sentence=NOT_YET)
+
+def refusal(error: Exception, away: str = NOT_YET) -> LotseError:
+    """One of REFUSED, as a page shows it; `away` is said while a store is."""
+    return error if isinstance(error, LotseError) else Unavailable(sentence=away)

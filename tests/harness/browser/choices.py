@@ -126,3 +126,12 @@ async def after_the_end(visit: Visit, case: Case, choice: Choice) -> None:
         await visit.page.get_by_role("link", name="counsellor").click()
         await expect(visit.page.get_by_role("heading", name="Ihre Eingabe ist noch da")).to_be_visible()
         await visit.press("Jetzt absenden")
+
+
+async def send_again(visit: Visit, choice: Choice) -> None:
+    """Goes on from the page that says that nothing could be done, as it says."""
+    if choice.by == "person":
+        await visit.press("Weiter zur Frage")
+        await visit.press(choice.button)
+    else:
+        await visit.press("Noch einmal absenden")

@@ -31,7 +31,7 @@ from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.steps import is_new, steps
 from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, form_again, ticket_of
-from services.intake.pages.refusal import REFUSED, refusal
+from services.intake.pages.refusal import NOT_NOW, REFUSED, refusal
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
@@ -155,13 +155,13 @@ class FollowPage:
             if wanted.decision == "again":
                 return await self.show(request, ticket, wanted=wanted.ticked)
         except REFUSED as error:
-            return again(refusal(error))
+            return again(refusal(error, NOT_NOW))
         try:
             await decide_handover(self.face, ticket, wanted.handover_id, wanted.choice())
         except (Conflict, Invalid) as refused:
             return await self.show(request, ticket, refused, wanted.ticked)
         except AWAY as error:
-            return again(refusal(error))
+            return again(refusal(error, NOT_NOW))
         response = act_result.redirect(HERE, "entscheidung")
         self.cookie.keep(response, ticket)
         return response
