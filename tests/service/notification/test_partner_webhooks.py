@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -197,6 +198,38 @@ async def test_many_messages_for_a_dead_system_are_one_try_and_delay_nobody(worl
     await well.received(1)
     await world.ear.hear(case_id, 2)
     assert len(sink.at(dead.path)) == 1
+
+
+async def test_beside_a_system_dead_for_three_days_the_slowest_of_all_others_wait_no_longer(
+    world: World, sink: SinkAt
+) -> None:
+    """Of forty for others, one after the other, the slowest is their p99; meanwhile the dead one drips at each try."""
+    dead, well = await a_partner(world, sink), await a_partner(world, sink)
+    alone = await _slowest(well, 40)
+    sink.answers[dead.path] = drip
+    for _ in range(12):
+        case_id, _ = await dead.sent()
+    days_ago = {"$set": {"failing_since": now() - TRIED_FOR + timedelta(hours=1)}}
+    await world.store["webhooks"].update_one({"_id": dead.id}, days_ago)
+    await dead.time_comes(case_id)
+    beside = await _slowest(well, 40)
+    assert len(sink.at(dead.path)) >= 1
+    assert beside < alone * 2 + A_CROWD
+
+
+A_CROWD = 1.5
+"""Seconds of a machine that does much else; less than half of what one try at a system that drips takes."""
+
+
+async def _slowest(partner: Partner, number: int) -> float:
+    """Seconds from the request on the bus until its system has it."""
+    took, before = 0.0, len(partner.sink.at(partner.path))
+    for count in range(1, number + 1):
+        began = time.monotonic()
+        await partner.sent()
+        await partner.received(before + count)
+        took = max(took, time.monotonic() - began)
+    return took
 
 
 async def test_a_system_that_drips_holds_up_no_mail(world: World, sink: SinkAt) -> None:
