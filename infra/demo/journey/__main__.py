@@ -68,6 +68,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("a lost code: one asks, another says yes, the new one works and the old one is dead", lost_code.is_replaced),
     ("somebody who may be reached by SMS only gets one, in her hours", sms.by_sms),
     ("a mail cannot be delivered, and the desk has it as a task", bounce.comes_back),
+    ("a mail comes back in free words, and the desk is to ask", bounce.is_unclear),
     ("a mayor who reported months ago reads what is over and what is not", months_ago.reads_what_is_over),
     ("she writes to the prosecution herself, and nobody keeps it", months_ago.writes_herself),
     ("the proceeding is discontinued: until when she can complain", months_ago.is_told_until_when_to_complain),
