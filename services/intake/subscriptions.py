@@ -9,9 +9,8 @@ from services.intake.domain.contact_card import ContactCard, OpenHours
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.partner import PartnerDescription
 from services.intake.domain.progress import Progress, Step
-from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.follow_tasks import Concerned, follow, make_task
+from services.intake.handlers.follow_tasks import Concerned, follow
 from services.intake.handlers.services.case_progress import (
     name_of_referred,
     note_referral_moved,
@@ -21,7 +20,7 @@ from services.intake.handlers.services.case_progress import (
 )
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
 from services.intake.handlers.services.unseal import unseal_from_topic
-from services.intake.task_table import TABLE, rule_of
+from services.intake.task_table import TABLE, TO_A_PARTNER, rule_of
 from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
@@ -93,6 +92,7 @@ def event_handlers() -> EventHandlers:
         referral.ReferralMailReceived: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
+        notification.DeliveryDoubted: follow_delivery,
         notification.DeliverySuppressed: on_delivery_suppressed,
         notification.DeadlineSet: on_deadline,
         notification.DeadlineReminded: on_deadline,
@@ -241,13 +241,21 @@ async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None =
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
+    if event.data.audience == Audience.PERSON:
+        await note_step(tx, Progress(id=event.id, thread=ThreadId(event.key), step="not_reached", at=event.time))
+    await follow_delivery(tx, event)
+
+
+async def follow_delivery(
+    tx: Transaction, event: Event[notification.DeliveryFailed] | Event[notification.DeliveryDoubted]
+) -> None:
+    """Not of mails about an entry of the directory, which belong to no case."""
     thread, referral_id = ThreadId(event.key), event.data.referral_id
     if event.data.audience == Audience.PERSON:
-        await note_step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))
-        await follow(tx, TABLE[notification.DeliveryFailed], Concerned(thread, thread))
+        await follow(tx, TABLE[type(event.data)], Concerned(thread, thread))
     if event.data.audience == Audience.PARTNER and referral_id:
         partner = await name_of_referred(tx, thread, referral_id)
-        await make_task(tx, TaskKind.PARTNER_NOT_REACHED, Concerned(thread, referral_id, partner=partner))
+        await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, referral_id, partner=partner))
 
 
 async def on_delivery_suppressed(tx: Transaction, event: Event[notification.DeliverySuppressed]) -> None:

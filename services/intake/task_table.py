@@ -40,10 +40,17 @@ def nobody(because: str) -> Rule:
     return Rule(because=because)
 
 
-ANSWERED: Final = (TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE, TaskKind.NOT_REACHED)
+ANSWERED: Final = (
+    TaskKind.FIRST_ANSWER,
+    TaskKind.GIVEN,
+    TaskKind.WROTE,
+    TaskKind.NOT_REACHED,
+    TaskKind.MAYBE_NOT_REACHED,
+)
 WAITING_FOR_THE_PARTNER: Final = (
     TaskKind.OVERDUE,
     TaskKind.PARTNER_NOT_REACHED,
+    TaskKind.PARTNER_MAYBE_NOT_REACHED,
     TaskKind.QUESTIONED,
     TaskKind.WAITLISTED,
 )
@@ -82,7 +89,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.EntryDue: nobody("who does not answer stands in the directory as one to be rung"),
     referral.ReferralNamed: ends(TaskKind.CONSENTED),
     referral.ReferralSent: ends(TaskKind.CONSENTED),
-    referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED),
+    referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
     referral.ReferralQuestioned: makes(TaskKind.QUESTIONED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralInformed: ends(TaskKind.QUESTIONED),
     referral.ReferralWaitlisted: makes(TaskKind.WAITLISTED, *WAITING_FOR_THE_PARTNER),
@@ -101,7 +108,8 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralArrangementOffered: nobody("what it holds makes a task where it is stored (take_arrangement)"),
     referral.ReferralArrangementAnswered: nobody("the person said it herself"),
     referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
-    notification.DeliveryFailed: makes(TaskKind.NOT_REACHED),
+    notification.DeliveryFailed: makes(TaskKind.NOT_REACHED, TaskKind.MAYBE_NOT_REACHED),
+    notification.DeliveryDoubted: makes(TaskKind.MAYBE_NOT_REACHED),
     notification.DeliverySuppressed: makes(TaskKind.CALL),
     notification.DeadlineSet: ends(*OF_A_DEADLINE),
     notification.DeadlineReminded: makes(TaskKind.DEADLINE_NEAR),
@@ -109,6 +117,12 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     notification.DeadlineMissed: makes(TaskKind.DEADLINE_MISSED, TaskKind.DEADLINE_NEAR),
     notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
 }
+
+TO_A_PARTNER: Final[Mapping[type[Message], Rule]] = {
+    notification.DeliveryFailed: makes(TaskKind.PARTNER_NOT_REACHED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
+    notification.DeliveryDoubted: makes(TaskKind.PARTNER_MAYBE_NOT_REACHED),
+}
+"""Of mails to a partner about a referral; the table has those to the person."""
 
 PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WITH_THE_PARTNER)
 """Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""

@@ -25,6 +25,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "call_wished": "Erbetener Anruf zu einer Uhrzeit",
         "call": "Anrufen, wo eine Nachricht nicht geht",
         "not_reached": "Nachricht kam nicht an",
+        "maybe_not_reached": "Nachricht kam vielleicht nicht an",
     },
     "partner": {
         "declined": "Stelle kann nicht helfen",
@@ -39,6 +40,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "answered_late": "Stelle hat doch noch geantwortet",
         "partner_mailed": "Mail einer Stelle",
         "partner_not_reached": "Nachricht kam bei der Stelle nicht an",
+        "partner_maybe_not_reached": "Nachricht kam bei der Stelle vielleicht nicht an",
         "refused": "Weitergabe abgelehnt",
         "withdrew": "Einwilligung widerrufen",
         "partner_wish": "Stellen, nach denen nicht gefragt werden soll",

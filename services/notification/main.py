@@ -132,7 +132,7 @@ def rounds(
 def main() -> None:
     settings = checked(NotificationSettings)
     telemetry.setup(settings, SERVICE)
-    serve(app(settings), settings)
+    serve(app(settings, clock=settings.clock), settings)
 
 
 if __name__ == "__main__":

@@ -116,6 +116,7 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     ),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
+    notification.DeliveryDoubted: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeadlineSet: nobody(ON_HER_PAGE, NOT_INVOLVED),
     notification.DeadlineReminded: Notified(

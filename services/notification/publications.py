@@ -14,6 +14,7 @@ from services.notification.domain.deadline_changes import (
 from services.notification.domain.delivery import (
     OF_AN_ENTRY,
     Delivery,
+    DeliveryDoubted,
     DeliveryEnd,
     DeliveryFailed,
     DeliveryPostponed,
@@ -25,8 +26,10 @@ from shared.contracts import notification as contract
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, DeliveryRule, Way
 
+Published = DeliveryEnd | DeliveryPostponed | DeliveryDoubted | DeadlineChange
 
-def publish(tx: Transaction, fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> None:
+
+def publish(tx: Transaction, fact: Published) -> None:
     """Under the key of its case, of its contact while there is no case, or of the partner whose entry it is about."""
     match fact:
         case (
@@ -34,6 +37,7 @@ def publish(tx: Transaction, fact: DeliveryEnd | DeliveryPostponed | DeadlineCha
             | DeliveryFailed(delivery)
             | DeliverySuppressed(delivery)
             | DeliveryPostponed(delivery)
+            | DeliveryDoubted(delivery)
         ):
             tx.publish(message(fact), key=delivery.key, subject=delivery.id)
         case DeadlineFact(deadline):
@@ -48,7 +52,7 @@ def _is_told_by_referral(fact: DeadlineChange) -> bool:
     return fact.state.rule == "partner_response" and not isinstance(fact, DeadlineReminded)
 
 
-def message(fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> Message:
+def message(fact: Published) -> Message:
     match fact:
         case DeliverySent(delivery):
             return contract.DeliverySent(**_delivery(delivery))
@@ -58,6 +62,8 @@ def message(fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> Message:
             return contract.DeliverySuppressed(**_delivery(delivery), reason=_reason(delivery))
         case DeliveryPostponed(delivery):
             return contract.DeliveryPostponed(**_delivery(delivery), reason=_reason(delivery) or DeliveryReason.OTHER)
+        case DeliveryDoubted(delivery):
+            return contract.DeliveryDoubted(**_delivery(delivery))
         case DeadlineSet():
             return contract.DeadlineSet(**_deadline(fact))
         case DeadlineReminded():

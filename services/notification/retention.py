@@ -46,7 +46,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "_id key case_id contact_id referral_id partner_id handover_id",
             "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",
             "Ob, wann, wie oft und mit welcher Nachricht versandt": "state at notice repeats",
-            "Ob angekommen oder verzögert": "arrived delayed",
+            "Ob angekommen, verzögert oder unklar": "arrived delayed doubted",
             "An wie viele Adressen; Merkmale der Adressen einer Stelle, und derer, die nichts annehmen": (
                 "recipients reached awaited returned"
             ),

@@ -171,6 +171,7 @@ TOPICS = (
         types={
             notification.DeliverySent: (REFERRAL, STATISTICS),
             notification.DeliveryFailed: (INTAKE, REFERRAL, STATISTICS),
+            notification.DeliveryDoubted: (INTAKE,),
             notification.DeliverySuppressed: (INTAKE, STATISTICS),
             notification.DeliveryPostponed: (STATISTICS,),
         },

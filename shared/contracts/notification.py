@@ -33,6 +33,12 @@ class DeliveryFailed(_Delivery):
     TYPE = "lotse.notification.delivery.failed.v1"
 
 
+class DeliveryDoubted(_Delivery):
+    """It was sent, and came back in words that no rule reads: it may not have arrived. Another fact may follow."""
+
+    TYPE = "lotse.notification.delivery.doubted.v1"
+
+
 class DeliverySuppressed(_Delivery):
     """It will not leave. Without a reason: of a release that sent no second mail within 24 hours."""
 

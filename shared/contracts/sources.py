@@ -225,6 +225,7 @@ WORK = (
         *of((intake.ConsentGiven, intake.ConsentRefused, intake.ConsentWithdrawn), "handover_id"),
     ),
     work(INTAKE, "see that the person was not reached", *of(notification.DeliveryFailed, "audience")),
+    work(INTAKE, "ask whether a mail that came back was read", *of(notification.DeliveryDoubted, "audience")),
     work(INTAKE, "tell who agreed that nobody was asked", *of(referral.ReferralRecalled, "reason")),
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),

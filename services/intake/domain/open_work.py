@@ -14,6 +14,7 @@ Sort = Literal["first_answer", "reach", "partner", "deadline", "own_data", "othe
 SORTS: Final[Mapping[TaskKind, Sort]] = {
     **dict.fromkeys(NEXT_PARTNER, "partner"),
     **dict.fromkeys((TaskKind.PARTNER_NOT_REACHED, TaskKind.QUESTIONED, TaskKind.ANSWERED_LATE), "partner"),
+    TaskKind.PARTNER_MAYBE_NOT_REACHED: "partner",
     TaskKind.PARTNER_MAILED: "partner",
     TaskKind.PARTNER_WISH: "partner",
     **dict.fromkeys(OF_ARRANGEMENT, "partner"),

@@ -32,7 +32,9 @@ class TaskKind(StrEnum):
     HELPED = "helped"
     CALL = "call"
     NOT_REACHED = "not_reached"
+    MAYBE_NOT_REACHED = "maybe_not_reached"
     PARTNER_NOT_REACHED = "partner_not_reached"
+    PARTNER_MAYBE_NOT_REACHED = "partner_maybe_not_reached"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     NOT_WORKED = "not_worked"
@@ -59,7 +61,9 @@ class TaskKind(StrEnum):
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
 """Promised by a colleague, or asked for by the person."""
 
-REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
+REACHES_THE_PERSON: Final = frozenset(
+    {TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED, TaskKind.MAYBE_NOT_REACHED}
+)
 """Done by ringing or writing to the person, by the way that she stated; who asks for a call names a number."""
 
 NEXT_PARTNER: Final = frozenset(
@@ -104,7 +108,9 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.HELPED: 21,
     TaskKind.CALL: 4,
     TaskKind.NOT_REACHED: 4,
+    TaskKind.MAYBE_NOT_REACHED: 4,
     TaskKind.PARTNER_NOT_REACHED: 2,
+    TaskKind.PARTNER_MAYBE_NOT_REACHED: 4,
     TaskKind.DEADLINE_MISSED: 1,
     TaskKind.NOT_WORKED: 4,
     TaskKind.ANSWERED_LATE: 4,

@@ -50,7 +50,8 @@ class Delivery(State):
     often the partner's system did not take it. `repeats`: how often somebody had it sent once more after it had failed.
     `arrived`: whether the phone has the SMS, as its provider reports. `recipients`: for how many the mail server took
     it; `reached`: marks of them, where it is a partner's, `awaited` of those for whom it hesitates; `returned`: of
-    those whose own server gave up; `delayed`: whether one said that it takes longer.
+    those whose own server gave up; `delayed`: whether one said that it takes longer; `doubted`: whether one sent it
+    back without saying what that means.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Delivery(State):
     awaited: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     delayed: bool = False
+    doubted: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -109,6 +111,10 @@ class DeliverySent(Fact[Delivery]):
 
 class DeliveryFailed(Fact[Delivery]):
     """It will never arrive."""
+
+
+class DeliveryDoubted(Fact[Delivery]):
+    """It came back, and whether anybody has it is not known."""
 
 
 class DeliverySuppressed(Fact[Delivery]):

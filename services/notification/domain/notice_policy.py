@@ -150,6 +150,7 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
         "awaited": (),
         "returned": (),
         "delayed": False,
+        "doubted": False,
     }
     return request(failed.model_copy(update=anew))
 
