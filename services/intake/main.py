@@ -224,7 +224,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     page = follow.FollowPage(dependencies, pages, cookie)
     reports = report.ReportPage(dependencies, pages, earlier)
     return [
-        home.router(dependencies, pages, cookie, point, operator.sign_language_video if operator else ""),
+        home.router(dependencies, pages, cookie, point, operator),
         request_period.router(pages, point, dependencies.clock),
         knowledge.router(pages, point),
         legal.router(pages, point, operator),

@@ -131,6 +131,7 @@ class FollowPage:
             "face/follow.html",
             refused=refused,
             own=own,
+            affected=not own.on_behalf,
             handovers=undecided_first(own),
             is_new=is_new,
             steps=steps(own, self.face.clock()),
@@ -169,7 +170,7 @@ class FollowPage:
     def ask_again(self, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
         """Nothing is decided; with the code the question comes again, with what was ticked."""
         again = form_again(self.cookie, request, sent, attempt, refused)
-        return self.pages.render(request, "face/decision.html", sent=sent, **again)
+        return self.pages.render(request, "face/decision.html", sent=sent, affected=True, **again)
 
 
 def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
