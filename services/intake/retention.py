@@ -442,6 +442,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             "Name und Art der Stelle, ob gelistet": "name category listed",
             "Was sie tut und nicht tut": "description.does description.does_not",
+            "Ob Anfragen dorthin gehen": "onboarded",
             "Wie man sie erreicht, wenn der Eintrag öffentlich ist": (
                 "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"
             ),

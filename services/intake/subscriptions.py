@@ -91,6 +91,8 @@ def event_handlers() -> EventHandlers:
         referral.ReferralFailed: on_referral,
         referral.ReferralRecalled: on_recalled,
         referral.ReferralMailReceived: on_told_to_the_desk,
+        referral.CapacityAnswered: on_capacity_said,
+        referral.CapacityLapsed: on_capacity_said,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliverySuppressed: on_delivery_suppressed,
@@ -125,7 +127,9 @@ async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed
     if ways is not None:
         openings = tuple(OpenHours(days=time.days, opens=time.opens, closes=time.closes) for time in ways.hours)
         card = ContactCard(phones=ways.phones, mail=ways.mail, web=ways.web, hours=openings)
-    await list_partner(tx, PartnerId(listed.partner_id), listed.name, listed.category, description, card)
+    onboarded = listed.onboarded is not False  # an earlier release did not say it
+    partner_id = PartnerId(listed.partner_id)
+    await list_partner(tx, partner_id, listed.name, listed.category, description, card, onboarded=onboarded)
 
 
 async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
@@ -186,6 +190,13 @@ async def on_told_to_the_desk(
     partner = await name_of_partner(tx, PartnerId(told.partner_id))
     concerned = Concerned(ThreadId(told.case_id), told.referral_id, partner=partner)
     await follow(tx, TABLE[type(told)], concerned)
+
+
+async def on_capacity_said(tx: Transaction, event: Event[referral.CapacityAnswered | referral.CapacityLapsed]) -> None:
+    """The person knows nothing of the question yet."""
+    told = event.data
+    partner = await name_of_partner(tx, PartnerId(told.partner_id))
+    await follow(tx, TABLE[type(told)], Concerned(ThreadId(told.case_id), told.inquiry_id, partner=partner))
 
 
 async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: datetime | None = None) -> None:

@@ -114,6 +114,12 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.ReferralArrangementAnswered: Notified(
         Nobody("she said this herself"), Mail("arrangement_answered", unless="the request ended before the mail left")
     ),
+    referral.CapacityAsked: Notified(
+        Nobody("she is asked once there is somebody who has room"),
+        Mail("capacity_asked", unless="it answered, or the question was over, before the mail left"),
+    ),
+    referral.CapacityAnswered: nobody("her counsellor talks it over with her", DID_IT),
+    referral.CapacityLapsed: nobody("her counsellor asks somebody else", "its page says so"),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),

@@ -154,6 +154,9 @@ TOPICS = (
             referral.ReferralMailReceived: (INTAKE,),
             referral.ReferralArrangementOffered: (NOTIFICATION,),
             referral.ReferralArrangementAnswered: (NOTIFICATION,),
+            referral.CapacityAsked: (NOTIFICATION,),
+            referral.CapacityAnswered: (INTAKE,),
+            referral.CapacityLapsed: (INTAKE,),
         },
     ),
     Topic(
@@ -240,6 +243,7 @@ TOPICS = (
             partner.OfferRecalled: (PARTNER,),
             partner.OfferOverdue: (PARTNER,),
             partner.OfferInformed: (PARTNER,),
+            partner.CapacityAskedOfPartner: (PARTNER,),
             partner.AnswerTaken: (PARTNER,),
             partner.AnswerRefused: (PARTNER,),
         },
