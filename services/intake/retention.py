@@ -25,6 +25,7 @@ from services.intake.store import (
     CONTACTS,
     DISCLOSURES,
     DRAFTS,
+    ENTRY_TASKS,
     EVIDENCE,
     FOUND_BY,
     HANDOVERS,
@@ -309,6 +310,15 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Beteiligter Partner, Frist": "partner rule act_by",
         },
         shape=written(TASKS),
+    ),
+    ENTRY_TASKS.name: ProcessingRecord(
+        why="Dass eine Mail über den Eintrag einer Stelle, die zurückkam, nicht liegen bleibt",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="Leitung des Beratungsteams",
+        period=Period("bis die Stelle erreicht ist, neu gefragt wird oder das Verzeichnis verlässt", "event"),
+        fields={ORDER: ORDERED, "Welche Stelle, seit wann und bis wann": "_id since due"},
+        shape=written(ENTRY_TASKS),
     ),
     DISCLOSURES.name: from_the_person(
         why="Nachweis, wer in Lebensgefahr ohne Einwilligung informiert wurde; Prüfung im Nachhinein",

@@ -19,6 +19,7 @@ from services.intake.handlers.services.case_progress import (
     note_referral_sent,
     note_step,
 )
+from services.intake.handlers.services.entry_returned import note_returned, settle
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
 from services.intake.handlers.services.unseal import unseal_from_topic
 from services.intake.task_table import TABLE, rule_of
@@ -74,6 +75,9 @@ def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
+        referral.EntryTested: on_entry_settled,
+        referral.EntryDue: on_entry_settled,
+        referral.EntryReached: on_entry_settled,
         referral.ReferralNamed: on_named,
         referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
@@ -134,6 +138,14 @@ async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed
 
 async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
     await delist_partner(tx, PartnerId(event.data.partner_id))
+    await settle(tx, PartnerId(event.data.partner_id))
+
+
+async def on_entry_settled(
+    tx: Transaction, event: Event[referral.EntryTested | referral.EntryDue | referral.EntryReached]
+) -> None:
+    """A new mail is on its way to it, or it was reached."""
+    await settle(tx, PartnerId(event.data.partner_id))
 
 
 async def on_named(tx: Transaction, event: Event[referral.ReferralNamed]) -> None:
@@ -252,6 +264,10 @@ async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None =
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
+    """Also of mails about an entry of the directory, which are of no case."""
+    if event.data.partner_id is not None:
+        await note_returned(tx, PartnerId(event.data.partner_id))
+        return
     thread, referral_id = ThreadId(event.key), event.data.referral_id
     if event.data.audience == Audience.PERSON:
         await note_step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))

@@ -75,6 +75,7 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.EntryDue: Notified(
         Nobody(NO_CASE), Mail("entry_due", unless="it was confirmed, or left the directory, before the mail left")
     ),
+    referral.EntryReached: nobody(NO_CASE, DID_IT),
     referral.ReferralNamed: nobody("her page shows how to reach it, and she was there", "she goes there herself"),
     referral.ReferralSent: Notified(
         Nobody("she agreed to it; her page says that it left"),

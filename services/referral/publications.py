@@ -218,6 +218,11 @@ def publish_entry_due(tx: Transaction, partner_id: str) -> None:
     tx.publish(contract.EntryDue(partner_id=partner_id), key=partner_id)
 
 
+def publish_entry_reached(tx: Transaction, partner_id: str) -> None:
+    """To the desk: nobody has to look after the mail that came back."""
+    tx.publish(contract.EntryReached(partner_id=partner_id), key=partner_id)
+
+
 def _entry(of: Partner, *, onboarded: bool) -> Message:
     if not of.listed:
         return contract.PartnerDelisted(partner_id=of.partner_id)

@@ -124,8 +124,9 @@ TOPICS = (
         key="partner",
         producer="referral",
         types={
-            referral.EntryTested: (NOTIFICATION,),
-            referral.EntryDue: (NOTIFICATION,),
+            referral.EntryTested: (INTAKE, NOTIFICATION),
+            referral.EntryDue: (INTAKE, NOTIFICATION),
+            referral.EntryReached: (INTAKE,),
         },
     ),
     Topic(

@@ -98,6 +98,12 @@ class EntryDue(_OfEntry):
     TYPE = "lotse.referral.entry.due.v1"
 
 
+class EntryReached(_OfEntry):
+    """After a mail that came back: a test arrived, or the entry was confirmed by another way."""
+
+    TYPE = "lotse.referral.entry.reached.v1"
+
+
 class _OfReferral(Message):
     TOPIC = "lotse.referral.referral"
     case_id: Id
