@@ -46,6 +46,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     erase                              erase (erase_by_time: after the period; hold: not yet)
     give a person what is held of her  give_own_data
     see what is to be done, finish it  list_tasks, finish_task, promise_call_back (task_table: which fact makes what)
+    look after mails that came back    entry_tasks (supervisors)
     know how the persons are reached   read_ways
     see the team, be away              team, absence
     find a case by number or way       find_case, find_by_way
@@ -57,6 +58,6 @@ Process `desk`, for other services (handlers/services; api, subscriptions):
     take what a partner arranged       take_arrangement
     count what is to be done           count_work
     say which automatic answers to send acknowledgements
-    follow referrals and deadlines     case_progress, partner_directory, follow_tasks
+    follow referrals and deadlines     case_progress, partner_directory, follow_tasks, entry_returned
     open what a channel sealed         unseal
 """

@@ -272,6 +272,8 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.APPOINTMENT_UNANSWERED: "Termin einer Stelle ist nah, die Person hat nicht geantwortet",
     TaskKind.APPOINTMENT_TO_TELL: "Stelle schlägt einen Termin vor: der Person sagen",
     TaskKind.NONE_FITS: "Person passt kein Termin der Stelle",
+    TaskKind.CAPACITY_ANSWERED: "Stelle hat gesagt, ob Platz ist",
+    TaskKind.CAPACITY_LAPSED: "Stelle hat nicht gesagt, ob Platz ist",
     TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Was dorthin lief, ist beendet",
     TaskKind.NOT_ASKED: "Person hat eingewilligt, aber die Stelle ist noch nicht eingerichtet: Sie wurde nicht gefragt",
 }
@@ -326,6 +328,8 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.APPOINTMENT_UNANSWERED: ("Bei der Person nachfragen, Antwort eintragen", "handovers"),
     TaskKind.APPOINTMENT_TO_TELL: ("Termine ansehen, Person fragen, Antwort eintragen", "handovers"),
     TaskKind.NONE_FITS: ("Antwort ansehen, mit Person und Stelle klären", "handovers"),
+    TaskKind.CAPACITY_ANSWERED: ("Antwort ansehen", "referral"),
+    TaskKind.CAPACITY_LAPSED: ("Stelle anrufen oder eine andere fragen", "referral"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.NOT_ASKED: ("Mit der Person klären: selbst melden oder andere Stelle", "referral"),
 }

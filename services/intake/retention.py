@@ -25,6 +25,7 @@ from services.intake.store import (
     CONTACTS,
     DISCLOSURES,
     DRAFTS,
+    ENTRY_TASKS,
     EVIDENCE,
     FOUND_BY,
     HANDOVERS,
@@ -310,6 +311,15 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(TASKS),
     ),
+    ENTRY_TASKS.name: ProcessingRecord(
+        why="Dass eine Mail über den Eintrag einer Stelle, die zurückkam, nicht liegen bleibt",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="Leitung des Beratungsteams",
+        period=Period("bis die Stelle erreicht ist, neu gefragt wird oder das Verzeichnis verlässt", "event"),
+        fields={ORDER: ORDERED, "Welche Stelle, seit wann und bis wann": "_id since due"},
+        shape=written(ENTRY_TASKS),
+    ),
     DISCLOSURES.name: from_the_person(
         why="Nachweis, wer in Lebensgefahr ohne Einwilligung informiert wurde; Prüfung im Nachhinein",
         basis=Basis.VITAL,
@@ -442,6 +452,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             "Name und Art der Stelle, ob gelistet": "name category listed",
             "Was sie tut und nicht tut": "description.does description.does_not",
+            "Ob Anfragen dorthin gehen": "onboarded",
             "Wie man sie erreicht, wenn der Eintrag öffentlich ist": (
                 "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"
             ),

@@ -18,6 +18,7 @@ from services.intake.handlers.services.case_progress import (
     note_referral_sent,
     note_step,
 )
+from services.intake.handlers.services.entry_returned import note_returned, settle
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
 from services.intake.handlers.services.unseal import unseal_from_topic
 from services.intake.task_table import TABLE, TO_A_PARTNER, rule_of
@@ -73,6 +74,9 @@ def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
+        referral.EntryTested: on_entry_settled,
+        referral.EntryDue: on_entry_settled,
+        referral.EntryReached: on_entry_settled,
         referral.ReferralNamed: on_named,
         referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
@@ -90,6 +94,8 @@ def event_handlers() -> EventHandlers:
         referral.ReferralFailed: on_referral,
         referral.ReferralRecalled: on_recalled,
         referral.ReferralMailReceived: on_told_to_the_desk,
+        referral.CapacityAnswered: on_capacity_said,
+        referral.CapacityLapsed: on_capacity_said,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliveryDoubted: follow_delivery,
@@ -125,11 +131,21 @@ async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed
     if ways is not None:
         openings = tuple(OpenHours(days=time.days, opens=time.opens, closes=time.closes) for time in ways.hours)
         card = ContactCard(phones=ways.phones, mail=ways.mail, web=ways.web, hours=openings)
-    await list_partner(tx, PartnerId(listed.partner_id), listed.name, listed.category, description, card)
+    onboarded = listed.onboarded is not False  # an earlier release did not say it
+    partner_id = PartnerId(listed.partner_id)
+    await list_partner(tx, partner_id, listed.name, listed.category, description, card, onboarded=onboarded)
 
 
 async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
     await delist_partner(tx, PartnerId(event.data.partner_id))
+    await settle(tx, PartnerId(event.data.partner_id))
+
+
+async def on_entry_settled(
+    tx: Transaction, event: Event[referral.EntryTested | referral.EntryDue | referral.EntryReached]
+) -> None:
+    """A new mail is on its way to it, or it was reached."""
+    await settle(tx, PartnerId(event.data.partner_id))
 
 
 async def on_named(tx: Transaction, event: Event[referral.ReferralNamed]) -> None:
@@ -186,6 +202,13 @@ async def on_told_to_the_desk(
     partner = await name_of_partner(tx, PartnerId(told.partner_id))
     concerned = Concerned(ThreadId(told.case_id), told.referral_id, partner=partner)
     await follow(tx, TABLE[type(told)], concerned)
+
+
+async def on_capacity_said(tx: Transaction, event: Event[referral.CapacityAnswered | referral.CapacityLapsed]) -> None:
+    """The person knows nothing of the question yet."""
+    told = event.data
+    partner = await name_of_partner(tx, PartnerId(told.partner_id))
+    await follow(tx, TABLE[type(told)], Concerned(ThreadId(told.case_id), told.inquiry_id, partner=partner))
 
 
 async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: datetime | None = None) -> None:
@@ -249,7 +272,10 @@ async def on_delivery_failed(tx: Transaction, event: Event[notification.Delivery
 async def follow_delivery(
     tx: Transaction, event: Event[notification.DeliveryFailed] | Event[notification.DeliveryDoubted]
 ) -> None:
-    """Not of mails about an entry of the directory, which belong to no case."""
+    """Also of mails about an entry of the directory, which are of no case."""
+    if event.data.partner_id is not None:
+        await note_returned(tx, PartnerId(event.data.partner_id))
+        return
     thread, referral_id = ThreadId(event.key), event.data.referral_id
     if event.data.audience == Audience.PERSON:
         await follow(tx, TABLE[type(event.data)], Concerned(thread, thread))

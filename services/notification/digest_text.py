@@ -47,6 +47,8 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "appointment_unanswered": "Termin einer Stelle: Antwort der Person fehlt",
         "appointment_to_tell": "Termin einer Stelle: der Person sagen",
         "none_fits": "Kein Termin der Stelle passt",
+        "capacity_answered": "Stelle hat gesagt, ob Platz ist",
+        "capacity_lapsed": "Stelle hat nicht gesagt, ob Platz ist",
     },
     "deadline": {"deadline_near": "Frist läuft bald ab", "deadline_missed": "Frist ist abgelaufen"},
     "own_data": {

@@ -75,6 +75,7 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.EntryDue: Notified(
         Nobody(NO_CASE), Mail("entry_due", unless="it was confirmed, or left the directory, before the mail left")
     ),
+    referral.EntryReached: nobody(NO_CASE, DID_IT),
     referral.ReferralNamed: nobody("her page shows how to reach it, and she was there", "she goes there herself"),
     referral.ReferralSent: Notified(
         Nobody("she agreed to it; her page says that it left"),
@@ -114,6 +115,12 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.ReferralArrangementAnswered: Notified(
         Nobody("she said this herself"), Mail("arrangement_answered", unless="the request ended before the mail left")
     ),
+    referral.CapacityAsked: Notified(
+        Nobody("she is asked once there is somebody who has room"),
+        Mail("capacity_asked", unless="it answered, or the question was over, before the mail left"),
+    ),
+    referral.CapacityAnswered: nobody("her counsellor talks it over with her", DID_IT),
+    referral.CapacityLapsed: nobody("her counsellor asks somebody else", "its page says so"),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
     notification.DeliveryDoubted: nobody(OF_A_MAIL, OF_A_MAIL),

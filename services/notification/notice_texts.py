@@ -24,6 +24,7 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "arrangement_answered": "Antwort der Person auf einen Termin der Stelle",
     "link_renewed": "Neuer Link zu einer offenen Anfrage",
     "entry_test": "Probe, ob Mails bei der Stelle ankommen",
+    "capacity_asked": "Frage, ob Platz ist",
     "entry_due": "Bitte, den Eintrag im Verzeichnis zu bestätigen",
 }
 BADGES: Final[Mapping[Standing, tuple[str, str]]] = {

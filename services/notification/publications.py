@@ -88,6 +88,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "contact_id": delivery.contact_id,
         "referral_id": delivery.referral_id,
         "partner_id": delivery.partner_id if delivery.rule in OF_AN_ENTRY else None,
+        "inquiry_id": delivery.inquiry_id,
     }
 
 

@@ -35,6 +35,7 @@ from shared.contracts.intake import (
 )
 from shared.contracts.message import Message
 from shared.contracts.referral import (
+    CapacityAsked,
     EntryDue,
     EntryTested,
     PartnerDelisted,
@@ -62,7 +63,7 @@ NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 
 
 OF_OWN_MESSAGES: Final[Rule] = "desk_answered"
-CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id")
+CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id", "inquiry_id")
 """Fields of facts by which a notice belongs to something."""
 
 
@@ -88,6 +89,7 @@ def event_handlers() -> EventHandlers:
         ReferralLinkRenewed: on_news,
         EntryTested: on_news,
         EntryDue: on_news,
+        CapacityAsked: on_news,
         ReferralArrangementOffered: on_news,
         ReferralArrangementAnswered: on_news,
         ProceedingUpdated: on_proceeding_updated,

@@ -20,6 +20,7 @@ TYPES: Final[Mapping[Rule, str]] = {
     "referral_recalled": "referral.recalled",
     "referral_informed": "referral.informed",
     "arrangement_answered": "referral.arrangement_answered",
+    "capacity_asked": "capacity.asked",
 }
 """What a system needs no message for is not here: it reads by its token, and no link of its own ends."""
 

@@ -11,6 +11,7 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/arrange            propose appointments, name who is in charge, read what the person answers
                 partner/list_overview      see how all its referrals stand
                 partner/renew_link         ask for a new link where one has ended
+                partner/answer_capacity    say whether it has room, before it learns for whom
                 partner/confirm_entry      confirm or correct its entry of the directory
                 partner/confirm_arrival    say that our test reached its mailbox
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
@@ -19,6 +20,7 @@ the counsellor  counsellor/read_case       proposals with reasons, referrals, pr
                 counsellor/reply                answer what a partner asked (inquiries: sealed)
                 counsellor/enter_proceeding     enter or change a criminal proceeding
                 counsellor/circumstances        enter whence the threat may come, and whom the person does not want
+                counsellor/ask_capacity         ask proposed partners whether they have room, naming nobody
                 counsellor/list_referrals       see all referrals of which something is awaited
                 counsellor/read_directory       search the directory, see how the network grew
                 pages/offence_guide        which offences come into question, who may request prosecution
@@ -44,6 +46,7 @@ a supervisor    supervisor/change_entry, supervisor/import_entries
                 supervisor/onboard         try its mailbox, ring it, note its PIN was told, let referrals go to it
 the operator    operator/import_directory, operator/issue_access
                 partner/measure_tries      count links at which somebody tries PINs, for an alarm
-of all these    advance (what follows a step), propose (which partners could help), packages, directory,
-                file_numbers and arrangements (sealed), effects/schedule (when which effect is due)
+of all these    advance (what follows a step), capacity_inquiries (what ends a question for room), propose (which
+                partners could help), packages, directory, file_numbers and arrangements (sealed), effects/schedule
+                (when which effect is due)
 """

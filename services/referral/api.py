@@ -148,8 +148,8 @@ def _authenticated(request: Request) -> Partner:
 Caller = Annotated[Partner, Depends(_authenticated)]
 
 
-def partner_routes(unit_of_work: UnitOfWork) -> APIRouter:
-    """For routes of a partner's own referrals: each is entered with its token, before anything of the body is read."""
+def partner_routes(unit_of_work: UnitOfWork, of: str = "referrals") -> APIRouter:
+    """For routes of what is a partner's own: each is entered with its token, before anything of the body is read."""
 
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
@@ -157,7 +157,7 @@ def partner_routes(unit_of_work: UnitOfWork) -> APIRouter:
         request.state.partner = await unit_of_work(lambda tx: authenticate(tx, token))
 
     return APIRouter(
-        prefix="/api/referral/partner/referrals",
+        prefix=f"/api/referral/partner/{of}",
         tags=["partner"],
         route_class=token_first(enter),
         dependencies=[Depends(BEARER)],

@@ -4,6 +4,12 @@ import re
 from typing import Any, assert_never
 
 from services.referral.domain import mail_reply, proceeding, referral
+from services.referral.domain.capacity_inquiry import (
+    CapacityAnswered,
+    CapacityAsked,
+    CapacityInquiry,
+    CapacityLapsed,
+)
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral, Step
@@ -55,6 +61,26 @@ def publish_arrangement_answered(tx: Transaction, of: Referral) -> None:
         case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
     )
     tx.publish(message, key=of.case_id, subject=of.referral_id)
+
+
+def publish_capacity_asked(tx: Transaction, asked: CapacityAsked, partner: Partner, partner_url: str) -> None:
+    """To the other services, in the order of the case; to the partner's own topic without anything of the case."""
+    of = asked.state
+    _publish_capacity(tx, of, contract.CapacityAsked(**_capacity(of)))
+    address = f"{partner_url}/api/referral/partner/capacity-inquiries/{of.reference}"
+    message = to_partner.CapacityAskedOfPartner(reference=of.reference, answer_by=of.answer_by, address=address)
+    if "kafka" in partner.ways and partner.suspended is None:
+        tx.publish(message, key=of.reference, topic=_topic(partner), owner=of.case_id)
+
+
+def publish_capacity_answered(tx: Transaction, answered: CapacityAnswered) -> None:
+    of = answered.state
+    _publish_capacity(tx, of, contract.CapacityAnswered(**_capacity(of)))
+
+
+def publish_capacity_lapsed(tx: Transaction, lapsed: CapacityLapsed) -> None:
+    of = lapsed.state
+    _publish_capacity(tx, of, contract.CapacityLapsed(**_capacity(of)))
 
 
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
@@ -143,6 +169,14 @@ def _step(step: Step, partner: Partner) -> Message:
     assert_never(step)
 
 
+def _publish_capacity(tx: Transaction, of: CapacityInquiry, message: Message) -> None:
+    tx.publish(message, key=of.case_id, subject=of.inquiry_id)
+
+
+def _capacity(of: CapacityInquiry) -> dict[str, str]:
+    return {"case_id": of.case_id, "inquiry_id": of.inquiry_id, "partner_id": of.partner_id}
+
+
 def _referral(of: Referral) -> dict[str, Any]:
     same = ("case_id", "referral_id", "partner_id", "partner_category", "level", "kind", "urgency")
     return {name: getattr(of, name) for name in same}
@@ -162,11 +196,16 @@ def _card(of: Partner) -> contract.ContactCard:
     )
 
 
-def publish_entry(tx: Transaction, before: Partner | None, after: Partner) -> None:
-    """An entry of the directory, if what others read of it changed."""
-    message = _entry(after)
-    if before is None or _entry(before) != message:
+def publish_entry(tx: Transaction, before: Partner | None, after: Partner, *, onboarded: bool) -> None:
+    """An entry of the directory, if what others read of it changed. `onboarded`: before and after."""
+    message = _entry(after, onboarded=onboarded)
+    if before is None or _entry(before, onboarded=onboarded) != message:
         tx.publish(message, key=after.partner_id)
+
+
+def publish_onboarded(tx: Transaction, entry: Partner) -> None:
+    """From now on referrals go to it."""
+    tx.publish(_entry(entry, onboarded=True), key=entry.partner_id)
 
 
 def publish_entry_tested(tx: Transaction, partner_id: str) -> None:
@@ -179,7 +218,12 @@ def publish_entry_due(tx: Transaction, partner_id: str) -> None:
     tx.publish(contract.EntryDue(partner_id=partner_id), key=partner_id)
 
 
-def _entry(of: Partner) -> Message:
+def publish_entry_reached(tx: Transaction, partner_id: str) -> None:
+    """To the desk: nobody has to look after the mail that came back."""
+    tx.publish(contract.EntryReached(partner_id=partner_id), key=partner_id)
+
+
+def _entry(of: Partner, *, onboarded: bool) -> Message:
     if not of.listed:
         return contract.PartnerDelisted(partner_id=of.partner_id)
     return contract.PartnerListed(
@@ -192,6 +236,7 @@ def _entry(of: Partner) -> Message:
         does=_words(of.note),
         does_not=_words(of.does_not),
         card=_card(of) if of.released else None,
+        onboarded=onboarded,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.arrangement import KeptArrangement
+from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.confirmation_request import ConfirmationRequest
@@ -288,6 +289,19 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Termine, Ansprechperson und Antwort, versiegelt unter dem Schlüssel des Falls": "content answer",
         },
         shape=shape(KeptArrangement, "_id", *ORDERED.split(), without={"id"}),
+    ),
+    "capacity_inquiries": of_a_case(
+        why="Ob ein Partner Platz hat, bevor die Person gefragt wird und bevor er erfährt, wer sie ist",
+        seen_by="Beratungsteam; der eine Partner ohne Fallkennung",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id inquiry_id case_id partner_id",
+            "Kennung beim Partner": "reference",
+            "Wonach gefragt wird, grob und zum Ankreuzen": "need land urgency language format",
+            "Antwort und Grund": "answer from_on reason",
+            "Stand und Fristen": "standing undelivered asked_at answer_by answered_at",
+        },
+        shape=shape(CapacityInquiry, "_id", *ORDERED.split()),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",

@@ -7,6 +7,7 @@ from typing import Any
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Consent, Decision, Handover
 from services.referral.domain.referral import NoticeStatus
+from services.referral.handlers.capacity_inquiries import note_returned
 from services.referral.handlers.partner import answer_on_topic
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer
 from services.referral.handlers.services import (
@@ -157,9 +158,11 @@ async def on_delivery_sent(tx: Transaction, event: Event[notification.DeliverySe
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
-    """Also of mails about an entry of the directory."""
+    """Also of mails about an entry of the directory, and of those that ask for room."""
     if event.data.partner_id is not None:
         await note_entry_notice.note_returned(tx, event.data.partner_id, event.data.rule)
+    if event.data.inquiry_id is not None and event.data.channel != Way.WEBHOOK:
+        await note_returned(tx, event.data.inquiry_id)
     await _note_notice(tx, event.data, "failed")
 
 

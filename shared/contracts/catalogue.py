@@ -124,8 +124,9 @@ TOPICS = (
         key="partner",
         producer="referral",
         types={
-            referral.EntryTested: (NOTIFICATION,),
-            referral.EntryDue: (NOTIFICATION,),
+            referral.EntryTested: (INTAKE, NOTIFICATION),
+            referral.EntryDue: (INTAKE, NOTIFICATION),
+            referral.EntryReached: (INTAKE,),
         },
     ),
     Topic(
@@ -154,6 +155,9 @@ TOPICS = (
             referral.ReferralMailReceived: (INTAKE,),
             referral.ReferralArrangementOffered: (NOTIFICATION,),
             referral.ReferralArrangementAnswered: (NOTIFICATION,),
+            referral.CapacityAsked: (NOTIFICATION,),
+            referral.CapacityAnswered: (INTAKE,),
+            referral.CapacityLapsed: (INTAKE,),
         },
     ),
     Topic(
@@ -241,6 +245,7 @@ TOPICS = (
             partner.OfferRecalled: (PARTNER,),
             partner.OfferOverdue: (PARTNER,),
             partner.OfferInformed: (PARTNER,),
+            partner.CapacityAskedOfPartner: (PARTNER,),
             partner.AnswerTaken: (PARTNER,),
             partner.AnswerRefused: (PARTNER,),
         },

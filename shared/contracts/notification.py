@@ -10,6 +10,7 @@ class _Delivery(Message):
     """The event's key is the case, or the contact while there is no case.
 
     Of a mail to a partner about its entry of the directory it is the partner, which `partner_id` names then.
+    `inquiry_id`: of a mail that asks a partner whether it has room.
     """
 
     TOPIC = "lotse.notification.delivery"
@@ -21,6 +22,7 @@ class _Delivery(Message):
     contact_id: Id | None = None
     referral_id: Id | None = None
     partner_id: Id | None = None
+    inquiry_id: Id | None = None
 
 
 class DeliverySent(_Delivery):

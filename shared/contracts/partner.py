@@ -52,6 +52,14 @@ class OfferInformed(_Offer):
     respond_by: AwareDatetime
 
 
+class CapacityAskedOfPartner(_Offer):
+    """Whether it has room for somebody, of whom it learns nothing yet. `address` is where to look and to answer."""
+
+    TYPE = "lotse.partner.referral.capacity-asked.v1"
+    answer_by: AwareDatetime
+    address: Address
+
+
 class AnswerTaken(_Offer):
     TYPE = "lotse.partner.referral.answer-taken.v1"
     answer_id: AnswerId

@@ -228,7 +228,7 @@ WORK = (
     work(INTAKE, "ask whether a mail that came back was read", *of(notification.DeliveryDoubted, "audience")),
     work(INTAKE, "tell who agreed that nobody was asked", *of(referral.ReferralRecalled, "reason")),
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
-    work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
+    work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category", "onboarded")),
     work(
         INTAKE, "say what the partner does before the person decides", *of(referral.PartnerListed, "does", "does_not")
     ),

@@ -416,6 +416,7 @@ class DeliveryRule(StrEnum):
     LINK_RENEWED = "link_renewed"
     ENTRY_TEST = "entry_test"
     ENTRY_DUE = "entry_due"
+    CAPACITY_ASKED = "capacity_asked"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_REMINDER = "deadline_reminder"
     DEADLINE_MISSED = "deadline_missed"

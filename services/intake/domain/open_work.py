@@ -17,6 +17,8 @@ SORTS: Final[Mapping[TaskKind, Sort]] = {
     TaskKind.PARTNER_MAYBE_NOT_REACHED: "partner",
     TaskKind.PARTNER_MAILED: "partner",
     TaskKind.PARTNER_WISH: "partner",
+    TaskKind.CAPACITY_ANSWERED: "partner",
+    TaskKind.CAPACITY_LAPSED: "partner",
     **dict.fromkeys(OF_ARRANGEMENT, "partner"),
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),

@@ -56,6 +56,8 @@ class TaskKind(StrEnum):
     APPOINTMENT_UNANSWERED = "appointment_unanswered"
     APPOINTMENT_TO_TELL = "appointment_to_tell"
     NONE_FITS = "none_fits"
+    CAPACITY_ANSWERED = "capacity_answered"
+    CAPACITY_LAPSED = "capacity_lapsed"
 
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
@@ -126,6 +128,8 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.PARTNER_WISH: 2,
     TaskKind.APPOINTMENT_TO_TELL: 4,
     TaskKind.NONE_FITS: 7,
+    TaskKind.CAPACITY_ANSWERED: 7,
+    TaskKind.CAPACITY_LAPSED: 7,
 }
 """Opening hours after the fact."""
 
@@ -138,7 +142,7 @@ NEWS_MEET: Final = frozenset(
     {
         *(TaskKind.FIRST_ANSWER, TaskKind.WROTE, TaskKind.EVIDENCE, TaskKind.LETTER, TaskKind.CALL_WISHED),
         *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.PARTNER_WISH, TaskKind.NONE_FITS),
-        *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL),
+        *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.CAPACITY_ANSWERED),
     }
 )
 """One task for all that the person or the partner says while it is open. Others are of a state or a clock."""

@@ -14,6 +14,7 @@ from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.draft import LASTS, Draft
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.entry_task import EntryTask
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
@@ -48,6 +49,7 @@ PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
+ENTRY_TASKS: Final = Repository("entry_tasks", EntryTask, kept=None)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
 NOTES: Final = Repository("notes", Note)
 INCIDENTS: Final = Repository("incidents", Incident)
@@ -92,6 +94,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state", "place")),
         Index(("kind", "due"), where={"state": "open"}),
     ),
+    "entry_tasks": (Index(("due",)),),
     "colleagues": (),
     "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),

@@ -25,6 +25,7 @@ Rule = Literal[
     "link_renewed",
     "entry_test",
     "entry_due",
+    "capacity_asked",
 ]
 OF_AN_ENTRY: Final[tuple[Rule, ...]] = ("entry_test", "entry_due")
 """About a partner's entry of the directory: they belong to no case."""
@@ -65,6 +66,7 @@ class Delivery(State):
     referral_id: str | None = None
     partner_id: str | None = None
     handover_id: str | None = None
+    inquiry_id: str | None = None
     due: datetime | None = None
     reason: Hold | Obstacle | None = None
     notice: str | None = None
@@ -136,6 +138,7 @@ class Occasion:
     referral_id: str | None = None
     partner_id: str | None = None
     handover_id: str | None = None
+    inquiry_id: str | None = None
 
 
 def dispatch_id(event_id: str, rule: Rule, audience: Audience, way: Way = "mail") -> str:
@@ -161,6 +164,7 @@ def owe(occasion: Occasion, audience: Audience, now: datetime, way: Way = "mail"
             referral_id=occasion.referral_id,
             partner_id=occasion.partner_id if audience == "partner" else None,
             handover_id=occasion.handover_id,
+            inquiry_id=occasion.inquiry_id,
             way=way,
         )
     )

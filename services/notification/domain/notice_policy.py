@@ -49,6 +49,7 @@ BEARS: Final[dict[Rule, timedelta]] = {
             "link_renewed",
             "entry_test",
             "entry_due",
+            "capacity_asked",
         ),
         timedelta(0),
     ),

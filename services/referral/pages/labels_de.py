@@ -66,6 +66,9 @@ CONTRADICTED: Final[Mapping[tuple[Stage, LateAnswer], str]] = {
 MAY_ASK: Final = TRANSITIONS["ask"].before
 MAY_WAIT: Final = TRANSITIONS["waitlist"].before
 DONE: Final = {
+    "capacity-asked": "Die Stellen sind gefragt. Sobald eine antwortet, steht es hier und unter „Zu tun“.",
+    "capacity-taken-back": "Die Frage ist zurückgenommen. Die Stelle liest das an ihrem Link.",
+    "capacity-answered": "Danke. Ihre Antwort ist angekommen.",
     "answered": "Ihre Antwort ist angekommen.",
     "arranged": "Das ist gespeichert. Die Person liest es auf ihrer Seite; hat sie keine, sagt es ihr unsere Beratung.",
     "circumstances-entered": "Das ist eingetragen. Die Vorschläge sind neu berechnet.",

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from services.referral.domain.access import PIN_LENGTH
-from services.referral.domain.link_tries import to_referral
+from services.referral.domain.link_tries import LinkTries, to_referral
 from services.referral.domain.referral import Referral
 from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.confirm_consent import Unconfirmed
@@ -86,12 +86,18 @@ class PartnerEntrance:
 
     async def refusal_of_pin(self, referral: Referral, fields: Mapping[str, Any], act_id: str) -> LotseError | None:
         """What is wrong with the PIN that came with the form; None where it is right."""
-        if not fields.get("pin"):
-            return Unauthenticated(sentence=PIN_FIRST)
-        try:
-            pin = pasted.pin(fields["pin"], length=PIN_LENGTH)
-            link, by = to_referral(referral), referral.partner_id
-            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, link, by, pin, act_id=act_id))
-        except (Invalid, Conflict) as refused:
-            return refused
-        return None if is_right else Unauthenticated("wrong-pin", WRONG_PIN)
+        return await refusal_of_pin(self.unit_of_work, to_referral(referral), referral.partner_id, fields, act_id)
+
+
+async def refusal_of_pin(
+    unit_of_work: UnitOfWork, link: LinkTries, partner_id: str, fields: Mapping[str, Any], act_id: str
+) -> LotseError | None:
+    """As `PartnerEntrance.refusal_of_pin`, of any link."""
+    if not fields.get("pin"):
+        return Unauthenticated(sentence=PIN_FIRST)
+    try:
+        pin = pasted.pin(fields["pin"], length=PIN_LENGTH)
+        is_right = await unit_of_work(lambda tx: enter_pin(tx, link, partner_id, pin, act_id=act_id))
+    except (Invalid, Conflict) as refused:
+        return refused
+    return None if is_right else Unauthenticated("wrong-pin", WRONG_PIN)

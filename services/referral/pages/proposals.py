@@ -21,7 +21,7 @@ from services.referral.handlers.counsellor.propose import CaseFile, Proposals
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.handlers.counsellor.reply import Replying, waitlist_for_partner
 from services.referral.handlers.inquiries import Inquiries
-from services.referral.pages import labels_de
+from services.referral.pages import capacity_de, labels_de
 from services.referral.pages.acts import ActForm, Refused, read
 from shared.bus import Transaction, UnitOfWork
 from shared.errors import Conflict, Invalid
@@ -174,6 +174,8 @@ def _page(
         inquiries=file.inquiries,
         phone_answers=file.phone_answers,
         mails=file.mails,
+        capacity=file.capacity,
+        room=capacity_de,
         callable=[each.referral_id for each in file.referrals if each.state in ANSWERABLE],
         waits=TRANSITIONS["waitlist"].before,
         longest=LONGEST,

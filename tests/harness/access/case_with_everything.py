@@ -31,6 +31,7 @@ from services.notification.store import DELIVERIES
 from services.referral import store as referral_store
 from services.referral.domain import link
 from services.referral.domain.access import issue_access
+from services.referral.domain.capacity_inquiry import CapacityInquiry, Wanted, ask
 from services.referral.domain.package import Package
 from services.referral.domain.proceeding import Account, enter
 from services.referral.domain.referral import Referral
@@ -42,7 +43,9 @@ from shared.contracts.vocabulary import (
     ConsentHow,
     ConsentItem,
     EntitledRole,
+    Land,
     Level,
+    Need,
     Offence,
     PartnerCategory,
     ProceedingSource,
@@ -112,6 +115,7 @@ class Maker:
         await self._incident_of(enquiry.contact_id, counsellor)
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor), files[0])
         assert referral.link_until
+        stays = await self._capacity_inquiry(case.case_id, partner_id)
         return Things(
             case=case.case_id,
             enquiry=enquiry.contact_id,
@@ -129,7 +133,22 @@ class Maker:
             entry_link=link.sign_entry(LINK_KEY, partner_id, referral.link_until),
             notice=await self._failed_notice(case.case_id),
             file=files[0],
+            inquiry=(await self._capacity_inquiry(case.case_id, partner_id)).inquiry_id,
+            inquiry_reference=stays.reference,
+            inquiry_link=link.sign_capacity(LINK_KEY, stays.reference, stays.link_until),
         )
+
+    async def _capacity_inquiry(self, case_id: str, partner_id: str) -> CapacityInquiry:
+        wanted = Wanted(Need.LEGAL, Urgency.ROUTINE, "de", "any")
+        ids, addressee = (str(uuid4()), uuid4().hex), partner("p", partner_id=partner_id)
+        asked = ask(*ids, case_id, wanted, Land.UNKNOWN, addressee, now()).state
+
+        async def work(tx: Transaction) -> None:
+            tx.lock_key(case_id)
+            await referral_store.CAPACITY_INQUIRIES.put(tx, asked)
+
+        await self.referral(work)
+        return asked
 
     async def _submit(self, reason: str) -> Receipt:
         safe = {"channel": "mail", "address": "person@example.org"}

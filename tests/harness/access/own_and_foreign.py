@@ -38,15 +38,20 @@ class Things:
     """One that failed."""
     file: str
     """Which the person agreed to pass on."""
+    inquiry: str
+    """Whether a partner has room: one to be taken back."""
+    inquiry_reference: str
+    """Of another, which stays."""
+    inquiry_link: str
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(10)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file = ids
-    reference = uuid4().hex
+    ids = [str(uuid4()) for _ in range(11)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file, inquiry = ids
+    reference, inquiry_link = uuid4().hex, link
     known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice, file)
-    return Things(case, enquiry, asked, given, safe_contact, *known)
+    return Things(case, enquiry, asked, given, safe_contact, *known, inquiry, uuid4().hex, inquiry_link)
 
 
 PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
@@ -65,6 +70,14 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
     "/partner/eintrag/{token}": lambda of: f"/partner/eintrag/{of.entry_link}",
     "/partner/eintrag/{token}/bestaetigung": lambda of: f"/partner/eintrag/{of.entry_link}/bestaetigung",
+    "/partner/platzanfrage/{token}": lambda of: f"/partner/platzanfrage/{of.inquiry_link}",
+    "/partner/platzanfrage/{token}/antwort": lambda of: f"/partner/platzanfrage/{of.inquiry_link}/antwort",
+    "/api/referral/partner/capacity-inquiries/{reference}": lambda of: (
+        f"/api/referral/partner/capacity-inquiries/{of.inquiry_reference}"
+    ),
+    "/api/referral/partner/capacity-inquiries/{reference}/answer": lambda of: (
+        f"/api/referral/partner/capacity-inquiries/{of.inquiry_reference}/answer"
+    ),
     "/desk/lists/{name}": lambda of: "/desk/lists/waiting",
     "/desk/auf-einmal/{hour}": lambda of: "/desk/auf-einmal/2026-09-20T09",
     "/briefe/{path}": lambda of: "/briefe/beschwerde",
@@ -106,6 +119,7 @@ def place(path: str, of: Things) -> str:
         file_id=of.file,
         note_id=of.enquiry,
         incident_id=of.enquiry,
+        inquiry_id=of.inquiry,
     )
 
 
@@ -268,6 +282,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     },
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
+    "/referral/cases/{case_id}/capacity-inquiries": lambda of: {"partner": of.partner, "need": "legal"},
+    "/referral/cases/{case_id}/capacity-inquiries/{inquiry_id}/take-back": lambda of: {},
     "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,
     "/referral/cases/{case_id}/proceedings/{proceeding_id}": lambda of: ACCOUNT | {"version": "1"},
     "/notification/webhooks/{partner_id}": lambda of: {"address": "https://nicht-freigegeben.example.org/"},
@@ -285,6 +301,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
     "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},
     "/partner/zugang/{token}": lambda of: {"pin": of.pin},
+    "/partner/platzanfrage/{token}": lambda of: {"pin": of.pin},
+    "/partner/platzanfrage/{token}/antwort": lambda of: {"answer": "later"},
     "/partner/abmelden": lambda of: {},
     "/partner/zugang/{token}/neuer-link": lambda of: {},
     "/partner/zugang/{token}/verfahren": lambda of: TOLD | {"version": "0"},
@@ -303,6 +321,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/referral/partner/referrals/{reference}/proceeding": TOLD | {"offences": ["stgb_241"]},
     "/internal/handovers/{handover_id}/arrangement": {"sealed": "AAAA"},
     "/api/referral/partner/referrals/{reference}/arrangement": {"officer": {"name": "Leitung"}},
+    "/api/referral/partner/capacity-inquiries/{reference}/answer": {"answer": "no"},
     "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
     "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
 }

@@ -144,6 +144,7 @@ desk  GET   /desk/new-codes/{code_id}                * in  counsellor,supervisor
 desk  POST  /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
 desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
 desk  GET   /desk/team                               counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/entry-tasks/{partner_id}/done      supervisor ok  counsellor,operator,analyst 404  * in
 desk  POST  /desk/team/absence                       * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/team/{colleague}/return            * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -236,6 +237,10 @@ referral  POST  /referral/directory/{partner_id}/onboarding/call-back  superviso
 referral  POST  /referral/directory/{partner_id}/onboarding/kafka      supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/onboarding/finish     supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/onboarding/ask        supervisor 409/409/404  counsellor,operator,analyst 404  * in
+referral  GET   /internal/capacity-inquiries/{inquiry_id}/notice  notification ok/ok/404  * 401
+referral  GET   /referral/cases/{case_id}/capacity-inquiries  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/capacity-inquiries  counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/capacity-inquiries/{inquiry_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /internal/entries/{partner_id}/notices/{occasion}      notification ok/ok/404  * 401
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
@@ -259,6 +264,9 @@ referral  GET   /api/referral/partner/referrals/{reference}/proceeding  partner,
 referral  POST  /api/referral/partner/referrals/{reference}/proceeding  partner,rival 409/404/404  * 401
 referral  GET   /api/referral/partner/referrals/{reference}/arrangement  partner,rival 404/404/404  * 401
 referral  POST  /api/referral/partner/referrals/{reference}/arrangement  partner,rival ok/404/404  * 401
+referral  GET   /api/referral/partner/capacity-inquiries        partner,rival ok  * 401
+referral  GET   /api/referral/partner/capacity-inquiries/{reference}         partner,rival ok/404/404  * 401
+referral  POST  /api/referral/partner/capacity-inquiries/{reference}/answer  partner,rival 409/404/404  * 401
 referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
@@ -276,6 +284,9 @@ referral  POST  /partner/probe/{token}                 * 404
 referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
+referral  GET   /partner/platzanfrage/{token}          * ok/ok/404
+referral  POST  /partner/platzanfrage/{token}          * ok/ok/404
+referral  POST  /partner/platzanfrage/{token}/antwort  pin 422/401/404  * 401/401/404
 
 notification  GET   /notification/cases/{case_id}/deadlines/next  counsellor ok/404/ok  supervisor ok/why/ok  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.referral import Referral
 from services.referral.domain.transitions import MOVED
 from shared.bus import Transaction
@@ -10,6 +11,7 @@ SEND: Final = "fetch"
 TELL: Final = "tell_arrangement"
 FETCH_ANSWER: Final = "fetch_arrangement_answer"
 MARK_OVERDUE: Final = "miss"
+LAPSE_CAPACITY: Final = "lapse_capacity"
 EXPIRE: Final = "expire"
 """Of earlier releases."""
 
@@ -32,3 +34,8 @@ def schedule_telling(tx: Transaction, referral: Referral) -> None:
 
 def schedule_fetching_answer(tx: Transaction, referral: Referral) -> None:
     tx.add_effect(FETCH_ANSWER, key=referral.case_id, payload={"handover_id": referral.handover_id})
+
+
+def schedule_lapse(tx: Transaction, asked: CapacityInquiry) -> None:
+    payload = {"inquiry_id": asked.inquiry_id}
+    tx.add_effect(LAPSE_CAPACITY, key=asked.case_id, payload=payload, due=asked.answer_by)
