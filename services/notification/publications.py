@@ -67,7 +67,7 @@ def message(fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> Message:
         case DeadlineMet():
             return contract.DeadlineMet(**_deadline(fact))
         case DeadlineCancelled():
-            return contract.DeadlineCancelled(**_deadline(fact))
+            return contract.DeadlineCancelled(**_deadline(fact), counted_by=fact.counted_by)
         case _:
             assert_never(fact)
 

@@ -9,6 +9,7 @@ from shared.bus import Transaction
 SEND: Final = "fetch"
 TELL: Final = "tell_arrangement"
 FETCH_ANSWER: Final = "fetch_arrangement_answer"
+TELL_FILE_NUMBERS: Final = "tell_file_numbers"
 MARK_OVERDUE: Final = "miss"
 EXPIRE: Final = "expire"
 """Of earlier releases."""
@@ -32,3 +33,7 @@ def schedule_telling(tx: Transaction, referral: Referral) -> None:
 
 def schedule_fetching_answer(tx: Transaction, referral: Referral) -> None:
     tx.add_effect(FETCH_ANSWER, key=referral.case_id, payload={"handover_id": referral.handover_id})
+
+
+def schedule_telling_file_numbers(tx: Transaction, case_id: str) -> None:
+    tx.add_effect(TELL_FILE_NUMBERS, key=case_id, payload={})
