@@ -1,4 +1,4 @@
-"""Partners that fall away: one gives the case back, one is recalled, one loses its access. Nobody is left with nothing."""
+"""Partners that fall away: one gives the case back, one is recalled, one loses its access; and what she reads of it."""
 
 import re
 from datetime import datetime
