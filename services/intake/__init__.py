@@ -56,6 +56,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
 Process `desk`, for other services (handlers/services; api, subscriptions):
     fetch a package or safe contact    fetch, fetch_file (of a package, by parts)
     take what a partner arranged       take_arrangement
+    take the file numbers of a case    take_file_numbers
     count what is to be done           count_work
     say which automatic answers to send acknowledgements
     follow referrals and deadlines     case_progress, partner_directory, follow_tasks, entry_returned

@@ -164,6 +164,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         api.internal(dependencies),
         api.acknowledgements(dependencies, settings.answers_to),
         api.arrangements(dependencies),
+        api.file_numbers(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     return build(

@@ -27,6 +27,7 @@ from services.intake.store import (
     DRAFTS,
     ENTRY_TASKS,
     EVIDENCE,
+    FILE_NUMBERS,
     FOUND_BY,
     HANDOVERS,
     INCIDENTS,
@@ -284,6 +285,17 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(ARRANGEMENTS),
     ),
+    FILE_NUMBERS.name: from_the_person(
+        why="Der Person zeigen, unter welchem Aktenzeichen Polizei und Staatsanwaltschaft ihre Sache führen",
+        seen_by=BOTH,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Der wievielte Stand": "told",
+            "Aktenzeichen und Stelle, versiegelt": "sealed",
+        },
+        shape=written(FILE_NUMBERS),
+    ),
     PROGRESS.name: from_the_person(
         why="Der Person zeigen, was geschieht",
         seen_by=BOTH,
@@ -292,7 +304,8 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "thread",
             "Schritt, Zeit, beteiligter Partner": "step at partner",
             "Stand des Strafverfahrens und Fristen": (
-                "proceeding proceeding_id offender_known request_needed discontinuation instructed rule act_by over_on"
+                "proceeding proceeding_id same_act_as offender_known request_needed discontinuation instructed"
+                " rule act_by over_on"
             ),
             "Bis wann der Partner antworten soll": "respond_by",
         },

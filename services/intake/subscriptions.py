@@ -12,6 +12,7 @@ from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import Concerned, follow
 from services.intake.handlers.services.case_progress import (
+    forget_step,
     name_of_referred,
     note_referral_moved,
     note_referral_named,
@@ -221,21 +222,31 @@ async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: da
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
+    """The state of an act is what was learned of it last, whoever told it."""
     data = event.data
+    accounts = (data, *(data.accounts or ()))
+    newest = max(accounts, key=lambda each: each.known_on)
     step = Progress(
         id=event.id,
         thread=ThreadId(data.case_id),
         step="proceeding",
         at=event.time,
-        proceeding=data.state,
+        proceeding=newest.state,
         proceeding_id=data.proceeding_id,
-        offender_known=data.offender.known_on is not None
-        or any(other.known_on is not None for other in data.further_offenders or ()),
-        request_needed=need_a_request(each.value for each in data.offences),
-        discontinuation=data.discontinuation,
-        instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in data.notices),
+        same_act_as=data.same_act_as,
+        offender_known=any(_knows_an_offender(each) for each in accounts),
+        request_needed=need_a_request(offence.value for each in accounts for offence in each.offences),
+        discontinuation=newest.discontinuation,
+        instructed=any(
+            notice.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in accounts for notice in each.notices
+        ),
     )
     await note_step(tx, step)
+
+
+def _knows_an_offender(account: referral.ProceedingUpdated | referral.OtherAccount) -> bool:
+    offenders = (account.offender, *(account.further_offenders or ()))
+    return any(each.known_on is not None for each in offenders)
 
 
 async def on_deadline_missed(tx: Transaction, event: Event[notification.DeadlineMissed]) -> None:
@@ -243,13 +254,16 @@ async def on_deadline_missed(tx: Transaction, event: Event[notification.Deadline
 
 
 async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None = None) -> None:
-    """One step a deadline: the newest event about it replaces the earlier one."""
+    """One step a deadline: the newest event about it replaces the earlier one; none where another counts it."""
     data = event.data
     thread = ThreadId(data.case_id)
     if data.rule is not DeadlineRule.PARTNER_RESPONSE:  # the referral itself says that it is overdue
         about = Concerned(thread, data.deadline_id, rule=data.rule, act_by=data.act_by)
         await follow(tx, TABLE[type(data)], about)
     if data.rule in FOR_THE_DESK_ONLY:
+        return
+    if getattr(data, "counted_by", None) is not None:
+        await forget_step(tx, thread, data.deadline_id)
         return
     step = Progress(
         id=data.deadline_id,

@@ -73,7 +73,7 @@ def message(fact: Published) -> Message:
         case DeadlineMet():
             return contract.DeadlineMet(**_deadline(fact))
         case DeadlineCancelled():
-            return contract.DeadlineCancelled(**_deadline(fact))
+            return contract.DeadlineCancelled(**_deadline(fact), counted_by=fact.counted_by)
         case _:
             assert_never(fact)
 

@@ -38,6 +38,7 @@ from shared.contracts.referral import (
     CapacityAsked,
     EntryDue,
     EntryTested,
+    OtherAccount,
     PartnerDelisted,
     PartnerListed,
     ProceedingUpdated,
@@ -172,7 +173,9 @@ async def on_referral_recalled(tx: Transaction, event: Event[ReferralRecalled]) 
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]) -> None:
-    await update_deadlines(tx, proceeding_of(event.data))
+    updated = event.data
+    others = [proceeding_of(each, updated.case_id) for each in updated.accounts or ()]
+    await update_deadlines(tx, proceeding_of(updated, updated.case_id), others, same_act_as=updated.same_act_as)
 
 
 async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) -> None:
@@ -219,10 +222,10 @@ async def nothing_follows(tx: Transaction, event: Event[Message]) -> None:
     """Deadlines run on after the end of a case."""
 
 
-def proceeding_of(updated: ProceedingUpdated) -> Proceeding:
+def proceeding_of(updated: ProceedingUpdated | OtherAccount, case_id: str) -> Proceeding:
     """A Land that is newer than this release is read as unknown."""
     return Proceeding(
-        case_id=updated.case_id,
+        case_id=case_id,
         proceeding_id=updated.proceeding_id,
         act_known_on=updated.act_known_on,
         offender_ref=updated.offender.ref,

@@ -19,6 +19,7 @@ the counsellor  counsellor/read_case       proposals with reasons, referrals, pr
                 counsellor/answer_for_partner   enter an answer given by letter, recall a referral
                 counsellor/reply                answer what a partner asked (inquiries: sealed)
                 counsellor/enter_proceeding     enter or change a criminal proceeding
+                counsellor/join_proceedings     say that two proceedings are of the same act, or take that back
                 counsellor/circumstances        enter whence the threat may come, and whom the person does not want
                 counsellor/ask_capacity         ask proposed partners whether they have room, naming nobody
                 counsellor/list_referrals       see all referrals of which something is awaited
@@ -39,6 +40,7 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/tell_arrangement   give intake what a partner arranged, fetch what the person answered
+                effects/tell_file_numbers  give intake the file numbers of a case, for the person to read
                 effects/pass_deadline      no answer came: overdue, then expired
                 effects/ask_to_confirm     ask a partner by mail to confirm its entry before that is stale
 a supervisor    supervisor/change_entry, supervisor/import_entries
@@ -46,7 +48,7 @@ a supervisor    supervisor/change_entry, supervisor/import_entries
                 supervisor/onboard         try its mailbox, ring it, note its PIN was told, let referrals go to it
 the operator    operator/import_directory, operator/issue_access
                 partner/measure_tries      count links at which somebody tries PINs, for an alarm
-of all these    advance (what follows a step), capacity_inquiries (what ends a question for room), propose (which
-                partners could help), packages, directory, file_numbers and arrangements (sealed), effects/schedule
-                (when which effect is due)
+of all these    advance (what follows a step), tell_act (what follows a change of a proceeding),
+                capacity_inquiries (what ends a question for room), propose (which partners could help), packages,
+                directory, file_numbers and arrangements (sealed), effects/schedule (when which effect is due)
 """

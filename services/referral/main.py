@@ -33,6 +33,7 @@ from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.effects.tell_arrangement import FetchArrangementAnswer, TellArrangement
+from services.referral.handlers.effects.tell_file_numbers import TellFileNumbers
 from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.mail_replies import MailReplies
@@ -126,7 +127,7 @@ def app(
         CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
         *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
-        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
+        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies), FileNumbers(keys)),
         entry_notices.router(unit_of_work, settings),
         capacity_notices.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
@@ -197,6 +198,7 @@ def referral_bus(
             schedule.SEND: send,
             schedule.TELL: TellArrangement(*arranged),
             schedule.FETCH_ANSWER: FetchArrangementAnswer(*arranged),
+            schedule.TELL_FILE_NUMBERS: TellFileNumbers(unit_of_work, peers, FileNumbers(keys)),
             schedule.MARK_OVERDUE: mark_overdue,
             schedule.LAPSE_CAPACITY: lapse_in_time,
             schedule.EXPIRE: wait_on,

@@ -1,9 +1,10 @@
 """Which contract event each fact of the domain becomes, and what a partner reads of it on its own topic."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, assert_never
 
-from services.referral.domain import mail_reply, proceeding, referral
+from services.referral.domain import mail_reply, referral
 from services.referral.domain.capacity_inquiry import (
     CapacityAnswered,
     CapacityAsked,
@@ -19,13 +20,10 @@ from shared.contracts import referral as contract
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
 
-ProceedingChange = proceeding.ProceedingEntered | proceeding.ProceedingChanged
 
-
-def publish_proceeding(tx: Transaction, change: ProceedingChange) -> None:
-    """To the other services, in the order of the case."""
-    of = change.state
-    tx.publish(_proceeding(of), key=of.case_id, subject=of.proceeding_id)
+def publish_proceeding(tx: Transaction, of: Proceeding, others: Sequence[Proceeding] = ()) -> None:
+    """To the other services, in the order of the case. `others`: of the same act, for which `of` stands."""
+    tx.publish(_proceeding(of, others), key=of.case_id, subject=of.proceeding_id)
 
 
 def publish_step(tx: Transaction, step: Step, partner: Partner) -> None:
@@ -247,24 +245,32 @@ def _words(of_the_entry: str) -> str | None:
     return (words if len(words) <= longest else words[: longest - 1] + "…") or None
 
 
-def _proceeding(of: Proceeding) -> Message:
-    account = of.account
+def _proceeding(of: Proceeding, others: Sequence[Proceeding]) -> Message:
     return contract.ProceedingUpdated(
         case_id=of.case_id,
-        proceeding_id=of.proceeding_id,
-        state=account.state,
-        source=account.source,
-        known_on=account.known_on,
-        act_known_on=account.act_known_on,
-        offender=contract.Offender(ref=of.offender_ref, known_on=account.offender_known_on),
-        entitled=tuple(contract.Entitled(**each.model_dump()) for each in of.entitled),
-        offences=account.offences,
-        notices=tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
-        discontinuation=account.discontinuation,
-        authority_land=account.authority_land,
-        further_offenders=tuple(contract.Offender(ref=ref, known_on=on) for ref, on in account.further_offenders)
-        or None,
+        source=of.account.source,
+        same_act_as=of.same_act_as,
+        accounts=tuple(contract.OtherAccount(**_account(each)) for each in others) or None,
+        **_account(of),
     )
+
+
+def _account(of: Proceeding) -> dict[str, Any]:
+    account = of.account
+    further = (contract.Offender(ref=ref, known_on=on) for ref, on in account.further_offenders)
+    return {
+        "proceeding_id": of.proceeding_id,
+        "state": account.state,
+        "known_on": account.known_on,
+        "act_known_on": account.act_known_on,
+        "offender": contract.Offender(ref=of.offender_ref, known_on=account.offender_known_on),
+        "entitled": tuple(contract.Entitled(**each.model_dump()) for each in of.entitled),
+        "offences": account.offences,
+        "notices": tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
+        "discontinuation": account.discontinuation,
+        "authority_land": account.authority_land,
+        "further_offenders": tuple(further) or None,
+    }
 
 
 def _publish_to(tx: Transaction, addressee: Partner, of: Referral, message: Message) -> None:

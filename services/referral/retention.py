@@ -308,7 +308,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="Beratungsteam; der eine Partner, was er selbst eingetragen hat, solange die Vermittlung läuft",
         fields={
             ORDER: ORDERED,
-            BELONGS: "_id proceeding_id case_id partner_id",
+            BELONGS: "_id proceeding_id case_id partner_id same_act_as",
             "Stand des Verfahrens": (
                 "account.state account.source account.known_on account.discontinuation account.authority_land"
             ),

@@ -94,4 +94,7 @@ class DeadlineMissed(_Deadline):
 
 
 class DeadlineCancelled(_Deadline):
+    """`counted_by`: the deadline of the same act that runs in its place."""
+
     TYPE = "lotse.notification.deadline.cancelled.v1"
+    counted_by: Id | None = None

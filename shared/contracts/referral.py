@@ -291,8 +291,28 @@ class Notice(Part):
     on: date
 
 
+class OtherAccount(Part):
+    """What another proceeding of the same act says, as `ProceedingUpdated` says it of its own."""
+
+    proceeding_id: Id
+    state: Open[ProceedingState]
+    known_on: date
+    act_known_on: date
+    offender: Offender
+    entitled: tuple[Entitled, ...]
+    offences: tuple[Open[Offence], ...]
+    notices: tuple[Notice, ...] = ()
+    discontinuation: Open[Discontinuation] | None = None
+    authority_land: Open[Land] | None = None
+    further_offenders: tuple[Offender, ...] | None = None
+
+
 class ProceedingUpdated(Message):
-    """The whole of what is known of a criminal proceeding; replaces what was published before."""
+    """The whole of what is known of a criminal proceeding; replaces what was published before.
+
+    `same_act_as`: a counsellor said that it is of the same act as that one, whose event stands for the act and has this
+    account among its `accounts`.
+    """
 
     TYPE = "lotse.referral.proceeding.updated.v1"
     TOPIC = "lotse.referral.proceeding"
@@ -309,3 +329,5 @@ class ProceedingUpdated(Message):
     discontinuation: Open[Discontinuation] | None = None
     authority_land: Open[Land] | None = None
     further_offenders: tuple[Offender, ...] | None = None
+    same_act_as: Id | None = None
+    accounts: tuple[OtherAccount, ...] | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from infra.demo.journey import (
     at_night,
     bounce,
+    comes_back,
     counselling,
     danger,
     figures,
@@ -79,6 +80,10 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("who writes for a colleague reads nothing of the colleague", for_another.reads_what_she_wrote_and_no_more),
     ("somebody agrees that the police is told", taken_back.agrees_after_reading_what_they_must_do),
     ("she takes it back, and reads what cannot be undone", taken_back.takes_it_back),
+    ("a partner says on the phone that it helps", comes_back.helps_by_voice),
+    ("it gives the case back, and the next one is looked for", comes_back.gives_it_back),
+    ("a referral is recalled, and its partner reads that", comes_back.is_recalled),
+    ("a partner loses its access, and nothing of her is left there", comes_back.loses_its_access),
 )
 
 

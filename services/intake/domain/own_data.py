@@ -38,6 +38,7 @@ from shared.contracts.vocabulary import (
     Via,
 )
 from shared.errors import Conflict
+from shared.file_numbers import ActNumbers
 
 NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, den die Person selbst genannt hat."
 
@@ -170,6 +171,8 @@ class OwnData(Part):
     internal_incidents: tuple[datetime, ...] = ()
     """When those were entered that others told of: as internal notes."""
     kept: Kept | None = None
+    file_numbers: tuple[ActNumbers, ...] = ()
+    """Under which police and prosecution keep what she reported, as referral gave them to intake."""
 
     @classmethod
     def of(cls, known: "Known", say: Callable[[Progress], str]) -> Self:
@@ -228,6 +231,7 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "situation": known.case.situation if known.case else None,
         "handed_over": tuple(_handed_over(each, known.content) for each in known.content.handovers),
         "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
+        "file_numbers": known.content.file_numbers,
         "disclosed": tuple(_disclosed(known.disclosures)),
         "notes": tuple(_note(each) for each in known.notes if each.note.is_with_the_person),
         "incidents": tuple(_incident(each, known.incidents) for each in known.incidents if _told_by_her(each)),

@@ -20,6 +20,7 @@ from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, Invalid, NotFound
+from shared.file_numbers import ActNumbers
 
 MOST_SHOWN: Final = 100
 """Messages, the newest of all: what a person is shown has to fit into one document."""
@@ -33,6 +34,7 @@ NOTHING_OF_ANOTHER: Final[dict[str, object]] = {
     "consents": (),
     "progress": (),
     "arrangements": (),
+    "file_numbers": (),
     "kept": None,
 }
 
@@ -77,6 +79,8 @@ class ThreadContent(Part):
     progress: tuple[Progress, ...] = ()
     evidence: tuple[OpenedEvidence, ...] = ()
     arrangements: tuple[OpenedArrangement, ...] = ()
+    file_numbers: tuple[ActNumbers, ...] = ()
+    """Under which police and prosecution keep what she reported."""
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail or letter, which is for the desk alone."""

@@ -16,6 +16,7 @@ from services.intake.domain.draft import LASTS, Draft
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.entry_task import EntryTask
 from services.intake.domain.evidence import Evidence
+from services.intake.domain.file_numbers import KeptFileNumbers
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
@@ -44,6 +45,7 @@ SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
 HANDOVERS: Final = Repository("handovers", Handover)
 CONSENTS: Final = Repository("consents", Consent)
 ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
+FILE_NUMBERS: Final = Repository("file_numbers", KeptFileNumbers, identity="case_id")
 PROGRESS: Final = Repository("progress", Progress)
 PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
@@ -84,6 +86,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "handovers": (Index(("case_id", "asked_at")), Index(("partner.id",))),
     "consents": (Index(("case_id", "at")),),
     "arrangements": (Index(("case_id",)),),
+    "file_numbers": (),
     "progress": (Index(("thread", "at")),),
     "partners": (Index(("listed", "name")),),
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),

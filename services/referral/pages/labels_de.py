@@ -99,6 +99,10 @@ DONE: Final = {
     ),
     "signed-out": "Sie sind abgemeldet. Für den nächsten Blick brauchen Sie einen Link und Ihre PIN.",
     "proceeding-entered": "Das Verfahren ist eingetragen. Die Fristen werden daraus berechnet.",
+    "proceedings-joined": (
+        "Beide Verfahren stehen jetzt als eine Tat da. Jede Frist zählt einmal; trennen können Sie sie jederzeit."
+    ),
+    "proceedings-parted": "Das Verfahren steht wieder für sich. Seine Fristen werden neu berechnet.",
     "proceeding-told": "Danke. Das ist eingetragen, und die Beratung sieht es.",
     "proceeding-changed": "Das Verfahren ist geändert. Die Fristen werden neu berechnet.",
 }

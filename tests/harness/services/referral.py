@@ -94,6 +94,8 @@ class Intake:
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By hand-over, what the person answered to it."""
     arrangements_away: bool = False
+    file_numbers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By case, the file numbers that were told last."""
 
     def app(self) -> FastAPI:
         routes = APIRouter()
@@ -127,6 +129,11 @@ class Intake:
             content = body.open(Keyring(self.settings.secret("private_key")))
             self.arranged.setdefault(handover_id, []).append(content)
             return JSONResponse({"taken": self.standings.get(handover_id, "given") == "given"})
+
+        @routes.post("/internal/cases/{case_id}/file-numbers", dependencies=[Depends(caller("referral"))])
+        async def file_numbers(case_id: str, body: Sealed) -> Response:
+            self.file_numbers[case_id] = body.open(Keyring(self.settings.secret("private_key")))
+            return JSONResponse({"taken": True})
 
         @routes.get("/internal/handovers/{handover_id}/arrangement-answer", dependencies=[Depends(caller("referral"))])
         async def answer(handover_id: str) -> Response:

@@ -60,6 +60,12 @@ async def note_step(tx: Transaction, step: Progress) -> None:
     show_later(tx, step.thread)
 
 
+async def forget_step(tx: Transaction, thread: ThreadId, step_id: str) -> None:
+    """Another one says it: nothing of it is shown any more."""
+    await PROGRESS.remove(tx, id=step_id, thread=thread)
+    show_later(tx, thread)
+
+
 async def _partner(tx: Transaction, partner_id: PartnerId) -> Partner:
     name = await name_of_partner(tx, partner_id)
     if name is None:

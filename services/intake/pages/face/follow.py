@@ -53,6 +53,14 @@ OPENS_NOTHING: Final = (
     "das Anliegen ist gelöscht. Haben Sie einen neuen Code, geben Sie ihn hier ein."
 )
 
+LETTERS: Final = (
+    ("/briefe/auskunft-zum-verfahren/mit-aktenzeichen", "Auskunft verlangen"),
+    ("/briefe/bestaetigung/mit-aktenzeichen", "Anzeige bestätigen lassen"),
+    ("/briefe/beschwerde/mit-aktenzeichen", "Gegen eine Einstellung beschweren"),
+    ("/briefe/andere-anschrift/mit-aktenzeichen", "Andere Anschrift nennen"),
+)
+"""Letters about a proceeding, which notification makes; the file number is sent as a field, never in an address."""
+
 
 @dataclass(frozen=True)
 class Ticked:
@@ -142,6 +150,7 @@ class FollowPage:
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
             reached_by=facts,
+            letters=LETTERS,
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)

@@ -67,6 +67,8 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
     is_read = any(each.step == "taken_over" for each in own.progress)
     yield Happened(own.begun, COUNSELLING, of_arrival("person", now, is_read=is_read))
     for each in own.progress:
+        if each.same_act_as is not None:
+            continue
         yield Happened(each.at, _matter(each), of_progress(each, "person", now))
     for said in own.messages:
         if said.form:

@@ -10,6 +10,7 @@ from shared.bus import Transaction
 SEND: Final = "fetch"
 TELL: Final = "tell_arrangement"
 FETCH_ANSWER: Final = "fetch_arrangement_answer"
+TELL_FILE_NUMBERS: Final = "tell_file_numbers"
 MARK_OVERDUE: Final = "miss"
 LAPSE_CAPACITY: Final = "lapse_capacity"
 EXPIRE: Final = "expire"
@@ -39,3 +40,7 @@ def schedule_fetching_answer(tx: Transaction, referral: Referral) -> None:
 def schedule_lapse(tx: Transaction, asked: CapacityInquiry) -> None:
     payload = {"inquiry_id": asked.inquiry_id}
     tx.add_effect(LAPSE_CAPACITY, key=asked.case_id, payload=payload, due=asked.answer_by)
+
+
+def schedule_telling_file_numbers(tx: Transaction, case_id: str) -> None:
+    tx.add_effect(TELL_FILE_NUMBERS, key=case_id, payload={})
