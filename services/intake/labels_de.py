@@ -155,6 +155,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "acknowledgement": "Absenderadresse für die automatische Antwort abgerufen",
     "safe-contact-stated": "Kontaktweg für die Person eingetragen",
     "package": "Abgerufen, was nach Einwilligung weitergegeben wird",
+    "addition": "Abgerufen, was nach Einwilligung zusätzlich weitergegeben wird",
     "opened": "Mit einem Grund geöffnet",
     "opening-ended": "Vor der Zeit wieder geschlossen",
     "inspection-reviewed": "Eine Einsicht geprüft",
@@ -270,6 +271,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.APPOINTMENT_UNANSWERED: "Termin einer Stelle ist nah, die Person hat nicht geantwortet",
     TaskKind.APPOINTMENT_TO_TELL: "Stelle schlägt einen Termin vor: der Person sagen",
     TaskKind.NONE_FITS: "Person passt kein Termin der Stelle",
+    TaskKind.ADDITION_UNWANTED: "Person möchte nicht, dass die Stelle die Ergänzung liest",
     TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Was dorthin lief, ist beendet",
     TaskKind.NOT_ASKED: "Person hat eingewilligt, aber die Stelle ist noch nicht eingerichtet: Sie wurde nicht gefragt",
 }
@@ -322,6 +324,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.APPOINTMENT_UNANSWERED: ("Bei der Person nachfragen, Antwort eintragen", "handovers"),
     TaskKind.APPOINTMENT_TO_TELL: ("Termine ansehen, Person fragen, Antwort eintragen", "handovers"),
     TaskKind.NONE_FITS: ("Antwort ansehen, mit Person und Stelle klären", "handovers"),
+    TaskKind.ADDITION_UNWANTED: ("Ansehen, und der Stelle ohne diese Angaben antworten", "handovers"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.NOT_ASKED: ("Mit der Person klären: selbst melden oder andere Stelle", "referral"),
 }

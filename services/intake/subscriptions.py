@@ -91,6 +91,7 @@ def event_handlers() -> EventHandlers:
         referral.ReferralFailed: on_referral,
         referral.ReferralRecalled: on_recalled,
         referral.ReferralMailReceived: on_told_to_the_desk,
+        referral.ReferralAdditionsChanged: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliverySuppressed: on_delivery_suppressed,
@@ -179,7 +180,8 @@ async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed |
 
 
 async def on_told_to_the_desk(
-    tx: Transaction, event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived]
+    tx: Transaction,
+    event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived | referral.ReferralAdditionsChanged],
 ) -> None:
     """What follows is for the person to decide, or for her counsellor."""
     told = event.data

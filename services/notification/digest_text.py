@@ -45,6 +45,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "appointment_unanswered": "Termin einer Stelle: Antwort der Person fehlt",
         "appointment_to_tell": "Termin einer Stelle: der Person sagen",
         "none_fits": "Kein Termin der Stelle passt",
+        "addition_unwanted": "Ergänzung für eine Stelle nicht gewünscht",
     },
     "deadline": {"deadline_near": "Frist läuft bald ab", "deadline_missed": "Frist ist abgelaufen"},
     "own_data": {

@@ -19,6 +19,7 @@ TYPES: Final[Mapping[Rule, str]] = {
     "referral_overdue": "referral.overdue",
     "referral_recalled": "referral.recalled",
     "referral_informed": "referral.informed",
+    "additions_changed": "referral.additions_changed",
     "arrangement_answered": "referral.arrangement_answered",
 }
 """What a system needs no message for is not here: it reads by its token, and no link of its own ends."""

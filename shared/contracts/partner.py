@@ -52,6 +52,12 @@ class OfferInformed(_Offer):
     respond_by: AwareDatetime
 
 
+class AdditionsChanged(_Offer):
+    """What you may read in addition to the package is more than before, or less: it is read where the referral is."""
+
+    TYPE = "lotse.partner.referral.additions-changed.v1"
+
+
 class AnswerTaken(_Offer):
     TYPE = "lotse.partner.referral.answer-taken.v1"
     answer_id: AnswerId

@@ -16,6 +16,7 @@ SORTS: Final[Mapping[TaskKind, Sort]] = {
     **dict.fromkeys((TaskKind.PARTNER_NOT_REACHED, TaskKind.QUESTIONED, TaskKind.ANSWERED_LATE), "partner"),
     TaskKind.PARTNER_MAILED: "partner",
     TaskKind.PARTNER_WISH: "partner",
+    TaskKind.ADDITION_UNWANTED: "partner",
     **dict.fromkeys(OF_ARRANGEMENT, "partner"),
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),

@@ -54,6 +54,7 @@ class TaskKind(StrEnum):
     APPOINTMENT_UNANSWERED = "appointment_unanswered"
     APPOINTMENT_TO_TELL = "appointment_to_tell"
     NONE_FITS = "none_fits"
+    ADDITION_UNWANTED = "addition_unwanted"
 
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
@@ -120,6 +121,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.PARTNER_WISH: 2,
     TaskKind.APPOINTMENT_TO_TELL: 4,
     TaskKind.NONE_FITS: 7,
+    TaskKind.ADDITION_UNWANTED: 4,
 }
 """Opening hours after the fact."""
 

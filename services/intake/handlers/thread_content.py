@@ -10,9 +10,17 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import in_force, last_of
 from services.intake.domain.thread import Message
-from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
-from services.intake.sealed_fields import open_arrangement, open_items, open_manifest, open_message, open_safe_contact
+from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.sealed_fields import (
+    open_addition,
+    open_arrangement,
+    open_items,
+    open_manifest,
+    open_message,
+    open_safe_contact,
+)
 from services.intake.store import (
+    ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
     CONSENTS,
@@ -47,6 +55,10 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         consents=tuple(consents),
         progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
         arrangements=tuple(open_arrangement(key, each) for each in await ARRANGEMENTS.all(tx, case_id=thread)),
+        additions=tuple(
+            OpenedAddition(addition=each, texts=open_addition(key, each))
+            for each in await ADDITIONS.all(tx, sort="asked_at", case_id=thread)
+        ),
         evidence=tuple(
             OpenedEvidence(id=each.id, number=each.number, manifest=open_manifest(key, each))
             for each in await EVIDENCE.all(tx, sort="number", thread=thread)
