@@ -90,8 +90,8 @@ ADDITION_WITHDRAWAL: Final[Mapping[bool, str]] = {
     ),
     True: (
         "{Knows} kann die Ergänzung bei uns dann nicht mehr lesen. Was {knows} schon weiß, lässt sich nicht "
-        "zurückholen. Geht es um eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft auch nach Ihrem Widerruf "
-        "weiter ermitteln."
+        "zurückholen. Geht es um eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft auch nach Ihrem "
+        "Widerruf weiter ermitteln."
     ),
 }
 """As WITHDRAWAL, of an addition alone."""

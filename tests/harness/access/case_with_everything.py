@@ -15,6 +15,7 @@ from services.intake.domain.ids import CaseId, Counsellor, PartnerId, ThreadId
 from services.intake.domain.incident import Incident, IncidentWay
 from services.intake.domain.mail import Mail
 from services.intake.domain.note import Direction, Note, NoteKind
+from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
@@ -104,6 +105,7 @@ class Maker:
             for each in (PARTNERS["waiting"], partner_id)
         ]
         await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE, evidence=(files[0],))
+        addition = await ask_for_addition(self.place.desk, given, me, {ConsentItem.CONTACT: "Nur per Mail."})
         await self.place.settle()
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         await self._mail_of(enquiry.contact_id)
@@ -129,6 +131,7 @@ class Maker:
             entry_link=link.sign_entry(LINK_KEY, partner_id, referral.link_until),
             notice=await self._failed_notice(case.case_id),
             file=files[0],
+            addition=addition,
         )
 
     async def _submit(self, reason: str) -> Receipt:

@@ -38,14 +38,16 @@ class Things:
     """One that failed."""
     file: str
     """Which the person agreed to pass on."""
+    addition: str
+    """To `given`, which waits for the person."""
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(10)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file = ids
+    ids = [str(uuid4()) for _ in range(11)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file, addition = ids
     reference = uuid4().hex
-    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice, file)
+    known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice, file, addition)
     return Things(case, enquiry, asked, given, safe_contact, *known)
 
 
@@ -53,6 +55,9 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/{area}/fortsetzen/{reference}": lambda of: f"/desk/fortsetzen/{of.reference}",
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
     "/internal/handovers/{handover_id}/standing": lambda of: f"/internal/handovers/{of.given}/standing",
+    "/internal/handovers/{handover_id}/additions": lambda of: f"/internal/handovers/{of.given}/additions",
+    "/desk/handovers/{handover_id}/additions": lambda of: f"/desk/handovers/{of.given}/additions",
+    "/desk/handovers/{handover_id}/additions/new": lambda of: f"/desk/handovers/{of.given}/additions/new",
     "/internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}": lambda of: (
         f"/internal/handovers/{of.given}/files/{of.file}/parts/0"
     ),
@@ -84,6 +89,7 @@ def place(path: str, of: Things) -> str:
         thread=of.case,
         contact_id=of.enquiry,
         handover_id=of.asked,
+        addition_id=of.addition,
         referral_id=of.referral,
         reference=of.reference,
         proceeding_id=of.proceeding,
@@ -178,6 +184,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/beweise/stuecke": lambda of: IN_PIECES,
     "/rueckmeldung/beweise/stueck": lambda of: PIECE,
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/ergaenzung": lambda of: {"addition_id": of.addition, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/termin": lambda of: {"handover_id": of.given, "round": "1", "chosen": "none"},
     "/rueckmeldung/notiert": lambda of: {},
@@ -250,6 +257,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "chosen": "none",
     },
     "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
+    "/desk/handovers/{handover_id}/additions": lambda of: {"items": "account", "text_account": "Seit Montag."},
+    "/desk/additions/{addition_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
+    "/desk/additions/{addition_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
     "/desk/begruendung/{thread}/ende": lambda of: {},
     "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
@@ -310,6 +320,7 @@ ON_THE_FOLLOW_PAGE: Final = tuple(path for path in FORMS if path.startswith("/ru
 IN_THE_FORM: Final = (
     "/rueckmeldung",
     "/rueckmeldung/einwilligung",
+    "/rueckmeldung/ergaenzung",
     "/rueckmeldung/geklappt",
     "/rueckmeldung/termin",
     "/rueckmeldung/kontakt",

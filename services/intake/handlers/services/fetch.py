@@ -84,7 +84,6 @@ async def fetch_additions(desk: DeskDependencies, by: Reader, handover_id: Hando
     if not found:
         return {"additions": [], "withdrawn": []}
     key = await desk.key(asked.case_id)
-    failpoint("additions.before_answer")
     return {
         "additions": [_agreed(key, each) for each in found if each.standing == "given"],
         "withdrawn": [each.withdrawn_at.isoformat() for each in found if each.withdrawn_at],
