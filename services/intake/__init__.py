@@ -9,6 +9,7 @@ is a request, in a database of its own (store/face):
     redeem a one-time code             person/redeem_one_time_code
     read the own case, write           person/read_own_case, person/write_message
     decide on a hand-over              person/decide_handover
+    decide on an addition to it        person/decide_addition
     answer a partner's appointments    person/answer_arrangement
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
     agree on a word for calls          person/agree_word
@@ -19,7 +20,7 @@ Process `desk`, with what the face accepted (handlers/requests):
     take requests over, each once      take (opened: what is believed; claim: what was not taken before)
     contact and case                   begin_thread, begin_together
     messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, agree_word, end_one_time_code,
-                                       answer_arrangement
+                                       answer_arrangement, decide_addition
     publish what the person sees       show
     refused ones, erased threads       watch, sweep
 
@@ -35,6 +36,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     note calls, letters, thoughts      write_note (keep_draft: while they are typed)
     enter incidents                    enter_incident
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question), note_arrangement_answer
+    ask what a partner may learn later ask_for_addition (note_decision, take_back: of it)
     record an emergency                emergency
     see a picture, open its original   show_picture (decoded in a process of its own: decode_picture), open_evidence
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code

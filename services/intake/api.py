@@ -19,6 +19,7 @@ from services.intake.handlers.person.submit_sealed import submit_sealed
 from services.intake.handlers.services.acknowledgements import fetch_acknowledgement, list_acknowledgements
 from services.intake.handlers.services.count_work import count_work
 from services.intake.handlers.services.fetch import (
+    fetch_additions,
     fetch_arrangement_answer,
     fetch_package,
     fetch_safe_contact,
@@ -175,6 +176,12 @@ def internal(desk: DeskDependencies) -> APIRouter:
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_standing(desk, handover_id))
+
+    @routes.get("/handovers/{handover_id}/additions")
+    async def additions(
+        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
+    ) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await fetch_additions(desk, Actor(by, SERVICE), handover_id))
 
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:

@@ -155,6 +155,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "acknowledgement": "Absenderadresse für die automatische Antwort abgerufen",
     "safe-contact-stated": "Kontaktweg für die Person eingetragen",
     "package": "Abgerufen, was nach Einwilligung weitergegeben wird",
+    "addition": "Abgerufen, was nach Einwilligung zusätzlich weitergegeben wird",
     "opened": "Mit einem Grund geöffnet",
     "opening-ended": "Vor der Zeit wieder geschlossen",
     "inspection-reviewed": "Eine Einsicht geprüft",
@@ -274,6 +275,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.NONE_FITS: "Person passt kein Termin der Stelle",
     TaskKind.CAPACITY_ANSWERED: "Stelle hat gesagt, ob Platz ist",
     TaskKind.CAPACITY_LAPSED: "Stelle hat nicht gesagt, ob Platz ist",
+    TaskKind.ADDITION_UNWANTED: "Person möchte nicht, dass die Stelle die Ergänzung liest",
     TaskKind.PARTNER_LEFT: "Stelle hilft zurzeit nicht mehr mit: Was dorthin lief, ist beendet",
     TaskKind.NOT_ASKED: "Person hat eingewilligt, aber die Stelle ist noch nicht eingerichtet: Sie wurde nicht gefragt",
 }
@@ -330,6 +332,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.NONE_FITS: ("Antwort ansehen, mit Person und Stelle klären", "handovers"),
     TaskKind.CAPACITY_ANSWERED: ("Antwort ansehen", "referral"),
     TaskKind.CAPACITY_LAPSED: ("Stelle anrufen oder eine andere fragen", "referral"),
+    TaskKind.ADDITION_UNWANTED: ("Ansehen, und der Stelle ohne diese Angaben antworten", "handovers"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.NOT_ASKED: ("Mit der Person klären: selbst melden oder andere Stelle", "referral"),
 }

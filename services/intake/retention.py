@@ -16,6 +16,7 @@ from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
     ACKNOWLEDGEMENTS,
+    ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
     CALLER_CHECKS,
@@ -271,6 +272,21 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
         },
         shape=written(CONSENTS),
+    ),
+    ADDITIONS.name: from_the_person(
+        why="Was ein Partner zusätzlich erfahren soll: was genau, und was die Person dazu entschied",
+        seen_by=BOTH + "; nach der Einwilligung der eine Partner, solange die Vermittlung läuft",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "handover_id case_id",
+            "An wen, und ob die Stelle handeln muss": "partner.id partner.name partner.category",
+            "Umfang, Wortlaut versiegelt": "items sealed",
+            "Welche Fassung wann vorlag, ob die Frage verfiel": "text_version asked_at lapsed",
+            "Entscheidung, Weg, Stunde, welchen Angaben zugestimmt wurde": (
+                "decisions.decision decisions.how decisions.at decisions.items"
+            ),
+        },
+        shape=written(ADDITIONS),
     ),
     ARRANGEMENTS.name: from_the_person(
         why="Der Person zeigen, welche Termine ein Partner vorschlägt und wer dort zuständig ist, und ihre Antwort",

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.intake.domain.acknowledgement import Acknowledgement, Recipient
+from services.intake.domain.addition import Addition
 from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.arrangement import KeptArrangement, OpenedArrangement
 from services.intake.domain.contact import Contact
@@ -47,6 +48,15 @@ def seal_items(key: DataKey, case_id: str, handover_id: str, texts: Mapping[Cons
 
 def open_items(key: DataKey, handover: Handover) -> dict[ConsentItem, str]:
     plain = open_sealed(key, handover.sealed, purpose="handover", case=handover.case_id, field=handover.id)
+    return {ConsentItem(item): text for item, text in json.loads(plain).items()}
+
+
+def seal_addition(key: DataKey, case_id: str, addition_id: str, texts: Mapping[ConsentItem, str]) -> Sealed:
+    return seal(key, json.dumps(dict(texts)), purpose="addition", case=case_id, field=addition_id)
+
+
+def open_addition(key: DataKey, addition: Addition) -> dict[ConsentItem, str]:
+    plain = open_sealed(key, addition.sealed, purpose="addition", case=addition.case_id, field=addition.id)
     return {ConsentItem(item): text for item, text in json.loads(plain).items()}
 
 

@@ -97,6 +97,7 @@ def event_handlers() -> EventHandlers:
         referral.ReferralMailReceived: on_told_to_the_desk,
         referral.CapacityAnswered: on_capacity_said,
         referral.CapacityLapsed: on_capacity_said,
+        referral.ReferralAdditionsChanged: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliveryDoubted: follow_delivery,
@@ -196,7 +197,8 @@ async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed |
 
 
 async def on_told_to_the_desk(
-    tx: Transaction, event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived]
+    tx: Transaction,
+    event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived | referral.ReferralAdditionsChanged],
 ) -> None:
     """What follows is for the person to decide, or for her counsellor."""
     told = event.data

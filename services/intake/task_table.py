@@ -54,7 +54,7 @@ WAITING_FOR_THE_PARTNER: Final = (
     TaskKind.QUESTIONED,
     TaskKind.WAITLISTED,
 )
-WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT)
+WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT, TaskKind.ADDITION_UNWANTED)
 """Over when its referral is."""
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
@@ -82,6 +82,11 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, TaskKind.CONSENTED, *WITH_THE_PARTNER),
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
+    intake.AdditionAsked: makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED),
+    intake.AdditionGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
+    intake.AdditionRefused: makes(TaskKind.ADDITION_UNWANTED, TaskKind.CONSENT_UNANSWERED),
+    intake.AdditionWithdrawn: makes(TaskKind.ADDITION_UNWANTED, TaskKind.CONSENTED),
+    intake.AdditionLapsed: ends(TaskKind.CONSENT_UNANSWERED),
     intake.ArrangementAnswered: ends(*OF_ARRANGEMENT),
     intake.SafeContactChanged: nobody("notification follows the new rules by itself"),
     intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
@@ -92,7 +97,8 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralSent: ends(TaskKind.CONSENTED),
     referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
     referral.ReferralQuestioned: makes(TaskKind.QUESTIONED, *WAITING_FOR_THE_PARTNER),
-    referral.ReferralInformed: ends(TaskKind.QUESTIONED),
+    referral.ReferralInformed: ends(TaskKind.QUESTIONED, TaskKind.CONSENTED, TaskKind.ADDITION_UNWANTED),
+    referral.ReferralAdditionsChanged: ends(TaskKind.CONSENTED),
     referral.ReferralWaitlisted: makes(TaskKind.WAITLISTED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralAccepted: ends(*WAITING_FOR_THE_PARTNER),
     referral.ReferralDeclined: makes(TaskKind.DECLINED, *WAITING_FOR_THE_PARTNER),

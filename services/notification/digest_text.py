@@ -49,6 +49,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "none_fits": "Kein Termin der Stelle passt",
         "capacity_answered": "Stelle hat gesagt, ob Platz ist",
         "capacity_lapsed": "Stelle hat nicht gesagt, ob Platz ist",
+        "addition_unwanted": "Ergänzung für eine Stelle nicht gewünscht",
     },
     "deadline": {"deadline_near": "Frist läuft bald ab", "deadline_missed": "Frist ist abgelaufen"},
     "own_data": {

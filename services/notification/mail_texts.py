@@ -100,6 +100,21 @@ def to_informed_partner(link: str) -> MailText:
     )
 
 
+def to_partner_of_additions(link: str) -> MailText:
+    return MailText(
+        "Neues zu einer Anfrage im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "zu einer Anfrage an Ihre Stelle hat sich geändert, was Sie dort lesen können. Über diesen Link und\n"
+        "mit Ihrer PIN sehen Sie, was jetzt gilt:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
 def to_answered_partner(link: str) -> MailText:
     return MailText(
         "Antwort auf Ihren Vorschlag im Partnernetz",
@@ -190,6 +205,7 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "referral_overdue": to_late_partner,
     "referral_recalled": to_recalled_partner,
     "referral_informed": to_informed_partner,
+    "additions_changed": to_partner_of_additions,
     "arrangement_answered": to_answered_partner,
     "link_renewed": to_partner_without_link,
     "entry_test": to_tried_partner,

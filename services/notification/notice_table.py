@@ -66,6 +66,16 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.ConsentRefused: nobody("she decided it", "it never learned of the question"),
     intake.ConsentWithdrawn: nobody("she decided it", "the recall of its referral follows"),
     intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
+    intake.AdditionAsked: Notified(
+        Mail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
+        Nobody("it learns nothing before the person agrees"),
+    ),
+    intake.AdditionGiven: nobody("she decided it", "that it may read more follows from referral"),
+    intake.AdditionRefused: nobody("she decided it", "it never learned of the question"),
+    intake.AdditionWithdrawn: nobody("she decided it", "that it may read less follows from referral"),
+    intake.AdditionLapsed: nobody(
+        "the question stands no longer; her page says so", "it never learned of the question"
+    ),
     intake.ArrangementAnswered: nobody("she said this herself", "it is told once referral has the answer"),
     intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),
     intake.SafeContactWithdrawn: nobody("from now on nobody writes to her", NOT_INVOLVED),
@@ -111,6 +121,9 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
     ),
     referral.ReferralMailReceived: nobody("it is for her counsellor to read", DID_IT),
+    referral.ReferralAdditionsChanged: Notified(
+        Nobody("she decided it"), Mail("additions_changed", unless="the request ended before the mail left")
+    ),
     referral.ReferralArrangementOffered: Notified(Mail("arrangement_offered", unless=FOR_ANOTHER), Nobody(DID_IT)),
     referral.ReferralArrangementAnswered: Notified(
         Nobody("she said this herself"), Mail("arrangement_answered", unless="the request ended before the mail left")

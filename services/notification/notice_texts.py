@@ -20,6 +20,7 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "referral_overdue": "Erinnerung an die überfällige Antwort",
     "referral_recalled": "Rücknahme der Anfrage",
     "referral_informed": "Antwort auf die Rückfrage der Stelle",
+    "additions_changed": "Was die Stelle zusätzlich lesen darf, hat sich geändert",
     "arrangement_offered": "Termin oder Ansprechperson der Stelle",
     "arrangement_answered": "Antwort der Person auf einen Termin der Stelle",
     "link_renewed": "Neuer Link zu einer offenen Anfrage",

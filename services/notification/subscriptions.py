@@ -17,6 +17,10 @@ from shared.assignments import assign, is_report, note_number, note_report
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
+    AdditionAsked,
+    AdditionGiven,
+    AdditionLapsed,
+    AdditionRefused,
     CaseAnswered,
     CaseClosed,
     CaseErased,
@@ -43,6 +47,7 @@ from shared.contracts.referral import (
     PartnerListed,
     ProceedingUpdated,
     ReferralAccepted,
+    ReferralAdditionsChanged,
     ReferralArrangementAnswered,
     ReferralArrangementOffered,
     ReferralDeclined,
@@ -58,7 +63,9 @@ from shared.contracts.vocabulary import Land, ProceedingState, Reason, ReferralK
 from shared.deadlines.circumstances import Notice
 from shared.web import SignedOut
 
-NothingToAsk = ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed
+NothingToAsk = (
+    ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed | AdditionGiven | AdditionRefused | AdditionLapsed
+)
 NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 """States of a proceeding after which nothing more is to be learned by asking."""
 
@@ -75,6 +82,10 @@ def event_handlers() -> EventHandlers:
         ContactAnswered: on_news,
         CaseAnswered: on_news,
         ConsentAsked: on_news,
+        AdditionAsked: on_news,
+        AdditionGiven: on_consent_decided,
+        AdditionRefused: on_consent_decided,
+        AdditionLapsed: on_consent_decided,
         ConsentGiven: on_consent_decided,
         ConsentRefused: on_consent_decided,
         ConsentWithdrawn: on_consent_decided,
@@ -91,6 +102,7 @@ def event_handlers() -> EventHandlers:
         EntryTested: on_news,
         EntryDue: on_news,
         CapacityAsked: on_news,
+        ReferralAdditionsChanged: on_news,
         ReferralArrangementOffered: on_news,
         ReferralArrangementAnswered: on_news,
         ProceedingUpdated: on_proceeding_updated,

@@ -19,6 +19,7 @@ TYPES: Final[Mapping[Rule, str]] = {
     "referral_overdue": "referral.overdue",
     "referral_recalled": "referral.recalled",
     "referral_informed": "referral.informed",
+    "additions_changed": "referral.additions_changed",
     "arrangement_answered": "referral.arrangement_answered",
     "capacity_asked": "capacity.asked",
 }

@@ -5,6 +5,7 @@ a partner       partner/authenticate       by token, or by PIN behind a link
                 partner/open_referral      read what the person agreed to hand over, while intake says that it stands
                                            (partner/confirm_consent)
                 partner/open_file          open a file of it
+                partner/read_additions     read what the person agreed to later (asked of intake, not stored)
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
                 partner/tell_proceeding    tell how the criminal proceeding stands (police, prosecution)
@@ -31,6 +32,7 @@ everybody       pages/help_pages           read what partners released for their
 other services  services/follow_case       a case was opened, triaged, closed, reopened
                 services/note_consent      a consent was asked for or refused
                 services/prepare_referral  a consent was given: a referral begins
+                services/note_additions    she agreed to an addition, or withdrew one: the partner is told
                 services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not

@@ -44,6 +44,7 @@ from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OF_ONE, OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
+from services.referral.handlers.partner.read_additions import ReadAdditions
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.handlers.services.erase_case import forget_case
@@ -132,7 +133,7 @@ def app(
         capacity_notices.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
+    open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers), ReadAdditions(peers))
     open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY, OF_ONE))
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))

@@ -45,6 +45,16 @@ def publish_mail_reply(tx: Transaction, received: mail_reply.MailReplyReceived, 
     tx.publish(message, key=received.state.case_id, subject=of.referral_id)
 
 
+def publish_additions_changed(tx: Transaction, of: Referral, addressee: Partner, *, is_told: bool) -> None:
+    """That the partner may read more than before, or less, and nothing of it. `is_told`: anything at all."""
+    message = contract.ReferralAdditionsChanged(
+        case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
+    )
+    tx.publish(message, key=of.case_id, subject=of.referral_id)
+    if is_told:
+        _publish_to(tx, addressee, of, to_partner.AdditionsChanged(reference=of.reference))
+
+
 def publish_arrangement_offered(tx: Transaction, of: Referral) -> None:
     """That the person can read something new, and nothing of it."""
     message = contract.ReferralArrangementOffered(

@@ -250,7 +250,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "_id case_id referral_id",
-            "Welche Angaben fehlen, und wann gefragt und geantwortet wurde": "items asked_at replied_at",
+            "Welche Angaben fehlen, wann gefragt und wie geantwortet wurde": "items asked_at replied_at by_addition",
             "Frage und Antwort im Wortlaut, versiegelt unter dem Schlüssel des Falls": "text reply",
         },
         shape=shape(Inquiry, "_id", *ORDERED.split(), without={"id"}),

@@ -14,6 +14,7 @@ from services.referral.handlers.services import (
     erase_case,
     exclude_partner,
     follow_case,
+    note_additions,
     note_arrangement_answer,
     note_consent,
     note_entry_notice,
@@ -50,6 +51,8 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentLapsed: on_consent_lapsed,
         notification.DeliverySent: on_delivery_sent,
         notification.DeliveryFailed: on_delivery_failed,
+        intake.AdditionGiven: on_addition_given,
+        intake.AdditionWithdrawn: on_addition_withdrawn,
         intake.ArrangementAnswered: on_arrangement_answered,
     }
 
@@ -143,6 +146,14 @@ async def on_consent_refused(tx: Transaction, event: Event[intake.ConsentRefused
 
 async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithdrawn]) -> None:
     await withdraw_consent.withdraw_consent(tx, to_handover(event.data, "withdrawn"))
+
+
+async def on_addition_given(tx: Transaction, event: Event[intake.AdditionGiven]) -> None:
+    await note_additions.note_addition_given(tx, event.data.handover_id)
+
+
+async def on_addition_withdrawn(tx: Transaction, event: Event[intake.AdditionWithdrawn]) -> None:
+    await note_additions.note_addition_withdrawn(tx, event.data.handover_id)
 
 
 async def on_arrangement_answered(tx: Transaction, event: Event[intake.ArrangementAnswered]) -> None:

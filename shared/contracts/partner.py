@@ -60,6 +60,12 @@ class CapacityAskedOfPartner(_Offer):
     address: Address
 
 
+class AdditionsChanged(_Offer):
+    """What you may read in addition to the package is more than before, or less: it is read where the referral is."""
+
+    TYPE = "lotse.partner.referral.additions-changed.v1"
+
+
 class AnswerTaken(_Offer):
     TYPE = "lotse.partner.referral.answer-taken.v1"
     answer_id: AnswerId

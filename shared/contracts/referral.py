@@ -231,6 +231,12 @@ class ReferralMailReceived(_OfReferral):
     TYPE = "lotse.referral.referral.mail-received.v1"
 
 
+class ReferralAdditionsChanged(_OfReferral):
+    """What the partner may read in addition to the package is more than before, or less."""
+
+    TYPE = "lotse.referral.referral.additions-changed.v1"
+
+
 class ReferralArrangementOffered(_OfReferral):
     """The partner proposed appointments or named who is in charge: the person can read it by now."""
 

@@ -411,6 +411,7 @@ class DeliveryRule(StrEnum):
     REFERRAL_OVERDUE = "referral_overdue"
     REFERRAL_RECALLED = "referral_recalled"
     REFERRAL_INFORMED = "referral_informed"
+    ADDITIONS_CHANGED = "additions_changed"
     ARRANGEMENT_OFFERED = "arrangement_offered"
     ARRANGEMENT_ANSWERED = "arrangement_answered"
     LINK_RENEWED = "link_renewed"

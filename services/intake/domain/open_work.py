@@ -19,6 +19,7 @@ SORTS: Final[Mapping[TaskKind, Sort]] = {
     TaskKind.PARTNER_WISH: "partner",
     TaskKind.CAPACITY_ANSWERED: "partner",
     TaskKind.CAPACITY_LAPSED: "partner",
+    TaskKind.ADDITION_UNWANTED: "partner",
     **dict.fromkeys(OF_ARRANGEMENT, "partner"),
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),

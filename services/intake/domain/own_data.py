@@ -23,7 +23,7 @@ from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
-from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
+from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, ThreadContent
 from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import (
     CaseOutcome,
@@ -80,6 +80,14 @@ class Decided(Part):
     files: tuple[int, ...] = ()
 
 
+class Added(Part):
+    """`items`: what was or would have been passed on in addition, in full."""
+
+    asked_at: datetime
+    items: dict[ConsentItem, str] = Field(repr=False)
+    decisions: tuple[Decided, ...]
+
+
 class HandedOver(Part):
     """`items`: what was or would have been passed on, in full. `named_at`: when the person was told of the partner."""
 
@@ -90,6 +98,8 @@ class HandedOver(Part):
     items: dict[ConsentItem, str] = Field(repr=False)
     decisions: tuple[Decided, ...]
     named_at: datetime | None
+    added: tuple[Added, ...] = ()
+    """What was asked for later, in addition."""
     arranged: Arrangement | None = None
     """What the partner proposes: its appointments, and who is in charge there."""
     answer: Answer | None = None
@@ -262,8 +272,20 @@ def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
             for each in decisions
         ),
         named_at=asked.named_at,
+        added=tuple(_added(each) for each in own.additions_to(asked.id)),
         arranged=arranged.content if arranged else None,
         answer=arranged.answer if arranged else None,
+    )
+
+
+def _added(found: OpenedAddition) -> Added:
+    return Added(
+        asked_at=found.addition.asked_at,
+        items=found.texts,
+        decisions=tuple(
+            Decided(decision=each.decision, how=each.how, at=each.at, items=each.items or None)
+            for each in found.addition.decisions
+        ),
     )
 
 

@@ -58,6 +58,7 @@ class TaskKind(StrEnum):
     NONE_FITS = "none_fits"
     CAPACITY_ANSWERED = "capacity_answered"
     CAPACITY_LAPSED = "capacity_lapsed"
+    ADDITION_UNWANTED = "addition_unwanted"
 
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
@@ -130,6 +131,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.NONE_FITS: 7,
     TaskKind.CAPACITY_ANSWERED: 7,
     TaskKind.CAPACITY_LAPSED: 7,
+    TaskKind.ADDITION_UNWANTED: 4,
 }
 """Opening hours after the fact."""
 

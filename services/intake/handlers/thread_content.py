@@ -10,8 +10,9 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import in_force, last_of
 from services.intake.domain.thread import Message
-from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.sealed_fields import (
+    open_addition,
     open_arrangement,
     open_file_numbers,
     open_items,
@@ -20,6 +21,7 @@ from services.intake.sealed_fields import (
     open_safe_contact,
 )
 from services.intake.store import (
+    ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
     CONSENTS,
@@ -57,6 +59,10 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
         arrangements=tuple(open_arrangement(key, each) for each in await ARRANGEMENTS.all(tx, case_id=thread)),
         file_numbers=open_file_numbers(key, numbers).acts if numbers else (),
+        additions=tuple(
+            OpenedAddition(addition=each, texts=open_addition(key, each))
+            for each in await ADDITIONS.all(tx, sort="asked_at", case_id=thread)
+        ),
         evidence=tuple(
             OpenedEvidence(id=each.id, number=each.number, manifest=open_manifest(key, each))
             for each in await EVIDENCE.all(tx, sort="number", thread=thread)

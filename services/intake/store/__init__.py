@@ -9,6 +9,7 @@ lotse_intake_keys             data keys (shared/sealing): the desk alone
 from services.intake.store.desk import (
     ACCEPTANCES,
     ACKNOWLEDGEMENTS,
+    ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
     CALLER_CHECKS,
@@ -50,6 +51,7 @@ from services.intake.store.desk import (
 __all__ = [
     "ACCEPTANCES",
     "ACKNOWLEDGEMENTS",
+    "ADDITIONS",
     "AGREED_WORDS",
     "ARRANGEMENTS",
     "CALLER_CHECKS",

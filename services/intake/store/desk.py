@@ -6,6 +6,7 @@ from typing import Final
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
 from services.intake.domain.acknowledgement import Acknowledgement
+from services.intake.domain.addition import Addition
 from services.intake.domain.agreed_word import AgreedWord, CallerCheck
 from services.intake.domain.arrangement import KeptArrangement
 from services.intake.domain.burst import ALIKE, Alike
@@ -44,6 +45,7 @@ MESSAGES: Final = Repository("messages", Message)
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
 HANDOVERS: Final = Repository("handovers", Handover)
 CONSENTS: Final = Repository("consents", Consent)
+ADDITIONS: Final = Repository("additions", Addition)
 ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
 FILE_NUMBERS: Final = Repository("file_numbers", KeptFileNumbers, identity="case_id")
 PROGRESS: Final = Repository("progress", Progress)
@@ -85,6 +87,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")), Index(("partner.id",))),
     "consents": (Index(("case_id", "at")),),
+    "additions": (Index(("case_id", "asked_at")),),
     "arrangements": (Index(("case_id",)),),
     "file_numbers": (),
     "progress": (Index(("thread", "at")),),

@@ -20,6 +20,7 @@ Rule = Literal[
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
+    "additions_changed",
     "arrangement_offered",
     "arrangement_answered",
     "link_renewed",

@@ -45,6 +45,7 @@ BEARS: Final[dict[Rule, timedelta]] = {
             "referral_overdue",
             "referral_recalled",
             "referral_informed",
+            "additions_changed",
             "arrangement_answered",
             "link_renewed",
             "entry_test",

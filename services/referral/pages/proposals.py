@@ -12,7 +12,7 @@ from pydantic import Field
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.matching import Matching
 from services.referral.domain.question import Source
-from services.referral.domain.referral import AT_WORK, TRANSITIONS, WAITING, Answer, Referral
+from services.referral.domain.referral import AT_WORK, READABLE, TRANSITIONS, WAITING, Answer, Referral
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.respond_by import is_there, is_there_next
 from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
@@ -177,6 +177,7 @@ def _page(
         capacity=file.capacity,
         room=capacity_de,
         callable=[each.referral_id for each in file.referrals if each.state in ANSWERABLE],
+        addable=[each.referral_id for each in file.referrals if each.state in READABLE - {"questioned"}],
         waits=TRANSITIONS["waitlist"].before,
         longest=LONGEST,
         replaces=_to_replace(file.referrals),

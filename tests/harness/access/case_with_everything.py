@@ -15,6 +15,7 @@ from services.intake.domain.ids import CaseId, Counsellor, PartnerId, ThreadId
 from services.intake.domain.incident import Incident, IncidentWay
 from services.intake.domain.mail import Mail
 from services.intake.domain.note import Direction, Note, NoteKind
+from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
@@ -107,6 +108,7 @@ class Maker:
             for each in (PARTNERS["waiting"], partner_id)
         ]
         await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE, evidence=(files[0],))
+        addition = await ask_for_addition(self.place.desk, given, me, {ConsentItem.CONTACT: "Nur per Mail."})
         await self.place.settle()
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         await self._mail_of(enquiry.contact_id)
@@ -136,6 +138,7 @@ class Maker:
             inquiry=(await self._capacity_inquiry(case.case_id, partner_id)).inquiry_id,
             inquiry_reference=stays.reference,
             inquiry_link=link.sign_capacity(LINK_KEY, stays.reference, stays.link_until),
+            addition=addition,
         )
 
     async def _capacity_inquiry(self, case_id: str, partner_id: str) -> CapacityInquiry:

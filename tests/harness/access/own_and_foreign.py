@@ -43,21 +43,26 @@ class Things:
     inquiry_reference: str
     """Of another, which stays."""
     inquiry_link: str
+    addition: str
+    """To `given`, which waits for the person."""
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(11)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file, inquiry = ids
+    ids = [str(uuid4()) for _ in range(12)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file, inquiry, addition = ids
     reference, inquiry_link = uuid4().hex, link
     known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice, file)
-    return Things(case, enquiry, asked, given, safe_contact, *known, inquiry, uuid4().hex, inquiry_link)
+    return Things(case, enquiry, asked, given, safe_contact, *known, inquiry, uuid4().hex, inquiry_link, addition)
 
 
 PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/{area}/fortsetzen/{reference}": lambda of: f"/desk/fortsetzen/{of.reference}",
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
     "/internal/handovers/{handover_id}/standing": lambda of: f"/internal/handovers/{of.given}/standing",
+    "/internal/handovers/{handover_id}/additions": lambda of: f"/internal/handovers/{of.given}/additions",
+    "/desk/handovers/{handover_id}/additions": lambda of: f"/desk/handovers/{of.given}/additions",
+    "/desk/handovers/{handover_id}/additions/new": lambda of: f"/desk/handovers/{of.given}/additions/new",
     "/internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}": lambda of: (
         f"/internal/handovers/{of.given}/files/{of.file}/parts/0"
     ),
@@ -98,6 +103,7 @@ def place(path: str, of: Things) -> str:
         thread=of.case,
         contact_id=of.enquiry,
         handover_id=of.asked,
+        addition_id=of.addition,
         referral_id=of.referral,
         reference=of.reference,
         proceeding_id=of.proceeding,
@@ -193,6 +199,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/beweise/stuecke": lambda of: IN_PIECES,
     "/rueckmeldung/beweise/stueck": lambda of: PIECE,
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/ergaenzung": lambda of: {"addition_id": of.addition, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/termin": lambda of: {"handover_id": of.given, "round": "1", "chosen": "none"},
     "/rueckmeldung/notiert": lambda of: {},
@@ -265,6 +272,9 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "chosen": "none",
     },
     "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
+    "/desk/handovers/{handover_id}/additions": lambda of: {"items": "account", "text_account": "Seit Montag."},
+    "/desk/additions/{addition_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
+    "/desk/additions/{addition_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
     "/desk/begruendung/{thread}/ende": lambda of: {},
     "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
@@ -334,6 +344,7 @@ ON_THE_FOLLOW_PAGE: Final = tuple(path for path in FORMS if path.startswith("/ru
 IN_THE_FORM: Final = (
     "/rueckmeldung",
     "/rueckmeldung/einwilligung",
+    "/rueckmeldung/ergaenzung",
     "/rueckmeldung/geklappt",
     "/rueckmeldung/termin",
     "/rueckmeldung/kontakt",

@@ -96,6 +96,8 @@ class Intake:
     arrangements_away: bool = False
     file_numbers: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By case, the file numbers that were told last."""
+    added: dict[str, dict[str, Any] | int] = field(default_factory=dict)
+    """By hand-over, what the person agreed to in addition, or the status that refuses it."""
 
     def app(self) -> FastAPI:
         routes = APIRouter()
@@ -113,7 +115,15 @@ class Intake:
             found = self.standings.get(handover_id, "given" if handover_id in self.packages else 404)
             if isinstance(found, int):
                 return Response(status_code=found)
-            return JSONResponse(sealed_for(self.settings, "referral", {"standing": found}))
+            told = {"standing": found, "added": handover_id in self.added}
+            return JSONResponse(sealed_for(self.settings, "referral", told))
+
+        @routes.get("/internal/handovers/{handover_id}/additions", dependencies=[Depends(caller("referral"))])
+        async def additions(handover_id: str) -> Response:
+            found = self.added.get(handover_id, 404)
+            if isinstance(found, int):
+                return Response(status_code=found)
+            return JSONResponse(sealed_for(self.settings, "referral", found))
 
         self._offer_arrangements(routes)
         app = FastAPI()

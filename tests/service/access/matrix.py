@@ -60,6 +60,7 @@ face  POST  /rueckmeldung/beweise                    person ok  * 401
 face  POST  /rueckmeldung/beweise/stuecke            person ok  * 401
 face  POST  /rueckmeldung/beweise/stueck             person 422  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
+face  POST  /rueckmeldung/ergaenzung                 person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/termin                     person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
@@ -174,6 +175,10 @@ desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supe
 desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/handovers/{handover_id}/additions/new  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/handovers/{handover_id}/additions  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
+desk  POST  /desk/additions/{addition_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/additions/{addition_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/arrangement-answer  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
@@ -187,6 +192,7 @@ desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
 desk  GET   /internal/acknowledgements             notification ok  * 401
 desk  GET   /internal/acknowledgements/{name}      notification 404  * 401
+desk  GET   /internal/handovers/{handover_id}/additions  referral ok/ok/404  * 401
 desk  POST  /internal/handovers/{handover_id}/arrangement  referral 400/400/400  * 401
 desk  GET   /internal/handovers/{handover_id}/arrangement-answer  referral ok/ok/404  * 401
 desk  GET   /internal/work                           notification ok  * 401
