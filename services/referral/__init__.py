@@ -1,6 +1,7 @@
 """Finds help for a case and follows each referral to its end. What can be done here (all in handlers/):
 
-a partner       partner/authenticate       by token, or by PIN behind a link
+a partner       partner/authenticate       its system, by token
+                partner/enter_pin          its people, by PIN behind a link (pins: stretched)
                 partner/visibility         list its own referrals
                 partner/open_referral      read what the person agreed to hand over, while intake says that it stands
                                            (partner/confirm_consent)

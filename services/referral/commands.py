@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,7 +13,8 @@ from services.referral.domain.entry_change import BY_OPERATOR
 from services.referral.domain.entry_import import Plan
 from services.referral.domain.partner import Partner
 from services.referral.handlers.operator.import_directory import import_directory
-from services.referral.handlers.operator.issue_access import issue_missing_access
+from services.referral.handlers.operator.issue_access import IssueMissingAccess
+from services.referral.handlers.pins import STRETCH, Pins, Scrypt
 from services.referral.handlers.supervisor.import_entries import (
     EntryFile,
     Format,
@@ -101,10 +101,12 @@ async def entries(settings: ReferralSettings, file: EntryFile, *, apply: bool) -
     return plan
 
 
-async def directory(settings: ReferralSettings, entries: Entries, known: Credentials) -> tuple[int, Credentials]:
+async def directory(
+    settings: ReferralSettings, entries: Entries, known: Credentials, stretch: Scrypt = STRETCH
+) -> tuple[int, Credentials]:
     """How many entries changed, and the credentials of systems and mail recipients. Repeated, it changes nothing.
 
-    `known` are the credentials of the last time: what is still valid of them is not issued again.
+    `known` are the credentials of the last time: what is still valid of them is not issued again. `stretch`: as `app`.
     """
     store = connect(settings.store, f"lotse_{SERVICE}")
     await prepare(store, ALL_INDEXES)
@@ -112,12 +114,13 @@ async def directory(settings: ReferralSettings, entries: Entries, known: Credent
     changed, wanted = 0, read_directory(entries)
     while part := await unit_of_work(lambda tx: import_directory(tx, wanted)):
         changed += part
+    issue = IssueMissingAccess(unit_of_work, Pins(stretch))
     credentials: Credentials = {}
     for entry in entries:
         if "key" in entry or "mail" in entry["ways"]:
             key, topic = str(entry.get("key", entry["id"])), f"lotse.partner.{entry['topic']}.referrals"
-            issue = partial(issue_missing_access, partner_id=entry["id"], held=known.get(key, {}))
-            credentials[key] = await unit_of_work(issue) | {"id": entry["id"], "topic": topic}
+            issued = await issue(entry["id"], known.get(key, {}))
+            credentials[key] = issued | {"id": entry["id"], "topic": topic}
     await store.close()
     return changed, credentials
 

@@ -41,12 +41,14 @@ from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.arrange import Arrange
 from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
+from services.referral.handlers.partner.enter_pin import EnterPin
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OF_ONE, OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.read_additions import ReadAdditions
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.phone_answers import PhoneAnswers
+from services.referral.handlers.pins import STRETCH, Pins, Scrypt
 from services.referral.handlers.services.erase_case import forget_case
 from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.pages import help_pages, labels_de
@@ -63,6 +65,7 @@ from services.referral.pages.partner_arrangement import PartnerArrangementPages
 from services.referral.pages.partner_capacity import PartnerCapacityPages
 from services.referral.pages.partner_entrance import PartnerEntrance
 from services.referral.pages.partner_entry import PartnerEntryPages
+from services.referral.pages.partner_gate import PartnerGate
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_overview import PartnerOverviewPages
 from services.referral.pages.partner_proceeding import PartnerProceedingPages
@@ -107,23 +110,26 @@ ALL_INDEXES: Final = {
 
 
 def app(
-    settings: ReferralSettings, transport: AsyncBaseTransport | None = None, intervals: Intervals = DEFAULT_INTERVALS
+    settings: ReferralSettings,
+    transport: AsyncBaseTransport | None = None,
+    intervals: Intervals = DEFAULT_INTERVALS,
+    stretch: Scrypt = STRETCH,
 ) -> ASGIApp:
-    """`transport`: how the other services are reached, if not by HTTP."""
+    """`transport`: how the other services are reached, if not by HTTP. `stretch`: what trying a PIN costs."""
     store = connect(settings.store, f"lotse_{SERVICE}")
     key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
     unit_of_work, peers = UnitOfWork(store, SERVICE), Peers(settings, transport)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
-    phone_answers, mail_replies = PhoneAnswers(keys), MailReplies(keys)
+    phone_answers, mail_replies, pins = PhoneAnswers(keys), MailReplies(keys), Pins(stretch)
     bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out, intervals)
     pages = Pages(TEMPLATES, labels_de.DONE)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
     directory = Directory()
     proposals = Proposals(directory, sources, inquiries, phone_answers, mail_replies, audit)
     staff_routers = [
-        *directory_pages(settings, unit_of_work, pages, directory),
+        *directory_pages(settings, unit_of_work, pages, directory, pins),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
@@ -137,7 +143,7 @@ def app(
     open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY, OF_ONE))
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))
-    partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling, arrange)
+    partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling, arrange, pins)
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
@@ -155,24 +161,26 @@ def partner_pages(
     open_file: OpenFile,
     telling: TellProceeding,
     arrange: Arrange,
+    pins: Pins,
 ) -> list[APIRouter]:
-    open_referral, sessions = open_file.open_referral, PartnerSessions(settings.link, now)
+    open_referral = open_file.open_referral
     unit_of_work, inquiries = open_referral.unit_of_work, open_referral.inquiries
+    gate = PartnerGate(PartnerSessions(settings.link, now), EnterPin(unit_of_work, pins))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
-    entrance = PartnerEntrance(unit_of_work, sessions, ended)
+    entrance = PartnerEntrance(gate, ended)
     return [
         api.router(unit_of_work, open_referral, open_file, inquiries),
         proceeding_api.router(unit_of_work, telling),
         arrangement_api.router(unit_of_work, arrange),
         capacity_api.router(unit_of_work),
         directory_api.router(unit_of_work, directory),
-        PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, sessions, ended).router(),
+        PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, entrance).router(),
         PartnerProceedingPages(pages, telling, entrance).router(),
         PartnerArrangementPages(pages, arrange, entrance).router(),
-        PartnerOverviewPages(unit_of_work, pages, sessions, ended).router(),
+        PartnerOverviewPages(pages, entrance).router(),
         ended.router(),
-        PartnerCapacityPages(unit_of_work, pages, sessions, settings.contact_point).router(),
-        PartnerEntryPages(unit_of_work, pages, sessions).router(),
+        PartnerCapacityPages(unit_of_work, pages, gate, settings.contact_point).router(),
+        PartnerEntryPages(unit_of_work, pages, gate).router(),
         MailArrivalPages(unit_of_work, pages, settings.link).router(),
     ]
 
@@ -219,7 +227,7 @@ def proceeding_pages(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, numbe
 
 
 def directory_pages(
-    settings: ReferralSettings, unit_of_work: UnitOfWork, pages: Pages, directory: Directory
+    settings: ReferralSettings, unit_of_work: UnitOfWork, pages: Pages, directory: Directory, pins: Pins
 ) -> list[APIRouter]:
     def link_to(entry: Partner, at: datetime) -> str:
         token = link.sign_entry(settings.link, entry.partner_id, at + link.ENTRY_LINK_LIVES)
@@ -230,7 +238,7 @@ def directory_pages(
         ImportPages(unit_of_work, pages).router(),
         GrowthPages(unit_of_work, pages, directory).router(),
         entries.router(),
-        PartnerAccessPages(unit_of_work, pages, entries.entry).router(),
+        PartnerAccessPages(unit_of_work, pages, pins, entries.entry).router(),
         OnboardingPages(unit_of_work, pages, now).router(),
     ]
 

@@ -4,24 +4,24 @@ Four characters find it, the other seven and the check character open it. They a
 stretched by Argon2id and, with the pepper, of use to nobody who has only a copy of the store.
 """
 
-import asyncio
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from argon2.low_level import Type, hash_secret_raw
 
 from shared import pasted
-from shared.errors import Invalid, Unavailable
+from shared.errors import Invalid
 from shared.sealing import receipt
 from shared.sealing.sealed_field import associated, decrypt, encrypt
+from shared.sealing.stretching import Stretching
 from shared.store import Document
 
 LENGTH: Final = 12
 FINDS: Final = 4
 SALT = 16
-AT_ONCE, WAITING = 2, 50
 BOX: Final = 57
 
 
@@ -59,13 +59,10 @@ def read(text: str) -> str:
 
 
 class OneTimeLock:
-    """Two at a time, so that guessing cannot take this machine from those who ask for help."""
-
-    def __init__(self, pepper: bytes, stretch: Stretch = STRETCH) -> None:
+    def __init__(self, pepper: bytes, stretch: Stretch = STRETCH, stretching: Stretching | None = None) -> None:
         self._pepper = pepper
         self._cost = stretch
-        self._turns = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._stretching = stretching or Stretching()
 
     def locator(self, code: str) -> str:
         return hmac.digest(self._pepper, associated("one-time", code[:FINDS]), "sha256").hex()
@@ -85,14 +82,7 @@ class OneTimeLock:
         return {"salt": secrets.token_bytes(SALT), "box": secrets.token_bytes(BOX)}
 
     async def _stretched(self, code: str, salt: bytes) -> bytes:
-        if self._waiting >= WAITING:
-            raise Unavailable
-        self._waiting += 1
-        try:
-            async with self._turns:
-                return await asyncio.to_thread(self._stretch, code, salt)
-        finally:
-            self._waiting -= 1
+        return await self._stretching(partial(self._stretch, code, salt))
 
     def _stretch(self, code: str, salt: bytes) -> bytes:
         slow = hash_secret_raw(code.encode(), salt, self._cost.rounds, self._cost.kibibytes, 1, 32, Type.ID)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +11,16 @@ from shared.state import Fact, State
 
 TOKEN_LIVES: Final = timedelta(days=365)
 PIN_LENGTH: Final = 8
+SALT: Final = 16
+"""Bytes."""
+
+
+@dataclass(frozen=True)
+class StretchedPin:
+    """Of a PIN, by `handlers/pins.py`. `salt`: SALT random bytes, another for each PIN."""
+
+    salt: bytes
+    hash: bytes = field(repr=False)
 
 
 class Access(State):
@@ -28,28 +39,29 @@ class AccessIssued(Fact[Access]):
     pass
 
 
-def issue_access(partner_id: str, token: str, pin: str, salt: bytes, now: datetime) -> AccessIssued:
-    """Replaces token and PIN of the partner, and ends its sessions; `salt` is at least 16 random bytes."""
+def issue_access(partner_id: str, token: str, pin: StretchedPin, now: datetime) -> AccessIssued:
+    """Replaces token and PIN of the partner, and ends its sessions."""
     access = Access(
         partner_id=partner_id,
         token_hash=hash_token(token),
         token_until=now + TOKEN_LIVES,
-        pin_salt=salt,
-        pin_hash=hash_pin(pin, salt),
+        pin_salt=pin.salt,
+        pin_hash=pin.hash,
         sessions_from=now,
     )
     return AccessIssued(access)
 
 
-def begin(partner_id: str, salt: bytes, now: datetime) -> Access:
-    """Of a partner that never had any: a PIN and a token that nobody knows, and nothing goes to it yet."""
-    unknown = issue_access(partner_id, new_token(), new_pin(), salt, now).state
+def begin(partner_id: str, now: datetime) -> Access:
+    """Of a partner that never had any: a token that nobody knows, no PIN at all, and nothing goes to it yet."""
+    no_pin = StretchedPin(secrets.token_bytes(SALT), secrets.token_bytes(64))
+    unknown = issue_access(partner_id, new_token(), no_pin, now).state
     return unknown.model_copy(update={"token_until": now, "onboarded": False})
 
 
-def renew_pin(access: Access, pin: str, salt: bytes, now: datetime) -> AccessIssued:
-    """The token stays, no session does. `salt` is at least 16 random bytes."""
-    renewed = {"pin_salt": salt, "pin_hash": hash_pin(pin, salt), "sessions_from": now}
+def renew_pin(access: Access, pin: StretchedPin, now: datetime) -> AccessIssued:
+    """The token stays, no session does."""
+    renewed = {"pin_salt": pin.salt, "pin_hash": pin.hash, "sessions_from": now}
     return AccessIssued(access.model_copy(update=renewed))
 
 
@@ -72,10 +84,6 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def hash_pin(pin: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1)
-
-
 def new_token() -> str:
     return secrets.token_urlsafe(32)
 
@@ -84,5 +92,6 @@ def new_pin() -> str:
     return f"{secrets.randbelow(10**PIN_LENGTH):0{PIN_LENGTH}d}"
 
 
-def is_right(access: Access, pin: str) -> bool:
-    return hmac.compare_digest(hash_pin(pin, access.pin_salt), access.pin_hash)
+def is_right(access: Access, pin: StretchedPin) -> bool:
+    """False too for one that was stretched before the partner got another: its salt is gone with the former."""
+    return hmac.compare_digest(pin.hash, access.pin_hash)

@@ -6,16 +6,13 @@ Each form goes to the address of its own link, and is taken only with the cookie
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, ClassVar, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BeforeValidator
 
-from services.referral.domain.access import PIN_LENGTH
 from services.referral.domain.arrangement import may_arrange
 from services.referral.domain.inquiry import LONGEST
-from services.referral.domain.link_tries import to_referral
 from services.referral.domain.package import NO_REPORT
 from services.referral.domain.referral import ANSWERED, TRANSITIONS, Answer, NotYet, Referral, Stage
 from services.referral.domain.referral import Act as ReferralAct
@@ -23,25 +20,21 @@ from services.referral.domain.told_proceeding import may_tell
 from services.referral.handlers.arrangements import Arrangements
 from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
-from services.referral.handlers.partner.authenticate import enter_pin
-from services.referral.handlers.partner.confirm_consent import Unconfirmed
 from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
-from services.referral.handlers.partner.visibility import behind_link
 from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.pages import labels_de, partner_labels_de
 from services.referral.pages.acts import ActForm, Refused, read
-from services.referral.pages.partner_entrance import PIN_FIRST, WRONG_PIN
-from services.referral.pages.partner_link import EndedLinks
-from services.referral.pages.partner_session import ADDRESS, PartnerSessions
-from services.referral.store import REFERRALS
-from shared import attempts, pasted
+from services.referral.pages.partner_entrance import NOT_SENT_YET, PartnerEntrance
+from services.referral.pages.partner_gate import PinForm
+from services.referral.pages.partner_session import ADDRESS
+from shared import attempts
 from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem
-from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
+from shared.errors import Conflict, Invalid, LotseError, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.download import Download
-from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.forms import Receiving, Sent
 from shared.web.head import refuse_head
 from shared.web.labels_de import file_size, options
 
@@ -51,13 +44,7 @@ ASKABLE: Final = options(ConsentItem, without=["unknown"])
 PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
 
 
-PinField = Annotated[str, BeforeValidator(partial(pasted.pin, length=PIN_LENGTH))]
-
-
-class PinForm(Act):
-    REFUSAL: ClassVar[str] = WRONG_PIN
-
-    pin: PinField
+class PinAndAnswerForm(PinForm):
     act: Answer | NotYet | None = None
     """What the partner wanted to answer when the PIN was asked for again, with the fields of it."""
     version: int | None = None
@@ -76,7 +63,7 @@ class AnswerForm(ActForm):
     """What is missing."""
 
 
-Entered = Annotated[Sent[PinForm], Depends(Receiving(PinForm))]
+Entered = Annotated[Sent[PinAndAnswerForm], Depends(Receiving(PinAndAnswerForm))]
 Answered = Annotated[Sent[AnswerForm], Depends(Receiving(AnswerForm))]
 
 
@@ -87,8 +74,7 @@ class PartnerPages:
     open_file: OpenFile
     phone_answers: PhoneAnswers
     arrangements: Arrangements
-    sessions: PartnerSessions
-    ended: EndedLinks
+    entrance: PartnerEntrance
 
     @property
     def unit_of_work(self) -> UnitOfWork:
@@ -103,53 +89,28 @@ class PartnerPages:
         return routes
 
     async def show(self, request: Request, token: str) -> Response:
-        try:
-            referral = await self._referral(token)
-        except NotFound:
-            return self.ended.show(request, token)
-        if not await self._has_entered(request, referral):
-            return self._ask_for_pin(request, {})
-        try:
-            return await self._page(request, token)
-        except Unconfirmed as refused:
-            return self._not_now(request, token, refused)
+        return await self.entrance.lead_to(request, token, partial(self._page, request, token), first=None)
 
     async def file(self, request: Request, token: str, file_id: str) -> Response:
-        try:
-            referral = await self._referral(token)
-        except NotFound:
-            return self.ended.show(request, token)
-        if not await self._has_entered(request, referral):
-            return self._ask_for_pin(request, {}, Unauthenticated(sentence=PIN_FOR_FILE), token)
-        try:
-            opened = await self.open_file(partial(self._wanted, token), file_id)
-        except Unconfirmed as refused:
-            return self._not_now(request, token, refused)
-        return Download(opened.file.name, opened.file.size, opened.content)
+        async def download() -> Response:
+            opened = await self.open_file(partial(self.entrance.wanted, token), file_id)
+            return Download(opened.file.name, opened.file.size, opened.content)
+
+        return await self.entrance.lead_to(request, token, download, first=PIN_FOR_FILE)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
-        try:
-            referral = await self._referral(token)
-        except NotFound:
-            return self.ended.show(request, token)
-        act_id, began = form.act_id(request.url.path, referral.partner_id), self.sessions.clock()
-        try:
-            pin = form.read().pin
-            link, partner_id = to_referral(referral), referral.partner_id
-            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, link, partner_id, pin, act_id=act_id))
-        except (InvalidForm, Conflict) as refused:
-            return self._ask_for_pin(request, form.fields, refused)
-        if not is_right:
-            return self._ask_for_pin(request, form.fields, Unauthenticated("wrong-pin", WRONG_PIN))
-        wanted = {name: value for name, value in form.fields.items() if name != "pin"}
-        response = await self._answer(request, token, wanted) if "act" in wanted else _to(token, "overview" in wanted)
-        response.headers.append("Set-Cookie", self.sessions.header(partner_id, began))
-        return response
+        async def act(_: Referral) -> Response:
+            wanted = {name: value for name, value in form.fields.items() if name != "pin"}
+            if "act" in wanted:
+                return await self._answer(request, token, wanted)
+            return RedirectResponse(ADDRESS.format(token=token) + ("/alle" if "overview" in wanted else ""), 303)
+
+        ask_for_pin = partial(self._ask_for_pin, request, token, form.fields)
+        return await self.entrance.enter(request, token, form, act=act, ask_for_pin=ask_for_pin)
 
     async def answer(self, request: Request, token: str, form: Answered) -> Response:
-        referral = await self._referral(token)
-        if not await self._has_entered(request, referral):
-            return self._ask_for_pin(request, form.fields, Unauthenticated(sentence=PIN_FIRST))
+        if not await self.entrance.has_entered(request, await self.entrance.referral(token)):
+            return self._ask_for_pin(request, token, form.fields, Unauthenticated(sentence=NOT_SENT_YET))
         return await self._answer(request, token, form.fields)
 
     async def _answer(self, request: Request, token: str, fields: Mapping[str, Any]) -> Response:
@@ -164,11 +125,11 @@ class PartnerPages:
     async def _take(self, token: str, given: AnswerForm, act_id: str) -> None:
         if given.act == "ask":
             asking = Asking(self.unit_of_work, self.open_referral.inquiries)
-            await asking.ask(await self._referral(token), given.items, given.text, given.version, act_id=act_id)
+            await asking.ask(await self.entrance.referral(token), given.items, given.text, given.version, act_id=act_id)
             return
 
         async def work(tx: Transaction) -> None:
-            wanted, act = await self._wanted(token, tx), given.act
+            wanted, act = await self.entrance.wanted(token, tx), given.act
             if act == "waitlist":
                 await waitlist(tx, wanted, given.day, given.version, act_id=act_id)
             elif act != "ask":
@@ -178,7 +139,7 @@ class PartnerPages:
 
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
         """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
-        opened = await self.open_referral(partial(self._wanted, token))
+        opened = await self.open_referral(partial(self.entrance.wanted, token))
         phone_answers = await self.unit_of_work(lambda tx: self.phone_answers.of(tx, opened.referral))
         arranged = await self.unit_of_work(lambda tx: self.arrangements.of(tx, opened.referral))
         late = labels_de.late(opened.referral)
@@ -208,45 +169,18 @@ class PartnerPages:
             no_report=NO_REPORT,
             labels=labels_de,
             partner_labels=partner_labels_de,
-            point=self.ended.point,
+            point=self.entrance.ended.point,
             arranged=arranged if opened.items is not None else None,
             may_arrange=may_arrange(opened.referral) and opened.items is not None,
             may_tell=may_tell(opened.referral) and opened.items is not None,
         )
 
-    def _not_now(self, request: Request, token: str, refused: Unconfirmed) -> Response:
-        return self.ended.not_now(request, ADDRESS.format(token=token), refused)
-
-    def _ask_for_pin(
-        self, request: Request, fields: Mapping[str, Any], refused: LotseError | None = None, token: str = ""
-    ) -> Response:
+    def _ask_for_pin(self, request: Request, token: str, fields: Mapping[str, Any], refused: LotseError) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""
         may_be_kept = AnswerForm.model_fields.keys() - {attempts.FIELD} | {"overview"}
         kept = {name: value for name, value in fields.items() if name in may_be_kept}
-        return self.pages.render(
-            request,
-            "partner_pin.html",
-            refused=refused,
-            at="pin",
-            attempt=attempts.given(fields),
-            address=ADDRESS.format(token=token) if token else request.url.path.removesuffix("/antwort"),
-            kept=kept,
-            wanted=partner_labels_de.answer(kept),
-        )
-
-    async def _referral(self, token: str) -> Referral:
-        """Raises NotFound for a link that opens nothing."""
-
-        async def work(tx: Transaction) -> Referral:
-            return await REFERRALS.get(tx, **await self._wanted(token, tx))
-
-        return await self.unit_of_work(work)
-
-    async def _has_entered(self, request: Request, referral: Referral) -> bool:
-        return await self.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, referral.partner_id))
-
-    async def _wanted(self, token: str, tx: Transaction) -> dict[str, Any]:
-        return await behind_link(self.sessions.link_key, token, tx)
+        wanted = partner_labels_de.answer(kept)
+        return self.entrance.ask_for_pin(request, token, refused, fields=fields, kept=kept, wanted=wanted)
 
 
 def _is_entered_for(referral: Referral) -> bool:
@@ -256,7 +190,3 @@ def _is_entered_for(referral: Referral) -> bool:
 
 def _items(texts: Mapping[str, str]) -> list[tuple[ConsentItem, str]]:
     return [(ConsentItem(item), text) for item, text in texts.items()]
-
-
-def _to(token: str, overview: bool = False) -> Response:
-    return RedirectResponse(ADDRESS.format(token=token) + ("/alle" if overview else ""), 303)

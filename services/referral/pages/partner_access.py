@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.referral.domain.partner import Partner, Suspension
+from services.referral.handlers.pins import Pins
 from services.referral.handlers.supervisor import partner_access
 from services.referral.pages.directory import PREFIX, Sentless, Supervisor
 from services.referral.store import PARTNERS
@@ -17,6 +19,7 @@ from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
 
 Issue = Callable[[Transaction, Staff, str, str], Awaitable[str | None]]
+"""By whom, to which partner, in which act."""
 
 
 class SuspendForm(Act):
@@ -27,6 +30,7 @@ class SuspendForm(Act):
 class PartnerAccessPages:
     unit_of_work: UnitOfWork
     pages: Pages
+    pins: Pins
     entry_page: Callable[[Request, str, LotseError, str], Awaitable[Response]]
     """Of the entry, with what was refused on it, and at which field."""
 
@@ -34,8 +38,8 @@ class PartnerAccessPages:
         routes = APIRouter(include_in_schema=False, prefix=PREFIX)
         routes.post("/{partner_id}/suspend")(self.suspend)
         routes.post("/{partner_id}/restore")(self.restore)
-        routes.post("/{partner_id}/pin")(self._issuing("pin", partner_access.issue_pin))
-        routes.post("/{partner_id}/token")(self._issuing("token", partner_access.issue_token))
+        routes.post("/{partner_id}/pin")(self.issue_pin)
+        routes.post("/{partner_id}/token")(self.issue_token)
         return routes
 
     async def suspend(
@@ -59,20 +63,25 @@ class PartnerAccessPages:
         await self.unit_of_work(lambda tx: partner_access.restore_partner(tx, me, partner_id, act_id))
         return act_result.redirect(f"{PREFIX}/{partner_id}", "partner-restored")
 
-    def _issuing(self, what: str, issue: Issue) -> Callable[..., Awaitable[Response]]:
+    async def issue_pin(self, request: Request, partner_id: str, me: Supervisor, form: Sentless) -> Response:
+        issue = partial(partner_access.issue_pin, new=await self.pins.new())
+        return await self._issue(request, partner_id, me, form, "pin", issue)
+
+    async def issue_token(self, request: Request, partner_id: str, me: Supervisor, form: Sentless) -> Response:
+        return await self._issue(request, partner_id, me, form, "token", partner_access.issue_token)
+
+    async def _issue(
+        self, request: Request, partner_id: str, me: Staff, form: Sent[Any], what: str, issue: Issue
+    ) -> Response:
         """The page of the act itself shows what was issued: no other ever does."""
+        act_id = form.act_id(request.url.path, me.sub)
+        form.read()
 
-        async def handle(request: Request, partner_id: str, me: Supervisor, form: Sentless) -> Response:
-            act_id = form.act_id(request.url.path, me.sub)
-            form.read()
+        async def work(tx: Transaction) -> tuple[Partner, str | None]:
+            issued = await issue(tx, me, partner_id, act_id)
+            return await PARTNERS.get(tx, partner_id=partner_id), issued
 
-            async def work(tx: Transaction) -> tuple[Partner, str | None]:
-                issued = await issue(tx, me, partner_id, act_id)
-                return await PARTNERS.get(tx, partner_id=partner_id), issued
-
-            partner, issued = await self.unit_of_work(work)
-            if issued is None:
-                return act_result.redirect(f"{PREFIX}/{partner_id}", "shown-before")
-            return self.pages.render(request, "partner_access_issued.html", partner=partner, what=what, issued=issued)
-
-        return handle
+        partner, issued = await self.unit_of_work(work)
+        if issued is None:
+            return act_result.redirect(f"{PREFIX}/{partner_id}", "shown-before")
+        return self.pages.render(request, "partner_access_issued.html", partner=partner, what=what, issued=issued)

@@ -126,7 +126,7 @@ class PartnerArrangementPages:
         async def page() -> Response:
             return self._page(request, token, fields_of(await self.arrange.read(partial(self.entrance.wanted, token))))
 
-        return await self.entrance.lead_to(request, token, HERE, page)
+        return await self.entrance.lead_to(request, token, page, here=HERE)
 
     async def offer(self, request: Request, token: str, form: Given) -> Response:
         def ask_for_pin(refused: LotseError) -> Response:
@@ -141,7 +141,7 @@ class PartnerArrangementPages:
         act_id = form.act_id(address, referral.partner_id)
         try:
             given = form.read()
-            officer, appointments = given.said(self.entrance.sessions.clock())
+            officer, appointments = given.said(self.entrance.clock())
             await self.arrange.offer(wanted, officer, appointments, given.version, act_id=act_id)
         except Invalid as refused:
             return self._page(request, token, form.fields, refused)
@@ -176,7 +176,7 @@ class PartnerArrangementPages:
             version=of_now.get("version", 0),
             differences=differences(entered, stored) if stored is not None else [],
             needs_pin=needs_pin,
-            today=berlin_day(self.entrance.sessions.clock()).isoformat(),
+            today=berlin_day(self.entrance.clock()).isoformat(),
             places=PLACES,
             names=LABELS,
             ways=WAYS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -12,8 +12,7 @@ from services.referral.domain.capacity_inquiry import Answer, CapacityInquiry, N
 from services.referral.domain.link_tries import to_capacity_inquiry
 from services.referral.handlers.partner.answer_capacity import answer_capacity, behind_capacity_link
 from services.referral.pages import capacity_de
-from services.referral.pages.partner_entrance import refusal_of_pin
-from services.referral.pages.partner_session import PartnerSessions
+from services.referral.pages.partner_gate import Knock, PartnerGate, PinForm
 from services.referral.settings import ContactPoint
 from shared import attempts
 from shared.bus import Transaction, UnitOfWork
@@ -25,10 +24,7 @@ from shared.web.forms import Act, Receiving, Sent
 
 ADDRESS: Final = "/partner/platzanfrage/{token}"
 ANSWER: Final = ADDRESS + "/antwort"
-
-
-class CapacityPinForm(Act):
-    pin: str = ""
+NOT_SENT_YET: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
 
 
 class CapacityAnswerForm(Act):
@@ -43,7 +39,7 @@ class CapacityAnswerForm(Act):
 
 
 KEPT: Final = ("answer", "from_on", "reason")
-Entered = Annotated[Sent[CapacityPinForm], Depends(Receiving(CapacityPinForm))]
+Entered = Annotated[Sent[PinForm], Depends(Receiving(PinForm))]
 Answered = Annotated[Sent[CapacityAnswerForm], Depends(Receiving(CapacityAnswerForm))]
 
 
@@ -51,7 +47,7 @@ Answered = Annotated[Sent[CapacityAnswerForm], Depends(Receiving(CapacityAnswerF
 class PartnerCapacityPages:
     unit_of_work: UnitOfWork
     pages: Pages
-    sessions: PartnerSessions
+    gate: PartnerGate
     point: ContactPoint
 
     def router(self) -> APIRouter:
@@ -66,20 +62,20 @@ class PartnerCapacityPages:
             known = await self._known(token)
         except NotFound:
             return self._ended(request)
-        if not await self._has_entered(request, known):
+        if not await self.gate.has_entered(request, known.partner_id):
             return self._ask_for_pin(request, token, {})
         return self._page(request, token, known)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
+        async def act() -> Response:
+            return RedirectResponse(ADDRESS.format(token=token), 303)
+
         try:
-            known = await self._known(token)
+            knock = _knock(await self._known(token), form, request.url.path)
         except NotFound:
             return self._ended(request)
-        began = self.sessions.clock()
-        refused = await self._refusal_of_pin(known, form)
-        if refused:
-            return self._ask_for_pin(request, token, {}, refused)
-        return self._let_in(RedirectResponse(ADDRESS.format(token=token), 303), known, began)
+        ask_for_pin = partial(self._ask_for_pin, request, token, {})
+        return await self.gate.let_in(knock, lambda: form.read().pin, act=act, ask_for_pin=ask_for_pin)
 
     async def answer(self, request: Request, token: str, form: Answered) -> Response:
         """For who entered the PIN, before or with the answer."""
@@ -87,11 +83,10 @@ class PartnerCapacityPages:
             known = await self._known(token)
         except NotFound:
             return self._ended(request)
-        began, lets_in = self.sessions.clock(), not await self._has_entered(request, known)
-        if lets_in and (refused := await self._refusal_of_pin(known, form)):
-            return self._ask_for_pin(request, token, form.fields, refused)
-        response = await self._answer(request, token, known, form)
-        return self._let_in(response, known, began) if lets_in else response
+        knock = _knock(known, form, f"{ADDRESS} pin")
+        act = partial(self._answer, request, token, known, form)
+        ask_for_pin = partial(self._ask_for_pin, request, token, form.fields)
+        return await self.gate.receive(request, knock, form, NOT_SENT_YET, act=act, ask_for_pin=ask_for_pin)
 
     async def _answer(
         self, request: Request, token: str, known: CapacityInquiry, form: Sent[CapacityAnswerForm]
@@ -100,7 +95,7 @@ class PartnerCapacityPages:
         act_id = said.act_id(ANSWER, known.partner_id)
 
         async def work(tx: Transaction) -> None:
-            wanted = {"inquiry_id": (await behind_capacity_link(self.sessions.link_key, token, tx)).inquiry_id}
+            wanted = {"inquiry_id": (await behind_capacity_link(self.gate.sessions.link_key, token, tx)).inquiry_id}
             await answer_capacity(tx, wanted, given.answer, given.from_on, given.reason, act_id)
 
         try:
@@ -110,21 +105,9 @@ class PartnerCapacityPages:
             return self._page(request, token, await self._known(token), refused, form.fields)
         return act_result.redirect(ADDRESS.format(token=token), "capacity-answered")
 
-    async def _refusal_of_pin(self, known: CapacityInquiry, form: Sent[Any]) -> LotseError | None:
-        act_id = form.act_id(f"{ADDRESS} pin", known.partner_id)
-        tries = to_capacity_inquiry(known)
-        return await refusal_of_pin(self.unit_of_work, tries, known.partner_id, form.fields, act_id)
-
-    def _let_in(self, response: Response, known: CapacityInquiry, began: datetime) -> Response:
-        response.headers.append("Set-Cookie", self.sessions.header(known.partner_id, began))
-        return response
-
     async def _known(self, token: str) -> CapacityInquiry:
         """Raises NotFound for a link that opens nothing."""
-        return await self.unit_of_work(lambda tx: behind_capacity_link(self.sessions.link_key, token, tx))
-
-    async def _has_entered(self, request: Request, known: CapacityInquiry) -> bool:
-        return await self.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, known.partner_id))
+        return await self.unit_of_work(lambda tx: behind_capacity_link(self.gate.sessions.link_key, token, tx))
 
     def _page(
         self,
@@ -134,7 +117,7 @@ class PartnerCapacityPages:
         refused: LotseError | None = None,
         fields: Mapping[str, Any] | None = None,
     ) -> Response:
-        now = self.sessions.clock()
+        now = self.gate.sessions.clock()
         return self.pages.render(
             request,
             "partner_capacity.html",
@@ -169,6 +152,10 @@ class PartnerCapacityPages:
     def _ended(self, request: Request) -> Response:
         """Also of a link that never was one: from the page nobody learns which."""
         return self.pages.render(request, "partner_capacity_ended.html", NotFound.status, point=self.point)
+
+
+def _knock(known: CapacityInquiry, form: Sent[Any], at: str) -> Knock:
+    return Knock(to_capacity_inquiry(known), known.partner_id, form.act_id(at, known.partner_id))
 
 
 def at_field(refused: LotseError | None, fields: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -11,35 +12,29 @@ from pydantic import create_model
 from services.referral.domain.entry_text import Wrong
 from services.referral.domain.link_tries import to_entry
 from services.referral.domain.partner import Partner
-from services.referral.handlers.partner.authenticate import enter_pin
 from services.referral.handlers.partner.confirm_entry import ITS_OWN, behind_entry_link, confirm_entry, entry_behind
 from services.referral.pages import entry_form
 from services.referral.pages.entry_form import fields_of, texts_in
-from services.referral.pages.partner import PinField
-from services.referral.pages.partner_session import PartnerSessions
+from services.referral.pages.partner_gate import Knock, PartnerGate, PinForm
 from shared.bus import UnitOfWork
-from shared.errors import Conflict, LotseError, Unauthenticated
+from shared.errors import LotseError
 from shared.web import Pages, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
 
 ADDRESS: Final = "/partner/eintrag/{token}"
-WRONG_PIN: Final = "Diese PIN stimmt nicht."
-PIN_FIRST: Final = "Ihre Angaben sind noch nicht gesendet. Bitte geben Sie zuerst Ihre PIN ein."
-
-
-class EntryPinForm(Act):
-    REFUSAL: ClassVar[str] = WRONG_PIN
-
-    pin: PinField
+NOT_SENT_YET: Final = "Ihre Angaben sind noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
 
 
 class OwnEntryForm(Act):
     REFUSAL: ClassVar[str] = entry_form.REFUSAL
 
+    pin: str = ""
+    """Where the one that was entered counts no longer."""
+
 
 FIELDS: Final[dict[str, Any]] = dict.fromkeys(ITS_OWN, (str, ""))
 WholeOwnEntryForm: Final = create_model("WholeOwnEntryForm", __base__=OwnEntryForm, **FIELDS)
-Entered = Annotated[Sent[EntryPinForm], Depends(Receiving(EntryPinForm))]
+Entered = Annotated[Sent[PinForm], Depends(Receiving(PinForm))]
 Corrected = Annotated[Sent[OwnEntryForm], Depends(Receiving(WholeOwnEntryForm))]
 
 
@@ -47,7 +42,7 @@ Corrected = Annotated[Sent[OwnEntryForm], Depends(Receiving(WholeOwnEntryForm))]
 class PartnerEntryPages:
     unit_of_work: UnitOfWork
     pages: Pages
-    sessions: PartnerSessions
+    gate: PartnerGate
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -58,35 +53,36 @@ class PartnerEntryPages:
 
     async def show(self, request: Request, token: str) -> Response:
         entry = await self._entry(token)
-        if not await self._has_entered(request, entry):
+        if not await self.gate.has_entered(request, entry.partner_id):
             return self._ask_for_pin(request, token)
         return self._page(request, token, entry)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
-        partner_id = (await self._entry(token)).partner_id
-        act_id, began = form.act_id(request.url.path, partner_id), self.sessions.clock()
-        try:
-            pin = form.read().pin
-            link = to_entry(partner_id)
-            is_right = await self.unit_of_work(lambda tx: enter_pin(tx, link, partner_id, pin, act_id=act_id))
-        except (InvalidForm, Conflict) as refused:
-            return self._ask_for_pin(request, token, refused)
-        if not is_right:
-            return self._ask_for_pin(request, token, Unauthenticated("wrong-pin", WRONG_PIN))
-        response = RedirectResponse(ADDRESS.format(token=token), 303)
-        response.headers.append("Set-Cookie", self.sessions.header(partner_id, began))
-        return response
+        async def act() -> Response:
+            return RedirectResponse(ADDRESS.format(token=token), 303)
+
+        knock = _knock(await self._entry(token), form, request.url.path)
+        ask_for_pin = partial(self._ask_for_pin, request, token)
+        return await self.gate.let_in(knock, lambda: form.read().pin, act=act, ask_for_pin=ask_for_pin)
 
     async def confirm(self, request: Request, token: str, form: Corrected) -> Response:
         entry = await self._entry(token)
-        if not await self._has_entered(request, entry):
-            return self._ask_for_pin(request, token, Unauthenticated(sentence=PIN_FIRST))
+
+        def ask_for_pin(refused: LotseError) -> Response:
+            return self._page(request, token, entry, refused, form.fields, needs_pin=True)
+
+        act = partial(self._confirm, request, token, form, entry)
+        knock = _knock(entry, form, f"{ADDRESS} pin")
+        return await self.gate.receive(request, knock, form, NOT_SENT_YET, act=act, ask_for_pin=ask_for_pin)
+
+    async def _confirm(self, request: Request, token: str, form: Sent[OwnEntryForm], entry: Partner) -> Response:
+        """To be called only for who has entered the PIN."""
         act_id = form.act_id(request.url.path, entry.partner_id)
         try:
             given = form.read()
             texts = {name: texts_in(name, getattr(given, name)) for name in ITS_OWN}
             await self.unit_of_work(
-                lambda tx: confirm_entry(tx, behind_entry_link(self.sessions.link_key, token, tx), texts, act_id)
+                lambda tx: confirm_entry(tx, behind_entry_link(self.gate.sessions.link_key, token, tx), texts, act_id)
             )
         except Wrong as wrong:
             return self._page(request, token, entry, entry_form.refused(wrong), form.fields)
@@ -94,13 +90,10 @@ class PartnerEntryPages:
             return self._page(request, token, entry, refused, form.fields)
         return act_result.redirect(ADDRESS.format(token=token), "own-entry-confirmed")
 
-    async def _has_entered(self, request: Request, entry: Partner) -> bool:
-        return await self.unit_of_work(lambda tx: self.sessions.has_entered(tx, request, entry.partner_id))
-
     async def _entry(self, token: str) -> Partner:
         """Raises NotFound for a link that opens nothing."""
         return await self.unit_of_work(
-            lambda tx: entry_behind(tx, behind_entry_link(self.sessions.link_key, token, tx))
+            lambda tx: entry_behind(tx, behind_entry_link(self.gate.sessions.link_key, token, tx))
         )
 
     def _page(
@@ -110,12 +103,17 @@ class PartnerEntryPages:
         entry: Partner,
         refused: LotseError | None = None,
         fields: Mapping[str, Any] | None = None,
+        *,
+        needs_pin: bool = False,
     ) -> Response:
+        """Without the PIN only what was sent is shown."""
         return self.pages.render(
             request,
             "partner_entry.html",
             refused=refused,
+            at="pin" if needs_pin else "",
             address=ADDRESS.format(token=token) + "/bestaetigung",
+            needs_pin=needs_pin,
             entry=entry,
             fields=fields or fields_of(entry),
             names=ITS_OWN,
@@ -126,3 +124,7 @@ class PartnerEntryPages:
         return self.pages.render(
             request, "partner_entry_pin.html", refused=refused, at="pin", address=ADDRESS.format(token=token)
         )
+
+
+def _knock(entry: Partner, form: Sent[Any], at: str) -> Knock:
+    return Knock(to_entry(entry.partner_id), entry.partner_id, form.act_id(at, entry.partner_id))

@@ -12,17 +12,14 @@ from services.referral.domain import link
 from services.referral.domain.overview import MOST_ENDED, Place
 from services.referral.domain.referral import Referral
 from services.referral.handlers.partner.list_overview import Overview, list_overview
-from services.referral.handlers.partner.visibility import behind_link
 from services.referral.pages import labels_de, partner_labels_de
-from services.referral.pages.partner_link import EndedLinks
-from services.referral.pages.partner_session import ADDRESS, PartnerSessions
+from services.referral.pages.partner_entrance import PartnerEntrance
+from services.referral.pages.partner_session import ADDRESS
 from services.referral.store import REFERRALS
-from shared.bus import Transaction, UnitOfWork
-from shared.errors import NotFound, Unauthenticated
+from shared.bus import Transaction
 from shared.web import Pages, act_result
 from shared.web.forms import Act, Receiving, Sent
 
-PIN_FIRST: Final = "Bitte geben Sie zuerst Ihre PIN ein."
 LIVES_LEAST: Final = timedelta(days=1)
 """A link from the overview to what is open although the link in its mail has ended."""
 
@@ -33,10 +30,8 @@ class SignOutForm(Act):
 
 @dataclass(frozen=True)
 class PartnerOverviewPages:
-    unit_of_work: UnitOfWork
     pages: Pages
-    sessions: PartnerSessions
-    ended: EndedLinks
+    entrance: PartnerEntrance
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -46,7 +41,7 @@ class PartnerOverviewPages:
         return routes
 
     async def welcome(self, request: Request) -> Response:
-        return self.pages.render(request, "partner_welcome.html", point=self.ended.point)
+        return self.pages.render(request, "partner_welcome.html", point=self.entrance.ended.point)
 
     async def sign_out(
         self, request: Request, form: Annotated[Sent[SignOutForm], Depends(Receiving(SignOutForm))]
@@ -54,18 +49,29 @@ class PartnerOverviewPages:
         """In this browser. A cookie that was taken from it counts until its time is over."""
         form.read()
         response = act_result.redirect("/partner", "signed-out")
-        for line in self.sessions.removals(request):
+        for line in self.entrance.gate.sessions.removals(request):
             response.headers.append("Set-Cookie", line)
         return response
 
     async def show(self, request: Request, token: str, nach: str = "") -> Response:
         """`nach`: the place after which the page begins."""
-        try:
-            overview = await self._overview(request, token, Place.read(nach) if nach else None)
-        except NotFound:
-            return self.ended.show(request, token)
-        except Unauthenticated as refused:
-            return self._ask_for_pin(request, token, refused)
+
+        async def page() -> Response:
+            return self._page(request, token, await self._overview(token, nach), is_first=not nach)
+
+        return await self.entrance.lead_to(request, token, page, kept={"overview": "1"})
+
+    async def _overview(self, token: str, after: str) -> Overview:
+        """To be called only for who has entered the PIN."""
+
+        async def work(tx: Transaction) -> Overview:
+            wanted = await self.entrance.wanted(token, tx)
+            partner_id = (await REFERRALS.get(tx, **wanted)).partner_id
+            return await list_overview(tx, partner_id, Place.read(after) if after else None)
+
+        return await self.entrance.unit_of_work(work)
+
+    def _page(self, request: Request, token: str, overview: Overview, *, is_first: bool) -> Response:
         return self.pages.render(
             request,
             "partner_overview.html",
@@ -74,34 +80,15 @@ class PartnerOverviewPages:
             ended=self._linked(overview.ended, overview.now),
             most_ended=MOST_ENDED,
             address=ADDRESS.format(token=token),
-            is_first=not nach,
+            is_first=is_first,
             labels=labels_de,
             partner_labels=partner_labels_de,
-            point=self.ended.point,
+            point=self.entrance.ended.point,
         )
-
-    async def _overview(self, request: Request, token: str, after: Place | None) -> Overview:
-        """Raises NotFound for a link that opens nothing, and Unauthenticated without the PIN of the link's partner."""
-
-        async def work(tx: Transaction) -> Overview:
-            wanted = await behind_link(self.sessions.link_key, token, tx)
-            partner_id = (await REFERRALS.get(tx, **wanted)).partner_id
-            if not await self.sessions.has_entered(tx, request, partner_id):
-                raise Unauthenticated(sentence=PIN_FIRST)
-            return await list_overview(tx, partner_id, after)
-
-        return await self.unit_of_work(work)
 
     def _linked(self, referrals: Sequence[Referral], now: datetime) -> list[tuple[Referral, str]]:
         """Each with the address of its own page: the one in its mail, while that lives."""
-        key = self.sessions.link_key
+        key = self.entrance.gate.sessions.link_key
         until = [max(each.link_until or now, now + LIVES_LEAST) for each in referrals]
         tokens = [link.sign(key, each.reference, end) for each, end in zip(referrals, until, strict=True)]
         return [(each, ADDRESS.format(token=token)) for each, token in zip(referrals, tokens, strict=True)]
-
-    def _ask_for_pin(self, request: Request, token: str, refused: Unauthenticated) -> Response:
-        address = ADDRESS.format(token=token)
-        kept = {"overview": "1"}
-        return self.pages.render(
-            request, "partner_pin.html", refused=refused, at="pin", address=address, kept=kept, wanted=""
-        )

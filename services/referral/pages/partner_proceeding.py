@@ -97,7 +97,7 @@ class PartnerProceedingPages:
             _, told, number = await self.telling.read(partial(self.entrance.wanted, token))
             return self._page(request, token, fields_of(told, number) if told else {})
 
-        return await self.entrance.lead_to(request, token, HERE, page)
+        return await self.entrance.lead_to(request, token, page, here=HERE)
 
     async def tell(self, request: Request, token: str, form: Given) -> Response:
         def ask_for_pin(refused: LotseError) -> Response:
@@ -112,7 +112,7 @@ class PartnerProceedingPages:
         act_id = form.act_id(address, referral.partner_id)
         try:
             given = form.read()
-            told = given.checked(berlin_day(self.entrance.sessions.clock()))
+            told = given.checked(berlin_day(self.entrance.clock()))
             await self.telling.tell(wanted, told, given.file_number, given.version, act_id=act_id)
         except Invalid as refused:
             return self._page(request, token, form.fields, refused)
@@ -148,7 +148,7 @@ class PartnerProceedingPages:
             version=of_now.get("version", 0),
             differences=differences(entered, stored) if stored is not None else [],
             needs_pin=needs_pin,
-            today=berlin_day(self.entrance.sessions.clock()).isoformat(),
+            today=berlin_day(self.entrance.clock()).isoformat(),
             names=LABELS,
             options=CHOICES,
             days=DAYS,

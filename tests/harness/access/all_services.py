@@ -42,6 +42,7 @@ from tests.harness.services.intake import (
     desk_settings,
     face_settings,
 )
+from tests.harness.services.referral import QUICK as QUICK_PIN
 from tests.harness.services.without_lifespan import without_lifespan
 from tests.harness.staff_cookies import TOLD, cookie_of
 from tests.service.access.matrix import PROGRAMS
@@ -140,7 +141,7 @@ def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]
         return {
             "face": intake.face(face_settings(mongo), QUICK),
             "desk": desk,
-            "referral": referral.app(referral_settings(mongo), httpx2.ASGITransport(desk)),
+            "referral": referral.app(referral_settings(mongo), httpx2.ASGITransport(desk), stretch=QUICK_PIN),
             "notification": notification.app(
                 NotificationSettings(
                     **common(mongo),

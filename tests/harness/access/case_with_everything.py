@@ -31,11 +31,12 @@ from services.notification.domain.partner import ListedPartner
 from services.notification.store import DELIVERIES
 from services.referral import store as referral_store
 from services.referral.domain import link
-from services.referral.domain.access import issue_access
+from services.referral.domain.access import SALT, issue_access
 from services.referral.domain.capacity_inquiry import CapacityInquiry, Wanted, ask
 from services.referral.domain.package import Package
 from services.referral.domain.proceeding import Account, enter
 from services.referral.domain.referral import Referral
+from services.referral.handlers.pins import Pins
 from shared.assignments import assign
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import now, whole_hour
@@ -60,6 +61,7 @@ from shared.sealing import KeyStore, seal
 from shared.web.session import reference_of
 from tests.harness.access.own_and_foreign import Things
 from tests.harness.services.intake import Place, a_counsellor, face_over
+from tests.harness.services.referral import QUICK
 from tests.unit.referral.given import case, partner
 
 LINK_KEY = secrets.token_bytes(32)
@@ -83,11 +85,12 @@ class Maker:
     async def list_partner(self, name: str, token: str) -> None:
         partner_id = PARTNERS[name]
         listed = partner(name, partner_id=partner_id, topic=partner_id)
+        pin = await Pins(QUICK).stretched(PINS[name], secrets.token_bytes(SALT))
 
         async def with_access(tx: Transaction) -> None:
             tx.lock_key(partner_id)
             await referral_store.PARTNERS.put(tx, listed)
-            issued = issue_access(partner_id, token, PINS[name], secrets.token_bytes(16), tx.now)
+            issued = issue_access(partner_id, token, pin, tx.now)
             await referral_store.ACCESS.put(tx, issued.state)
 
         await self.referral(with_access)

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from infra.embedded.ports import HOST
+from services.referral.handlers.pins import Scrypt
 from services.referral.settings import ReferralSettings
 from shared.bus import Connection
 from shared.clock import now
@@ -42,6 +43,8 @@ from tests.harness.staff_cookies import TOLD, cookie_pair
 DIRECTORY = Path("infra/demo/directory.json")
 KEYS = {service: PrivateKey.generate() for service in ("intake", "referral", "notification")}
 TOKENS = {service: secrets.token_urlsafe(32) for service in KEYS}
+QUICK = Scrypt(n=2, r=8, p=1)
+"""Tests enter PINs by the hundred; what one costs in production, `tests/unit/referral/test_pins.py` looks at."""
 Facts = list[dict[str, Any]]
 
 

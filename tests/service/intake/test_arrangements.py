@@ -1,7 +1,6 @@
 """A partner proposes appointments: the person reads them, answers, and a task says where nobody does."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -28,7 +27,7 @@ from shared.contracts import referral
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import NotFound
 from shared.referral_id import referral_of
-from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_tasks import consume
 
@@ -108,12 +107,6 @@ async def agreed(place: Place, browser: httpx2.AsyncClient) -> Story:
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})
     return await agreed(place, browser)
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def test_she_reads_it_chooses_and_the_partner_is_told_without_its_words(story: Story) -> None:

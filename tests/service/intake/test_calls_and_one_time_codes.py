@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from services.intake.limits import GUESSES_OF_ONE
 from services.intake.main import face
 from services.intake.pages.desk import phone
 from shared.clock import now
-from shared.sealing import one_time, receipt
+from shared.sealing import receipt, stretching
 from shared.sealing.one_time import random_code
 from shared.web.client_limit import HEADER
 from shared.web.session import Staff
@@ -28,7 +28,6 @@ from tests.harness.services.intake import (
     fill_in,
     receipt_code,
     said_by_form,
-    staff_browser,
 )
 from tests.harness.staff_cookies import cookie_pair
 
@@ -39,10 +38,9 @@ CALL = {"text": TEXT, "reason": "counselling", "land": "SN", "threat_kinds": ["t
 
 
 @pytest.fixture
-async def anna(mongo: str, place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo) as opened:
-        sign_in(opened, "anna")
-        yield opened
+def anna(desk: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    sign_in(desk, "anna")
+    return desk
 
 
 def sign_in(browser: httpx2.AsyncClient, name: str) -> None:
@@ -156,7 +154,7 @@ async def test_a_crowd_that_guesses_leaves_a_living_code_as_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """At a face that stretches each guess as in production: that is what makes a crowd wait."""
-    monkeypatch.setattr(one_time, "WAITING", 8)
+    monkeypatch.setattr(stretching, "WAITING", 8)
     code = one_time_code(await call(anna))
     before = await place.face["one_time_codes"].find_one({})
     async with at(face(face_settings(mongo)), PUBLIC) as crowded:

@@ -1,7 +1,5 @@
 """Every case has a number, and whoever may see the case finds it by that."""
 
-from collections.abc import AsyncIterator, Mapping
-
 import httpx2
 import pytest
 
@@ -14,18 +12,12 @@ from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.record_call import add_to_call, record_call
 from shared.contracts.vocabulary import CaseOutcome, Channel, Reason
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, staff_browser
+from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 
 ANNA, BERT, SUE = a_counsellor("anna"), a_counsellor("bert"), a_counsellor("sue", "supervisor")
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def a_call(

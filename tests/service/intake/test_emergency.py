@@ -1,7 +1,5 @@
 """With a life in danger: recorded at once and sealed, reviewed by another, said to the person when it is safe."""
 
-from collections.abc import AsyncIterator, Mapping
-
 import httpx2
 import pytest
 
@@ -14,7 +12,7 @@ from services.intake.store import CONTACTS, DISCLOSURES
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -22,12 +20,6 @@ pytestmark = pytest.mark.engines
 ANNA, BERT = a_counsellor("anna"), a_counsellor("bert")
 SUE = a_counsellor("sue", "supervisor")
 TEXT = "Leitstelle gesagt, dass die Person eine Überdosis angekündigt hat"
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What is closed is announced, then erased everywhere, once, by the same way; a hold and whoever writes hold it up."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 
 import httpx2
@@ -22,7 +21,7 @@ from shared.contracts.vocabulary import ProceedingState
 from shared.day import months_after
 from shared.errors import Conflict
 from shared.web.pages import day
-from tests.harness.services.intake import Place, on_follow_page, staff_browser, submit
+from tests.harness.services.intake import Place, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_erasure import (
     ANNA,
@@ -39,12 +38,6 @@ from tests.service.intake.test_erasure import (
 pytestmark = pytest.mark.engines
 
 THREE_YEARS = 3 * 366
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 def today() -> date:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 from html import unescape
@@ -31,7 +31,7 @@ from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.store import Repository
-from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -49,12 +49,6 @@ WORDS = {
 
 
 FAILURES = (ServerSelectionTimeoutError(), OperationFailure("disk full"))
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def let_in(browser: httpx2.AsyncClient, **fields: str) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Mapping
 from functools import partial
 
 import httpx2
@@ -20,7 +19,7 @@ from shared.audit import Actor
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Gone, Invalid, LotseError, NotFound
 from shared.sealing.keys import decode
-from tests.harness.services.intake import Place, a_counsellor, on_follow_page, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_evidence import PNG, add, evidence_of, let_in
 
@@ -31,12 +30,6 @@ PARTNER = PartnerId("5b0c9a52-93c3-4b0e-8f5e-3f0a55d2a7e1")
 REFERRAL = Actor("referral", "service")
 TEXTS = {ConsentItem.ACCOUNT: "Drohungen per Brief.", ConsentItem.EVIDENCE: "Fotos der Briefe."}
 FILES = tuple(PNG + each for each in (b"eins", b"zwei", b"drei"))
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def with_files(place: Place, browser: httpx2.AsyncClient) -> tuple[CaseId, list[str]]:

@@ -1,7 +1,6 @@
 """A case that a supervisor opened: said on its pages, ended at once, judged by another, all in the chain."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx2
@@ -18,7 +17,7 @@ from shared.audit import Audit
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 from shared.web.session import OPEN_FOR
-from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -29,12 +28,6 @@ TEXT = "In einem Kommentar wurden mir Prügel angedroht."
 NOTE = "Der Grund passt nicht zu dem, was angesehen wurde."
 ATTEMPT = "the-same-attempt-of-one-page"
 SAID = "Mit einem Grund geöffnet: Fachliche Prüfung"
-
-
-@pytest.fixture
-async def desk(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo) as opened:
-        yield opened
 
 
 @pytest.fixture

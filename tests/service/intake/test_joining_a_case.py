@@ -1,7 +1,6 @@
 """Whoever has a case and calls, writes or comes again is written into it; and each contact has its own day."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 
 import httpx2
@@ -16,7 +15,7 @@ from services.intake.pages.desk.call_form import CallForm
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web.pages import day as day_in_german
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -26,12 +25,6 @@ SUE = a_counsellor("sue", "supervisor")
 NUMBER = "0151 0000000"
 TEXT = "Sie rief an: Der Brief ist wieder da."
 CALL = {"attempt": "the-same-attempt-of-a-page", "draft": "the-place-of-one-draft-0001", "text": TEXT}
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A person tells of a letter that came: the answer is there at once, and an urgent task where it is entered."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from functools import partial
 from unittest.mock import AsyncMock
@@ -24,7 +23,7 @@ from shared.clock import berlin_day, now
 from shared.day import IN_FUTURE
 from shared.opening_hours import OpeningHours
 from shared.web.pages import long_day
-from tests.harness.services.intake import Place, a_counsellor, fill_in, requests_of, said_by_form, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in, requests_of, said_by_form
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -34,12 +33,6 @@ ANSWER = f"{PAGE}/antwort"
 ANNA = a_counsellor("anna")
 WORDS = "Das Aktenzeichen ist 12 Js 345/26."
 INSTRUCTED = {"kind": "discontinued_instructed", "text": WORDS}
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen", **fields: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import httpx2
@@ -16,7 +15,7 @@ from services.intake.handlers.desk.take_over import take_over
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, on_follow_page, receipt_code, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page, receipt_code, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -27,12 +26,6 @@ TEXT = "Nachts klingelt es, und niemand ist da."
 WORD = "Grüner Kürbis"
 NUMBER = {"channel": "phone", "address": "0151 0000000"}
 Person = dict[str, str]
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """An answer to somebody without a case names a partner: she reads how to reach it, and it learns nothing."""
 
-from collections.abc import AsyncIterator, Mapping
-
 import httpx2
 import pytest
 
@@ -10,7 +8,7 @@ from services.intake.domain.ids import ContactId, PartnerId
 from services.intake.domain.partner import PartnerDescription
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -22,11 +20,10 @@ DOES = PartnerDescription(does="Berät zu Sicherheit im Amt.", does_not="Ermitte
 
 
 @pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+async def desk(desk: httpx2.AsyncClient, place: Place) -> httpx2.AsyncClient:
     await place.unit_of_work(lambda tx: list_partner(tx, PUBLIC, "Beratung Nord (Demo)", "police", DOES, CARD))
     await place.unit_of_work(lambda tx: list_partner(tx, CONFIDENTIAL, "Schutzwohnung (Demo)", "victim_support", DOES))
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
+    return desk
 
 
 async def taken(place: Place, browser: httpx2.AsyncClient, reason: str) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """Who reports for another: own words and answers, nothing of the affected person; linked at the desk alone."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import httpx2
@@ -20,7 +19,7 @@ from services.intake.store import CONSENTS, CONTACTS, HANDOVERS
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.errors import Conflict
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, on_follow_page, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -39,12 +38,6 @@ class Report:
     case_id: CaseId
     code: str
     number: str
-
-
-@pytest.fixture
-async def desk(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo) as opened:
-        yield opened
 
 
 @pytest.fixture

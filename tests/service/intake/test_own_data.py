@@ -1,7 +1,6 @@
 """The desk gives a person what it holds of her, on paper or as a file; who only knows name and mail gets nothing."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
 
 import httpx2
 import pytest
@@ -11,19 +10,13 @@ from services.intake.domain.note import Direction, NoteKind
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.write_note import Written, write_note
 from shared.clock import now
-from tests.harness.services.intake import Place, a_counsellor, on_follow_page, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_erasure import ANNA, SVEN, a_closed_case
 
 pytestmark = pytest.mark.engines
 
 BERT = a_counsellor("bert")
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 def address(contact_id: str) -> str:

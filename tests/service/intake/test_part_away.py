@@ -1,7 +1,6 @@
 """The desk answers for a service that is away: with the frame, the part that is missing, and what was typed."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
 
 import httpx2
 import pytest
@@ -9,18 +8,12 @@ import pytest
 from services.intake.away_texts import PARTS
 from services.intake.domain.ids import CaseId
 from services.intake.pages.desk.away import SERVICES
-from tests.harness.services.intake import Place, a_counsellor, fill_in, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 
 GONE = "Dieser Teil von Lotse antwortet gerade nicht."
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

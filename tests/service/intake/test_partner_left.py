@@ -21,7 +21,7 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict, NotFound
 from shared.referral_id import referral_of
-from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
 from tests.harness.staff_cookies import cookie_pair
 
 pytestmark = pytest.mark.engines
@@ -154,11 +154,10 @@ async def test_nobody_is_asked_for_a_partner_that_leaves_meanwhile(
     assert await story.consents() == []
 
 
-async def test_the_file_offers_no_new_question_for_it(story: Story, mongo: str) -> None:
+async def test_the_file_offers_no_new_question_for_it(story: Story, desk: httpx2.AsyncClient) -> None:
     await story.asks()
     await story.leaves()
-    async with staff_browser(mongo) as desk:
-        said = await desk.get(f"/desk/cases/{story.case_id}/handovers", headers={"Cookie": cookie_pair(ANNA)})
+    said = await desk.get(f"/desk/cases/{story.case_id}/handovers", headers={"Cookie": cookie_pair(ANNA)})
     page = said.text
     assert "Die Frage ist beendet, weil die Stelle zurzeit nicht mithilft." in page
     assert "Neu fragen" not in page

@@ -4,7 +4,7 @@ import random
 import re
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from shared.telemetry.metrics import IN_BURSTS, WAITING
 from shared.web.client_limit import HEADER
 from tests.harness.engines.store_queries import Asked
 from tests.harness.gauges import value_of
-from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -36,10 +36,9 @@ SHELVES: Final[tuple[Shelf, ...]] = ("waiting", "mine", "others", "closed")
 
 
 @pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        opened.headers.update(cookie_of(a_counsellor("anna")))
-        yield opened
+def desk(desk: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    desk.headers.update(cookie_of(a_counsellor("anna")))
+    return desk
 
 
 async def page_of(desk: httpx2.AsyncClient, address: str) -> str:

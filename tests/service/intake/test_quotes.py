@@ -1,7 +1,7 @@
 """What somebody threatened stands folded until who reads it asks for it: once a case and day, without a script."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from services.intake.domain.ids import CaseId, ThreadId
 from services.intake.handlers.desk import erase
 from services.intake.store import QUOTES_SHOWN
 from shared.bus import Transaction
-from tests.harness.services.intake import Place, a_counsellor, fill_in, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.engines
 ANNA, SUE = a_counsellor("anna"), a_counsellor("sue", "supervisor")
 TEXT = "Wir wissen, wo deine Kinder zur Schule gehen."
 FOLDED = f'<details class="quoted"><summary>Wortlaut anzeigen</summary><div class="typed" dir="auto">{TEXT}'
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Two cases that belong together are linked at the desk alone; neither code opens anything of the other."""
 
-from collections.abc import AsyncIterator, Mapping
-
 import httpx2
 import pytest
 
@@ -11,7 +9,7 @@ from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -21,12 +19,6 @@ SUE = a_counsellor("sue", "supervisor")
 OLD, NEW = "Davon habe ich im Mai erzählt.", "Ich habe meinen Code verloren."
 LINK = "Verwandte Fälle"
 Person = dict[str, str]
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What needs a human becomes a task where a counsellor looks, and goes when it is done."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -36,7 +35,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
 from shared.telemetry.metrics import DEADLINES_MISSED
 from tests.harness.gauges import value_of
-from tests.harness.services.intake import Place, a_counsellor, staff_browser
+from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -65,12 +64,6 @@ async def case_id(place: Place) -> CaseId:
 async def with_anna(place: Place, case_id: CaseId) -> CaseId:
     await take_over(place.desk, await contact_of(place, case_id), ANNA)
     return case_id
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def test_who_writes_is_answered_first_and_whoever_takes_over_has_the_task(place: Place, case_id: CaseId) -> None:

@@ -1,7 +1,7 @@
 """What comes while a counsellor reads is not done with by what they do about the rest; the page watches by itself."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -12,19 +12,13 @@ import pytest
 from services.intake.domain.ids import CaseId
 from shared.clock import now
 from shared.web.session import CONFIRM_AFTER, CONFIRMED_FOR
-from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page
 from tests.harness.staff_cookies import cookie_of, cookie_pair
 
 pytestmark = pytest.mark.engines
 
 ANNA = a_counsellor("anna")
 WATCHING = {"HX-Request": "true", "Lotse-Aside": "watching"}
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

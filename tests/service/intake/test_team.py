@@ -1,7 +1,6 @@
 """A case passes to a colleague, or to a substitute for as long as somebody is away, with its tasks and at once."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import httpx2
@@ -20,7 +19,7 @@ from services.intake.store import COLLEAGUES, CONTACTS
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -31,11 +30,10 @@ OMAR = a_counsellor("omar", "operator")
 
 
 @pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+async def desk(desk: httpx2.AsyncClient, place: Place) -> httpx2.AsyncClient:
     for who in (ANNA, BERT, CARA, SUE, OMAR):
         await meet(place.desk, who)
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
+    return desk
 
 
 @pytest.fixture

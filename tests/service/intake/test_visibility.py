@@ -1,7 +1,6 @@
 """A case is its counsellor's: for colleagues it is not there, a supervisor gives a reason, and every look is kept."""
 
 import json
-from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
@@ -16,7 +15,7 @@ from shared.audit import Audit
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import ReasonNeeded
 from shared.store import Document
-from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, fill_in, staff_browser, submit
+from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, fill_in, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -26,12 +25,6 @@ TEXT = "In einem Kommentar wurden mir Prügel angedroht."
 SAFE = {"channel": "mail", "address": "person@example.org"}
 PARTNER = PartnerId("5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11")
 NOWHERE = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-async def desk(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The desk states for a person how she is reached: at once, for who is known to be her, and she reads that it did."""
 
-from collections.abc import AsyncIterator, Mapping
-
 import httpx2
 import pytest
 
@@ -17,7 +15,7 @@ from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, on_follow_page, staff_browser, submit
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -27,12 +25,6 @@ SUE = a_counsellor("sue", "supervisor")
 MAIL = {"channel": "mail", "address": "person@example.org"}
 PHONE = {"channel": "phone", "address": "030 555 01 77", "words": "Buchhandlung", "known_by": "in_person"}
 TOLD = "für Sie eingetragen"
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 @pytest.fixture

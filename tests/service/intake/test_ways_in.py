@@ -1,7 +1,6 @@
 """What comes in by hand: by telephone, on paper, in person; and calls in which nobody said anything."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
 
 import httpx2
 import pytest
@@ -13,7 +12,7 @@ from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.new_code import ground_of
 from services.intake.handlers.desk.reopen import reopen
 from shared.contracts.vocabulary import CaseOutcome
-from tests.harness.services.intake import Place, a_counsellor, said_by_form, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, said_by_form
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -23,12 +22,6 @@ TOLD = {"text": "Vor der Tür lag ein Zettel.", "reason": "counselling"}
 PHONE = {"channel": "phone", "address": "030 555 01 77"}
 PAGE = "the-same-attempt-of-a-page"
 LIMITS = "müssen wir das anzeigen (§ 138 StGB)"
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def test_the_page_has_the_safe_contact_first_and_the_limits_that_the_public_form_has(

@@ -16,7 +16,7 @@ from shared.store import connect
 from tests.harness.engines.contents import drop
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import SOON, a_store
-from tests.harness.services.referral import DIRECTORY, Intake, Referral, at, listening, served, settings_of
+from tests.harness.services.referral import DIRECTORY, QUICK, Intake, Referral, at, listening, served, settings_of
 from tests.harness.services.unlisted_fields import nothing_unlisted
 
 FACTS = tuple(f"lotse.referral.{each}" for each in ("referral", "directory", "entry", "proceeding"))
@@ -30,13 +30,13 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
     intake = Intake(settings_of("intake", mongo, kafka))
     settings = settings_of("referral", mongo, kafka, intake=at(intakes_port), partner=at(port))
     entries = json.loads(DIRECTORY.read_text())["partners"]
-    _, partners = await directory(settings, entries, {})
+    _, partners = await directory(settings, entries, {}, QUICK)
     own_topics = [partner["topic"] for partner in partners.values()]
     await create(kafka, [Wanted(topic) for topic in own_topics])
     store = connect(mongo, "lotse_referral")
     async with (
         served(intake.app(), intakes_port),
-        served(app(settings, intervals=SOON), port) as url,
+        served(app(settings, intervals=SOON, stretch=QUICK), port) as url,
         a_store(mongo, "referral_hears_intake") as spoken,
         listening(kafka, *FACTS, *own_topics) as said,
         httpx2.AsyncClient(base_url=url) as http,

@@ -311,12 +311,31 @@ async def test_a_partner_corrects_how_it_is_reached_and_nothing_else(referral: R
 
 async def test_an_entry_s_link_opens_nothing_without_the_pin_and_no_referral(referral: Referral, own: str) -> None:
     assert "PIN Ihrer Stelle" in (await referral.http.get(own)).text
-    sent = {"attempt": secrets.token_urlsafe(24), "capacity": "free"}
-    assert (await referral.http.post(f"{own}/bestaetigung", headers=from_partner(), data=sent)).status_code == 401
     token = own.rpartition("/")[2]
     assert (await referral.http.get(f"/partner/zugang/{token}")).status_code == 404
     never = link.sign_entry(secrets.token_bytes(32), referral.partners["partner_a"]["id"], now() + timedelta(days=1))
     assert (await referral.http.get(f"/partner/eintrag/{never}")).status_code == 404
+
+
+async def test_what_was_corrected_without_the_pin_is_kept_and_goes_with_it(referral: Referral, own: str) -> None:
+    partner, address = referral.partners["partner_a"], f"{own}/bestaetigung"
+    shown = await referral.http.get(own, headers=await opened(referral, own))
+    typed = filled(shown.text) | {"attempt": secrets.token_urlsafe(24), "phones": "030 23125998; Zentrale"}
+    asked = await referral.http.post(address, headers=from_partner(), data=typed)
+    assert (asked.status_code, "set-cookie" in asked.headers) == (401, False)
+    assert "Ihre Angaben sind noch nicht gesendet." in asked.text
+    assert (await stored(referral, partner["id"])).phones[0].number != "030 23125998"
+
+    kept = filled(asked.text)
+    assert kept["phones"] == "030 23125998; Zentrale"
+    wrong = f"{(int(partner['pin']) + 1) % 10**8:08d}"
+    refused = await referral.http.post(address, headers=from_partner(), data=kept | {"pin": wrong})
+    assert (refused.status_code, wrong in refused.text, "set-cookie" in refused.headers) == (401, False, False)
+    assert filled(refused.text)["phones"] == kept["phones"]
+    done = await referral.http.post(address, headers=from_partner(), data=kept | {"pin": partner["pin"]})
+    referral.http.cookies.clear()
+    assert (done.status_code, "set-cookie" in done.headers) == (303, True)
+    assert (await stored(referral, partner["id"])).phones[0].number == "030 23125998"
 
 
 async def test_wrong_pins_slow_the_link_to_the_entry_and_tell_the_desk(referral: Referral, own: str) -> None:

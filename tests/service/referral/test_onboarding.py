@@ -12,10 +12,11 @@ import httpx2
 import pytest
 
 from services.referral.domain import link
-from services.referral.domain.access import issue_access
-from services.referral.handlers.operator.issue_access import issue_missing_access
+from services.referral.domain.access import StretchedPin, issue_access
+from services.referral.handlers.operator.issue_access import IssueMissingAccess
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer, answer_on_topic
 from services.referral.handlers.partner.list_overview import list_overview
+from services.referral.handlers.pins import Pins
 from services.referral.handlers.services.note_entry_notice import note_returned
 from services.referral.store import ACCESS, onboarded_partners, onboarding_of
 from shared.bus import UnitOfWork
@@ -26,7 +27,7 @@ from shared.errors import Never, NotFound
 from shared.sealing.keys import decode
 from tests.harness.access.own_and_foreign import ENTRY
 from tests.harness.eventually import eventually
-from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
+from tests.harness.services.referral import KEYS, PACKAGE, QUICK, TOKENS, Referral
 from tests.service.referral.test_access import _link_again
 from tests.service.referral.test_directory_pages import DIRECTORY, from_partner, history, page, post, stored, supervisor
 from tests.service.referral.test_suspended_partners import API, _enter
@@ -262,14 +263,14 @@ async def test_a_token_opens_nothing_before_the_last_step(referral: Referral) ->
 
 
 async def onboarded_by_operator(referral: Referral, partner_id: str) -> None:
-    await UnitOfWork(referral.store, "referral")(lambda tx: issue_missing_access(tx, partner_id, {}))
+    await IssueMissingAccess(UnitOfWork(referral.store, "referral"), Pins(QUICK))(partner_id, {})
     assert [(how, by) for how, by, _ in await history(referral, partner_id)][-1] == ("onboarded", "Betrieb")
 
 
 async def test_who_had_access_before_the_update_goes_on(referral: Referral) -> None:
     """An earlier release wrote its access without a word of this."""
     partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
-    access = issue_access(partner_id, secrets.token_hex(), "12345678", b"0" * 16, now()).state
+    access = issue_access(partner_id, secrets.token_hex(), StretchedPin(b"0" * 16, b"of a PIN"), now()).state
     await work(lambda tx: ACCESS.put(tx, access))
     await referral.store["access"].update_one({"_id": partner_id}, {"$unset": {"onboarded": ""}})
     assert partner_id in await work(onboarded_partners)

@@ -13,6 +13,7 @@ from tests.unit.referral.given import partner
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 BY_MAIL = partner("p", ways=(Way.MAIL,), mails=("team@stelle.example.org",))
 NEW = Onboarding(partner_id="p")
+PIN = access.StretchedPin(b"salt", b"of a PIN")
 CALLED = {"called_on": date(2026, 3, 1), "called_by": "Sven", "called_number": "030 5550123"}
 
 
@@ -115,7 +116,7 @@ def test_a_call_to_come_is_none() -> None:
 
 
 def test_who_had_access_is_onboarded_and_who_begins_is_not() -> None:
-    older = access.issue_access("p", "token", "12345678", b"salt", NOW).state
+    older = access.issue_access("p", "token", PIN, NOW).state
     assert access.Access.model_validate(older.model_dump(exclude={"onboarded"})).onboarded
-    assert not access.begin("p", b"salt", NOW).onboarded
-    assert not access.renew_pin(access.begin("p", b"salt", NOW), "12345678", b"salt", NOW).state.onboarded
+    assert not access.begin("p", NOW).onboarded
+    assert not access.renew_pin(access.begin("p", NOW), PIN, NOW).state.onboarded

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.referral.domain.access import hash_token, is_right, issue_access, renew_pin, renew_token
+from services.referral.domain.access import StretchedPin, hash_token, is_right, issue_access, renew_pin, renew_token
 from services.referral.domain.partner import digest, import_directory
 from services.referral.domain.suspension import restore, suspend
 from shared.errors import Conflict
@@ -36,8 +36,9 @@ def test_a_file_of_the_operator_lifts_no_suspension() -> None:
 
 
 def test_a_new_pin_ends_the_old_one_and_leaves_the_token_and_the_other_way_round() -> None:
-    first = issue_access("p", "token", "12345678", b"salt", NOW).state
-    pin = renew_pin(first, "87654321", b"another", NOW).state
-    assert (is_right(pin, "12345678"), is_right(pin, "87654321"), pin.token_hash) == (False, True, first.token_hash)
+    old, new = StretchedPin(b"salt", b"of the old one"), StretchedPin(b"another", b"of the new one")
+    first = issue_access("p", "token", old, NOW).state
+    pin = renew_pin(first, new, NOW).state
+    assert (is_right(pin, old), is_right(pin, new), pin.token_hash) == (False, True, first.token_hash)
     token = renew_token(first, "new", NOW).state
-    assert (token.token_hash, is_right(token, "12345678")) == (hash_token("new"), True)
+    assert (token.token_hash, is_right(token, old)) == (hash_token("new"), True)

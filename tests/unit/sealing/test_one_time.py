@@ -6,8 +6,9 @@ import pytest
 
 import services.intake.main as intake
 from shared.errors import Invalid, Unavailable
-from shared.sealing import CannotOpen, one_time, receipt
+from shared.sealing import CannotOpen, receipt
 from shared.sealing.one_time import STRETCH, OneTimeLock, Stretch, looks_like_one, random_code, read
+from shared.sealing.stretching import Stretching
 
 LOCK = OneTimeLock(b"a pepper for tests")
 RECEIPT = receipt.random_code()
@@ -83,9 +84,8 @@ def test_no_process_names_a_cost_of_its_own(process: Callable[..., object]) -> N
     assert "stretch" not in inspect.getsource(intake.main)
 
 
-async def test_a_crowd_is_asked_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one_time, "WAITING", 3)
-    lock = OneTimeLock(b"pepper")
+async def test_a_crowd_is_asked_to_come_back() -> None:
+    lock = OneTimeLock(b"pepper", stretching=Stretching(waiting=3))
     tries = [lock.unlock(random_code(), lock.decoy(), "here") for _ in range(5)]
     said = await asyncio.gather(*tries, return_exceptions=True)
 

@@ -1,23 +1,38 @@
 """Issues a partner's token and PIN; only hashes are stored, so nobody can read them again."""
 
-import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 
-from services.referral.domain.access import hash_token, issue_access, new_pin, new_token
+from services.referral.domain.access import hash_token, issue_access, new_token
 from services.referral.domain.entry_change import BY_OPERATOR
 from services.referral.handlers.directory import admit, note_step
+from services.referral.handlers.pins import NewPin, Pins
 from services.referral.store import ACCESS
-from shared.bus import Transaction
+from shared.bus import Transaction, UnitOfWork
 
 
-async def issue_missing_access(tx: Transaction, partner_id: str, held: Mapping[str, str]) -> dict[str, str]:
-    """Whom the operator gives access is onboarded by it: who hands over PIN and token answers for whom they reach.
+@dataclass(frozen=True)
+class IssueMissingAccess:
+    """Whom the operator gives access is onboarded by it: who hands over PIN and token answers for whom they reach."""
 
-    `held` where its `token` is the partner's; otherwise a new `token` and `pin`, and those issued before end."""
+    unit_of_work: UnitOfWork
+    pins: Pins
+
+    async def __call__(self, partner_id: str, held: Mapping[str, str]) -> dict[str, str]:
+        """`held` where its `token` is the partner's; otherwise a new `token` and `pin`, and those issued before end."""
+        if await self.unit_of_work(partial(_is_valid, partner_id, held)):
+            return dict(held)
+        return await self.unit_of_work(partial(_issue, partner_id, await self.pins.new()))
+
+
+async def _is_valid(partner_id: str, held: Mapping[str, str], tx: Transaction) -> bool:
     access = await ACCESS.find(tx, partner_id=partner_id)
-    if access is not None and access.token_hash == hash_token(held.get("token", "")):
-        return dict(held)
-    token, pin = new_token(), new_pin()
-    await admit(tx, issue_access(partner_id, token, pin, secrets.token_bytes(16), tx.now).state)
+    return access is not None and access.token_hash == hash_token(held.get("token", ""))
+
+
+async def _issue(partner_id: str, new: NewPin, tx: Transaction) -> dict[str, str]:
+    token = new_token()
+    await admit(tx, issue_access(partner_id, token, new.stretched, tx.now).state)
     await note_step(tx, partner_id, by=BY_OPERATOR, how="onboarded")
-    return {"token": token, "pin": pin}
+    return {"token": token, "pin": new.pin}

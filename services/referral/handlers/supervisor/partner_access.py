@@ -1,14 +1,10 @@
 """A supervisor suspends a partner and lets it in again, and gives it a new PIN or token."""
 
-import secrets
-from typing import Final
-
 from services.referral.domain import onboarding, suspension
 from services.referral.domain.access import (
     Access,
     begin,
     end_sessions,
-    new_pin,
     new_token,
     renew_pin,
     renew_token,
@@ -16,13 +12,11 @@ from services.referral.domain.access import (
 from services.referral.domain.entry_change import How
 from services.referral.domain.partner import Partner, Suspension
 from services.referral.handlers.directory import note_step, save_entries
+from services.referral.handlers.pins import NewPin
 from services.referral.store import ACCESS, ONBOARDINGS, PARTNERS, onboarding_of
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
-
-SALT: Final = 16
-"""Bytes."""
 
 
 async def suspend_partner(tx: Transaction, me: Staff, partner_id: str, why: Suspension, act_id: str) -> None:
@@ -49,20 +43,19 @@ async def restore_partner(tx: Transaction, me: Staff, partner_id: str, act_id: s
     await once(tx, act_id, do)
 
 
-async def issue_pin(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> str | None:
-    """To be shown now and never again; the one before and all sessions end. None where the same act issued it before.
+async def issue_pin(tx: Transaction, me: Staff, partner_id: str, act_id: str, new: NewPin) -> str | None:
+    """To be shown now and never again; the one before and all sessions end. None where the same act issued one before.
 
     Raises NotFound.
     """
-    pin = new_pin()
 
     async def do() -> None:
         access = await _access(tx, partner_id)
-        await ACCESS.put(tx, renew_pin(access, pin, secrets.token_bytes(SALT), tx.now).state)
+        await ACCESS.put(tx, renew_pin(access, new.stretched, tx.now).state)
         await ONBOARDINGS.put(tx, onboarding.issue_pin(await onboarding_of(tx, partner_id), tx.now).state)
         await note_step(tx, partner_id, by=me.name, how="pin_issued")
 
-    return None if (await once(tx, act_id, do)).is_repeated else pin
+    return None if (await once(tx, act_id, do)).is_repeated else new.pin
 
 
 async def issue_token(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> str | None:
@@ -83,7 +76,7 @@ async def _access(tx: Transaction, partner_id: str) -> Access:
     await PARTNERS.get(tx, partner_id=partner_id)
     tx.lock_key(partner_id)
     known = await ACCESS.find(tx, partner_id=partner_id)
-    return known or begin(partner_id, secrets.token_bytes(SALT), tx.now)
+    return known or begin(partner_id, tx.now)
 
 
 async def _save(tx: Transaction, me: Staff, known: Partner, after: Partner | None, how: How) -> None:

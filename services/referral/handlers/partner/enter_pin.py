@@ -1,0 +1,67 @@
+"""Recognises a partner's people by the PIN that they enter behind a link."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from services.referral.domain.access import StretchedPin, is_right
+from services.referral.domain.link_tries import LinkTries, count, refuse_while_resting
+from services.referral.handlers.pins import Pins
+from services.referral.store import ACCESS, LINK_TRIES
+from shared.attempts import is_done, once
+from shared.bus import Transaction, UnitOfWork
+from shared.telemetry.metrics import WRONG_PINS
+
+RIGHT: Final = "right"
+WRONG: Final = "wrong"
+
+
+@dataclass(frozen=True)
+class EnterPin:
+    """The PIN is stretched between two transactions, and only the second one says what it was: it counts the try.
+
+    So of many that come at the same time no more are answered than of those that come one after another.
+    """
+
+    unit_of_work: UnitOfWork
+    pins: Pins
+
+    async def __call__(self, link: LinkTries, partner_id: str, pin: str, *, act_id: str) -> bool:
+        """Whether it is right: returned and not raised, so that the count of wrong ones is saved. One act is one try.
+
+        Raises Conflict while this link rests, NotFound for a partner without access, and Unavailable where too many
+        are tried at once.
+        """
+        salt = await self.unit_of_work(partial(_salt, link, partner_id, act_id))
+        stretched = await self.pins.stretched(pin, salt, link.reference)
+        return await self.unit_of_work(partial(_enter, link, partner_id, stretched, act_id))
+
+
+async def _salt(link: LinkTries, partner_id: str, act_id: str, tx: Transaction) -> bytes:
+    """Refuses what would be refused anyway, before it costs anything. Raises Conflict and NotFound."""
+    if not await is_done(tx, act_id):
+        refuse_while_resting(await LINK_TRIES.find(tx, reference=link.reference) or link, tx.now)
+    return (await ACCESS.get(tx, partner_id=partner_id)).pin_salt
+
+
+async def _enter(link: LinkTries, partner_id: str, pin: StretchedPin, act_id: str, tx: Transaction) -> bool:
+    outcome = await once(tx, act_id, partial(_try, tx, link, partner_id, pin))
+    if outcome.is_repeated and outcome.result == RIGHT:
+        return await _try(tx, link, partner_id, pin) == RIGHT  # the PIN may have been replaced since
+    return outcome.result == RIGHT
+
+
+async def _try(tx: Transaction, link: LinkTries, partner_id: str, pin: StretchedPin) -> str:
+    tx.lock_key(link.case_id or partner_id)
+    before = await LINK_TRIES.find(tx, reference=link.reference)
+    tries = before or link
+    refuse_while_resting(tries, tx.now)
+    access = await ACCESS.get(tx, partner_id=partner_id)
+    tried = count(tries, is_right(access, pin), tx.now)
+    if tried.is_right and link.case_id is None:
+        await LINK_TRIES.remove(tx, reference=link.reference)  # no case would end it
+    elif tried.state != before:
+        await LINK_TRIES.put(tx, tried.state)
+    if not tried.is_right:
+        WRONG_PINS.inc()
+    return RIGHT if tried.is_right else WRONG
