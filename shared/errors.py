@@ -33,6 +33,8 @@ SLUGS: Final = frozenset(
         "malformed",
         "not-found",
         "not-in-this-state",
+        "not-onboarded",
+        "obliged-to-act",
         "open-referrals",
         "reason-needed",
         "reused-idempotency-key",

@@ -41,6 +41,7 @@ def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Recor
         "mongo": logins.store(plan, rights.OBSERVER),
         "mailbox": str(plan.folders.mail),
         "sms": str(plan.folders.sms),
+        "clock": str(plan.folders.clock),
         "inbox": {"host": HOST, "port": plan.inner["mailbox"], "user": mailbox.USER, "password": logins.imap},
         "bounces": {
             "host": HOST,

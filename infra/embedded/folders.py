@@ -53,6 +53,11 @@ class Folders:
         return self.data / "sms"
 
     @property
+    def clock(self) -> Path:
+        """Says by how much the clock of the sender is ahead, while a story plays the next day."""
+        return self.data / "run" / "clock"
+
+    @property
     def record(self) -> Path:
         return self.data / "run" / "record.json"
 
@@ -86,6 +91,7 @@ class Folders:
         self.data.chmod(0o700)
         layout.write_text(LAYOUT)
         self.embedded.unlink(missing_ok=True)
+        self.clock.unlink(missing_ok=True)
         for wish in self.stopped.iterdir():
             wish.unlink()
 

@@ -1,4 +1,4 @@
-"""What the demo's mail server says of a mail that it cannot deliver (RFC 3464)."""
+"""What the demo's mail server says of a mail that it cannot deliver: by a report (RFC 3464), or in free words."""
 
 from email import policy
 from email.message import EmailMessage, Message
@@ -10,10 +10,14 @@ from typing import Final
 
 UNDELIVERABLE: Final = "@unzustellbar.example.org"
 """How addresses end to which nothing can be delivered: a name that is kept for examples."""
+UNCLEAR: Final = "@unklar.example.org"
+"""How those end of which the server says in free words what became of a mail."""
 
 
 def returned(mail: bytes, recipients: list[str], return_path: str) -> bytes | None:
     """A report to the return path of this mail; None where all of its recipients are reached."""
+    if any(each.lower().endswith(UNCLEAR) for each in recipients):
+        return _in_free_words(mail, return_path)
     lost = [each for each in recipients if each.lower().endswith(UNDELIVERABLE)]
     if not lost:
         return None
@@ -26,6 +30,16 @@ def returned(mail: bytes, recipients: list[str], return_path: str) -> bytes | No
     report.attach(_status(lost))
     report.attach(MIMEMessage(BytesHeaderParser(policy=policy.default).parsebytes(mail)))
     return report.as_bytes()
+
+
+def _in_free_words(mail: bytes, return_path: str) -> bytes:
+    said = EmailMessage()
+    said["From"] = "mailer-daemon@example.org"
+    said["To"] = return_path
+    said["Subject"] = "Ihre Nachricht"
+    head, _, _ = mail.partition(b"\r\n\r\n")
+    said.set_content("Diese Nachricht liegt noch hier oder kam zurueck:\n\n" + head.decode("ascii", "replace"))
+    return said.as_bytes()
 
 
 def _status(lost: list[str]) -> Message:

@@ -92,6 +92,7 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         told |= {"BOUNCE_ADDRESS": RETURN_PATH, "BOUNCE_TLS": "false", "BOUNCE_PAUSE": "4"}
         told["DIGEST_TO"] = TEAM
         told["SMS_URL"] = f"{address(plan.inner['sms'])}/messages"
+        told["CLOCK_FILE"] = str(plan.folders.clock)
     if service.name == mailbox.READER:
         told |= {"IMAP": f"{HOST}:{plan.inner['mailbox']}", "IMAP_USER": mailbox.USER, "IMAP_TLS": "false"}
         told |= {"IMAP_ADDRESS": DEMO_POINT["POINT_MAIL"], "IMAP_PAUSE": "4"}

@@ -56,7 +56,7 @@ RECORDS: Final[Mapping[str, TopicRecord]] = {
         "Was ein Partner von seinen Vermittlungen wissen muss",
         Whose.PERSON,
         Basis.CONSENT,
-        {"Dringlichkeit und Frist": "urgency respond_by", "Wo er nachsieht, ohne Geheimnis": "address",
+        {"Dringlichkeit und Frist": "urgency respond_by answer_by", "Wo er nachsieht, ohne Geheimnis": "address",
          "Rückruf und Antworten": "reason answer_id answer problem"},
     ),
     "lotse.partner.{opaque}.answers": TopicRecord(

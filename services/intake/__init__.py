@@ -9,6 +9,7 @@ is a request, in a database of its own (store/face):
     redeem a one-time code             person/redeem_one_time_code
     read the own case, write           person/read_own_case, person/write_message
     decide on a hand-over              person/decide_handover
+    decide on an addition to it        person/decide_addition
     answer a partner's appointments    person/answer_arrangement
     change or withdraw a safe contact  person/change_safe_contact, person/withdraw_safe_contact
     agree on a word for calls          person/agree_word
@@ -19,7 +20,7 @@ Process `desk`, with what the face accepted (handlers/requests):
     take requests over, each once      take (opened: what is believed; claim: what was not taken before)
     contact and case                   begin_thread, begin_together
     messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, agree_word, end_one_time_code,
-                                       answer_arrangement
+                                       answer_arrangement, decide_addition
     publish what the person sees       show
     refused ones, erased threads       watch, sweep
 
@@ -35,6 +36,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     note calls, letters, thoughts      write_note (keep_draft: while they are typed)
     enter incidents                    enter_incident
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question), note_arrangement_answer
+    ask what a partner may learn later ask_for_addition (note_decision, take_back: of it)
     record an emergency                emergency
     see a picture, open its original   show_picture (decoded in a process of its own: decode_picture), open_evidence
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code
@@ -46,6 +48,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     erase                              erase (erase_by_time: after the period; hold: not yet)
     give a person what is held of her  give_own_data
     see what is to be done, finish it  list_tasks, finish_task, promise_call_back (task_table: which fact makes what)
+    look after mails that came back    entry_tasks (supervisors)
     know how the persons are reached   read_ways
     see the team, be away              team, absence
     find a case by number or way       find_case, find_by_way
@@ -55,8 +58,9 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
 Process `desk`, for other services (handlers/services; api, subscriptions):
     fetch a package or safe contact    fetch, fetch_file (of a package, by parts)
     take what a partner arranged       take_arrangement
+    take the file numbers of a case    take_file_numbers
     count what is to be done           count_work
     say which automatic answers to send acknowledgements
-    follow referrals and deadlines     case_progress, partner_directory, follow_tasks
+    follow referrals and deadlines     case_progress, partner_directory, follow_tasks, entry_returned
     open what a channel sealed         unseal
 """

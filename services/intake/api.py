@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 
 from services.intake.domain.acceptance import ATTEMPT
 from services.intake.domain.evidence import MOST_PARTS
-from services.intake.domain.ids import HandoverId
+from services.intake.domain.ids import CaseId, HandoverId
 from services.intake.domain.submission import Submission
 from services.intake.domain.token import ChannelToken
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
@@ -19,6 +19,7 @@ from services.intake.handlers.person.submit_sealed import submit_sealed
 from services.intake.handlers.services.acknowledgements import fetch_acknowledgement, list_acknowledgements
 from services.intake.handlers.services.count_work import count_work
 from services.intake.handlers.services.fetch import (
+    fetch_additions,
     fetch_arrangement_answer,
     fetch_package,
     fetch_safe_contact,
@@ -26,9 +27,11 @@ from services.intake.handlers.services.fetch import (
 )
 from services.intake.handlers.services.fetch_file import fetch_file_part
 from services.intake.handlers.services.take_arrangement import take_arrangement
+from services.intake.handlers.services.take_file_numbers import take_file_numbers
 from shared.arrangement import Arrangement
 from shared.audit import Actor
 from shared.errors import Invalid, Malformed
+from shared.file_numbers import FileNumbers
 from shared.sealing.keys import decode
 from shared.text import LARGEST_BODY, LARGEST_BOX
 from shared.web import Sealed, caller, sealed_for
@@ -174,6 +177,12 @@ def internal(desk: DeskDependencies) -> APIRouter:
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_standing(desk, handover_id))
 
+    @routes.get("/handovers/{handover_id}/additions")
+    async def additions(
+        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
+    ) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await fetch_additions(desk, Actor(by, SERVICE), handover_id))
+
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await count_work(desk))
@@ -231,5 +240,20 @@ def arrangements(desk: DeskDependencies) -> APIRouter:
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_arrangement_answer(desk, handover_id))
+
+    return routes
+
+
+def file_numbers(desk: DeskDependencies) -> APIRouter:
+    """For referral: gives the numbers under which police and prosecution keep a case."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post("/internal/cases/{case_id}/file-numbers", dependencies=[Depends(caller("referral"))])
+    async def take(request: Request, case_id: CaseId, body: Sealed) -> dict[str, bool]:
+        try:
+            content = FileNumbers.model_validate(body.open(request.app.state.settings.own_key))
+        except ValidationError:
+            raise Malformed from None
+        return {"taken": await take_file_numbers(desk, case_id, content)}
 
     return routes

@@ -7,7 +7,10 @@ picture that does not fit ends it with another status than 0, or with a signal, 
 
 import os
 import resource
+import struct
 import sys
+import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
@@ -28,6 +31,17 @@ SIDE: Final = 12_000
 READY: Final = b"."
 """Said before the first byte is read: whoever waits does not count the start of an interpreter."""
 ORIENTATION: Final = 0x0112
+
+LINE_BY_LINE: Final = 2_000_000
+"""Pixels of a PNG from which it is decoded a band at a time."""
+BAND: Final = 250_000
+"""Pixels."""
+PART: Final = 65_536
+"""Bytes that are inflated at a time."""
+SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""By type of colour (PNG, 11.2.2): bytes of a pixel whose samples have eight bits."""
+OF_ALL_BANDS: Final = (b"PLTE", b"tRNS", b"eXIf")
 
 READS: Final[dict[str, type[ImageFile.ImageFile]]] = {"jpeg": JpegImageFile, "png": PngImageFile, "webp": WebPImageFile}
 """Each kind has its one decoder: what else the bytes might be is not tried."""
@@ -51,11 +65,11 @@ def confine() -> None:
 
 def clean(kind: str, content: bytes) -> bytes:
     """Only what is to be seen, upright and on white. Raises whatever the library raises, and ValueError."""
-    shown, orientation = decoded(kind, content)
-    if shown.mode == "RGBA":
-        white = Image.new("RGB", shown.size, "white")
-        white.paste(shown, mask=shown)
-        shown = white
+    shown, orientation = (
+        decoded_in_bands(content) if kind == "png" and is_for_bands(content) else decoded(kind, content)
+    )
+    del content
+    shown = on_white(shown)
     shown.info.clear()
     shown.getexif()[ORIENTATION] = orientation
     ImageOps.exif_transpose(shown, in_place=True)
@@ -80,12 +94,99 @@ def decoded(kind: str, content: bytes) -> tuple[Image.Image, int]:
         return shown if shown.mode == mode else shown.convert(mode), picture.getexif().get(ORIENTATION, 1)
 
 
+def on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode != "RGBA":
+        return picture
+    white = Image.new("RGB", picture.size, "white")
+    white.paste(picture, mask=picture)
+    return white
+
+
 def times_too_large(picture: Image.Image) -> int:
+    return times(picture.width, picture.height)
+
+
+def times(width: int, height: int) -> int:
     """By which both sides are divided: by whole numbers, in which a decoder and the library need the least memory."""
     step = 1
-    while picture.width * picture.height > PIXELS * step * step or max(picture.size) > SIDE * step:
+    while width * height > PIXELS * step * step or max(width, height) > SIDE * step:
         step += 1
     return step
+
+
+def is_for_bands(content: bytes) -> bool:
+    """A large PNG with eight bits a sample that is not interlaced, as screens and long pages are captured."""
+    if content[:8] != SIGNATURE or content[12:16] != b"IHDR" or len(content) < 33:
+        return False
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", content[16:29])
+    is_whole = depth == 8 and colour in CHANNELS and not interlaced
+    return is_whole and LINE_BY_LINE < width * height <= LARGEST_PICTURE
+
+
+def decoded_in_bands(content: bytes) -> tuple[Image.Image, int]:
+    """In RGB on white, small enough, with its orientation; only a band of it is ever in memory in full size.
+
+    Each band becomes a PNG of its own, below the last line of the band before, from which its first line is told
+    (PNG, 9.2: a filter looks at the line above).
+    """
+    width, height, _, colour = struct.unpack(">IIBB", content[16:26])
+    head = b"".join(chunk(name, bytes(data)) for name, data in chunks(content) if name in OF_ALL_BANDS)
+    lines, line = Lines(content), width * CHANNELS[colour]
+    step, orientation, above = times(width, height), 1, bytes(line)
+    shown = Image.new("RGB", (-(-width // step), -(-height // step)), "white")
+    each = max(BAND // width // step, 1) * step
+    for top in range(0, height, each):
+        high = min(each, height - top)
+        filtered = lines.take(high * (line + 1))
+        size = struct.pack(">II", width, high + 1) + content[24:29]
+        parts = (
+            chunk(b"IHDR", size),
+            head,
+            chunk(b"IDAT", zlib.compress(b"\0" + above + filtered, 0)),
+            chunk(b"IEND", b""),
+        )
+        with PngImageFile(BytesIO(SIGNATURE + b"".join(parts))) as band:
+            band.load()
+            above = band.crop((0, high, width, high + 1)).tobytes()
+            orientation = band.getexif().get(ORIENTATION, 1)
+            is_clear = "A" in band.getbands() or "transparency" in band.info
+            below = on_white(band.crop((0, 1, width, high + 1)).convert("RGBA" if is_clear else "RGB"))
+            shown.paste(below.reduce(step) if step > 1 else below, (0, top // step))
+    return shown, orientation
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def chunks(content: bytes) -> Iterator[tuple[bytes, memoryview]]:
+    seen, at = memoryview(content), len(SIGNATURE)
+    while at + 12 <= len(content):
+        length, name = struct.unpack(">I4s", seen[at : at + 8])
+        yield name, seen[at + 8 : at + 8 + length]
+        at += length + 12
+
+
+class Lines:
+    """The data of a PNG, as long as it is asked for and never whole in memory."""
+
+    def __init__(self, content: bytes) -> None:
+        found = (data for name, data in chunks(content) if name == b"IDAT")
+        self._parts = (bytes(each[at : at + PART]) for each in found for at in range(0, len(each), PART))
+        self._inflater, self._left = zlib.decompressobj(), b""
+
+    def take(self, wanted: int) -> bytes:
+        """Raises ValueError where there is less."""
+        taken = bytearray()
+        while len(taken) < wanted:
+            more = self._inflater.decompress(self._left, wanted - len(taken))
+            self._left = self._inflater.unconsumed_tail
+            if not more and not self._left:
+                self._left = next(self._parts, b"")
+                if not self._left:
+                    raise ValueError
+            taken += more
+        return bytes(taken)
 
 
 def main() -> None:

@@ -22,6 +22,9 @@ PIECES_OF_ONE: Final = Rate(at_once=1_000, every=0.1)
 """Half a megabyte each, in requests as short as every other."""
 FILES_AT_ONCE: Final = 32
 """In one process: each holds a few megabytes while it comes in."""
+WHOLE_FILES_AT_ONCE: Final = 16
+WHOLE_FILES_OF_ONE: Final = 4
+"""Each may take ten minutes: they have places of their own, and one client has few of them."""
 CHANNEL_PER_MINUTE: Final = 600
 
 EVERYBODY: Final = "everybody"
@@ -53,7 +56,7 @@ def of_channels(per_minute: int = CHANNEL_PER_MINUTE) -> ClientLimit:
 
 @dataclass(frozen=True)
 class Limits:
-    """By client, but `channels` by the id of a channel, and `uploads` in all."""
+    """By client, but `channels` by the id of a channel, and `uploads` in all. `whole_files`: without a script."""
 
     guesses: Guesses = field(default_factory=Guesses)
     reports: ClientLimit = field(default_factory=partial(ClientLimit, "report", REPORTS_OF_ONE))
@@ -62,5 +65,6 @@ class Limits:
     files: ClientLimit = field(default_factory=partial(ClientLimit, "file", FILES_OF_ONE))
     begun_files: ClientLimit = field(default_factory=partial(ClientLimit, "begun-file", FILES_OF_ONE))
     pieces: ClientLimit = field(default_factory=partial(ClientLimit, "piece", PIECES_OF_ONE))
+    whole_files: Places = field(default_factory=partial(Places, WHOLE_FILES_AT_ONCE, BUSY, of_one=WHOLE_FILES_OF_ONE))
     uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE, BUSY))
     channels: ClientLimit = field(default_factory=of_channels)

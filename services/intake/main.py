@@ -30,6 +30,7 @@ from services.intake.handlers.show import SHOW, Showing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.pages.desk import (
+    addition,
     answer,
     arrangement,
     away,
@@ -64,6 +65,7 @@ from services.intake.pages.desk import (
 from services.intake.pages.desk.evidence import router as evidence_files
 from services.intake.pages.desk.safe_contact import StatedPage
 from services.intake.pages.desk.safe_contact import router as stated_ways
+from services.intake.pages.face import addition as additions
 from services.intake.pages.face import (
     agreed_word,
     begun_report,
@@ -164,6 +166,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         api.internal(dependencies),
         api.acknowledgements(dependencies, settings.answers_to),
         api.arrangements(dependencies),
+        api.file_numbers(dependencies),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     return build(
@@ -224,7 +227,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     page = follow.FollowPage(dependencies, pages, cookie)
     reports = report.ReportPage(dependencies, pages, earlier)
     return [
-        home.router(dependencies, pages, cookie, point, operator.sign_language_video if operator else ""),
+        home.router(dependencies, pages, cookie, point, operator),
         request_period.router(pages, point, dependencies.clock),
         knowledge.router(pages, point),
         legal.router(pages, point, operator),
@@ -235,6 +238,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
         follow.router(page),
         safe_contact.router(page),
         appointments.router(page),
+        additions.router(page),
         agreed_word.router(page),
         message.router(dependencies, pages, cookie),
         letter.router(page, point),
@@ -269,6 +273,8 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         link.router(page),
         handover.router(page),
         handover.decisions(page),
+        addition.router(page),
+        addition.decisions(page),
         arrangement.router(page),
         reason.router(dependencies, pages, cookie),
         inspections.router(dependencies, pages),

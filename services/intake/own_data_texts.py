@@ -25,8 +25,6 @@ LEFT_OUT: Final = (
     "geben wir sie Ihnen als Datei, wenn Sie das möchten.",
     "Dateien, die Sie uns als Beweise gegeben haben, stehen mit ihrer Prüfsumme hier. Die Dateien selbst "
     "geben wir Ihnen, wenn Sie das möchten.",
-    "Aktenzeichen von Strafverfahren stehen in der Auskunft auf Papier. In der Datei fehlen sie; wir nennen sie Ihnen, "
-    "wenn Sie das möchten.",
     "Nicht enthalten ist, was Stellen, an die Sie vermittelt wurden, selbst über Sie führen. Fragen Sie diese Stellen.",
 )
 FOR_ANOTHER: Final = (

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, assert_never
 
+from services.intake.domain.addition import (
+    AdditionAsked,
+    AdditionGiven,
+    AdditionLapsed,
+    AdditionRefused,
+    AdditionWithdrawn,
+)
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
@@ -25,7 +32,8 @@ from shared.web.session import reference_of
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
 ConsentFact = Asked | Decided | Lapsed
-PublishedFact = ContactFact | CaseFact | ConsentFact | ArrangementAnswered | SafeContactFact
+AdditionFact = AdditionAsked | AdditionGiven | AdditionRefused | AdditionWithdrawn | AdditionLapsed
+PublishedFact = ContactFact | CaseFact | ConsentFact | AdditionFact | ArrangementAnswered | SafeContactFact
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,8 @@ def publication(fact: PublishedFact, hour: datetime) -> Publication:
             return _of_case(fact, hour)
         case Asked() | Decided() | Lapsed():
             return _of_consent(fact, hour)
+        case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
+            return _of_addition(fact, hour)
         case ArrangementAnswered(_, handover):
             ids = {"case_id": handover.case_id, "handover_id": handover.id, "partner_id": handover.partner.id}
             return Publication(contract.ArrangementAnswered(**ids), handover.case_id, handover.id, hour)
@@ -134,6 +144,25 @@ def _decided(consent: Consent, handover: Handover) -> Message:
     if consent.never:
         scope["never"] = True
     return DECIDED[consent.decision](**scope)
+
+
+def _of_addition(fact: AdditionFact, hour: datetime) -> Publication:
+    """What is asked and agreed to stays at intake; the bus has that it is."""
+    of = fact.state
+    ids: dict[str, Any] = {"case_id": of.case_id, "handover_id": of.handover_id, "partner_id": of.partner.id}
+    match fact:
+        case AdditionAsked():
+            return Publication(contract.AdditionAsked(**ids), of.case_id, of.handover_id)
+        case AdditionGiven():
+            return Publication(contract.AdditionGiven(**ids), of.case_id, of.handover_id, hour)
+        case AdditionRefused():
+            return Publication(contract.AdditionRefused(**ids), of.case_id, of.handover_id, hour)
+        case AdditionWithdrawn():
+            return Publication(contract.AdditionWithdrawn(**ids), of.case_id, of.handover_id, hour)
+        case AdditionLapsed():
+            return Publication(contract.AdditionLapsed(**ids), of.case_id, of.handover_id)
+        case _ as never:
+            assert_never(never)
 
 
 def _of_safe_contact(fact: SafeContactFact, hour: datetime) -> Publication:

@@ -16,6 +16,7 @@ from services.intake.domain.situation import Situation, Wishes
 from services.intake.store import (
     ACCEPTANCES,
     ACKNOWLEDGEMENTS,
+    ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
     CALLER_CHECKS,
@@ -25,7 +26,9 @@ from services.intake.store import (
     CONTACTS,
     DISCLOSURES,
     DRAFTS,
+    ENTRY_TASKS,
     EVIDENCE,
+    FILE_NUMBERS,
     FOUND_BY,
     HANDOVERS,
     INCIDENTS,
@@ -270,6 +273,21 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(CONSENTS),
     ),
+    ADDITIONS.name: from_the_person(
+        why="Was ein Partner zusätzlich erfahren soll: was genau, und was die Person dazu entschied",
+        seen_by=BOTH + "; nach der Einwilligung der eine Partner, solange die Vermittlung läuft",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "handover_id case_id",
+            "An wen, und ob die Stelle handeln muss": "partner.id partner.name partner.category",
+            "Umfang, Wortlaut versiegelt": "items sealed",
+            "Welche Fassung wann vorlag, ob die Frage verfiel": "text_version asked_at lapsed",
+            "Entscheidung, Weg, Stunde, welchen Angaben zugestimmt wurde": (
+                "decisions.decision decisions.how decisions.at decisions.items"
+            ),
+        },
+        shape=written(ADDITIONS),
+    ),
     ARRANGEMENTS.name: from_the_person(
         why="Der Person zeigen, welche Termine ein Partner vorschlägt und wer dort zuständig ist, und ihre Antwort",
         seen_by=BOTH + "; die Antwort der eine Partner",
@@ -283,6 +301,17 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(ARRANGEMENTS),
     ),
+    FILE_NUMBERS.name: from_the_person(
+        why="Der Person zeigen, unter welchem Aktenzeichen Polizei und Staatsanwaltschaft ihre Sache führen",
+        seen_by=BOTH,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "case_id",
+            "Der wievielte Stand": "told",
+            "Aktenzeichen und Stelle, versiegelt": "sealed",
+        },
+        shape=written(FILE_NUMBERS),
+    ),
     PROGRESS.name: from_the_person(
         why="Der Person zeigen, was geschieht",
         seen_by=BOTH,
@@ -291,7 +320,8 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "thread",
             "Schritt, Zeit, beteiligter Partner": "step at partner",
             "Stand des Strafverfahrens und Fristen": (
-                "proceeding proceeding_id offender_known request_needed discontinuation instructed rule act_by over_on"
+                "proceeding proceeding_id same_act_as offender_known request_needed discontinuation instructed"
+                " rule act_by over_on"
             ),
             "Bis wann der Partner antworten soll": "respond_by",
         },
@@ -309,6 +339,15 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Beteiligter Partner, Frist": "partner rule act_by",
         },
         shape=written(TASKS),
+    ),
+    ENTRY_TASKS.name: ProcessingRecord(
+        why="Dass eine Mail über den Eintrag einer Stelle, die zurückkam, nicht liegen bleibt",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="Leitung des Beratungsteams",
+        period=Period("bis die Stelle erreicht ist, neu gefragt wird oder das Verzeichnis verlässt", "event"),
+        fields={ORDER: ORDERED, "Welche Stelle, seit wann und bis wann": "_id since due"},
+        shape=written(ENTRY_TASKS),
     ),
     DISCLOSURES.name: from_the_person(
         why="Nachweis, wer in Lebensgefahr ohne Einwilligung informiert wurde; Prüfung im Nachhinein",
@@ -442,6 +481,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             "Name und Art der Stelle, ob gelistet": "name category listed",
             "Was sie tut und nicht tut": "description.does description.does_not",
+            "Ob Anfragen dorthin gehen": "onboarded",
             "Wie man sie erreicht, wenn der Eintrag öffentlich ist": (
                 "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"
             ),

@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.intake.domain.acknowledgement import Acknowledgement, Recipient
+from services.intake.domain.addition import Addition
 from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.arrangement import KeptArrangement, OpenedArrangement
 from services.intake.domain.contact import Contact
 from services.intake.domain.draft import Draft
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.evidence import Evidence, Manifest, UploadPart
+from services.intake.domain.file_numbers import KeptFileNumbers
 from services.intake.domain.handover import Handover
 from services.intake.domain.incident import Account, Incident
 from services.intake.domain.inspection import Inspection
@@ -25,6 +27,7 @@ from services.intake.domain.thread import Message, Sealed, Thread
 from services.intake.domain.thread_content import ThreadContent
 from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import ConsentItem
+from shared.file_numbers import FileNumbers
 from shared.mailbox.letterhead import Letterhead
 from shared.sealing import CannotOpen, DataKey, Opener, open_bytes, open_sealed, seal, seal_bytes
 from shared.sealing.sealed_field import pad, unpad
@@ -48,6 +51,15 @@ def open_items(key: DataKey, handover: Handover) -> dict[ConsentItem, str]:
     return {ConsentItem(item): text for item, text in json.loads(plain).items()}
 
 
+def seal_addition(key: DataKey, case_id: str, addition_id: str, texts: Mapping[ConsentItem, str]) -> Sealed:
+    return seal(key, json.dumps(dict(texts)), purpose="addition", case=case_id, field=addition_id)
+
+
+def open_addition(key: DataKey, addition: Addition) -> dict[ConsentItem, str]:
+    plain = open_sealed(key, addition.sealed, purpose="addition", case=addition.case_id, field=addition.id)
+    return {ConsentItem(item): text for item, text in json.loads(plain).items()}
+
+
 def seal_arrangement(key: DataKey, case_id: str, handover_id: str, content: Arrangement) -> Sealed:
     return seal(key, content.model_dump_json(), purpose="arrangement", case=case_id, field=handover_id)
 
@@ -65,6 +77,15 @@ def open_arrangement(key: DataKey, of: KeptArrangement) -> OpenedArrangement:
         answer=Answer.model_validate_json(answer) if answer else None,
         answered_at=of.answered_at,
     )
+
+
+def seal_file_numbers(key: DataKey, case_id: str, content: FileNumbers) -> Sealed:
+    return seal(key, content.model_dump_json(), purpose="file numbers", case=case_id, field="file_numbers")
+
+
+def open_file_numbers(key: DataKey, of: KeptFileNumbers) -> FileNumbers:
+    plain = open_sealed(key, of.sealed, purpose="file numbers", case=of.case_id, field="file_numbers")
+    return FileNumbers.model_validate_json(plain)
 
 
 def seal_safe_contact(key: DataKey, thread: str, entry_id: str, safe_contact: SafeContact) -> Sealed:

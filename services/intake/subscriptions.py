@@ -9,19 +9,20 @@ from services.intake.domain.contact_card import ContactCard, OpenHours
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.partner import PartnerDescription
 from services.intake.domain.progress import Progress, Step
-from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.follow_tasks import Concerned, follow, make_task
+from services.intake.handlers.follow_tasks import Concerned, follow
 from services.intake.handlers.services.case_progress import (
+    forget_step,
     name_of_referred,
     note_referral_moved,
     note_referral_named,
     note_referral_sent,
     note_step,
 )
+from services.intake.handlers.services.entry_returned import note_returned, settle
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
 from services.intake.handlers.services.unseal import unseal_from_topic
-from services.intake.task_table import TABLE, rule_of
+from services.intake.task_table import TABLE, TO_A_PARTNER, rule_of
 from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
@@ -74,6 +75,9 @@ def event_handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
+        referral.EntryTested: on_entry_settled,
+        referral.EntryDue: on_entry_settled,
+        referral.EntryReached: on_entry_settled,
         referral.ReferralNamed: on_named,
         referral.ReferralSent: on_sent,
         referral.ReferralDelivered: on_referral,
@@ -91,8 +95,12 @@ def event_handlers() -> EventHandlers:
         referral.ReferralFailed: on_referral,
         referral.ReferralRecalled: on_recalled,
         referral.ReferralMailReceived: on_told_to_the_desk,
+        referral.CapacityAnswered: on_capacity_said,
+        referral.CapacityLapsed: on_capacity_said,
+        referral.ReferralAdditionsChanged: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
         notification.DeliveryFailed: on_delivery_failed,
+        notification.DeliveryDoubted: follow_delivery,
         notification.DeliverySuppressed: on_delivery_suppressed,
         notification.DeadlineSet: on_deadline,
         notification.DeadlineReminded: on_deadline,
@@ -125,11 +133,21 @@ async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed
     if ways is not None:
         openings = tuple(OpenHours(days=time.days, opens=time.opens, closes=time.closes) for time in ways.hours)
         card = ContactCard(phones=ways.phones, mail=ways.mail, web=ways.web, hours=openings)
-    await list_partner(tx, PartnerId(listed.partner_id), listed.name, listed.category, description, card)
+    onboarded = listed.onboarded is not False  # an earlier release did not say it
+    partner_id = PartnerId(listed.partner_id)
+    await list_partner(tx, partner_id, listed.name, listed.category, description, card, onboarded=onboarded)
 
 
 async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDelisted]) -> None:
     await delist_partner(tx, PartnerId(event.data.partner_id))
+    await settle(tx, PartnerId(event.data.partner_id))
+
+
+async def on_entry_settled(
+    tx: Transaction, event: Event[referral.EntryTested | referral.EntryDue | referral.EntryReached]
+) -> None:
+    """A new mail is on its way to it, or it was reached."""
+    await settle(tx, PartnerId(event.data.partner_id))
 
 
 async def on_named(tx: Transaction, event: Event[referral.ReferralNamed]) -> None:
@@ -179,13 +197,21 @@ async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed |
 
 
 async def on_told_to_the_desk(
-    tx: Transaction, event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived]
+    tx: Transaction,
+    event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived | referral.ReferralAdditionsChanged],
 ) -> None:
     """What follows is for the person to decide, or for her counsellor."""
     told = event.data
     partner = await name_of_partner(tx, PartnerId(told.partner_id))
     concerned = Concerned(ThreadId(told.case_id), told.referral_id, partner=partner)
     await follow(tx, TABLE[type(told)], concerned)
+
+
+async def on_capacity_said(tx: Transaction, event: Event[referral.CapacityAnswered | referral.CapacityLapsed]) -> None:
+    """The person knows nothing of the question yet."""
+    told = event.data
+    partner = await name_of_partner(tx, PartnerId(told.partner_id))
+    await follow(tx, TABLE[type(told)], Concerned(ThreadId(told.case_id), told.inquiry_id, partner=partner))
 
 
 async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: datetime | None = None) -> None:
@@ -198,21 +224,31 @@ async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: da
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
+    """The state of an act is what was learned of it last, whoever told it."""
     data = event.data
+    accounts = (data, *(data.accounts or ()))
+    newest = max(accounts, key=lambda each: each.known_on)
     step = Progress(
         id=event.id,
         thread=ThreadId(data.case_id),
         step="proceeding",
         at=event.time,
-        proceeding=data.state,
+        proceeding=newest.state,
         proceeding_id=data.proceeding_id,
-        offender_known=data.offender.known_on is not None
-        or any(other.known_on is not None for other in data.further_offenders or ()),
-        request_needed=need_a_request(each.value for each in data.offences),
-        discontinuation=data.discontinuation,
-        instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in data.notices),
+        same_act_as=data.same_act_as,
+        offender_known=any(_knows_an_offender(each) for each in accounts),
+        request_needed=need_a_request(offence.value for each in accounts for offence in each.offences),
+        discontinuation=newest.discontinuation,
+        instructed=any(
+            notice.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in accounts for notice in each.notices
+        ),
     )
     await note_step(tx, step)
+
+
+def _knows_an_offender(account: referral.ProceedingUpdated | referral.OtherAccount) -> bool:
+    offenders = (account.offender, *(account.further_offenders or ()))
+    return any(each.known_on is not None for each in offenders)
 
 
 async def on_deadline_missed(tx: Transaction, event: Event[notification.DeadlineMissed]) -> None:
@@ -220,13 +256,16 @@ async def on_deadline_missed(tx: Transaction, event: Event[notification.Deadline
 
 
 async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None = None) -> None:
-    """One step a deadline: the newest event about it replaces the earlier one."""
+    """One step a deadline: the newest event about it replaces the earlier one; none where another counts it."""
     data = event.data
     thread = ThreadId(data.case_id)
     if data.rule is not DeadlineRule.PARTNER_RESPONSE:  # the referral itself says that it is overdue
         about = Concerned(thread, data.deadline_id, rule=data.rule, act_by=data.act_by)
         await follow(tx, TABLE[type(data)], about)
     if data.rule in FOR_THE_DESK_ONLY:
+        return
+    if getattr(data, "counted_by", None) is not None:
+        await forget_step(tx, thread, data.deadline_id)
         return
     step = Progress(
         id=data.deadline_id,
@@ -241,13 +280,24 @@ async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None =
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
+    if event.data.audience == Audience.PERSON:
+        await note_step(tx, Progress(id=event.id, thread=ThreadId(event.key), step="not_reached", at=event.time))
+    await follow_delivery(tx, event)
+
+
+async def follow_delivery(
+    tx: Transaction, event: Event[notification.DeliveryFailed] | Event[notification.DeliveryDoubted]
+) -> None:
+    """Also of mails about an entry of the directory, which are of no case."""
+    if event.data.partner_id is not None:
+        await note_returned(tx, PartnerId(event.data.partner_id))
+        return
     thread, referral_id = ThreadId(event.key), event.data.referral_id
     if event.data.audience == Audience.PERSON:
-        await note_step(tx, Progress(id=event.id, thread=thread, step="not_reached", at=event.time))
-        await follow(tx, TABLE[notification.DeliveryFailed], Concerned(thread, thread))
+        await follow(tx, TABLE[type(event.data)], Concerned(thread, thread))
     if event.data.audience == Audience.PARTNER and referral_id:
         partner = await name_of_referred(tx, thread, referral_id)
-        await make_task(tx, TaskKind.PARTNER_NOT_REACHED, Concerned(thread, referral_id, partner=partner))
+        await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, referral_id, partner=partner))
 
 
 async def on_delivery_suppressed(tx: Transaction, event: Event[notification.DeliverySuppressed]) -> None:

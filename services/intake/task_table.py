@@ -40,14 +40,21 @@ def nobody(because: str) -> Rule:
     return Rule(because=because)
 
 
-ANSWERED: Final = (TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE, TaskKind.NOT_REACHED)
+ANSWERED: Final = (
+    TaskKind.FIRST_ANSWER,
+    TaskKind.GIVEN,
+    TaskKind.WROTE,
+    TaskKind.NOT_REACHED,
+    TaskKind.MAYBE_NOT_REACHED,
+)
 WAITING_FOR_THE_PARTNER: Final = (
     TaskKind.OVERDUE,
     TaskKind.PARTNER_NOT_REACHED,
+    TaskKind.PARTNER_MAYBE_NOT_REACHED,
     TaskKind.QUESTIONED,
     TaskKind.WAITLISTED,
 )
-WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT)
+WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT, TaskKind.ADDITION_UNWANTED)
 """Over when its referral is."""
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
@@ -75,16 +82,23 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, TaskKind.CONSENTED, *WITH_THE_PARTNER),
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
+    intake.AdditionAsked: makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED),
+    intake.AdditionGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
+    intake.AdditionRefused: makes(TaskKind.ADDITION_UNWANTED, TaskKind.CONSENT_UNANSWERED),
+    intake.AdditionWithdrawn: makes(TaskKind.ADDITION_UNWANTED, TaskKind.CONSENTED),
+    intake.AdditionLapsed: ends(TaskKind.CONSENT_UNANSWERED),
     intake.ArrangementAnswered: ends(*OF_ARRANGEMENT),
     intake.SafeContactChanged: nobody("notification follows the new rules by itself"),
     intake.SafeContactWithdrawn: nobody("notification writes no more by itself"),
-    referral.EntryTested: nobody("whether it arrived stands at the entry of the directory"),
-    referral.EntryDue: nobody("who does not answer stands in the directory as one to be rung"),
+    referral.EntryTested: nobody("that it came back is a task for supervisors, over with the next mail (entry_task)"),
+    referral.EntryDue: nobody("who does not answer stands in the directory; that it came back is as of a test"),
+    referral.EntryReached: nobody("the supervisors' task about the entry is over (entry_task)"),
     referral.ReferralNamed: ends(TaskKind.CONSENTED),
     referral.ReferralSent: ends(TaskKind.CONSENTED),
-    referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED),
+    referral.ReferralDelivered: ends(TaskKind.PARTNER_NOT_REACHED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
     referral.ReferralQuestioned: makes(TaskKind.QUESTIONED, *WAITING_FOR_THE_PARTNER),
-    referral.ReferralInformed: ends(TaskKind.QUESTIONED),
+    referral.ReferralInformed: ends(TaskKind.QUESTIONED, TaskKind.CONSENTED, TaskKind.ADDITION_UNWANTED),
+    referral.ReferralAdditionsChanged: ends(TaskKind.CONSENTED),
     referral.ReferralWaitlisted: makes(TaskKind.WAITLISTED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralAccepted: ends(*WAITING_FOR_THE_PARTNER),
     referral.ReferralDeclined: makes(TaskKind.DECLINED, *WAITING_FOR_THE_PARTNER),
@@ -100,8 +114,12 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralMailReceived: makes(TaskKind.PARTNER_MAILED),
     referral.ReferralArrangementOffered: nobody("what it holds makes a task where it is stored (take_arrangement)"),
     referral.ReferralArrangementAnswered: nobody("the person said it herself"),
+    referral.CapacityAsked: nobody("the partner is waited for, and a task comes with its answer or without"),
+    referral.CapacityAnswered: makes(TaskKind.CAPACITY_ANSWERED),
+    referral.CapacityLapsed: makes(TaskKind.CAPACITY_LAPSED, TaskKind.CAPACITY_ANSWERED),
     referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
-    notification.DeliveryFailed: makes(TaskKind.NOT_REACHED),
+    notification.DeliveryFailed: makes(TaskKind.NOT_REACHED, TaskKind.MAYBE_NOT_REACHED),
+    notification.DeliveryDoubted: makes(TaskKind.MAYBE_NOT_REACHED),
     notification.DeliverySuppressed: makes(TaskKind.CALL),
     notification.DeadlineSet: ends(*OF_A_DEADLINE),
     notification.DeadlineReminded: makes(TaskKind.DEADLINE_NEAR),
@@ -109,6 +127,12 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     notification.DeadlineMissed: makes(TaskKind.DEADLINE_MISSED, TaskKind.DEADLINE_NEAR),
     notification.DeadlineCancelled: ends(*OF_A_DEADLINE),
 }
+
+TO_A_PARTNER: Final[Mapping[type[Message], Rule]] = {
+    notification.DeliveryFailed: makes(TaskKind.PARTNER_NOT_REACHED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
+    notification.DeliveryDoubted: makes(TaskKind.PARTNER_MAYBE_NOT_REACHED),
+}
+"""Of mails to a partner about a referral; the table has those to the person."""
 
 PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WITH_THE_PARTNER)
 """Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""

@@ -19,6 +19,7 @@ remind a person who wishes it                       handlers/remind_person.py
 show the deadlines of a case, or of all by day      handlers/show_deadlines.py, handlers/list_deadlines.py, pages.py
 preview a deadline without telling anything         preview.py, api.py
 write a letter for a person, or alone for oneself   letter_rendering.py, pages/letters.py, pages/own_letters.py
+fill the file number into a counsellor's letter     handlers/read_file_numbers.py
 show the notices of a case, or what has not arrived handlers/show_notices.py, handlers/list_notices.py
 send a notice once more that failed                 handlers/retry_notice.py
 end what there was to notify of                     handlers/settle.py

@@ -100,6 +100,21 @@ def to_informed_partner(link: str) -> MailText:
     )
 
 
+def to_partner_of_additions(link: str) -> MailText:
+    return MailText(
+        "Neues zu einer Anfrage im Partnernetz",
+        "Guten Tag,\n"
+        "\n"
+        "zu einer Anfrage an Ihre Stelle hat sich geändert, was Sie dort lesen können. Über diesen Link und\n"
+        "mit Ihrer PIN sehen Sie, was jetzt gilt:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Anfrage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
 def to_answered_partner(link: str) -> MailText:
     return MailText(
         "Antwort auf Ihren Vorschlag im Partnernetz",
@@ -163,6 +178,21 @@ def to_partner_with_an_old_entry(link: str) -> MailText:
     )
 
 
+def to_partner_asked_for_room(link: str) -> MailText:
+    return MailText(
+        "Eine Frage im Partnernetz: Haben Sie Platz?",
+        "Guten Tag,\n"
+        "\n"
+        "wir möchten wissen, ob Ihre Stelle Platz hat. Über diesen Link und mit Ihrer PIN können Sie die Frage\n"
+        "ansehen und beantworten. Es dauert eine Minute und bindet Sie nicht:\n"
+        "\n"
+        f"{link}\n"
+        "\n"
+        "Der Link gilt nur für diese Frage. Bitte leiten Sie ihn nicht weiter.\n"
+        f"{AUTOMATIC}",
+    )
+
+
 TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "consent_asked": to_person,
     "desk_answered": to_person,
@@ -175,9 +205,11 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "referral_overdue": to_late_partner,
     "referral_recalled": to_recalled_partner,
     "referral_informed": to_informed_partner,
+    "additions_changed": to_partner_of_additions,
     "arrangement_answered": to_answered_partner,
     "link_renewed": to_partner_without_link,
     "entry_test": to_tried_partner,
     "entry_due": to_partner_with_an_old_entry,
+    "capacity_asked": to_partner_asked_for_room,
 }
 """By what it is of; made with the address that it leads to. All to a person are one: a mail may be of several news."""

@@ -17,6 +17,7 @@ from services.notification.handlers.measure_webhooks import measure_webhooks
 from services.notification.handlers.notify import MAIL, WEBHOOK
 from services.notification.handlers.pass_on_replies import PassOnReplies
 from services.notification.handlers.read_bounces import ReadBounces
+from services.notification.handlers.read_file_numbers import ReadFileNumbers
 from services.notification.handlers.send import SendMail
 from services.notification.handlers.send_digest import DIGEST, EVERY, PlanDigest, SendDigest
 from services.notification.handlers.send_webhook import SendWebhook
@@ -95,7 +96,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
         deadlines_page(unit_of_work, pages, audit, clock),
         NoticePages(unit_of_work, pages, audit).router(),
         WebhookPages(unit_of_work, pages, secrets, settings.destinations, clock).router(),
-        LetterPages(unit_of_work, pages, clock).router(),
+        LetterPages(unit_of_work, pages, clock, ReadFileNumbers(unit_of_work, audit, ask)).router(),
         TemplatePages(pages, settings.follow_page, settings.example_link, settings.digest_at).router(),
         health.router({"store": store.ping}),
     ]
@@ -132,7 +133,7 @@ def rounds(
 def main() -> None:
     settings = checked(NotificationSettings)
     telemetry.setup(settings, SERVICE)
-    serve(app(settings), settings)
+    serve(app(settings, clock=settings.clock), settings)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,16 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.ConsentRefused: nobody("she decided it", "it never learned of the question"),
     intake.ConsentWithdrawn: nobody("she decided it", "the recall of its referral follows"),
     intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
+    intake.AdditionAsked: Notified(
+        Mail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
+        Nobody("it learns nothing before the person agrees"),
+    ),
+    intake.AdditionGiven: nobody("she decided it", "that it may read more follows from referral"),
+    intake.AdditionRefused: nobody("she decided it", "it never learned of the question"),
+    intake.AdditionWithdrawn: nobody("she decided it", "that it may read less follows from referral"),
+    intake.AdditionLapsed: nobody(
+        "the question stands no longer; her page says so", "it never learned of the question"
+    ),
     intake.ArrangementAnswered: nobody("she said this herself", "it is told once referral has the answer"),
     intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),
     intake.SafeContactWithdrawn: nobody("from now on nobody writes to her", NOT_INVOLVED),
@@ -75,6 +85,7 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.EntryDue: Notified(
         Nobody(NO_CASE), Mail("entry_due", unless="it was confirmed, or left the directory, before the mail left")
     ),
+    referral.EntryReached: nobody(NO_CASE, DID_IT),
     referral.ReferralNamed: nobody("her page shows how to reach it, and she was there", "she goes there herself"),
     referral.ReferralSent: Notified(
         Nobody("she agreed to it; her page says that it left"),
@@ -110,12 +121,22 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
     ),
     referral.ReferralMailReceived: nobody("it is for her counsellor to read", DID_IT),
+    referral.ReferralAdditionsChanged: Notified(
+        Nobody("she decided it"), Mail("additions_changed", unless="the request ended before the mail left")
+    ),
     referral.ReferralArrangementOffered: Notified(Mail("arrangement_offered", unless=FOR_ANOTHER), Nobody(DID_IT)),
     referral.ReferralArrangementAnswered: Notified(
         Nobody("she said this herself"), Mail("arrangement_answered", unless="the request ended before the mail left")
     ),
+    referral.CapacityAsked: Notified(
+        Nobody("she is asked once there is somebody who has room"),
+        Mail("capacity_asked", unless="it answered, or the question was over, before the mail left"),
+    ),
+    referral.CapacityAnswered: nobody("her counsellor talks it over with her", DID_IT),
+    referral.CapacityLapsed: nobody("her counsellor asks somebody else", "its page says so"),
     referral.ProceedingUpdated: nobody("it came from her, or the counsellor says it in an answer", NOT_INVOLVED),
     notification.DeliveryFailed: nobody("it would fail as well; her page says so", "it would fail as well"),
+    notification.DeliveryDoubted: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeadlineSet: nobody(ON_HER_PAGE, NOT_INVOLVED),
     notification.DeadlineReminded: Notified(

@@ -7,7 +7,7 @@ from services.notification.domain.delivery import Audience, Delivery, Hold, Obst
 from services.notification.domain.webhook import Outcome
 from shared.web.pages import moment
 
-Standing = Literal["waits", "moved", "sent", "failed", "not_sent"]
+Standing = Literal["waits", "moved", "sent", "doubted", "failed", "not_sent"]
 
 OCCASIONS: Final[Mapping[Rule, str]] = {
     "consent_asked": "Frage nach der Einwilligung",
@@ -20,16 +20,19 @@ OCCASIONS: Final[Mapping[Rule, str]] = {
     "referral_overdue": "Erinnerung an die überfällige Antwort",
     "referral_recalled": "Rücknahme der Anfrage",
     "referral_informed": "Antwort auf die Rückfrage der Stelle",
+    "additions_changed": "Was die Stelle zusätzlich lesen darf, hat sich geändert",
     "arrangement_offered": "Termin oder Ansprechperson der Stelle",
     "arrangement_answered": "Antwort der Person auf einen Termin der Stelle",
     "link_renewed": "Neuer Link zu einer offenen Anfrage",
     "entry_test": "Probe, ob Mails bei der Stelle ankommen",
+    "capacity_asked": "Frage, ob Platz ist",
     "entry_due": "Bitte, den Eintrag im Verzeichnis zu bestätigen",
 }
 BADGES: Final[Mapping[Standing, tuple[str, str]]] = {
     "waits": ("wartet", "info"),
     "moved": ("verschoben", "warning"),
     "sent": ("versandt", "success"),
+    "doubted": ("kam vielleicht nicht an", "warning"),
     "failed": ("kam nicht an", "danger"),
     "not_sent": ("nicht versandt", "warning"),
 }
@@ -61,6 +64,9 @@ FAILED: Final[Mapping[Way, str]] = {
 }
 NOT_TAKEN_YET: Final = "Das System der Stelle hat die Nachricht noch nicht angenommen."
 DELAYED: Final = "Ein Mailserver hat gemeldet, dass es länger dauert. Ob die Mail schon da ist, ist nicht bekannt."
+DOUBTED: Final = (
+    "Die Mail kam zurück, ohne dass wir erkennen, warum. Vielleicht kam sie nicht an. Bitte auf anderem Weg nachfragen."
+)
 ARRIVED: Final = "Die SMS ist auf dem Telefon. " + READ["person"]
 BY: Final[Mapping[Way, str]] = {"mail": "", "sms": "per SMS", "webhook": "an ihr System"}
 """Beside what it is of; a mail needs no word."""
@@ -79,8 +85,10 @@ STOPPED: Final[Mapping[Literal["gone", "by_staff"], str]] = {"gone": "nimmt nich
 
 def standing(delivery: Delivery) -> Standing:
     match delivery.state:
-        case "sent" | "failed":
-            return delivery.state
+        case "sent":
+            return "doubted" if delivery.doubted else "sent"
+        case "failed":
+            return "failed"
         case "suppressed":
             return "not_sent"
         case _:
@@ -98,6 +106,8 @@ def sentence(delivery: Delivery) -> str:
             return BY_RULE[delivery.reason] if delivery.reason else "Sie geht gleich hinaus, bei einer Störung später."
         case "sent" if delivery.arrived:
             return ARRIVED
+        case "sent" if delivery.doubted:
+            return DOUBTED
         case "sent" if delivery.delayed:
             return DELAYED
         case "sent":

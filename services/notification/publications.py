@@ -14,6 +14,7 @@ from services.notification.domain.deadline_changes import (
 from services.notification.domain.delivery import (
     OF_AN_ENTRY,
     Delivery,
+    DeliveryDoubted,
     DeliveryEnd,
     DeliveryFailed,
     DeliveryPostponed,
@@ -25,8 +26,10 @@ from shared.contracts import notification as contract
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, DeliveryRule, Way
 
+Published = DeliveryEnd | DeliveryPostponed | DeliveryDoubted | DeadlineChange
 
-def publish(tx: Transaction, fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> None:
+
+def publish(tx: Transaction, fact: Published) -> None:
     """Under the key of its case, of its contact while there is no case, or of the partner whose entry it is about."""
     match fact:
         case (
@@ -34,6 +37,7 @@ def publish(tx: Transaction, fact: DeliveryEnd | DeliveryPostponed | DeadlineCha
             | DeliveryFailed(delivery)
             | DeliverySuppressed(delivery)
             | DeliveryPostponed(delivery)
+            | DeliveryDoubted(delivery)
         ):
             tx.publish(message(fact), key=delivery.key, subject=delivery.id)
         case DeadlineFact(deadline):
@@ -48,7 +52,7 @@ def _is_told_by_referral(fact: DeadlineChange) -> bool:
     return fact.state.rule == "partner_response" and not isinstance(fact, DeadlineReminded)
 
 
-def message(fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> Message:
+def message(fact: Published) -> Message:
     match fact:
         case DeliverySent(delivery):
             return contract.DeliverySent(**_delivery(delivery))
@@ -58,6 +62,8 @@ def message(fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> Message:
             return contract.DeliverySuppressed(**_delivery(delivery), reason=_reason(delivery))
         case DeliveryPostponed(delivery):
             return contract.DeliveryPostponed(**_delivery(delivery), reason=_reason(delivery) or DeliveryReason.OTHER)
+        case DeliveryDoubted(delivery):
+            return contract.DeliveryDoubted(**_delivery(delivery))
         case DeadlineSet():
             return contract.DeadlineSet(**_deadline(fact))
         case DeadlineReminded():
@@ -67,7 +73,7 @@ def message(fact: DeliveryEnd | DeliveryPostponed | DeadlineChange) -> Message:
         case DeadlineMet():
             return contract.DeadlineMet(**_deadline(fact))
         case DeadlineCancelled():
-            return contract.DeadlineCancelled(**_deadline(fact))
+            return contract.DeadlineCancelled(**_deadline(fact), counted_by=fact.counted_by)
         case _:
             assert_never(fact)
 
@@ -82,6 +88,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "contact_id": delivery.contact_id,
         "referral_id": delivery.referral_id,
         "partner_id": delivery.partner_id if delivery.rule in OF_AN_ENTRY else None,
+        "inquiry_id": delivery.inquiry_id,
     }
 
 

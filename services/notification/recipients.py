@@ -49,6 +49,10 @@ class EntryNotice(_Answer):
     link: str = ""
 
 
+class CapacityNotice(PartnerNotice):
+    """About a question for room; no link where there is nothing to ask any more."""
+
+
 class Amount(_Answer):
     open: int = 0
     overdue: int = 0
@@ -99,3 +103,9 @@ async def partner_notice(ask: Ask, referral_id: str, *, is_recalled: bool) -> Pa
 async def entry_notice(ask: Ask, partner_id: str, occasion: str) -> EntryNotice:
     """About its entry of the directory. Never where referral knows no such entry."""
     return EntryNotice.model_validate_json(await ask("referral", f"/internal/entries/{partner_id}/notices/{occasion}"))
+
+
+async def capacity_notice(ask: Ask, inquiry_id: str) -> CapacityNotice:
+    """Never where the case is erased."""
+    path = f"/internal/capacity-inquiries/{inquiry_id}/notice"
+    return CapacityNotice.model_validate_json(await ask("referral", path))

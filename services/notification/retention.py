@@ -43,10 +43,10 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="Beratungsteam",
         period=UNTIL_ERASED_OR_DELISTED,
         fields={
-            BELONGS: "_id key case_id contact_id referral_id partner_id handover_id",
+            BELONGS: "_id key case_id contact_id referral_id partner_id handover_id inquiry_id",
             "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",
             "Ob, wann, wie oft und mit welcher Nachricht versandt": "state at notice repeats",
-            "Ob angekommen oder verzögert": "arrived delayed",
+            "Ob angekommen, verzögert oder unklar": "arrived delayed doubted",
             "An wie viele Adressen; Merkmale der Adressen einer Stelle, und derer, die nichts annehmen": (
                 "recipients reached awaited returned"
             ),

@@ -17,6 +17,10 @@ from shared.assignments import assign, is_report, note_number, note_report
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
+    AdditionAsked,
+    AdditionGiven,
+    AdditionLapsed,
+    AdditionRefused,
     CaseAnswered,
     CaseClosed,
     CaseErased,
@@ -35,12 +39,15 @@ from shared.contracts.intake import (
 )
 from shared.contracts.message import Message
 from shared.contracts.referral import (
+    CapacityAsked,
     EntryDue,
     EntryTested,
+    OtherAccount,
     PartnerDelisted,
     PartnerListed,
     ProceedingUpdated,
     ReferralAccepted,
+    ReferralAdditionsChanged,
     ReferralArrangementAnswered,
     ReferralArrangementOffered,
     ReferralDeclined,
@@ -56,13 +63,15 @@ from shared.contracts.vocabulary import Land, ProceedingState, Reason, ReferralK
 from shared.deadlines.circumstances import Notice
 from shared.web import SignedOut
 
-NothingToAsk = ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed
+NothingToAsk = (
+    ConsentGiven | ConsentRefused | ConsentWithdrawn | ConsentLapsed | AdditionGiven | AdditionRefused | AdditionLapsed
+)
 NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 """States of a proceeding after which nothing more is to be learned by asking."""
 
 
 OF_OWN_MESSAGES: Final[Rule] = "desk_answered"
-CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id")
+CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id", "inquiry_id")
 """Fields of facts by which a notice belongs to something."""
 
 
@@ -73,6 +82,10 @@ def event_handlers() -> EventHandlers:
         ContactAnswered: on_news,
         CaseAnswered: on_news,
         ConsentAsked: on_news,
+        AdditionAsked: on_news,
+        AdditionGiven: on_consent_decided,
+        AdditionRefused: on_consent_decided,
+        AdditionLapsed: on_consent_decided,
         ConsentGiven: on_consent_decided,
         ConsentRefused: on_consent_decided,
         ConsentWithdrawn: on_consent_decided,
@@ -88,6 +101,8 @@ def event_handlers() -> EventHandlers:
         ReferralLinkRenewed: on_news,
         EntryTested: on_news,
         EntryDue: on_news,
+        CapacityAsked: on_news,
+        ReferralAdditionsChanged: on_news,
         ReferralArrangementOffered: on_news,
         ReferralArrangementAnswered: on_news,
         ProceedingUpdated: on_proceeding_updated,
@@ -170,7 +185,9 @@ async def on_referral_recalled(tx: Transaction, event: Event[ReferralRecalled]) 
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[ProceedingUpdated]) -> None:
-    await update_deadlines(tx, proceeding_of(event.data))
+    updated = event.data
+    others = [proceeding_of(each, updated.case_id) for each in updated.accounts or ()]
+    await update_deadlines(tx, proceeding_of(updated, updated.case_id), others, same_act_as=updated.same_act_as)
 
 
 async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) -> None:
@@ -217,10 +234,10 @@ async def nothing_follows(tx: Transaction, event: Event[Message]) -> None:
     """Deadlines run on after the end of a case."""
 
 
-def proceeding_of(updated: ProceedingUpdated) -> Proceeding:
+def proceeding_of(updated: ProceedingUpdated | OtherAccount, case_id: str) -> Proceeding:
     """A Land that is newer than this release is read as unknown."""
     return Proceeding(
-        case_id=updated.case_id,
+        case_id=case_id,
         proceeding_id=updated.proceeding_id,
         act_known_on=updated.act_known_on,
         offender_ref=updated.offender.ref,

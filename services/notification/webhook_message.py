@@ -19,7 +19,9 @@ TYPES: Final[Mapping[Rule, str]] = {
     "referral_overdue": "referral.overdue",
     "referral_recalled": "referral.recalled",
     "referral_informed": "referral.informed",
+    "additions_changed": "referral.additions_changed",
     "arrangement_answered": "referral.arrangement_answered",
+    "capacity_asked": "capacity.asked",
 }
 """What a system needs no message for is not here: it reads by its token, and no link of its own ends."""
 

@@ -6,12 +6,14 @@ a partner       partner/authenticate       its system, by token
                 partner/open_referral      read what the person agreed to hand over, while intake says that it stands
                                            (partner/confirm_consent)
                 partner/open_file          open a file of it
+                partner/read_additions     read what the person agreed to later (asked of intake, not stored)
                 partner/answer             accept, decline, contact, complete, fail, return
                 partner/answer_on_topic    the same by Kafka
                 partner/tell_proceeding    tell how the criminal proceeding stands (police, prosecution)
                 partner/arrange            propose appointments, name who is in charge, read what the person answers
                 partner/list_overview      see how all its referrals stand
                 partner/renew_link         ask for a new link where one has ended
+                partner/answer_capacity    say whether it has room, before it learns for whom
                 partner/confirm_entry      confirm or correct its entry of the directory
                 partner/confirm_arrival    say that our test reached its mailbox
 the counsellor  counsellor/read_case       proposals with reasons, referrals, proceedings
@@ -19,7 +21,9 @@ the counsellor  counsellor/read_case       proposals with reasons, referrals, pr
                 counsellor/answer_for_partner   enter an answer given by letter, recall a referral
                 counsellor/reply                answer what a partner asked (inquiries: sealed)
                 counsellor/enter_proceeding     enter or change a criminal proceeding
+                counsellor/join_proceedings     say that two proceedings are of the same act, or take that back
                 counsellor/circumstances        enter whence the threat may come, and whom the person does not want
+                counsellor/ask_capacity         ask proposed partners whether they have room, naming nobody
                 counsellor/list_referrals       see all referrals of which something is awaited
                 counsellor/read_directory       search the directory, see how the network grew
                 pages/offence_guide        which offences come into question, who may request prosecution
@@ -29,6 +33,7 @@ everybody       pages/help_pages           read what partners released for their
 other services  services/follow_case       a case was opened, triaged, closed, reopened
                 services/note_consent      a consent was asked for or refused
                 services/prepare_referral  a consent was given: a referral begins
+                services/note_additions    she agreed to an addition, or withdrew one: the partner is told
                 services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
                 services/note_notice       the notice to a partner arrived, or did not
@@ -38,6 +43,7 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/erase_case        a case was erased
 when due        effects/send               fetch the package, offer it to the partner
                 effects/tell_arrangement   give intake what a partner arranged, fetch what the person answered
+                effects/tell_file_numbers  give intake the file numbers of a case, for the person to read
                 effects/pass_deadline      no answer came: overdue, then expired
                 effects/ask_to_confirm     ask a partner by mail to confirm its entry before that is stale
 a supervisor    supervisor/change_entry, supervisor/import_entries
@@ -45,6 +51,7 @@ a supervisor    supervisor/change_entry, supervisor/import_entries
                 supervisor/onboard         try its mailbox, ring it, note its PIN was told, let referrals go to it
 the operator    operator/import_directory, operator/issue_access
                 partner/measure_tries      count links at which somebody tries PINs, for an alarm
-of all these    advance (what follows a step), propose (which partners could help), packages, directory,
-                file_numbers and arrangements (sealed), effects/schedule (when which effect is due)
+of all these    advance (what follows a step), tell_act (what follows a change of a proceeding),
+                capacity_inquiries (what ends a question for room), propose (which partners could help), packages,
+                directory, file_numbers and arrangements (sealed), effects/schedule (when which effect is due)
 """

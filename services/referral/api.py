@@ -18,6 +18,7 @@ from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.authenticate import authenticate
 from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
+from services.referral.handlers.partner.read_additions import NOTHING_ADDED, Additions
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
 from services.referral.store import REFERRALS
 from shared.bus import Transaction, UnitOfWork
@@ -87,6 +88,14 @@ class Inquiry(BaseModel):
     items: tuple[ConsentItem, ...]
     text: str
     reply: str | None = None
+    by_addition: Annotated[bool | None, Field(description="Answered by what stands in `additions`.")] = None
+
+
+class Addition(BaseModel):
+    """What the person agreed to hand over later, in addition to `items`."""
+
+    given_at: Annotated[datetime, Field(description="The hour in which the person agreed.")]
+    items: dict[str, str]
 
 
 class File(BaseModel):
@@ -126,6 +135,12 @@ class Shown(BaseModel):
     items: Annotated[
         dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
     ] = None
+    additions: Annotated[
+        list[Addition] | None, Field(description="In addition to the items; shown while open and while she agrees.")
+    ] = None
+    additions_withdrawn: Annotated[
+        list[datetime] | None, Field(description="When she withdrew some: please use them no more.")
+    ] = None
     files: Annotated[
         list[File] | None, Field(description="The files that the person agreed to hand over; shown while open.")
     ] = None
@@ -148,8 +163,8 @@ def _authenticated(request: Request) -> Partner:
 Caller = Annotated[Partner, Depends(_authenticated)]
 
 
-def partner_routes(unit_of_work: UnitOfWork) -> APIRouter:
-    """For routes of a partner's own referrals: each is entered with its token, before anything of the body is read."""
+def partner_routes(unit_of_work: UnitOfWork, of: str = "referrals") -> APIRouter:
+    """For routes of what is a partner's own: each is entered with its token, before anything of the body is read."""
 
     async def enter(request: Request, token: str | None) -> None:
         if token is None:
@@ -157,7 +172,7 @@ def partner_routes(unit_of_work: UnitOfWork) -> APIRouter:
         request.state.partner = await unit_of_work(lambda tx: authenticate(tx, token))
 
     return APIRouter(
-        prefix="/api/referral/partner/referrals",
+        prefix=f"/api/referral/partner/{of}",
         tags=["partner"],
         route_class=token_first(enter),
         dependencies=[Depends(BEARER)],
@@ -189,7 +204,7 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, open_referral: O
         """
         opened = await open_referral(partial(_own, caller, reference))
         response.headers["ETag"] = f'"{opened.referral.version}"'
-        return _shown(opened.referral, opened.items, opened.inquiries, opened.files)
+        return _shown(opened.referral, opened.items, opened.inquiries, opened.files, opened.added)
 
 
 def _offer_files(routes: APIRouter, open_file: OpenFile) -> None:
@@ -260,6 +275,7 @@ def _shown(
     items: dict[str, str] | None = None,
     inquiries: list[OpenedInquiry] | None = None,
     files: tuple[PassedFile, ...] = (),
+    added: Additions = NOTHING_ADDED,
 ) -> Shown:
     assert referral.respond_by is not None
     return Shown(
@@ -270,11 +286,19 @@ def _shown(
         version=referral.version,
         notice=NO_REPORT if items is not None else None,
         inquiries=[
-            Inquiry(asked_at=each.asked_at, items=each.items, text=each.text, reply=each.reply)
+            Inquiry(
+                asked_at=each.asked_at,
+                items=each.items,
+                text=each.text,
+                reply=each.reply,
+                by_addition=each.by_addition or None,
+            )
             for each in inquiries or ()
         ]
         or None,
         items=items,
+        additions=[Addition(given_at=each.given_at, items=each.items) for each in added.additions] or None,
+        additions_withdrawn=list(added.withdrawn) or None,
         files=[File(name=each.name, **each.model_dump()) for each in files] or None,
     )
 

@@ -1,4 +1,5 @@
-"""For notification only: to whom the mail about a referral goes, the link in it, and what is written in answer."""
+"""For notification only: to whom the mail about a referral goes, the link in it, what is written in answer; and the
+file numbers of a case, for letters."""
 
 from collections.abc import Collection
 from typing import Annotated, Final
@@ -10,6 +11,8 @@ from pydantic import Field, ValidationError
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import READABLE, Referral, Stage
+from services.referral.handlers.effects.tell_file_numbers import numbers_of
+from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.mail_replies import Written
 from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.settings import ReferralSettings
@@ -26,7 +29,9 @@ class Reply(Written):
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
-def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: TakeReply) -> APIRouter:
+def router(
+    unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: TakeReply, file_numbers: FileNumbers
+) -> APIRouter:
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(caller("notification"))])
 
     async def answer(referral_id: str, states: Collection[Stage]) -> Response:
@@ -50,6 +55,12 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: Tak
     async def recall(referral_id: str) -> Response:
         """The same link, behind which only stands that it is recalled; 410 while it is not, and as `notice`."""
         return await answer(referral_id, RECALLED)
+
+    @routes.get("/internal/cases/{case_id}/file-numbers")
+    async def numbers(case_id: str) -> dict[str, str]:
+        """For a letter that a counsellor writes; none of a case that is erased or has none."""
+        found = await numbers_of(unit_of_work, file_numbers, case_id)
+        return sealed_for(settings, "notification", found.model_dump(mode="json"))
 
     @routes.post("/internal/referrals/{referral_id}/replies")
     async def reply(referral_id: str, body: Sealed) -> dict[str, bool]:

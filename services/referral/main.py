@@ -9,10 +9,21 @@ from fastapi import APIRouter
 from httpx2 import AsyncBaseTransport
 from starlette.types import ASGIApp
 
-from services.referral import api, arrangement_api, directory_api, entry_notices, internal, proceeding_api
+from services.referral import (
+    api,
+    arrangement_api,
+    capacity_api,
+    capacity_notices,
+    directory_api,
+    entry_notices,
+    internal,
+    proceeding_api,
+)
 from services.referral.domain import link
 from services.referral.domain.partner import Partner
 from services.referral.handlers.arrangements import Arrangements
+from services.referral.handlers.capacity_inquiries import lapse_in_time
+from services.referral.handlers.counsellor.ask_capacity import AskCapacity
 from services.referral.handlers.counsellor.circumstances import SealedSources
 from services.referral.handlers.counsellor.propose import Proposals
 from services.referral.handlers.counsellor.record_phone_answer import RecordPhoneAnswer
@@ -22,6 +33,7 @@ from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.effects.tell_arrangement import FetchArrangementAnswer, TellArrangement
+from services.referral.handlers.effects.tell_file_numbers import TellFileNumbers
 from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.mail_replies import MailReplies
@@ -33,12 +45,14 @@ from services.referral.handlers.partner.enter_pin import EnterPin
 from services.referral.handlers.partner.measure_tries import measure_tries
 from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OF_ONE, OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
+from services.referral.handlers.partner.read_additions import ReadAdditions
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.phone_answers import PhoneAnswers
 from services.referral.handlers.pins import STRETCH, Pins, Scrypt
 from services.referral.handlers.services.erase_case import forget_case
 from services.referral.handlers.services.take_reply import TakeReply
 from services.referral.pages import help_pages, labels_de
+from services.referral.pages.capacity import CapacityPages
 from services.referral.pages.directory import DirectoryPages
 from services.referral.pages.directory_import import ImportPages
 from services.referral.pages.growth import GrowthPages
@@ -48,6 +62,7 @@ from services.referral.pages.onboarding import OnboardingPages
 from services.referral.pages.partner import PartnerPages
 from services.referral.pages.partner_access import PartnerAccessPages
 from services.referral.pages.partner_arrangement import PartnerArrangementPages
+from services.referral.pages.partner_capacity import PartnerCapacityPages
 from services.referral.pages.partner_entrance import PartnerEntrance
 from services.referral.pages.partner_entry import PartnerEntryPages
 from services.referral.pages.partner_gate import PartnerGate
@@ -116,13 +131,15 @@ def app(
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory, pins),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
+        CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
         *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
-        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
+        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies), FileNumbers(keys)),
         entry_notices.router(unit_of_work, settings),
+        capacity_notices.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers))
+    open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers), ReadAdditions(peers))
     open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY, OF_ONE))
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))
@@ -155,12 +172,14 @@ def partner_pages(
         api.router(unit_of_work, open_referral, open_file, inquiries),
         proceeding_api.router(unit_of_work, telling),
         arrangement_api.router(unit_of_work, arrange),
+        capacity_api.router(unit_of_work),
         directory_api.router(unit_of_work, directory),
         PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, entrance).router(),
         PartnerProceedingPages(pages, telling, entrance).router(),
         PartnerArrangementPages(pages, arrange, entrance).router(),
         PartnerOverviewPages(pages, entrance).router(),
         ended.router(),
+        PartnerCapacityPages(unit_of_work, pages, gate, settings.contact_point).router(),
         PartnerEntryPages(unit_of_work, pages, gate).router(),
         MailArrivalPages(unit_of_work, pages, settings.link).router(),
     ]
@@ -188,7 +207,9 @@ def referral_bus(
             schedule.SEND: send,
             schedule.TELL: TellArrangement(*arranged),
             schedule.FETCH_ANSWER: FetchArrangementAnswer(*arranged),
+            schedule.TELL_FILE_NUMBERS: TellFileNumbers(unit_of_work, peers, FileNumbers(keys)),
             schedule.MARK_OVERDUE: mark_overdue,
+            schedule.LAPSE_CAPACITY: lapse_in_time,
             schedule.EXPIRE: wait_on,
         },
         chores=[Erasures(unit_of_work, keys, forget_case, keys.drop), AskToConfirm(unit_of_work)],

@@ -1,9 +1,16 @@
 """Which contract event each fact of the domain becomes, and what a partner reads of it on its own topic."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, assert_never
 
-from services.referral.domain import mail_reply, proceeding, referral
+from services.referral.domain import mail_reply, referral
+from services.referral.domain.capacity_inquiry import (
+    CapacityAnswered,
+    CapacityAsked,
+    CapacityInquiry,
+    CapacityLapsed,
+)
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.referral import Referral, Step
@@ -13,13 +20,10 @@ from shared.contracts import referral as contract
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
 
-ProceedingChange = proceeding.ProceedingEntered | proceeding.ProceedingChanged
 
-
-def publish_proceeding(tx: Transaction, change: ProceedingChange) -> None:
-    """To the other services, in the order of the case."""
-    of = change.state
-    tx.publish(_proceeding(of), key=of.case_id, subject=of.proceeding_id)
+def publish_proceeding(tx: Transaction, of: Proceeding, others: Sequence[Proceeding] = ()) -> None:
+    """To the other services, in the order of the case. `others`: of the same act, for which `of` stands."""
+    tx.publish(_proceeding(of, others), key=of.case_id, subject=of.proceeding_id)
 
 
 def publish_step(tx: Transaction, step: Step, partner: Partner) -> None:
@@ -41,6 +45,16 @@ def publish_mail_reply(tx: Transaction, received: mail_reply.MailReplyReceived, 
     tx.publish(message, key=received.state.case_id, subject=of.referral_id)
 
 
+def publish_additions_changed(tx: Transaction, of: Referral, addressee: Partner, *, is_told: bool) -> None:
+    """That the partner may read more than before, or less, and nothing of it. `is_told`: anything at all."""
+    message = contract.ReferralAdditionsChanged(
+        case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
+    )
+    tx.publish(message, key=of.case_id, subject=of.referral_id)
+    if is_told:
+        _publish_to(tx, addressee, of, to_partner.AdditionsChanged(reference=of.reference))
+
+
 def publish_arrangement_offered(tx: Transaction, of: Referral) -> None:
     """That the person can read something new, and nothing of it."""
     message = contract.ReferralArrangementOffered(
@@ -55,6 +69,26 @@ def publish_arrangement_answered(tx: Transaction, of: Referral) -> None:
         case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
     )
     tx.publish(message, key=of.case_id, subject=of.referral_id)
+
+
+def publish_capacity_asked(tx: Transaction, asked: CapacityAsked, partner: Partner, partner_url: str) -> None:
+    """To the other services, in the order of the case; to the partner's own topic without anything of the case."""
+    of = asked.state
+    _publish_capacity(tx, of, contract.CapacityAsked(**_capacity(of)))
+    address = f"{partner_url}/api/referral/partner/capacity-inquiries/{of.reference}"
+    message = to_partner.CapacityAskedOfPartner(reference=of.reference, answer_by=of.answer_by, address=address)
+    if "kafka" in partner.ways and partner.suspended is None:
+        tx.publish(message, key=of.reference, topic=_topic(partner), owner=of.case_id)
+
+
+def publish_capacity_answered(tx: Transaction, answered: CapacityAnswered) -> None:
+    of = answered.state
+    _publish_capacity(tx, of, contract.CapacityAnswered(**_capacity(of)))
+
+
+def publish_capacity_lapsed(tx: Transaction, lapsed: CapacityLapsed) -> None:
+    of = lapsed.state
+    _publish_capacity(tx, of, contract.CapacityLapsed(**_capacity(of)))
 
 
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
@@ -143,6 +177,14 @@ def _step(step: Step, partner: Partner) -> Message:
     assert_never(step)
 
 
+def _publish_capacity(tx: Transaction, of: CapacityInquiry, message: Message) -> None:
+    tx.publish(message, key=of.case_id, subject=of.inquiry_id)
+
+
+def _capacity(of: CapacityInquiry) -> dict[str, str]:
+    return {"case_id": of.case_id, "inquiry_id": of.inquiry_id, "partner_id": of.partner_id}
+
+
 def _referral(of: Referral) -> dict[str, Any]:
     same = ("case_id", "referral_id", "partner_id", "partner_category", "level", "kind", "urgency")
     return {name: getattr(of, name) for name in same}
@@ -162,11 +204,16 @@ def _card(of: Partner) -> contract.ContactCard:
     )
 
 
-def publish_entry(tx: Transaction, before: Partner | None, after: Partner) -> None:
-    """An entry of the directory, if what others read of it changed."""
-    message = _entry(after)
-    if before is None or _entry(before) != message:
+def publish_entry(tx: Transaction, before: Partner | None, after: Partner, *, onboarded: bool) -> None:
+    """An entry of the directory, if what others read of it changed. `onboarded`: before and after."""
+    message = _entry(after, onboarded=onboarded)
+    if before is None or _entry(before, onboarded=onboarded) != message:
         tx.publish(message, key=after.partner_id)
+
+
+def publish_onboarded(tx: Transaction, entry: Partner) -> None:
+    """From now on referrals go to it."""
+    tx.publish(_entry(entry, onboarded=True), key=entry.partner_id)
 
 
 def publish_entry_tested(tx: Transaction, partner_id: str) -> None:
@@ -179,7 +226,12 @@ def publish_entry_due(tx: Transaction, partner_id: str) -> None:
     tx.publish(contract.EntryDue(partner_id=partner_id), key=partner_id)
 
 
-def _entry(of: Partner) -> Message:
+def publish_entry_reached(tx: Transaction, partner_id: str) -> None:
+    """To the desk: nobody has to look after the mail that came back."""
+    tx.publish(contract.EntryReached(partner_id=partner_id), key=partner_id)
+
+
+def _entry(of: Partner, *, onboarded: bool) -> Message:
     if not of.listed:
         return contract.PartnerDelisted(partner_id=of.partner_id)
     return contract.PartnerListed(
@@ -192,6 +244,7 @@ def _entry(of: Partner) -> Message:
         does=_words(of.note),
         does_not=_words(of.does_not),
         card=_card(of) if of.released else None,
+        onboarded=onboarded,
     )
 
 
@@ -202,24 +255,32 @@ def _words(of_the_entry: str) -> str | None:
     return (words if len(words) <= longest else words[: longest - 1] + "…") or None
 
 
-def _proceeding(of: Proceeding) -> Message:
-    account = of.account
+def _proceeding(of: Proceeding, others: Sequence[Proceeding]) -> Message:
     return contract.ProceedingUpdated(
         case_id=of.case_id,
-        proceeding_id=of.proceeding_id,
-        state=account.state,
-        source=account.source,
-        known_on=account.known_on,
-        act_known_on=account.act_known_on,
-        offender=contract.Offender(ref=of.offender_ref, known_on=account.offender_known_on),
-        entitled=tuple(contract.Entitled(**each.model_dump()) for each in of.entitled),
-        offences=account.offences,
-        notices=tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
-        discontinuation=account.discontinuation,
-        authority_land=account.authority_land,
-        further_offenders=tuple(contract.Offender(ref=ref, known_on=on) for ref, on in account.further_offenders)
-        or None,
+        source=of.account.source,
+        same_act_as=of.same_act_as,
+        accounts=tuple(contract.OtherAccount(**_account(each)) for each in others) or None,
+        **_account(of),
     )
+
+
+def _account(of: Proceeding) -> dict[str, Any]:
+    account = of.account
+    further = (contract.Offender(ref=ref, known_on=on) for ref, on in account.further_offenders)
+    return {
+        "proceeding_id": of.proceeding_id,
+        "state": account.state,
+        "known_on": account.known_on,
+        "act_known_on": account.act_known_on,
+        "offender": contract.Offender(ref=of.offender_ref, known_on=account.offender_known_on),
+        "entitled": tuple(contract.Entitled(**each.model_dump()) for each in of.entitled),
+        "offences": account.offences,
+        "notices": tuple(contract.Notice(kind=notice.kind, on=notice.on) for notice in account.notices),
+        "discontinuation": account.discontinuation,
+        "authority_land": account.authority_land,
+        "further_offenders": tuple(further) or None,
+    }
 
 
 def _publish_to(tx: Transaction, addressee: Partner, of: Referral, message: Message) -> None:

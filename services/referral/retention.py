@@ -5,6 +5,7 @@ from typing import Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.arrangement import KeptArrangement
+from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.confirmation_request import ConfirmationRequest
@@ -249,7 +250,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "_id case_id referral_id",
-            "Welche Angaben fehlen, und wann gefragt und geantwortet wurde": "items asked_at replied_at",
+            "Welche Angaben fehlen, wann gefragt und wie geantwortet wurde": "items asked_at replied_at by_addition",
             "Frage und Antwort im Wortlaut, versiegelt unter dem Schlüssel des Falls": "text reply",
         },
         shape=shape(Inquiry, "_id", *ORDERED.split(), without={"id"}),
@@ -289,12 +290,25 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=shape(KeptArrangement, "_id", *ORDERED.split(), without={"id"}),
     ),
+    "capacity_inquiries": of_a_case(
+        why="Ob ein Partner Platz hat, bevor die Person gefragt wird und bevor er erfährt, wer sie ist",
+        seen_by="Beratungsteam; der eine Partner ohne Fallkennung",
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "_id inquiry_id case_id partner_id",
+            "Kennung beim Partner": "reference",
+            "Wonach gefragt wird, grob und zum Ankreuzen": "need land urgency language format",
+            "Antwort und Grund": "answer from_on reason",
+            "Stand und Fristen": "standing undelivered asked_at answer_by answered_at",
+        },
+        shape=shape(CapacityInquiry, "_id", *ORDERED.split()),
+    ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",
         seen_by="Beratungsteam; der eine Partner, was er selbst eingetragen hat, solange die Vermittlung läuft",
         fields={
             ORDER: ORDERED,
-            BELONGS: "_id proceeding_id case_id partner_id",
+            BELONGS: "_id proceeding_id case_id partner_id same_act_as",
             "Stand des Verfahrens": (
                 "account.state account.source account.known_on account.discontinuation account.authority_land"
             ),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.arrangement import KeptArrangement
+from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.case import Case
 from services.referral.domain.circumstances import CaseCircumstances
 from services.referral.domain.confirmation_request import ConfirmationRequest, is_about
@@ -46,6 +47,7 @@ INQUIRIES: Final = Repository("inquiries", Inquiry)
 MAIL_REPLIES: Final = Repository("mail_replies", MailReply)
 PHONE_ANSWERS: Final = Repository("phone_answers", PhoneAnswer)
 ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
+CAPACITY_INQUIRIES: Final = Repository("capacity_inquiries", CapacityInquiry, identity="inquiry_id")
 PROCEEDINGS: Final = Repository("proceedings", Proceeding, identity="proceeding_id")
 
 OF_A_CASE: Final[Sequence[Repository[Any]]] = (
@@ -60,6 +62,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
     MAIL_REPLIES,
     PHONE_ANSWERS,
     ARRANGEMENTS,
+    CAPACITY_INQUIRIES,
     PROCEEDINGS,
 )
 """Erased with the case."""
@@ -91,6 +94,11 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "mail_replies": (Index(("referral_id", "received_at")), Index(("case_id",))),
     "phone_answers": (Index(("referral_id", "said_at")), Index(("case_id",))),
     "arrangements": (Index(("case_id",)),),
+    "capacity_inquiries": (
+        Index(("case_id", "asked_at")),
+        Index(("reference",), unique=True),
+        Index(("partner_id", "reference")),
+    ),
     "proceedings": (Index(("case_id",)),),
 }
 
@@ -98,6 +106,13 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 async def onboarded_partners(tx: Transaction) -> frozenset[str]:
     """Ids of those to whom referrals go: also of those whose access is older than the question."""
     cursor = tx[ACCESS.name].find({"onboarded": {"$ne": False}}, {"_id": 1}, session=tx.session)
+    return frozenset([each["_id"] for each in await cursor.to_list(None)])
+
+
+async def onboarded_among(tx: Transaction, partner_ids: Sequence[str]) -> frozenset[str]:
+    """As `onboarded_partners`, of these alone."""
+    wanted = {"_id": {"$in": list(partner_ids)}, "onboarded": {"$ne": False}}
+    cursor = tx[ACCESS.name].find(wanted, {"_id": 1}, session=tx.session)
     return frozenset([each["_id"] for each in await cursor.to_list(None)])
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Consent, Decision, Handover
 from services.referral.domain.referral import NoticeStatus
+from services.referral.handlers.capacity_inquiries import note_returned
 from services.referral.handlers.partner import answer_on_topic
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer
 from services.referral.handlers.services import (
     erase_case,
     exclude_partner,
     follow_case,
+    note_additions,
     note_arrangement_answer,
     note_consent,
     note_entry_notice,
@@ -49,6 +51,8 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentLapsed: on_consent_lapsed,
         notification.DeliverySent: on_delivery_sent,
         notification.DeliveryFailed: on_delivery_failed,
+        intake.AdditionGiven: on_addition_given,
+        intake.AdditionWithdrawn: on_addition_withdrawn,
         intake.ArrangementAnswered: on_arrangement_answered,
     }
 
@@ -144,6 +148,14 @@ async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithd
     await withdraw_consent.withdraw_consent(tx, to_handover(event.data, "withdrawn"))
 
 
+async def on_addition_given(tx: Transaction, event: Event[intake.AdditionGiven]) -> None:
+    await note_additions.note_addition_given(tx, event.data.handover_id)
+
+
+async def on_addition_withdrawn(tx: Transaction, event: Event[intake.AdditionWithdrawn]) -> None:
+    await note_additions.note_addition_withdrawn(tx, event.data.handover_id)
+
+
 async def on_arrangement_answered(tx: Transaction, event: Event[intake.ArrangementAnswered]) -> None:
     await note_arrangement_answer.note_arrangement_answer(tx, event.data.handover_id)
 
@@ -157,9 +169,11 @@ async def on_delivery_sent(tx: Transaction, event: Event[notification.DeliverySe
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
-    """Also of mails about an entry of the directory."""
+    """Also of mails about an entry of the directory, and of those that ask for room."""
     if event.data.partner_id is not None:
         await note_entry_notice.note_returned(tx, event.data.partner_id, event.data.rule)
+    if event.data.inquiry_id is not None and event.data.channel != Way.WEBHOOK:
+        await note_returned(tx, event.data.inquiry_id)
     await _note_notice(tx, event.data, "failed")
 
 

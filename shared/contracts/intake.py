@@ -171,6 +171,41 @@ class ConsentLapsed(Message):
     partner_id: Id
 
 
+class _Addition(Message):
+    """What is to be passed on in addition to a hand-over that runs: its content does not travel, and is not counted."""
+
+    TOPIC = _Consent.TOPIC
+    case_id: Id
+    handover_id: Id
+    partner_id: Id
+
+
+class AdditionAsked(_Addition):
+    TYPE = "lotse.intake.consent.addition-asked.v1"
+
+
+class AdditionGiven(_Addition):
+    """The partner may read it by now: it is fetched at each of its looks."""
+
+    TYPE = "lotse.intake.consent.addition-given.v1"
+
+
+class AdditionRefused(_Addition):
+    TYPE = "lotse.intake.consent.addition-refused.v1"
+
+
+class AdditionWithdrawn(_Addition):
+    """The hand-over itself stands."""
+
+    TYPE = "lotse.intake.consent.addition-withdrawn.v1"
+
+
+class AdditionLapsed(_Addition):
+    """The question is over before the person decided: it was taken back, or the hand-over ended."""
+
+    TYPE = "lotse.intake.consent.addition-lapsed.v1"
+
+
 class ArrangementAnswered(Message):
     """The person said which appointment of the partner fits, or that none does; the answer is fetched."""
 

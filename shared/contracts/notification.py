@@ -10,6 +10,7 @@ class _Delivery(Message):
     """The event's key is the case, or the contact while there is no case.
 
     Of a mail to a partner about its entry of the directory it is the partner, which `partner_id` names then.
+    `inquiry_id`: of a mail that asks a partner whether it has room.
     """
 
     TOPIC = "lotse.notification.delivery"
@@ -21,6 +22,7 @@ class _Delivery(Message):
     contact_id: Id | None = None
     referral_id: Id | None = None
     partner_id: Id | None = None
+    inquiry_id: Id | None = None
 
 
 class DeliverySent(_Delivery):
@@ -31,6 +33,12 @@ class DeliverySent(_Delivery):
 
 class DeliveryFailed(_Delivery):
     TYPE = "lotse.notification.delivery.failed.v1"
+
+
+class DeliveryDoubted(_Delivery):
+    """It was sent, and came back in words that no rule reads: it may not have arrived. Another fact may follow."""
+
+    TYPE = "lotse.notification.delivery.doubted.v1"
 
 
 class DeliverySuppressed(_Delivery):
@@ -86,4 +94,7 @@ class DeadlineMissed(_Deadline):
 
 
 class DeadlineCancelled(_Deadline):
+    """`counted_by`: the deadline of the same act that runs in its place."""
+
     TYPE = "lotse.notification.deadline.cancelled.v1"
+    counted_by: Id | None = None

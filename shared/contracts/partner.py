@@ -52,6 +52,20 @@ class OfferInformed(_Offer):
     respond_by: AwareDatetime
 
 
+class CapacityAskedOfPartner(_Offer):
+    """Whether it has room for somebody, of whom it learns nothing yet. `address` is where to look and to answer."""
+
+    TYPE = "lotse.partner.referral.capacity-asked.v1"
+    answer_by: AwareDatetime
+    address: Address
+
+
+class AdditionsChanged(_Offer):
+    """What you may read in addition to the package is more than before, or less: it is read where the referral is."""
+
+    TYPE = "lotse.partner.referral.additions-changed.v1"
+
+
 class AnswerTaken(_Offer):
     TYPE = "lotse.partner.referral.answer-taken.v1"
     answer_id: AnswerId

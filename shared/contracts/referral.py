@@ -59,7 +59,8 @@ class _Partner(Message):
 class PartnerListed(_Partner):
     """`does` and `does_not` are the entry's own words; an entry that says nothing of it has none.
 
-    `card`: of an entry that is released for the public, and of no other.
+    `card`: of an entry that is released for the public, and of no other. `onboarded`: whether referrals go to it; an
+    earlier release did not say it.
     """
 
     TYPE = "lotse.referral.directory.listed.v1"
@@ -71,6 +72,7 @@ class PartnerListed(_Partner):
     does: OfTheEntry | None = None
     does_not: OfTheEntry | None = None
     card: ContactCard | None = None
+    onboarded: bool | None = None
 
 
 class PartnerDelisted(_Partner):
@@ -94,6 +96,12 @@ class EntryDue(_OfEntry):
     """The partner is asked to confirm or correct its entry before it counts as stale; said once more as a reminder."""
 
     TYPE = "lotse.referral.entry.due.v1"
+
+
+class EntryReached(_OfEntry):
+    """After a mail that came back: a test arrived, or the entry was confirmed by another way."""
+
+    TYPE = "lotse.referral.entry.reached.v1"
 
 
 class _OfReferral(Message):
@@ -223,6 +231,12 @@ class ReferralMailReceived(_OfReferral):
     TYPE = "lotse.referral.referral.mail-received.v1"
 
 
+class ReferralAdditionsChanged(_OfReferral):
+    """What the partner may read in addition to the package is more than before, or less."""
+
+    TYPE = "lotse.referral.referral.additions-changed.v1"
+
+
 class ReferralArrangementOffered(_OfReferral):
     """The partner proposed appointments or named who is in charge: the person can read it by now."""
 
@@ -233,6 +247,33 @@ class ReferralArrangementAnswered(_OfReferral):
     """The person answered which appointment fits, if one does: the partner can read it by now."""
 
     TYPE = "lotse.referral.referral.arrangement-answered.v1"
+
+
+class _CapacityInquiry(Message):
+    """A partner is asked whether it has room, before anybody is asked to agree and before it learns who it is for."""
+
+    TOPIC = "lotse.referral.referral"
+    case_id: Id
+    inquiry_id: Id
+    partner_id: Id
+
+
+class CapacityAsked(_CapacityInquiry):
+    """What it is asked stands at referral; the partner's own topic and its mail do not name the case."""
+
+    TYPE = "lotse.referral.referral.capacity-asked.v1"
+
+
+class CapacityAnswered(_CapacityInquiry):
+    """Said again where the partner changes its answer before the time is over; what it said stands at referral."""
+
+    TYPE = "lotse.referral.referral.capacity-answered.v1"
+
+
+class CapacityLapsed(_CapacityInquiry):
+    """Nobody there answered in time, the mail never arrived, or the partner left the directory."""
+
+    TYPE = "lotse.referral.referral.capacity-lapsed.v1"
 
 
 class Offender(Part):
@@ -256,8 +297,28 @@ class Notice(Part):
     on: date
 
 
+class OtherAccount(Part):
+    """What another proceeding of the same act says, as `ProceedingUpdated` says it of its own."""
+
+    proceeding_id: Id
+    state: Open[ProceedingState]
+    known_on: date
+    act_known_on: date
+    offender: Offender
+    entitled: tuple[Entitled, ...]
+    offences: tuple[Open[Offence], ...]
+    notices: tuple[Notice, ...] = ()
+    discontinuation: Open[Discontinuation] | None = None
+    authority_land: Open[Land] | None = None
+    further_offenders: tuple[Offender, ...] | None = None
+
+
 class ProceedingUpdated(Message):
-    """The whole of what is known of a criminal proceeding; replaces what was published before."""
+    """The whole of what is known of a criminal proceeding; replaces what was published before.
+
+    `same_act_as`: a counsellor said that it is of the same act as that one, whose event stands for the act and has this
+    account among its `accounts`.
+    """
 
     TYPE = "lotse.referral.proceeding.updated.v1"
     TOPIC = "lotse.referral.proceeding"
@@ -274,3 +335,5 @@ class ProceedingUpdated(Message):
     discontinuation: Open[Discontinuation] | None = None
     authority_land: Open[Land] | None = None
     further_offenders: tuple[Offender, ...] | None = None
+    same_act_as: Id | None = None
+    accounts: tuple[OtherAccount, ...] | None = None

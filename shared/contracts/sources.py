@@ -225,9 +225,10 @@ WORK = (
         *of((intake.ConsentGiven, intake.ConsentRefused, intake.ConsentWithdrawn), "handover_id"),
     ),
     work(INTAKE, "see that the person was not reached", *of(notification.DeliveryFailed, "audience")),
+    work(INTAKE, "ask whether a mail that came back was read", *of(notification.DeliveryDoubted, "audience")),
     work(INTAKE, "tell who agreed that nobody was asked", *of(referral.ReferralRecalled, "reason")),
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
-    work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category")),
+    work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category", "onboarded")),
     work(
         INTAKE, "say what the partner does before the person decides", *of(referral.PartnerListed, "does", "does_not")
     ),
@@ -246,6 +247,26 @@ WORK = (
         *of(referral.ReferralNamed, "card.hours.days", "card.hours.opens", "card.hours.closes"),
     ),
     work(INTAKE, "show the person the proceeding", *of(referral.ProceedingUpdated, "state", "offender.known_on")),
+    work(
+        INTAKE,
+        "show the person one proceeding where several are of the same act",
+        *of(referral.ProceedingUpdated, "same_act_as", "accounts.proceeding_id", "accounts.state", "accounts.known_on"),
+        *of(referral.ProceedingUpdated, "known_on", "accounts.offender.known_on", "accounts.offences"),
+        *of(referral.ProceedingUpdated, "accounts.further_offenders.known_on", "accounts.discontinuation"),
+        *of(referral.ProceedingUpdated, "accounts.notices.kind"),
+        *of(notification.DeadlineCancelled, "counted_by"),
+    ),
+    work(
+        NOTIFICATION,
+        "count a deadline of the same act once",
+        *of(referral.ProceedingUpdated, "same_act_as", "accounts.proceeding_id", "accounts.state", "accounts.known_on"),
+        *of(referral.ProceedingUpdated, "accounts.offences", "accounts.act_known_on", "accounts.authority_land"),
+        *of(referral.ProceedingUpdated, "accounts.offender.ref", "accounts.offender.known_on"),
+        *of(referral.ProceedingUpdated, "accounts.further_offenders.ref", "accounts.further_offenders.known_on"),
+        *of(referral.ProceedingUpdated, "accounts.entitled.ref", "accounts.entitled.role"),
+        *of(referral.ProceedingUpdated, "accounts.entitled.act_known_on", "accounts.entitled.offender_known_on"),
+        *of(referral.ProceedingUpdated, "accounts.notices.kind", "accounts.notices.on", "accounts.discontinuation"),
+    ),
     work(
         INTAKE,
         "say that a period waits for the offender",

@@ -103,9 +103,9 @@ def _met(rule: Rule, seen: Circumstances, start: date | None, dates: Dates | Non
     if rule.met_by is None:
         return None
     kind, met = rule.met_by
-    done, earliest = seen.first(kind), start if rule.starts_with else seen.first_known_on
-    is_late = done is not None and dates is not None and done > dates.legal_on
-    return None if done is None or is_late or (earliest and done < earliest) else met
+    earliest = (start if rule.starts_with else seen.first_known_on) or date.min
+    latest = dates.legal_on if dates is not None else date.max
+    return met if any(each.kind is kind and earliest <= each.on <= latest for each in seen.notices) else None
 
 
 def _may_not_file(seen: Circumstances) -> bool:

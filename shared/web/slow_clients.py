@@ -6,9 +6,13 @@ from typing import Final, Literal
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from shared.web.upload import WHOLE
+
 HEAD_WITHIN: Final = 15.0
 BODY_WITHIN: Final = 90.0
 """Seconds from the first byte of each, however many come in between. The front door's own times are shorter."""
+FILE_WITHIN: Final = 600.0
+"""Seconds for a file that comes whole; the front door cuts off who sends it too slowly for that."""
 
 Part = Literal["head", "body"]
 
@@ -40,5 +44,9 @@ class TimedProtocol(H11Protocol):
             self._timer.cancel()
         self._awaited, self._timer = part, None
         if part is not None:
-            within = HEAD_WITHIN if part == "head" else BODY_WITHIN
-            self._timer = self.loop.call_later(within, self.transport.close)
+            self._timer = self.loop.call_later(self._within(part), self.transport.close)
+
+    def _within(self, part: Part) -> float:
+        if part == "head":
+            return HEAD_WITHIN
+        return FILE_WITHIN if self.scope["path"] in WHOLE else BODY_WITHIN

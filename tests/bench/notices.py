@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Final, Literal
 from uuid import uuid4
 
@@ -40,11 +41,7 @@ Way = Literal["mail", "sms", "webhook"]
 MANY: Final = 400
 SYSTEMS: Final = 40
 TEXT: Final = "Für Sie liegt eine neue Nachricht bereit."
-RECEIVERS: Final[dict[Way, str]] = {
-    "mail": "infra.embedded.mail",
-    "sms": "tests.bench.floors.receiver",
-    "webhook": "tests.bench.floors.receiver",
-}
+WAYS: Final[tuple[Way, ...]] = ("mail", "sms", "webhook")
 ADDRESSES: Final = {"mail": "p@example.org", "sms": "0171 3920012"}
 """The number is nobody's: kept for films."""
 SENDER: Final = "nachricht@example.org"
@@ -53,25 +50,25 @@ SECRETS: Final = SigningSecrets(b"k" * 32)
 
 
 async def measure(place: Place, rounds: int) -> list[Row]:
-    return [await _by(place, way, rounds) for way in RECEIVERS]
+    return [await _by(place, way, rounds) for way in WAYS]
 
 
 async def _by(place: Place, way: Way, rounds: int) -> Row:
     row = Row(f"notices by {way}", "notices/s", note=f"{MANY} of them; floor: one read for eight, one write each")
-    async with _receiver(place, way) as port:
+    async with receiver(place.folder, way) as port:
         for _ in range(rounds):
             row.add(await _floor(place, way, port), await _ours(place, way, port))
     return row
 
 
 @asynccontextmanager
-async def _receiver(place: Place, way: Way) -> AsyncIterator[int]:
-    """Its port; in a process of its own."""
+async def receiver(folder: Path, way: Way) -> AsyncIterator[int]:
+    """Its port; in a process of its own, which keeps nothing."""
     (port,) = free_ports(1)
-    folder = place.folder / f"sent-by-{way}"
-    folder.mkdir()
-    command = [sys.executable, "-m", RECEIVERS[way], HOST, str(port), str(folder)]
-    running = await start(Program(f"receiver-{way}", command, place.folder / f"{way}.log", port=port))
+    by_mail = ["aiosmtpd", "--nosetuid", "--listen", f"{HOST}:{port}", "--class", "aiosmtpd.handlers.Sink"]
+    by_http = ["tests.bench.floors.receiver", HOST, str(port)]
+    command = [sys.executable, "-m", *(by_mail if way == "mail" else by_http)]
+    running = await start(Program(f"receiver-{way}", command, folder / f"{way}.log", port=port))
     try:
         await ready(running, listens(port))
         yield port
@@ -80,7 +77,7 @@ async def _receiver(place: Place, way: Way) -> AsyncIterator[int]:
 
 
 async def _floor(place: Place, way: Way, port: int) -> float:
-    async with place.store({"bare": [bare.INDEX]}) as store, _client(way, port) as send:
+    async with place.store({"bare": [bare.INDEX]}) as store, client(way, port) as send:
         rows = [{"_id": str(uuid4()), "status": "waiting", "text": TEXT} for _ in range(MANY)]
         await store["bare"].insert_many(rows)
         watch = Stopwatch()
@@ -91,7 +88,7 @@ async def _floor(place: Place, way: Way, port: int) -> float:
 
 
 @asynccontextmanager
-async def _client(way: Way, port: int) -> AsyncIterator[bare.Send]:
+async def client(way: Way, port: int) -> AsyncIterator[bare.Send]:
     if way == "mail":
         yield bare.by_mail(HOST, port)
     else:

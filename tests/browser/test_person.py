@@ -9,7 +9,7 @@ from tests.harness.browser import fields
 from tests.harness.browser.at_once import AtOnce, at_once
 from tests.harness.browser.cases import Cases
 from tests.harness.browser.checks import seen
-from tests.harness.browser.chromium import LOOKS
+from tests.harness.browser.chromium import OF_PERSONS
 from tests.harness.browser.keyboard import Keyboard
 from tests.harness.browser.visit import Visit
 
@@ -33,7 +33,7 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
     await seen(page, "Ihr Anliegen ist angekommen")
     code = await page.locator("#receipt-code").inner_text()
 
-    await keys.follow("Rückmeldung lesen")
+    await keys.follow("Ich habe den Code notiert")
     await keys.write(fields.CODE, code)
     await keys.press("Weiter")
     await seen(page, "Ihr Anliegen")
@@ -61,10 +61,10 @@ async def from_the_portal_to_the_withdrawal(visit: Visit, look: str) -> None:
     await seen(page, "Sie sind nicht allein")
 
 
-ways = at_once(from_the_portal_to_the_withdrawal, LOOKS)
+ways = at_once(from_the_portal_to_the_withdrawal, OF_PERSONS)
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", OF_PERSONS)
 async def test_from_the_portal_to_the_withdrawal(ways: AtOnce[None], look: str) -> None:
     await ways.of(look)
 

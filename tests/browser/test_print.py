@@ -31,7 +31,7 @@ async def test_the_printed_receipt_is_the_code_and_what_to_do_with_it(visiting: 
     await expect(page.locator("#receipt-code")).to_be_visible()
     await expect(page.get_by_text("Bitte bewahren Sie diesen Code sicher auf")).to_be_visible()
     await expect(page.get_by_role("navigation")).to_be_hidden()
-    await expect(page.get_by_role("link", name="Rückmeldung lesen")).to_be_hidden()
+    await expect(page.get_by_role("link", name="Ich habe den Code notiert")).to_be_hidden()
     assert await page.locator("#receipt-code").evaluate(COLOURS) == ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"]
     assert len(re.findall(rb"/Type\s*/Page\b", await page.pdf(format="A4", print_background=True))) == 1
 

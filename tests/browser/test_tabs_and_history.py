@@ -87,7 +87,7 @@ async def test_back_after_the_receipt_and_something_added_follows_the_first(
     await visit.press("Vertraulich absenden")
     await expect(visit.page.get_by_text("Ihr erstes Absenden war schon bei uns")).to_be_visible()
     assert await visit.page.locator("#receipt-code").inner_text() == code
-    await visit.page.get_by_role("main").get_by_role("link", name="Rückmeldung lesen").click()
+    await visit.page.get_by_role("main").get_by_role("link", name="Ich habe den Code notiert").click()
     await visit.enter_code(code)
 
     await expect(visit.page.get_by_role("listitem").filter(has_text="Noch etwas.")).to_be_visible()

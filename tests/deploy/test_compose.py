@@ -80,6 +80,7 @@ def test_a_process_is_told_what_make_run_tells_it(service: embedded.Service, fol
     read = {name for name in told if name.removeprefix("LOTSE_").lower() in SETTINGS[service.name].model_fields}
     of_no_use_here = {"LOTSE_KAFKA", "LOTSE_ISSUER", "LOTSE_PEERS"} if service.name == "intake-face" else set()
     of_no_use_here |= {"LOTSE_WEBHOOK_SINK", "LOTSE_SMTP_TLS", "LOTSE_BOUNCE_TLS", "LOTSE_BOUNCE_PAUSE"}
+    of_no_use_here |= {"LOTSE_CLOCK_FILE"}
     assert read - of_no_use_here <= names_given(service.name, folder)
 
 

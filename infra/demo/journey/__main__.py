@@ -6,6 +6,7 @@ from collections.abc import Callable
 from infra.demo.journey import (
     at_night,
     bounce,
+    comes_back,
     counselling,
     danger,
     figures,
@@ -14,6 +15,7 @@ from infra.demo.journey import (
     inbox,
     lost_code,
     months_ago,
+    next_day,
     phone,
     proceeding,
     referral,
@@ -47,6 +49,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("the partner's system consumes the notice, fetches and accepts", referral.fetches_and_accepts),
     ("the partner proposes an appointment, and the person takes it", referral.proposes_an_appointment),
     ("the person gets no more mail today", referral.keeps_quiet),
+    ("the next day she gets one mail for all that was owed", next_day.gets_one_mail_for_all),
     ("a proceeding is entered, offender unknown", proceeding.is_entered),
     ("the clock of § 77b does not run", proceeding.clock_does_not_run),
     ("the offender becomes known", proceeding.offender_becomes_known),
@@ -66,6 +69,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("a lost code: one asks, another says yes, the new one works and the old one is dead", lost_code.is_replaced),
     ("somebody who may be reached by SMS only gets one, in her hours", sms.by_sms),
     ("a mail cannot be delivered, and the desk has it as a task", bounce.comes_back),
+    ("a mail comes back in free words, and the desk is to ask", bounce.is_unclear),
     ("a mayor who reported months ago reads what is over and what is not", months_ago.reads_what_is_over),
     ("she writes to the prosecution herself, and nobody keeps it", months_ago.writes_herself),
     ("the proceeding is discontinued: until when she can complain", months_ago.is_told_until_when_to_complain),
@@ -76,6 +80,10 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("who writes for a colleague reads nothing of the colleague", for_another.reads_what_she_wrote_and_no_more),
     ("somebody agrees that the police is told", taken_back.agrees_after_reading_what_they_must_do),
     ("she takes it back, and reads what cannot be undone", taken_back.takes_it_back),
+    ("a partner says on the phone that it helps", comes_back.helps_by_voice),
+    ("it gives the case back, and the next one is looked for", comes_back.gives_it_back),
+    ("a referral is recalled, and its partner reads that", comes_back.is_recalled),
+    ("a partner loses its access, and nothing of her is left there", comes_back.loses_its_access),
 )
 
 

@@ -9,6 +9,7 @@ from infra.demo.journey.submissions import hand_in_once
 
 ASKED = "Wie kann ich mein Büro besser schützen? Meine neue Adresse steht unten."
 ADDRESS = "person@unzustellbar.example.org"
+SOMEWHERE = "person@unklar.example.org"
 
 
 def comes_back(world: World) -> str:
@@ -21,6 +22,18 @@ def comes_back(world: World) -> str:
     until(lambda: not _waiting(world))
     until(lambda: world.desk(f"/notification/cases/{case}/notices").has("kam nicht an"))
     return "own Kafka consumer: delivery.sent, delivery.failed; mailbox of the return path; page of the notices"
+
+
+def is_unclear(world: World) -> str:
+    """What a server says in its own words is no failure and no delivery: somebody asks."""
+    case = hand_in_once(world, "unclear", {"text": ASKED, "safe_contact": {"channel": "mail", "address": SOMEWHERE}})
+    answer_once(world, case, "Wir schicken jemanden.")
+    (doubted,) = until(lambda: world.watching.of(case, "lotse.notification.delivery.doubted"))
+    (sent,) = world.watching.of(case, "lotse.notification.delivery.sent")
+    assert doubted["data"]["dispatch_id"] == sent["data"]["dispatch_id"]
+    assert world.desk(f"/notification/cases/{case}/notices").has("kam vielleicht nicht an")
+    until(lambda: world.desk("/desk/tasks").has("Benachrichtigung kam zurück: Vielleicht kam sie nicht an"))
+    return "own Kafka consumer: delivery.doubted; page of the notices; Zu tun: ask another way"
 
 
 def _waiting(world: World) -> list[str]:

@@ -6,6 +6,8 @@ from infra.demo.journey.browser import Form, Page
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
 
+FILE_NUMBER = "123 Js 4567/26"
+
 
 def is_entered(world: World) -> str:
     page = world.desk(f"/referral/cases/{world.memory['threat_case']}/proceedings")
@@ -25,6 +27,7 @@ def clock_does_not_run(world: World) -> str:
 def offender_becomes_known(world: World) -> str:
     page = world.desk(f"/referral/cases/{world.memory['threat_case']}/proceedings")
     form = seen(world.staff("anna").get(page.link("Ändern"))).form("Speichern")
+    form.fill("Aktenzeichen", FILE_NUMBER)
     seen(world.staff("anna").submit(_dated(form, "Der Täter ist der Person bekannt seit")))
     updated = "lotse.referral.proceeding.updated"
     until(lambda: len(world.watching.of(world.memory["threat_case"], updated)) >= 2)
@@ -38,7 +41,11 @@ def clock_runs(world: World) -> str:
     page = until(lambda: _deadlines(world), lambda page: page.has("Handeln bis"))
     assert page.has(shown)
     until(lambda: world.follow("threatened").has("Es läuft eine Frist"))
-    return f"deadline.set, HTML and follow page: act by {act_by.isoformat()}"
+    page = until(lambda: world.follow("threatened"), lambda page: page.has(FILE_NUMBER))
+    letter = seen(world.person("threatened").submit(page.form("Auskunft verlangen")))
+    assert FILE_NUMBER in str(letter.soup), "the letter begins with her file number"
+    assert not [event for event in list(world.watching.events) if FILE_NUMBER in str(event)]
+    return f"deadline.set, HTML and follow page: act by {act_by.isoformat()}; her file number, also in a letter"
 
 
 def a_letter_came(world: World) -> str:

@@ -18,7 +18,7 @@ IN_ONE_FORM = "+491713920012"
 
 
 def by_sms(world: World) -> str:
-    """Of two hours, which now is in: the clock of the running system is not ours to move."""
+    """Of two hours, which now is in: at once."""
     began = now().astimezone(BERLIN)
     hours = {"earliest": f"{began:%H}:00", "latest": f"{began + timedelta(hours=2):%H}:00"}
     reached = {"channel": "sms", "address": NUMBER, **hours}
@@ -26,14 +26,14 @@ def by_sms(world: World) -> str:
     answer_once(world, case, "Wir überlegen mit Ihnen.")
     (sent,) = until(lambda: world.watching.of(case, "lotse.notification.delivery.sent"))
     assert sent["data"]["channel"] == "sms"
-    (message,) = until(lambda: _with(world, sent["data"]["dispatch_id"]))
+    (message,) = until(lambda: messages_of(world, sent["data"]["dispatch_id"]))
     assert message["to"] == IN_ONE_FORM
     assert message["text"].endswith("/rueckmeldung")
     until(lambda: world.desk(f"/notification/cases/{case}/notices").has("Die SMS ist auf dem Telefon"))
     return "the SMS in the sink; page of the notices: it arrived, as the provider reports"
 
 
-def _with(world: World, reference: str) -> list[dict[str, Any]]:
+def messages_of(world: World, reference: str) -> list[dict[str, Any]]:
     """Messages of that reference: it may have been sent twice, and is one."""
     files = Path(world.system["sms"]).glob("*.json")
     found = [json.loads(file.read_text()) for file in files]

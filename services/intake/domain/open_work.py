@@ -14,8 +14,12 @@ Sort = Literal["first_answer", "reach", "partner", "deadline", "own_data", "othe
 SORTS: Final[Mapping[TaskKind, Sort]] = {
     **dict.fromkeys(NEXT_PARTNER, "partner"),
     **dict.fromkeys((TaskKind.PARTNER_NOT_REACHED, TaskKind.QUESTIONED, TaskKind.ANSWERED_LATE), "partner"),
+    TaskKind.PARTNER_MAYBE_NOT_REACHED: "partner",
     TaskKind.PARTNER_MAILED: "partner",
     TaskKind.PARTNER_WISH: "partner",
+    TaskKind.CAPACITY_ANSWERED: "partner",
+    TaskKind.CAPACITY_LAPSED: "partner",
+    TaskKind.ADDITION_UNWANTED: "partner",
     **dict.fromkeys(OF_ARRANGEMENT, "partner"),
     **dict.fromkeys(REACHES_THE_PERSON, "reach"),
     **dict.fromkeys(BY_A_DAY, "own_data"),

@@ -23,7 +23,7 @@ from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
-from services.intake.domain.thread_content import Kept, OpenedHandover, ThreadContent
+from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, ThreadContent
 from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import (
     CaseOutcome,
@@ -38,6 +38,7 @@ from shared.contracts.vocabulary import (
     Via,
 )
 from shared.errors import Conflict
+from shared.file_numbers import ActNumbers
 
 NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, den die Person selbst genannt hat."
 
@@ -79,6 +80,14 @@ class Decided(Part):
     files: tuple[int, ...] = ()
 
 
+class Added(Part):
+    """`items`: what was or would have been passed on in addition, in full."""
+
+    asked_at: datetime
+    items: dict[ConsentItem, str] = Field(repr=False)
+    decisions: tuple[Decided, ...]
+
+
 class HandedOver(Part):
     """`items`: what was or would have been passed on, in full. `named_at`: when the person was told of the partner."""
 
@@ -89,6 +98,8 @@ class HandedOver(Part):
     items: dict[ConsentItem, str] = Field(repr=False)
     decisions: tuple[Decided, ...]
     named_at: datetime | None
+    added: tuple[Added, ...] = ()
+    """What was asked for later, in addition."""
     arranged: Arrangement | None = None
     """What the partner proposes: its appointments, and who is in charge there."""
     answer: Answer | None = None
@@ -170,6 +181,8 @@ class OwnData(Part):
     internal_incidents: tuple[datetime, ...] = ()
     """When those were entered that others told of: as internal notes."""
     kept: Kept | None = None
+    file_numbers: tuple[ActNumbers, ...] = ()
+    """Under which police and prosecution keep what she reported, as referral gave them to intake."""
 
     @classmethod
     def of(cls, known: "Known", say: Callable[[Progress], str]) -> Self:
@@ -228,6 +241,7 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "situation": known.case.situation if known.case else None,
         "handed_over": tuple(_handed_over(each, known.content) for each in known.content.handovers),
         "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
+        "file_numbers": known.content.file_numbers,
         "disclosed": tuple(_disclosed(known.disclosures)),
         "notes": tuple(_note(each) for each in known.notes if each.note.is_with_the_person),
         "incidents": tuple(_incident(each, known.incidents) for each in known.incidents if _told_by_her(each)),
@@ -258,8 +272,20 @@ def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
             for each in decisions
         ),
         named_at=asked.named_at,
+        added=tuple(_added(each) for each in own.additions_to(asked.id)),
         arranged=arranged.content if arranged else None,
         answer=arranged.answer if arranged else None,
+    )
+
+
+def _added(found: OpenedAddition) -> Added:
+    return Added(
+        asked_at=found.addition.asked_at,
+        items=found.texts,
+        decisions=tuple(
+            Decided(decision=each.decision, how=each.how, at=each.at, items=each.items or None)
+            for each in found.addition.decisions
+        ),
     )
 
 

@@ -6,7 +6,14 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import PartnerId
+from shared.contracts.vocabulary import ReferralKind
+from shared.errors import Conflict
 from shared.state import State
+
+NOT_ONBOARDED: Final = (
+    "Diese Stelle ist noch nicht eingerichtet: Wir schreiben ihr nicht. Die Person kann sich dort selbst melden, oder "
+    "Sie wählen eine andere Stelle. Gefragt ist die Person noch nicht."
+)
 
 
 class PartnerDescription(BaseModel):
@@ -22,7 +29,10 @@ NOTHING_SAID: Final = PartnerDescription()
 
 
 class ListedPartner(State):
-    """`card`: how anybody reaches it. None: its entry is not public, or an earlier release kept none."""
+    """`card`: how anybody reaches it. None: its entry is not public, or an earlier release kept none.
+
+    `onboarded`: whether referral sends anything to it. Of which nobody said so, referral itself takes care.
+    """
 
     id: PartnerId
     name: str
@@ -30,8 +40,15 @@ class ListedPartner(State):
     listed: bool = True
     description: PartnerDescription = NOTHING_SAID
     card: ContactCard | None = None
+    onboarded: bool = True
 
     @property
     def can_be_named(self) -> bool:
         """To a person who then reaches it herself."""
         return self.card is not None and bool(self.card.phones or self.card.mail or self.card.web)
+
+
+def refuse_unless_asked_by_us(partner: ListedPartner, kind: ReferralKind) -> None:
+    """Raises Conflict where we would write to a partner that is not onboarded."""
+    if kind is not ReferralKind.COLD and not partner.onboarded:
+        raise Conflict("not-onboarded", NOT_ONBOARDED)

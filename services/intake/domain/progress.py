@@ -51,6 +51,8 @@ class Progress(State):
     proceeding: ProceedingState | None = None
     proceeding_id: str | None = None
     """None in what an earlier release stored."""
+    same_act_as: str | None = None
+    """The proceeding that stands for the act, where a counsellor joined this one to it: nothing of it is shown."""
     offender_known: bool | None = None
     rule: DeadlineRule | None = None
     act_by: date | None = None

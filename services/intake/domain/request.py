@@ -8,11 +8,12 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict
 
+from services.intake.domain.addition import Addition
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, PartnerWish
 from services.intake.domain.handover import Choice, Decision, Handover, Worked
-from services.intake.domain.ids import CaseId, ContactId, HandoverId
+from services.intake.domain.ids import AdditionId, CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Sealed
 from shared.arrangement import Answer
@@ -31,6 +32,7 @@ Kind = Literal[
     "partner_wish",
     "evidence",
     "decision",
+    "addition",
     "worked",
     "arrangement",
     "safe_contact",
@@ -111,6 +113,34 @@ def _as_narrow_as(handover: Handover, choice: Choice) -> Decision | Narrower:
     return "refused_for_good" if choice.decision == "refused" and choice.never else choice.decision
 
 
+class AdditionBody(Body):
+    """As DecisionBody, on what is to be passed on in addition to a hand-over."""
+
+    addition_id: AdditionId
+    decision: Decision
+    items: tuple[ConsentItem, ...]
+    text_version: str
+    ticked: tuple[ConsentItem, ...] = ()
+
+    @classmethod
+    def of(cls, addition: Addition, choice: Choice) -> "AdditionBody":
+        return cls(
+            addition_id=addition.id,
+            decision=choice.decision,
+            items=addition.items,
+            text_version=addition.text_version,
+            ticked=choice.items or (),
+        )
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.decision, self.ticked)
+
+    def is_about(self, addition: Addition) -> bool:
+        asked = addition.id, addition.items, addition.text_version
+        return (self.addition_id, self.items, self.text_version) == asked
+
+
 class WorkedBody(Body):
     handover_id: HandoverId
     worked: Worked
@@ -151,6 +181,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "partner_wish": PartnerWish,
     "evidence": EvidenceBody,
     "decision": DecisionBody,
+    "addition": AdditionBody,
     "worked": WorkedBody,
     "arrangement": ArrangementBody,
     "safe_contact": SafeContact,

@@ -188,4 +188,4 @@ def _proceeding_runs(progress: Iterable[Progress]) -> bool:
     for each in sorted(progress, key=lambda each: each.at):
         if each.step == "proceeding":
             newest[each.proceeding_id] = each
-    return any(each.proceeding in RUNNING for each in newest.values())
+    return any(each.proceeding in RUNNING for each in newest.values() if each.same_act_as is None)

@@ -32,7 +32,9 @@ class TaskKind(StrEnum):
     HELPED = "helped"
     CALL = "call"
     NOT_REACHED = "not_reached"
+    MAYBE_NOT_REACHED = "maybe_not_reached"
     PARTNER_NOT_REACHED = "partner_not_reached"
+    PARTNER_MAYBE_NOT_REACHED = "partner_maybe_not_reached"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     NOT_WORKED = "not_worked"
@@ -54,12 +56,17 @@ class TaskKind(StrEnum):
     APPOINTMENT_UNANSWERED = "appointment_unanswered"
     APPOINTMENT_TO_TELL = "appointment_to_tell"
     NONE_FITS = "none_fits"
+    CAPACITY_ANSWERED = "capacity_answered"
+    CAPACITY_LAPSED = "capacity_lapsed"
+    ADDITION_UNWANTED = "addition_unwanted"
 
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
 """Promised by a colleague, or asked for by the person."""
 
-REACHES_THE_PERSON: Final = frozenset({TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED})
+REACHES_THE_PERSON: Final = frozenset(
+    {TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED, TaskKind.MAYBE_NOT_REACHED}
+)
 """Done by ringing or writing to the person, by the way that she stated; who asks for a call names a number."""
 
 NEXT_PARTNER: Final = frozenset(
@@ -104,7 +111,9 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.HELPED: 21,
     TaskKind.CALL: 4,
     TaskKind.NOT_REACHED: 4,
+    TaskKind.MAYBE_NOT_REACHED: 4,
     TaskKind.PARTNER_NOT_REACHED: 2,
+    TaskKind.PARTNER_MAYBE_NOT_REACHED: 4,
     TaskKind.DEADLINE_MISSED: 1,
     TaskKind.NOT_WORKED: 4,
     TaskKind.ANSWERED_LATE: 4,
@@ -120,6 +129,9 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.PARTNER_WISH: 2,
     TaskKind.APPOINTMENT_TO_TELL: 4,
     TaskKind.NONE_FITS: 7,
+    TaskKind.CAPACITY_ANSWERED: 7,
+    TaskKind.CAPACITY_LAPSED: 7,
+    TaskKind.ADDITION_UNWANTED: 4,
 }
 """Opening hours after the fact."""
 
@@ -132,7 +144,7 @@ NEWS_MEET: Final = frozenset(
     {
         *(TaskKind.FIRST_ANSWER, TaskKind.WROTE, TaskKind.EVIDENCE, TaskKind.LETTER, TaskKind.CALL_WISHED),
         *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.PARTNER_WISH, TaskKind.NONE_FITS),
-        *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL),
+        *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.CAPACITY_ANSWERED),
     }
 )
 """One task for all that the person or the partner says while it is open. Others are of a state or a clock."""

@@ -6,20 +6,30 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from services.intake.domain import handover
+from services.intake.domain import addition, handover
+from services.intake.domain.addition import Addition
 from services.intake.domain.arrangement import OVER, OpenedArrangement
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody, OpenedEvidence
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter, PartnerWish
 from services.intake.domain.handover import Consent, Handover, Standing
-from services.intake.domain.ids import HandoverId, ThreadId
+from services.intake.domain.ids import AdditionId, HandoverId, ThreadId
 from services.intake.domain.progress import Progress, Step
-from services.intake.domain.request import ArrangementBody, DecisionBody, MessageBody, Request, WorkedBody, derived
+from services.intake.domain.request import (
+    AdditionBody,
+    ArrangementBody,
+    DecisionBody,
+    MessageBody,
+    Request,
+    WorkedBody,
+    derived,
+)
 from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Message
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, Invalid, NotFound
+from shared.file_numbers import ActNumbers
 
 MOST_SHOWN: Final = 100
 """Messages, the newest of all: what a person is shown has to fit into one document."""
@@ -33,6 +43,8 @@ NOTHING_OF_ANOTHER: Final[dict[str, object]] = {
     "consents": (),
     "progress": (),
     "arrangements": (),
+    "file_numbers": (),
+    "additions": (),
     "kept": None,
 }
 
@@ -61,6 +73,11 @@ class OpenedHandover(Part):
     texts: dict[ConsentItem, str] = Field(repr=False)
 
 
+class OpenedAddition(Part):
+    addition: Addition
+    texts: dict[ConsentItem, str] = Field(repr=False)
+
+
 class Kept(Part):
     """From when on it is erased, and until when and why it is held beyond that."""
 
@@ -77,6 +94,9 @@ class ThreadContent(Part):
     progress: tuple[Progress, ...] = ()
     evidence: tuple[OpenedEvidence, ...] = ()
     arrangements: tuple[OpenedArrangement, ...] = ()
+    file_numbers: tuple[ActNumbers, ...] = ()
+    """Under which police and prosecution keep what she reported."""
+    additions: tuple[OpenedAddition, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail or letter, which is for the desk alone."""
@@ -116,6 +136,17 @@ class ThreadContent(Part):
             return None
         return next((each for each in self.arrangements if each.handover_id == handover_id), None)
 
+    def addition(self, addition_id: AdditionId) -> OpenedAddition:
+        """Raises NotFound for one of another thread."""
+        found = next((each for each in self.additions if each.addition.id == addition_id), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def additions_to(self, handover_id: HandoverId) -> tuple[OpenedAddition, ...]:
+        """In the order in which they were asked for."""
+        return tuple(each for each in self.additions if each.addition.handover_id == handover_id)
+
     def files(self, ids: Iterable[str]) -> tuple[OpenedEvidence, ...]:
         """Those of these that are there, in the order in which they came."""
         wanted = set(ids)
@@ -136,8 +167,17 @@ class ThreadContent(Part):
             each.model_copy(update={"handover": each.handover.model_copy(update={"sealed": {}})})
             for each in self.handovers
         )
+        additions = tuple(
+            each.model_copy(update={"addition": each.addition.model_copy(update={"sealed": {}})})
+            for each in self.additions
+        )
         by_mail = len(proven) < len(self.messages)
-        shown: dict[str, object] = {"messages": messages, "handovers": handovers, "by_mail": by_mail}
+        shown: dict[str, object] = {
+            "messages": messages,
+            "handovers": handovers,
+            "additions": additions,
+            "by_mail": by_mail,
+        }
         return self.model_copy(update=shown | (NOTHING_OF_ANOTHER if self.on_behalf else {}))
 
 
@@ -173,6 +213,8 @@ def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseMo
                 content = _with_evidence(content, request, body)
             case "decision", DecisionBody():
                 content = _with_decision(content, request, body)
+            case "addition", AdditionBody():
+                content = _with_addition_decision(content, request, body)
             case "worked", WorkedBody():
                 content = _with_worked(content, body)
             case "arrangement", ArrangementBody():
@@ -218,6 +260,20 @@ def _with_decision(content: ThreadContent, request: Request, body: DecisionBody)
     return content.model_copy(update={"consents": consents, "handovers": handovers})
 
 
+def _with_addition_decision(content: ThreadContent, request: Request, body: AdditionBody) -> ThreadContent:
+    try:
+        decided = decide_addition(content, body.addition_id, body.choice, request)
+    except (Conflict, Invalid, NotFound):
+        return content
+    if decided is None:
+        return content
+    additions = tuple(
+        each.model_copy(update={"addition": decided}) if each.addition.id == decided.id else each
+        for each in content.additions
+    )
+    return content.model_copy(update={"additions": additions})
+
+
 def _with_worked(content: ThreadContent, body: WorkedBody) -> ThreadContent:
     def as_told(each: OpenedHandover) -> OpenedHandover:
         if each.handover.id != body.handover_id or each.handover.named_at is None:
@@ -248,6 +304,21 @@ def decide(
         how=ConsentHow.PAGE,
         at=request.at if request else content.begun,
         others=[each.handover for each in content.handovers],
+    )
+    return decided.state if decided else None
+
+
+def decide_addition(
+    content: ThreadContent, addition_id: AdditionId, choice: handover.Choice, request: Request | None = None
+) -> Addition | None:
+    """As `addition.decide`, by what the person sees. Raises NotFound for one of another thread."""
+    asked = content.addition(addition_id).addition
+    decided = addition.decide(
+        asked,
+        choice,
+        how=ConsentHow.PAGE,
+        at=request.at if request else content.begun,
+        may_be_added=addition.may_be_added_to(content.asked(asked.handover_id).handover, content.consents),
     )
     return decided.state if decided else None
 

@@ -1,5 +1,13 @@
 """A fact of intake's own is published, and what follows from it is written, in the transaction that made it true."""
 
+from services.intake.domain.addition import (
+    Addition,
+    AdditionAsked,
+    AdditionGiven,
+    AdditionLapsed,
+    AdditionRefused,
+    AdditionWithdrawn,
+)
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
 from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed
@@ -33,8 +41,14 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             mark_later(tx, entry.thread)
         case Asked(handover) | Decided(handover=handover) | Lapsed(handover) | ArrangementAnswered(handover=handover):
             await follow(tx, rule, _of_handover(handover))
+        case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
+            await follow(tx, rule, _of_addition(fact.state))
 
 
 def _of_handover(handover: Handover) -> Concerned:
     thread, referral = ThreadId(handover.case_id), referral_of(handover.id)
     return Concerned(thread, referral, handover.replaces, handover.partner.name)
+
+
+def _of_addition(of: Addition) -> Concerned:
+    return Concerned(ThreadId(of.case_id), referral_of(of.handover_id), partner=of.partner.name)

@@ -6,6 +6,7 @@ from services.intake.domain import handover, on_behalf
 from services.intake.domain.handover import Choice, Handover
 from services.intake.handlers.record import record
 from services.intake.handlers.services.take_arrangement import forget_arrangement
+from services.intake.handlers.take_addition_decision import lapse_additions
 from services.intake.store import CONSENTS, HANDOVERS, contact_of
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentHow
@@ -35,5 +36,6 @@ async def take_decision(
     await CONSENTS.add(tx, decided.state)
     if choice.decision == "withdrawn":
         await forget_arrangement(tx, asked)
+        await lapse_additions(tx, asked)
     await record(tx, decided)
     return True

@@ -10,13 +10,23 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import in_force, last_of
 from services.intake.domain.thread import Message
-from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
-from services.intake.sealed_fields import open_arrangement, open_items, open_manifest, open_message, open_safe_contact
+from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.sealed_fields import (
+    open_addition,
+    open_arrangement,
+    open_file_numbers,
+    open_items,
+    open_manifest,
+    open_message,
+    open_safe_contact,
+)
 from services.intake.store import (
+    ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
     CONSENTS,
     EVIDENCE,
+    FILE_NUMBERS,
     HANDOVERS,
     MESSAGES,
     NEW_CODES,
@@ -37,6 +47,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
     contact = await contact_of(tx, thread)
     stated = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
     safe, last = in_force(stated), last_of(stated)
+    numbers = await FILE_NUMBERS.find(tx, case_id=thread)
     return ThreadContent(
         begun=messages[0].at if messages else _recorded_at(contact),
         messages=tuple(_opened(key, each) for each in messages),
@@ -47,6 +58,11 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         consents=tuple(consents),
         progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
         arrangements=tuple(open_arrangement(key, each) for each in await ARRANGEMENTS.all(tx, case_id=thread)),
+        file_numbers=open_file_numbers(key, numbers).acts if numbers else (),
+        additions=tuple(
+            OpenedAddition(addition=each, texts=open_addition(key, each))
+            for each in await ADDITIONS.all(tx, sort="asked_at", case_id=thread)
+        ),
         evidence=tuple(
             OpenedEvidence(id=each.id, number=each.number, manifest=open_manifest(key, each))
             for each in await EVIDENCE.all(tx, sort="number", thread=thread)

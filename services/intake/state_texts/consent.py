@@ -50,6 +50,52 @@ PARTNER_LEFT: Final = row(
 )
 """In place of the row for `lapsed` where the partner left the directory."""
 
+ADDITION: Final[Mapping[Standing, Row]] = {
+    "asked": row(
+        "Wir haben Sie gefragt, ob {partner} noch etwas erfahren darf.",
+        "Bis Sie entscheiden, geben wir davon nichts weiter.",
+        "Sie entscheiden oben auf dieser Seite.",
+        "Um eine Ergänzung gefragt: {partner}.",
+    ),
+    "given": row(
+        "Sie sind einverstanden, dass {partner} noch etwas erfährt.",
+        "Lesen kann die Stelle nur, wozu Sie Ja gesagt haben. Sie sehen es oben auf dieser Seite.",
+        "Sie können die Ergänzung jederzeit für die Zukunft widerrufen.",
+        "In eine Ergänzung eingewilligt: {partner}.",
+    ),
+    "refused": row(
+        "Sie haben abgelehnt, dass {partner} noch etwas erfährt.",
+        "Von der Ergänzung wurde nichts weitergegeben.",
+        "Alles andere bleibt, wie es ist.",
+        "Ergänzung abgelehnt: {partner}.",
+    ),
+    "withdrawn": row(
+        "Sie haben eine Ergänzung widerrufen: {partner}.",
+        "Bei uns kann die Stelle sie nicht mehr lesen. Was {knows} schon weiß, lässt sich nicht zurückholen.",
+        "Alles andere bleibt, wie es ist.",
+        "Ergänzung widerrufen: {partner}.",
+    ),
+    "lapsed": row(
+        "Unsere Frage, ob {partner} noch etwas erfahren darf, ist nicht mehr nötig.",
+        "Von der Ergänzung wurde nichts weitergegeben.",
+        "Sie müssen nichts tun.",
+        "Frage nach einer Ergänzung nicht mehr nötig: {partner}.",
+    ),
+}
+"""What she was asked in addition to a hand-over that runs."""
+
+ADDITION_WITHDRAWAL: Final[Mapping[bool, str]] = {
+    False: (
+        "Die Stelle kann die Ergänzung bei uns dann nicht mehr lesen. Was sie schon weiß, lässt sich nicht zurückholen."
+    ),
+    True: (
+        "{Knows} kann die Ergänzung bei uns dann nicht mehr lesen. Was {knows} schon weiß, lässt sich nicht "
+        "zurückholen. Geht es um eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft auch nach Ihrem "
+        "Widerruf weiter ermitteln."
+    ),
+}
+"""As WITHDRAWAL, of an addition alone."""
+
 WITHDRAWAL: Final[Mapping[bool, str]] = {
     False: "Von uns erfährt die Stelle dann nichts mehr. Was sie schon weiß, lässt sich nicht zurückholen.",
     True: (

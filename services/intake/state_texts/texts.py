@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from services.intake.domain.addition import Addition
 from services.intake.domain.call_wish import HOUR
 from services.intake.domain.data_wish import answer_by
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter, PartnerWish
@@ -12,7 +13,7 @@ from services.intake.domain.progress import Progress
 from services.intake.reading_time import in_words, reading_time
 from services.intake.state_texts.call_wish import AHEAD, OVER
 from services.intake.state_texts.cells import Audience, Said
-from services.intake.state_texts.consent import CONSENT, KNOWS, PARTNER_LEFT, WITHDRAWAL
+from services.intake.state_texts.consent import ADDITION, ADDITION_WITHDRAWAL, CONSENT, KNOWS, PARTNER_LEFT, WITHDRAWAL
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.letter import LETTER, LETTERS
 from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK, PARTNER_WISH
@@ -50,14 +51,24 @@ def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
 
 
 def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
-    knows = KNOWS.get(asked.partner.category or "", "die Stelle")
+    knows = _who_knows(asked)
     row = PARTNER_LEFT if standing == "lapsed" and asked.partner_left else CONSENT[standing]
     return row[to].filled(partner=asked.partner.name, knows=knows)
 
 
 def of_withdrawal(asked: Handover) -> str:
     """What a withdrawal changes, and what it cannot: read before the one question."""
-    return WITHDRAWAL[asked.shows_duty].format(knows=KNOWS.get(asked.partner.category or "", "die Stelle"))
+    return WITHDRAWAL[asked.shows_duty].format(knows=_who_knows(asked))
+
+
+def of_addition(asked: Addition, standing: Standing, to: Audience) -> Said:
+    return ADDITION[standing][to].filled(partner=asked.partner.name, knows=_who_knows(asked))
+
+
+def of_addition_withdrawal(asked: Addition) -> str:
+    """As `of_withdrawal`, of the addition alone."""
+    knows = _who_knows(asked)
+    return ADDITION_WITHDRAWAL[asked.shows_duty].format(knows=knows, Knows=knows[0].upper() + knows[1:])
 
 
 def of_form_message(said: FormMessage, to: Audience, at: datetime, now: datetime) -> Said:
@@ -89,6 +100,10 @@ def of_letter(letter: Letter, to: Audience, today: date) -> Said:
         return LETTER[letter.kind][to].filled(**known)
     days = {"day": long_day(period.act_by), "over": long_day(period.over_on), "possible": still_possible(period.rule)}
     return LETTER[f"{period.rule}_{period.stand}"][to].filled(**known, **days)
+
+
+def _who_knows(asked: Handover | Addition) -> str:
+    return KNOWS.get(asked.partner.category or "", "die Stelle")
 
 
 def _of_referral(step: Progress, to: Audience, now: datetime) -> Said:

@@ -6,6 +6,7 @@ from typing import Final
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
 from services.intake.domain.acknowledgement import Acknowledgement
+from services.intake.domain.addition import Addition
 from services.intake.domain.agreed_word import AgreedWord, CallerCheck
 from services.intake.domain.arrangement import KeptArrangement
 from services.intake.domain.burst import ALIKE, Alike
@@ -14,7 +15,9 @@ from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.draft import LASTS, Draft
 from services.intake.domain.emergency import Disclosure
+from services.intake.domain.entry_task import EntryTask
 from services.intake.domain.evidence import Evidence
+from services.intake.domain.file_numbers import KeptFileNumbers
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import ThreadId
@@ -42,12 +45,15 @@ MESSAGES: Final = Repository("messages", Message)
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
 HANDOVERS: Final = Repository("handovers", Handover)
 CONSENTS: Final = Repository("consents", Consent)
+ADDITIONS: Final = Repository("additions", Addition)
 ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
+FILE_NUMBERS: Final = Repository("file_numbers", KeptFileNumbers, identity="case_id")
 PROGRESS: Final = Repository("progress", Progress)
 PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
 TASKS: Final = Repository("tasks", Task)
+ENTRY_TASKS: Final = Repository("entry_tasks", EntryTask, kept=None)
 DISCLOSURES: Final = Repository("disclosures", Disclosure)
 NOTES: Final = Repository("notes", Note)
 INCIDENTS: Final = Repository("incidents", Incident)
@@ -81,7 +87,9 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")), Index(("partner.id",))),
     "consents": (Index(("case_id", "at")),),
+    "additions": (Index(("case_id", "asked_at")),),
     "arrangements": (Index(("case_id",)),),
+    "file_numbers": (),
     "progress": (Index(("thread", "at")),),
     "partners": (Index(("listed", "name")),),
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
@@ -92,6 +100,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("state", "place")),
         Index(("kind", "due"), where={"state": "open"}),
     ),
+    "entry_tasks": (Index(("due",)),),
     "colleagues": (),
     "retention_periods": (Index(("ends_on", "thread")),),
     "found_by": (Index(("mark",)),),

@@ -4,15 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from services.notification.domain.delivery import Delivery
+from services.notification.domain.delivery import Delivery, DeliveryDoubted
 
 Outcome = Literal[
-    "failed", "failed_for_some", "behind_an_address", "delayed", "not_yet", "no_news", "too_late", "unknown", "other"
+    "failed",
+    "failed_for_some",
+    "behind_an_address",
+    "delayed",
+    "doubted",
+    "not_yet",
+    "no_news",
+    "too_late",
+    "unknown",
+    "other",
 ]
 """What became of a report.
 
 `not_yet`: it is not stored yet that the mail left; `other`: nothing failed; `behind_an_address`: only for somebody whom
-we did not write to.
+we did not write to; `doubted`: it came back in words that a human has to make out.
 """
 
 COUNTS_FOR: Final = timedelta(days=14)
@@ -60,6 +69,11 @@ def is_lost(delivery: Delivery) -> bool:
 def _written_to(delivery: Delivery) -> tuple[str, ...]:
     """None known of a person's mail, and of what an earlier release sent."""
     return (*delivery.reached, *delivery.awaited)
+
+
+def doubt(delivery: Delivery) -> DeliveryDoubted:
+    """It may have failed, or take longer."""
+    return DeliveryDoubted(delivery.model_copy(update={"doubted": True}))
 
 
 def delay(delivery: Delivery) -> Delivery:

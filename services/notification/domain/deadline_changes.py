@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from services.notification.domain.deadlines import Deadline
+from services.notification.domain.deadlines import Deadline, counterpart
 from shared.deadlines.legal_periods import Dates
 from shared.deadlines.rules import RULES
 from shared.state import Fact
@@ -34,8 +34,11 @@ class DeadlineMet(DeadlineFact):
     """What it was for is done."""
 
 
+@dataclass(frozen=True)
 class DeadlineCancelled(DeadlineFact):
-    """It runs no longer, or is gone."""
+    """It runs no longer, or is gone. `counted_by`: the deadline of the same act that runs in its place."""
+
+    counted_by: str | None = None
 
 
 DeadlineChange = DeadlineSet | DeadlineReminded | DeadlineMissed | DeadlineMet | DeadlineCancelled
@@ -48,15 +51,18 @@ def followed(before: Iterable[Deadline], after: Iterable[Deadline], today: date)
     return [_followed(stored.get(deadline.id), deadline, today) for deadline in after]
 
 
-def changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> list[DeadlineChange]:
+def changes(
+    before: Iterable[Deadline], after: Iterable[Deadline], same_act_as: str | None = None
+) -> list[DeadlineChange]:
     """Of `followed` ones, in their order, then those that are gone. One that never ran changes nothing.
 
     One that is over when it is entered is set and missed; one that is late is set and reminded of.
+    `same_act_as`: the proceeding that counts them from now on.
     """
     stored = {deadline.id: deadline for deadline in before}
     current = {deadline.id: deadline for deadline in after}
     updated = [change for key, deadline in current.items() for change in _changes(stored.get(key), deadline)]
-    return updated + _gone(stored, current)
+    return updated + _gone(stored, current, same_act_as)
 
 
 def on_day(deadline: Deadline, today: date) -> DeadlineReminded | DeadlineMissed | None:
@@ -114,6 +120,12 @@ def _changes(before: Deadline | None, after: Deadline) -> list[DeadlineChange]:
     return [*is_set, DeadlineReminded(after, runs)] if is_set and after.reminded_on else is_set
 
 
-def _gone(stored: Mapping[str, Deadline], current: Mapping[str, Deadline]) -> list[DeadlineChange]:
+def _gone(
+    stored: Mapping[str, Deadline], current: Mapping[str, Deadline], same_act_as: str | None
+) -> list[DeadlineChange]:
     gone = [(deadline, deadline.published) for key, deadline in stored.items() if key not in current]
-    return [DeadlineCancelled(deadline, dates) for deadline, dates in gone if dates is not None]
+    return [
+        DeadlineCancelled(deadline, dates, counted_by=same_act_as and counterpart(deadline, same_act_as))
+        for deadline, dates in gone
+        if dates is not None
+    ]

@@ -41,7 +41,8 @@ class Offender(NamedTuple):
 class Proceeding:
     """As far as its deadlines depend on it. `offender_known_on`: the day since which the offender is known, if so.
 
-    `news_on`: when the last was learned of it; `is_over`: nobody is to be asked any more.
+    `news_on`: when the last was learned of it; `is_over`: nobody is to be asked any more. `first_known_on`: when the
+    act was known at the earliest, where that is not `act_known_on`.
     """
 
     case_id: str
@@ -57,6 +58,7 @@ class Proceeding:
     news_on: date | None = None
     is_over: bool = False
     further_offenders: tuple[Offender, ...] = ()
+    first_known_on: date | None = None
 
     @property
     def offenders(self) -> tuple[Offender, ...]:
@@ -118,6 +120,12 @@ def deadline_id(proceeding_id: str, rule: RuleName, entitled_ref: str = "", offe
     return str(uuid.uuid5(uuid.UUID(proceeding_id), f"{rule}/{entitled_ref}/{offender_ref}"))
 
 
+def counterpart(deadline: Deadline, proceeding_id: str) -> str:
+    """The id of the same deadline of another proceeding."""
+    entitled = deadline.entitled.ref if deadline.entitled else ""
+    return deadline_id(proceeding_id, deadline.rule, entitled, deadline.offender_ref)
+
+
 def deadlines_of(proceeding: Proceeding) -> tuple[Deadline, ...]:
     """One for each entitled person and offender, and for each rule that a notice brings up; whether it runs or not."""
     both = product(proceeding.entitled, proceeding.offenders)
@@ -164,7 +172,7 @@ def _circumstances(proceeding: Proceeding, entitled: Entitled | None, offender: 
     if own_offender and offender.ref != proceeding.offender_ref:
         own_offender = offender.known_on and min(own_offender, offender.known_on)
     return Circumstances(
-        first_known_on=proceeding.act_known_on,
+        first_known_on=proceeding.first_known_on or proceeding.act_known_on,
         act_known_on=own_act or proceeding.act_known_on,
         offender_known_on=own_offender or offender.known_on,
         role=entitled.role if entitled else "self",

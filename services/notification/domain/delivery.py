@@ -20,11 +20,13 @@ Rule = Literal[
     "referral_overdue",
     "referral_recalled",
     "referral_informed",
+    "additions_changed",
     "arrangement_offered",
     "arrangement_answered",
     "link_renewed",
     "entry_test",
     "entry_due",
+    "capacity_asked",
 ]
 OF_AN_ENTRY: Final[tuple[Rule, ...]] = ("entry_test", "entry_due")
 """About a partner's entry of the directory: they belong to no case."""
@@ -50,7 +52,8 @@ class Delivery(State):
     often the partner's system did not take it. `repeats`: how often somebody had it sent once more after it had failed.
     `arrived`: whether the phone has the SMS, as its provider reports. `recipients`: for how many the mail server took
     it; `reached`: marks of them, where it is a partner's, `awaited` of those for whom it hesitates; `returned`: of
-    those whose own server gave up; `delayed`: whether one said that it takes longer.
+    those whose own server gave up; `delayed`: whether one said that it takes longer; `doubted`: whether one sent it
+    back without saying what that means.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Delivery(State):
     referral_id: str | None = None
     partner_id: str | None = None
     handover_id: str | None = None
+    inquiry_id: str | None = None
     due: datetime | None = None
     reason: Hold | Obstacle | None = None
     notice: str | None = None
@@ -76,6 +80,7 @@ class Delivery(State):
     awaited: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     delayed: bool = False
+    doubted: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -111,6 +116,10 @@ class DeliveryFailed(Fact[Delivery]):
     """It will never arrive."""
 
 
+class DeliveryDoubted(Fact[Delivery]):
+    """It came back, and whether anybody has it is not known."""
+
+
 class DeliverySuppressed(Fact[Delivery]):
     """No mail leaves: there is nothing new any more, or the person is not to be written to."""
 
@@ -130,6 +139,7 @@ class Occasion:
     referral_id: str | None = None
     partner_id: str | None = None
     handover_id: str | None = None
+    inquiry_id: str | None = None
 
 
 def dispatch_id(event_id: str, rule: Rule, audience: Audience, way: Way = "mail") -> str:
@@ -155,6 +165,7 @@ def owe(occasion: Occasion, audience: Audience, now: datetime, way: Way = "mail"
             referral_id=occasion.referral_id,
             partner_id=occasion.partner_id if audience == "partner" else None,
             handover_id=occasion.handover_id,
+            inquiry_id=occasion.inquiry_id,
             way=way,
         )
     )

@@ -1,18 +1,26 @@
 """A report of a mail server on a mail of ours (RFC 3464), out of bytes that anybody may have sent."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from typing import Final, Literal
 
+from services.notification.domain.returned_mail import (
+    MOST_RECIPIENTS,
+    is_by_mail_server,
+    letterheads,
+    not_reached,
+    quoted_letterheads,
+)
 from shared.mailbox.automatic_mail import is_automatic, is_written_by_machine
 
 READ_AT_MOST: Final = 128 * 1024
 """Bytes of a mail that are looked into: the report and the letterhead that came back, of a mail as short as ours."""
-MOST_RECIPIENTS: Final = 100
 MOST_LINES: Final = 2_000
+OF_A_FORM: Final = "multipart/report"
+"""Others of it say that a mail was shown (RFC 8098) or is complained of (RFC 5965): that one arrived."""
 STATUS: Final = re.compile(r"\s*([245])\.\d{1,3}\.\d{1,3}\b")
 NAMING: Final = ("References", "In-Reply-To")
 
@@ -29,37 +37,52 @@ class DeliveryReport:
     is_delayed: bool
 
 
-def read_report(raw: bytes) -> DeliveryReport | Unread:
+@dataclass(frozen=True)
+class ReturnedMail:
+    """It came back with words that no rule reads. `named`, `failed`: as above, if its server's own format says so;
+    `otherwise`: what it is if it is none of ours."""
+
+    named: str = field(repr=False)
+    failed: tuple[str, ...] = field(repr=False)
+    otherwise: Unread
+
+
+def read_report(raw: bytes) -> DeliveryReport | ReturnedMail | Unread:
     """Raises what `email` raises on what nobody should have sent."""
     mail = message_from_bytes(b"\n".join(raw[:READ_AT_MOST].split(b"\n", MOST_LINES)[:MOST_LINES]))
     parts = _children(mail)
     statuses = [each for each in parts if each.get_content_type() == "message/delivery-status"]
-    if mail.get_content_type() != "multipart/report" or not statuses:
-        headers = {name.lower(): str(value) for name, value in mail.items()}
-        if is_written_by_machine(headers):
-            return "automatic"
-        return "in_bulk" if is_automatic(headers) else "written"
+    if mail.get_content_type() != OF_A_FORM or not statuses:
+        return _no_report(mail, parts)
     recipients = _children(statuses[0])[1 : MOST_RECIPIENTS + 1]
     named = [str(mail.get(name, "")) for name in NAMING]
     return DeliveryReport(
-        named=" ".join([*named, *_returned(parts)]),
+        named=" ".join([*named, *letterheads(parts)]),
         failed=tuple(_address(each) for each in recipients if _is(each, "failed")),
         is_delayed=any(_is(each, "delayed") for each in recipients),
     )
 
 
-def _returned(parts: Sequence[Message]) -> Iterator[str]:
-    """Message-IDs of the mail that came back, whole or as its headers."""
-    for part in parts:
-        match part.get_content_type():
-            case "message/rfc822":
-                heads = _children(part)
-            case "text/rfc822-headers":
-                content = part.get_payload(decode=True)
-                heads = [message_from_bytes(content)] if isinstance(content, bytes) else []
-            case _:
-                continue
-        yield from (str(head.get("Message-ID", "")) for head in heads)
+def _no_report(mail: Message, parts: Sequence[Message]) -> ReturnedMail | Unread:
+    headers = {name.lower(): str(value) for name, value in mail.items()}
+    kind = _unread(headers)
+    if mail.get_content_type() == OF_A_FORM or not is_by_mail_server(headers):
+        return kind
+    text = "\n".join(_text(each) for each in parts or [mail])
+    named = [*letterheads(parts), *quoted_letterheads(text)]
+    return ReturnedMail(" ".join(named), not_reached(headers, text), kind) if named else kind
+
+
+def _unread(headers: Mapping[str, str]) -> Unread:
+    if is_written_by_machine(headers):
+        return "automatic"
+    return "in_bulk" if is_automatic(headers) else "written"
+
+
+def _text(part: Message) -> str:
+    """Its letterheads and addresses are ASCII, whatever else there is."""
+    content = part.get_payload(decode=True) if part.get_content_type() == "text/plain" else None
+    return content.decode("ascii", "replace") if isinstance(content, bytes) else ""
 
 
 def _is(recipient: Message, action: str) -> bool:

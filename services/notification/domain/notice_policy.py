@@ -45,10 +45,12 @@ BEARS: Final[dict[Rule, timedelta]] = {
             "referral_overdue",
             "referral_recalled",
             "referral_informed",
+            "additions_changed",
             "arrangement_answered",
             "link_renewed",
             "entry_test",
             "entry_due",
+            "capacity_asked",
         ),
         timedelta(0),
     ),
@@ -150,6 +152,7 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
         "awaited": (),
         "returned": (),
         "delayed": False,
+        "doubted": False,
     }
     return request(failed.model_copy(update=anew))
 

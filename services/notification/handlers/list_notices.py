@@ -5,7 +5,7 @@ from typing import Final
 
 from services.notification.handlers.show_notices import MOST, Notices
 from services.notification.store import names_of, notices_not_done
-from shared.assignments import open_to
+from shared.assignments import numbers_of, open_to
 from shared.bus import Transaction, UnitOfWork
 from shared.web import Staff
 
@@ -18,6 +18,7 @@ async def list_notices(unit_of_work: UnitOfWork, me: Staff) -> Notices:
     async def work(tx: Transaction) -> Notices:
         cases = None if me.role == "supervisor" else await open_to(tx, me)
         found = await notices_not_done(tx, cases, tx.now - LATELY, MOST)
-        return Notices(found, await names_of(tx, [each.partner_id for each in found]))
+        numbers = await numbers_of(tx, (each.case_id for each in found if each.case_id))
+        return Notices(found, await names_of(tx, [each.partner_id for each in found]), numbers)
 
     return await unit_of_work(work)

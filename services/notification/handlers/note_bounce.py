@@ -1,12 +1,14 @@
-"""A mail server reports what became of a mail that ours took: it never arrives, or it takes longer."""
+"""A mail server says what became of a mail that ours took: it never arrives, takes longer, or came back somehow."""
 
 from collections.abc import Sequence
 
 from services.notification.domain import bounce
 from services.notification.domain.bounce import Outcome
+from services.notification.domain.delivery import Delivery
 from services.notification.domain.reference import delivery_id
 from services.notification.handlers.fail_after_all import fail_after_all
-from services.notification.store import DELIVERIES
+from services.notification.publications import publish
+from services.notification.store import DELIVERIES, mail_of
 from shared.bus import Transaction
 
 
@@ -17,16 +19,11 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
     of them, and not while one still waits for our own server. `not_yet`: to be looked at again, for it is not stored
     yet that the mail left.
     """
-    own = await DELIVERIES.find(tx, id=delivery_id(reference))
-    if own is None:
-        return "unknown"
-    if found := bounce.obstacle(own, reference, tx.now):
-        return found
     if not failed and not is_delayed:
         return "other"
-    if await tx.has_pending_effect(own.notice or own.id):
-        return "not_yet"
-    tx.lock_key(own.key)
+    own = await _sent(tx, reference)
+    if not isinstance(own, Delivery):
+        return own
     if not failed:
         await DELIVERIES.put(tx, bounce.delay(own))
         return "delayed"
@@ -38,3 +35,29 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
         return "failed_for_some"
     await fail_after_all(tx, own)
     return "failed"
+
+
+async def note_doubt(tx: Transaction, reference: str) -> Outcome:
+    """It came back, and only a human can make out why: somebody at the desk looks, once."""
+    own = await _sent(tx, reference)
+    if not isinstance(own, Delivery):
+        return own
+    if own.doubted:
+        return "no_news"
+    for each in await mail_of(tx, own, own.state):
+        await DELIVERIES.put(tx, bounce.doubt(each).state)
+    publish(tx, bounce.doubt(own))
+    return "doubted"
+
+
+async def _sent(tx: Transaction, reference: str) -> Delivery | Outcome:
+    """The delivery that something can have become of by now, locked; or why none."""
+    own = await DELIVERIES.find(tx, id=delivery_id(reference))
+    if own is None:
+        return "unknown"
+    if found := bounce.obstacle(own, reference, tx.now):
+        return found
+    if await tx.has_pending_effect(own.notice or own.id):
+        return "not_yet"
+    tx.lock_key(own.key)
+    return own

@@ -8,9 +8,15 @@ from functools import partial
 from typing import Final
 
 from services.notification.domain.bounce import Outcome
-from services.notification.domain.delivery_report import READ_AT_MOST, DeliveryReport, Unread, read_report
+from services.notification.domain.delivery_report import (
+    READ_AT_MOST,
+    DeliveryReport,
+    ReturnedMail,
+    Unread,
+    read_report,
+)
 from services.notification.domain.message_id import MessageIds
-from services.notification.handlers.note_bounce import note_bounce
+from services.notification.handlers.note_bounce import note_bounce, note_doubt
 from services.notification.handlers.pass_on_replies import PassOnReplies
 from shared.bus import UnitOfWork
 from shared.mailbox.go_through import MailAtServer, go_through
@@ -85,10 +91,17 @@ class ReadBounces:
             report = await asyncio.to_thread(read_report, begin)
         except Exception:
             return "unreadable"
-        if not isinstance(report, DeliveryReport):
-            return await self._answered(mail, report)
-        references = self.message_ids.references_in(report.named)
-        return await self._note(references[0], report) if references else "unknown"
+        match report:
+            case DeliveryReport():
+                references = self.message_ids.references_in(report.named)
+                return await self._note(references[0], report) if references else "unknown"
+            case ReturnedMail():
+                references = self.message_ids.references_in(report.named)
+                if not references:
+                    return await self._answered(mail, report.otherwise)
+                return await self._note_returned(references[0], report)
+            case _:
+                return await self._answered(mail, report)
 
     async def _answered(self, mail: MailAtServer, kind: Unread) -> str:
         """A ticket system sends what a person wrote as if it were bulk: what proves that it answers us goes on."""
@@ -96,6 +109,11 @@ class ReadBounces:
             return kind
         passed = await self.pass_on(mail) if self.pass_on else "written"
         return "automatic" if (kind, passed) == ("in_bulk", "written") else passed
+
+    async def _note_returned(self, reference: str, returned: ReturnedMail) -> Outcome:
+        if returned.failed:
+            return await self._note(reference, DeliveryReport(returned.named, returned.failed, is_delayed=False))
+        return await self.unit_of_work(partial(note_doubt, reference=reference))
 
     async def _note(self, reference: str, report: DeliveryReport) -> Outcome:
         marks: Sequence[str] = [self.message_ids.mark(reference, each) for each in report.failed]

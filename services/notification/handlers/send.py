@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from services.notification.domain import bounce, notice_policy
-from services.notification.domain.delivery import OF_AN_ENTRY, Delivery
+from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Obstacle
 from services.notification.domain.notice_policy import Suppress, Wait
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.handlers.notify import MAIL
@@ -17,9 +17,11 @@ from services.notification.mail_texts import TEXTS
 from services.notification.publications import publish
 from services.notification.recipients import (
     Ask,
+    CapacityNotice,
     EntryNotice,
     PartnerNotice,
     SafeContact,
+    capacity_notice,
     entry_notice,
     partner_notice,
     safe_contact,
@@ -125,9 +127,11 @@ class SendMail:
         if not is_first:
             to = tuple(each for each in to if self._is_late(effect, delivery, each))
         if not to:
-            return partial(suppress, (effect.id,), None) if is_first else _ending(effect, "sent")
+            is_over = isinstance(notice, CapacityNotice) and not notice.link
+            why: Obstacle | None = "nothing_new" if is_over else None
+            return partial(suppress, (effect.id,), why) if is_first else _ending(effect, "sent")
         text = TEXTS[delivery.rule](notice.link)
-        mail = Mail(delivery.reference, effect.created, to, text, is_answerable=delivery.rule not in OF_AN_ENTRY)
+        mail = Mail(delivery.reference, effect.created, to, text, is_answerable=is_answerable(delivery))
         answers = await _posted(self._mail_server.send(mail))
         return _ending(effect, "sent", self._marks(delivery, answers))
 
@@ -135,6 +139,8 @@ class SendMail:
         if delivery.rule in OF_AN_ENTRY:
             assert delivery.partner_id is not None
             return await entry_notice(self._ask, delivery.partner_id, delivery.rule)
+        if delivery.inquiry_id is not None:
+            return await capacity_notice(self._ask, delivery.inquiry_id)
         assert delivery.referral_id is not None
         is_recalled = delivery.rule == "referral_recalled"
         return await partner_notice(self._ask, delivery.referral_id, is_recalled=is_recalled)
@@ -150,6 +156,11 @@ class SendMail:
             for addresses in (answers.taken, answers.late)
         )
         return Answers(taken, late)
+
+
+def is_answerable(delivery: Delivery) -> bool:
+    """An answer to it belongs to a referral."""
+    return delivery.rule not in OF_AN_ENTRY and delivery.inquiry_id is None
 
 
 async def _posted(sending: Awaitable[T]) -> T:

@@ -11,8 +11,9 @@ from services.notification.domain import webhook as webhooks
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.retry_schedule import TRIED_FOR
 from services.notification.domain.webhook import Outcome, Webhook
+from services.notification.handlers.send_to_person import suppress
 from services.notification.publications import publish
-from services.notification.recipients import Ask, partner_notice
+from services.notification.recipients import Ask, CapacityNotice, PartnerNotice, capacity_notice, partner_notice
 from services.notification.signing_secrets import SigningSecrets
 from services.notification.store import DELIVERIES, WEBHOOKS
 from services.notification.webhook_client import WebhookClient
@@ -69,9 +70,9 @@ class SendWebhook:
             return partial(_end, effect.id)
         if known.rests(self.unit_of_work.clock()):
             return partial(_wait, effect.id)
-        assert delivery.referral_id is not None
-        is_recalled = delivery.rule == "referral_recalled"
-        notice = await partner_notice(self.ask, delivery.referral_id, is_recalled=is_recalled)
+        notice = await self._notice(delivery)
+        if isinstance(notice, CapacityNotice) and not notice.link:
+            return partial(suppress, (effect.id,), "nothing_new")
         if not notice.reference:
             raise TryLater("referral is of an earlier release")
         claimed = await self.unit_of_work(partial(_claim, effect.id))
@@ -80,6 +81,13 @@ class SendWebhook:
         message = WebhookMessage(effect.id, TYPES[delivery.rule], notice.reference)
         outcome = await self._post(claimed, message)
         return partial(_note, effect.id, claimed, outcome)
+
+    async def _notice(self, delivery: Delivery) -> PartnerNotice:
+        if delivery.inquiry_id is not None:
+            return await capacity_notice(self.ask, delivery.inquiry_id)
+        assert delivery.referral_id is not None
+        is_recalled = delivery.rule == "referral_recalled"
+        return await partner_notice(self.ask, delivery.referral_id, is_recalled=is_recalled)
 
     async def _post(self, known: Webhook, message: WebhookMessage) -> Outcome:
         now = self.unit_of_work.clock()

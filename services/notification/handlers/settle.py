@@ -14,10 +14,14 @@ async def settle(tx: Transaction, case_id: str, handover_id: str) -> None:
 
 
 async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -> bool:
-    """It answered, or the request was recalled. Whether any mail told it of the request."""
+    """It answered, or the request was recalled. Whether any mail told it of the request.
+
+    That it may read more or less than before is no matter of its answer: that mail asks for itself whether it is still
+    to leave.
+    """
     notices = await notices_of_referral(tx, case_id, referral_id)
     for delivery in notices:
-        if delivery.state == "waiting":
+        if delivery.state == "waiting" and delivery.rule != "additions_changed":
             await nothing_new(tx, delivery)
     return any(each.state == "sent" for each in notices)
 

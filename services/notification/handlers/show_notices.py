@@ -1,7 +1,7 @@
 """The notices of a case, to the person and to partners, for those who may see them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from services.notification.domain.delivery import Delivery
@@ -16,10 +16,11 @@ MOST: Final = 200
 
 @dataclass(frozen=True)
 class Notices:
-    """At most MOST, the newest first. `partners`: names by id, of those that are in the directory."""
+    """At most MOST, the newest first. `partners`: names by id, of those in the directory; `numbers` of cases."""
 
     notices: list[Delivery]
     partners: Mapping[str, str]
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 async def show_notices(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case_id: str) -> Notices:

@@ -18,7 +18,7 @@ from services.notification.protection_letters import (
 from shared.day import Day, Order, troubles
 from shared.errors import Invalid
 from shared.text import HIDDEN, UNREADABLE, Typed
-from shared.web.forms import Act, InvalidForm
+from shared.web.forms import Act, Form, InvalidForm
 
 WrittenAs = Literal["pdf", "text"]
 LONGEST: Final = {"line": 120, "address": 400, "words": 4_000}
@@ -60,6 +60,12 @@ class LetterForm(Act):
 
     def writer(self, today: date) -> Writer:
         return Writer(self.name, self.postal_address, self.authority, self.reference, self.town, today)
+
+
+class ReferenceForm(Form):
+    """A file number with which a letter begins; nothing is done by it, so it has no attempt."""
+
+    reference: Line
 
 
 class InformationRequestForm(LetterForm):

@@ -1,13 +1,14 @@
 """The counsellors' pages of letters: filled from what is typed, answered as a file, kept nowhere."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.notification.handlers.read_file_numbers import ReadFileNumbers
 from services.notification.letter_texts import ABOUT, INFORMATION, LetterKind
 from services.notification.pages.deadlines import Counsellor
 from services.notification.pages.letter_file import file_of
@@ -17,8 +18,22 @@ from shared.bus import UnitOfWork
 from shared.clock import Clock, berlin_day
 from shared.deadlines.rules import LAW_VERSION
 from shared.errors import Invalid
+from shared.file_numbers import FileNumber
 from shared.web import Pages, Staff
 from shared.web.forms import Receiving, Sent
+
+ABOUT_A_PROCEEDING: Final = frozenset(LetterKind) - {LetterKind.REGISTER_BLOCK}
+NOT_NOW: Final = "Das Aktenzeichen lässt sich gerade nicht holen. Es steht beim Verfahren, wenn eines eingetragen ist."
+
+
+def hint_of(known: Sequence[FileNumber] | None) -> str:
+    """Beside the field of the file number; `known`: those of the case, None where nobody can say."""
+    if known is None:
+        return NOT_NOW
+    if len(known) < 2:
+        return "Beim Verfahren eingetragen. Bitte prüfen Sie es." if known else ""
+    named = "; ".join(f"{each.number} ({each.office or 'von der Beratung eingetragen'})" for each in known)
+    return f"Eingetragen sind: {named}. Bitte schreiben Sie das passende hin."
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,7 @@ class LetterPages:
     unit_of_work: UnitOfWork
     pages: Pages
     clock: Clock
+    file_numbers: ReadFileNumbers
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False, prefix="/notification/cases/{case_id}/letters")
@@ -40,8 +56,13 @@ class LetterPages:
         return self.pages.render(request, "letters.html", case_id=case_id, letters=ABOUT)
 
     async def show(self, request: Request, case_id: UUID, kind: LetterKind, me: Counsellor) -> HTMLResponse:
-        await self._refuse_unknown(me, case_id)
-        return self._page(request, case_id, kind, {})
+        """With the file number where the case has one; of several a hint names them, for the writer to choose."""
+        if kind not in ABOUT_A_PROCEEDING:
+            await self._refuse_unknown(me, case_id)
+            return self._page(request, case_id, kind, {})
+        known = await self.file_numbers(me, str(case_id))
+        entered = {"reference": known[0].number} if known and len(known) == 1 else {}
+        return self._page(request, case_id, kind, entered, hint=hint_of(known))
 
     def _writing(self, kind: LetterKind, model: type[LetterForm]) -> Callable[..., Awaitable[Response]]:
         async def write(
@@ -70,6 +91,7 @@ class LetterPages:
         kind: LetterKind,
         entered: Mapping[str, Any],
         refused: Invalid | None = None,
+        hint: str = "",
     ) -> HTMLResponse:
         return self.pages.render(
             request,
@@ -79,6 +101,7 @@ class LetterPages:
             kind=kind,
             about=ABOUT[kind],
             entered=entered,
+            hint=hint,
             information=list(INFORMATION.items()),
             law_version=LAW_VERSION,
             limits=LONGEST,

@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse, Response
 from services.notification.letter_texts import ABOUT, INFORMATION, LetterKind
 from services.notification.own_letter_texts import BEFORE, BY_PATH
 from services.notification.pages.letter_file import file_of
-from services.notification.pages.letter_forms import FORMS, LetterForm
+from services.notification.pages.letter_forms import FORMS, LetterForm, ReferenceForm
 from shared.clock import Clock, berlin_day
 from shared.deadlines.rules import LAW_VERSION
-from shared.errors import LotseError, NotFound, TooMany
+from shared.errors import Invalid, LotseError, NotFound, TooMany
 from shared.web import Pages
 from shared.web.client_limit import ClientLimit, Rate, client_of
 from shared.web.forms import Receiving, Sent
@@ -47,6 +47,7 @@ class OwnLetterPages:
         routes = APIRouter(prefix="/briefe", include_in_schema=False)
         routes.get("")(self.choose)
         routes.get("/{path}")(self.show)
+        routes.post("/{path}/mit-aktenzeichen")(self.begin)
         for kind, model in FORMS.items():
             routes.post(f"/{BEFORE[kind].path}")(self._writing(kind, model))
         return routes
@@ -61,6 +62,18 @@ class OwnLetterPages:
         if kind is None:
             raise NotFound
         return self._page(request, kind, {})
+
+    async def begin(
+        self, request: Request, path: str, form: Annotated[Sent[ReferenceForm], Depends(Receiving(ReferenceForm))]
+    ) -> HTMLResponse:
+        """From the person's own page, with the file number in its field: never in an address. Raises as `show`."""
+        kind = BY_PATH.get(path)
+        if kind is None:
+            raise NotFound
+        try:
+            return self._page(request, kind, {"reference": form.read().reference})
+        except Invalid as refused:
+            return self._page(request, kind, form.fields, refused)
 
     def _writing(self, kind: LetterKind, model: type[LetterForm]) -> Callable[..., Awaitable[Response]]:
         async def write(request: Request, form: Annotated[Sent[Any], Depends(Receiving(model))]) -> Response:

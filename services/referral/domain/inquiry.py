@@ -29,6 +29,8 @@ class Inquiry(State):
     """None where the partner only ticked what is missing."""
     reply: Sealed | None = None
     replied_at: datetime | None = None
+    by_addition: bool = False
+    """It was answered by what the person agreed to pass on in addition, and not in words of ours."""
 
 
 class InquiryMade(Fact[Inquiry]):
@@ -62,3 +64,10 @@ def reply(inquiry: Inquiry, sealed: Sealed, now: datetime) -> InquiryReplied:
     if inquiry.replied_at is not None:
         raise Conflict("not-in-this-state", NOTHING_OPEN)
     return InquiryReplied(inquiry.model_copy(update={"reply": sealed, "replied_at": now}))
+
+
+def reply_by_addition(inquiry: Inquiry, now: datetime) -> InquiryReplied | None:
+    """None where it was answered before."""
+    if inquiry.replied_at is not None:
+        return None
+    return InquiryReplied(inquiry.model_copy(update={"by_addition": True, "replied_at": now}))

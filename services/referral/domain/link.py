@@ -1,4 +1,5 @@
-"""The links in mails to partners: signed for one referral or one entry until a moment; they hold nothing but its id."""
+"""The links in mails to partners: signed for one referral, one entry or one question until a moment; they hold nothing
+but its id."""
 
 import base64
 import hmac
@@ -9,6 +10,7 @@ from typing import Final
 PURPOSE: Final = b"lotse partner link"
 OF_AN_ENTRY: Final = b"lotse entry link"
 OF_A_TEST: Final = b"lotse test link"
+OF_A_CAPACITY_INQUIRY: Final = b"lotse capacity link"
 ENTRY_LINK_LIVES: Final = timedelta(days=30)
 
 
@@ -27,6 +29,11 @@ def sign_test(key: bytes, partner_id: str, until: datetime) -> str:
     return _sign(key, OF_A_TEST, uuid.UUID(partner_id).hex, until)
 
 
+def sign_capacity(key: bytes, reference: str, until: datetime) -> str:
+    """Leads to the question whether the partner has room, and opens no referral. As `sign`."""
+    return _sign(key, OF_A_CAPACITY_INQUIRY, reference, until)
+
+
 def read(key: bytes, token: str, now: datetime) -> str | None:
     """The reference of the referral, or None for a link that this key did not sign, or that has ended."""
     return _read(key, PURPOSE, token, now)
@@ -42,6 +49,11 @@ def read_entry(key: bytes, token: str, now: datetime) -> str | None:
     """The id of the partner, or None as `read`."""
     found = _read(key, OF_AN_ENTRY, token, now)
     return str(uuid.UUID(found)) if found else None
+
+
+def read_capacity(key: bytes, token: str, now: datetime) -> str | None:
+    """The reference of the question, or None as `read`."""
+    return _read(key, OF_A_CAPACITY_INQUIRY, token, now)
 
 
 def read_test(key: bytes, token: str, now: datetime) -> tuple[str, int] | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.referral import Referral
 from shared.errors import Conflict
 from shared.state import Fact, State
@@ -39,6 +40,11 @@ def to_referral(referral: Referral) -> LinkTries:
 def to_entry(partner_id: str) -> LinkTries:
     """Where nobody has tried yet."""
     return LinkTries(reference=f"entry|{partner_id}")
+
+
+def to_capacity_inquiry(inquiry: CapacityInquiry) -> LinkTries:
+    """Where nobody has tried yet."""
+    return LinkTries(reference=f"capacity|{inquiry.reference}", case_id=inquiry.case_id)
 
 
 def refuse_while_resting(tries: LinkTries, now: datetime) -> None:

@@ -171,6 +171,7 @@ class Proceeding(State):
     """`file_number` is what shared.sealing made; nothing here looks into it.
 
     `partner_id` and `told`: of a partner that entered it, and what it said last; `account` is what holds.
+    `same_act_as`: the proceeding that stands for the act, where a counsellor said that both are of the same.
     """
 
     proceeding_id: str
@@ -181,6 +182,7 @@ class Proceeding(State):
     file_number: Sealed | None = None
     partner_id: str | None = None
     told: Told | None = None
+    same_act_as: str | None = None
 
 
 class ProceedingEntered(Fact[Proceeding]):

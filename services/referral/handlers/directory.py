@@ -5,14 +5,27 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from services.referral.domain.access import Access
+from services.referral.domain.confirmation_request import is_about
 from services.referral.domain.directory_index import DirectoryIndex
 from services.referral.domain.entry_change import EntryChange, How, compare
 from services.referral.domain.partner import Partner
 from services.referral.domain.revision import Revision
 from services.referral.handlers.advance import recall_as_delisted
-from services.referral.publications import publish_entry
-from services.referral.store import ACCESS, ENTRY_CHANGES, PARTNERS, REFERRALS, REVISION, onboarded_partners
+from services.referral.handlers.capacity_inquiries import end_of_partner
+from services.referral.publications import publish_entry, publish_entry_reached, publish_onboarded
+from services.referral.store import (
+    ACCESS,
+    CONFIRMATIONS,
+    ENTRY_CHANGES,
+    PARTNERS,
+    REFERRALS,
+    REVISION,
+    is_onboarded,
+    onboarded_among,
+    onboarded_partners,
+)
 from shared.bus import Transaction
+from shared.store import PRESENT
 
 AT_ONCE: Final = 250
 """Entries changed in one transaction. Of 10,000 the engine refuses it as too large, or its time runs out."""
@@ -50,10 +63,12 @@ async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, 
     """
     if not changed:
         return
+    await _settle_returned(tx, changed)
     await PARTNERS.put_all(tx, [after for _, after in changed])
     await ENTRY_CHANGES.put_all(tx, [_history(tx, each, by, how) for each in changed])
+    onboarded = await onboarded_among(tx, [after.partner_id for _, after in changed])
     for before, after in changed:
-        publish_entry(tx, before, after)
+        publish_entry(tx, before, after, onboarded=after.partner_id in onboarded)
     await REVISION.put(tx, Revision())
     await _recall(tx, [after for before, after in changed if before and before.listed and not after.listed])
 
@@ -67,8 +82,23 @@ async def note_step(tx: Transaction, partner_id: str, *, by: str, how: How) -> N
 async def admit(tx: Transaction, access: Access) -> None:
     """From now on referrals go to the partner. Proposals are made with it."""
     tx.lock_key(access.partner_id)
+    is_new = not await is_onboarded(tx, access.partner_id)
     await ACCESS.put(tx, access.model_copy(update={"onboarded": True}))
     await REVISION.put(tx, Revision())
+    entry = await PARTNERS.find(tx, partner_id=access.partner_id, listed=True)
+    if is_new and entry is not None:
+        publish_onboarded(tx, entry)
+
+
+async def _settle_returned(tx: Transaction, changed: Sequence[Changed]) -> None:
+    """Who is confirmed anew needs nobody to look after the request that came back."""
+    confirmed = {
+        before.partner_id: before for before, after in changed if before and before.assured_on != after.assured_on
+    }
+    returned = await CONFIRMATIONS.all(tx, partner_id=list(confirmed), returned_at=PRESENT) if confirmed else []
+    for each in returned:
+        if is_about(each, confirmed[each.partner_id]):
+            publish_entry_reached(tx, each.partner_id)
 
 
 def _history(tx: Transaction, changed: Changed, by: str, how: How) -> EntryChange:
@@ -88,3 +118,4 @@ async def _recall(tx: Transaction, delisted: Iterable[Partner]) -> None:
     for partner in delisted:
         for referral in await REFERRALS.all(tx, partner_id=partner.partner_id):
             await recall_as_delisted(tx, referral.referral_id)
+        await end_of_partner(tx, partner.partner_id)

@@ -18,7 +18,7 @@ Part = Literal["text", "reply"]
 
 @dataclass(frozen=True)
 class OpenedInquiry:
-    """`reply`: None until it is answered."""
+    """`reply`: None until it is answered, and where an addition answered it."""
 
     id: str
     asked_at: datetime
@@ -26,6 +26,7 @@ class OpenedInquiry:
     text: str = field(repr=False)
     reply: str | None = field(repr=False)
     replied_at: datetime | None
+    by_addition: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,4 +60,5 @@ def _opened(key: DataKey, inquiry: Inquiry) -> OpenedInquiry:
         text("text", inquiry.text) if inquiry.text else "",
         text("reply", inquiry.reply) if inquiry.reply else None,
         inquiry.replied_at,
+        inquiry.by_addition,
     )

@@ -66,6 +66,9 @@ CONTRADICTED: Final[Mapping[tuple[Stage, LateAnswer], str]] = {
 MAY_ASK: Final = TRANSITIONS["ask"].before
 MAY_WAIT: Final = TRANSITIONS["waitlist"].before
 DONE: Final = {
+    "capacity-asked": "Die Stellen sind gefragt. Sobald eine antwortet, steht es hier und unter „Zu tun“.",
+    "capacity-taken-back": "Die Frage ist zurückgenommen. Die Stelle liest das an ihrem Link.",
+    "capacity-answered": "Danke. Ihre Antwort ist angekommen.",
     "answered": "Ihre Antwort ist angekommen.",
     "arranged": "Das ist gespeichert. Die Person liest es auf ihrer Seite; hat sie keine, sagt es ihr unsere Beratung.",
     "circumstances-entered": "Das ist eingetragen. Die Vorschläge sind neu berechnet.",
@@ -96,6 +99,10 @@ DONE: Final = {
     ),
     "signed-out": "Sie sind abgemeldet. Für den nächsten Blick brauchen Sie einen Link und Ihre PIN.",
     "proceeding-entered": "Das Verfahren ist eingetragen. Die Fristen werden daraus berechnet.",
+    "proceedings-joined": (
+        "Beide Verfahren stehen jetzt als eine Tat da. Jede Frist zählt einmal; trennen können Sie sie jederzeit."
+    ),
+    "proceedings-parted": "Das Verfahren steht wieder für sich. Seine Fristen werden neu berechnet.",
     "proceeding-told": "Danke. Das ist eingetragen, und die Beratung sieht es.",
     "proceeding-changed": "Das Verfahren ist geändert. Die Fristen werden neu berechnet.",
 }

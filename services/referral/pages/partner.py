@@ -151,8 +151,10 @@ class PartnerPages:
             address=ADDRESS.format(token=token),
             referral=opened.referral,
             partner=opened.partner,
-            items=[(ConsentItem(item), text) for item, text in (opened.items or {}).items()],
+            items=_items(opened.items or {}),
             files=opened.files,
+            additions=[(each.given_at, _items(each.items)) for each in opened.added.additions],
+            additions_withdrawn=opened.added.withdrawn,
             file_size=file_size,
             acts=labels_de.possible(opened.referral, ACTS) or late,
             late=[act for act, _ in late],
@@ -184,3 +186,7 @@ class PartnerPages:
 def _is_entered_for(referral: Referral) -> bool:
     """Whether its last answer was entered by a counsellor."""
     return referral.by == "counsellor" and (referral.state in ANSWERED or referral.late is not None)
+
+
+def _items(texts: Mapping[str, str]) -> list[tuple[ConsentItem, str]]:
+    return [(ConsentItem(item), text) for item, text in texts.items()]

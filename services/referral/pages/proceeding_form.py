@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from pydantic import create_model
 
@@ -66,6 +67,14 @@ class ProceedingForm(Act):
         notices = tuple(Notice(kind=kind, on=on) for kind, on in days.items() if on)
         own = self.model_dump(include=set(Account.model_fields))
         return Account(**own, notices=notices)
+
+
+class JoinForm(Act):
+    """`to`: the id of a proceeding of the same act."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {"to": "Bitte wählen Sie, zu welchem Verfahren es gehört."}
+
+    to: UUID
 
 
 class PrefillForm(Form):

@@ -9,7 +9,9 @@ from fastapi.responses import Response
 
 from services.referral.domain.offence_guide import candidates, circumstances_of, facts_of
 from services.referral.domain.proceeding import EnteredBefore, Proceeding, troubles
+from services.referral.domain.same_act import acts, tells_other_days
 from services.referral.handlers.counsellor.enter_proceeding import EnterProceeding
+from services.referral.handlers.counsellor.join_proceedings import JoinProceedings
 from services.referral.handlers.counsellor.read_case import partners_of, read_proceeding, read_proceedings
 from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.pages import labels_de
@@ -17,6 +19,7 @@ from services.referral.pages.proceeding_form import (
     CHOICES,
     LABELS,
     NEW,
+    JoinForm,
     PrefillForm,
     ProceedingForm,
     WithNotices,
@@ -30,9 +33,11 @@ from shared.bus import UnitOfWork
 from shared.clock import Clock, berlin_day
 from shared.errors import Conflict, Invalid, LotseError
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Receiving, Sent
+from shared.web.forms import Act, Receiving, Sent
 
 Entered = Annotated[Sent[ProceedingForm], Depends(Receiving(WithNotices))]
+Joined = Annotated[Sent[JoinForm], Depends(Receiving(JoinForm))]
+Parted = Annotated[Sent[Act], Depends(Receiving(Act))]
 Prefilled = Annotated[Sent[PrefillForm], Depends(Receiving(PrefillForm))]
 PREFIX: Final = "/referral/cases/{case_id}/proceedings"
 
@@ -53,6 +58,8 @@ class ProceedingPages:
         routes.post("")(self.enter)
         routes.post("/prefilled")(self.prefill)
         routes.post("/{proceeding_id}")(self.change)
+        routes.post("/{proceeding_id}/same-act")(self.join)
+        routes.post("/{proceeding_id}/own-act")(self.part)
         return routes
 
     async def show_all(self, request: Request, case_id: str, me: Counsellor) -> Response:
@@ -97,6 +104,22 @@ class ProceedingPages:
             return await self._one(request, await self._read(me, case_id, proceeding_id), refused, form.fields)
         return act_result.redirect(PREFIX.format(case_id=case_id), "proceeding-changed")
 
+    async def join(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor, form: Joined) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            await self._joining.join(me, case_id, proceeding_id, str(form.read().to), act_id=act_id)
+        except (Invalid, Conflict) as refused:
+            return await self._list(request, case_id, me, {}, refused)
+        return act_result.redirect(PREFIX.format(case_id=case_id), "proceedings-joined")
+
+    async def part(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor, form: Parted) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            await self._joining.part(me, case_id, proceeding_id, act_id=act_id)
+        except Conflict as refused:
+            return await self._list(request, case_id, me, {}, refused)
+        return act_result.redirect(PREFIX.format(case_id=case_id), "proceedings-parted")
+
     async def _list(
         self,
         request: Request,
@@ -118,7 +141,8 @@ class ProceedingPages:
             "proceedings.html",
             refused=refused,
             case_id=case_id,
-            proceedings=proceedings,
+            acts=acts(proceedings),
+            tells_other_days=tells_other_days,
             file_numbers=await self.file_numbers.of(proceedings),
             partners=partners,
             contradictions={each.proceeding_id: troubles(each.account, today) for each in proceedings if each.told},
@@ -147,6 +171,10 @@ class ProceedingPages:
             differences=differences(mine, stored) if is_late else [],
             **self._form(mine),
         )
+
+    @property
+    def _joining(self) -> JoinProceedings:
+        return JoinProceedings(self.unit_of_work, self.audit)
 
     @property
     def _entering(self) -> EnterProceeding:

@@ -12,7 +12,7 @@ from pydantic import Field
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.matching import Matching
 from services.referral.domain.question import Source
-from services.referral.domain.referral import AT_WORK, TRANSITIONS, WAITING, Answer, Referral
+from services.referral.domain.referral import AT_WORK, READABLE, TRANSITIONS, WAITING, Answer, Referral
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.respond_by import is_there, is_there_next
 from services.referral.handlers.counsellor.answer_for_partner import CounsellorAct, answer_for_partner
@@ -21,7 +21,7 @@ from services.referral.handlers.counsellor.propose import CaseFile, Proposals
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.handlers.counsellor.reply import Replying, waitlist_for_partner
 from services.referral.handlers.inquiries import Inquiries
-from services.referral.pages import labels_de
+from services.referral.pages import capacity_de, labels_de
 from services.referral.pages.acts import ActForm, Refused, read
 from shared.bus import Transaction, UnitOfWork
 from shared.errors import Conflict, Invalid
@@ -174,7 +174,10 @@ def _page(
         inquiries=file.inquiries,
         phone_answers=file.phone_answers,
         mails=file.mails,
+        capacity=file.capacity,
+        room=capacity_de,
         callable=[each.referral_id for each in file.referrals if each.state in ANSWERABLE],
+        addable=[each.referral_id for each in file.referrals if each.state in READABLE - {"questioned"}],
         waits=TRANSITIONS["waitlist"].before,
         longest=LONGEST,
         replaces=_to_replace(file.referrals),

@@ -11,10 +11,10 @@ from typing import Final
 import pytest
 
 from shared.bus import Connection
+from shared.moved_clock import MovedClock
 from tests.harness.faults.load import Load, under_load
 from tests.harness.faults.results import Row
 from tests.harness.faults.three_services import World, a_world
-from tests.harness.moved_clock import MovedClock
 from tests.harness.services import small_referral
 
 pytestmark = [pytest.mark.engines, pytest.mark.faults_long]

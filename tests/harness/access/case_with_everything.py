@@ -15,6 +15,7 @@ from services.intake.domain.ids import CaseId, Counsellor, PartnerId, ThreadId
 from services.intake.domain.incident import Incident, IncidentWay
 from services.intake.domain.mail import Mail
 from services.intake.domain.note import Direction, Note, NoteKind
+from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
@@ -31,6 +32,7 @@ from services.notification.store import DELIVERIES
 from services.referral import store as referral_store
 from services.referral.domain import link
 from services.referral.domain.access import SALT, issue_access
+from services.referral.domain.capacity_inquiry import CapacityInquiry, Wanted, ask
 from services.referral.domain.package import Package
 from services.referral.domain.proceeding import Account, enter
 from services.referral.domain.referral import Referral
@@ -43,7 +45,9 @@ from shared.contracts.vocabulary import (
     ConsentHow,
     ConsentItem,
     EntitledRole,
+    Land,
     Level,
+    Need,
     Offence,
     PartnerCategory,
     ProceedingSource,
@@ -107,6 +111,7 @@ class Maker:
             for each in (PARTNERS["waiting"], partner_id)
         ]
         await note_decision(self.place.desk, given, me, "given", ConsentHow.VOICE, evidence=(files[0],))
+        addition = await ask_for_addition(self.place.desk, given, me, {ConsentItem.CONTACT: "Nur per Mail."})
         await self.place.settle()
         safe = await self.place.unit_of_work(lambda tx: SAFE_CONTACTS.get(tx, thread=case.case_id))
         await self._mail_of(enquiry.contact_id)
@@ -115,6 +120,7 @@ class Maker:
         await self._incident_of(enquiry.contact_id, counsellor)
         referral = await self._refer(case.case_id, given, partner_id, reference_of(counsellor), files[0])
         assert referral.link_until
+        stays = await self._capacity_inquiry(case.case_id, partner_id)
         return Things(
             case=case.case_id,
             enquiry=enquiry.contact_id,
@@ -132,7 +138,23 @@ class Maker:
             entry_link=link.sign_entry(LINK_KEY, partner_id, referral.link_until),
             notice=await self._failed_notice(case.case_id),
             file=files[0],
+            inquiry=(await self._capacity_inquiry(case.case_id, partner_id)).inquiry_id,
+            inquiry_reference=stays.reference,
+            inquiry_link=link.sign_capacity(LINK_KEY, stays.reference, stays.link_until),
+            addition=addition,
         )
+
+    async def _capacity_inquiry(self, case_id: str, partner_id: str) -> CapacityInquiry:
+        wanted = Wanted(Need.LEGAL, Urgency.ROUTINE, "de", "any")
+        ids, addressee = (str(uuid4()), uuid4().hex), partner("p", partner_id=partner_id)
+        asked = ask(*ids, case_id, wanted, Land.UNKNOWN, addressee, now()).state
+
+        async def work(tx: Transaction) -> None:
+            tx.lock_key(case_id)
+            await referral_store.CAPACITY_INQUIRIES.put(tx, asked)
+
+        await self.referral(work)
+        return asked
 
     async def _submit(self, reason: str) -> Receipt:
         safe = {"channel": "mail", "address": "person@example.org"}

@@ -38,21 +38,31 @@ class Things:
     """One that failed."""
     file: str
     """Which the person agreed to pass on."""
+    inquiry: str
+    """Whether a partner has room: one to be taken back."""
+    inquiry_reference: str
+    """Of another, which stays."""
+    inquiry_link: str
+    addition: str
+    """To `given`, which waits for the person."""
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
     """Of the right shape, and never was."""
-    ids = [str(uuid4()) for _ in range(10)]
-    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file = ids
-    reference = uuid4().hex
+    ids = [str(uuid4()) for _ in range(12)]
+    case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file, inquiry, addition = ids
+    reference, inquiry_link = uuid4().hex, link
     known = (code, partner, pin, referral, reference, link, proceeding, entry, entry_link, notice, file)
-    return Things(case, enquiry, asked, given, safe_contact, *known)
+    return Things(case, enquiry, asked, given, safe_contact, *known, inquiry, uuid4().hex, inquiry_link, addition)
 
 
 PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/{area}/fortsetzen/{reference}": lambda of: f"/desk/fortsetzen/{of.reference}",
     "/internal/handovers/{handover_id}/package": lambda of: f"/internal/handovers/{of.given}/package",
     "/internal/handovers/{handover_id}/standing": lambda of: f"/internal/handovers/{of.given}/standing",
+    "/internal/handovers/{handover_id}/additions": lambda of: f"/internal/handovers/{of.given}/additions",
+    "/desk/handovers/{handover_id}/additions": lambda of: f"/desk/handovers/{of.given}/additions",
+    "/desk/handovers/{handover_id}/additions/new": lambda of: f"/desk/handovers/{of.given}/additions/new",
     "/internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}": lambda of: (
         f"/internal/handovers/{of.given}/files/{of.file}/parts/0"
     ),
@@ -65,9 +75,18 @@ PLACES: Final[Mapping[str, Callable[[Things], str]]] = {
     "/desk/tasks/{task_id}/done": lambda of: f"/desk/tasks/consent_unanswered%7C{referral_of(of.asked)}/done",
     "/partner/eintrag/{token}": lambda of: f"/partner/eintrag/{of.entry_link}",
     "/partner/eintrag/{token}/bestaetigung": lambda of: f"/partner/eintrag/{of.entry_link}/bestaetigung",
+    "/partner/platzanfrage/{token}": lambda of: f"/partner/platzanfrage/{of.inquiry_link}",
+    "/partner/platzanfrage/{token}/antwort": lambda of: f"/partner/platzanfrage/{of.inquiry_link}/antwort",
+    "/api/referral/partner/capacity-inquiries/{reference}": lambda of: (
+        f"/api/referral/partner/capacity-inquiries/{of.inquiry_reference}"
+    ),
+    "/api/referral/partner/capacity-inquiries/{reference}/answer": lambda of: (
+        f"/api/referral/partner/capacity-inquiries/{of.inquiry_reference}/answer"
+    ),
     "/desk/lists/{name}": lambda of: "/desk/lists/waiting",
     "/desk/auf-einmal/{hour}": lambda of: "/desk/auf-einmal/2026-09-20T09",
     "/briefe/{path}": lambda of: "/briefe/beschwerde",
+    "/briefe/{path}/mit-aktenzeichen": lambda of: "/briefe/beschwerde/mit-aktenzeichen",
     "/referral/{path:path}": lambda of: f"/referral/cases/{of.case}/proceedings",
     "/notification/{path:path}": lambda of: f"/notification/cases/{of.case}/deadlines",
     "/statistics/{path:path}": lambda of: "/statistics/betrieb",
@@ -84,6 +103,7 @@ def place(path: str, of: Things) -> str:
         thread=of.case,
         contact_id=of.enquiry,
         handover_id=of.asked,
+        addition_id=of.addition,
         referral_id=of.referral,
         reference=of.reference,
         proceeding_id=of.proceeding,
@@ -106,6 +126,7 @@ def place(path: str, of: Things) -> str:
         file_id=of.file,
         note_id=of.enquiry,
         incident_id=of.enquiry,
+        inquiry_id=of.inquiry,
     )
 
 
@@ -178,6 +199,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/rueckmeldung/beweise/stuecke": lambda of: IN_PIECES,
     "/rueckmeldung/beweise/stueck": lambda of: PIECE,
     "/rueckmeldung/einwilligung": lambda of: {"handover_id": of.asked, "decision": "refused"},
+    "/rueckmeldung/ergaenzung": lambda of: {"addition_id": of.addition, "decision": "refused"},
     "/rueckmeldung/geklappt": lambda of: {"handover_id": of.given, "worked": "yes"},
     "/rueckmeldung/termin": lambda of: {"handover_id": of.given, "round": "1", "chosen": "none"},
     "/rueckmeldung/notiert": lambda of: {},
@@ -250,11 +272,15 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "chosen": "none",
     },
     "/desk/handovers/{handover_id}/take-back": lambda of: {"case_id": of.case},
+    "/desk/handovers/{handover_id}/additions": lambda of: {"items": "account", "text_account": "Seit Montag."},
+    "/desk/additions/{addition_id}/decisions": lambda of: {"case_id": of.case, "decision": "refused", "how": "voice"},
+    "/desk/additions/{addition_id}/take-back": lambda of: {"case_id": of.case},
     "/desk/begruendung/{thread}": lambda of: {"reason": "danger"},
     "/desk/begruendung/{thread}/ende": lambda of: {},
     "/desk/inspections/{inspection_id}": lambda of: {"verdict": "in_order"},
     "/desk/readers/{thread}": lambda of: {"cause": "complaint"},
     **{f"/notification/cases/{{case_id}}/letters/{kind}": written for kind, written in WRITTEN.items()},
+    "/briefe/{path}/mit-aktenzeichen": lambda of: {"reference": "123 Js 4567/26"},
     **{f"/briefe/{BEFORE[kind].path}": as_text(written) for kind, written in WRITTEN.items()},
     "/referral/cases/{case_id}/referrals/{referral_id}": lambda of: {"act": "contact", "version": "1"},
     "/referral/cases/{case_id}/referrals/{referral_id}/phone-answer": lambda of: {
@@ -268,8 +294,12 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     },
     "/referral/cases/{case_id}/source": lambda of: {"place": "05315", "conflict": "police"},
     "/referral/cases/{case_id}/refusals": lambda of: {"partner": of.partner, "refused": "true"},
+    "/referral/cases/{case_id}/capacity-inquiries": lambda of: {"partner": of.partner, "need": "legal"},
+    "/referral/cases/{case_id}/capacity-inquiries/{inquiry_id}/take-back": lambda of: {},
     "/referral/cases/{case_id}/proceedings": lambda of: ACCOUNT,
     "/referral/cases/{case_id}/proceedings/{proceeding_id}": lambda of: ACCOUNT | {"version": "1"},
+    "/referral/cases/{case_id}/proceedings/{proceeding_id}/same-act": lambda of: {"to": of.proceeding},
+    "/referral/cases/{case_id}/proceedings/{proceeding_id}/own-act": lambda of: {},
     "/notification/webhooks/{partner_id}": lambda of: {"address": "https://nicht-freigegeben.example.org/"},
     "/referral/directory": lambda of: ENTRY,
     "/referral/directory/import": lambda of: {"written_as": "csv", "file": "id,name\n,Beratung Nord\n"},
@@ -285,6 +315,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/partner/eintrag/{token}": lambda of: {"pin": of.pin},
     "/partner/eintrag/{token}/bestaetigung": lambda of: {"capacity": "free"},
     "/partner/zugang/{token}": lambda of: {"pin": of.pin},
+    "/partner/platzanfrage/{token}": lambda of: {"pin": of.pin},
+    "/partner/platzanfrage/{token}/antwort": lambda of: {"answer": "later"},
     "/partner/abmelden": lambda of: {},
     "/partner/zugang/{token}/neuer-link": lambda of: {},
     "/partner/zugang/{token}/verfahren": lambda of: TOLD | {"version": "0"},
@@ -302,7 +334,9 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "/api/referral/partner/referrals/{reference}/waitlist": {"until": "2020-01-01"},
     "/api/referral/partner/referrals/{reference}/proceeding": TOLD | {"offences": ["stgb_241"]},
     "/internal/handovers/{handover_id}/arrangement": {"sealed": "AAAA"},
+    "/internal/cases/{case_id}/file-numbers": {"sealed": "AAAA"},
     "/api/referral/partner/referrals/{reference}/arrangement": {"officer": {"name": "Leitung"}},
+    "/api/referral/partner/capacity-inquiries/{reference}/answer": {"answer": "no"},
     "/api/referral/partner/referrals/{reference}/fail": {"reason": "not_reached"},
     "/api/referral/partner/referrals/{reference}/complete": {"outcome": "helped"},
 }
@@ -310,6 +344,7 @@ ON_THE_FOLLOW_PAGE: Final = tuple(path for path in FORMS if path.startswith("/ru
 IN_THE_FORM: Final = (
     "/rueckmeldung",
     "/rueckmeldung/einwilligung",
+    "/rueckmeldung/ergaenzung",
     "/rueckmeldung/geklappt",
     "/rueckmeldung/termin",
     "/rueckmeldung/kontakt",

@@ -21,6 +21,8 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 }
 """By name, the options of a browser context. Zooming by two halves the page's pixels and doubles the screen's."""
 
+OF_PERSONS: Final = LOOKS | {"like Tor Browser": {"java_script_enabled": False, "web_fonts": False}}
+
 
 @asynccontextmanager
 async def a_browser() -> AsyncIterator[Browser]:
@@ -33,8 +35,10 @@ async def a_browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def a_context(browser: Browser, **look: Any) -> BrowserContext:
-    """With cookies of its own; nothing on the page moves by itself."""
+async def a_context(browser: Browser, *, web_fonts: bool = True, **look: Any) -> BrowserContext:
+    """With cookies of its own; nothing on the page moves by itself. `web_fonts`: whether it fetches any."""
     context = await browser.new_context(reduced_motion="reduce", **look)
+    if not web_fonts:
+        await context.route("**/*.woff2", lambda route: route.abort())
     context.set_default_timeout(PATIENCE)
     return context

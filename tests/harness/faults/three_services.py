@@ -19,6 +19,7 @@ from shared.bus.write.outbox import OUTBOX, REFUSED, SENT, mark
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralSent
 from shared.failpoint import ARMED
+from shared.moved_clock import MovedClock
 from shared.store import Store
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.engines.single_node import told as told_of
@@ -27,7 +28,6 @@ from tests.harness.invariants import snapshot
 from tests.harness.invariants.checker import OF_THE_BUS, Verdict, judge, left
 from tests.harness.invariants.finding import found
 from tests.harness.invariants.snapshot import Snapshot
-from tests.harness.moved_clock import MovedClock
 from tests.harness.services import small_referral
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import KEY, QUICK, Hearer, a_store, hearing

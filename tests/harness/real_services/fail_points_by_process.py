@@ -15,6 +15,7 @@ OF_SERVICES: Final = {
     "arrangement.after_told": REFERRAL,
     "erase.after_key": REFERRAL,
     "fetch.after_claim": REFERRAL,
+    "file_numbers.after_told": REFERRAL,
     "fetch.after_key": REFERRAL,
     "mail.after_claim": NOTIFICATION,
     "mail.after_post": NOTIFICATION,

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,10 @@ from shared.sealing.keys import decode, encode
 
 @dataclass
 class Owners:
-    """Path to content; None for what was withdrawn. `given`: to which path, opened with `own`."""
+    """Path to content; None for what was withdrawn. `given`: to which path, opened with `own`.
+
+    `meanwhile`: happens once, between a question and its answer.
+    """
 
     asker: PublicKey
     token: str
@@ -26,6 +29,7 @@ class Owners:
     address: str = ""
     own: PrivateKey = field(default_factory=PrivateKey.generate)
     given: list[tuple[str, Any]] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
     def answer(self, path: str, authorization: str | None) -> dict[str, str]:
         self.asked.append(path)
@@ -55,7 +59,11 @@ async def serving(owners: Owners, port: int) -> AsyncIterator[Owners]:
 
     @app.get("/internal/{path:path}")
     async def answer(request: Request) -> Any:
-        return owners.answer(request.url.path, request.headers.get("authorization"))
+        answered = owners.answer(request.url.path, request.headers.get("authorization"))
+        meanwhile, owners.meanwhile = owners.meanwhile, None
+        if meanwhile:
+            await meanwhile()
+        return answered
 
     @app.post("/internal/{path:path}")
     async def take(request: Request) -> Any:

@@ -97,6 +97,10 @@ class Intake:
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By hand-over, what the person answered to it."""
     arrangements_away: bool = False
+    file_numbers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By case, the file numbers that were told last."""
+    added: dict[str, dict[str, Any] | int] = field(default_factory=dict)
+    """By hand-over, what the person agreed to in addition, or the status that refuses it."""
 
     def app(self) -> FastAPI:
         routes = APIRouter()
@@ -114,7 +118,15 @@ class Intake:
             found = self.standings.get(handover_id, "given" if handover_id in self.packages else 404)
             if isinstance(found, int):
                 return Response(status_code=found)
-            return JSONResponse(sealed_for(self.settings, "referral", {"standing": found}))
+            told = {"standing": found, "added": handover_id in self.added}
+            return JSONResponse(sealed_for(self.settings, "referral", told))
+
+        @routes.get("/internal/handovers/{handover_id}/additions", dependencies=[Depends(caller("referral"))])
+        async def additions(handover_id: str) -> Response:
+            found = self.added.get(handover_id, 404)
+            if isinstance(found, int):
+                return Response(status_code=found)
+            return JSONResponse(sealed_for(self.settings, "referral", found))
 
         self._offer_arrangements(routes)
         app = FastAPI()
@@ -130,6 +142,11 @@ class Intake:
             content = body.open(Keyring(self.settings.secret("private_key")))
             self.arranged.setdefault(handover_id, []).append(content)
             return JSONResponse({"taken": self.standings.get(handover_id, "given") == "given"})
+
+        @routes.post("/internal/cases/{case_id}/file-numbers", dependencies=[Depends(caller("referral"))])
+        async def file_numbers(case_id: str, body: Sealed) -> Response:
+            self.file_numbers[case_id] = body.open(Keyring(self.settings.secret("private_key")))
+            return JSONResponse({"taken": True})
 
         @routes.get("/internal/handovers/{handover_id}/arrangement-answer", dependencies=[Depends(caller("referral"))])
         async def answer(handover_id: str) -> Response:

@@ -21,11 +21,11 @@ from shared.contracts.catalogue import types_consumed
 from shared.contracts.intake import CaseClosed, CaseErased, CaseOpened
 from shared.contracts.referral import ReferralSent
 from shared.errors import TryLater
+from shared.moved_clock import MovedClock
 from shared.settings import Settings
 from shared.store import Store, connect
 from tests.harness.engines.unreliable_producer import SHAKEN, ShakenProducer
 from tests.harness.faults.protections_off import without
-from tests.harness.moved_clock import MovedClock
 from tests.harness.services.effect_order import the_moment
 
 DATABASE, TEMPO, WITHOUT, CLOCK = "SMALL_DATABASE", "SMALL_TEMPO", "SMALL_WITHOUT", "SMALL_CLOCK"

@@ -60,6 +60,7 @@ face  POST  /rueckmeldung/beweise                    person ok  * 401
 face  POST  /rueckmeldung/beweise/stuecke            person ok  * 401
 face  POST  /rueckmeldung/beweise/stueck             person 422  * 401
 face  POST  /rueckmeldung/einwilligung               person ok/404/404  * 401
+face  POST  /rueckmeldung/ergaenzung                 person ok/404/404  * 401
 face  POST  /rueckmeldung/geklappt                   person 409/404/404  * 401
 face  POST  /rueckmeldung/termin                     person 409/404/404  * 401
 face  POST  /rueckmeldung/notiert                    person ok  * 401
@@ -144,6 +145,7 @@ desk  GET   /desk/new-codes/{code_id}                * in  counsellor,supervisor
 desk  POST  /desk/new-codes/{code_id}                * in  counsellor,supervisor,operator,analyst 404
 desk  GET   /desk/contacts/{contact_id}/give         counsellor ok/404/404  supervisor ok/ok/404   operator,analyst 404  * in
 desk  GET   /desk/team                               counsellor,supervisor ok  operator,analyst 404  * in
+desk  POST  /desk/entry-tasks/{partner_id}/done      supervisor ok  counsellor,operator,analyst 404  * in
 desk  POST  /desk/team/absence                       * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/team/{colleague}/return            * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/contacts/{contact_id}/answers      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
@@ -173,6 +175,10 @@ desk  GET   /desk/cases/{case_id}/handovers/new      counsellor ok/404/404  supe
 desk  POST  /desk/cases/{case_id}/handovers          counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/handovers/{handover_id}/additions/new  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/handovers/{handover_id}/additions  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
+desk  POST  /desk/additions/{addition_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/additions/{addition_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/handovers/{handover_id}/arrangement-answer  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
@@ -186,6 +192,7 @@ desk  GET   /internal/handovers/{handover_id}/package  referral ok/ok/404  * 401
 desk  GET   /internal/handovers/{handover_id}/standing  referral ok/ok/404  * 401
 desk  GET   /internal/acknowledgements             notification ok  * 401
 desk  GET   /internal/acknowledgements/{name}      notification 404  * 401
+desk  GET   /internal/handovers/{handover_id}/additions  referral ok/ok/404  * 401
 desk  POST  /internal/handovers/{handover_id}/arrangement  referral 400/400/400  * 401
 desk  GET   /internal/handovers/{handover_id}/arrangement-answer  referral ok/ok/404  * 401
 desk  GET   /internal/work                           notification ok  * 401
@@ -236,6 +243,10 @@ referral  POST  /referral/directory/{partner_id}/onboarding/call-back  superviso
 referral  POST  /referral/directory/{partner_id}/onboarding/kafka      supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/onboarding/finish     supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory/{partner_id}/onboarding/ask        supervisor 409/409/404  counsellor,operator,analyst 404  * in
+referral  GET   /internal/capacity-inquiries/{inquiry_id}/notice  notification ok/ok/404  * 401
+referral  GET   /referral/cases/{case_id}/capacity-inquiries  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/capacity-inquiries  counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/capacity-inquiries/{inquiry_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /internal/entries/{partner_id}/notices/{occasion}      notification ok/ok/404  * 401
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
@@ -259,6 +270,9 @@ referral  GET   /api/referral/partner/referrals/{reference}/proceeding  partner,
 referral  POST  /api/referral/partner/referrals/{reference}/proceeding  partner,rival 409/404/404  * 401
 referral  GET   /api/referral/partner/referrals/{reference}/arrangement  partner,rival 404/404/404  * 401
 referral  POST  /api/referral/partner/referrals/{reference}/arrangement  partner,rival ok/404/404  * 401
+referral  GET   /api/referral/partner/capacity-inquiries        partner,rival ok  * 401
+referral  GET   /api/referral/partner/capacity-inquiries/{reference}         partner,rival ok/404/404  * 401
+referral  POST  /api/referral/partner/capacity-inquiries/{reference}/answer  partner,rival 409/404/404  * 401
 referral  GET   /partner                               * ok
 referral  GET   /partner/zugang/{token}                * ok/ok/404
 referral  POST  /partner/zugang/{token}                * ok/ok/404
@@ -276,6 +290,9 @@ referral  POST  /partner/probe/{token}                 * 404
 referral  GET   /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}               * ok/ok/404
 referral  POST  /partner/eintrag/{token}/bestaetigung  pin ok/401/404  * 401/401/404
+referral  GET   /partner/platzanfrage/{token}          * ok/ok/404
+referral  POST  /partner/platzanfrage/{token}          * ok/ok/404
+referral  POST  /partner/platzanfrage/{token}/antwort  pin 422/401/404  * 401/401/404
 
 notification  GET   /notification/cases/{case_id}/deadlines/next  counsellor ok/404/ok  supervisor ok/why/ok  operator,analyst 404  * in
 notification  GET   /notification/cases/{case_id}/deadlines  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

@@ -44,7 +44,13 @@ UNFINISHED: Final = {
     "body": b"POST /anliegen HTTP/1.1\r\nHost: public.test\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     b"Content-Length: 600000\r\n\r\ntext=abc",
     "head": b"POST /anliegen HTTP/1.1\r\nHost: public.test\r\nX-Slow: ",
+    "file": b"POST /rueckmeldung/beweise HTTP/1.1\r\nHost: public.test\r\nSec-Fetch-Site: same-origin\r\n"
+    b"Content-Type: multipart/form-data; boundary=end\r\nContent-Length: 20000000\r\n\r\n--end\r\n",
 }
+FILE: Final = (
+    b'--end\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + bytes(900_000) + b"\r\n--end--\r\n"
+)
+"""More than the door holds back."""
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -83,7 +89,7 @@ async def behind_the_door(mongo: str, folder: Path, within: str = WITHIN) -> Asy
     task = asyncio.create_task(server.serve())
     await eventually(lambda: asyncio.sleep(0, server.started or task.done()))
     part = parts.door(plan)
-    times = {"LOTSE_HEAD_WITHIN": within, "LOTSE_BODY_WITHIN": within}
+    times = dict.fromkeys(("LOTSE_HEAD_WITHIN", "LOTSE_BODY_WITHIN", "LOTSE_UPLOAD_STALLS"), within)
     program = part.program
     caddy = await start(
         Program(program.name, program.command, program.log, {**program.env, **times}, port=program.port)
@@ -176,6 +182,7 @@ async def test_the_face_itself_cuts_off_who_takes_too_long(
     """Without the door before it; and who was idle between two requests is not meant."""
     monkeypatch.setattr(slow_clients, "HEAD_WITHIN", 1.0)
     monkeypatch.setattr(slow_clients, "BODY_WITHIN", 1.0)
+    monkeypatch.setattr(slow_clients, "FILE_WITHIN", 1.0)
     async with (
         behind_the_door(mongo_of["intake-face"], tmp_path) as served,
         httpx2.AsyncClient(base_url=f"http://{HOST}:{served.inner}") as http,
@@ -186,6 +193,40 @@ async def test_the_face_itself_cuts_off_who_takes_too_long(
         await cut_off(slow)
         await eventually(lambda: asyncio.sleep(0, served.connections), lambda many: many <= 1)
         assert (await http.get("/")).status_code == 200
+
+
+async def sent_slowly(port: int, path: bytes, part: int) -> tuple[bytes, float]:
+    """What is answered to FILE sent in parts of this size, ten a second, and how long that took; b"": cut off."""
+    head = b"POST " + path + b" HTTP/1.1\r\nHost: public.test\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n"
+    head += b"Content-Type: multipart/form-data; boundary=end\r\nContent-Length: %d\r\n\r\n" % len(FILE)
+    began = time.monotonic()
+    reader, writer = await begin(port, head)
+    answer = b""
+    try:
+        for at in range(0, len(FILE), part):
+            writer.write(FILE[at : at + part])
+            await writer.drain()
+            await asyncio.sleep(0.1)
+        answer = await asyncio.wait_for(reader.read(), AT_MOST)
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+    return answer, time.monotonic() - began
+
+
+async def test_a_file_without_a_script_may_take_long_as_long_as_it_comes(
+    place: Place, mongo_of: Mapping[str, str], tmp_path: Path
+) -> None:
+    async with behind_the_door(mongo_of["intake-face"], tmp_path, "2s") as served:
+        answer, took = await sent_slowly(served.door, b"/rueckmeldung/beweise", 20_000)
+        assert took > 4
+        assert answer.startswith(b"HTTP/1.1 401"), "all of it came, and the code is asked for"
+        dripped, waited = await sent_slowly(served.door, b"/rueckmeldung/beweise", 500)
+        assert not dripped.startswith(b"HTTP/1.1 401"), "never silent, and far too slow"
+        assert waited < len(FILE) / 500 / 10 / 2
+        other, _ = await sent_slowly(served.door, b"/anliegen", 20_000)
+        assert not other.startswith(b"HTTP/1.1 4"), "every other form has the time that it had"
 
 
 async def test_a_client_that_leaves_is_no_defect(

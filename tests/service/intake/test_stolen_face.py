@@ -14,11 +14,12 @@ from pydantic import BaseModel
 from services.intake.domain.concern import Concern
 from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, LetterKind, PartnerWish
-from services.intake.domain.handover import name
-from services.intake.domain.ids import HandoverId, PartnerId
+from services.intake.domain.handover import Choice, name
+from services.intake.domain.ids import CaseId, HandoverId, PartnerId
 from services.intake.domain.request import (
     BEGINS_A_THREAD,
     BODIES,
+    AdditionBody,
     ArrangementBody,
     BoxBody,
     CodeBody,
@@ -32,16 +33,18 @@ from services.intake.domain.request import (
 )
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Thread
+from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
+from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.sealed_fields import seal_request
-from services.intake.store import CONTACTS, HANDOVERS
+from services.intake.store import ADDITIONS, CONTACTS, HANDOVERS
 from services.intake.store.face import DATABASE
 from shared.arrangement import Answer
 from shared.clock import now, whole_hour
-from shared.contracts.vocabulary import Channel, ConsentItem, ReferralKind
+from shared.contracts.vocabulary import Channel, ConsentHow, ConsentItem, ReferralKind
 from shared.sealing import DataKey
 from shared.sealing.keys import encode
 from shared.store import Document, Store, connect, saved
@@ -54,11 +57,11 @@ from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, face_ov
 pytestmark = pytest.mark.engines
 
 ANNA = a_counsellor("anna")
-PARTNER, OTHER = (PartnerId(str(uuid4())) for _ in range(2))
+PARTNER, OTHER, AGREED = (PartnerId(str(uuid4())) for _ in range(3))
 GOES_ON: Final = [kind for kind in BODIES if kind not in BEGINS_A_THREAD]
 CONTENT: Final = (
     *("contacts", "cases", "messages", "handovers", "consents", "safe_contacts", "progress", "taken", "evidence"),
-    *("agreed_words", "arrangements"),
+    *("agreed_words", "arrangements", "additions"),
 )
 BUS: Final = ("outbox", "ledger", "dispatches")
 
@@ -79,6 +82,8 @@ class Stolen:
     one: Victim
     other: Victim
     handover: DecisionBody
+    addition: AdditionBody
+    """On what is asked in addition to another hand-over of the one."""
     named: HandoverId
     """A hand-over of the one, whose partner was named."""
 
@@ -95,6 +100,7 @@ class Stolen:
             "partner_wish": PartnerWish(asking="again", text="Beratung Nord"),
             "evidence": EvidenceBody(sha256="0f" * 32, received_at=now()),
             "decision": self.handover,
+            "addition": self.addition,
             "worked": WorkedBody(handover_id=self.named, worked="no"),
             "arrangement": ArrangementBody(
                 handover_id=self.handover.handover_id, answer=Answer(round=1, chosen=None, word="Falsch.")
@@ -168,15 +174,24 @@ async def make(place: Place, browser: httpx2.AsyncClient) -> Stolen:
     first = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=victims[0].thread.thread))
     assert first.case_id
     await take_over(place.desk, first.id, ANNA)
-    for partner in (PARTNER, OTHER):
+    for partner in (PARTNER, OTHER, AGREED):
         await place.unit_of_work(lambda tx, partner=partner: list_partner(tx, partner, "Stelle", "legal"))  # type: ignore[misc]
     asked_id = await ask_for_consent(place.desk, first.case_id, ANNA, PARTNER, {ConsentItem.ACCOUNT: "Wortlaut."})
     asked = await place.unit_of_work(lambda tx: HANDOVERS.get(tx, id=asked_id))
     decision = DecisionBody(handover_id=asked.id, decision="given", items=asked.items, text_version=asked.text_version)
     cold = await ask_for_consent(place.desk, first.case_id, ANNA, OTHER, {}, kind=ReferralKind.COLD)
     await place.unit_of_work(lambda tx: HANDOVERS.update(tx, partial(name, card=None, at=now()), id=cold))
+    addition = await an_addition(place, first.case_id)
     await place.settle()
-    return Stolen(place, place.face, victims[0], victims[1], decision, cold)
+    return Stolen(place, place.face, victims[0], victims[1], decision, addition, cold)
+
+
+async def an_addition(place: Place, case_id: CaseId) -> AdditionBody:
+    agreed = await ask_for_consent(place.desk, case_id, ANNA, AGREED, {ConsentItem.ACCOUNT: "Wortlaut."})
+    await note_decision(place.desk, agreed, ANNA, "given", ConsentHow.VOICE)
+    asked_id = await ask_for_addition(place.desk, agreed, ANNA, {ConsentItem.ACCOUNT: "Noch etwas."})
+    asked = await place.unit_of_work(lambda tx: ADDITIONS.get(tx, id=asked_id))
+    return AdditionBody.of(asked, Choice("given", (ConsentItem.ACCOUNT,)))
 
 
 async def a_victim(place: Place, browser: httpx2.AsyncClient) -> Victim:
@@ -234,7 +249,7 @@ async def test_a_request_moved_to_another_thread_changes_nothing(stolen: Stolen,
     await is_refused(stolen, kind, "wrong-mac")
 
 
-@pytest.mark.parametrize("kind", ["decision", "worked"])
+@pytest.mark.parametrize("kind", ["decision", "addition", "worked"])
 async def test_what_is_said_of_another_threads_handover_changes_nothing(stolen: Stolen, kind: Kind) -> None:
     """Also with the other person's own key, while their code is typed."""
     await stolen.insert(stolen.right(kind, stolen.other))
@@ -256,6 +271,18 @@ async def test_a_decision_on_another_package_than_was_asked_about_changes_nothin
     changed = replace(stolen, handover=stolen.handover.model_copy(update={field: other}))
     await stolen.insert(changed.right("decision", stolen.one))
     await is_refused(stolen, "decision", "other-package")
+
+
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [("items", ()), ("text_version", "another"), ("ticked", (ConsentItem.NAME,)), ("ticked", ())],
+)
+async def test_a_decision_on_another_addition_than_was_asked_about_changes_nothing(
+    stolen: Stolen, field: str, other: object
+) -> None:
+    changed = replace(stolen, addition=stolen.addition.model_copy(update={field: other}))
+    await stolen.insert(changed.right("addition", stolen.one))
+    await is_refused(stolen, "addition", "other-package")
 
 
 @pytest.mark.parametrize("kind", GOES_ON)

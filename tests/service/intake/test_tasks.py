@@ -137,6 +137,28 @@ async def test_a_deadline_comes_near_and_is_met_and_a_notice_fails(place: Place,
     assert await kinds(place, with_anna) == ["first_answer", "not_reached"]
 
 
+async def test_a_mail_that_came_back_somehow_is_asked_about_until_it_is_known_to_have_failed(
+    place: Place, with_anna: CaseId
+) -> None:
+    failed = failed_notice(with_anna)
+    await consume(place, notification.DeliveryDoubted.model_validate(failed.data()))
+    assert await kinds(place, with_anna) == ["first_answer", "maybe_not_reached"]
+    await consume(place, failed)
+    assert await kinds(place, with_anna) == ["first_answer", "not_reached"]
+
+
+async def test_a_mail_to_a_partner_that_came_back_somehow_is_asked_about(place: Place, with_anna: CaseId) -> None:
+    asked = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
+    of = {"audience": "partner", "rule": "referral_sent", "referral_id": referral_of(asked)}
+    doubted = notification.DeliveryDoubted.model_validate(failed_notice(with_anna).data() | of)
+    await consume(place, doubted)
+    assert "partner_maybe_not_reached" in await kinds(place, with_anna)
+    await consume(place, notification.DeliveryFailed.model_validate(doubted.data()))
+    now = await kinds(place, with_anna)
+    assert "partner_not_reached" in now
+    assert "partner_maybe_not_reached" not in now
+
+
 async def test_a_second_mail_of_a_partner_is_not_done_with_the_first(
     place: Place, desk: httpx2.AsyncClient, with_anna: CaseId
 ) -> None:

@@ -44,6 +44,8 @@ NOBODY = 9
 """A port at which no partner's system listens."""
 WEBHOOK_KEY = secrets.token_bytes(32)
 AUDIT_KEY = encode(secrets.token_bytes(32))
+ANSWER_WITHIN = 5.0
+"""Seconds."""
 SMS_TOKEN, REPORT_TOKEN = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
 
 
@@ -64,7 +66,7 @@ def settings(
         smtp_tls=False,
         webhook_key=SecretStr(encode(WEBHOOK_KEY)),
         webhook_sink=f"127.0.0.1:{sink}",
-        answer_within=5.0,
+        answer_within=ANSWER_WITHIN,
         sms_url=f"http://127.0.0.1:{sms}/messages" if sms else "",
         sms_token=SecretStr(SMS_TOKEN),
         sms_report_token=SecretStr(REPORT_TOKEN),

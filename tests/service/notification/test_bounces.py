@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,15 @@ from shared.store import connect
 from shared.telemetry import metrics
 from tests.harness.eventually import eventually
 from tests.harness.gauges import count_of, value_of
-from tests.harness.services.bounces import report
+from tests.harness.services.bounces import (
+    IN_FREE_WORDS,
+    STILL_TRYING,
+    by_exim,
+    by_qmail,
+    out_of_office,
+    report,
+    returned,
+)
 from tests.harness.services.imap_server import Inbox, a_mail, an_inbox
 from tests.harness.services.notification import World, referral_sent
 from tests.service.notification.conftest import DATABASE, RETURN_PATH, settings
@@ -125,6 +134,40 @@ async def test_a_delay_is_noted_and_fails_nothing(world: World, bounces: Inbox) 
     assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.failed.v1"]
 
 
+@pytest.mark.parametrize("words", [IN_FREE_WORDS, STILL_TRYING])
+async def test_in_free_words_it_may_have_failed_and_a_human_asks(world: World, bounces: Inbox, words: str) -> None:
+    address = f"free-words-{len(words)}@person.example.org"
+    case_id, message_id = await sent(world, address)
+    await comes_back(bounces, returned(message_id, words), returned(message_id, words))
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.doubted.v1"]
+    assert await world.states(case_id) == ["sent"]
+    await world.taken_over(case_id)
+    page = (await world.staff.get(f"/notification/cases/{case_id}/notices")).text
+    assert "kam vielleicht nicht an" in page
+    assert "Bitte auf anderem Weg nachfragen." in page
+    await comes_back(bounces, report(message_id, address))
+    assert (await world.facts(case_id, 3))[2] == "delivery.failed.v1"
+
+
+@pytest.mark.parametrize("by", [by_exim, by_qmail])
+async def test_a_format_of_a_servers_own_says_that_it_failed(
+    world: World, bounces: Inbox, by: Callable[..., bytes]
+) -> None:
+    address = f"{by.__name__}@person.example.org"
+    case_id, message_id = await sent(world, address)
+    await comes_back(bounces, by(message_id, address))
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.failed.v1"]
+
+
+async def test_who_is_out_of_office_has_the_mail(world: World, bounces: Inbox) -> None:
+    case_id, message_id = await sent(world, "on-holiday@person.example.org")
+    before = counted("automatic")
+    await comes_back(bounces, out_of_office(message_id))
+    assert counted("automatic") == before + 1
+    found = await delivery(world, case_id)
+    assert (found["state"], found["doubted"], len(world.ear.about(case_id))) == ("sent", False, 1)
+
+
 async def test_whoever_knows_what_is_on_the_bus_forges_nothing(world: World, bounces: Inbox) -> None:
     address = "forged@person.example.org"
     case_id, message_id = await sent(world, address)
@@ -139,6 +182,9 @@ async def test_whoever_knows_what_is_on_the_bus_forges_nothing(world: World, bou
         report("", address, returned=""),
     )
     assert counted("unknown") == before + 4
+    automatic = counted("automatic")
+    await comes_back(bounces, returned(f"<{reference}@example.org>", IN_FREE_WORDS), by_exim("<x@y>", address))
+    assert counted("automatic") == automatic + 2
     assert await world.states(case_id) == ["sent"]
 
 

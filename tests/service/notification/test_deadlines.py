@@ -14,6 +14,7 @@ from shared.bus import UnitOfWork
 from shared.clock import berlin_day, now
 from shared.contracts.referral import (
     Notice,
+    OtherAccount,
     ProceedingUpdated,
     ReferralAccepted,
     ReferralOverdue,
@@ -292,3 +293,24 @@ async def test_a_fragment_is_the_content_alone(world: World) -> None:
 async def test_only_counsellors_see_the_pages(world: World, page: str) -> None:
     assert (await world.anyone.get(page)).status_code == 303
     assert (await world.anyone.get(page, headers=cookie("analyst"))).status_code == 404
+
+
+async def test_a_deadline_of_one_act_is_counted_once_and_anew_for_each_when_they_are_parted(world: World) -> None:
+    case_id, first, second = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())
+    one, other = threat(case_id, first, "2098-09-25"), threat(case_id, second, "2098-10-02")
+    await world.speaker.say_and_send(case_id, one, other)
+    await world.ear.hear(case_id, 2)
+    account = OtherAccount.model_validate(other.model_dump(include=set(OtherAccount.model_fields)))
+    joined = other.model_copy(update={"same_act_as": first}), one.model_copy(update={"accounts": (account,)})
+    await world.speaker.say_and_send(case_id, *joined)
+    cancelled, moved = (await world.ear.hear(case_id, 4))[2:]
+    assert cancelled.type == "lotse.notification.deadline.cancelled.v1"
+    assert cancelled.data["counted_by"] == moved.data["deadline_id"]
+    assert (moved.data["proceeding_id"], moved.data["safe_on"]) == (first, "2098-12-25")
+    assert moved.data["legal_on"] == "2099-01-02"
+    assert await world.store["clocks"].count_documents({"case_id": case_id}) == 1
+
+    await world.speaker.say_and_send(case_id, other, one)
+    again = (await world.ear.hear(case_id, 5))[4]
+    assert (again.type, again.data["proceeding_id"]) == ("lotse.notification.deadline.set.v1", second)
+    assert await world.store["clocks"].count_documents({"case_id": case_id}) == 2

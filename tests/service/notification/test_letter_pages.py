@@ -1,5 +1,6 @@
 """A counsellor gets a letter as a file; nothing of it stays anywhere."""
 
+import json
 import secrets
 import uuid
 from io import BytesIO
@@ -93,3 +94,41 @@ async def test_of_a_letter_that_somebody_writes_alone_nothing_stays(
         async for document in world.store[name].find({}):
             assert CANARY not in str(document)
     assert CANARY not in caplog.text
+
+
+def numbers(*known: tuple[str, str | None]) -> bytes:
+    acts = [{"numbers": [{"number": number, "office": office}]} for number, office in known]
+    return json.dumps({"told": 1, "acts": acts}).encode()
+
+
+async def test_a_letter_of_a_case_begins_with_its_file_number(world: World) -> None:
+    letters = await a_page(world)
+    case_id = letters.split("/")[3]
+    there = f"/internal/cases/{case_id}/file-numbers"
+    world.owners.content[there] = numbers(("123 Js 4567/26", None))
+    page = (await world.staff.get(f"{letters}/complaint")).text
+    assert 'name="reference" type="text" value="123 Js 4567/26"' in page
+    assert "Beim Verfahren eingetragen. Bitte prüfen Sie es." in page
+    assert "4567" not in (await world.staff.get(f"{letters}/register-block")).text
+
+    world.owners.content[there] = numbers(("123 Js 4567/26", None), ("ST/0815/2026", "Polizei Musterwest (Demo)"))
+    page = (await world.staff.get(f"{letters}/complaint")).text
+    assert 'name="reference" type="text" value=""' in page
+    assert "ST/0815/2026 (Polizei Musterwest (Demo))" in page
+
+    world.owners.content[there] = numbers()
+    assert "Eingetragen" not in (await world.staff.get(f"{letters}/complaint")).text
+    del world.owners.content[there]
+    assert "Das Aktenzeichen lässt sich gerade nicht holen." in (await world.staff.get(f"{letters}/complaint")).text
+    noted = await world.store["audit"].find({"case": case_id, "what": "file-numbers"}).to_list(None)
+    assert len(noted) == 4
+    for name in await world.store.database.list_collection_names():
+        async for document in world.store[name].find({}):
+            assert "4567" not in str(document)
+
+
+async def test_a_colleagues_letter_tells_no_file_number(world: World) -> None:
+    await world.taken_over(case_id := str(uuid.uuid4()), by="bert")
+    world.owners.content[f"/internal/cases/{case_id}/file-numbers"] = numbers(("123 Js 4567/26", None))
+    refused = await world.staff.get(f"/notification/cases/{case_id}/letters/complaint")
+    assert (refused.status_code, "4567" in refused.text) == (404, False)

@@ -227,6 +227,22 @@ async def test_a_safe_contact_withdrawn_meanwhile_is_not_written_to(world: World
     assert world.mailbox.to("withdrawn@person.example.org") == []
 
 
+async def test_who_withdraws_between_the_look_and_the_sending_is_not_written_to(world: World) -> None:
+    address = "between@person.example.org"
+    case_id = await world.a_case_with_safe_contact(address)
+    reference = (await world.store["safe_contacts"].find_one({"_id": case_id}) or {})["reference"]
+
+    async def withdraws() -> None:
+        await world.speaker.say_and_send(case_id, SafeContactWithdrawn(reference=reference, case_id=case_id))
+        await world.applied(case_id, SafeContactWithdrawn.TOPIC, 2)
+
+    world.owners.meanwhile = withdraws
+    await world.answered(case_id)
+    assert await world.facts(case_id, 1) == ["delivery.suppressed.v1"]
+    assert world.owners.meanwhile is None, "it was asked, and answered as before"
+    assert world.mailbox.to(address) == []
+
+
 async def test_a_partner_is_told_of_every_referral_with_its_link(world: World) -> None:
     case_id = await world.a_case_with_safe_contact("person@person.example.org")
     for number in ("1", "2"):

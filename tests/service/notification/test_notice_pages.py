@@ -141,6 +141,14 @@ async def test_a_colleagues_notices_are_not_there_and_listed_for_supervisors_onl
     assert (case_id in mine.text, case_id in all_of_them.text) == (False, True)
 
 
+async def test_each_case_of_which_something_has_not_arrived_is_named(world: World) -> None:
+    case_id, _ = await a_failed_notice(world)
+    await world.numbered(case_id, "L-4F7K2")
+    page = (await world.staff.get("/notification/notices")).text
+    (row,) = [each for each in page.split("<li>") if case_id in each]
+    assert "L-4F7K2" in row
+
+
 async def test_that_somebody_saw_the_notices_is_recorded(world: World) -> None:
     case_id = str(uuid.uuid4())
     await world.taken_over(case_id)

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from shared.sealing.keys import encode
 from tests.harness.eventually import eventually
 from tests.harness.services.hostile_sink import Answer, SinkAt, a_sink, drip, status
 from tests.harness.services.notification import World, referral_sent
-from tests.service.notification.conftest import STAFF_URL, WEBHOOK_KEY, cookie
+from tests.service.notification.conftest import ANSWER_WITHIN, STAFF_URL, WEBHOOK_KEY, cookie
 from tests.unit.notification.test_webhook_message import by_public_key
 
 pytestmark = pytest.mark.engines
@@ -197,6 +198,39 @@ async def test_many_messages_for_a_dead_system_are_one_try_and_delay_nobody(worl
     await well.received(1)
     await world.ear.hear(case_id, 2)
     assert len(sink.at(dead.path)) == 1
+
+
+async def test_beside_a_system_dead_for_three_days_the_p99_of_all_others_stays(world: World, sink: SinkAt) -> None:
+    """Of a hundred for others, one after the other: one may meet a try at the dead one, and waits for that try."""
+    dead, well = await a_partner(world, sink), await a_partner(world, sink)
+    alone = await _waits(well, 100)
+    sink.answers[dead.path] = drip
+    case_id, _ = await dead.sent()
+    await dead.tries(1)
+    almost_over = {"$set": {"failing_since": now() - TRIED_FOR + timedelta(hours=1)}}
+    await world.store["webhooks"].update_one({"_id": dead.id}, almost_over)
+    for _ in range(12):
+        await dead.sent()
+    await dead.time_comes(case_id)
+    beside = await _waits(well, 100)
+    assert len(sink.at(dead.path)) == 2, "it was tried meanwhile"
+    assert beside[-2] < 2 * alone[-2] + IN_A_CROWD
+    assert beside[-1] < 2 * alone[-1] + IN_A_CROWD + ANSWER_WITHIN
+
+
+IN_A_CROWD = 1.0
+"""Seconds, on a machine that does much else."""
+
+
+async def _waits(partner: Partner, number: int) -> list[float]:
+    """Seconds from each request on the bus until its system has it, the longest last."""
+    waits, before = [], len(partner.sink.at(partner.path))
+    for count in range(1, number + 1):
+        began = time.monotonic()
+        await partner.sent()
+        await partner.received(before + count)
+        waits.append(time.monotonic() - began)
+    return sorted(waits)
 
 
 async def test_a_system_that_drips_holds_up_no_mail(world: World, sink: SinkAt) -> None:

@@ -1,6 +1,7 @@
 """A criminal proceeding is entered, changed and published; an account that cannot be true is refused."""
 
 import json
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -187,3 +188,87 @@ async def test_a_file_number_of_an_erased_case_is_gone(referral: Referral) -> No
     key_store = referral.store.client["lotse_referral_keys"]
     assert await key_store["keys"].find_one({"_id": case_id}) is None
     assert row["file_number"]
+
+
+async def two(referral: Referral, case_id: str, **more: object) -> list[str]:
+    """Ids of two proceedings that were entered, the second with `more`."""
+    path = f"/referral/cases/{case_id}/proceedings"
+    for each in (TOLD | {"file_number": FILE_NUMBER}, TOLD | {"file_number": "ST/0815/2026"} | more):
+        assert (await referral.http.post(path, headers=referral.counsellor, data=each)).status_code == 303
+    rows = await referral.store["proceedings"].find({"case_id": case_id}).sort("case_id", 1).to_list(None)
+    return [row["_id"] for row in rows]
+
+
+def published(referral: Referral, case_id: str) -> list[Any]:
+    return [
+        each["data"]
+        for each in referral.said
+        if each["type"].endswith(".proceeding.updated.v1") and each["partitionkey"] == case_id
+    ]
+
+
+async def told_numbers(referral: Referral, case_id: str) -> list[list[str]]:
+    found = referral.intake.file_numbers.get(case_id, {"acts": []})
+    return [[each["number"] for each in act["numbers"]] for act in found["acts"]]
+
+
+async def test_intake_is_given_the_file_numbers_whenever_they_change(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await two(referral, case_id)
+
+    async def has_both() -> bool:
+        return await told_numbers(referral, case_id) == [[FILE_NUMBER], ["ST/0815/2026"]]
+
+    await eventually(has_both)
+    path = f"/referral/cases/{case_id}/proceedings"
+    first = (await referral.store["proceedings"].find_one({"case_id": case_id}))["_id"]  # type: ignore[index]
+    without = TOLD | {"file_number": "", "version": "1"}
+    await referral.http.post(f"{path}/{first}", headers=referral.counsellor, data=without)
+
+    async def has_one() -> bool:
+        return await told_numbers(referral, case_id) == [["ST/0815/2026"]]
+
+    await eventually(has_one)
+
+
+async def test_two_proceedings_of_one_act_are_one_line_and_one_event_until_they_are_parted(referral: Referral) -> None:
+    case_id = await referral.opened()
+    first, second = await two(referral, case_id, offender_known_on="2026-08-25")
+    path = f"/referral/cases/{case_id}/proceedings"
+    assert "Gehört zusammen" in await referral.page(path)
+    together = f"{path}/{second}/same-act"
+    for _ in range(2):
+        done = await referral.http.post(together, headers=referral.counsellor, data={"to": first, "attempt": "a" * 32})
+        assert done.status_code == 303
+    page = await referral.page(path)
+    line = f"Eine Tat: <bdi>{FILE_NUMBER}</bdi> (eingetragen von der Beratung); <bdi>ST/0815/2026</bdi>"
+    assert line in page
+    assert "Gehört zusammen" not in page
+
+    async def joined() -> list[Any]:
+        return [each for each in published(referral, case_id) if "accounts" in each]
+
+    (event,) = await eventually(joined)
+    assert (event["proceeding_id"], [each["proceeding_id"] for each in event["accounts"]]) == (first, [second])
+    of_second = [each for each in published(referral, case_id) if each["proceeding_id"] == second]
+    assert of_second[-1]["same_act_as"] == first
+
+    parted = await referral.http.post(f"{path}/{second}/own-act", headers=referral.counsellor)
+    assert parted.status_code == 303
+    assert "Eine Tat:" not in await referral.page(path)
+    again = await referral.http.post(f"{path}/{second}/own-act", headers=referral.counsellor)
+    assert (again.status_code, "steht schon für sich" in again.text) == (409, True)
+    audit = await referral.store["audit"].find({"case": case_id}).to_list(None)
+    assert {"proceedings-joined", "proceedings-parted"} <= {row["what"] for row in audit}
+
+
+@pytest.mark.parametrize("to", ["itself", "foreign", "nothing", "empty"])
+async def test_what_cannot_be_joined_is_refused(referral: Referral, to: str) -> None:
+    case_id, other = await referral.opened(), await referral.opened()
+    first, _ = await two(referral, case_id)
+    foreign, _ = await two(referral, other)
+    wanted = {"itself": first, "foreign": foreign, "nothing": "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10", "empty": ""}
+    there = f"/referral/cases/{case_id}/proceedings/{first}/same-act"
+    refused = await referral.http.post(there, headers=referral.counsellor, data={"to": wanted[to]})
+    assert refused.status_code == {"itself": 409, "foreign": 404, "nothing": 404, "empty": 422}[to]
+    assert "Eine Tat:" not in await referral.page(f"/referral/cases/{case_id}/proceedings")

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from services.intake import cleaned_picture, decode_picture
 from services.intake.cleaned_picture import DECODER, LARGEST, PICTURES, WITHIN, Cleaner, NotNow
-from services.intake.decode_picture import MEMORY, PIXELS, READS
+from services.intake.decode_picture import MEMORY, PIXELS, READS, on_white
 from services.intake.domain.file_kind import FileKind
 from shared.errors import NotFound
 from tests.unit.intake.hostile_files import HOSTILE_PICTURES, PLACE, TWO_THINGS, photo, png, saved
@@ -79,12 +79,41 @@ async def test_what_can_be_seen_through_is_on_white() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "size"),
-    [("JPEG", (4_000, 3_000)), ("JPEG", (8_160, 6_120)), ("PNG", (3_840, 2_160)), ("PNG", (1_170, 9_000))],
+    [
+        ("JPEG", (4_000, 3_000)),
+        ("JPEG", (8_160, 6_120)),
+        ("PNG", (3_840, 2_160)),
+        ("PNG", (1_170, 9_000)),
+        ("PNG", (1_290, 16_000)),
+        ("PNG", (7_680, 4_320)),
+    ],
 )
 async def test_photos_of_telephones_and_whole_screens_are_shown(kind: str, size: tuple[int, int]) -> None:
     picture = opened(await cleaned(FileKind(kind.lower()), photo(kind, size)))
     assert picture.width * picture.height <= PIXELS
     assert picture.width / picture.height == pytest.approx(size[0] / size[1], rel=0.01)
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGB", "RGBA", "RGB with one colour to see through"])
+@pytest.mark.parametrize("pixels", [9_000_000, 4_000], ids=["in its size", "smaller"])
+def test_a_picture_decoded_in_bands_is_the_one_decoded_whole(
+    mode: str, pixels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each filter looks at another neighbour; noise makes the encoder take all of them."""
+    monkeypatch.setattr(decode_picture, "BAND", 1_500)
+    monkeypatch.setattr(decode_picture, "PART", 100)
+    monkeypatch.setattr(decode_picture, "PIXELS", pixels)
+    source = Image.merge("RGBA", [Image.effect_noise((101, 203), 90) for _ in range(4)])
+    more = {"transparency": source.getpixel((0, 0))[:3]} if "to see through" in mode else {}
+    content = saved(source.convert(mode.partition(" ")[0]), "PNG", **more)
+
+    in_bands, orientation = decode_picture.decoded_in_bands(content)
+
+    whole, _ = decode_picture.decoded("png", content)
+    assert orientation == 1
+    assert in_bands.size == whole.size
+    if pixels > 101 * 203 or whole.mode == "RGB":
+        assert not any(high for _, high in ImageChops.difference(in_bands, on_white(whole)).getextrema())
 
 
 @pytest.mark.parametrize("name", HOSTILE_PICTURES)

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from typing_extensions import get_original_bases
 
-from services.intake.domain import arrangement, case, contact, handover
+from services.intake.domain import addition, arrangement, case, contact, handover
 from services.intake.domain.case import Partner
-from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
+from services.intake.domain.ids import AdditionId, CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
 from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven
 from services.intake.domain.situation import Situation
 from services.intake.publications import PublishedFact, publication
@@ -102,7 +102,17 @@ def consent_facts() -> list[PublishedFact]:
         id=HandoverId(HANDOVER_ID), case_id=CaseId(CASE_ID), round=1, offered_at=NOW, sealed={"box": b"sealed"}
     )
     answered = arrangement.answer(kept, asked.state, {"box": b"sealed"}, HOUR)
-    return [asked, given, refused, withdrawn, handover.lapse(asked.state), answered]
+    more = addition.ask(
+        AdditionId(str(uuid4())),
+        opened,
+        asked.state,
+        [given.state],
+        items=[ConsentItem.CONTACT],
+        sealed={"box": b"sealed"},
+        others=[],
+        now=NOW,
+    )
+    return [asked, given, refused, withdrawn, handover.lapse(asked.state), answered, more]
 
 
 def others(decided: list[PublishedFact]) -> Iterator[PublishedFact]:
@@ -122,6 +132,9 @@ OF_THE_PERSON = {
     "consent.refused",
     "consent.withdrawn",
     "consent.arrangement-answered",
+    "consent.addition-given",
+    "consent.addition-refused",
+    "consent.addition-withdrawn",
     "safe-contact.changed",
     "safe-contact.withdrawn",
 }

@@ -14,12 +14,14 @@ from services.intake.main import TEMPLATES
 from services.intake.pages.face import home, report
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.sent_report import SentReport
+from services.intake.settings import Operator
 from shared.clock import BERLIN
 from shared.sealing.keys import encode
 from shared.secret import fixed
 from shared.store import connect
 from shared.web import Pages
 from tests.harness.services.intake import PEPPER, face_over
+from tests.unit.intake.test_legal_pages import OPERATOR
 from tests.unit.web.app import client
 
 SATURDAY_NIGHT: Final = datetime(2026, 11, 28, 23, tzinfo=BERLIN)
@@ -29,7 +31,7 @@ POINT: Final = home.Point("0800 1234567", "hilfe@anlaufstelle.test")
 
 @asynccontextmanager
 async def at(
-    now: datetime, point: home.Point = POINT, profile: str = "production"
+    now: datetime, point: home.Point = POINT, profile: str = "production", operator: Operator | None = None
 ) -> AsyncIterator[httpx2.AsyncClient]:
     store = connect("mongodb://127.0.0.1:9/", "nowhere")
     face = replace(face_over(store), clock=lambda: now)
@@ -37,7 +39,7 @@ async def at(
     key = fixed(encode(bytes(32)))
     cookie = FollowCookie(face.clock, PEPPER.encode(), key)
     reports = report.ReportPage(face, pages, SentReport(face.clock, key)).router()
-    routers = (home.router(face, pages, cookie, point), reports)
+    routers = (home.router(face, pages, cookie, point, operator), reports)
     async with client(routers=routers, profile=profile) as browser:
         yield browser
     await store.close()
@@ -72,6 +74,14 @@ async def test_number_and_address_stand_there_only_where_they_are_configured() -
 async def test_in_a_demo_they_are_marked_as_invented() -> None:
     async with at(FRIDAY, profile="demo") as browser:
         assert "Nummer und Adresse sind erfunden." in (await browser.get("/")).text
+
+
+@pytest.mark.parametrize(
+    ("operator", "said"), [(OPERATOR, "Trägerverein. Wir arbeiten"), (None, "steht keine Anlaufstelle")]
+)
+async def test_who_stands_behind_it_is_said_on_the_first_page(operator: Operator | None, said: str) -> None:
+    async with at(FRIDAY, operator=operator) as browser:
+        assert said in (await browser.get("/")).text
 
 
 @pytest.mark.parametrize("path", ["/", "/anliegen", "/wissen", "/wissen/vorbeugen", "/datenschutz", "/nirgends"])

@@ -11,7 +11,13 @@ from shared.contracts.vocabulary import RecallReason
 
 ELSEWHERE = {
     *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
-    *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED, TaskKind.ERASURE_NEAR, TaskKind.LETTER),
+    *(
+        TaskKind.PARTNER_NOT_REACHED,
+        TaskKind.PARTNER_MAYBE_NOT_REACHED,
+        TaskKind.NOT_WORKED,
+        TaskKind.ERASURE_NEAR,
+        TaskKind.LETTER,
+    ),
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
     *(TaskKind.PARTNER_LEFT, TaskKind.NOT_ASKED, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH),
     *OF_ARRANGEMENT,

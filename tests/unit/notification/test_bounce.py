@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.domain.bounce import COUNTS_FOR, delay, is_lost, obstacle, of_ours, reach, return_for
+from services.notification.domain.bounce import COUNTS_FOR, delay, doubt, is_lost, obstacle, of_ours, reach, return_for
 from services.notification.domain.delivery import Delivery, Occasion, Progress, Way, owe
+from services.notification.domain.notice_policy import retry
 from services.notification.handlers.read_bounces import LEADS_FOR, Looks
-from services.notification.notice_texts import DELAYED, sentence
+from services.notification.notice_texts import DELAYED, DOUBTED, sentence, standing
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -91,6 +92,15 @@ def test_it_is_lost_when_all_came_back_that_any_server_took_and_not_before(
 def test_a_delay_is_said_without_a_promise() -> None:
     assert sentence(delay(a_mail())) == DELAYED
     assert "nicht bekannt" in DELAYED
+
+
+def test_a_doubt_says_that_somebody_has_to_ask_and_a_second_sending_begins_without_it() -> None:
+    doubted = doubt(a_mail()).state
+    assert (standing(doubted), sentence(doubted)) == ("doubted", DOUBTED)
+    assert "Vielleicht" in DOUBTED
+    failed = doubted.model_copy(update={"state": "failed"})
+    assert standing(failed) == "failed"
+    assert not retry(failed, AT).state.doubted
 
 
 def test_who_reads_says_since_when_in_vain_and_who_no_longer_leads_says_nothing() -> None:

@@ -1,13 +1,24 @@
 """A report is read whatever its server writes, a hostile one harms nobody, and all else is told from it."""
 
 import time
+from collections.abc import Callable
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import pytest
 
-from services.notification.domain.delivery_report import MOST_RECIPIENTS, DeliveryReport, read_report
-from tests.harness.services.bounces import BOUNDARY, report
+from services.notification.domain.delivery_report import MOST_RECIPIENTS, DeliveryReport, ReturnedMail, read_report
+from tests.harness.services.bounces import (
+    BOUNDARY,
+    IN_FREE_WORDS,
+    STILL_TRYING,
+    by_exim,
+    by_qmail,
+    out_of_office,
+    report,
+    returned,
+)
 
 ID = "<1f0c2f6e@example.org>"
 TO = "person@example.org"
@@ -130,3 +141,72 @@ def test_a_report_within_a_forwarded_mail_is_none() -> None:
     outer.attach(MIMEMessage(MIMEMultipart("report")))
     assert read_report(outer.as_bytes()) == "written"
     assert BOUNDARY not in outer.as_string()
+
+
+@pytest.mark.parametrize("quote", ["", "> ", "| "])
+@pytest.mark.parametrize("words", [IN_FREE_WORDS, STILL_TRYING])
+def test_what_came_back_in_free_words_is_known_and_nobody_is_said_to_be_lost(words: str, quote: str) -> None:
+    found = read_report(returned(ID, words, quote=quote))
+    assert isinstance(found, ReturnedMail)
+    assert (found.named, found.failed) == (ID, ())
+
+
+@pytest.mark.parametrize("by", [by_exim, by_qmail])
+def test_a_format_of_a_servers_own_says_who_is_never_reached(by: Callable[..., bytes]) -> None:
+    found = read_report(by(ID, "Person@Example.org", "zweite@example.org"))
+    assert isinstance(found, ReturnedMail)
+    assert (ID in found.named, found.failed) == (True, (TO, "zweite@example.org"))
+
+
+def test_it_may_come_back_attached_to_the_words() -> None:
+    outer = MIMEMultipart("mixed")
+    outer["From"] = "Postmaster <postmaster@mx.example.net>"
+    outer.attach(MIMEText(IN_FREE_WORDS))
+    inner = MIMEText("Guten Tag")
+    inner["Message-ID"] = ID
+    outer.attach(MIMEMessage(inner))
+    found = read_report(outer.as_bytes())
+    assert isinstance(found, ReturnedMail)
+    assert (found.named, found.failed) == (ID, ())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        out_of_office(ID),
+        out_of_office(ID, text=f"Ihre Nachricht {ID} liest gerade niemand."),
+        returned(ID, "Ich bin im Urlaub.", "X-Autoreply: yes"),
+        returned(ID, "Ich bin im Urlaub.", "Precedence: bulk"),
+    ],
+    ids=range(4),
+)
+def test_nobodys_answering_machine_says_that_a_mail_came_back(answer: bytes) -> None:
+    assert read_report(answer) == "automatic"
+
+
+def test_a_person_who_passes_on_what_she_got_back_is_no_mail_server() -> None:
+    passed_on = returned(ID, IN_FREE_WORDS).replace(b"Return-Path: <>\r\n", b"").replace(b"MAILER-DAEMON", b"frieda")
+    assert read_report(passed_on) == "written"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        returned(ID, "Hi. This is the\r\n\r\n" + "<" * 100_000),
+        returned(ID, "Hi. This is the\r\n\r\n" + "<a@b>:\r\n\r\n" * 20_000),
+        returned(ID, "\r\n> Message-ID:" * 50_000),
+        returned(ID, "Message-ID: " + "\t" * 100_000),
+        returned(ID, "x", "X-Failed-Recipients: " + "(" * 50_000),
+        returned(ID, "x", "X-Failed-Recipients: " + "a@b," * 30_000),
+    ],
+    ids=range(6),
+)
+def test_hostile_words_of_a_returned_mail_end_in_time(hostile: bytes) -> None:
+    began = time.process_time()
+    try:
+        found = read_report(hostile)
+    except (RecursionError, ValueError, LookupError):
+        return
+    finally:
+        assert time.process_time() - began < LONGEST
+    assert not isinstance(found, ReturnedMail) or len(found.failed) <= MOST_RECIPIENTS

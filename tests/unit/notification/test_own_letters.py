@@ -13,6 +13,7 @@ import httpx2
 import pytest
 from pypdf import PdfReader
 
+from services.intake.pages.face.follow import LETTERS
 from services.notification.domain.letter import Letter
 from services.notification.letter_texts import ABOUT, LetterKind
 from services.notification.main import TEMPLATES
@@ -230,3 +231,27 @@ async def test_who_asks_for_very_many_pdfs_is_told_that_a_text_works(monkeypatch
     assert [each.status_code for each in (*asked, text)] == [200, 429, 200, 200]
     assert f'value="{CANARY}"' in asked[1].text
     assert own_letters.OFTEN in asked[1].text
+
+
+async def test_a_letter_begins_with_the_file_number_of_whoever_comes_from_her_page() -> None:
+    async with a_browser() as browser:
+        for kind in LetterKind:
+            there = f"/briefe/{BEFORE[kind].path}/mit-aktenzeichen"
+            begun = await browser.post(there, data={"reference": "123 Js 4567/26"})
+            assert begun.status_code == 200
+            assert 'name="reference" type="text" value="123 Js 4567/26"' in begun.text
+            assert f'action="/briefe/{BEFORE[kind].path}"' in begun.text
+            assert "attempt" in begun.text
+        assert (await browser.post("/briefe/nichts/mit-aktenzeichen", data={"reference": "1"})).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["", "x" * 121, "1\u202e2"])
+async def test_what_is_no_line_is_refused_at_its_field(typed: str) -> None:
+    async with a_browser() as browser:
+        refused = await browser.post("/briefe/beschwerde/mit-aktenzeichen", data={"reference": typed})
+    assert refused.status_code == 422
+    assert 'href="#f-reference"' in refused.text
+
+
+def test_the_persons_page_leads_to_letters_that_are_there() -> None:
+    assert {address.split("/")[2] for address, _ in LETTERS} <= set(BY_PATH)

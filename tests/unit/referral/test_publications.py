@@ -125,7 +125,7 @@ def test_every_fact_of_a_step_has_its_transition() -> None:
 
 def entry(**changes: Any) -> Message:
     tx = Recording()
-    publish_entry(cast("Transaction", tx), None, partner("p", partner_id=PARTNER, **changes))
+    publish_entry(cast("Transaction", tx), None, partner("p", partner_id=PARTNER, **changes), onboarded=True)
     ((message, _),) = tx.published
     return message
 
@@ -160,5 +160,5 @@ def test_an_entry_whose_words_changed_is_published_again() -> None:
     before = partner("p", partner_id=PARTNER, note="Berät.")
     for after, times in ((before, 0), (before.model_copy(update={"does_not": "Vertritt niemanden."}), 1)):
         tx = Recording()
-        publish_entry(cast("Transaction", tx), before, after)
+        publish_entry(cast("Transaction", tx), before, after, onboarded=True)
         assert len(tx.published) == times

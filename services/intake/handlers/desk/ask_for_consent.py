@@ -8,7 +8,7 @@ from services.intake.domain import contact, handover, on_behalf
 from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Asked, Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
-from services.intake.domain.partner import ListedPartner
+from services.intake.domain.partner import ListedPartner, refuse_unless_asked_by_us
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
@@ -43,7 +43,8 @@ async def ask_for_consent(
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read; `evidence`: files. One act is one hand-over.
 
-    Raises as `handover.ask`, NotFound for what is no file of this case, Conflict as `_refuse_asking`.
+    Raises as `handover.ask`, NotFound for what is no file of this case, Conflict as `_refuse_asking` and
+    `refuse_unless_asked_by_us`.
     """
     handover_id = HandoverId(str(uuid4()))
     sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
@@ -52,6 +53,7 @@ async def ask_for_consent(
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
         await _refuse_other_files(tx, ThreadId(case_id), evidence)
         partner, case = await _listed_still(tx, partner_id), await CASES.get(tx, id=case_id)
+        refuse_unless_asked_by_us(partner, kind)
         asked = handover.ask(
             handover_id,
             case,

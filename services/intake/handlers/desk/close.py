@@ -12,6 +12,7 @@ from services.intake.handlers.desk.retention import begin_period
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
+from services.intake.handlers.take_addition_decision import lapse_additions
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -37,6 +38,7 @@ async def close_case(
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
         assert closed
         for asked in handovers:
+            await lapse_additions(tx, asked)
             if standing[asked.id] == "asked":
                 lapsed = await HANDOVERS.update(tx, handover.lapse, id=asked.id)
                 assert lapsed

@@ -12,6 +12,7 @@ from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
     ACKNOWLEDGEMENTS,
+    ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
     CALLER_CHECKS,
@@ -21,6 +22,7 @@ from services.intake.store import (
     DISCLOSURES,
     DRAFTS,
     EVIDENCE,
+    FILE_NUMBERS,
     FOUND_BY,
     HANDOVERS,
     INCIDENTS,
@@ -50,7 +52,7 @@ OF_A_THREAD: Final = (
     *(RETENTION_PERIODS, FOUND_BY, INCIDENTS, MAILS, MAIL_PARTS, EVIDENCE, ACKNOWLEDGEMENTS, QUOTES_SHOWN),
     *(AGREED_WORDS, CALLER_CHECKS, NEW_CODES, RELATED),
 )
-OF_A_CASE: Final = (HANDOVERS, CONSENTS, ARRANGEMENTS)
+OF_A_CASE: Final = (HANDOVERS, CONSENTS, ADDITIONS, ARRANGEMENTS, FILE_NUMBERS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:

@@ -5,13 +5,14 @@ from uuid import uuid4
 
 from services.intake.domain import contact
 from services.intake.domain.handover import Choice, Decision
-from services.intake.domain.ids import Counsellor, HandoverId, ThreadId
+from services.intake.domain.ids import AdditionId, Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.still_coming import refuse_still_coming
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.show import show_later
+from services.intake.handlers.take_addition_decision import take_addition_decision
 from services.intake.handlers.take_decision import take_decision
-from services.intake.store import HANDOVERS
+from services.intake.store import ADDITIONS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import whole_hour
@@ -51,6 +52,29 @@ async def note_decision(
             await refuse_still_coming(tx, ThreadId(asked.case_id), STILL_COMING)
         at = whole_hour(tx.now)
         if await take_decision(tx, asked, choice, consent_id=str(uuid4()), how=how, at=at):
+            show_later(tx, ThreadId(asked.case_id))
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def note_addition_decision(
+    desk: DeskDependencies,
+    addition_id: AdditionId,
+    me: Staff,
+    choice: Choice,
+    how: ConsentHow,
+    *,
+    act_id: str | None = None,
+) -> None:
+    """Of an addition, as `note_decision`."""
+
+    async def do(tx: Transaction) -> None:
+        asked = await ADDITIONS.get(tx, id=addition_id)
+        contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))
+        if choice.decision == "given":
+            tx.lock_key(asked.case_id)
+            await refuse_still_coming(tx, ThreadId(asked.case_id), STILL_COMING)
+        if await take_addition_decision(tx, asked, choice, how=how, at=whole_hour(tx.now)):
             show_later(tx, ThreadId(asked.case_id))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

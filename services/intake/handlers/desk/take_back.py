@@ -1,12 +1,15 @@
 """A counsellor takes a question to the person back before it is decided, to put it right or not to ask it any more."""
 
-from services.intake.domain import contact, handover
-from services.intake.domain.ids import Counsellor, HandoverId, ThreadId
+from typing import cast
+
+from services.intake.domain import addition, contact, handover
+from services.intake.domain.addition import AdditionLapsed
+from services.intake.domain.ids import AdditionId, Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
-from services.intake.store import CONSENTS, HANDOVERS
+from services.intake.store import ADDITIONS, CONSENTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
@@ -23,5 +26,20 @@ async def take_back(desk: DeskDependencies, handover_id: HandoverId, me: Staff, 
         assert lapsed
         show_later(tx, ThreadId(asked.case_id))
         await record(tx, lapsed)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def take_back_addition(
+    desk: DeskDependencies, addition_id: AdditionId, me: Staff, *, act_id: str | None = None
+) -> None:
+    """As `take_back`."""
+
+    async def do(tx: Transaction) -> None:
+        asked = await ADDITIONS.get(tx, id=addition_id)
+        contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))
+        lapsed = await ADDITIONS.update(tx, addition.take_back, id=addition_id)
+        show_later(tx, ThreadId(asked.case_id))
+        await record(tx, cast("AdditionLapsed", lapsed))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

@@ -24,6 +24,7 @@ from services.intake.handlers.requests.begin_thread import after_key, begin_thre
 from services.intake.handlers.requests.begin_together import begin_together
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.intake.handlers.requests.claim import claim
+from services.intake.handlers.requests.decide_addition import decide_addition
 from services.intake.handlers.requests.decide_handover import decide_handover
 from services.intake.handlers.requests.end_one_time_code import end_one_time_code
 from services.intake.handlers.requests.opened import BehindItsBeginning, OpenedRequest, Refused, kind_of, opened
@@ -52,6 +53,7 @@ APPLY: Final[dict[str, Apply]] = {
     "partner_wish": add_form_message,
     "evidence": add_evidence,
     "decision": decide_handover,
+    "addition": decide_addition,
     "worked": tell_whether_it_worked,
     "arrangement": answer_arrangement,
     "safe_contact": change_safe_contact,

@@ -11,6 +11,7 @@ from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.services.partner_directory import name_of_partner
 from services.intake.handlers.services.take_arrangement import forget_arrangement
 from services.intake.handlers.show import show_later
+from services.intake.handlers.take_addition_decision import lapse_additions
 from services.intake.store import CASES, HANDOVERS, PROGRESS
 from shared.bus import Transaction
 from shared.errors import TryLater
@@ -60,6 +61,12 @@ async def note_step(tx: Transaction, step: Progress) -> None:
     show_later(tx, step.thread)
 
 
+async def forget_step(tx: Transaction, thread: ThreadId, step_id: str) -> None:
+    """Another one says it: nothing of it is shown any more."""
+    await PROGRESS.remove(tx, id=step_id, thread=thread)
+    show_later(tx, thread)
+
+
 async def _partner(tx: Transaction, partner_id: PartnerId) -> Partner:
     name = await name_of_partner(tx, partner_id)
     if name is None:
@@ -73,3 +80,4 @@ async def _follow_handover(tx: Transaction, case_id: CaseId, referral_id: Referr
             await HANDOVERS.update(tx, partial(handover.follow, ended=ended), id=known.id)
             if ended:
                 await forget_arrangement(tx, known)
+                await lapse_additions(tx, known)

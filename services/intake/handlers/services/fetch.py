@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.intake.domain import handover
+from services.intake.domain.addition import Addition, may_be_added_to
 from services.intake.domain.arrangement import KeptArrangement, stands
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.handover import Handover, Standing
@@ -10,13 +11,14 @@ from services.intake.domain.ids import HandoverId
 from services.intake.domain.safe_contact import SafeContactEntry, in_force
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.services.fetch_file import agreed_files, listed
-from services.intake.sealed_fields import open_arrangement, open_items, open_safe_contact
-from services.intake.store import ARRANGEMENTS, CONSENTS, HANDOVERS, SAFE_CONTACTS
+from services.intake.sealed_fields import open_addition, open_arrangement, open_items, open_safe_contact
+from services.intake.store import ADDITIONS, ARRANGEMENTS, CONSENTS, HANDOVERS, SAFE_CONTACTS
 from shared.audit import Reader
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Conflict, Gone
 from shared.failpoint import failpoint
+from shared.sealing import DataKey
 
 WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 
@@ -47,14 +49,51 @@ async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: Handove
     return {"items": items, "kind": asked.kind, "files": [listed(key, each) for each in files]}
 
 
-async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Standing]:
-    """For referral, at each look of a partner. Raises NotFound for a hand-over that was erased, or never was."""
+async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Any]:
+    """For referral, at each look of a partner; `added`: whether anything was ever agreed to in addition.
 
-    async def work(tx: Transaction) -> Standing:
+    Raises NotFound for a hand-over that was erased, or never was.
+    """
+
+    async def work(tx: Transaction) -> tuple[Standing, bool]:
         asked = await HANDOVERS.get(tx, id=handover_id)
-        return handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+        added = await ADDITIONS.all(tx, case_id=asked.case_id, handover_id=handover_id)
+        standing = handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+        return standing, any(each.agreed for each in added)
 
-    return {"standing": await desk.unit_of_work(work)}
+    standing, added = await desk.unit_of_work(work)
+    return {"standing": standing, "added": added}
+
+
+async def fetch_additions(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
+    """For referral, at each look of a partner: what the person agreed to in addition, and nothing else.
+
+    Of what she withdrew, when; nothing once the hand-over is withdrawn or over. Raises NotFound as `fetch_standing`.
+    """
+
+    async def work(tx: Transaction) -> tuple[Handover, list[Addition]]:
+        asked = await HANDOVERS.get(tx, id=handover_id)
+        if not may_be_added_to(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id)):
+            return asked, []
+        found = await ADDITIONS.all(tx, sort="asked_at", case_id=asked.case_id, handover_id=handover_id)
+        if any(each.standing == "given" for each in found):
+            await desk.audit.note(tx, by, "addition", asked.case_id)
+        return asked, found
+
+    asked, found = await desk.unit_of_work(work)
+    if not found:
+        return {"additions": [], "withdrawn": []}
+    key = await desk.key(asked.case_id)
+    return {
+        "additions": [_agreed(key, each) for each in found if each.standing == "given"],
+        "withdrawn": [each.withdrawn_at.isoformat() for each in found if each.withdrawn_at],
+    }
+
+
+def _agreed(key: DataKey, given: Addition) -> dict[str, Any]:
+    texts = open_addition(key, given)
+    assert given.agreed_at
+    return {"given_at": given.agreed_at.isoformat(), "items": {item: texts[item] for item in given.agreed}}
 
 
 async def fetch_arrangement_answer(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Any]:

@@ -25,9 +25,13 @@ async def list_partner(
     category: str,
     description: PartnerDescription = NOTHING_SAID,
     card: ContactCard | None = None,
+    *,
+    onboarded: bool = True,
 ) -> None:
     """`card`: None where the entry is not released for the public."""
-    listed = ListedPartner(id=partner_id, name=name, category=category, description=description, card=card)
+    listed = ListedPartner(
+        id=partner_id, name=name, category=category, description=description, card=card, onboarded=onboarded
+    )
     await PARTNERS.put(tx, listed)
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import headings, named_in
 from services.intake.cleaned_picture import PICTURES
+from services.intake.domain.addition import may_be_added_to
 from services.intake.domain.arrangement import OpenedArrangement
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
@@ -251,6 +252,7 @@ def said_of_handovers(case: Case | None) -> dict[str, Any]:
         "stages": stages_of(case),
         "of_partner": of_partner,
         "agreed_items": agreed_items,
+        "may_be_added_to": may_be_added_to,
         "agreed_evidence": agreed_evidence,
         "appointment_options": appointment_options,
     }

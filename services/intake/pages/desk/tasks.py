@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 
-from services.intake.domain.ids import ContactId
+from services.intake.domain.ids import ContactId, PartnerId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.emergency import unreviewed
+from services.intake.handlers.desk.entry_tasks import count_entry_tasks, finish_entry_task, list_entry_tasks
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.inspect import unreviewed_inspections
 from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
@@ -20,7 +21,7 @@ from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.team import names
 from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
-from services.intake.pages.desk.roles import Counselling, Watching
+from services.intake.pages.desk.roles import Counselling, Supervising, Watching
 from services.intake.safe_contact_texts import line_of
 from shared.clock import berlin_time
 from shared.day import Day
@@ -64,7 +65,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         return pages.render(
             request,
             "desk/tasks.html",
-            titled=titled(await count_tasks(desk, me) + await count_waiting_for(desk, me)),
+            titled=titled(await count_all(desk, me)),
             again=f"/desk/tasks?{urlencode({name: word for name, word in said.items() if word})}".rstrip("?"),
             lists=lists,
             headings=LISTS,
@@ -75,6 +76,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             supervises=me.role == "supervisor",
             unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
             second_yes=await waiting_for(desk, me),
+            entry_tasks=await list_entry_tasks(desk, me),
             inspections=await unreviewed_inspections(desk, me) if me.role == "supervisor" else [],
             opening_reasons=OPENING_REASONS,
             informed=INFORMED,
@@ -83,7 +85,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.get("/desk/tasks/count")
     async def count(request: Request, me: Counselling) -> HTMLResponse:
-        return HTMLResponse(str(await count_tasks(desk, me) + await count_waiting_for(desk, me)))
+        return HTMLResponse(str(await count_all(desk, me)))
 
     @routes.post("/desk/tasks/{task_id}/done")
     async def done(request: Request, me: Counselling, task_id: str, form: Pressed) -> Response:
@@ -91,7 +93,17 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         await finish_task(desk, task_id, me, seen=seen, act_id=act_id)
         return act_result.redirect("/desk/tasks", "task-done")
 
+    @routes.post("/desk/entry-tasks/{partner_id}/done")
+    async def entry_done(request: Request, me: Supervising, partner_id: PartnerId, form: Pressed) -> Response:
+        form.read()
+        await finish_entry_task(desk, partner_id, form.act_id(request.url.path, me.sub))
+        return act_result.redirect("/desk/tasks", "task-done")
+
     return routes
+
+
+async def count_all(desk: DeskDependencies, me: Staff) -> int:
+    return await count_tasks(desk, me) + await count_waiting_for(desk, me) + await count_entry_tasks(desk, me)
 
 
 def titled(count: int) -> str:

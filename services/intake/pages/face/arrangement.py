@@ -74,7 +74,7 @@ async def form_page(
     found = None if again["asks_for_code"] else await _offered(page, request, sent)
     to_come = still_to_come(found.content.appointments, page.face.clock()) if found else ()
     shown: dict[str, Any] = {"entered": sent, "found": found, "to_come": to_come, "options": choices(to_come)}
-    return page.pages.render(request, "face/arrangement.html", **shown, **again)
+    return page.pages.render(request, "face/arrangement.html", affected=True, **shown, **again)
 
 
 async def _offered(page: FollowPage, request: Request, sent: Mapping[str, Any]) -> OpenedArrangement | None:

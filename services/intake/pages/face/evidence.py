@@ -14,10 +14,10 @@ from services.intake.domain.evidence import (
     PIECE,
     TOO_LARGE,
     NotTaken,
-    OpenedEvidence,
     Said,
 )
 from services.intake.domain.pieces import InPieces, Size, Sum
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.person.add_evidence import add_checksum, add_file
 from services.intake.handlers.person.add_in_pieces import add_whole
 from services.intake.handlers.person.read_own_case import read_own_case
@@ -98,8 +98,8 @@ def router(page: FollowPage) -> APIRouter:
         ticket = page.cookie.read(request)
         if ticket is None:
             return code_page(page.pages, request)
-        given = (await read_own_case(page.face, ticket)).evidence
-        shown = form_page(page, request, {"thread": page.cookie.mark(ticket)}, given=given)
+        own = await read_own_case(page.face, ticket)
+        shown = form_page(page, request, {"thread": page.cookie.mark(ticket)}, own=own)
         page.cookie.keep(shown, ticket)
         return shown
 
@@ -130,7 +130,7 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
     face.limits.files.take(client_of(request))
     if form.file.is_chosen:
         announced = refuse_announced(request) - BESIDES
-        with face.limits.uploads.taken():
+        with face.limits.whole_files.taken(client_of(request)):
             earlier = await add_file(face, ticket, read.said(), form.file.content(), read.sha256, announced)
     elif file:
         await form.file.skip()
@@ -174,9 +174,9 @@ def form_page(
     request: Request,
     sent: Mapping[str, Any],
     refused: LotseError | None = None,
-    given: tuple[OpenedEvidence, ...] = (),
+    own: ThreadContent | None = None,
 ) -> HTMLResponse:
     again = form_again(page.cookie, request, sent, attempts.given(sent), refused)
-    return page.pages.render(
-        request, "face/evidence.html", entered=sent, given=given, kinds=KINDS, file_size=file_size, piece=PIECE, **again
-    )
+    known = {"given": own.evidence, "affected": not own.on_behalf} if own else {"given": ()}
+    shown = {"kinds": KINDS, "file_size": file_size, "piece": PIECE, **known, **again}
+    return page.pages.render(request, "face/evidence.html", entered=sent, **shown)

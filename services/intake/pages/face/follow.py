@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.articles import named_in
+from services.intake.domain.addition import Addition, may_be_added_to
 from services.intake.domain.handover import (
     Choice,
     Decision,
@@ -20,7 +21,7 @@ from services.intake.domain.handover import (
     asks_whether_it_worked,
     is_refused_for_good,
 )
-from services.intake.domain.ids import HandoverId
+from services.intake.domain.ids import AdditionId, HandoverId
 from services.intake.domain.thread_content import OpenedHandover, ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
@@ -36,7 +37,7 @@ from services.intake.pages.safe_contact_form import OF_THE_PERSON
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
-from services.intake.state_texts.texts import of_form_message, of_withdrawal
+from services.intake.state_texts.texts import of_addition_withdrawal, of_form_message, of_withdrawal
 from shared import attempts
 from shared.arrangement import Appointment, still_to_come
 from shared.clock import berlin_day
@@ -53,16 +54,24 @@ OPENS_NOTHING: Final = (
     "das Anliegen ist gelöscht. Haben Sie einen neuen Code, geben Sie ihn hier ein."
 )
 
+LETTERS: Final = (
+    ("/briefe/auskunft-zum-verfahren/mit-aktenzeichen", "Auskunft verlangen"),
+    ("/briefe/bestaetigung/mit-aktenzeichen", "Anzeige bestätigen lassen"),
+    ("/briefe/beschwerde/mit-aktenzeichen", "Gegen eine Einstellung beschweren"),
+    ("/briefe/andere-anschrift/mit-aktenzeichen", "Andere Anschrift nennen"),
+)
+"""Letters about a proceeding, which notification makes; the file number is sent as a field, never in an address."""
+
 
 @dataclass(frozen=True)
 class Ticked:
-    """In the question of one hand-over; nothing is agreed to by it."""
+    """In the question of one hand-over or addition; nothing is agreed to by it."""
 
-    handover_id: HandoverId | None = None
+    handover_id: HandoverId | AdditionId | None = None
     items: frozenset[ConsentItem] = frozenset()
     evidence: frozenset[str] = frozenset()
 
-    def of(self, asked: Handover) -> "Ticked":
+    def of(self, asked: Handover | Addition) -> "Ticked":
         return self if asked.id == self.handover_id else NOTHING_TICKED
 
 
@@ -131,6 +140,7 @@ class FollowPage:
             "face/follow.html",
             refused=refused,
             own=own,
+            affected=not own.on_behalf,
             handovers=undecided_first(own),
             is_new=is_new,
             steps=steps(own, self.face.clock()),
@@ -141,6 +151,7 @@ class FollowPage:
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
             reached_by=facts,
+            letters=LETTERS,
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)
@@ -169,7 +180,7 @@ class FollowPage:
     def ask_again(self, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
         """Nothing is decided; with the code the question comes again, with what was ticked."""
         again = form_again(self.cookie, request, sent, attempt, refused)
-        return self.pages.render(request, "face/decision.html", sent=sent, **again)
+        return self.pages.render(request, "face/decision.html", sent=sent, affected=True, **again)
 
 
 def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
@@ -187,6 +198,9 @@ def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
         "file_size": file_size,
         "for_good": partial(is_refused_for_good, consents=own.consents),
         "stays": of_withdrawal,
+        "additions": own.additions_to,
+        "may_be_added_to": partial(may_be_added_to, consents=own.consents),
+        "addition_stays": of_addition_withdrawal,
     }
 
 
@@ -197,10 +211,11 @@ def choices(to_come: Iterable[Appointment]) -> list[tuple[str, str]]:
 
 
 def awaits_answer(own: ThreadContent, asked: OpenedHandover) -> bool:
-    """Whether she decides, or answers a partner's appointments."""
+    """Whether she decides, about what is added too, or answers a partner's appointments."""
     found = own.arrangement_if_any(asked.handover.id)
     is_offered = found is not None and bool(found.content.appointments) and found.answer is None
-    return asked.standing == "asked" or is_offered
+    is_added = any(each.addition.standing == "asked" for each in own.additions_to(asked.handover.id))
+    return asked.standing == "asked" or is_offered or (is_added and may_be_added_to(asked.handover, own.consents))
 
 
 def undecided_first(own: ThreadContent) -> list[OpenedHandover]:

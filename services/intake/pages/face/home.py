@@ -11,6 +11,7 @@ from services.intake.night_lines import lines_for
 from services.intake.pages.face.follow_cookie import FollowCookie
 from services.intake.pages.face.source_mark import source_mark
 from services.intake.reading_time import HOURS, hours_in_words, next_reading, reading_time
+from services.intake.settings import Operator
 from shared.clock import berlin_day
 from shared.web import Pages
 
@@ -26,8 +27,10 @@ class Point:
     mail: str | None = None
 
 
-def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point, video: str = "") -> APIRouter:
-    """`video`: where the one in sign language is; empty: nowhere."""
+def router(
+    face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point, operator: Operator | None = None
+) -> APIRouter:
+    """`operator`: None where nobody stands behind it, which the page then says."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
@@ -38,7 +41,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Po
             "face/start.html",
             point=point,
             mark=source_mark(request.query_params),
-            sign_language_video=video,
+            operator=operator,
             hours=hours_in_words(),
             is_open=HOURS.is_open(now),
             next=next_reading(now),

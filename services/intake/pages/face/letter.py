@@ -67,6 +67,7 @@ def router(page: FollowPage, point: Point) -> APIRouter:
         return page.pages.render(
             request,
             "face/letter_answer.html",
+            affected=True,
             said=of_letter(letter, "person", berlin_day(now)),
             grounds=grounds_of(letter),
             point=point,

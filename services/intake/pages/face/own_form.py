@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.intake.domain.form_message import FormMessage
 from services.intake.domain.on_behalf import NOT_FOR_ANOTHER
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.send_form import send_form
@@ -51,8 +52,8 @@ class OwnFormPage:
         ticket = self.page.cookie.read(request)
         if ticket is None:
             return code_page(self.page.pages, request)
-        await self._check(ticket)
-        return self._form(request, {"thread": self.page.cookie.mark(ticket)})
+        own = await self._checked(ticket)
+        return self._form(request, {"thread": self.page.cookie.mark(ticket)}, affected=not own.on_behalf)
 
     async def send(self, request: Request, form: Sent[F], said: Callable[[F, datetime], FormMessage]) -> Response:
         """`said`: what the form says now; it may raise InvalidForm."""
@@ -60,23 +61,28 @@ class OwnFormPage:
         try:
             message = said(form.read(), face.clock())
             ticket = await ticket_of(face, self.page.cookie, request, form.fields)
-            await self._check(ticket)
+            await self._checked(ticket)
             face.limits.messages.take(client_of(request))
             await send_form(face, ticket, message, attempt)
         except REFUSED as error:
-            return self._form(request, {**form.fields, attempts.FIELD: attempt}, refusal(error))
+            sent = {**form.fields, attempts.FIELD: attempt}
+            return self._form(request, sent, refusal(error), affected=not self.for_reporters)
         response = act_result.redirect(self.leads_to, self.done)
         self.page.cookie.keep(response, ticket)
         return response
 
-    async def _check(self, ticket: Ticket) -> None:
+    async def _checked(self, ticket: Ticket) -> ThreadContent:
         """Raises NotFound like open_thread, and Conflict where only the affected person can say it."""
         own = await read_own_case(self.page.face, ticket)
         if own.on_behalf and not self.for_reporters:
             raise Conflict("not-in-this-state", NOT_FOR_ANOTHER)
+        return own
 
-    def _form(self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None) -> HTMLResponse:
+    def _form(
+        self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None, *, affected: bool
+    ) -> HTMLResponse:
+        """`affected`: known to have written for herself."""
         again = form_again(self.page.cookie, request, sent, attempts.given(sent), refused)
         now = self.page.face.clock()
         shown = {"today": berlin_day(now).isoformat(), **again, **self.offered(now)}
-        return self.page.pages.render(request, self.template, entered=sent, **shown)
+        return self.page.pages.render(request, self.template, entered=sent, affected=affected, **shown)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from services.intake.domain.progress import Progress
-from services.intake.domain.thread_content import OpenedHandover, ThreadContent
+from services.intake.domain.thread_content import OpenedAddition, OpenedHandover, ThreadContent
 from services.intake.state_texts.cells import Said
 from services.intake.state_texts.referral import REFERRAL
-from services.intake.state_texts.texts import of_arrival, of_consent, of_form_message, of_progress
+from services.intake.state_texts.texts import of_addition, of_arrival, of_consent, of_form_message, of_progress
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ReferralKind
 from shared.web.pages import day
@@ -54,6 +54,8 @@ def is_new(at: datetime, own: ThreadContent) -> bool:
     """
     said = [each.message.at for each in own.messages if each.message.by == "person"]
     decided = [each.at for each in own.consents if each.how is ConsentHow.PAGE]
+    added = [made for each in own.additions for made in each.addition.decisions]
+    decided += [each.at for each in added if each.how is ConsentHow.PAGE]
     return whole_hour(at) > whole_hour(max([own.begun, *said, *decided]))
 
 
@@ -67,6 +69,8 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
     is_read = any(each.step == "taken_over" for each in own.progress)
     yield Happened(own.begun, COUNSELLING, of_arrival("person", now, is_read=is_read))
     for each in own.progress:
+        if each.same_act_as is not None:
+            continue
         yield Happened(each.at, _matter(each), of_progress(each, "person", now))
     for said in own.messages:
         if said.form:
@@ -74,6 +78,8 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
             yield Happened(said.message.at, said.message.id, told)
     for asked in own.handovers:
         yield from _decided(asked, own)
+    for added in own.additions:
+        yield from _added(added)
 
 
 def _matter(step: Progress) -> str:
@@ -93,3 +99,12 @@ def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
         yield Happened(asked.handover.asked_at, asked.handover.id, of_consent(asked.handover, asked.standing, "person"))
     for each in decisions:
         yield Happened(each.at, asked.handover.id, of_consent(asked.handover, each.decision, "person"))
+
+
+def _added(found: OpenedAddition) -> Iterator[Happened]:
+    """A question that waits, and each decision."""
+    added = found.addition
+    if not added.decisions:
+        yield Happened(added.asked_at, added.id, of_addition(added, added.standing, "person"))
+    for each in added.decisions:
+        yield Happened(each.at, added.id, of_addition(added, each.decision, "person"))

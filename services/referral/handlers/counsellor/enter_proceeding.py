@@ -8,7 +8,7 @@ from services.referral.domain import proceeding
 from services.referral.domain.proceeding import Account, EnteredBefore
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.handlers.file_numbers import FileNumbers
-from services.referral.publications import publish_proceeding
+from services.referral.handlers.tell_act import tell_acts
 from services.referral.store import PROCEEDINGS
 from shared.attempts import once
 from shared.bus import Transaction, UnitOfWork
@@ -37,7 +37,7 @@ class EnterProceeding:
                 account, proceeding_id=proceeding_id, case_id=case_id, today=today, file_number=sealed
             )
             await PROCEEDINGS.add(tx, entered.state)
-            publish_proceeding(tx, entered)
+            await tell_acts(tx, case_id, {proceeding_id})
             return proceeding_id
 
         async def work(tx: Transaction) -> None:
@@ -71,13 +71,12 @@ class EnterProceeding:
 
         async def do(tx: Transaction) -> None:
             today = berlin_day(tx.now)
-            changed = await PROCEEDINGS.update(
+            await PROCEEDINGS.update(
                 tx,
                 lambda known: proceeding.change(known, account, version, today, file_number=sealed),
                 proceeding_id=proceeding_id,
                 case_id=case_id,
             )
-            assert changed
-            publish_proceeding(tx, changed)
+            await tell_acts(tx, case_id, {proceeding_id})
 
         await self.unit_of_work(work)

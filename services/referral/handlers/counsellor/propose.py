@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Handover
 from services.referral.domain.matching import Matching, match
@@ -16,7 +17,7 @@ from services.referral.handlers.directory import Directory
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.mail_replies import MailReplies, OpenedReply
 from services.referral.handlers.phone_answers import OpenedPhoneAnswer, PhoneAnswers
-from services.referral.store import HANDOVERS, LINK_TRIES, REFERRALS
+from services.referral.store import CAPACITY_INQUIRIES, HANDOVERS, LINK_TRIES, REFERRALS
 from shared.audit import Audit
 from shared.bus import Transaction
 from shared.web import Staff
@@ -39,6 +40,8 @@ class CaseFile:
     inquiries: Mapping[str, list[OpenedInquiry]]
     phone_answers: Mapping[str, list[OpenedPhoneAnswer]]
     mails: Mapping[str, list[OpenedReply]]
+    capacity: Mapping[str, CapacityInquiry]
+    """By partner: whether it was asked for room in this case, the latest asking."""
     now: datetime
 
 
@@ -54,18 +57,30 @@ class Proposals:
     async def read(self, tx: Transaction, me: Staff, case_id: str) -> CaseFile:
         """Raises NotFound and ReasonNeeded like `load_visible`."""
         case = await look_at(tx, self.audit, me, case_id, "proposals")
-        index = await self.directory.index(tx)
         referrals = await REFERRALS.all(tx, sort="changed_at", case_id=case_id)
-        asked = how_far(await HANDOVERS.all(tx, case_id=case_id), referrals)
-        circumstances = await self.sources.open(await load_circumstances(tx, case_id))
-        matching = match(Question(case, index, asked, tx.now, circumstances))
-        involved = index.named(index.of(each.partner_id for each in referrals))
+        circumstances, matching = await self.matching(tx, case, referrals)
+        room = await CAPACITY_INQUIRIES.all(tx, sort="asked_at", case_id=case_id)
+        index = matching.index
+        ids = [*(each.partner_id for each in referrals), *(each.partner_id for each in room)]
+        involved = index.named(index.of(ids))
         partners = {partner.partner_id: partner for partner in involved}
         tried = frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True))
         inquiries = {each.referral_id: await self.inquiries.of(tx, each) for each in referrals}
         said = {each.referral_id: await self.phone_answers.of(tx, each) for each in referrals}
         mails = {each.referral_id: await self.mail_replies.of(tx, each) for each in referrals}
-        return CaseFile(case, circumstances, matching, referrals, partners, tried, inquiries, said, mails, tx.now)
+        capacity = {each.partner_id: each for each in room}
+        return CaseFile(
+            case, circumstances, matching, referrals, partners, tried, inquiries, said, mails, capacity, tx.now
+        )
+
+    async def matching(
+        self, tx: Transaction, case: Case, referrals: Iterable[Referral]
+    ) -> tuple[Circumstances, Matching]:
+        """`referrals`: of the case, in the order of their last change. To be called after `load_visible`."""
+        index = await self.directory.index(tx)
+        asked = how_far(await HANDOVERS.all(tx, case_id=case.case_id), referrals)
+        circumstances = await self.sources.open(await load_circumstances(tx, case.case_id))
+        return circumstances, match(Question(case, index, asked, tx.now, circumstances))
 
 
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:

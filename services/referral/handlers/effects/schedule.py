@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.referral import Referral
 from services.referral.domain.transitions import MOVED
 from shared.bus import Transaction
@@ -9,7 +10,9 @@ from shared.bus import Transaction
 SEND: Final = "fetch"
 TELL: Final = "tell_arrangement"
 FETCH_ANSWER: Final = "fetch_arrangement_answer"
+TELL_FILE_NUMBERS: Final = "tell_file_numbers"
 MARK_OVERDUE: Final = "miss"
+LAPSE_CAPACITY: Final = "lapse_capacity"
 EXPIRE: Final = "expire"
 """Of earlier releases."""
 
@@ -32,3 +35,12 @@ def schedule_telling(tx: Transaction, referral: Referral) -> None:
 
 def schedule_fetching_answer(tx: Transaction, referral: Referral) -> None:
     tx.add_effect(FETCH_ANSWER, key=referral.case_id, payload={"handover_id": referral.handover_id})
+
+
+def schedule_lapse(tx: Transaction, asked: CapacityInquiry) -> None:
+    payload = {"inquiry_id": asked.inquiry_id}
+    tx.add_effect(LAPSE_CAPACITY, key=asked.case_id, payload=payload, due=asked.answer_by)
+
+
+def schedule_telling_file_numbers(tx: Transaction, case_id: str) -> None:
+    tx.add_effect(TELL_FILE_NUMBERS, key=case_id, payload={})

@@ -4,6 +4,7 @@ from services.referral.domain import link, onboarding
 from services.referral.domain.entry_change import BY_PARTNER
 from services.referral.domain.onboarding import Onboarding
 from services.referral.handlers.directory import note_step
+from services.referral.publications import publish_entry_reached
 from services.referral.store import ONBOARDINGS, PARTNERS, onboarding_of
 from shared.attempts import once
 from shared.bus import Transaction
@@ -32,6 +33,8 @@ async def confirm_arrival(tx: Transaction, key: bytes, token: str, act_id: str) 
         arrived = onboarding.arrive(known, tx.now)
         if arrived is not None:
             await ONBOARDINGS.put(tx, arrived.state)
+            if known.returned_at is not None:
+                publish_entry_reached(tx, known.partner_id)
             await note_step(tx, known.partner_id, by=BY_PARTNER, how="test_arrived")
 
     await once(tx, act_id, do)

@@ -26,11 +26,23 @@ class Unconfirmed(Unavailable):
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """`added`: something was agreed to in addition, and may be withdrawn by now. An earlier desk says nothing of it."""
+
+    stands: bool
+    added: bool = False
+
+
+@dataclass(frozen=True)
 class ConfirmConsent:
     peers: Peers
 
     async def __call__(self, handover_id: str) -> bool:
-        """Whether it stands; False once it was withdrawn. To be called outside of a transaction.
+        """Whether it stands; False once it was withdrawn. Raises as `standing`."""
+        return (await self.standing(handover_id)).stands
+
+    async def standing(self, handover_id: str) -> Confirmed:
+        """To be called outside of a transaction.
 
         Raises Unconfirmed where intake is away or slow, does not know the hand-over any more, or says anything else.
         """
@@ -39,15 +51,16 @@ class ConfirmConsent:
                 told = await self.peers.get("intake", f"/internal/handovers/{handover_id}/standing")
         except (TryLater, Never, TimeoutError):
             raise Unconfirmed from None
-        standing = _standing_in(told)
+        answer = _told_in(told)
+        standing = answer.get("standing")
         if standing not in ("given", "withdrawn"):
             raise Unconfirmed
-        return bool(standing == "given")
+        return Confirmed(standing == "given", answer.get("added") is True)
 
 
-def _standing_in(told: bytes) -> object:
+def _told_in(told: bytes) -> dict[str, object]:
     try:
         answer = json.loads(told)
     except ValueError:
-        return None
-    return answer.get("standing") if isinstance(answer, dict) else None
+        return {}
+    return answer if isinstance(answer, dict) else {}

@@ -13,7 +13,8 @@ from services.referral.domain.transitions import step_if_possible
 from services.referral.handlers.advance import advance
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.packages import Packages
-from services.referral.handlers.partner.confirm_consent import ConfirmConsent
+from services.referral.handlers.partner.confirm_consent import ConfirmConsent, Confirmed
+from services.referral.handlers.partner.read_additions import NOTHING_ADDED, Additions, ReadAdditions
 from services.referral.handlers.services.withdraw_consent import withdraw_consent
 from services.referral.store import PARTNERS, REFERRALS
 from shared.bus import Transaction, UnitOfWork
@@ -23,13 +24,14 @@ Wanted = Callable[[Transaction], Awaitable[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Opened:
-    """`items`: the text of each, `files`, and what it asked, while the partner may read it."""
+    """`items`: the text of each, `files`, what was `added`, and what it asked, while the partner may read it."""
 
     referral: Referral
     partner: Partner
     items: dict[str, str] | None
     inquiries: list[OpenedInquiry]
     files: tuple[PassedFile, ...] = ()
+    added: Additions = NOTHING_ADDED
 
 
 @dataclass(frozen=True)
@@ -40,26 +42,32 @@ class OpenReferral:
     packages: Packages
     inquiries: Inquiries
     confirm_consent: ConfirmConsent
+    read_additions: ReadAdditions
 
     async def __call__(self, wanted: Wanted) -> Opened:
         """`wanted` makes a query of visibility.py, in each transaction anew. Raises as `is_readable`."""
-        is_readable = await self.is_readable(wanted)
-        return await self.unit_of_work(partial(self._open, wanted, is_readable=is_readable))
+        known = await self.unit_of_work(partial(find, wanted))
+        confirmed = await self._confirm(known)
+        added = await self.read_additions(known.handover_id) if confirmed.added else NOTHING_ADDED
+        return await self.unit_of_work(partial(self._open, wanted, is_readable=confirmed.stands, added=added))
 
     async def is_readable(self, wanted: Wanted) -> bool:
         """A consent that intake says is withdrawn recalls the referral.
 
         Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
         """
-        known = await self.unit_of_work(partial(find, wanted))
-        if known.state not in READABLE:
-            return False
-        if await self.confirm_consent(known.handover_id):
-            return True
-        await self.unit_of_work(lambda tx: withdraw_consent(tx, _withdrawn(known)))
-        return False
+        return (await self._confirm(await self.unit_of_work(partial(find, wanted)))).stands
 
-    async def _open(self, wanted: Wanted, tx: Transaction, *, is_readable: bool) -> Opened:
+    async def _confirm(self, known: Referral) -> Confirmed:
+        if known.state not in READABLE:
+            return Confirmed(False)
+        confirmed = await self.confirm_consent.standing(known.handover_id)
+        if confirmed.stands:
+            return confirmed
+        await self.unit_of_work(lambda tx: withdraw_consent(tx, _withdrawn(known)))
+        return Confirmed(False)
+
+    async def _open(self, wanted: Wanted, tx: Transaction, *, is_readable: bool, added: Additions) -> Opened:
         query = await wanted(tx)
         opened = await advance(tx, lambda found: step_if_possible(found, "open", tx.now, by="partner"), **query)
         partner = await PARTNERS.get(tx, partner_id=opened.partner_id)
@@ -69,7 +77,7 @@ class OpenReferral:
         inquiries = await self.inquiries.of_partner(tx, opened)
         if contents is None:
             return Opened(opened, partner, None, inquiries)
-        return Opened(opened, partner, contents.items, inquiries, contents.files)
+        return Opened(opened, partner, contents.items, inquiries, contents.files, added)
 
 
 async def find(wanted: Wanted, tx: Transaction) -> Referral:

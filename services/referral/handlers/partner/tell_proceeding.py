@@ -13,7 +13,7 @@ from services.referral.domain.told_proceeding import (
 )
 from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.partner.open_referral import OpenReferral, Wanted
-from services.referral.publications import publish_proceeding
+from services.referral.handlers.tell_act import tell_acts
 from services.referral.store import PARTNERS, PROCEEDINGS, REFERRALS
 from shared.attempts import once
 from shared.bus import Transaction, UnitOfWork
@@ -60,7 +60,7 @@ class TellProceeding:
                 land = (await PARTNERS.get(tx, partner_id=now.partner_id)).land
                 first = tell_first(now, told, land, berlin_day(tx.now))
                 await PROCEEDINGS.add(tx, first.state)
-                publish_proceeding(tx, first)
+                await tell_acts(tx, case_id, {proceeding_id})
                 return
             is_new = await self._number(known) != file_number
             changed = await PROCEEDINGS.update(
@@ -69,7 +69,7 @@ class TellProceeding:
                 proceeding_id=proceeding_id,
             )
             if changed is not None:
-                publish_proceeding(tx, changed)
+                await tell_acts(tx, case_id, {proceeding_id})
 
         async def work(tx: Transaction) -> None:
             await once(tx, act_id, partial(do, tx))

@@ -2,6 +2,7 @@
 
 from services.referral.domain import case as cases
 from services.referral.domain.case import Case
+from services.referral.handlers.capacity_inquiries import end_of_case
 from services.referral.store import CASES
 from shared.bus import Transaction
 from shared.errors import TryLater
@@ -16,6 +17,7 @@ async def record_case(tx: Transaction, case: Case) -> None:
 async def close_case(tx: Transaction, case_id: str) -> None:
     await known_case(tx, case_id)
     await CASES.update(tx, cases.close, case_id=case_id)
+    await end_of_case(tx, case_id)
 
 
 async def reopen_case(tx: Transaction, case_id: str) -> None:

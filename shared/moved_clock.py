@@ -1,4 +1,4 @@
-"""A clock that is wrong by as much as a file says, for every process that reads the file."""
+"""A clock that is ahead by as much as a file says, for every process that reads the file: for demos and tests."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,15 @@ from shared.clock import now
 
 @dataclass(frozen=True)
 class MovedClock:
+    """It is right while there is no such file."""
+
     file: Path
 
     def __call__(self) -> datetime:
         return now() + (timedelta(seconds=float(self.file.read_text())) if self.file.exists() else timedelta())
 
     def move(self, by: timedelta) -> None:
+        """For all who read it at once; a negative `by` is behind."""
         beside = self.file.with_suffix(".new")
         beside.write_text(str(by.total_seconds()))
         beside.replace(self.file)

@@ -1,0 +1,212 @@
+"""What one partner may learn in addition to a hand-over that runs: asked word by word, decided by the person alone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.domain.arrangement import stands
+from services.intake.domain.case import Case, Partner, refuse_closed
+from services.intake.domain.handover import (
+    ALREADY_DECIDED,
+    NO_ITEM,
+    NO_LONGER_ASKED,
+    NONE_TICKED,
+    NOT_ASKED_FOR,
+    Choice,
+    Consent,
+    Decision,
+    Handover,
+    Standing,
+)
+from services.intake.domain.ids import AdditionId, CaseId, HandoverId
+from services.intake.domain.thread import Sealed
+from shared import duty_to_act
+from shared.contracts.vocabulary import ConsentHow, ConsentItem
+from shared.errors import Conflict, Invalid
+from shared.state import Fact, State
+
+TEXT_VERSION: Final = "2026-11.addition"
+"""Names the wording of the question that the person saw."""
+
+OVER: Final = "An diese Stelle läuft keine Weitergabe. Es ist nichts geschehen."
+ONE_AT_A_TIME: Final = (
+    "Die Person ist schon um eine Ergänzung für diese Stelle gefragt. Bitte warten Sie ihre Antwort ab."
+)
+POSSIBLE: Final[dict[Standing, tuple[Decision, ...]]] = {
+    "asked": ("given", "refused"),
+    "given": ("withdrawn",),
+    "refused": (),
+    "withdrawn": (),
+    "lapsed": (),
+}
+
+
+class AdditionDecision(BaseModel):
+    """One decision of the person; never changed, only followed by another. `items`: what of it she agreed to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    decision: Decision
+    how: ConsentHow
+    at: datetime
+    items: tuple[ConsentItem, ...] = ()
+
+
+class Addition(State):
+    """Belongs to one hand-over and goes no further than it: when that is withdrawn or over, nobody reads it."""
+
+    id: AdditionId
+    handover_id: HandoverId
+    case_id: CaseId
+    partner: Partner
+    items: tuple[ConsentItem, ...]
+    sealed: Sealed
+    """The text of every item."""
+    asked_at: datetime
+    text_version: str = TEXT_VERSION
+    decisions: tuple[AdditionDecision, ...] = ()
+    lapsed: bool = False
+    """The question was taken back, or the hand-over ended before the person decided."""
+
+    @property
+    def standing(self) -> Standing:
+        if self.decisions:
+            return self.decisions[-1].decision
+        return "lapsed" if self.lapsed else "asked"
+
+    @property
+    def shows_duty(self) -> bool:
+        """Whether the person reads that the partner must act on what it learns."""
+        return duty_to_act.is_shown(self.text_version)
+
+    @property
+    def agreed(self) -> tuple[ConsentItem, ...]:
+        """What she agreed to, also where she withdrew it later."""
+        given = [each.items for each in self.decisions if each.decision == "given"]
+        return given[0] if given else ()
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        return next((each.at for each in self.decisions if each.decision == "given"), None)
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        return next((each.at for each in self.decisions if each.decision == "withdrawn"), None)
+
+
+class AdditionAsked(Fact[Addition]):
+    pass
+
+
+class AdditionGiven(Fact[Addition]):
+    pass
+
+
+class AdditionRefused(Fact[Addition]):
+    pass
+
+
+class AdditionWithdrawn(Fact[Addition]):
+    pass
+
+
+class AdditionLapsed(Fact[Addition]):
+    pass
+
+
+AdditionDecided = AdditionGiven | AdditionRefused | AdditionWithdrawn
+DECIDED: Final[dict[Decision, type[AdditionDecided]]] = {
+    "given": AdditionGiven,
+    "refused": AdditionRefused,
+    "withdrawn": AdditionWithdrawn,
+}
+
+
+def may_be_added_to(handover: Handover, consents: Sequence[Consent]) -> bool:
+    """Whether the person agreed to it, its referral is not over, and its partner is told anything at all."""
+    return not handover.is_cold and stands(handover, consents)
+
+
+def refuse_over(handover: Handover, consents: Sequence[Consent]) -> None:
+    """Raises Conflict where nothing may be added to it."""
+    if not may_be_added_to(handover, consents):
+        raise Conflict("not-in-this-state", OVER)
+
+
+def ask(
+    addition_id: AdditionId,
+    case: Case,
+    handover: Handover,
+    consents: Sequence[Consent],
+    *,
+    items: Sequence[ConsentItem],
+    sealed: Sealed,
+    others: Iterable[Addition],
+    now: datetime,
+) -> AdditionAsked:
+    """`others`: of the same hand-over.
+
+    Raises Invalid without items, Conflict where nothing may be added to the hand-over, or another one is asked for.
+    """
+    refuse_closed(case)
+    refuse_over(handover, consents)
+    if not items:
+        raise Invalid("wrong-value", NO_ITEM)
+    if any(each.standing == "asked" for each in others):
+        raise Conflict("not-in-this-state", ONE_AT_A_TIME)
+    return AdditionAsked(
+        Addition(
+            id=addition_id,
+            handover_id=handover.id,
+            case_id=handover.case_id,
+            partner=handover.partner,
+            items=tuple(items),
+            sealed=sealed,
+            asked_at=now,
+            text_version=duty_to_act.text_version(TEXT_VERSION, handover.partner.category),
+        )
+    )
+
+
+def decide(
+    addition: Addition, choice: Choice, *, how: ConsentHow, at: datetime, may_be_added: bool
+) -> AdditionDecided | None:
+    """Saying the same again is nothing new. `may_be_added`: to its hand-over, as it stands now.
+
+    Raises Conflict where that cannot follow, Invalid for a consent to nothing, or to what was not asked for.
+    """
+    decision, standing = choice.decision, addition.standing
+    items = _ticked(addition, choice) if decision == "given" else ()
+    if standing == decision:
+        if decision == "given" and items != addition.agreed:
+            raise Conflict("not-in-this-state", ALREADY_DECIDED)
+        return None
+    if decision not in POSSIBLE[standing]:
+        raise Conflict("not-in-this-state", NO_LONGER_ASKED if standing == "lapsed" else ALREADY_DECIDED)
+    if decision == "given" and not may_be_added:
+        raise Conflict("not-in-this-state", NO_LONGER_ASKED)
+    made = AdditionDecision(decision=decision, how=how, at=at, items=items)
+    return DECIDED[decision](addition.model_copy(update={"decisions": (*addition.decisions, made)}))
+
+
+def _ticked(addition: Addition, choice: Choice) -> tuple[ConsentItem, ...]:
+    ticked = choice.items or ()
+    if not set(ticked) <= set(addition.items):
+        raise Invalid("wrong-value", NOT_ASKED_FOR)
+    if not ticked:
+        raise Invalid("wrong-value", NONE_TICKED)
+    return tuple(item for item in addition.items if item in ticked)
+
+
+def take_back(addition: Addition) -> AdditionLapsed:
+    """Raises Conflict where the person has decided, or the question is over."""
+    if addition.standing != "asked":
+        raise Conflict("not-in-this-state", "Diese Frage steht nicht mehr offen. Es ist nichts geschehen.")
+    return AdditionLapsed(addition.model_copy(update={"lapsed": True}))
+
+
+def lapse(addition: Addition) -> AdditionLapsed | None:
+    """Its hand-over is over. None where the person has decided, or the question is over."""
+    return take_back(addition) if addition.standing == "asked" else None

@@ -1,0 +1,22 @@
+"""The file numbers of a case, as intake keeps them for the person to read."""
+
+from services.intake.domain.ids import CaseId
+from services.intake.domain.thread import Sealed
+from shared.state import Fact, State
+
+
+class KeptFileNumbers(State):
+    """`sealed`: a FileNumbers, which this does not look into; `told`: its own."""
+
+    case_id: CaseId
+    told: int
+    sealed: Sealed
+
+
+class FileNumbersTaken(Fact[KeptFileNumbers]):
+    pass
+
+
+def take(known: KeptFileNumbers | None, told: KeptFileNumbers) -> FileNumbersTaken | None:
+    """None where what is told is older than what is known: it comes from who was slow."""
+    return None if known is not None and told.told < known.told else FileNumbersTaken(told)

@@ -1,0 +1,83 @@
+"""A counsellor asks the person what a partner may learn in addition to a hand-over that runs, word for word."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from services.intake.domain import addition, contact, on_behalf
+from services.intake.domain.addition import AdditionAsked
+from services.intake.domain.handover import Handover
+from services.intake.domain.ids import AdditionId, CaseId, Counsellor, HandoverId, ThreadId
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.record import record
+from services.intake.handlers.show import show_later
+from services.intake.sealed_fields import seal_addition
+from services.intake.store import ADDITIONS, CASES, CONSENTS, HANDOVERS
+from shared.attempts import once
+from shared.bus import Transaction
+from shared.contracts.vocabulary import ConsentItem
+from shared.web import Staff
+
+
+async def handover_to_add_to(desk: DeskDependencies, me: Staff, handover_id: HandoverId) -> Handover:
+    """Nothing of its content, so nothing is noted.
+
+    Raises NotFound, also where a colleague has the case, and Conflict where nothing may be added to it.
+    """
+
+    async def work(tx: Transaction) -> Handover:
+        found = await HANDOVERS.get(tx, id=handover_id)
+        concerned = await load_visible(tx, me, case_id=found.case_id)
+        on_behalf.refuse_consent(concerned)
+        addition.refuse_over(found, await CONSENTS.all(tx, sort="at", case_id=found.case_id))
+        return found
+
+    return await desk.unit_of_work(work)
+
+
+async def ask_for_addition(
+    desk: DeskDependencies,
+    handover_id: HandoverId,
+    me: Staff,
+    texts: Mapping[ConsentItem, str],
+    *,
+    act_id: str | None = None,
+) -> AdditionId:
+    """`texts`: for every ticked item exactly what the partner will read. One act is one addition.
+
+    Raises as `handover_to_add_to` and `addition.ask`, Conflict where `me` is not responsible.
+    """
+    addition_id = AdditionId(str(uuid4()))
+    known = await handover_to_add_to(desk, me, handover_id)
+    sealed = seal_addition(await desk.key(known.case_id), known.case_id, addition_id, texts)
+
+    async def do(tx: Transaction) -> str:
+        tx.lock_key(known.case_id)
+        found = await HANDOVERS.get(tx, id=handover_id)
+        await _refuse_asking(tx, me, found.case_id)
+        asked = addition.ask(
+            addition_id,
+            await CASES.get(tx, id=found.case_id),
+            found,
+            await CONSENTS.all(tx, sort="at", case_id=found.case_id),
+            items=list(texts),
+            sealed=sealed,
+            others=await ADDITIONS.all(tx, case_id=found.case_id, handover_id=handover_id),
+            now=tx.now,
+        )
+        return await _keep(tx, asked)
+
+    return AdditionId((await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))).result)
+
+
+async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId) -> None:
+    concerned = await load_visible(tx, me, case_id=case_id)
+    contact.refuse_unless_with(concerned, Counsellor(me.sub))
+    on_behalf.refuse_consent(concerned)
+
+
+async def _keep(tx: Transaction, asked: AdditionAsked) -> AdditionId:
+    await ADDITIONS.add(tx, asked.state)
+    show_later(tx, ThreadId(asked.state.case_id))
+    await record(tx, asked)
+    return asked.state.id

@@ -1,0 +1,23 @@
+"""The person decides what a partner may learn in addition to what she agreed to."""
+
+from services.intake.domain.handover import Choice
+from services.intake.domain.ids import AdditionId
+from services.intake.domain.request import AdditionBody
+from services.intake.domain.thread_content import decide_addition as decided
+from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.hand_in import hand_in
+from services.intake.handlers.person.read_own_case import content_of
+from services.intake.handlers.person.receipt_access import Ticket, open_thread
+
+
+async def decide_addition(face: FaceDependencies, ticket: Ticket, addition_id: AdditionId, choice: Choice) -> None:
+    """Raises NotFound for somebody else's, Conflict where it was decided otherwise before.
+
+    Raises Invalid as `addition.decide`. The desk decides once more, by what it knows then.
+    """
+    opened = await open_thread(face, ticket)
+    own = content_of(opened)
+    if decided(own, addition_id, choice) is None:
+        return
+    body = AdditionBody.of(own.addition(addition_id).addition, choice)
+    await hand_in(face, opened, "addition", body, addition_id, body.decision, *sorted(choice.items or ()))

@@ -1,0 +1,42 @@
+"""What the person decides about an addition takes effect, whoever writes it down; it ends with its hand-over."""
+
+from datetime import datetime
+from typing import cast
+
+from services.intake.domain import addition, on_behalf
+from services.intake.domain.addition import Addition, AdditionDecided
+from services.intake.domain.handover import Choice, Handover
+from services.intake.handlers.record import record
+from services.intake.store import ADDITIONS, CONSENTS, HANDOVERS, contact_of
+from shared.bus import Transaction
+from shared.contracts.vocabulary import ConsentHow
+
+
+async def take_addition_decision(
+    tx: Transaction, asked: Addition, choice: Choice, *, how: ConsentHow, at: datetime
+) -> bool:
+    """Whether it is new. Raises Conflict and Invalid as `addition.decide`.
+
+    Also where a consent was given by who reports for another.
+    """
+    tx.lock_key(asked.case_id)
+    concerned = await contact_of(tx, asked.case_id)
+    if concerned and choice.decision == "given":
+        on_behalf.refuse_consent(concerned)
+    of = await HANDOVERS.get(tx, id=asked.handover_id)
+    may_be_added = addition.may_be_added_to(of, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+    decided = await ADDITIONS.update(
+        tx, lambda now: addition.decide(now, choice, how=how, at=at, may_be_added=may_be_added), id=asked.id
+    )
+    if decided is None:
+        return False
+    await record(tx, cast("AdditionDecided", decided))
+    return True
+
+
+async def lapse_additions(tx: Transaction, of: Handover) -> None:
+    """The hand-over was withdrawn or is over: nothing is asked for it any more. What was agreed to nobody fetches."""
+    for each in await ADDITIONS.all(tx, case_id=of.case_id, handover_id=of.id):
+        lapsed = await ADDITIONS.update(tx, addition.lapse, id=each.id)
+        if lapsed is not None:
+            await record(tx, lapsed)

@@ -1,0 +1,148 @@
+"""Asking the person what a partner may learn in addition, and noting what she decided by voice or in writing."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import create_model
+
+from services.intake.domain.handover import Choice, Decision, Handover
+from services.intake.domain.ids import AdditionId, CaseId, HandoverId
+from services.intake.handlers.desk.ask_for_addition import ask_for_addition, handover_to_add_to
+from services.intake.handlers.desk.note_decision import note_addition_decision
+from services.intake.handlers.desk.take_back import take_back_addition
+from services.intake.pages.desk.file import Entered, FilePage
+from services.intake.pages.desk.handover import HINTS, HOW, ITEMS, NO_ITEM, NO_TEXT, TEXTS, Texts, longest, text_field
+from services.intake.pages.desk.roles import Counselling
+from shared.contracts.vocabulary import ConsentHow, ConsentItem
+from shared.duty_to_act import OBLIGED
+from shared.errors import Invalid, LotseError
+from shared.web import Staff, act_result
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
+
+
+class Adding(Act):
+    REFUSAL: ClassVar[str] = "Die Person ist noch nicht gefragt. Bitte prüfen Sie die Angaben zur Ergänzung."
+
+    items: tuple[ConsentItem, ...] = ()
+
+    def texts(self) -> Texts:
+        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked."""
+        texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
+        wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
+        if not texts:
+            wrong = {"items": NO_ITEM}
+        if wrong:
+            raise InvalidForm.at(wrong, self.REFUSAL)
+        return texts
+
+
+AdditionForm: Final = create_model("AdditionForm", __base__=Adding, **TEXTS)
+"""With a text for every item that can be asked for."""
+
+
+class TakingBack(Act):
+    case_id: CaseId
+
+
+class AdditionDecisionForm(Act):
+    """`items`: what the person agreed to, of a consent."""
+
+    case_id: CaseId
+    decision: Decision
+    items: tuple[ConsentItem, ...] = ()
+    how: Literal["voice", "writing"]
+
+
+def router(page: FilePage) -> APIRouter:
+    routes = APIRouter(prefix="/desk/handovers/{handover_id}/additions", include_in_schema=False)
+
+    @routes.get("/new")
+    async def blank(request: Request, me: Counselling, handover_id: HandoverId) -> HTMLResponse:
+        return form_page(page, request, await handover_to_add_to(page.desk, me, handover_id), {}, ())
+
+    @routes.post("")
+    async def ask(
+        request: Request,
+        me: Counselling,
+        handover_id: HandoverId,
+        form: Annotated[Sent[Adding], Depends(Receiving(AdditionForm))],
+    ) -> Response:
+        to = await handover_to_add_to(page.desk, me, handover_id)
+        try:
+            act_id = form.act_id(request.url.path, me.sub)
+            await ask_for_addition(page.desk, handover_id, me, form.read().texts(), act_id=act_id)
+        except LotseError as refused:
+            if refused.status in (403, 404):
+                raise
+            typed: Texts = {item: form.fields.get(text_field(item), "") for item in ITEMS}
+            return form_page(page, request, to, typed, form.fields.get("items", ()), refused)
+        return act_result.redirect(f"/desk/cases/{to.case_id}/handovers", "asked")
+
+    return routes
+
+
+def decisions(page: FilePage) -> APIRouter:
+    routes = APIRouter(prefix="/desk/additions/{addition_id}", include_in_schema=False)
+
+    @routes.post("/decisions")
+    async def decided(
+        request: Request,
+        me: Counselling,
+        addition_id: AdditionId,
+        form: Annotated[Sent[AdditionDecisionForm], Depends(Receiving(AdditionDecisionForm))],
+    ) -> Response:
+        contact_id = await page.contact_of(me, CaseId(form.fields.get("case_id", "")))
+        how, agreed = form.fields.get("how", ""), tuple(form.fields.get("items", ()))
+        entered = Entered(decided=addition_id, how=how, agreed=agreed, at=f"how-{addition_id}", tab="handovers")
+        return await page.act(request, me, contact_id, save(page, request, me, addition_id, form), "decided", entered)
+
+    @routes.post("/take-back")
+    async def taken_back(
+        request: Request,
+        me: Counselling,
+        addition_id: AdditionId,
+        form: Annotated[Sent[TakingBack], Depends(Receiving(TakingBack))],
+    ) -> Response:
+        contact_id = await page.contact_of(me, form.read().case_id)
+        work = take_back_addition(page.desk, addition_id, me, act_id=form.act_id(request.url.path, me.sub))
+        return await page.act(request, me, contact_id, work, "taken-back", Entered(tab="handovers"))
+
+    return routes
+
+
+async def save(
+    page: FilePage, request: Request, me: Staff, addition_id: AdditionId, form: Sent[AdditionDecisionForm]
+) -> None:
+    try:
+        made = form.read()
+    except InvalidForm as refused:
+        raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
+    act_id = form.act_id(request.url.path, me.sub)
+    choice = Choice(made.decision, made.items)
+    await note_addition_decision(page.desk, addition_id, me, choice, ConsentHow(made.how), act_id=act_id)
+
+
+def form_page(
+    page: FilePage,
+    request: Request,
+    to: Handover,
+    texts: Mapping[ConsentItem, str],
+    chosen: Any,
+    refused: LotseError | None = None,
+) -> HTMLResponse:
+    return page.pages.render(
+        request,
+        "desk/addition.html",
+        refused=refused,
+        title="Um eine Ergänzung bitten",
+        case_shown=to.case_id,
+        to=to,
+        must_act=to.partner.category in OBLIGED,
+        items=ITEMS,
+        hints={item: HINTS.get(item, "") for item in ITEMS},
+        texts=texts,
+        longest=longest,
+        chosen=chosen,
+    )

@@ -1,0 +1,73 @@
+"""A mail of ours that a mail server sent back without a report of RFC 3464: in a format of its own, or in free words.
+
+Formats that name whom they did not reach say that for good: qmail's (QSBMF, https://cr.yp.to/proto/qsbmf.txt) and the
+header of older Exim. Free words may as well be about a delay; that the mail came back is proven by its letterhead.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from email import message_from_bytes
+from email.message import Message
+from email.utils import getaddresses, parseaddr
+from typing import Final
+
+from shared.mailbox.automatic_mail import IN_BULK
+
+DAEMONS: Final = frozenset({"mailer-daemon", "postmaster"})
+OF_EXIM: Final = "x-failed-recipients"
+OF_QMAIL: Final = "Hi. This is the"
+RECIPIENT: Final = re.compile(r"<([^<>\s]{1,254})>:")
+QUOTED_HEAD: Final = re.compile(r"(?im)^[>|\t ]{0,8}Message-ID:[ \t]*(?:\r?\n[>|\t ]+)?(<[^<>\s]{1,250}>)")
+MOST_RECIPIENTS: Final = 100
+LONGEST: Final = 64 * 1024
+"""Characters of its text that are looked into."""
+
+
+def is_by_mail_server(headers: Mapping[str, str]) -> bool:
+    """And by nobody's answering machine, as far as that says so. `headers` by their names in lower case."""
+    sender = parseaddr(headers.get("from", ""))[1].lower().partition("@")[0]
+    answers = headers.get("precedence", "").strip().lower() in IN_BULK or "x-autoreply" in headers
+    return not answers and (sender in DAEMONS or headers.get("return-path", "").strip() == "<>")
+
+
+def letterheads(parts: Sequence[Message]) -> Iterator[str]:
+    """Message-IDs of the mail that came back, attached whole or as its headers."""
+    for part in parts:
+        match part.get_content_type():
+            case "message/rfc822":
+                payload = part.get_payload()
+                heads = [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+            case "text/rfc822-headers":
+                content = part.get_payload(decode=True)
+                heads = [message_from_bytes(content)] if isinstance(content, bytes) else []
+            case _:
+                continue
+        yield from (str(head.get("Message-ID", "")) for head in heads)
+
+
+def quoted_letterheads(text: str) -> list[str]:
+    """Message-IDs of headers that stand in the text; nobody's answering machine quotes those."""
+    return QUOTED_HEAD.findall(text[:LONGEST])
+
+
+def not_reached(headers: Mapping[str, str], text: str) -> tuple[str, ...]:
+    """Whom the server names as not reached for good, where its format says so."""
+    if OF_EXIM in headers:
+        found = [address for _, address in getaddresses([headers[OF_EXIM]])]
+    else:
+        found = _of_qmail(text[:LONGEST])
+    return tuple(each.strip().lower() for each in found if each)[:MOST_RECIPIENTS]
+
+
+def _of_qmail(text: str) -> list[str]:
+    """Of the paragraphs between the first one and the one that begins with a hyphen."""
+    first, *others = re.split(r"\r?\n[ \t]*\r?\n", text.strip())
+    if not first.startswith(OF_QMAIL):
+        return []
+    found: list[str] = []
+    for paragraph in others:
+        if paragraph.startswith("-"):
+            break
+        if named := RECIPIENT.match(paragraph.lstrip()):
+            found.append(named[1])
+    return found

@@ -1,0 +1,103 @@
+"""Several accounts of one act, which a counsellor joined: each of its deadlines runs once.
+
+§ 77b StGB gives one period to each entitled person for each offender, however many offices tell of the act. Where the
+accounts give different days, the earliest says until when to act, and the latest when it is over by law.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from services.notification.domain.deadlines import Deadline, Entitled, Offender, Proceeding, deadlines_of
+from shared.contracts.vocabulary import Discontinuation
+from shared.deadlines.circumstances import WITHOUT_COMPLAINT, Notice
+from shared.deadlines.rules import RULES
+
+Pick = Callable[[Iterable[date]], date]
+WITHOUT_PERIOD: Final = (*WITHOUT_COMPLAINT, Discontinuation.PRIVATE_ACTION)
+STARTING: Final = frozenset(kind for rule in RULES.values() for kind in rule.starts_with)
+
+
+def deadlines_of_act(lead: Proceeding, others: Sequence[Proceeding]) -> tuple[Deadline, ...]:
+    """As `deadlines_of`, under the ids of `lead`; `others`: what the other proceedings of the same act say."""
+    if not others:
+        return deadlines_of(lead)
+    accounts = (lead, *others)
+    careful, late = (
+        deadlines_of(_as_one(accounts, min)),
+        {each.id: each for each in deadlines_of(_as_one(accounts, max))},
+    )
+    return tuple(_as_careful(each, late[each.id]) for each in careful)
+
+
+def _as_careful(careful: Deadline, late: Deadline) -> Deadline:
+    """What was done in time by one of the days is done; what began anew by the later one runs."""
+    if late.is_met or careful.is_met:
+        return late
+    if careful.dates is None or late.dates is None:
+        return careful
+    dates = careful.dates.model_copy(update={"legal_on": max(careful.dates.legal_on, late.dates.legal_on)})
+    return careful.model_copy(update={"dates": dates})
+
+
+def _as_one(accounts: Sequence[Proceeding], pick: Pick) -> Proceeding:
+    lead, newest = accounts[0], max(accounts, key=lambda each: each.news_on or date.min)
+    lands = {each.land for each in accounts if each.land is not None}
+    return replace(
+        lead,
+        first_known_on=min(each.act_known_on for each in accounts),
+        act_known_on=pick(each.act_known_on for each in accounts),
+        offender_known_on=_known(pick, (each.offender_known_on for each in accounts)),
+        further_offenders=_further(accounts, pick),
+        entitled=_entitled(accounts, pick),
+        offences=tuple(dict.fromkeys(offence for each in accounts for offence in each.offences)),
+        land=lands.pop() if len(lands) == 1 else None,
+        notices=_notices(accounts, pick),
+        discontinuation=_discontinuation(accounts),
+        news_on=newest.news_on,
+        is_over=newest.is_over,
+    )
+
+
+def _known(pick: Pick, days: Iterable[date | None]) -> date | None:
+    """None where nobody knows: what one account does not know, another may."""
+    known = [day for day in days if day is not None]
+    return pick(known) if known else None
+
+
+def _further(accounts: Sequence[Proceeding], pick: Pick) -> tuple[Offender, ...]:
+    """The first of each account is the same; the others by the place in which they were entered."""
+    every = [offender for each in accounts for offender in each.further_offenders]
+    refs = dict.fromkeys(offender.ref for offender in every)
+    return tuple(Offender(ref, _known(pick, (each.known_on for each in every if each.ref == ref))) for ref in refs)
+
+
+def _entitled(accounts: Sequence[Proceeding], pick: Pick) -> tuple[Entitled, ...]:
+    """One of each; whoever has no day of its own in an account knows what the person knows by that account."""
+    every = [(each, entitled) for each in accounts for entitled in each.entitled]
+    refs = dict.fromkeys(entitled.ref for _, entitled in every)
+    return tuple(_one([(of, entitled) for of, entitled in every if entitled.ref == ref], pick) for ref in refs)
+
+
+def _one(same: Sequence[tuple[Proceeding, Entitled]], pick: Pick) -> Entitled:
+    act = pick(entitled.act_known_on or of.act_known_on for of, entitled in same)
+    offender = _known(pick, (entitled.offender_known_on or of.offender_known_on for of, entitled in same))
+    is_own = any(entitled.act_known_on or entitled.offender_known_on for _, entitled in same)
+    days = {"act_known_on": act, "offender_known_on": offender} if is_own else {}
+    return same[0][1].model_copy(update=days)
+
+
+def _notices(accounts: Sequence[Proceeding], pick: Pick) -> tuple[Notice, ...]:
+    """Of what starts a period one day of each kind; of what was done every day, of which one may be in time."""
+    every = list(dict.fromkeys(notice for each in accounts for notice in each.notices))
+    starts = {each.kind for each in every if each.kind in STARTING}
+    first = [Notice(kind, pick(each.on for each in every if each.kind is kind)) for kind in sorted(starts)]
+    return (*first, *(each for each in every if each.kind not in STARTING))
+
+
+def _discontinuation(accounts: Sequence[Proceeding]) -> Discontinuation | None:
+    """The one against which a period may run, where the accounts differ; else the one that was learned last."""
+    newest_first = sorted(accounts, key=lambda each: each.news_on or date.min, reverse=True)
+    told = [each.discontinuation for each in newest_first if each.discontinuation is not None]
+    return next((each for each in told if each not in WITHOUT_PERIOD), next(iter(told), None))

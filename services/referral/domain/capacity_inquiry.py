@@ -1,0 +1,191 @@
+"""Whether a partner has room for somebody: asked before the person is, in coarse fixed choices that name nobody.
+
+What is asked has no free text, no number of the case and nothing of municipality or office. An answer is about this one
+request: what matching knows of the entry stays as it is (decision 105).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+from services.referral.domain.opening import hours_of
+from services.referral.domain.partner import TAKES_REFERRALS, Partner
+from shared.clock import berlin_day
+from shared.contracts.vocabulary import Land, Need, Urgency
+from shared.duty_to_act import OBLIGED
+from shared.errors import Conflict, Invalid
+from shared.state import Fact, State
+
+Format = Literal["any", "in_person", "phone", "video"]
+"""How the person would like to be helped."""
+Language = Literal["de", "en", "fr", "pl", "ru", "tr", "uk", "ar"]
+Answer = Literal["yes", "later", "no"]
+NoRoom = Literal["full", "not_ours", "language", "format", "other"]
+Standing = Literal["open", "lapsed", "ended"]
+"""`lapsed`: nobody answered in time. `ended`: by us, because the case is closed or the question is taken back."""
+
+PRESSING: Final = frozenset({Urgency.ROUTINE, Urgency.URGENT})
+"""In danger nobody waits for an answer: the phone comes first."""
+DAYS: Final[dict[Urgency, int]] = {Urgency.ROUTINE: 5, Urgency.URGENT: 2}
+"""Working days of the partner after that of the asking."""
+READABLE_FOR: Final = timedelta(days=30)
+"""After the time for an answer: the link says for so long that it is over."""
+LONGEST_AHEAD: Final = timedelta(days=180)
+LANGUAGE_OF_MOST: Final[Language] = "de"
+
+OBLIGED_TO_ACT: Final = (
+    "Diese Stelle muss handeln, sobald sie von einer möglichen Straftat erfährt. Nach Platz fragen wir sie deshalb "
+    "nicht, auch nicht ohne Namen. Gefragt ist niemand."
+)
+NOT_ONBOARDED: Final = (
+    "Diese Stelle ist noch nicht eingerichtet: Wir schreiben ihr nicht. Rufen Sie dort an. Gefragt ist niemand."
+)
+IN_DANGER: Final = "Bei Gefahr ist diese Frage zu langsam. Bitte rufen Sie die Stelle an. Gefragt ist niemand."
+ASKED_ALREADY: Final = "Diese Stelle ist zu diesem Fall schon gefragt. Gefragt ist jetzt niemand."
+OVER: Final = "Die Zeit für eine Antwort ist vorbei. Ihre Antwort ist nicht gespeichert."
+TAKEN_BACK: Final = "Diese Frage hat sich erledigt. Ihre Antwort ist nicht gespeichert."
+NO_DAY: Final = "Bitte geben Sie an, ab wann wieder Platz ist: einen Tag in den nächsten sechs Monaten."
+NO_REASON: Final = "Bitte wählen Sie einen Grund."
+
+
+class CapacityInquiry(State):
+    """`reference`: by which the partner knows it, random and of nothing else. `answer_by`: until when it may answer and
+    change what it answered. `undelivered`: the mail came back.
+    """
+
+    inquiry_id: str
+    reference: str
+    case_id: str
+    partner_id: str
+    need: Need
+    land: Land | None
+    urgency: Urgency
+    language: Language
+    format: Format
+    asked_at: datetime
+    answer_by: datetime
+    standing: Standing = "open"
+    answer: Answer | None = None
+    from_on: date | None = None
+    reason: NoRoom | None = None
+    answered_at: datetime | None = None
+    undelivered: bool = False
+
+    @property
+    def link_until(self) -> datetime:
+        return self.answer_by + READABLE_FOR
+
+    def takes_answers(self, now: datetime) -> bool:
+        return self.standing == "open" and now < self.answer_by
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of each of several partners alike."""
+
+    need: Need
+    urgency: Urgency
+    language: Language
+    format: Format
+    names_land: bool = False
+
+
+class CapacityAsked(Fact[CapacityInquiry]):
+    pass
+
+
+class CapacityAnswered(Fact[CapacityInquiry]):
+    pass
+
+
+class CapacityLapsed(Fact[CapacityInquiry]):
+    pass
+
+
+class CapacityInquiryEnded(Fact[CapacityInquiry]):
+    pass
+
+
+def ask(
+    inquiry_id: str, reference: str, case_id: str, wanted: Wanted, land: Land, partner: Partner, now: datetime
+) -> CapacityAsked:
+    """Requires a partner that is onboarded and may help in the case. Raises Conflict as `refuse_asking`.
+
+    Who speaks another language than most is few: then the Land is not said.
+    """
+    refuse_asking(partner, wanted.urgency)
+    says_land = wanted.names_land and wanted.language == LANGUAGE_OF_MOST and land is not Land.UNKNOWN
+    due = hours_of(partner.openings, partner.land).after_days(now, DAYS[wanted.urgency])
+    return CapacityAsked(
+        CapacityInquiry(
+            inquiry_id=inquiry_id,
+            reference=reference,
+            case_id=case_id,
+            partner_id=partner.partner_id,
+            need=wanted.need,
+            land=land if says_land else None,
+            urgency=wanted.urgency,
+            language=wanted.language,
+            format=wanted.format,
+            asked_at=now,
+            answer_by=due,
+        )
+    )
+
+
+def refuse_asking(partner: Partner, urgency: Urgency) -> None:
+    """Raises Conflict for an authority that must act on what it learns, one that we do not write to, and in danger."""
+    if partner.category in OBLIGED:
+        raise Conflict("obliged-to-act", OBLIGED_TO_ACT)
+    if not TAKES_REFERRALS.intersection(partner.ways):
+        raise Conflict("not-onboarded", NOT_ONBOARDED)
+    if urgency not in PRESSING:
+        raise Conflict("not-in-this-state", IN_DANGER)
+
+
+def answer(
+    known: CapacityInquiry, said: Answer, from_on: date | None, reason: NoRoom | None, now: datetime
+) -> CapacityAnswered | None:
+    """None where it said the same before. Raises Invalid for what does not go together, Conflict once it is over."""
+    if known.standing == "ended":
+        raise Conflict("not-in-this-state", TAKEN_BACK)
+    if not known.takes_answers(now):
+        raise Conflict("not-in-this-state", OVER)
+    told = {
+        "answer": said,
+        "from_on": _day(from_on, now) if said == "later" else None,
+        "reason": _reason(reason) if said == "no" else None,
+    }
+    if all(getattr(known, name) == value for name, value in told.items()):
+        return None
+    return CapacityAnswered(known.model_copy(update={**told, "answered_at": now}))
+
+
+def lapse(known: CapacityInquiry) -> CapacityLapsed | None:
+    """Nobody answered. None where somebody did, or it is over."""
+    if known.standing != "open" or known.answer is not None:
+        return None
+    return CapacityLapsed(known.model_copy(update={"standing": "lapsed"}))
+
+
+def return_mail(known: CapacityInquiry) -> CapacityLapsed | None:
+    """The mail never arrived: nobody is waited for any longer. None as `lapse`."""
+    return lapse(known.model_copy(update={"undelivered": True}))
+
+
+def end(known: CapacityInquiry) -> CapacityInquiryEnded | None:
+    """What was answered stays. None where it is over."""
+    return CapacityInquiryEnded(known.model_copy(update={"standing": "ended"})) if known.standing == "open" else None
+
+
+def _day(from_on: date | None, now: datetime) -> date:
+    today = berlin_day(now)
+    if from_on is None or not today < from_on <= today + LONGEST_AHEAD:
+        raise Invalid("wrong-value", NO_DAY)
+    return from_on
+
+
+def _reason(reason: NoRoom | None) -> NoRoom:
+    if reason is None:
+        raise Invalid("wrong-value", NO_REASON)
+    return reason

@@ -1,0 +1,53 @@
+"""Proceedings of one act: several offices may tell of it, and one proceeding stands for all of them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from services.referral.domain.proceeding import Proceeding, ProceedingChanged
+from shared.errors import Conflict
+
+Act = tuple[Proceeding, ...]
+"""The one that stands for it first, then those that were joined to it, as they were entered."""
+
+NOT_JOINED: Final = "Dieses Verfahren steht schon für sich. Es ist nichts geschehen."
+ITSELF: Final = "Ein Verfahren gehört immer zu seiner eigenen Tat. Bitte wählen Sie ein anderes."
+
+
+def acts(of_case: Iterable[Proceeding]) -> list[Act]:
+    every = list(of_case)
+    ids = {each.proceeding_id for each in every}
+    leads = [each for each in every if each.same_act_as not in ids]
+    return [(lead, *(each for each in every if each.same_act_as == lead.proceeding_id)) for lead in leads]
+
+
+def act_of(proceeding_id: str, of_case: Iterable[Proceeding]) -> Act:
+    """It is one of the case."""
+    return next(act for act in acts(of_case) if any(each.proceeding_id == proceeding_id for each in act))
+
+
+def join(proceeding_id: str, to: str, of_case: Sequence[Proceeding]) -> list[ProceedingChanged]:
+    """All of the act of `proceeding_id` are of the act of `to` from now on; nothing where they are already.
+
+    Both are of the case. Raises Conflict for one and the same.
+    """
+    if proceeding_id == to:
+        raise Conflict("not-in-this-state", ITSELF)
+    moved, stays = act_of(proceeding_id, of_case), act_of(to, of_case)
+    lead = stays[0].proceeding_id
+    if moved[0].proceeding_id == lead:
+        return []
+    return [ProceedingChanged(each.model_copy(update={"same_act_as": lead})) for each in moved]
+
+
+def part(proceeding: Proceeding) -> ProceedingChanged:
+    """It stands for itself again. Raises Conflict where it does."""
+    if proceeding.same_act_as is None:
+        raise Conflict("not-in-this-state", NOT_JOINED)
+    return ProceedingChanged(proceeding.model_copy(update={"same_act_as": None}))
+
+
+def tells_other_days(act: Act) -> bool:
+    """Whether its accounts give different days on which the person came to know: of the act, or of an offender."""
+    acts_known = {each.account.act_known_on for each in act}
+    first_known = {each.account.offender_known_on for each in act} - {None}
+    return len(acts_known) > 1 or len(first_known) > 1

@@ -1,0 +1,58 @@
+"""What ends a question for room: the time is over, its mail came back, the case is closed, the partner left."""
+
+from services.referral.domain import capacity_inquiry
+from services.referral.domain.capacity_inquiry import CapacityInquiry, CapacityLapsed
+from services.referral.domain.partner import TAKES_REFERRALS
+from services.referral.publications import publish_capacity_lapsed
+from services.referral.store import CAPACITY_INQUIRIES, PARTNERS
+from shared.bus import Effect, OnDone, Transaction
+from shared.contracts.vocabulary import Way
+
+
+async def lapse_in_time(effect: Effect) -> OnDone:
+    """One that was answered, is over or erased stays as it is."""
+
+    async def on_done(tx: Transaction) -> None:
+        tx.lock_key(effect.key)
+        known = await CAPACITY_INQUIRIES.find(tx, inquiry_id=effect.payload["inquiry_id"])
+        if known is not None:
+            await _lapse(tx, capacity_inquiry.lapse(known))
+
+    return on_done
+
+
+async def note_returned(tx: Transaction, inquiry_id: str) -> None:
+    """Whose system was told as well may answer still. Nothing for one that is erased."""
+    known = await CAPACITY_INQUIRIES.find(tx, inquiry_id=inquiry_id)
+    if known is None:
+        return
+    tx.lock_key(known.case_id)
+    partner = await PARTNERS.get(tx, partner_id=known.partner_id)
+    if TAKES_REFERRALS.intersection(partner.ways) == {Way.MAIL}:
+        await _lapse(tx, capacity_inquiry.return_mail(known))
+
+
+async def end_of_case(tx: Transaction, case_id: str) -> None:
+    """Requires that the key of the case is locked."""
+    await _end(tx, await CAPACITY_INQUIRIES.all(tx, case_id=case_id, standing="open"))
+
+
+async def end_of_partner(tx: Transaction, partner_id: str) -> None:
+    """Its link opens nothing any more: whoever waits for its answer is to know."""
+    waiting = await CAPACITY_INQUIRIES.all(tx, partner_id=partner_id, standing="open")
+    for known in waiting:
+        await _lapse(tx, capacity_inquiry.lapse(known))
+    await _end(tx, [each for each in waiting if each.answer is not None])
+
+
+async def _lapse(tx: Transaction, lapsed: CapacityLapsed | None) -> None:
+    if lapsed is not None:
+        await CAPACITY_INQUIRIES.put(tx, lapsed.state)
+        publish_capacity_lapsed(tx, lapsed)
+
+
+async def _end(tx: Transaction, known: list[CapacityInquiry]) -> None:
+    for each in known:
+        ended = capacity_inquiry.end(each)
+        if ended is not None:
+            await CAPACITY_INQUIRIES.put(tx, ended.state)

@@ -1,0 +1,55 @@
+"""Gives intake the file numbers of a case, for the person to read."""
+
+from dataclasses import dataclass
+
+from services.referral.domain.proceeding import Proceeding
+from services.referral.domain.same_act import acts
+from services.referral.handlers.counsellor.read_case import partners_of
+from services.referral.handlers.file_numbers import FileNumbers
+from services.referral.store import PROCEEDINGS
+from shared import file_numbers
+from shared.bus import Effect, OnDone, Transaction, UnitOfWork
+from shared.failpoint import failpoint
+from shared.file_numbers import ActNumbers, FileNumber
+from shared.web import Peers
+
+
+async def nothing(tx: Transaction) -> None:
+    """Nobody else is told: which numbers there are is between the person and her counsellor."""
+
+
+@dataclass(frozen=True)
+class TellFileNumbers:
+    unit_of_work: UnitOfWork
+    peers: Peers
+    file_numbers: FileNumbers
+
+    async def __call__(self, effect: Effect) -> OnDone:
+        """All of the case as they stand now; whichever comes last tells the latest. Raises TryLater as `post`."""
+        content = await numbers_of(self.unit_of_work, self.file_numbers, effect.key)
+        await self.peers.post("intake", f"/internal/cases/{effect.key}/file-numbers", content.model_dump(mode="json"))
+        failpoint("file_numbers.after_told")
+        return nothing
+
+
+async def numbers_of(unit_of_work: UnitOfWork, sealed: FileNumbers, case_id: str) -> file_numbers.FileNumbers:
+    """By act, with the partner that told each; none of a case that is erased, or has none."""
+
+    async def read(tx: Transaction) -> tuple[list[Proceeding], dict[str, str]]:
+        found = await PROCEEDINGS.all(tx, sort="case_id", case_id=case_id)
+        return found, await partners_of(tx, found)
+
+    found, offices = await unit_of_work(read)
+    numbers = await sealed.of(found)
+    of_acts = [
+        tuple(
+            FileNumber(number=numbers[each.proceeding_id], office=offices.get(each.partner_id or ""))
+            for each in act
+            if each.proceeding_id in numbers
+        )
+        for act in acts(found)
+    ]
+    return file_numbers.FileNumbers(
+        told=sum(each.version for each in found),
+        acts=tuple(ActNumbers(numbers=each) for each in of_acts if each),
+    )
