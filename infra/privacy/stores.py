@@ -62,9 +62,9 @@ DATABASES: Final = (
 def faults(database: Database) -> Iterator[str]:
     """A sentence for each collection or field that stands only on one side."""
     for name in sorted(database.indexes.keys() - database.kept.keys()):
-        yield f"{database.name}.{name} has no purpose and no period: add it to retention.py of its owner"
+        yield f"{database.name}.{name} has no purpose and no period: add it to the retention of its owner"
     for name in sorted(database.kept.keys() - database.indexes.keys()):
-        yield f"{database.name}.{name} is in retention.py, but nobody makes it"
+        yield f"{database.name}.{name} is in the retention of its owner, but nobody makes it"
     for name, kept in database.kept.items():
         unexplained, idle = kept.differs()
         yield from (f"{database.name}.{name}: the field {each} has no purpose" for each in sorted(unexplained))

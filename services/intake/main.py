@@ -8,97 +8,26 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from services.intake import api
-from services.intake.cleaned_picture import Cleaner
+from services.intake.desk_bus import desk_bus
+from services.intake.desk_pages import desk_pages
+from services.intake.face_pages import face_pages
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
-from services.intake.handlers.desk.absence import StandIns
-from services.intake.handlers.desk.erase import forget
-from services.intake.handlers.desk.erase_by_time import RetentionSweep
-from services.intake.handlers.desk.measure_missed_deadlines import measure_missed_deadlines
-from services.intake.handlers.desk.measure_waiting import measure_waiting
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.desk.team import meet
-from services.intake.handlers.find_by_way import MARK, Marking
-from services.intake.handlers.mail.read_mailbox import MeasureMailbox, ReadMailbox
-from services.intake.handlers.mail.take import TakeMail
-from services.intake.handlers.requests.sweep import ClosedThreads, UnclaimedUploads
-from services.intake.handlers.requests.take import Requests
-from services.intake.handlers.requests.watch import measure
-from services.intake.handlers.show import SHOW, Showing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
-from services.intake.pages.desk import (
-    addition,
-    answer,
-    arrangement,
-    away,
-    caller_check,
-    case,
-    contact,
-    draft,
-    emergency,
-    erase,
-    file,
-    give,
-    handover,
-    hold,
-    incident,
-    inspections,
-    link,
-    mail,
-    new_code,
-    note,
-    own_data,
-    phone,
-    queue,
-    quotes,
-    readers,
-    reason,
-    related,
-    search,
-    second_yes,
-    tasks,
-    team,
-)
-from services.intake.pages.desk.evidence import router as evidence_files
-from services.intake.pages.desk.safe_contact import StatedPage
-from services.intake.pages.desk.safe_contact import router as stated_ways
-from services.intake.pages.face import addition as additions
-from services.intake.pages.face import (
-    agreed_word,
-    begun_report,
-    call_wish,
-    code,
-    data_wish,
-    evidence,
-    evidence_pieces,
-    feedback,
-    follow,
-    home,
-    knowledge,
-    legal,
-    letter,
-    message,
-    partner_wish,
-    report,
-    request_period,
-    safe_contact,
-)
-from services.intake.pages.face import arrangement as appointments
-from services.intake.pages.face.follow_cookie import FollowCookie
-from services.intake.pages.face.sent_report import SentReport
 from services.intake.private_memory import keep_memory_private
 from services.intake.settings import DeskSettings, FaceSettings
 from services.intake.store import INDEXES, KEY_INDEXES, give_turns
 from services.intake.store import face as face_store
-from services.intake.subscriptions import broadcast_handlers, event_handlers, external_handlers
 from shared import attempts, telemetry
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Bus, Erasures, Round, UnitOfWork
+from shared.bus import UnitOfWork
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.sealing.one_time import STRETCH, OneTimeLock, Stretch
@@ -110,7 +39,6 @@ from shared.web.interrupted import INDEXES as INTERRUPTED_INDEXES
 from shared.web.interrupted import InterruptedForms
 from shared.web.provider_sessions import INDEXES as PROVIDER_SESSION_INDEXES
 from shared.web.signed_out import INDEXES as SIGNED_OUT_INDEXES
-from shared.web.staff_cookie import IssuedStaffCookie
 
 SERVICE: Final = "intake"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -181,117 +109,6 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         interrupted_forms=InterruptedForms(store),
         confirm=sign_in.confirm,
     )
-
-
-def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedOut) -> Bus:
-    store = desk.unit_of_work.store
-    return Bus(
-        settings=settings,
-        unit_of_work=desk.unit_of_work,
-        event_handlers=event_handlers(),
-        external_handlers=external_handlers(desk),
-        broadcast_handlers=broadcast_handlers(signed_out),
-        effects={SHOW: Showing(desk), MARK: Marking(desk)},
-        chores=[
-            Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys),
-            ClosedThreads(desk),
-            UnclaimedUploads(desk),
-            StandIns(desk),
-            RetentionSweep(desk),
-        ],
-        measures=[
-            partial(measure_waiting, store),
-            partial(measure_missed_deadlines, store),
-            partial(measure, desk.face),
-            MeasureMailbox(desk, store),
-        ],
-        rounds=mail_rounds(settings, desk),
-        inbox=desk.face,
-        passes={face_store.REQUESTS.name: Requests(desk).work},
-    )
-
-
-def mail_rounds(settings: DeskSettings, desk: DeskDependencies) -> dict[str, tuple[float, Round]]:
-    account = settings.mail_account
-    if account is None:
-        return {}
-    take = TakeMail(desk, settings.imap_address)
-    return {"mailbox": (settings.imap_pause, ReadMailbox(desk, account, take))}
-
-
-def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSettings) -> list[APIRouter]:
-    follow_key = settings.secret("follow_key")
-    cookie = FollowCookie(dependencies.clock, dependencies.pepper, follow_key)
-    earlier = SentReport(dependencies.clock, follow_key)
-    point, operator = home.Point(settings.point_phone, settings.point_mail), settings.operator
-    page = follow.FollowPage(dependencies, pages, cookie)
-    reports = report.ReportPage(dependencies, pages, earlier)
-    return [
-        home.router(dependencies, pages, cookie, point, operator),
-        request_period.router(pages, point, dependencies.clock),
-        knowledge.router(pages, point),
-        legal.router(pages, point, operator),
-        legal.for_machines(settings.public_url, operator, dependencies.clock),
-        begun_report.BegunReportPages(dependencies, pages, reports).router(),
-        reports.router(),
-        code.router(dependencies, pages, cookie, earlier),
-        follow.router(page),
-        safe_contact.router(page),
-        appointments.router(page),
-        additions.router(page),
-        agreed_word.router(page),
-        message.router(dependencies, pages, cookie),
-        letter.router(page, point),
-        evidence.router(page),
-        evidence_pieces.router(page),
-        data_wish.router(page),
-        feedback.router(page),
-        call_wish.router(page),
-        partner_wish.router(page),
-    ]
-
-
-def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaffCookie) -> list[APIRouter]:
-    page = file.FilePage(dependencies, pages)
-    lost_code = new_code.NewCodePage(dependencies, pages)
-    return [
-        queue.QueuePages(dependencies, pages).router(),
-        tasks.router(dependencies, pages),
-        search.SearchPage(dependencies, pages).router(),
-        tasks.call_backs(page),
-        draft.DraftPages(dependencies, pages).router(),
-        phone.CallPage(dependencies, pages).router(),
-        file.router(page),
-        mail.router(dependencies),
-        evidence_files(dependencies, pages, Cleaner()),
-        contact.router(page),
-        answer.router(page),
-        case.router(page),
-        erase.router(erase.ErasurePage(dependencies, pages)),
-        hold.router(hold.HoldPage(dependencies, pages)),
-        own_data.router(own_data.OwnDataPage(dependencies, pages)),
-        link.router(page),
-        handover.router(page),
-        handover.decisions(page),
-        addition.router(page),
-        addition.decisions(page),
-        arrangement.router(page),
-        reason.router(dependencies, pages, cookie),
-        inspections.router(dependencies, pages),
-        readers.router(dependencies, pages),
-        quotes.router(page),
-        emergency.router(dependencies, pages),
-        note.router(dependencies, pages),
-        incident.IncidentPage(dependencies, pages).router(),
-        stated_ways(StatedPage(dependencies, pages)),
-        new_code.router(lost_code),
-        caller_check.router(lost_code),
-        related.router(related.RelatedPage(dependencies, pages)),
-        second_yes.router(second_yes.SecondYesPage(dependencies, pages)),
-        give.router(give.GivePage(dependencies, pages)),
-        team.router(dependencies, pages),
-        away.AwayPages(dependencies, pages).router(),
-    ]
 
 
 def connect_stores(store: str, keys: str) -> tuple[Store, Store]:

@@ -12,8 +12,8 @@ from services.statistics.settings import StatisticsSettings
 from services.statistics.store import INDEXES
 from services.statistics.subscriptions import broadcast_handlers, event_handlers, on_many
 from shared import telemetry
+from shared.bus import DEFAULT_INTERVALS, Bus, Intervals, UnitOfWork
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.bus import Bus, UnitOfWork
 from shared.clock import Clock, now
 from shared.production import checked
 from shared.store import connect, prepare
@@ -26,7 +26,13 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 ALL_INDEXES: Final = {**BUS_INDEXES, **SIGNED_OUT_INDEXES, **INDEXES}
 
 
-def app(settings: StatisticsSettings, *, database: str = f"lotse_{SERVICE}", clock: Clock = now) -> FastAPI:
+def app(
+    settings: StatisticsSettings,
+    *,
+    database: str = f"lotse_{SERVICE}",
+    clock: Clock = now,
+    intervals: Intervals = DEFAULT_INTERVALS,
+) -> FastAPI:
     store = connect(settings.store, database)
     unit_of_work = UnitOfWork(store, SERVICE, clock)
     signed_out = SignedOut(store)
@@ -36,6 +42,7 @@ def app(settings: StatisticsSettings, *, database: str = f"lotse_{SERVICE}", clo
         event_handlers=event_handlers(),
         batch_handler=on_many,
         broadcast_handlers=broadcast_handlers(store, signed_out),
+        intervals=intervals,
     )
     pages = Pages(TEMPLATES)
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store)

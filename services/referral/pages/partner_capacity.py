@@ -12,6 +12,7 @@ from services.referral.domain.capacity_inquiry import Answer, CapacityInquiry, N
 from services.referral.domain.link_tries import to_capacity_inquiry
 from services.referral.handlers.partner.answer_capacity import answer_capacity, behind_capacity_link
 from services.referral.pages import capacity_de
+from services.referral.pages.partner_entrance import NOT_SENT_YET
 from services.referral.pages.partner_gate import Knock, PartnerGate, PinForm
 from services.referral.settings import ContactPoint
 from shared import attempts
@@ -24,7 +25,6 @@ from shared.web.forms import Act, Receiving, Sent
 
 ADDRESS: Final = "/partner/platzanfrage/{token}"
 ANSWER: Final = ADDRESS + "/antwort"
-NOT_SENT_YET: Final = "Ihre Antwort ist noch nicht gesendet. Bitte geben Sie dafür Ihre PIN ein."
 
 
 class CapacityAnswerForm(Act):
@@ -67,15 +67,16 @@ class PartnerCapacityPages:
         return self._page(request, token, known)
 
     async def enter(self, request: Request, token: str, form: Entered) -> Response:
+        try:
+            known = await self._known(token)
+        except NotFound:
+            return self._ended(request)
+
         async def act() -> Response:
             return RedirectResponse(ADDRESS.format(token=token), 303)
 
-        try:
-            knock = _knock(await self._known(token), form, request.url.path)
-        except NotFound:
-            return self._ended(request)
         ask_for_pin = partial(self._ask_for_pin, request, token, {})
-        return await self.gate.let_in(knock, lambda: form.read().pin, act=act, ask_for_pin=ask_for_pin)
+        return await self.gate.let_in(_knock(known, form), lambda: form.read().pin, act=act, ask_for_pin=ask_for_pin)
 
     async def answer(self, request: Request, token: str, form: Answered) -> Response:
         """For who entered the PIN, before or with the answer."""
@@ -83,10 +84,11 @@ class PartnerCapacityPages:
             known = await self._known(token)
         except NotFound:
             return self._ended(request)
-        knock = _knock(known, form, f"{ADDRESS} pin")
         act = partial(self._answer, request, token, known, form)
         ask_for_pin = partial(self._ask_for_pin, request, token, form.fields)
-        return await self.gate.receive(request, knock, form, NOT_SENT_YET, act=act, ask_for_pin=ask_for_pin)
+        return await self.gate.receive(
+            request, _knock(known, form), form, NOT_SENT_YET, act=act, ask_for_pin=ask_for_pin
+        )
 
     async def _answer(
         self, request: Request, token: str, known: CapacityInquiry, form: Sent[CapacityAnswerForm]
@@ -154,8 +156,8 @@ class PartnerCapacityPages:
         return self.pages.render(request, "partner_capacity_ended.html", NotFound.status, point=self.point)
 
 
-def _knock(known: CapacityInquiry, form: Sent[Any], at: str) -> Knock:
-    return Knock(to_capacity_inquiry(known), known.partner_id, form.act_id(at, known.partner_id))
+def _knock(known: CapacityInquiry, form: Sent[Any]) -> Knock:
+    return Knock(to_capacity_inquiry(known), known.partner_id, form.act_id(f"{ADDRESS} pin", known.partner_id))
 
 
 def at_field(refused: LotseError | None, fields: Mapping[str, Any]) -> str:

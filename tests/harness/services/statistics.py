@@ -10,7 +10,7 @@ import httpx2
 from services.statistics import retention
 from services.statistics.main import app as statistics
 from services.statistics.settings import StatisticsSettings
-from shared.bus import Connection
+from shared.bus import Connection, Intervals
 from shared.clock import Clock, now
 from shared.sealing.keys import PrivateKey
 from shared.store import Store, connect
@@ -56,7 +56,7 @@ async def running(mongo: str, kafka: Connection, database: str, clock: Clock) ->
         **TOLD,
         public_keys={"statistics": PrivateKey.generate().public.to_text()},
     )
-    app = statistics(settings, database=database, clock=clock)
+    app = statistics(settings, database=database, clock=clock, intervals=Intervals(heartbeat=1.0))
     store = connect(mongo, database)
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)
     async with app.router.lifespan_context(app), http:

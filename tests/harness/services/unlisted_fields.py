@@ -16,7 +16,7 @@ async def nothing_unlisted(store: Store, own: Mapping[str, ProcessingRecord]) ->
     there = {name: documents for name, documents in (await contents(store)).items() if name in listed}
     found = {name: fields_unlisted(documents, listed[name]) for name, documents in there.items()}
     unexplained = {name: fields for name, fields in found.items() if fields}
-    assert not unexplained, f"without a purpose in retention.py: {unexplained}"
+    assert not unexplained, f"without a purpose in the retention of its owner: {unexplained}"
 
 
 def fields_unlisted(documents: list[Document], kept: ProcessingRecord) -> set[str]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Final, cast
 
@@ -34,27 +34,29 @@ WITHOUT_PATHS: Final = {"desk"}
 
 
 @pytest.fixture(scope="module")
-async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """With a case, referrals, tokens and published figures."""
-    async with a_mongo(tmp_path_factory.mktemp("bad_input")) as engine, a_world(engine.address):
-        yield engine.address
+async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mapping[str, ASGIApp]]:
+    """Over a store with a case, referrals, tokens and published figures."""
+    async with (
+        a_mongo(tmp_path_factory.mktemp("bad_input")) as engine,
+        a_world(engine.address),
+        services_over(engine.address) as services,
+    ):
+        yield services
 
 
 @pytest.mark.parametrize("examples", EXAMPLES)
 @pytest.mark.parametrize("process", sorted(TITLES.keys() - WITHOUT_PATHS))
 async def test_no_input_gets_an_answer_that_is_not_described(
-    store: str, process: str, examples: int, tmp_path: Path
+    services: Mapping[str, ASGIApp], process: str, examples: int, tmp_path: Path
 ) -> None:
     headers = {"Authorization": f"Bearer {token_of(CALLERS[process])}"} if process in CALLERS else {}
-    async with services_over(store) as services:
-        code, told = await run(services[process], TITLES[process], tmp_path, headers, examples)
+    code, told = await run(services[process], TITLES[process], tmp_path, headers, examples)
     assert code == 0, told
 
 
-async def test_every_document_is_tried(store: str) -> None:
-    async with services_over(store) as services:
-        assert services.keys() == TITLES.keys()
-        assert {name for name in TITLES if not paths(services[name])} == WITHOUT_PATHS
+def test_every_document_is_tried(services: Mapping[str, ASGIApp]) -> None:
+    assert services.keys() == TITLES.keys()
+    assert {name for name in TITLES if not paths(services[name])} == WITHOUT_PATHS
 
 
 async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:

@@ -1,0 +1,14 @@
+"""What the records of all rooms have in common: whose, who sees it, until when."""
+
+from functools import partial
+from typing import Final
+
+from shared.retention import Basis, Period, ProcessingRecord, Whose
+
+BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
+TEAM: Final = "Beratungsteam"
+ORDER: Final = "Ordnung des Bestands (Stand, Aufbau, Löschdatum)"
+LASTING: Final = "version schema"
+ORDERED: Final = f"{LASTING} erase_after"
+UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
+of_a_case: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=UNTIL_ERASED)
