@@ -26,6 +26,7 @@ from services.intake.handlers.mail.take import TakeMail
 from services.intake.handlers.requests.sweep import ClosedThreads, UnclaimedUploads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
+from services.intake.handlers.services.take_arrangement import END_ARRANGEMENTS, EndingArrangements
 from services.intake.handlers.show import SHOW, Showing
 from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
@@ -190,7 +191,7 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         event_handlers=event_handlers(),
         external_handlers=external_handlers(desk),
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={SHOW: Showing(desk), MARK: Marking(desk)},
+        effects={SHOW: Showing(desk), MARK: Marking(desk), END_ARRANGEMENTS: EndingArrangements(desk)},
         chores=[
             Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys),
             ClosedThreads(desk),
@@ -270,11 +271,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         hold.router(hold.HoldPage(dependencies, pages)),
         own_data.router(own_data.OwnDataPage(dependencies, pages)),
         link.router(page),
-        handover.router(page),
-        handover.decisions(page),
-        addition.router(page),
-        addition.decisions(page),
-        arrangement.router(page),
+        *handover_pages(page),
         reason.router(dependencies, pages, cookie),
         inspections.router(dependencies, pages),
         readers.router(dependencies, pages),
@@ -290,6 +287,16 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
         away.AwayPages(dependencies, pages).router(),
+    ]
+
+
+def handover_pages(page: file.FilePage) -> list[APIRouter]:
+    return [
+        handover.router(page),
+        handover.decisions(page),
+        addition.router(page),
+        addition.decisions(page),
+        arrangement.router(page),
     ]
 
 

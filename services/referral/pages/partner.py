@@ -5,6 +5,7 @@ Each form goes to the address of its own link, and is taken only with the cookie
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
@@ -12,6 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BeforeValidator
 
+from services.referral.domain import link
 from services.referral.domain.access import PIN_LENGTH
 from services.referral.domain.arrangement import may_arrange
 from services.referral.domain.inquiry import LONGEST
@@ -48,6 +50,9 @@ from shared.web.labels_de import file_size, options
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
+AFTER_HELP: Final[frozenset[Stage]] = frozenset({"completed", "failed", "returned"})
+OPEN_FOR: Final = timedelta(days=1)
+"""The way to the entry from a page that is left open."""
 PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
 
 
@@ -212,7 +217,15 @@ class PartnerPages:
             arranged=arranged if opened.items is not None else None,
             may_arrange=may_arrange(opened.referral) and opened.items is not None,
             may_tell=may_tell(opened.referral) and opened.items is not None,
+            entry=self._entry(opened.referral),
         )
+
+    def _entry(self, referral: Referral) -> str:
+        """Where the partner corrects its entry of the directory, once its help has ended; empty before."""
+        if referral.state not in AFTER_HELP:
+            return ""
+        token = link.sign_entry(self.sessions.link_key, referral.partner_id, self.sessions.clock() + OPEN_FOR)
+        return f"/partner/eintrag/{token}"
 
     def _not_now(self, request: Request, token: str, refused: Unconfirmed) -> Response:
         return self.ended.not_now(request, ADDRESS.format(token=token), refused)
