@@ -104,7 +104,7 @@ class Cases(Acts):
         case = self.agreed(LONG, OTHER_PARTNER, shared)
         link = self.link_of(shared)
         self.ask_for_more(case, LONG)
-        form = awaited(lambda: self.follow(case), lambda page: page.has("noch etwas sagen")).form(yes)
+        form = awaited(lambda: self.follow(case), lambda page: page.has("noch etwas weitergeben")).form(yes)
         seen(self.world.person(case.code).submit(form.tick(fields.ITEM), yes))
         return link
 

@@ -85,7 +85,7 @@ async def test_she_reads_every_word_agrees_to_one_and_only_that_is_read(story: S
     assert await read(story) == NOTHING
     assert await fetch_standing(story.place.desk, story.handover_id) == {"standing": "given", "added": False}
     page = await story.page()
-    for shown in ("Dürfen wir Beratungsstelle (Demo) noch etwas sagen?", WHEN, WHERE):
+    for shown in ("Dürfen wir noch etwas weitergeben an Beratungsstelle (Demo)?", WHEN, WHERE):
         assert shown in page
     assert (await decides(story, addition_id, "given", "account")).status_code == 303
     assert (await fetch_standing(story.place.desk, story.handover_id))["added"] is True
