@@ -177,12 +177,6 @@ def internal(desk: DeskDependencies) -> APIRouter:
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_standing(desk, handover_id))
 
-    @routes.get("/handovers/{handover_id}/additions")
-    async def additions(
-        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
-    ) -> dict[str, str]:
-        return sealed_for(request.app.state.settings, by, await fetch_additions(desk, Actor(by, SERVICE), handover_id))
-
     @routes.get("/work")
     async def work(request: Request, by: Annotated[str, Depends(caller("notification"))]) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await count_work(desk))
@@ -224,7 +218,7 @@ def acknowledgements(desk: DeskDependencies, own_address: str) -> APIRouter:
 
 
 def arrangements(desk: DeskDependencies) -> APIRouter:
-    """For referral: gives what a partner arranged, and asks what the person answered."""
+    """For referral: gives what a partner arranged, and asks what the person answered, and what she agreed to later."""
     routes = APIRouter(prefix="/internal/handovers/{handover_id}", include_in_schema=False)
 
     @routes.post("/arrangement", dependencies=[Depends(caller("referral"))])
@@ -240,6 +234,12 @@ def arrangements(desk: DeskDependencies) -> APIRouter:
         request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
     ) -> dict[str, str]:
         return sealed_for(request.app.state.settings, by, await fetch_arrangement_answer(desk, handover_id))
+
+    @routes.get("/additions")
+    async def additions(
+        request: Request, handover_id: HandoverId, by: Annotated[str, Depends(caller("referral"))]
+    ) -> dict[str, str]:
+        return sealed_for(request.app.state.settings, by, await fetch_additions(desk, Actor(by, SERVICE), handover_id))
 
     return routes
 

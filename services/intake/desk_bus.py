@@ -14,6 +14,7 @@ from services.intake.handlers.mail.take import TakeMail
 from services.intake.handlers.requests.sweep import ClosedThreads, UnclaimedUploads
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
+from services.intake.handlers.services.take_arrangement import END_ARRANGEMENTS, EndingArrangements
 from services.intake.handlers.show import SHOW, Showing
 from services.intake.settings import DeskSettings
 from services.intake.store import face as face_store
@@ -30,7 +31,7 @@ def desk_bus(settings: DeskSettings, desk: DeskDependencies, signed_out: SignedO
         event_handlers=event_handlers(),
         external_handlers=external_handlers(desk),
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={SHOW: Showing(desk), MARK: Marking(desk)},
+        effects={SHOW: Showing(desk), MARK: Marking(desk), END_ARRANGEMENTS: EndingArrangements(desk)},
         chores=[
             Erasures(desk.unit_of_work, desk.keys, forget, desk.drop_keys),
             ClosedThreads(desk),

@@ -20,6 +20,8 @@ FIELDS = {
     "call back refused": {},
     "decision refused": {},
     "desk's appointment refused": {fields.WORDS_FOR_PARTNER: LONG[:900]},
+    "addition refused": {},
+    "addition decision refused": {},
     "emergency refused": {},
     "note refused": {},
     "way refused": {fields.SAFE_ADDRESS: "niemand@"},

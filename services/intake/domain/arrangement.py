@@ -45,6 +45,13 @@ class OpenedArrangement(BaseModel):
     answer: Answer | None = None
     answered_at: datetime | None = None
     waits: bool = False
+    over: bool = False
+    """The help has ended: only who was in charge there is left of it."""
+
+    def after_the_help(self) -> "OpenedArrangement | None":
+        """None where nobody was named."""
+        kept = officer_alone(self.content)
+        return OpenedArrangement(handover_id=self.handover_id, content=kept, over=True) if kept else None
 
     @property
     def chosen(self) -> Appointment | None:
@@ -58,6 +65,11 @@ class ArrangementTaken(Fact[KeptArrangement]):
 @dataclass(frozen=True)
 class ArrangementAnswered(Fact[KeptArrangement]):
     handover: Handover
+
+
+def officer_alone(content: Arrangement) -> Arrangement | None:
+    """What is kept when the help has ended; of no round, so that whatever is told later replaces it."""
+    return Arrangement(round=0, officer=content.officer) if content.officer else None
 
 
 def stands(handover: Handover, consents: Sequence[Consent]) -> bool:

@@ -132,9 +132,12 @@ class ThreadContent(Part):
         return found
 
     def arrangement_if_any(self, handover_id: HandoverId) -> OpenedArrangement | None:
-        if self.asked(handover_id).standing != "given":
+        """Of a help that has ended, who was in charge there."""
+        asked = self.asked(handover_id)
+        found = next((each for each in self.arrangements if each.handover_id == handover_id), None)
+        if found is None or asked.standing != "given":
             return None
-        return next((each for each in self.arrangements if each.handover_id == handover_id), None)
+        return found.after_the_help() if asked.handover.ended else found
 
     def addition(self, addition_id: AdditionId) -> OpenedAddition:
         """Raises NotFound for one of another thread."""

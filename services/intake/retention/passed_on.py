@@ -87,7 +87,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Die wievielten Termine, wann vorgeschlagen, in welcher Stunde geantwortet wurde": (
                 "round offered_at answered_at"
             ),
-            "Termine, Ansprechperson und Antwort, versiegelt": "sealed answer",
+            "Termine, Ansprechperson und Antwort, versiegelt; nach dem Ende der Hilfe nur die Ansprechperson": (
+                "sealed answer"
+            ),
         },
         shape=written(ARRANGEMENTS),
     ),

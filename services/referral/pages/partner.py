@@ -5,12 +5,14 @@ Each form goes to the address of its own link, and is taken only with the cookie
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any, Final, Literal, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from services.referral.domain import link
 from services.referral.domain.arrangement import may_arrange
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.package import NO_REPORT
@@ -41,6 +43,9 @@ from shared.web.labels_de import file_size, options
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
 """What may be missing."""
+AFTER_HELP: Final[frozenset[Stage]] = frozenset({"completed", "failed", "returned"})
+OPEN_FOR: Final = timedelta(days=1)
+"""The way to the entry from a page that is left open."""
 PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
 
 
@@ -173,7 +178,16 @@ class PartnerPages:
             arranged=arranged if opened.items is not None else None,
             may_arrange=may_arrange(opened.referral) and opened.items is not None,
             may_tell=may_tell(opened.referral) and opened.items is not None,
+            entry=self._entry(opened.referral),
         )
+
+    def _entry(self, referral: Referral) -> str:
+        """Where the partner corrects its entry of the directory, once its help has ended; empty before."""
+        if referral.state not in AFTER_HELP:
+            return ""
+        sessions = self.entrance.gate.sessions
+        token = link.sign_entry(sessions.link_key, referral.partner_id, sessions.clock() + OPEN_FOR)
+        return f"/partner/eintrag/{token}"
 
     def _ask_for_pin(self, request: Request, token: str, fields: Mapping[str, Any], refused: LotseError) -> Response:
         """With the answer that was given without it, to be sent together with the PIN."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from infra.demo.journey.browser import Page
 from infra.demo.journey.mailbox import link_in
@@ -101,6 +102,16 @@ class Acts:
     def ask(self, case: Case, partner: str = PARTNER, shared: str = MATTER) -> None:
         page = self.world.desk(self.handover(case, partner))
         form = page.form("Person um Einwilligung bitten").tick(fields.WE_MEDIATE, fields.ITEM)
+        seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
+
+    def addition(self, case: Case) -> str:
+        """Where something is added to the one hand-over of the case, once she agreed to it."""
+        there = f"/desk/cases/{case.case_id}/handovers"
+        (address,) = awaited(lambda: self.world.desk(there).links("/additions/new"))
+        return urlsplit(address).path
+
+    def ask_for_more(self, case: Case, shared: str) -> None:
+        form = self.world.desk(self.addition(case)).form("Person um Einwilligung bitten").tick(fields.ITEM)
         seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
 
     def give_files(self, case: Case, *contents: bytes) -> None:

@@ -91,6 +91,24 @@ class Cases(Acts):
         return case
 
     @cached_property
+    def asked_for_more(self) -> Case:
+        """Something is to be added to what was handed over."""
+        case = self.agreed(LONG, OTHER_PARTNER, LONG)
+        self.ask_for_more(case, LONG[:900])
+        return case
+
+    @cached_property
+    def added_link(self) -> str:
+        """Where the partner reads what was handed over, and what was added to it."""
+        shared, yes = f"Es geht um Drohungen {secrets.token_hex(8)}", "Ja, weitergeben"
+        case = self.agreed(LONG, OTHER_PARTNER, shared)
+        link = self.link_of(shared)
+        self.ask_for_more(case, LONG)
+        form = awaited(lambda: self.follow(case), lambda page: page.has("noch etwas weitergeben")).form(yes)
+        seen(self.world.person(case.code).submit(form.tick(fields.ITEM), yes))
+        return link
+
+    @cached_property
     def partner_link(self) -> str:
         """Where the partner reads what was handed over."""
         assert self.handed_over.code

@@ -24,6 +24,7 @@ from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.requests.take import Requests
 from services.intake.handlers.requests.watch import measure
+from services.intake.handlers.services.take_arrangement import END_ARRANGEMENTS, EndingArrangements
 from services.intake.handlers.show import SHOW, Showing
 from services.intake.handlers.thread_content import thread_content
 from services.intake.main import connect_stores, desk, face, prepare_stores
@@ -134,7 +135,8 @@ class Place:
         desk, found = self.desk, False
         while await Requests(desk).work():
             found = True
-        handlers: effects.EffectHandlers = {SHOW: Showing(desk), MARK: Marking(desk)}
+        ending = EndingArrangements(desk)
+        handlers: effects.EffectHandlers = {SHOW: Showing(desk), MARK: Marking(desk), END_ARRANGEMENTS: ending}
         async for row in self.store[EFFECTS].find({"kind": {"$in": list(handlers)}, "status": WAITING}):
             on_done = await handlers[row["kind"]](effects.read(row))
 

@@ -18,14 +18,18 @@ from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.note_decision import note_addition_decision
 from services.intake.handlers.services.fetch import fetch_additions, fetch_standing
+from services.intake.handlers.show import show_later
 from services.intake.store import CONTACTS, TASKS
 from shared.audit import Actor
+from shared.bus import Transaction
 from shared.contracts import referral
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, Invalid, NotFound
+from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, fill_in, on_follow_page, staff_browser
 from tests.harness.staff_cookies import cookie_of
-from tests.service.intake.test_arrangements import ANNA, BERT, Story, agreed
+from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, Story, agreed
+from tests.service.intake.test_tasks import consume
 
 pytestmark = pytest.mark.engines
 
@@ -81,7 +85,7 @@ async def test_she_reads_every_word_agrees_to_one_and_only_that_is_read(story: S
     assert await read(story) == NOTHING
     assert await fetch_standing(story.place.desk, story.handover_id) == {"standing": "given", "added": False}
     page = await story.page()
-    for shown in ("Dürfen wir Beratungsstelle (Demo) noch etwas sagen?", WHEN, WHERE):
+    for shown in ("Dürfen wir noch etwas weitergeben an Beratungsstelle (Demo)?", WHEN, WHERE):
         assert shown in page
     assert (await decides(story, addition_id, "given", "account")).status_code == 303
     assert (await fetch_standing(story.place.desk, story.handover_id))["added"] is True
@@ -99,7 +103,8 @@ async def test_she_reads_every_word_agrees_to_one_and_only_that_is_read(story: S
     await decides(story, addition_id, "given", "account")
     assert await facts(story) == ["addition-asked.v1", "addition-given.v1"], "the same again is nothing new"
     assert (await decides(story, addition_id, "refused")).status_code == 409
-    await story.consume(referral.ReferralAdditionsChanged)
+    of = {"case_id": story.case_id, "referral_id": referral_of(story.handover_id), "partner_id": PARTNER}
+    await consume(story.place, referral.ReferralAdditionsChanged(**of))
     assert await kinds(story) == set()
 
 
@@ -239,7 +244,12 @@ async def test_who_reports_for_another_is_neither_asked_nor_agrees(story: Story,
     contact = (await place.unit_of_work(partial(CONTACTS.all)))[0]
 
     for_another = contact.model_copy(update={"reason": Reason.ON_BEHALF})
-    await place.unit_of_work(lambda tx: CONTACTS.put(tx, for_another))
+
+    async def become(tx: Transaction) -> None:
+        await CONTACTS.put(tx, for_another)
+        show_later(tx, for_another.thread)
+
+    await place.unit_of_work(become)
     with pytest.raises(Conflict):
         await note_addition_decision(
             place.desk, addition_id, ANNA, Choice("given", (ConsentItem.ACCOUNT,)), ConsentHow.VOICE

@@ -187,17 +187,52 @@ async def test_who_has_no_page_is_told_by_the_counsellor(place: Place, desk: htt
     assert TaskKind.APPOINTMENT_TO_TELL in [each.kind for each in found]
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "returned", "completed", "recalled", "erased"])
+ENDS: dict[str, tuple[type[Any], dict[str, str]]] = {
+    "completed": (referral.ReferralCompleted, {"outcome": "helped"}),
+    "returned": (referral.ReferralReturned, {"reason": "no_capacity"}),
+    "failed": (referral.ReferralFailed, {"reason": "not_reached"}),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+async def test_after_the_help_only_who_was_in_charge_is_left(story: Story, how: str) -> None:
+    await story.told(offered(3))
+    await story.answers(f"{on(3)}T10:00", own_words=WORDS)
+    ended, why = ENDS[how]
+    await story.consume(ended, by="partner", **why)
+    page = await story.page()
+    for shown in ("Frau Kürbiskern", "030 23125 200", "an wen Sie sich zuletzt wenden konnten"):
+        assert shown in page
+    for gone in ("Hinterhaus 17b", WORDS, "schlägt Ihnen einen Termin vor"):
+        assert gone not in page
+    assert await story.answer() is None
+    assert await story.tasks() == []
+    assert (await story.answers(f"{on(3)}T10:00")).status_code == 409
+    (kept,) = await story.place.store["arrangements"].find({}).to_list(None)
+    assert (kept["round"], kept["answer"]) == (0, None)
+    assert await story.told(offered(4, round=2)) is False
+    said = {"handover_id": story.handover_id, "decision": "withdrawn"}
+    await story.browser.post("/rueckmeldung/einwilligung", data=said | await on_follow_page(story.browser))
+    assert "Kürbiskern" not in await story.page()
+    await story.place.settle()
+    assert await story.place.count("arrangements") == 0
+
+
+async def test_what_is_arranged_anew_after_a_restore_replaces_who_was_in_charge(story: Story) -> None:
+    await story.told(offered(3, round=2))
+    await story.consume(referral.ReferralCompleted, by="partner", outcome="helped")
+    await story.consume(referral.ReferralSent, respond_by="2099-01-01T09:00:00Z")
+    assert await story.told(offered(4, round=1))
+    assert "schlägt Ihnen einen Termin vor" in await story.page()
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "recalled", "erased"])
 async def test_it_goes_with_the_consent_the_referral_and_the_case(story: Story, how: str) -> None:
     await story.told(offered(3))
     match how:
         case "withdrawn":
             said = {"handover_id": story.handover_id, "decision": "withdrawn"}
             await story.browser.post("/rueckmeldung/einwilligung", data=said | await on_follow_page(story.browser))
-        case "returned":
-            await story.consume(referral.ReferralReturned, by="partner", reason="no_capacity")
-        case "completed":
-            await story.consume(referral.ReferralCompleted, by="partner", outcome="helped")
         case "recalled":
             await story.consume(referral.ReferralRecalled, reason="by_counsellor")
         case "erased":

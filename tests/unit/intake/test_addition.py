@@ -76,10 +76,13 @@ def decided(addition: Addition, choice: Choice, *, may_be_added: bool = True) ->
     return made.state if made else None
 
 
-GIVEN = decided(asked(), Choice("given", ITEMS[:1]))
-REFUSED = decided(asked(), Choice("refused"))
-assert GIVEN
-assert REFUSED
+def after(choice: Choice) -> Addition:
+    made = decided(asked(), choice)
+    assert made is not None
+    return made
+
+
+GIVEN, REFUSED = after(Choice("given", ITEMS[:1])), after(Choice("refused"))
 
 
 @pytest.mark.parametrize(
@@ -103,9 +106,8 @@ def test_one_is_asked_for_at_a_time_and_never_without_words_or_in_a_closed_case(
     with pytest.raises(Conflict) as refused:
         asked(others=(asked(name="b"),))
     assert refused.value.sentence == ONE_AT_A_TIME
-    assert asked(others=(GIVEN, REFUSED, take_back(asked(name="b")).state)), (
-        "what is decided or over is in nobody's way"
-    )
+    over = (GIVEN, REFUSED, take_back(asked(name="b")).state)
+    assert asked(others=over).standing == "asked", "what is decided or over is in nobody's way"
     with pytest.raises(Invalid):
         ask(AdditionId("a"), CASE, handover(), said("given"), items=[], sealed={}, others=[], now=NOW)
     closed = close(CASE, CaseOutcome.RESOLVED, consented=[]).state

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from services.intake.domain import case, handover
 from services.intake.domain.case import Partner, Referral
@@ -9,13 +10,16 @@ from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.services.partner_directory import name_of_partner
-from services.intake.handlers.services.take_arrangement import forget_arrangement
+from services.intake.handlers.services.take_arrangement import end_arrangement_later, forget_arrangement
 from services.intake.handlers.show import show_later
 from services.intake.handlers.take_addition_decision import lapse_additions
 from services.intake.store import CASES, HANDOVERS, PROGRESS
 from shared.bus import Transaction
 from shared.errors import TryLater
 from shared.referral_id import referral_of
+
+AFTER_HELP: Final[tuple[Step, ...]] = ("completed", "failed", "returned")
+"""Ends of a partner that was at work."""
 
 
 async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId) -> None:
@@ -46,7 +50,7 @@ async def note_referral_moved(
 ) -> None:
     await CASES.update(tx, lambda known: case.referral_moved(known, referral_id, step, ended=ended), id=case_id)
     if ended:
-        await _follow_handover(tx, case_id, referral_id, ended=True)
+        await _follow_handover(tx, case_id, referral_id, ended=True, helped=step in AFTER_HELP)
 
 
 async def name_of_referred(tx: Transaction, thread: ThreadId, referral_id: str) -> str | None:
@@ -74,10 +78,16 @@ async def _partner(tx: Transaction, partner_id: PartnerId) -> Partner:
     return Partner(id=partner_id, name=name)
 
 
-async def _follow_handover(tx: Transaction, case_id: CaseId, referral_id: ReferralId, *, ended: bool) -> None:
+async def _follow_handover(
+    tx: Transaction, case_id: CaseId, referral_id: ReferralId, *, ended: bool, helped: bool = False
+) -> None:
+    """`helped`: the partner was at work, so that the person may want to ring it once more."""
     for known in await HANDOVERS.all(tx, case_id=case_id):
         if referral_of(known.id) == referral_id:
             await HANDOVERS.update(tx, partial(handover.follow, ended=ended), id=known.id)
             if ended:
-                await forget_arrangement(tx, known)
+                if helped:
+                    end_arrangement_later(tx, known)
+                else:
+                    await forget_arrangement(tx, known)
                 await lapse_additions(tx, known)

@@ -9,15 +9,18 @@ from services.intake.domain.ids import CaseId, HandoverId, ThreadId
 from services.intake.domain.task import OF_ARRANGEMENT, TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import Concerned, follow, make_task
-from services.intake.handlers.show import show_later
-from services.intake.sealed_fields import seal_arrangement
+from services.intake.handlers.show import show, show_later
+from services.intake.handlers.thread_effect import ThreadEffect
+from services.intake.sealed_fields import open_arrangement, seal_arrangement
 from services.intake.store import ARRANGEMENTS, CONSENTS, HANDOVERS
 from services.intake.store.face import THREADS, at_face, place_of_one_time_code
 from services.intake.task_table import ends
 from shared.arrangement import Arrangement
 from shared.bus import Transaction
 from shared.referral_id import referral_of
+from shared.sealing import DataKey
 
+END_ARRANGEMENTS: Final = "end_arrangements"
 ENDED: Final = ends(*OF_ARRANGEMENT)
 
 
@@ -73,5 +76,30 @@ async def _has_page(tx: Transaction, thread: ThreadId) -> bool:
 
 
 async def forget_arrangement(tx: Transaction, of: Handover) -> None:
-    """It goes with the consent and with the referral."""
+    """It goes with the consent, and with a referral that is taken back."""
     await ARRANGEMENTS.remove(tx, id=of.id)
+
+
+def end_arrangement_later(tx: Transaction, of: Handover) -> None:
+    """After this transaction only who was in charge is left of it: whoever has ended this needs the key."""
+    tx.add_effect(END_ARRANGEMENTS, key=of.case_id, payload={})
+
+
+class EndingArrangements(ThreadEffect):
+    """The handler of effects of kind `end_arrangements`: appointments and answers of a help that has ended go."""
+
+    async def do(self, tx: Transaction, thread: ThreadId, key: DataKey) -> None:
+        for known in await ARRANGEMENTS.all(tx, case_id=thread):
+            if (await HANDOVERS.get(tx, id=known.id)).ended:
+                await _keep_the_officer(tx, known, key)
+        await show(tx, thread, key)
+
+
+async def _keep_the_officer(tx: Transaction, known: KeptArrangement, key: DataKey) -> None:
+    kept = arrangement.officer_alone(open_arrangement(key, known).content)
+    if kept is None:
+        await ARRANGEMENTS.remove(tx, id=known.id)
+        return
+    sealed = seal_arrangement(key, known.case_id, known.id, kept)
+    reduced = {"round": kept.round, "sealed": sealed, "answer": None, "answered_at": None}
+    await ARRANGEMENTS.put(tx, known.model_copy(update=reduced))

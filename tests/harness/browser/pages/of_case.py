@@ -108,6 +108,24 @@ async def refused_handover(visit: Visit) -> None:
     await visit.press_unchecked("Person um Einwilligung bitten")
 
 
+async def addition(visit: Visit) -> None:
+    case = await made(visit, "handed_over")
+    await visit.staff(await visit.cases.made(lambda cases: cases.addition(case)))
+
+
+async def refused_addition(visit: Visit) -> None:
+    """Ticked, and nothing written."""
+    await addition(visit)
+    await visit.page.get_by_role("checkbox", name=fields.ITEM).check()
+    await visit.press_unchecked("Person um Einwilligung bitten")
+
+
+async def refused_addition_decision(visit: Visit) -> None:
+    await visit.case(await made(visit, "asked_for_more"), "handovers")
+    await visit.unfold("Entscheidung der Person vermerken")
+    await visit.press_unchecked("Person willigt ein")
+
+
 async def handover_with_files(visit: Visit) -> None:
     await visit.staff(visit.cases.handover(await made(visit, "asked_for_files"), OTHER_PARTNER))
 
@@ -520,6 +538,7 @@ PAGES: Final[dict[str, Opens]] = {
     "handovers, none": case("mine", "handovers"),
     "handovers, asked": case("waits_for_consent", "handovers"),
     "handovers, asked for files": case("asked_for_files", "handovers"),
+    "handovers, asked for more": case("asked_for_more", "handovers"),
     "handovers, by the person": case("calls_by_herself", "handovers"),
     "handovers, sent": case("handed_over", "handovers"),
     "handovers, declined": case("declined", "handovers"),
@@ -573,6 +592,9 @@ PAGES: Final[dict[str, Opens]] = {
     "answer without a sign-in": answer_without_cookies,
     "handover": handover,
     "handover refused": refused_handover,
+    "addition": addition,
+    "addition refused": refused_addition,
+    "addition decision refused": refused_addition_decision,
     "handover with files": handover_with_files,
     "handover with files alone": refused_files_alone,
     "proposals": of_case("/referral/cases/{}/proposals", "mine"),

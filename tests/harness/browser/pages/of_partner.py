@@ -28,6 +28,11 @@ async def entered_to_a_file(visit: Visit) -> None:
     await visit.enter_pin(OTHER_PARTNER)
 
 
+async def entered_to_an_addition(visit: Visit) -> None:
+    await visit.page.goto(await visit.cases.made(lambda cases: cases.added_link))
+    await visit.enter_pin(OTHER_PARTNER)
+
+
 async def entered_anew(visit: Visit) -> None:
     """A referral of its own, which is answered here."""
     text = f"Es geht um Drohungen {secrets.token_hex(8)}"
@@ -174,6 +179,7 @@ PAGES: Final[dict[str, Opens]] = {
     "partner's wrong PIN": partial(entered, pin="0000"),
     "partner's referral": entered,
     "partner's referral with a file": entered_to_a_file,
+    "partner's referral with an addition": entered_to_an_addition,
     "partner's answer refused": refused,
     "partner's referral accepted": accepted,
     "partner's referral declined": declined,

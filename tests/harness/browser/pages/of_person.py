@@ -285,6 +285,7 @@ PAGES: Final[dict[str, Opens]] = {
     "follow asked": follow("waits_for_consent"),
     "follow asked for files": follow("asked_for_files"),
     "follow agreed": follow("handed_over"),
+    "follow asked for more": follow("asked_for_more"),
     "follow asked to call": follow("asked_to_call"),
     "follow calls by herself": follow("calls_by_herself"),
     "follow closed": follow("closed"),
