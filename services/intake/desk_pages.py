@@ -50,6 +50,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
     return [
         queue.QueuePages(dependencies, pages).router(),
         tasks.router(dependencies, pages),
+        tasks.entry_tasks(dependencies),
         search.SearchPage(dependencies, pages).router(),
         tasks.call_backs(page),
         draft.DraftPages(dependencies, pages).router(),

@@ -183,8 +183,8 @@ def to_partner_asked_for_room(link: str) -> MailText:
         "Eine Frage im Partnernetz: Haben Sie Platz?",
         "Guten Tag,\n"
         "\n"
-        "wir möchten wissen, ob Ihre Stelle Platz hat. Über diesen Link und mit Ihrer PIN können Sie die Frage\n"
-        "ansehen und beantworten. Es dauert eine Minute und bindet Sie nicht:\n"
+        "wir möchten wissen, ob Ihre Stelle Platz hat. Über diesen Link und mit Ihrer PIN können Sie die\n"
+        "Frage ansehen und beantworten. Es dauert eine Minute und bindet Sie nicht:\n"
         "\n"
         f"{link}\n"
         "\n"

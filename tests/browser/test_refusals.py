@@ -25,6 +25,8 @@ FIELDS = {
     "emergency refused": {},
     "note refused": {},
     "way refused": {fields.SAFE_ADDRESS: "niemand@"},
+    "asking for room refused": {},
+    "partner's answer about room refused": {},
     "phone answer refused": {"Wer hat das gesagt?": ""},
     "giving refused": {},
     "new code refused": {},

@@ -82,6 +82,7 @@ def test_who_hears_a_topic_is_as_designed() -> None:
             "lotse.notification.deadline",
             "lotse.notification.delivery",
             "lotse.referral.directory",
+            "lotse.referral.entry",
             "lotse.referral.proceeding",
             "lotse.referral.referral",
         },

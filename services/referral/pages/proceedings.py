@@ -10,11 +10,12 @@ from fastapi.responses import Response
 from services.referral.domain.offence_guide import candidates, circumstances_of, facts_of
 from services.referral.domain.proceeding import EnteredBefore, Proceeding, troubles
 from services.referral.domain.same_act import acts, tells_other_days
+from services.referral.handlers.counsellor.ask_capacity import asked_for_room
 from services.referral.handlers.counsellor.enter_proceeding import EnterProceeding
 from services.referral.handlers.counsellor.join_proceedings import JoinProceedings
 from services.referral.handlers.counsellor.read_case import partners_of, read_proceeding, read_proceedings
 from services.referral.handlers.file_numbers import FileNumbers
-from services.referral.pages import labels_de
+from services.referral.pages import capacity_de, labels_de
 from services.referral.pages.proceeding_form import (
     CHOICES,
     LABELS,
@@ -68,8 +69,15 @@ class ProceedingPages:
     async def show_own_data(self, request: Request, case_id: str, me: Counsellor) -> Response:
         """A part of what a person is given of what is held of her (Art. 15 GDPR); the desk's page loads it."""
         _, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
-        file_numbers = await self.file_numbers.of(proceedings)
-        return self.pages.render(request, "own_file_numbers.html", proceedings=proceedings, file_numbers=file_numbers)
+        asked = await self.unit_of_work(lambda tx: asked_for_room(tx, case_id))
+        return self.pages.render(
+            request,
+            "own_file_numbers.html",
+            proceedings=proceedings,
+            file_numbers=await self.file_numbers.of(proceedings),
+            asked=asked,
+            room=capacity_de,
+        )
 
     async def prefill(self, request: Request, case_id: str, me: Counsellor, form: Prefilled) -> Response:
         """The empty form with what the guide found; nothing is entered yet."""

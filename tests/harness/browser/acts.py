@@ -141,10 +141,27 @@ class Acts:
         seen(self.world.person(case.code).submit(form.tick(fields.ITEM), "Ja, weitergeben"))
         return case
 
+    def asked_for_room(self, text: str, partner: str = OTHER_PARTNER) -> str:
+        """Where the partner answers whether it has room, for somebody in a case of its own."""
+        case, entry = self.proposed(text), self._entry(partner)
+        before = self._asks_for_room(entry)
+        page = self.world.desk(f"/referral/cases/{case.case_id}/capacity-inquiries")
+        form = page.form("Nach Platz fragen").tick(entry["name"], "Ohne Eile")
+        seen(self.world.staff("anna").submit(form))
+        (link,) = awaited(lambda: self._asks_for_room(entry) - before)
+        return link
+
+    def _asks_for_room(self, entry: dict[str, Any]) -> set[str]:
+        (address,) = entry["mails"]
+        return {link for link in map(link_in, self.world.mails.of(address)) if "/platzanfrage/" in link}
+
+    def _entry(self, partner: str) -> dict[str, Any]:
+        listed: list[dict[str, Any]] = json.loads(DIRECTORY.read_text())["partners"]
+        return next(each for each in listed if each.get("key", each["id"]) == partner)
+
     def link_of(self, shared: str, partner: str = OTHER_PARTNER) -> str:
         """Where the partner reads the package that has this text."""
-        listed = json.loads(DIRECTORY.read_text())["partners"]
-        (address,) = next(each["mails"] for each in listed if each.get("key", each["id"]) == partner)
+        (address,) = self._entry(partner)["mails"]
 
         def found() -> list[str]:
             self._open_packages(address, partner)

@@ -25,6 +25,7 @@ from tests.service.referral.test_directory_pages import (
     history,
     opened,
     page,
+    post,
     stored,
 )
 from tests.service.referral.test_onboarding import entered, onboarding, path_of, step, told
@@ -196,3 +197,15 @@ async def test_a_mail_that_comes_back_is_something_to_do_until_the_entry_is_conf
     assert "Die Mail kam zurück." in await onboarding(referral, partner_id)
     await aged(referral, partner_id, 0, now())
     assert partner_id not in re.findall(r'data-entry="([^"]+)"', await page(referral, f"{DIRECTORY}?only=returned"))
+
+
+async def test_the_desk_is_told_once_that_nobody_has_to_look_after_it_any_more(referral: Referral) -> None:
+    partner_id, work = referral.partners["partner_b"]["id"], UnitOfWork(referral.store, "referral")
+    await aged(referral, partner_id, 350, now())
+    await look(referral, now())
+    await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_DUE))
+    for _ in range(2):
+        assert (await post(referral, f"{DIRECTORY}/{partner_id}/confirm")).status_code == 303
+    await referral.heard("entry.reached", partner_id)
+    of_entry = [each["type"] for each in referral.said if each["partitionkey"] == partner_id]
+    assert of_entry.count("lotse.referral.entry.reached.v1") == 1

@@ -214,7 +214,7 @@ async def lapse(referral: Referral, row: dict[str, Any]) -> None:
 
 async def test_what_nobody_answers_lapses_and_its_link_says_so(referral: Referral) -> None:
     row = await asked(referral)
-    waits = await referral.store["effects"].find_one({"kind": LAPSE_CAPACITY, "key": row["case_id"]})
+    waits = await referral.store["dispatches"].find_one({"kind": LAPSE_CAPACITY, "key": row["case_id"]})
     assert waits is not None
     link = await link_to(referral, row)
     headers = await inside(referral, link)
@@ -303,3 +303,10 @@ async def test_an_answer_about_one_case_moves_nothing_in_the_directory(referral:
     assert await referral.store["partners"].find_one({"_id": row["partner_id"]}) == before
     other = await referral.page(f"/referral/cases/{await referral.opened()}/proposals")
     assert f'data-partner="{row["partner_id"]}"' in other
+
+
+async def test_what_was_asked_of_whom_is_given_to_the_person_with_all_that_is_held_of_her(referral: Referral) -> None:
+    row = await asked(referral)
+    own = await referral.page(f"/referral/cases/{row['case_id']}/proceedings/own-data")
+    assert "Wo wir nach Platz gefragt haben" in own
+    assert "Rechtliche Beratung" in own

@@ -402,6 +402,24 @@ async def test_a_test_that_comes_back_late_says_nothing_of_the_one_that_arrived(
     assert "mail_returned" not in [how for how, *_ in await history(referral, partner_id)]
 
 
+async def test_that_referrals_go_to_it_is_published_once(
+    referral: Referral,
+) -> None:
+    partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
+    assert (await step(referral, partner_id, "test")).status_code == 303
+    await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
+    await onboarded(referral, partner_id)
+
+    async def said() -> list[dict[str, Any]]:
+        return [each for each in referral.said if each["partitionkey"] == partner_id]
+
+    async def onboarded_as_listed() -> list[bool]:
+        return [each["data"]["onboarded"] for each in await said() if each["type"].endswith("directory.listed.v1")]
+
+    assert await eventually(onboarded_as_listed, lambda seen: len(seen) > 1) == [False, True]
+    assert not [each for each in await said() if each["type"].endswith("entry.reached.v1")]
+
+
 @pytest.mark.parametrize("rule", [DeliveryRule.ENTRY_TEST, DeliveryRule.ENTRY_DUE])
 async def test_a_mail_that_came_back_is_nothing_to_do_at_who_left(referral: Referral, rule: DeliveryRule) -> None:
     """Of who is suspended too. What is counted is what its list shows."""

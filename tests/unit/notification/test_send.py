@@ -21,7 +21,8 @@ def sending(error: Exception) -> SendMail:
     """A delivery to a partner whose owner answers with the error."""
 
     async def a_delivery(work: Any) -> Any:
-        return SimpleNamespace(id="id", audience="partner", rule="referral_sent", state="waiting", referral_id="r")
+        about: dict[str, Any] = {"referral_id": "r", "inquiry_id": None}
+        return SimpleNamespace(id="id", audience="partner", rule="referral_sent", state="waiting", **about)
 
     async def ask(service: str, path: str) -> bytes:
         raise error

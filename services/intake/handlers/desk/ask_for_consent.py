@@ -43,8 +43,7 @@ async def ask_for_consent(
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read; `evidence`: files. One act is one hand-over.
 
-    Raises as `handover.ask`, NotFound for what is no file of this case, Conflict as `_refuse_asking` and
-    `refuse_unless_asked_by_us`.
+    Raises as `handover.ask`, `_listed_still` and `_refuse_asking`, NotFound for what is no file of this case.
     """
     handover_id = HandoverId(str(uuid4()))
     sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
@@ -52,8 +51,7 @@ async def ask_for_consent(
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
         await _refuse_other_files(tx, ThreadId(case_id), evidence)
-        partner, case = await _listed_still(tx, partner_id), await CASES.get(tx, id=case_id)
-        refuse_unless_asked_by_us(partner, kind)
+        partner, case = await _listed_still(tx, partner_id, kind), await CASES.get(tx, id=case_id)
         asked = handover.ask(
             handover_id,
             case,
@@ -103,10 +101,14 @@ async def _refuse_other_files(tx: Transaction, thread: ThreadId, evidence: Seque
             raise NotFound
 
 
-async def _listed_still(tx: Transaction, partner_id: PartnerId) -> ListedPartner:
-    """Also when this is committed: when a partner leaves, what was asked for it lapses. Raises as `_listed`."""
+async def _listed_still(tx: Transaction, partner_id: PartnerId, kind: ReferralKind) -> ListedPartner:
+    """Also when this is committed: when a partner leaves, what was asked for it lapses. Raises as `_listed` and
+    `refuse_unless_asked_by_us`.
+    """
     tx.lock_key(partner_id)
-    return await _listed(tx, partner_id)
+    partner = await _listed(tx, partner_id)
+    refuse_unless_asked_by_us(partner, kind)
+    return partner
 
 
 async def _listed(tx: Transaction, partner_id: PartnerId) -> ListedPartner:

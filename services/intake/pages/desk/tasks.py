@@ -93,8 +93,14 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         await finish_task(desk, task_id, me, seen=seen, act_id=act_id)
         return act_result.redirect("/desk/tasks", "task-done")
 
+    return routes
+
+
+def entry_tasks(desk: DeskDependencies) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
     @routes.post("/desk/entry-tasks/{partner_id}/done")
-    async def entry_done(request: Request, me: Supervising, partner_id: PartnerId, form: Pressed) -> Response:
+    async def done(request: Request, me: Supervising, partner_id: PartnerId, form: Pressed) -> Response:
         form.read()
         await finish_entry_task(desk, partner_id, form.act_id(request.url.path, me.sub))
         return act_result.redirect("/desk/tasks", "task-done")

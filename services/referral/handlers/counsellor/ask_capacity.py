@@ -7,7 +7,13 @@ from functools import partial
 from typing import Final
 
 from services.referral.domain import capacity_inquiry
-from services.referral.domain.capacity_inquiry import ASKED_ALREADY, NOT_ONBOARDED, Wanted, refuse_asking
+from services.referral.domain.capacity_inquiry import (
+    ASKED_ALREADY,
+    NOT_ONBOARDED,
+    CapacityInquiry,
+    Wanted,
+    refuse_asking,
+)
 from services.referral.domain.case import Case
 from services.referral.domain.matching import Matching
 from services.referral.domain.partner import Partner
@@ -80,6 +86,14 @@ async def _refuse_unless_possible(tx: Transaction, case: Case, matching: Matchin
     before = await CAPACITY_INQUIRIES.all(tx, case_id=case.case_id, partner_id=entry.partner_id)
     if any(each.takes_answers(tx.now) for each in before):
         raise Conflict("not-in-this-state", ASKED_ALREADY)
+
+
+async def asked_for_room(tx: Transaction, case_id: str) -> list[tuple[str, CapacityInquiry]]:
+    """Each question of the case with the name of its partner. To be called for a case that may be seen."""
+    known = await CAPACITY_INQUIRIES.all(tx, sort="asked_at", case_id=case_id)
+    ids = {each.partner_id for each in known}
+    names = {each.partner_id: each.name for each in await PARTNERS.all(tx, partner_id=ids)} if ids else {}
+    return [(names.get(each.partner_id, ""), each) for each in known]
 
 
 async def take_back(tx: Transaction, me: Staff, case_id: str, inquiry_id: str, act_id: str) -> None:

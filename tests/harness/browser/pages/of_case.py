@@ -525,6 +525,11 @@ async def refused_phone_answer(visit: Visit) -> None:
     await visit.press_unchecked("Eintragen")
 
 
+async def refused_asking_for_room(visit: Visit) -> None:
+    await of_case("/referral/cases/{}/capacity-inquiries", "mine")(visit)
+    await visit.press_unchecked("Nach Platz fragen")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "case waiting": case("waiting"),
     "case waiting, assessment": case("waiting", "assessment"),
@@ -600,6 +605,8 @@ PAGES: Final[dict[str, Opens]] = {
     "proposals": of_case("/referral/cases/{}/proposals", "mine"),
     "referrals": of_case("/referral/cases/{}/proposals", "handed_over"),
     "referrals, declined": of_case("/referral/cases/{}/proposals", "declined"),
+    "asking for room": of_case("/referral/cases/{}/capacity-inquiries", "mine"),
+    "asking for room refused": refused_asking_for_room,
     "phone answer": phone_answer,
     "phone answer refused": refused_phone_answer,
     "proceedings, none": of_case("/referral/cases/{}/proceedings", "mine"),

@@ -173,6 +173,27 @@ async def new_link(visit: Visit) -> None:
     await visit.press("Neuen Link an die hinterlegte Adresse schicken")
 
 
+async def asked_for_room(visit: Visit) -> None:
+    await visit.page.goto(await visit.cases.made(lambda cases: cases.asked_for_room(LONG)))
+
+
+async def room(visit: Visit) -> None:
+    await asked_for_room(visit)
+    await visit.enter_pin(OTHER_PARTNER)
+
+
+async def answered_room(visit: Visit) -> None:
+    await room(visit)
+    await visit.page.get_by_label("Ja, bei uns ist Platz").check()
+    await visit.press("Antworten")
+
+
+async def refused_room(visit: Visit) -> None:
+    await room(visit)
+    await visit.page.get_by_label("Nein").check()
+    await visit.press_unchecked("Antworten")
+
+
 PAGES: Final[dict[str, Opens]] = {
     "partner": at_partner("/partner"),
     "partner's PIN": asked_for_the_pin,
@@ -192,6 +213,11 @@ PAGES: Final[dict[str, Opens]] = {
     "partner's appointments told": told_arrangement,
     "partner's appointments": arrangement_again,
     "partner's appointments refused": refused_arrangement,
+    "partner's question about room, PIN": asked_for_room,
+    "partner's question about room": room,
+    "partner's answer about room": answered_room,
+    "partner's answer about room refused": refused_room,
+    "partner's bad link about room": at_partner("/partner/platzanfrage/nirgends"),
     "partner's overview": overview,
     "partner's overview without the PIN": overview_without_the_pin,
     "partner signed out": signed_out,
