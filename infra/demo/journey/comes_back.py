@@ -103,14 +103,13 @@ def _refer(world: World, partner: str) -> None:
     """The person agrees on her page, and the partner has the mail with the link."""
     name = NAMES[partner]
     if partner not in world.memory.setdefault("ids", {}):
-        card = until(lambda: _card_of(world.staff("anna").get(_proposals_at(world)), name))
-        world.memory["ids"][partner] = str(card["data-partner"])
+        world.memory["ids"][partner] = until(lambda: _id_of(world.staff("anna").get(_proposals_at(world)), name))
         world.memory[f"{partner}_before"] = len(world.mails.of(MAILBOXES[partner]))
         remember(world)
     partner_id = world.memory["ids"][partner]
     if partner not in world.memory.setdefault("asked", []):
         link = until(lambda: _way_to_ask(world.staff("anna").get(_proposals_at(world)), name))
-        form = seen(world.staff("anna").get(link)).form("Person um Einwilligung bitten")
+        form = seen(world.staff("anna").get(str(link))).form("Person um Einwilligung bitten")
         form.tick("Wir stellen den Kontakt her", "Schilderung").fill("Text zu: Schilderung", KNOWS)
         seen(world.staff("anna").submit(form))
         world.memory["asked"].append(partner)
@@ -178,6 +177,11 @@ def _proposals(world: World) -> Page:
 def _offered(page: Page) -> list[str]:
     """Ids of the partners that are proposed."""
     return [str(card["data-partner"]) for card in page.soup.find_all("li", attrs={"data-partner": True})]
+
+
+def _id_of(page: Page, name: str) -> str | None:
+    card = _card_of(page, name)
+    return str(card["data-partner"]) if card else None
 
 
 def _card_of(page: Page, name: str) -> Tag | None:
