@@ -58,8 +58,8 @@ async def test_she_reads_each_number_with_its_office_and_begins_a_letter_with_it
         "(<bdi>Polizei Musterwest (Demo)</bdi>): dieselbe Tat, zwei Nummern</li>"
     )
     assert line in shown
-    assert 'type="radio" name="reference" value="123 Js 4567/26" checked' in shown
-    assert 'name="reference" value="ST/0815/2026"' in shown
+    assert '<option value="123 Js 4567/26" selected>123 Js 4567/26</option>' in shown
+    assert '<option value="ST/0815/2026">ST/0815/2026 (Polizei Musterwest (Demo))</option>' in shown
     assert 'formaction="/briefe/auskunft-zum-verfahren/mit-aktenzeichen"' in shown
 
 
