@@ -240,6 +240,7 @@ TOPICS = (
             partner.OfferRecalled: (PARTNER,),
             partner.OfferOverdue: (PARTNER,),
             partner.OfferInformed: (PARTNER,),
+            partner.OfferArrangementAnswered: (PARTNER,),
             partner.AnswerTaken: (PARTNER,),
             partner.AnswerRefused: (PARTNER,),
         },

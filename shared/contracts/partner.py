@@ -52,6 +52,12 @@ class OfferInformed(_Offer):
     respond_by: AwareDatetime
 
 
+class OfferArrangementAnswered(_Offer):
+    """The person answered the partner's appointments; what she said is read where the referral is."""
+
+    TYPE = "lotse.partner.referral.arrangement-answered.v1"
+
+
 class AnswerTaken(_Offer):
     TYPE = "lotse.partner.referral.answer-taken.v1"
     answer_id: AnswerId
