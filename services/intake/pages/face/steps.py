@@ -76,7 +76,7 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
 
 
 def _of_progress(progress: Iterable[Progress], now: datetime) -> Iterator[Happened]:
-    """A proceeding of which nothing that she reads changed is no news; one that is of the act of another says nothing."""
+    """A proceeding of which nothing changed that she reads is no news; one of the act of another says nothing."""
     told: dict[str | None, Said] = {}
     for each in progress:
         said = of_progress(each, "person", now)
