@@ -60,6 +60,7 @@ ENDS: Final = (
     referral.ReferralCompleted,
     referral.ReferralFailed,
 )
+Account = referral.ProceedingUpdated | referral.OtherAccount
 TO_BE_CALLED: Final = {
     DeliveryReason.BY_PHONE_ONLY,
     DeliveryReason.UNREADABLE_TIMES,
@@ -226,7 +227,7 @@ async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: da
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
     """The state of an act is what was learned of it last, whoever told it."""
     data = event.data
-    accounts = (data, *(data.accounts or ()))
+    accounts: list[Account] = [data, *(data.accounts or ())]
     newest = max(accounts, key=lambda each: each.known_on)
     step = Progress(
         id=event.id,
@@ -246,7 +247,7 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
     await note_step(tx, step)
 
 
-def _knows_an_offender(account: referral.ProceedingUpdated | referral.OtherAccount) -> bool:
+def _knows_an_offender(account: Account) -> bool:
     offenders = (account.offender, *(account.further_offenders or ()))
     return any(each.known_on is not None for each in offenders)
 

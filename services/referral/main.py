@@ -33,7 +33,7 @@ from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.effects.tell_arrangement import FetchArrangementAnswer, TellArrangement
-from services.referral.handlers.effects.tell_file_numbers import TellFileNumbers
+from services.referral.handlers.effects.tell_file_numbers import TellEarlierNumbers, TellFileNumbers
 from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.handlers.mail_replies import MailReplies
@@ -212,7 +212,11 @@ def referral_bus(
             schedule.LAPSE_CAPACITY: lapse_in_time,
             schedule.EXPIRE: wait_on,
         },
-        chores=[Erasures(unit_of_work, keys, forget_case, keys.drop), AskToConfirm(unit_of_work)],
+        chores=[
+            Erasures(unit_of_work, keys, forget_case, keys.drop),
+            AskToConfirm(unit_of_work),
+            TellEarlierNumbers(unit_of_work),
+        ],
         measures=[partial(measure_tries, unit_of_work.store)],
         intervals=intervals,
     )

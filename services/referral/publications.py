@@ -63,12 +63,13 @@ def publish_arrangement_offered(tx: Transaction, of: Referral) -> None:
     tx.publish(message, key=of.case_id, subject=of.referral_id)
 
 
-def publish_arrangement_answered(tx: Transaction, of: Referral) -> None:
-    """That the partner can read something new, and nothing of it."""
+def publish_arrangement_answered(tx: Transaction, of: Referral, addressee: Partner) -> None:
+    """That the partner can read something new, and nothing of it; on its own topic too."""
     message = contract.ReferralArrangementAnswered(
         case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
     )
     tx.publish(message, key=of.case_id, subject=of.referral_id)
+    _publish_to(tx, addressee, of, to_partner.OfferArrangementAnswered(reference=of.reference))
 
 
 def publish_capacity_asked(tx: Transaction, asked: CapacityAsked, partner: Partner, partner_url: str) -> None:

@@ -145,3 +145,10 @@ async def changes_of(tx: Transaction, field: str) -> list[EntryChange]:
     """In which that field of an entry changed: the earliest first."""
     wanted: dict[str, Any] = {"changes.field": field}
     return await ENTRY_CHANGES.all(tx, sort="at", **wanted)
+
+
+async def numbered_by_earlier_releases(tx: Transaction) -> list[str]:
+    """Ids of proceedings with a file number that a release stored which told it to nobody."""
+    untold = {"file_number": {"$ne": None}, "same_act_as": {"$exists": False}}
+    cursor = tx[PROCEEDINGS.name].find(untold, {"_id": 1}, session=tx.session)
+    return [each["_id"] for each in await cursor.to_list(None)]

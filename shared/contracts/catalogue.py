@@ -253,6 +253,7 @@ TOPICS = (
             partner.OfferInformed: (PARTNER,),
             partner.CapacityAskedOfPartner: (PARTNER,),
             partner.AdditionsChanged: (PARTNER,),
+            partner.OfferArrangementAnswered: (PARTNER,),
             partner.AnswerTaken: (PARTNER,),
             partner.AnswerRefused: (PARTNER,),
         },

@@ -66,6 +66,12 @@ class AdditionsChanged(_Offer):
     TYPE = "lotse.partner.referral.additions-changed.v1"
 
 
+class OfferArrangementAnswered(_Offer):
+    """The person answered the partner's appointments; what she said is read where the referral is."""
+
+    TYPE = "lotse.partner.referral.arrangement-answered.v1"
+
+
 class AnswerTaken(_Offer):
     TYPE = "lotse.partner.referral.answer-taken.v1"
     answer_id: AnswerId

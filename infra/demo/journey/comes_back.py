@@ -66,7 +66,8 @@ def is_recalled(world: World) -> str:
     article = _article_of(page, RECALLED)
     if article["data-state"] != "recalled":
         button = next(each for each in article.find_all("button") if "Zurückziehen" in each.get_text())
-        seen(world.staff("anna").submit(Form(_around(button), page), "Zurückziehen"))
+        form = Form(_around(button), page).choose("Grund", "Von der Beratung zurückgerufen")
+        seen(world.staff("anna").submit(form, "Zurückziehen"))
     reads(world, WHO, f"Die Vermittlung an {NAMES[RECALLED]} ist zurückgenommen.")
     page = until(lambda: _behind_the_link(world, RECALLED), lambda page: not page.has(KNOWS))
     assert page.has("zurückgezogen")
@@ -100,23 +101,35 @@ def _needs_much(form: Form) -> Form:
 
 def _refer(world: World, partner: str) -> None:
     """The person agrees on her page, and the partner has the mail with the link."""
-    case, name = world.memory["let_down_case"], NAMES[partner]
+    name = NAMES[partner]
     if partner not in world.memory.setdefault("ids", {}):
-        card = until(lambda: _card_of(world.staff("anna").get(_proposals_at(world)), name))
-        world.memory["ids"][partner] = str(card["data-partner"])
+        world.memory["ids"][partner] = until(lambda: _id_of(world.staff("anna").get(_proposals_at(world)), name))
         world.memory[f"{partner}_before"] = len(world.mails.of(MAILBOXES[partner]))
         remember(world)
     partner_id = world.memory["ids"][partner]
-    if not _told(world, case, "lotse.intake.consent.asked", partner_id):
+    if partner not in world.memory.setdefault("asked", []):
         link = until(lambda: _way_to_ask(world.staff("anna").get(_proposals_at(world)), name))
-        form = seen(world.staff("anna").get(link)).form("Person um Einwilligung bitten")
+        form = seen(world.staff("anna").get(str(link))).form("Person um Einwilligung bitten")
         form.tick("Wir stellen den Kontakt her", "Schilderung").fill("Text zu: Schilderung", KNOWS)
         seen(world.staff("anna").submit(form))
-    if not _told(world, case, "lotse.referral.referral.sent", partner_id):
-        page = until(lambda: world.follow(WHO), lambda page: page.has("Ja, weitergeben"))
-        seen(world.person(WHO).submit(page.form("Ja, weitergeben").tick("Schilderung"), "Ja, weitergeben"))
-    until(lambda: _told(world, case, "lotse.referral.referral.sent", partner_id))
+        world.memory["asked"].append(partner)
+        remember(world)
+    asked = until(lambda: _asked(world) or _sent(world, partner_id))
+    if isinstance(asked, Page):
+        seen(world.person(WHO).submit(asked.form("Ja, weitergeben").tick("Schilderung"), "Ja, weitergeben"))
+    until(lambda: _sent(world, partner_id))
     until(lambda: _mails(world, partner))
+
+
+def _asked(world: World) -> Page | None:
+    """The follow page, while it asks; in a story that goes on the person may have agreed before."""
+    page = world.follow(WHO)
+    return page if page.has("Ja, weitergeben") else None
+
+
+def _sent(world: World, partner_id: str) -> bool:
+    sent = world.watching.of(world.memory["let_down_case"], "lotse.referral.referral.sent")
+    return any(event["data"]["partner_id"] == partner_id for event in sent)
 
 
 def _on_the_phone(world: World, partner: str, answer: str) -> None:
@@ -149,10 +162,6 @@ def _mails(world: World, partner: str) -> list[EmailMessage]:
     return world.mails.of(MAILBOXES[partner])[world.memory[f"{partner}_before"] :]
 
 
-def _told(world: World, case: str, fact: str, partner_id: str) -> list[dict[str, object]]:
-    return [event for event in world.watching.of(case, fact) if event["data"]["partner_id"] == partner_id]
-
-
 def _has_task(world: World) -> None:
     until(lambda: world.desk("/desk/tasks").links(f"/referral/cases/{world.memory['let_down_case']}/proposals"))
 
@@ -168,6 +177,11 @@ def _proposals(world: World) -> Page:
 def _offered(page: Page) -> list[str]:
     """Ids of the partners that are proposed."""
     return [str(card["data-partner"]) for card in page.soup.find_all("li", attrs={"data-partner": True})]
+
+
+def _id_of(page: Page, name: str) -> str | None:
+    card = _card_of(page, name)
+    return str(card["data-partner"]) if card else None
 
 
 def _card_of(page: Page, name: str) -> Tag | None:

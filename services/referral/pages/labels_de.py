@@ -266,9 +266,13 @@ def mark(reference: str) -> str:
     return f"{reference[:4]}-{reference[4:8]}".upper()
 
 
+NOT_CHOSEN: Final[Mapping[Act, Sequence[str]]] = {"recall": ("partner_delisted", "not_onboarded", "unknown")}
+"""Reasons that follow from something else: chosen by a human, the person would read that nobody was asked."""
+
+
 def choices(act: Act) -> list[tuple[str, str]]:
     """The reasons or outcomes of which the act asks for one."""
-    return options(REASONS[act]) if act in REASONS else []
+    return options(REASONS[act], without=NOT_CHOSEN.get(act, ())) if act in REASONS else []
 
 
 def late(referral: Referral, by: By = "partner") -> list[tuple[Act, list[tuple[str, str]]]]:

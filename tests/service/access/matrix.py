@@ -195,6 +195,7 @@ desk  GET   /internal/acknowledgements/{name}      notification 404  * 401
 desk  GET   /internal/handovers/{handover_id}/additions  referral ok/ok/404  * 401
 desk  POST  /internal/handovers/{handover_id}/arrangement  referral 400/400/400  * 401
 desk  GET   /internal/handovers/{handover_id}/arrangement-answer  referral ok/ok/404  * 401
+desk  POST  /internal/cases/{case_id}/file-numbers  referral 400/400/400  * 401
 desk  GET   /internal/work                           notification ok  * 401
 desk  GET   /internal/handovers/{handover_id}/files/{evidence_id}/parts/{part}  referral ok/ok/404  * 401
 desk  GET   /internal/safe-contacts/{reference}      notification ok/ok/404  * 401
@@ -216,6 +217,8 @@ referral  POST  /referral/cases/{case_id}/offence-guide  counsellor 422/404/404 
 referral  GET   /referral/cases/{case_id}/proceedings/own-data  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}/same-act  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
+referral  POST  /referral/cases/{case_id}/proceedings/{proceeding_id}/own-act  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 referral  GET   /referral/directory                    counsellor,supervisor ok  operator,analyst 404  * in
 referral  GET   /referral/directory/new                supervisor ok  counsellor,operator,analyst 404  * in
 referral  POST  /referral/directory                    supervisor ok  counsellor,operator,analyst 404  * in
@@ -249,6 +252,7 @@ referral  POST  /referral/cases/{case_id}/capacity-inquiries  counsellor 422/404
 referral  POST  /referral/cases/{case_id}/capacity-inquiries/{inquiry_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 referral  GET   /internal/entries/{partner_id}/notices/{occasion}      notification ok/ok/404  * 401
 referral  GET   /internal/notices/{referral_id}        notification ok/ok/404  * 401
+referral  GET   /internal/cases/{case_id}/file-numbers  notification ok/ok/ok  * 401
 referral  GET   /internal/recalls/{referral_id}        notification 410/410/404  * 401
 referral  POST  /internal/referrals/{referral_id}/replies  notification 400/400/400  * 401
 referral  GET   /hilfe                                 * ok
@@ -320,6 +324,7 @@ notification  GET   /notification/deadlines                  counsellor,supervis
 notification  POST  /api/notification/sms/reports           * 401
 notification  GET   /briefe                                  * ok
 notification  GET   /briefe/{path}                           * ok
+notification  POST  /briefe/{path}/mit-aktenzeichen          * ok
 notification  POST  /briefe/auskunft-zum-verfahren           * ok
 notification  POST  /briefe/beschwerde                       * ok
 notification  POST  /briefe/bestaetigung                     * ok

@@ -58,7 +58,8 @@ async def test_she_reads_each_number_with_its_office_and_begins_a_letter_with_it
         "(<bdi>Polizei Musterwest (Demo)</bdi>): dieselbe Tat, zwei Nummern</li>"
     )
     assert line in shown
-    assert '<input type="hidden" name="reference" value="123 Js 4567/26">' in shown
+    assert '<option value="123 Js 4567/26" selected>123 Js 4567/26</option>' in shown
+    assert '<option value="ST/0815/2026">ST/0815/2026 (Polizei Musterwest (Demo))</option>' in shown
     assert 'formaction="/briefe/auskunft-zum-verfahren/mit-aktenzeichen"' in shown
 
 
@@ -122,7 +123,8 @@ async def test_of_one_act_she_reads_the_latest_news_once(place: Place, browser: 
     await updated(FIRST, "reported", "2026-09-01")
     await updated(SECOND, "investigation", "2026-09-10", same_act_as=FIRST)
     others = [an_account(SECOND, "investigation", "2026-09-10")]
-    await updated(FIRST, "reported", "2026-09-01", accounts=others)
+    for _ in range(2):
+        await updated(FIRST, "reported", "2026-09-01", accounts=others)
     await place.settle()
     shown = await page(browser)
     assert shown.count("Die Staatsanwaltschaft ermittelt.") == 1

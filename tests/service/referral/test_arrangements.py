@@ -87,6 +87,8 @@ async def test_the_answer_comes_back_to_the_system_the_page_and_the_counsellor_s
     await referral.heard("arrangement-offered", case_id)
     await answered(referral, case_id, handover_id, round=1, chosen=f"{on(2)}T10:00", word="Ich komme zu zweit.")
     event = await referral.heard("arrangement-answered", case_id)
+    on_its_topic = await referral.heard("arrangement-answered", reference)
+    assert on_its_topic["data"] == {"reference": reference}
     assert "zweit" not in json.dumps(event)
     answer = (await read(referral, reference)).json()["answer"]
     assert (answer["chosen"], answer["word"]) == (f"{on(2)}T10:00", "Ich komme zu zweit.")

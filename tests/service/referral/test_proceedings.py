@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from services.referral.handlers.effects.tell_file_numbers import TellEarlierNumbers
+from shared.bus import UnitOfWork
 from shared.contracts.intake import CaseErased
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
@@ -272,3 +274,20 @@ async def test_what_cannot_be_joined_is_refused(referral: Referral, to: str) -> 
     refused = await referral.http.post(there, headers=referral.counsellor, data={"to": wanted[to]})
     assert refused.status_code == {"itself": 409, "foreign": 404, "nothing": 404, "empty": 422}[to]
     assert "Eine Tat:" not in await referral.page(f"/referral/cases/{case_id}/proceedings")
+
+
+async def test_a_file_number_of_an_earlier_release_is_told_once(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await two(referral, case_id)
+
+    async def is_told() -> bool:
+        return len(await told_numbers(referral, case_id)) == 2
+
+    await eventually(is_told)
+    referral.intake.file_numbers.clear()
+    versions = [each["version"] async for each in referral.store["proceedings"].find({"case_id": case_id})]
+    await referral.store["proceedings"].update_many({"case_id": case_id}, {"$unset": {"same_act_as": ""}})
+    await TellEarlierNumbers(UnitOfWork(referral.store, "referral"))()
+    await eventually(is_told)
+    rows = await referral.store["proceedings"].find({"case_id": case_id}).to_list(None)
+    assert [(row["version"], row["same_act_as"]) for row in rows] == [(version, None) for version in versions]

@@ -36,8 +36,8 @@ def test_alone_it_has_its_own_deadlines(proceeding: Proceeding) -> None:
 @given(PROCEEDINGS)
 def test_the_same_account_twice_changes_nothing(proceeding: Proceeding) -> None:
     """Also of notices: where one account has a kind twice the last day counts, and here the first is safe."""
-    once = {"notices": tuple({each.kind: each for each in proceeding.notices}.values())}
-    one = replace(proceeding, **once, offences=tuple(dict.fromkeys(proceeding.offences)))
+    notices = tuple({each.kind: each for each in proceeding.notices}.values())
+    one = replace(proceeding, notices=notices, offences=tuple(dict.fromkeys(proceeding.offences)))
     assert deadlines_of_act(one, (replace(one, proceeding_id=OTHER_ID),)) == deadlines_of(one)
 
 

@@ -152,6 +152,7 @@ class FollowPage:
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
             reached_by=facts,
             letters=LETTERS,
+            references=references(own),
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)
@@ -202,6 +203,13 @@ def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
         "may_be_added_to": partial(may_be_added_to, consents=own.consents),
         "addition_stays": of_addition_withdrawal,
     }
+
+
+def references(own: ThreadContent) -> list[tuple[str, str]]:
+    """The file numbers from which she chooses for a letter, each with the office that keeps it."""
+    every = [each for act in own.file_numbers for each in act.numbers]
+    named = {each.number: f"{each.number} ({each.office})" if each.office else each.number for each in every}
+    return list(named.items())
 
 
 def choices(to_come: Iterable[Appointment]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """All that happened in a case as the person's page tells it: the newest first, each with what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -68,10 +68,7 @@ def _step(happened: Happened, *, is_newest: bool) -> Step:
 def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
     is_read = any(each.step == "taken_over" for each in own.progress)
     yield Happened(own.begun, COUNSELLING, of_arrival("person", now, is_read=is_read))
-    for each in own.progress:
-        if each.same_act_as is not None:
-            continue
-        yield Happened(each.at, _matter(each), of_progress(each, "person", now))
+    yield from _of_progress(own.progress, now)
     for said in own.messages:
         if said.form:
             told = of_form_message(said.form, "person", said.message.at, now)
@@ -80,6 +77,18 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
         yield from _decided(asked, own)
     for added in own.additions:
         yield from _added(added)
+
+
+def _of_progress(progress: Iterable[Progress], now: datetime) -> Iterator[Happened]:
+    """A proceeding of which nothing changed that she reads is no news; one of the act of another says nothing."""
+    told: dict[str | None, Said] = {}
+    for each in progress:
+        said = of_progress(each, "person", now)
+        if each.step == "proceeding":
+            if each.same_act_as is not None or told.get(each.proceeding_id) == said:
+                continue
+            told[each.proceeding_id] = said
+        yield Happened(each.at, _matter(each), said)
 
 
 def _matter(step: Progress) -> str:

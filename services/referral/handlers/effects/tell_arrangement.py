@@ -7,7 +7,7 @@ from services.referral.domain.arrangement import answer
 from services.referral.domain.referral import AT_WORK
 from services.referral.handlers.arrangements import Arrangements, opened, sealed_answer
 from services.referral.publications import publish_arrangement_answered, publish_arrangement_offered
-from services.referral.store import ARRANGEMENTS, REFERRALS
+from services.referral.store import ARRANGEMENTS, PARTNERS, REFERRALS
 from shared.arrangement import Answer
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork
 from shared.failpoint import failpoint
@@ -75,6 +75,6 @@ class FetchArrangementAnswer:
                 return
             sealed = sealed_answer(key, known, given)
             await ARRANGEMENTS.update(tx, lambda found: answer(found, sealed, tx.now), id=known.id)
-            publish_arrangement_answered(tx, referral)
+            publish_arrangement_answered(tx, referral, await PARTNERS.get(tx, partner_id=referral.partner_id))
 
         return on_done

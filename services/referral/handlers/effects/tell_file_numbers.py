@@ -1,12 +1,14 @@
 """Gives intake the file numbers of a case, for the person to read."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from services.referral.domain.proceeding import Proceeding
+from services.referral.domain.proceeding import Proceeding, ProceedingChanged
 from services.referral.domain.same_act import acts
 from services.referral.handlers.counsellor.read_case import partners_of
+from services.referral.handlers.effects.schedule import schedule_telling_file_numbers
 from services.referral.handlers.file_numbers import FileNumbers
-from services.referral.store import PROCEEDINGS
+from services.referral.store import PROCEEDINGS, numbered_by_earlier_releases
 from shared import file_numbers
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork
 from shared.failpoint import failpoint
@@ -30,6 +32,26 @@ class TellFileNumbers:
         await self.peers.post("intake", f"/internal/cases/{effect.key}/file-numbers", content.model_dump(mode="json"))
         failpoint("file_numbers.after_told")
         return nothing
+
+
+@dataclass(frozen=True)
+class TellEarlierNumbers:
+    """A chore: those of earlier releases are given to intake as well, once."""
+
+    unit_of_work: UnitOfWork
+
+    async def __call__(self) -> None:
+        for proceeding_id in await self.unit_of_work(numbered_by_earlier_releases):
+            await self.unit_of_work(partial(self._tell, proceeding_id))
+
+    async def _tell(self, proceeding_id: str, tx: Transaction) -> None:
+        """Saved as it is, it has the field by which those of earlier releases are found."""
+        known = await PROCEEDINGS.find(tx, proceeding_id=proceeding_id)
+        if known is None:
+            return
+        tx.lock_key(known.case_id)
+        await PROCEEDINGS.update(tx, ProceedingChanged, counted=False, proceeding_id=proceeding_id)
+        schedule_telling_file_numbers(tx, known.case_id)
 
 
 async def numbers_of(unit_of_work: UnitOfWork, sealed: FileNumbers, case_id: str) -> file_numbers.FileNumbers:
