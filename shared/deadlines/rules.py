@@ -129,6 +129,7 @@ RULES: Final[Mapping[RuleName, Rule]] = {
         starts_with=(NoticeKind.EVIDENCE_SEEN,),
         shown_with=(NoticeKind.EVIDENCE_SEEN,),
         met_by=(NoticeKind.EVIDENCE_SECURED, "evidence_secured"),
+        reminders=(Days(1),),
     ),
     "partner_response": Rule(
         norm="eigene Regel: vereinbarte Antwortzeit der Stelle",

@@ -48,8 +48,8 @@ class NoticePages:
     async def of_all_cases(self, request: Request, me: Counsellor) -> HTMLResponse:
         found = await list_notices(self.unit_of_work, me)
         most = MOST if len(found.notices) == MOST else None
-        shown = {"groups": _by_recipient(found), "numbers": found.numbers, "most": most}
-        return self.pages.render(request, "notices_of_all_cases.html", **shown)
+        groups = _by_recipient(found)
+        return self.pages.render(request, "notices_of_all_cases.html", groups=groups, numbers=found.numbers, most=most)
 
     async def of_case(self, request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
         return await self._page(request, me, str(case_id))

@@ -243,6 +243,21 @@ async def test_who_withdraws_between_the_look_and_the_sending_is_not_written_to(
     assert world.mailbox.to(address) == []
 
 
+async def test_another_way_that_is_stated_between_the_look_and_the_sending_is_the_one(world: World) -> None:
+    before, after = "before@person.example.org", "after@person.example.org"
+    case_id = await world.a_case_with_safe_contact(before)
+
+    async def changes() -> None:
+        await world.safe_contact(case_id, after)
+        await world.applied(case_id, SafeContactChanged.TOPIC, 2)
+
+    world.owners.meanwhile = changes
+    await world.answered(case_id)
+    assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
+    assert world.owners.meanwhile is None, "it was asked, and answered as before"
+    assert (len(world.mailbox.to(before)), len(world.mailbox.to(after))) == (0, 1)
+
+
 async def test_a_partner_is_told_of_every_referral_with_its_link(world: World) -> None:
     case_id = await world.a_case_with_safe_contact("person@person.example.org")
     for number in ("1", "2"):

@@ -13,6 +13,7 @@ from services.notification.domain.deadline_changes import (
     DeadlineChange,
     DeadlineMet,
     DeadlineMissed,
+    DeadlineReminded,
     DeadlineSet,
     changes,
     followed,
@@ -338,7 +339,8 @@ def test_after_any_history_the_published_facts_agree_with_the_deadlines(
         stored = after
     running = {deadline.id: deadline.running for deadline in stored if deadline.running is not None}
     missed = {deadline.id: deadline.published for deadline in stored if deadline.missed_on is not None}
-    assert {key: change.dates for key, change in published.items() if isinstance(change, DeadlineSet)} == running
+    runs = (DeadlineSet, DeadlineReminded)
+    assert {key: change.dates for key, change in published.items() if isinstance(change, runs)} == running
     assert {key: change.dates for key, change in published.items() if isinstance(change, DeadlineMissed)} == missed
 
 

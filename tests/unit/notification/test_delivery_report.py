@@ -8,7 +8,8 @@ from email.mime.text import MIMEText
 
 import pytest
 
-from services.notification.domain.delivery_report import MOST_RECIPIENTS, DeliveryReport, ReturnedMail, read_report
+from services.notification.domain.delivery_report import DeliveryReport, ReturnedMail, read_report
+from services.notification.domain.returned_mail import MOST_RECIPIENTS
 from tests.harness.services.bounces import (
     BOUNDARY,
     IN_FREE_WORDS,

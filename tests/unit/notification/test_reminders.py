@@ -118,6 +118,16 @@ def test_one_whose_last_reminder_would_lie_behind_is_set_and_reminded_of(today: 
     assert changes((stored,), again) == [], "it is said once"
 
 
+@pytest.mark.parametrize("seen_on", [date(2026, 4, 28), date(2026, 5, 1), date(2026, 12, 24)])
+def test_evidence_is_somebodys_task_as_soon_as_it_was_seen(seen_on: date) -> None:
+    """Its clock ends with the next day, or before it where nobody works on that."""
+    started = deadlines_of(known(NoticeKind.EVIDENCE_SEEN, seen_on))[1]
+    stored = entered(started, seen_on)
+    at_once = [type(change) for change in changes((), (stored,))]
+    first_look = said(stored, [seen_on])
+    assert [*at_once, *(fact for _, fact in first_look)] == [DeadlineSet, DeadlineReminded]
+
+
 def test_a_partner_is_not_reminded_in_the_minute_in_which_it_is_asked() -> None:
     day = date(2026, 4, 29)
     for respond_on in (day, date(2026, 4, 30)):
