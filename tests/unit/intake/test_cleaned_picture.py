@@ -113,7 +113,7 @@ def test_a_picture_decoded_in_bands_is_the_one_decoded_whole(
     assert orientation == 1
     assert in_bands.size == whole.size
     if pixels > 101 * 203 or whole.mode == "RGB":
-        assert not any(high for _, high in ImageChops.difference(in_bands, on_white(whole)).getextrema())
+        assert ImageChops.difference(in_bands, on_white(whole)).getbbox() is None
 
 
 @pytest.mark.parametrize("name", HOSTILE_PICTURES)
