@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from types import SimpleNamespace
 from typing import Any, Final, get_args
@@ -145,15 +145,15 @@ def message(number: int, at: datetime) -> Message:
 WALK: Final = dict([*of_referrals_and_deadlines(), *of_proceedings(), *of_decisions(), *of_what_she_said()])
 
 
-async def page_of(own: ThreadContent, monkeypatch: pytest.MonkeyPatch) -> str:
+async def page_of(own: ThreadContent, monkeypatch: pytest.MonkeyPatch, now: datetime = NOW) -> str:
     """As her browser gets it."""
 
     async def read(face: object, ticket: Ticket) -> ThreadContent:
         return own
 
     monkeypatch.setattr(follow, "read_own_case", read)
-    face: Any = SimpleNamespace(clock=lambda: NOW)
-    cookie = FollowCookie(lambda: NOW, b"pepper", fixed(encode(secrets.token_bytes(32))))
+    face: Any = SimpleNamespace(clock=lambda: now)
+    cookie = FollowCookie(lambda: now, b"pepper", fixed(encode(secrets.token_bytes(32))))
     shown = FollowPage(face, Pages(TEMPLATES), cookie)
     routes = APIRouter()
 
@@ -189,6 +189,15 @@ async def test_the_page_says_it_as_the_table_has_it(name: str, monkeypatch: pyte
 def test_of_the_newest_it_is_said_what_it_means_and_what_comes_next(name: str) -> None:
     newest = steps(WALK[name], NOW)[0]
     assert newest.text
+
+
+@pytest.mark.parametrize(("now", "is_night"), [(NOW, True), (datetime(2026, 11, 23, 11, tzinfo=UTC), False)])
+async def test_beside_a_new_message_stands_when_it_is_read_and_who_is_there_when_nobody_is(
+    now: datetime, is_night: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = read_aloud(await page_of(content(), monkeypatch, now))
+    assert "Wir lesen montags bis freitags von 9 bis 16 Uhr, " in page.partition("Nachricht an uns")[2]
+    assert ("Telefonseelsorge 0800 1110111" in page) is is_night
 
 
 def test_it_walks_through_all_there_are() -> None:

@@ -28,12 +28,14 @@ from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.tell_whether_it_worked import tell_whether_it_worked
+from services.intake.night_lines import lines_for
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.steps import is_new, steps
 from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import NOT_NOW, REFUSED, refusal
 from services.intake.pages.safe_contact_form import OF_THE_PERSON
+from services.intake.reading_time import HOURS, reading_time
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
@@ -41,7 +43,7 @@ from services.intake.state_texts.texts import of_addition_withdrawal, of_form_me
 from shared import attempts
 from shared.arrangement import Appointment, still_to_come
 from shared.clock import berlin_day
-from shared.contracts.vocabulary import ConsentItem
+from shared.contracts.vocabulary import ConsentItem, Land
 from shared.errors import Conflict, Invalid, LotseError, NotFound, Unauthenticated
 from shared.store import AWAY
 from shared.web import Pages, act_result
@@ -134,7 +136,7 @@ class FollowPage:
         self, request: Request, ticket: Ticket, refused: LotseError | None = None, wanted: Ticked = NOTHING_TICKED
     ) -> HTMLResponse:
         """The cookie lasts anew. `wanted`: what she ticked and could not send."""
-        own = await read_own_case(self.face, ticket)
+        own, now = await read_own_case(self.face, ticket), self.face.clock()
         page = self.pages.render(
             request,
             "face/follow.html",
@@ -143,12 +145,14 @@ class FollowPage:
             affected=not own.on_behalf,
             handovers=undecided_first(own),
             is_new=is_new,
-            steps=steps(own, self.face.clock()),
-            kept=of_kept(own.kept, berlin_day(self.face.clock())),
-            asks=partial(asks_whether_it_worked, now=self.face.clock()),
-            say=said_of_handovers(own, self.face.clock()) | {"ticked": wanted.of},
+            steps=steps(own, now),
+            kept=of_kept(own.kept, berlin_day(now)),
+            asks=partial(asks_whether_it_worked, now=now),
+            say=said_of_handovers(own, now) | {"ticked": wanted.of},
             articles=named_in,
-            said=partial(of_form_message, to="person", now=self.face.clock()),
+            said=partial(of_form_message, to="person", now=now),
+            reads=reading_time(now),
+            lines=() if HOURS.is_open(now) else lines_for(Land.UNKNOWN, berlin_day(now)),
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
             reached_by=facts,
             letters=LETTERS,
