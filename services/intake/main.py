@@ -58,6 +58,7 @@ from services.intake.pages.desk import (
     related,
     search,
     second_yes,
+    talk,
     tasks,
     team,
 )
@@ -278,6 +279,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         note.router(dependencies, pages),
         incident.IncidentPage(dependencies, pages).router(),
         stated_ways(StatedPage(dependencies, pages)),
+        talk.router(talk.TalkPage(dependencies, pages)),
         new_code.router(lost_code),
         caller_check.router(lost_code),
         related.router(related.RelatedPage(dependencies, pages)),

@@ -86,6 +86,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Warum es neben einem gefundenen Fall für sich bleibt": "alone",
             "Wie die Stelle gefunden wird": "via",
             "Zeichen des meldenden Portals, versiegelt": "channel_reference",
+            "Tage, Ort und Teilnehmende eines gewünschten Vortrags, versiegelt": "talk",
         },
         shape=written(CONTACTS),
     ),

@@ -212,6 +212,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "known_by": "in_person",
         "seen": of.safe_contact,
     },
+    "/desk/contacts/{contact_id}/talk": lambda of: {"talk_place": "Rathaus"},
+    "/desk/contacts/{contact_id}/press": lambda of: {},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/new-code/word": lambda of: {"word": "Grüner Kürbis"},

@@ -10,7 +10,7 @@ from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.vocabulary import RecallReason
 
 ELSEWHERE = {
-    *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
+    *(TaskKind.PRESS, TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
     *(TaskKind.PARTNER_NOT_REACHED, TaskKind.NOT_WORKED, TaskKind.ERASURE_NEAR, TaskKind.LETTER),
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
     *(TaskKind.PARTNER_LEFT, TaskKind.NOT_ASKED, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH),

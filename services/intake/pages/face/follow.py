@@ -37,6 +37,7 @@ from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from services.intake.state_texts.texts import of_form_message, of_withdrawal
+from services.intake.talk_texts import facts as talk_facts
 from shared import attempts
 from shared.arrangement import Appointment, still_to_come
 from shared.clock import berlin_day
@@ -141,6 +142,7 @@ class FollowPage:
             said=partial(of_form_message, to="person", now=self.face.clock()),
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
             reached_by=facts,
+            talk_facts=talk_facts,
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)
