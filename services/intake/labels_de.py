@@ -188,6 +188,8 @@ LOOKS: Final[Mapping[str, str]] = {
     "separated": "Von einem anderen Fall getrennt",
     "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
     "unlinked": "Verknüpfung gelöst",
+    "joined": "Demselben Menschen zugeordnet: zwei Codes, ein Fall",
+    "parted": "Zuordnung zu einem Fall aufgehoben",
     "one-time-code": "Einmalcode vorgelesen",
     "noted": "Notiz geschrieben",
     "talk": "Angaben zu Vortrag oder Schulung gelesen",
@@ -404,6 +406,8 @@ DESK_DONE: Final = {
     "opening-ended": "Die Einsicht ist beendet. Wer noch einmal hineinsieht, braucht wieder einen Grund.",
     "linked": "Die Meldung ist mit dem Fall verknüpft. Das sieht nur das Team.",
     "unlinked": "Die Verknüpfung ist gelöst.",
+    "joined-to": "Das ist zugeordnet. Was unter diesem Code kommt, sehen Sie auch im Fall.",
+    "parted": "Die Zuordnung ist aufgehoben. Es ist wieder ein eigenes Anliegen.",
     "inspected": "Die Prüfung ist festgehalten.",
 }
 """What a page says after an act, by the word in its address."""

@@ -80,6 +80,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "case_id",
             "Wer sich für jemand anderen meldet: der Fall dieses Menschen, nur für das Team": "linked_case",
+            "Fall derselben Person, dem es zugeordnet ist, nur für das Team": "joined_to",
             "Warteschlange und Zuständigkeit": "state recorded_at turn counsellor held_for",
             "Einordnung des Anliegens": "channel reason land",
             "Tag des Briefs oder Gesprächs": "happened_on",

@@ -48,6 +48,8 @@ class Contact(State):
     """Whose it is, while `counsellor` stands in."""
     linked_case: CaseId | None = None
     """Of who reports for another: the affected person's own case, for the desk alone."""
+    joined_to: CaseId | None = None
+    """The case of the same person, with which this one goes at the desk; its own code shows nothing of it."""
     happened_on: date | None = None
     """The day of the letter, or of a talk that was written down later."""
     alone: Alone | None = None
@@ -167,6 +169,15 @@ def pass_to_head(contact: Contact, by: Counsellor) -> Assigned:
         raise Conflict("not-in-this-state", NO_PRESS)
     passed = {"reason": Reason.PRESS, "state": "recorded", "counsellor": None, "held_for": None}
     return Assigned(contact.model_copy(update=passed))
+
+
+def follow_case(contact: Contact, to: Contact) -> Assigned | None:
+    """What is joined is with whoever has the case `to`; closed, it stays where it is."""
+    here = (contact.counsellor, contact.held_for)
+    if contact.state == "closed" or to.state == "closed" or here == (to.counsellor, to.held_for):
+        return None
+    moved = {"state": to.state, "counsellor": to.counsellor, "held_for": to.held_for}
+    return Assigned(contact.model_copy(update=moved))
 
 
 def stand_in(contact: Contact, responsible: Callable[[Counsellor], Counsellor]) -> Assigned | None:

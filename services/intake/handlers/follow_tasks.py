@@ -132,8 +132,9 @@ async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None
 async def follow_corrected_note(tx: Transaction, of: Contact, made: Note, notes: list[Note], before: Note) -> None:
     """What the note `before` ended and the corrected one does not is owed again. `notes`: all of the thread."""
     ended = await _ended(tx, of.thread, owed_again(before, made))
-    if TaskKind.FIRST_ANSWER in ended and not await _is_answered(tx, of, notes):
-        await make_task(tx, TaskKind.FIRST_ANSWER, Concerned(of.thread, of.thread))
+    first = TaskKind.PRESS if of.is_press else TaskKind.FIRST_ANSWER
+    if first in ended and not await _is_answered(tx, of, notes):
+        await make_task(tx, first, Concerned(of.thread, of.thread))
     elif ended and not made.waits_for_answer:
         await make_task(tx, TaskKind.CALL, Concerned(of.thread, of.thread))
     await follow_note(tx, made, at=note.original_of(notes, made).at)
@@ -171,5 +172,7 @@ async def open_tasks(tx: Transaction, thread: ThreadId) -> list[Task]:
 
 
 async def _urgency(tx: Transaction, contact: Contact) -> Urgency:
-    case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
+    """What is joined to a case is as urgent as that."""
+    counts = contact.joined_to or contact.case_id
+    case = await CASES.find(tx, id=counts) if counts else None
     return case.situation.urgency if case else Urgency.UNKNOWN

@@ -228,6 +228,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/hold/end": lambda of: {},
     "/desk/contacts/{contact_id}/link": lambda of: {"number": "L-00000"},
     "/desk/contacts/{contact_id}/unlink": lambda of: {},
+    "/desk/contacts/{contact_id}/join": lambda of: {"number": "L-00000"},
+    "/desk/contacts/{contact_id}/part": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {

@@ -155,6 +155,8 @@ desk  POST  /desk/contacts/{contact_id}/reopen       counsellor 409/404/404 supe
 desk  POST  /desk/contacts/{contact_id}/case         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/link         counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/unlink       counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/join         counsellor 422/404/404  supervisor 422/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/part         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/own-data     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/hold         supervisor ok/why/404   counsellor,operator,analyst 404  * in

@@ -28,6 +28,8 @@ class Row:
     contact: Contact
     case: Case | None
     overdue: bool
+    joined_to: Case | None = None
+    """The case of its person, where the contact has a code of its own beside it."""
     safe_contact: SafeContact | None = field(default=None, repr=False)
     """Where the task is one's own and done by reaching the person."""
     talk: Talk | None = field(default=None, repr=False)
@@ -92,9 +94,11 @@ async def _rows(tx: Transaction, tasks: list[Task]) -> tuple[Row, ...]:
     threads = [each.thread for each in tasks]
     contacts = await CONTACTS.all(tx, case_id=threads) + await CONTACTS.all(tx, id=threads)
     by_thread = {contact.thread: contact for contact in contacts}
-    cases = {ThreadId(case.id): case for case in await CASES.all(tx, id=threads)}
+    joined = [each.joined_to for each in contacts if each.joined_to]
+    cases = {ThreadId(case.id): case for case in await CASES.all(tx, id=[*threads, *joined])}
+    home = {each.thread: cases.get(ThreadId(each.joined_to)) for each in contacts if each.joined_to}
     return tuple(
-        Row(each, by_thread[each.thread], cases.get(each.thread), each.due < tx.now)
+        Row(each, by_thread[each.thread], cases.get(each.thread), each.due < tx.now, home.get(each.thread))
         for each in tasks
         if each.thread in by_thread
     )

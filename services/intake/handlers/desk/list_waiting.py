@@ -1,6 +1,6 @@
 """Contacts by who has them: page by page, in turn, those that are closed the latest first; and bursts, each as one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -20,6 +20,9 @@ from shared.web import Staff
 PAGE: Final = 100
 WHOLE_BURST: Final = 5_000
 """Of one burst so many are on one page: each of them is one click away."""
+
+ALONE: Final[Mapping[str, Any]] = {"joined_to": None}
+"""What is joined to a case is found there."""
 
 Shelf = Literal["waiting", "mine", "others", "closed"]
 
@@ -103,7 +106,7 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
 def _to_take(me: Staff) -> dict[str, Any]:
     """What is visible to `me`, without what only the head takes."""
     for_all = {} if me.role == "supervisor" else {"reason": [each for each in Reason if each is not Reason.PRESS]}
-    return {**visibility_filter(me), **for_all}
+    return {**visibility_filter(me), **for_all, **ALONE}
 
 
 async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after: str | None) -> list[Contact]:
@@ -120,7 +123,7 @@ async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after
 
 async def _taken_over(tx: Transaction, me: Staff, shelf: Shelf, after: str | None) -> list[Contact]:
     return await CONTACTS.all(
-        tx, sort="turn", after=after, limit=PAGE + 1, state="assigned", counsellor=_whose(shelf, me)
+        tx, sort="turn", after=after, limit=PAGE + 1, state="assigned", counsellor=_whose(shelf, me), **ALONE
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from services.intake.domain import contact
+from services.intake.domain import contact, joined
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
@@ -23,6 +23,7 @@ async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff,
 
     async def do(tx: Transaction) -> None:
         seen = await load_visible(tx, me, id=contact_id)
+        joined.refuse_joined(seen)
         tx.lock_key(seen.thread)
         passed = await CONTACTS.update(tx, partial(contact.pass_to_head, by=Counsellor(me.sub)), id=contact_id)
         assert passed

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import uuid4
 
-from services.intake.domain import contact
+from services.intake.domain import contact, joined
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
@@ -25,7 +25,7 @@ async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
 
 async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
     """As `take_over`, in the caller's transaction."""
-    await load_visible(tx, me, id=contact_id)
+    joined.refuse_joined(await load_visible(tx, me, id=contact_id))
     assign = partial(contact.assign, by=Counsellor(me.sub), supervises=me.role == "supervisor")
     taken = await CONTACTS.update(tx, assign, id=contact_id)
     if taken:

@@ -93,6 +93,7 @@ class Entered:
     word: str = ""
     call_back: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
+    join: str = ""
     at: str = ""
     tab: Tab = "conversation"
 
