@@ -25,6 +25,8 @@ FIELDS = {
     "way refused": {fields.SAFE_ADDRESS: "niemand@"},
     "phone answer refused": {"Wer hat das gesagt?": ""},
     "giving refused": {},
+    "joining refused": {"Nummer des Falls": "L-00000"},
+    "talk refused": {fields.TALK_PLACE: "Rathaus"},
     "new code refused": {},
     "second yes refused": {},
     "relating refused": {},
