@@ -271,7 +271,6 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         link.router(page),
         join.router(page),
         handover.router(page),
-        handover.decisions(page),
         arrangement.router(page),
         reason.router(dependencies, pages, cookie),
         inspections.router(dependencies, pages),

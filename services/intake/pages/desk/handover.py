@@ -142,6 +142,7 @@ def router(page: FilePage) -> APIRouter:
             return await form_page(page, request, file, typed, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{case_id}/handovers", "asked")
 
+    routes.include_router(decisions(page))
     return routes
 
 
@@ -161,7 +162,7 @@ async def ask_as_typed(page: FilePage, case_id: CaseId, me: Staff, new: Consenti
 
 
 def decisions(page: FilePage) -> APIRouter:
-    routes = APIRouter(prefix="/desk/handovers/{handover_id}", include_in_schema=False)
+    routes = APIRouter(prefix="/handovers/{handover_id}", include_in_schema=False)
 
     @routes.post("/decisions")
     async def decided(
