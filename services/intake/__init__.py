@@ -42,6 +42,9 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code
     state a safe contact for her       state_safe_contact
     link related cases                 relate
+    join a code to its person's case   join_contact
+    note what a talk is to be          state_talk (read_talks: for one's own tasks)
+    pass the press to the head         pass_to_head
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)
     close, reopen, make a case         close, reopen, make_case
     open a colleague's case, judge it  open_with_reason, inspect, read_readers

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.intake.domain.contact import Alone, Contact
 from services.intake.domain.emergency import Informed
+from services.intake.domain.handover import Decision
 from services.intake.domain.incident import Escalation, IncidentWay, Offender, ToldBy
 from services.intake.domain.inspection import Verdict
 from services.intake.domain.new_code import Basis, Because
@@ -15,7 +16,7 @@ from services.intake.domain.reading_cause import ReadingCause
 from services.intake.domain.retention_period import HoldReason, Obstacle
 from services.intake.domain.safe_contact import KnownBy
 from services.intake.domain.task import Task, TaskKind
-from shared.contracts.vocabulary import Person, Reason, TargetGroup
+from shared.contracts.vocabulary import ConsentHow, Person, Reason, TargetGroup
 from shared.web.labels_de import options
 from shared.web.opening import OPENING_REASONS
 
@@ -126,6 +127,20 @@ BECAUSE: Final[Mapping[Because, str]] = {
     Because.INCOMPLETE: "Nein: Mir fehlt etwas, bitte noch einmal prüfen",
     Because.DANGER: "Nein: Es könnte die Person gefährden",
 }
+DECIDED: Final[Mapping[Decision, str]] = {
+    "given": "eingewilligt",
+    "refused": "abgelehnt",
+    "withdrawn": "widerrufen",
+}
+DECIDED_HOW: Final[Mapping[ConsentHow, str]] = {
+    ConsentHow.PAGE: "auf der eigenen Seite",
+    ConsentHow.VOICE: "mündlich",
+    ConsentHow.WRITING: "schriftlich",
+    ConsentHow.OTHER: "auf einem anderen Weg",
+    ConsentHow.UNKNOWN: "auf einem Weg, der nicht vermerkt ist",
+}
+"""What the person decided about a partner, as parts of a sentence."""
+
 OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.OPEN: "es ist noch offen",
     Obstacle.HOLD: "eine Löschsperre gilt",
@@ -174,8 +189,12 @@ LOOKS: Final[Mapping[str, str]] = {
     "separated": "Von einem anderen Fall getrennt",
     "linked": "Meldung für jemand anderen mit dem Fall verknüpft",
     "unlinked": "Verknüpfung gelöst",
+    "joined": "Demselben Menschen zugeordnet: zwei Codes, ein Fall",
+    "parted": "Zuordnung zu einem Fall aufgehoben",
     "one-time-code": "Einmalcode vorgelesen",
     "noted": "Notiz geschrieben",
+    "talk": "Angaben zu Vortrag oder Schulung gelesen",
+    "talk-stated": "Angaben zu Vortrag oder Schulung eingetragen",
     "emergency": "In Lebensgefahr jemanden informiert",
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
     "own-data": "Auskunft für die Person erstellt",
@@ -235,6 +254,7 @@ def one_of(kind: type[StrEnum]) -> Options:
 
 TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.FIRST_ANSWER: "Erste Antwort geben",
+    TaskKind.PRESS: "Anfrage der Presse, für die Leitung",
     TaskKind.GIVEN: "Ihnen übergeben",
     TaskKind.TELL: "Person sagen, wen wir in Lebensgefahr informiert haben",
     TaskKind.WROTE: "Neue Nachricht der Person",
@@ -292,6 +312,7 @@ ADDRESSES: Final[Mapping[str, str]] = {
 }
 NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.FIRST_ANSWER: ("Lesen und antworten", "file"),
+    TaskKind.PRESS: ("Lesen und antworten", "file"),
     TaskKind.GIVEN: ("Ansehen", "file"),
     TaskKind.TELL: ("Ansehen und sagen", "file"),
     TaskKind.WROTE: ("Lesen und antworten", "file"),
@@ -356,6 +377,8 @@ DESK_DONE: Final = {
     "way-stated": "Der Kontaktweg gilt ab jetzt. Die Person liest auf ihrer Seite, dass Sie ihn eingetragen haben.",
     "incident-entered": "Der Vorfall steht in der Akte. Die Person sieht ihn dort nicht.",
     "quotes-shown": "Was im Wortlaut da steht, ist für Sie in diesem Fall heute offen.",
+    "talk-stated": "Die Angaben zu Vortrag oder Schulung sind gespeichert.",
+    "given-to-head": "Das liegt jetzt bei der Leitung. Sie müssen nichts mehr tun.",
     "noted": "Die Notiz steht in der Akte. Die Person sieht sie nicht.",
     "draft-kept": "Ihr Entwurf ist gesichert. Nur Sie sehen ihn, höchstens 24 Stunden.",
     "draft-discarded": "Der Entwurf ist gelöscht.",
@@ -394,6 +417,8 @@ DESK_DONE: Final = {
     "opening-ended": "Die Einsicht ist beendet. Wer noch einmal hineinsieht, braucht wieder einen Grund.",
     "linked": "Die Meldung ist mit dem Fall verknüpft. Das sieht nur das Team.",
     "unlinked": "Die Verknüpfung ist gelöst.",
+    "joined-to": "Das ist zugeordnet. Was unter diesem Code kommt, sehen Sie auch im Fall.",
+    "parted": "Die Zuordnung ist aufgehoben. Es ist wieder ein eigenes Anliegen.",
     "inspected": "Die Prüfung ist festgehalten.",
 }
 """What a page says after an act, by the word in its address."""

@@ -23,6 +23,7 @@ from services.intake.domain.mail import Mail, MailPart
 from services.intake.domain.note import Note
 from services.intake.domain.request import Request
 from services.intake.domain.safe_contact import SafeContact, SafeContactEntry
+from services.intake.domain.talk import Talk
 from services.intake.domain.thread import Message, Sealed, Thread
 from services.intake.domain.thread_content import ThreadContent
 from shared.arrangement import Answer, Arrangement
@@ -166,6 +167,18 @@ def open_channel_reference(key: DataKey, contact: Contact) -> str | None:
     return open_sealed(
         key, contact.channel_reference, purpose="channel-reference", case=contact.thread, field="channel_reference"
     )
+
+
+def seal_talk(key: DataKey, thread: str, talk: Talk) -> Sealed:
+    return seal(key, talk.model_dump_json(), purpose="talk", case=thread, field="talk")
+
+
+def open_talk(key: DataKey, contact: Contact) -> Talk | None:
+    """None where nothing was stated."""
+    if contact.talk is None:
+        return None
+    plain = open_sealed(key, contact.talk, purpose="talk", case=contact.thread, field="talk")
+    return Talk.model_validate_json(plain)
 
 
 def seal_request(key: DataKey, kind: str, locator: str, request_id: str, body: BaseModel) -> Sealed:

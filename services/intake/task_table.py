@@ -42,6 +42,7 @@ def nobody(because: str) -> Rule:
 
 ANSWERED: Final = (
     TaskKind.FIRST_ANSWER,
+    TaskKind.PRESS,
     TaskKind.GIVEN,
     TaskKind.WROTE,
     TaskKind.NOT_REACHED,
@@ -58,11 +59,13 @@ WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT, TaskKind.A
 """Over when its referral is."""
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
-WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
+WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE)
 """That a letter left does not say that she was reached."""
 
 RECORDED: Final = makes(TaskKind.FIRST_ANSWER)
 ENDS_ALL: Final = Rule(ends_all=True)
+TO_THE_HEAD: Final = makes(TaskKind.PRESS, TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
+"""Of a contact in which a counsellor recognised the press; no fact of the bus tells of it."""
 
 TABLE: Final[Mapping[type[Message], Rule]] = {
     **{fact: nobody(because) for fact, because in CONCERNS_NOBODY.items()},

@@ -58,6 +58,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "erasure_near": "Wird bald endgültig gelöscht",
     },
     "other": {
+        "press": "Anfrage der Presse, für die Leitung",
         "given": "Übergeben",
         "tell": "Nachträglich Bescheid sagen",
         "wrote": "Neue Nachricht",

@@ -29,6 +29,8 @@ FIELDS = {
     "partner's answer about room refused": {},
     "phone answer refused": {"Wer hat das gesagt?": ""},
     "giving refused": {},
+    "joining refused": {"Nummer des Falls": "L-00000"},
+    "talk refused": {fields.TALK_PLACE: "Rathaus"},
     "new code refused": {},
     "second yes refused": {},
     "relating refused": {},

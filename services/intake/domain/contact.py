@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
 from services.intake.domain.thread import Sealed
@@ -25,6 +25,12 @@ class Alone(StrEnum):
     UNSURE = "unsure"
 
 
+FOR_THE_HEAD: Final = "Anfragen der Presse beantwortet die Leitung. Sie kann Ihnen das übergeben."
+NO_PRESS: Final = "Hier sucht jemand Hilfe. Das bleibt bei der Beratung."
+MAY_BE_PRESS: Final = frozenset({Reason.UNKNOWN, Reason.INFORMATION, Reason.PREVENTION, Reason.OTHER})
+"""Of what came in with a reason that says nothing of help."""
+
+
 class Contact(State):
     id: ContactId
     case_id: CaseId | None
@@ -34,12 +40,16 @@ class Contact(State):
     via: Via | None = None
     recorded_at: datetime
     channel_reference: Sealed | None = None
+    talk: Sealed | None = None
+    """Of a request for a talk or a training."""
     state: Literal["recorded", "assigned", "closed"] = "recorded"
     counsellor: Counsellor | None = None
     held_for: Counsellor | None = None
     """Whose it is, while `counsellor` stands in."""
     linked_case: CaseId | None = None
     """Of who reports for another: the affected person's own case, for the desk alone."""
+    joined_to: CaseId | None = None
+    """The case of the same person, with which this one goes at the desk; its own code shows nothing of it."""
     happened_on: date | None = None
     """The day of the letter, or of a talk that was written down later."""
     alone: Alone | None = None
@@ -55,6 +65,15 @@ class Contact(State):
     def is_spoken(self) -> bool:
         """Whoever came this way was talked to while it was recorded."""
         return self.channel in (Channel.PHONE, Channel.IN_PERSON)
+
+    @property
+    def is_press(self) -> bool:
+        """For the head of the contact point, who answers the press."""
+        return self.reason is Reason.PRESS
+
+    @property
+    def may_be_press(self) -> bool:
+        return self.reason in MAY_BE_PRESS and self.state != "closed"
 
     @property
     def is_on_behalf(self) -> bool:
@@ -121,11 +140,13 @@ def rank(contact: Contact, urgency: Urgency) -> Ranked:
     return Ranked(contact.model_copy(update={"turn": turn_of(contact.id, contact.recorded_at, urgency)}))
 
 
-def assign(contact: Contact, by: Counsellor) -> Assigned | None:
-    """Taking over from a colleague is allowed; taking over twice is nothing new."""
+def assign(contact: Contact, by: Counsellor, *, supervises: bool = False) -> Assigned | None:
+    """Taking over from a colleague is allowed; taking over twice is nothing new. The press is the head's to take."""
     refuse_closed(contact)
     if contact.counsellor == by:
         return None
+    if contact.is_press and not supervises:
+        raise Conflict("not-in-this-state", FOR_THE_HEAD)
     return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by, "held_for": None}))
 
 
@@ -138,6 +159,25 @@ def give(contact: Contact, by: Counsellor, to: Counsellor | None, *, supervises:
         return None
     state = "assigned" if to else "recorded"
     return Assigned(contact.model_copy(update={"state": state, "counsellor": to, "held_for": None}))
+
+
+def pass_to_head(contact: Contact, by: Counsellor) -> Assigned:
+    """It is the press that asks: with nobody, for a supervisor to take. Raises Conflict where somebody seeks help."""
+    refuse_unless_with(contact, by)
+    refuse_closed(contact)
+    if not contact.may_be_press:
+        raise Conflict("not-in-this-state", NO_PRESS)
+    passed = {"reason": Reason.PRESS, "state": "recorded", "counsellor": None, "held_for": None}
+    return Assigned(contact.model_copy(update=passed))
+
+
+def follow_case(contact: Contact, to: Contact) -> Assigned | None:
+    """What is joined is with whoever has the case `to`; closed, it stays where it is."""
+    here = (contact.counsellor, contact.held_for)
+    if contact.state == "closed" or to.state == "closed" or here == (to.counsellor, to.held_for):
+        return None
+    moved = {"state": to.state, "counsellor": to.counsellor, "held_for": to.held_for}
+    return Assigned(contact.model_copy(update=moved))
 
 
 def stand_in(contact: Contact, responsible: Callable[[Counsellor], Counsellor]) -> Assigned | None:
@@ -177,6 +217,11 @@ def make_case(contact: Contact, by: Counsellor) -> Assigned:
         raise Conflict("not-in-this-state", "Dieses Anliegen ist schon ein Fall.")
     made = {"case_id": CaseId(contact.id), "reason": Reason.COUNSELLING}
     return Assigned(contact.model_copy(update=made))
+
+
+def state_talk(contact: Contact, talk: Sealed | None) -> Fact[Contact]:
+    """None: it is about no talk any more."""
+    return Fact(contact.model_copy(update={"talk": talk}))
 
 
 def refuse_erasing(contact: Contact, waiting: int) -> None:

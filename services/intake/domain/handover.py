@@ -215,6 +215,25 @@ def is_running(handover: Handover, consents: Sequence[Consent]) -> bool:
     return stands == "asked" or (stands == "given" and not handover.ended)
 
 
+def may_be_asked_again(handover: Handover, handovers: Sequence[Handover], consents: Sequence[Consent]) -> bool:
+    """Whether it is the last question about its partner, nothing to the partner runs, and the partner did not leave.
+
+    `handovers`: of the case, in the order in which they were asked.
+    """
+    about = [each for each in handovers if each.partner.id == handover.partner.id]
+    return (
+        about[-1].id == handover.id
+        and not handover.partner_left
+        and not any(is_running(each, consents) for each in about)
+    )
+
+
+def said_about(partner_id: PartnerId, handovers: Iterable[Handover], consents: Iterable[Consent]) -> list[Consent]:
+    """All that the person decided about one partner, in the order of `consents`."""
+    asked = {each.id for each in handovers if each.partner.id == partner_id}
+    return [each for each in consents if each.handover_id in asked]
+
+
 def decide(
     handover: Handover,
     consents: Sequence[Consent],

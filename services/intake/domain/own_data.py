@@ -23,6 +23,7 @@ from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
+from services.intake.domain.talk import Talk
 from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, ThreadContent
 from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import (
@@ -168,6 +169,7 @@ class OwnData(Part):
     state: Literal["open", "closed"] | None = None
     outcome: CaseOutcome | None = None
     situation: Situation | None = None
+    talk: Talk | None = Field(default=None, repr=False)
     messages: tuple[OwnMessage, ...]
     contact_ways: tuple[ContactWay, ...]
     evidence: tuple[OwnEvidence, ...] = ()
@@ -196,6 +198,7 @@ class OwnData(Part):
             land=contact.land,
             found_by=contact.via,
             channel_reference=known.channel_reference,
+            talk=known.content.talk,
             messages=known.messages,
             contact_ways=known.contact_ways,
             evidence=tuple(OwnEvidence(number=each.number, manifest=each.manifest) for each in known.content.evidence),

@@ -16,6 +16,7 @@ from shared.state import Fact, State
 
 class TaskKind(StrEnum):
     FIRST_ANSWER = "first_answer"
+    PRESS = "press"
     GIVEN = "given"
     TELL = "tell"
     WROTE = "wrote"
@@ -61,6 +62,9 @@ class TaskKind(StrEnum):
     ADDITION_UNWANTED = "addition_unwanted"
 
 
+FOR_THE_HEAD: Final = frozenset({TaskKind.PRESS})
+"""Shown to counsellors only where a supervisor gave it to them."""
+
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
 """Promised by a colleague, or asked for by the person."""
 
@@ -97,6 +101,7 @@ SHOWS_WHEN_DUE: Final = (TaskKind.CONSENT_UNANSWERED, TaskKind.CONSENTED, TaskKi
 
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
+    TaskKind.PRESS: 4,
     TaskKind.GIVEN: 4,
     TaskKind.TELL: 7,
     TaskKind.WROTE: 7,
@@ -144,7 +149,8 @@ NEWS_MEET: Final = frozenset(
     {
         *(TaskKind.FIRST_ANSWER, TaskKind.WROTE, TaskKind.EVIDENCE, TaskKind.LETTER, TaskKind.CALL_WISHED),
         *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.PARTNER_WISH, TaskKind.NONE_FITS),
-        *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.CAPACITY_ANSWERED),
+        *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.PRESS),
+        TaskKind.CAPACITY_ANSWERED,
     }
 )
 """One task for all that the person or the partner says while it is open. Others are of a state or a clock."""

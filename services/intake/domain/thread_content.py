@@ -26,6 +26,7 @@ from services.intake.domain.request import (
 )
 from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.talk import Talk
 from services.intake.domain.thread import Message
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, Invalid, NotFound
@@ -106,6 +107,7 @@ class ThreadContent(Part):
     """When a new code was last given in place of a lost one; who reports for another reads it too."""
     on_behalf: bool = False
     """Whoever has the code reports for another, of whom nothing is shown."""
+    talk: Talk | None = Field(default=None, repr=False)
     way_stated_at: datetime | None = None
     """When the desk stated for her how she is reached, or that nobody is to write; None where she did it last."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
@@ -181,6 +183,7 @@ class ThreadContent(Part):
             "additions": additions,
             "by_mail": by_mail,
         }
+        shown["talk"] = None if by_mail else self.talk
         return self.model_copy(update=shown | (NOTHING_OF_ANOTHER if self.on_behalf else {}))
 
 
@@ -201,7 +204,13 @@ def begun_by(request: Request, concern: Concern | None) -> ThreadContent:
         return ThreadContent(begun=request.at)
     first = OpenedMessage(message=_message(request, 1), text=concern.text, waits=True)
     on_behalf = concern.reason is Reason.ON_BEHALF
-    return ThreadContent(begun=request.at, messages=(first,), safe_contact=concern.safe_contact, on_behalf=on_behalf)
+    return ThreadContent(
+        begun=request.at,
+        messages=(first,),
+        safe_contact=concern.safe_contact,
+        talk=concern.talk,
+        on_behalf=on_behalf,
+    )
 
 
 def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseModel]]) -> ThreadContent:

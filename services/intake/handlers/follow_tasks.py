@@ -39,13 +39,18 @@ class Concerned:
 async def begin_tasks(tx: Transaction, recorded: Sequence[Contact]) -> None:
     """Of contacts that this transaction records: nothing can be open in their threads yet.
 
-    Whom we talk to is answered there and then.
+    Whom we talk to is answered there and then, but the press: that is for the head.
     """
-    waiting, kind, hour = [each for each in recorded if not each.is_spoken], RECORDED.makes, whole_hour(tx.now)
-    assert kind
+    waiting, hour = [each for each in recorded if not each.is_spoken or each.is_press], whole_hour(tx.now)
     for contact in waiting:
         tx.lock_key(contact.thread)
-    await TASKS.put_all(tx, [task.make(kind, each.thread, each, Urgency.UNKNOWN, hour, HOURS) for each in waiting])
+    await TASKS.put_all(tx, [_first(each, hour) for each in waiting])
+
+
+def _first(of: Contact, hour: datetime) -> Task:
+    kind = TaskKind.PRESS if of.is_press else RECORDED.makes
+    assert kind
+    return task.make(kind, of.thread, of, Urgency.UNKNOWN, hour, HOURS)
 
 
 async def follow(tx: Transaction, rule: Rule, concerned: Concerned, *, until: datetime | None = None) -> None:
@@ -97,10 +102,15 @@ async def end_task(tx: Transaction, task_id: str) -> None:
 
 
 async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
-    """Nothing more than the first answer, while that is still owed: it knows that there is more."""
-    first = task.task_id(TaskKind.FIRST_ANSWER, thread)
-    is_owed = first in {each.id for each in await open_tasks(tx, thread)}
-    await make_task(tx, TaskKind.FIRST_ANSWER if is_owed else TaskKind.WROTE, Concerned(thread, thread))
+    """Nothing more than the first answer, while that is still owed: it knows that there is more.
+
+    What the press writes is for the head, as long as nobody else has it.
+    """
+    owed = {each.id for each in await open_tasks(tx, thread)}
+    of = await contact_of(tx, thread)
+    first = TaskKind.PRESS if of and of.is_press and of.counsellor is None else TaskKind.FIRST_ANSWER
+    is_new = first is TaskKind.FIRST_ANSWER and task.task_id(first, thread) not in owed
+    await make_task(tx, TaskKind.WROTE if is_new else first, Concerned(thread, thread))
 
 
 async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None) -> None:
@@ -122,8 +132,9 @@ async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None
 async def follow_corrected_note(tx: Transaction, of: Contact, made: Note, notes: list[Note], before: Note) -> None:
     """What the note `before` ended and the corrected one does not is owed again. `notes`: all of the thread."""
     ended = await _ended(tx, of.thread, owed_again(before, made))
-    if TaskKind.FIRST_ANSWER in ended and not await _is_answered(tx, of, notes):
-        await make_task(tx, TaskKind.FIRST_ANSWER, Concerned(of.thread, of.thread))
+    first = TaskKind.PRESS if of.is_press else TaskKind.FIRST_ANSWER
+    if first in ended and not await _is_answered(tx, of, notes):
+        await make_task(tx, first, Concerned(of.thread, of.thread))
     elif ended and not made.waits_for_answer:
         await make_task(tx, TaskKind.CALL, Concerned(of.thread, of.thread))
     await follow_note(tx, made, at=note.original_of(notes, made).at)
@@ -161,5 +172,7 @@ async def open_tasks(tx: Transaction, thread: ThreadId) -> list[Task]:
 
 
 async def _urgency(tx: Transaction, contact: Contact) -> Urgency:
-    case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
+    """What is joined to a case is as urgent as that."""
+    counts = contact.joined_to or contact.case_id
+    case = await CASES.find(tx, id=counts) if counts else None
     return case.situation.urgency if case else Urgency.UNKNOWN

@@ -17,7 +17,7 @@ from services.intake.handlers.follow_tasks import begin_tasks
 from services.intake.handlers.new_case import add_cases
 from services.intake.handlers.record import record
 from services.intake.publications import publish
-from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact
+from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact, seal_talk
 from services.intake.store import CONTACTS, MESSAGES, SAFE_CONTACTS
 from shared.bus import Transaction
 from shared.clock import whole_hour
@@ -56,9 +56,12 @@ class NewContact:
 
     @property
     def contact(self) -> Contact:
-        new, reference = self.recorded.state, self.concern.channel_reference
-        sealed = reference and seal_channel_reference(self.key, new.thread, reference)
-        return new.model_copy(update={"channel_reference": sealed})
+        new, reference, talk = self.recorded.state, self.concern.channel_reference, self.concern.talk
+        sealed = {
+            "channel_reference": reference and seal_channel_reference(self.key, new.thread, reference),
+            "talk": talk and seal_talk(self.key, new.thread, talk),
+        }
+        return new.model_copy(update=sealed)
 
     def first_message(self) -> Message:
         new, is_copied = self.recorded.state, self.copied is not None

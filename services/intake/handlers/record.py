@@ -1,5 +1,7 @@
 """A fact of intake's own is published, and what follows from it is written, in the transaction that made it true."""
 
+from functools import partial
+
 from services.intake.domain.addition import (
     Addition,
     AdditionAsked,
@@ -10,13 +12,14 @@ from services.intake.domain.addition import (
 )
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
-from services.intake.domain.contact import Assigned, ContactAnswered, ContactClosed
+from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, follow_case
 from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
 from services.intake.handlers.find_by_way import mark_later
 from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks
 from services.intake.publications import PublishedFact, publish
+from services.intake.store import CONTACTS
 from services.intake.task_table import TABLE
 from shared.bus import Transaction
 from shared.referral_id import referral_of
@@ -31,6 +34,7 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
     match fact:
         case Assigned(contact):
             await give_tasks(tx, contact)
+            await _take_along(tx, contact)
         case Triaged(case):
             await hasten_tasks(tx, ThreadId(case.id), case.situation.urgency)
         case ContactAnswered(contact) | ContactClosed(contact):
@@ -43,6 +47,14 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             await follow(tx, rule, _of_handover(handover))
         case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
             await follow(tx, rule, _of_addition(fact.state))
+
+
+async def _take_along(tx: Transaction, to: Contact) -> None:
+    """What is joined to the case goes with it."""
+    for each in await CONTACTS.all(tx, joined_to=to.case_id) if to.case_id else []:
+        tx.lock_key(each.thread)
+        if moved := await CONTACTS.update(tx, partial(follow_case, to=to), id=each.id):
+            await record(tx, moved)
 
 
 def _of_handover(handover: Handover) -> Concerned:

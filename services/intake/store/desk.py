@@ -81,6 +81,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("case_id",)),
         Index(("held_for",)),
         Index(("linked_case",)),
+        Index(("joined_to",)),
     ),
     "cases": (Index(("number",), unique=True, where={"number": {"$gt": ""}}),),
     "messages": (Index(("thread", "number"), unique=True), Index(("number", "thread"), where={"unread": True})),

@@ -234,6 +234,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "known_by": "in_person",
         "seen": of.safe_contact,
     },
+    "/desk/contacts/{contact_id}/talk": lambda of: {"talk_place": "Rathaus"},
+    "/desk/contacts/{contact_id}/press": lambda of: {},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/new-code/word": lambda of: {"word": "Grüner Kürbis"},
@@ -248,6 +250,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/contacts/{contact_id}/hold/end": lambda of: {},
     "/desk/contacts/{contact_id}/link": lambda of: {"number": "L-00000"},
     "/desk/contacts/{contact_id}/unlink": lambda of: {},
+    "/desk/contacts/{contact_id}/join": lambda of: {"number": "L-00000"},
+    "/desk/contacts/{contact_id}/part": lambda of: {},
     "/desk/contacts/{contact_id}/give": lambda of: {"to": "queue"},
     "/desk/search": lambda of: {"wanted": "L-00000"},
     "/desk/team/absence": lambda of: {

@@ -279,6 +279,10 @@ class Long:
         return (head + text + file).encode() + self.content + b"\r\n--x--\r\n"
 
 
+def beside_what_is_folded(page: str) -> str:
+    return re.sub(r'<details class="quoted">.*?</details>', "", page, flags=re.DOTALL)
+
+
 async def test_a_mail_of_twenty_megabytes_is_kept_whole(mongo: str, place: Place, inbox: Inbox) -> None:
     long = Long()
     await inbox.put(long.mail)
@@ -292,6 +296,7 @@ async def test_a_mail_of_twenty_megabytes_is_kept_whole(mongo: str, place: Place
         page = (await desk.get(f"/desk/cases/{contact['case_id']}")).text
         assert "Anbei." in page
         assert "a.jpg" in page
+        assert "a.jpg" not in beside_what_is_folded(page)
         file = re.search(r'href="(/desk/contacts/[^"]+/mails/[^"]+)"', page)
         assert file
         given = await desk.get(file[1])
@@ -347,6 +352,8 @@ async def test_the_desk_shows_a_mail_as_text_and_answers_it(mongo: str, place: P
     async with a_desk(mongo, Connection("127.0.0.1:9")) as desk:
         desk.headers.update(cookie_of(ANNA))
         page = (await desk.get(f"/desk/cases/{contact['case_id']}")).text
+        assert "Bitte um Hilfe" in page
+        assert "Bitte um Hilfe" not in beside_what_is_folded(page)
         attempt = re.search(r'name="attempt" value="([^"]+)"', page)
         assert attempt
         sent = {"attempt": attempt[1], "text": "Wir rufen Sie gern an."}

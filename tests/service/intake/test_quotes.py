@@ -10,12 +10,23 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ThreadId
 from services.intake.handlers.desk import erase
+from services.intake.main import TEMPLATES
 from services.intake.store import QUOTES_SHOWN
 from shared.bus import Transaction
 from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
+
+NOT_OF_THE_FILE = {"own_data.html", "inspection.html", "tasks.html"}
+LOOKED_AT = {
+    "quoted.html": 1,
+    "notes.html": 1,  # an earlier version, folded by itself
+    "evidence.html": 1,  # a list of addresses and check sums, folded by itself
+    "handovers.html": 1,  # what is passed on, folded by itself
+    "arranged.html": 2,  # of the partner's appointments
+}
+"""How often each types something out beside the fold."""
 
 ANNA, SUE = a_counsellor("anna"), a_counsellor("sue", "supervisor")
 TEXT = "Wir wissen, wo deine Kinder zur Schule gehen."
@@ -101,6 +112,30 @@ async def test_what_a_counsellor_wrote_and_an_enquiry_are_not_folded(
     seen = await page(desk, f"/desk/contacts/{enquiry['_id']}")
     assert "Gibt es Schulungen?" in seen
     assert "Wortlaut anzeigen" not in seen
+
+
+async def test_nothing_of_the_wording_stands_outside_of_what_is_folded(
+    desk: httpx2.AsyncClient, place: Place, case_id: CaseId
+) -> None:
+    (contact,) = await place.store["contacts"].find({}).to_list()
+    where = f"/desk/contacts/{contact['_id']}"
+    await send(desk, f"{where}/notes", {"kind": "call", "direction": "from_person", "text": TEXT})
+    await send(desk, f"{where}/emergency", {"informed": "police", "text": TEXT, "may_know": "nein"})
+    for tab in ("", "/record", "/handovers", "/assessment"):
+        seen = await page(desk, f"/desk/cases/{case_id}{tab}")
+        assert (TEXT in seen) is (tab in ("", "/record"))
+        assert TEXT not in re.sub(r'<details class="quoted">.*?</details>', "", seen, flags=re.DOTALL)
+    assert "In Lebensgefahr informiert: Polizei" in await page(desk, f"/desk/cases/{case_id}/record")
+
+
+def test_each_part_of_the_file_that_quotes_uses_the_one_fold() -> None:
+    """What a person or a mail says is typed out in one place; whatever else is, was looked at."""
+    typed = {
+        each.name: len(re.findall(r"ui\.typed\(", each.read_text()))
+        for each in (TEMPLATES / "desk").glob("*.html")
+        if each.name not in NOT_OF_THE_FILE
+    }
+    assert {name: count for name, count in typed.items() if count} == LOOKED_AT
 
 
 async def test_who_asked_to_see_it_is_forgotten_with_the_case(case_id: CaseId) -> None:

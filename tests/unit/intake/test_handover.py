@@ -27,7 +27,9 @@ from services.intake.domain.handover import (
     is_running,
     lapse,
     lapse_without_partner,
+    may_be_asked_again,
     name,
+    said_about,
     standing,
     take_back,
     tell,
@@ -430,3 +432,48 @@ def test_a_refusal_for_good_holds_until_a_yes_of_a_later_hour(hours: int, *, exc
     never = decided(first, [], "refused", never=True)
     yes = decided(second, [], "given")[0].model_copy(update={"at": NOW + timedelta(hours=hours)})
     assert is_excluded(PARTNER.id, [first, second], [*never, yes]) is excluded
+
+
+@pytest.mark.parametrize(
+    ("past", "over", "again"),
+    [
+        ((), "", False),
+        ((), "lapsed", True),
+        ((), "left", False),
+        (("refused",), "", True),
+        (("given",), "", False),
+        (("given",), "ended", True),
+        (("given", "withdrawn"), "", True),
+    ],
+)
+def test_she_may_be_asked_again_where_nothing_runs_and_the_partner_is_there(
+    past: tuple[Decision, ...], over: str, again: bool
+) -> None:
+    handover, consents = asked(), list[Consent]()
+    for decision in past:
+        consents = decided(handover, consents, decision)
+    match over:
+        case "lapsed":
+            handover = lapse(handover).state
+        case "ended":
+            handover = follow(handover, ended=True).state
+        case "left":
+            left = lapse_without_partner(handover, consents)
+            assert left
+            handover = left.state
+    assert may_be_asked_again(handover, [handover], consents) is again
+
+
+def test_only_the_last_question_about_a_partner_is_asked_again_and_none_beside_one_that_runs() -> None:
+    first, second, elsewhere = asked(), asked(handover_id="second"), asked(handover_id="third", partner=OTHER)
+    refused = decided(first, [], "refused")
+    both = [first, second, elsewhere]
+    assert [may_be_asked_again(each, both, refused) for each in both] == [False, False, False]
+    twice = [*refused, *decided(second, [], "refused")]
+    assert [may_be_asked_again(each, both, twice) for each in both] == [False, True, False]
+
+
+def test_what_she_said_about_a_partner_is_told_over_all_its_questions() -> None:
+    first, second, elsewhere = asked(), asked(handover_id="second"), asked(handover_id="third", partner=OTHER)
+    said = [*decided(first, [], "refused"), *decided(second, [], "given"), *decided(elsewhere, [], "given")]
+    assert said_about(PARTNER.id, [first, second, elsewhere], said) == said[:2]

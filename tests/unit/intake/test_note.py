@@ -33,7 +33,8 @@ def test_whom_we_talked_to_is_answered_and_need_not_be_called(kind: NoteKind, di
     rule = of_note(a_note(kind, direction))
     assert rule
     assert rule.ends == {
-        *(TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE, TaskKind.NOT_REACHED, TaskKind.CALL),
+        *(TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE),
+        *(TaskKind.NOT_REACHED, TaskKind.CALL),
     }
 
 
@@ -41,7 +42,7 @@ def test_whom_we_talked_to_is_answered_and_need_not_be_called(kind: NoteKind, di
 def test_a_letter_to_her_answers_but_reaches_nobody_for_certain(kind: NoteKind) -> None:
     rule = of_note(a_note(kind, Direction.TO_PERSON))
     assert rule
-    assert rule.ends == {TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE}
+    assert rule.ends == {TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE}
 
 
 @pytest.mark.parametrize(("kind", "direction"), list(product(NoteKind, Direction)))

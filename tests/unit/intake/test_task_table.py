@@ -10,7 +10,7 @@ from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.vocabulary import RecallReason
 
 ELSEWHERE = {
-    *(TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
+    *(TaskKind.PRESS, TaskKind.GIVEN, TaskKind.TELL, TaskKind.WROTE, TaskKind.CALL_BACK),
     *(
         TaskKind.PARTNER_NOT_REACHED,
         TaskKind.PARTNER_MAYBE_NOT_REACHED,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import uuid4
 
-from services.intake.domain import contact, handover, on_behalf
+from services.intake.domain import contact, handover, joined, on_behalf
 from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Asked, Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
@@ -85,6 +85,7 @@ async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id
     concerned = await load_visible(tx, me, case_id=case_id)
     contact.refuse_unless_with(concerned, Counsellor(me.sub))
     on_behalf.refuse_consent(concerned)
+    joined.refuse_joined(concerned)
     if partner_id:
         await _refuse_excluded(tx, case_id, partner_id)
 

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from services.intake.domain import case, contact, handover
+from services.intake.domain import case, contact, handover, joined
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
 from services.intake.domain.progress import Progress
@@ -25,10 +25,14 @@ from shared.web import Staff
 async def close_case(
     desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome, *, act_id: str | None = None
 ) -> None:
-    """Raises Conflict where a warm referral is open or the consent to one stands; hand-overs that wait lapse."""
+    """Raises Conflict where a warm referral is open or the consent to one stands; hand-overs that wait lapse.
+
+    What is joined to it is closed with it, and never alone.
+    """
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, case_id=case_id)
+        joined.refuse_joined(concerned)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
         standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
@@ -45,6 +49,7 @@ async def close_case(
                 await record(tx, lapsed)
         await record(tx, closed)
         await record(tx, ended)
+        await close_joined(desk, tx, concerned, outcome)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
@@ -54,9 +59,24 @@ async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)
+        joined.refuse_joined(concerned)
         await record(tx, await close_in(desk, tx, concerned, Counsellor(me.sub)))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, outcome: CaseOutcome) -> None:
+    """All that is joined to the case: no hand-over can run there (`joined.refuse_running`)."""
+    for each in await CONTACTS.all(tx, joined_to=of.case_id):
+        tx.lock_key(each.thread)
+        if each.state == "closed" or each.counsellor is None:
+            continue
+        ended = await close_in(desk, tx, each, each.counsellor, outcome if each.case_id else None)
+        if each.case_id:
+            closed = await CASES.update(tx, lambda now: case.close(now, outcome, ()), id=each.case_id)
+            assert closed
+            await record(tx, closed)
+        await record(tx, ended)
 
 
 async def close_in(

@@ -56,16 +56,24 @@ OF_A_CASE: Final = (HANDOVERS, CONSENTS, ADDITIONS, ARRANGEMENTS, FILE_NUMBERS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:
-    """`by` is noted in the audit trail. Raises Conflict where it is open or held, or what the person gave is unseen."""
+    """With what is joined to it. `by` is noted in the audit trail.
 
-    async def check(tx: Transaction) -> list[str]:
-        waiting = await unseen_in(tx, ThreadId(case_id))
+    Raises Conflict where it is open or held, or what the person gave is unseen.
+    """
+
+    async def check(tx: Transaction) -> list[list[str]]:
+        threads = [*await joined_threads(tx, case_id), ThreadId(case_id)]
+        waiting = sum([await unseen_in(tx, each) for each in threads])
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
-        await _refuse_held(tx, case_id)
-        await desk.audit.note(tx, by, "erased", case_id)
-        return await owners_of(tx, case_id)
+        for each in threads:
+            await _refuse_held(tx, each)
+            await desk.audit.note(tx, by, "erased", each)
+        return [await owners_of(tx, each) for each in threads]
 
-    await erase_owners(desk, await desk.unit_of_work(check), act_id)
+    *of_joined, own = await desk.unit_of_work(check)
+    for owners in of_joined:
+        await erase_owners(desk, owners)
+    await erase_owners(desk, own, act_id)
 
 
 async def erase_contact(
@@ -90,6 +98,11 @@ async def was_erased(desk: DeskDependencies, act_id: str) -> bool:
 
 async def _refuse_held(tx: Transaction, thread: str) -> None:
     retention_period.refuse_held(await RETENTION_PERIODS.find(tx, thread=thread), berlin_day(tx.now))
+
+
+async def joined_threads(tx: Transaction, case_id: str) -> list[ThreadId]:
+    """Of what is joined to the case: erased before it, so that none is left without it."""
+    return [each.thread for each in await CONTACTS.all(tx, joined_to=case_id)]
 
 
 async def owners_of(tx: Transaction, thread: str) -> list[str]:

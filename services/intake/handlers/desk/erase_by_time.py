@@ -11,7 +11,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.erase import erase_owners, owners_of
+from services.intake.handlers.desk.erase import erase_owners, joined_threads, owners_of
 from services.intake.handlers.desk.retention import begin_period, circumstances_of
 from services.intake.handlers.follow_tasks import Concerned, make_task
 from services.intake.handlers.show import show_later
@@ -44,8 +44,7 @@ class RetentionSweep:
         after: ThreadId | None = None
         while page := await self.desk.unit_of_work(partial(self._near, today=today, after=after)):
             for each in page:
-                owners = await self.desk.unit_of_work(partial(self._step, thread=each.thread, today=today))
-                if owners:
+                for owners in await self.desk.unit_of_work(partial(self._step, thread=each.thread, today=today)):
                     await erase_owners(self.desk, owners)
             after = page[-1].thread
 
@@ -53,11 +52,11 @@ class RetentionSweep:
         until = AtMost((today + self.desk.periods.announced).isoformat())
         return await RETENTION_PERIODS.all(tx, after=after, limit=PAGE, ends_on=until)
 
-    async def _step(self, tx: Transaction, *, thread: ThreadId, today: date) -> list[str]:
-        """Whose keys go now."""
+    async def _step(self, tx: Transaction, *, thread: ThreadId, today: date) -> list[list[str]]:
+        """Whose keys go now: of each thread that is joined to the case, and of its own."""
         contact = await contact_of(tx, thread)
-        if contact is None:
-            return []  # erased meanwhile
+        if contact is None or (contact.joined_to and await contact_of(tx, contact.joined_to)):
+            return []  # erased meanwhile, or goes with its case
         tx.lock_key(thread)
         known = await circumstances_of(tx, contact)
         step = retention_period.next_step(known, self.desk.periods, today)
@@ -65,8 +64,10 @@ class RetentionSweep:
             await self._announce(tx, known.period, today)
         if step != "erase":
             return []
-        await self.desk.audit.note(tx, SWEEPER, "erased", thread)
-        return await owners_of(tx, thread)
+        threads = [*await joined_threads(tx, thread), thread]
+        for each in threads:
+            await self.desk.audit.note(tx, SWEEPER, "erased", each)
+        return [await owners_of(tx, each) for each in threads]
 
     async def _announce(self, tx: Transaction, period: RetentionPeriod, today: date) -> None:
         announced = await RETENTION_PERIODS.update(

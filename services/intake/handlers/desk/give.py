@@ -1,6 +1,6 @@
 """What somebody is responsible for is given to a named colleague, or back to those that wait."""
 
-from services.intake.domain import contact
+from services.intake.domain import contact, joined
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
@@ -48,6 +48,7 @@ async def give(
         if to and (to not in team or team[to].is_away(berlin_day(tx.now))):
             raise Invalid("wrong-value", NOT_PRESENT)
         seen = await CONTACTS.get(tx, id=contact_id, **visibility_filter(me))
+        joined.refuse_joined(seen)
         tx.lock_key(seen.thread)
         supervises = me.role == "supervisor"
         given = await CONTACTS.update(

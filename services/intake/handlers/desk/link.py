@@ -35,7 +35,7 @@ async def link_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, ty
 
     async def do(tx: Transaction) -> None:
         report = await load_visible(tx, me, id=contact_id)
-        affected = await _case_by_number(tx, me, typed)
+        affected = await case_by_number(tx, me, typed)
         tx.lock_key(report.thread)
         tx.lock_key(affected.thread)
         decide = partial(on_behalf.link, affected=affected, by=Counsellor(me.sub))
@@ -75,7 +75,8 @@ async def forget_links(tx: Transaction, case_id: CaseId) -> None:
         await CONTACTS.update(tx, on_behalf.forget, id=report.id)
 
 
-async def _case_by_number(tx: Transaction, me: Staff, typed: str) -> Contact:
+async def case_by_number(tx: Transaction, me: Staff, typed: str) -> Contact:
+    """Its contact. Raises InvalidForm at `number` for one that was never there, was erased, or is a colleague's."""
     number = case_number.read(typed)
     known = await CASES.find(tx, number=number) if number else None
     found = await CONTACTS.find(tx, case_id=known.id, **visibility_filter(me)) if known else None

@@ -8,8 +8,10 @@ from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.domain.task import REACHES_THE_PERSON, Task
+from services.intake.domain.talk import Talk
+from services.intake.domain.task import FOR_THE_HEAD, REACHES_THE_PERSON, Task, TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.read_talks import read_talks
 from services.intake.handlers.desk.read_ways import read_ways
 from services.intake.store import CASES, CONTACTS, TASKS
 from shared.bus import Transaction
@@ -26,8 +28,12 @@ class Row:
     contact: Contact
     case: Case | None
     overdue: bool
+    joined_to: Case | None = None
+    """The case of its person, where the contact has a code of its own beside it."""
     safe_contact: SafeContact | None = field(default=None, repr=False)
     """Where the task is one's own and done by reaching the person."""
+    talk: Talk | None = field(default=None, repr=False)
+    """Where the task is one's own and the contact asks for a talk."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ async def list_tasks(desk: DeskDependencies, me: Staff, whose: Whose, after: str
         rows = await _rows(tx, tasks[:PAGE])
         return TaskPage(rows, total, tasks[PAGE - 1].place if len(tasks) > PAGE else None)
 
-    return await _with_ways(desk, me, await desk.unit_of_work(work))
+    return await _with_talks(desk, me, await _with_ways(desk, me, await desk.unit_of_work(work)))
 
 
 async def _with_ways(desk: DeskDependencies, me: Staff, page: TaskPage) -> TaskPage:
@@ -59,19 +65,28 @@ async def _with_ways(desk: DeskDependencies, me: Staff, page: TaskPage) -> TaskP
     return replace(page, rows=tuple(replace(row, safe_contact=ways.get(row.task.thread)) for row in page.rows))
 
 
+async def _with_talks(desk: DeskDependencies, me: Staff, page: TaskPage) -> TaskPage:
+    own = {row.contact.id: row.contact for row in page.rows if row.contact.talk and row.contact.counsellor == me.sub}
+    talks = await read_talks(desk, me, own.values())
+    return replace(page, rows=tuple(replace(row, talk=talks.get(row.contact.id)) for row in page.rows))
+
+
 async def count_tasks(desk: DeskDependencies, me: Staff) -> int:
     """Of one's own and nobody's."""
 
     async def work(tx: Transaction) -> int:
-        return await TASKS.count(tx, state="open", shows_from=AtMost(tx.now), counsellor=[me.sub, None])
+        shown = {"state": "open", "shows_from": AtMost(tx.now)}
+        own = await TASKS.count(tx, **shown, counsellor=me.sub)
+        return own + await TASKS.count(tx, **shown, **_owner(me, "nobody"))
 
     return await desk.unit_of_work(work)
 
 
 def _owner(me: Staff, whose: Whose) -> Mapping[str, Any]:
-    """The condition by whose responsibility; only a supervisor is shown everybody's."""
+    """The condition by whose responsibility; only a supervisor is shown everybody's, and what is for the head."""
     if whose == "nobody":
-        return {"counsellor": None}
+        for_all = {} if me.role == "supervisor" else {"kind": [each for each in TaskKind if each not in FOR_THE_HEAD]}
+        return {"counsellor": None, **for_all}
     return {} if whose == "all" and me.role == "supervisor" else {"counsellor": me.sub}
 
 
@@ -79,9 +94,11 @@ async def _rows(tx: Transaction, tasks: list[Task]) -> tuple[Row, ...]:
     threads = [each.thread for each in tasks]
     contacts = await CONTACTS.all(tx, case_id=threads) + await CONTACTS.all(tx, id=threads)
     by_thread = {contact.thread: contact for contact in contacts}
-    cases = {ThreadId(case.id): case for case in await CASES.all(tx, id=threads)}
+    joined = [each.joined_to for each in contacts if each.joined_to]
+    cases = {ThreadId(case.id): case for case in await CASES.all(tx, id=[*threads, *joined])}
+    home = {each.thread: cases.get(ThreadId(each.joined_to)) for each in contacts if each.joined_to}
     return tuple(
-        Row(each, by_thread[each.thread], cases.get(each.thread), each.due < tx.now)
+        Row(each, by_thread[each.thread], cases.get(each.thread), each.due < tx.now, home.get(each.thread))
         for each in tasks
         if each.thread in by_thread
     )

@@ -1,6 +1,6 @@
 """Contacts by who has them: page by page, in turn, those that are closed the latest first; and bursts, each as one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -13,13 +13,16 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import visibility_filter
 from services.intake.store import CASES, CONTACTS, MESSAGES, look_at_waiting, threads_with_news
 from shared.bus import Transaction
-from shared.contracts.vocabulary import Urgency
+from shared.contracts.vocabulary import Reason, Urgency
 from shared.errors import NotFound
 from shared.web import Staff
 
 PAGE: Final = 100
 WHOLE_BURST: Final = 5_000
 """Of one burst so many are on one page: each of them is one click away."""
+
+ALONE: Final[Mapping[str, Any]] = {"joined_to": None}
+"""What is joined to a case is found there."""
 
 Shelf = Literal["waiting", "mine", "others", "closed"]
 
@@ -76,7 +79,7 @@ async def count_waiting(desk: DeskDependencies, me: Staff) -> int:
     """Those whom nobody has taken over yet, also those of a burst."""
 
     async def work(tx: Transaction) -> int:
-        return await CONTACTS.count(tx, state="recorded", **visibility_filter(me))
+        return await CONTACTS.count(tx, state="recorded", **_to_take(me))
 
     return await desk.unit_of_work(work)
 
@@ -92,7 +95,7 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
             limit=WHOLE_BURST + 1,
             state="recorded",
             recorded_at=hour,
-            **visibility_filter(me),
+            **_to_take(me),
         )
         page, rest = contacts[:WHOLE_BURST], contacts[WHOLE_BURST:]
         return Page(await rows_of(tx, page, news=False), page[-1].turn if rest else None)
@@ -100,11 +103,17 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
     return await desk.unit_of_work(work)
 
 
+def _to_take(me: Staff) -> dict[str, Any]:
+    """What is visible to `me`, without what only the head takes."""
+    for_all = {} if me.role == "supervisor" else {"reason": [each for each in Reason if each is not Reason.PRESS]}
+    return {**visibility_filter(me), **for_all, **ALONE}
+
+
 async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after: str | None) -> list[Contact]:
     hours = {burst.hour for burst in bursts}
     singles = [each for burst in bursts for each in burst.singles]
     wanted: dict[str, Any] = {"sort": "turn", "after": after, "limit": PAGE + 1, "state": "recorded"}
-    wanted |= visibility_filter(me)
+    wanted |= _to_take(me)
     outside: dict[str, Any] = {"recorded_at": {"$nin": list(hours)}} if hours else {}
     found = await CONTACTS.all(tx, **wanted, **outside)
     if singles:
@@ -114,7 +123,7 @@ async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after
 
 async def _taken_over(tx: Transaction, me: Staff, shelf: Shelf, after: str | None) -> list[Contact]:
     return await CONTACTS.all(
-        tx, sort="turn", after=after, limit=PAGE + 1, state="assigned", counsellor=_whose(shelf, me)
+        tx, sort="turn", after=after, limit=PAGE + 1, state="assigned", counsellor=_whose(shelf, me), **ALONE
     )
 
 

@@ -28,10 +28,21 @@ from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.mail.open_mail import mails_of
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
-from services.intake.store import CASES, HANDOVERS, NOTES
+from services.intake.store import CASES, CONTACTS, HANDOVERS, NOTES
 from shared.bus import Transaction
 from shared.clock import berlin_day
+from shared.sealing import DataKey
 from shared.web import Staff
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What was written under a code of its own and belongs to the case."""
+
+    contact: Contact
+    number: str | None
+    content: ThreadContent
+    tasks: list[Task]
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,9 @@ class File:
     related: list[Case] = field(default_factory=list)
     """Those that the reader may see."""
     nameable: list[ListedPartner] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
+    joined_to: Case | None = None
+    """The case that it is joined to."""
 
 
 async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
@@ -93,6 +107,8 @@ async def file_of_contact(desk: DeskDependencies, me: Staff, contact_id: Contact
 
 async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before: int | None = None) -> File:
     key = await desk.key(found.thread)
+    with_it = await desk.unit_of_work(lambda tx: _joined_to(tx, found))
+    keys = {each.id: await desk.key(each.thread) for each in with_it}
 
     async def work(tx: Transaction) -> File:
         contact = await load_visible(tx, me, id=found.id)
@@ -114,6 +130,28 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
             quotes_shown=contact.case_id is None or await are_quotes_shown(tx, me, contact.thread),
             related=await related_cases(tx, me, contact.thread),
             nameable=await nameable(tx, contact),
+            joined=[
+                await _opened(desk, tx, me, each, keys[each.id])
+                for each in await _joined_to(tx, contact)
+                if each.id in keys
+            ],
+            joined_to=await CASES.find(tx, id=contact.joined_to) if contact.joined_to else None,
         )
 
     return await desk.unit_of_work(work)
+
+
+async def _joined_to(tx: Transaction, of: Contact) -> list[Contact]:
+    return await CONTACTS.all(tx, sort="recorded_at", joined_to=of.case_id) if of.case_id else []
+
+
+async def _opened(desk: DeskDependencies, tx: Transaction, me: Staff, of: Contact, key: DataKey) -> Joined:
+    """That it was read is noted at its own thread."""
+    await desk.audit.note(tx, me, "file", of.thread)
+    case = await CASES.find(tx, id=of.case_id) if of.case_id else None
+    return Joined(
+        contact=of,
+        number=case.number if case else None,
+        content=await thread_content(tx, of.thread, key),
+        tasks=await open_tasks(tx, of.thread),
+    )

@@ -43,7 +43,8 @@ ANOTHER_WAY: Final = (
 async def record_call(
     desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str, draft: str = ""
 ) -> ContactId:
-    """The same page sent twice is one contact. Who spoke with the person is responsible for it.
+    """The same page sent twice is one contact. Who spoke with the person is responsible for it,
+    but for the press.
 
     `draft`: where it was kept while it was typed.
     """
@@ -61,7 +62,8 @@ async def record_call(
         await add_contact(tx, desk.found_by, recorded, concern, key, unread=False, copied=copied)
         accepted = Acceptance(id=known_by, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
-        await assign_to(tx, new.id, me)
+        if not new.is_press or me.role == "supervisor":
+            await assign_to(tx, new.id, me)
         await end_draft(tx, me, draft)
         return accepted
 

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from services.intake.domain import case, contact
+from services.intake.domain import case, contact, joined
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
@@ -17,20 +17,30 @@ from shared.web import Staff
 
 
 async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open."""
+    """With what is joined to it.
+
+    Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open, or joined to a case itself.
+    """
 
     async def do(tx: Transaction) -> None:
-        await load_visible(tx, me, id=contact_id)
-        taken = await CONTACTS.update(tx, lambda now: contact.reopen(now, Counsellor(me.sub)), id=contact_id)
-        assert taken
-        known = taken.state
-        if known.case_id:
-            reopened = await CASES.update(tx, case.reopen, id=known.case_id)
-            assert reopened
-            await record(tx, reopened)
-        await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=known.thread, step="reopened", at=tx.now))
-        await interrupt_period(tx, known.thread)
-        show_later(tx, known.thread)
-        await record(tx, taken)
+        seen = await load_visible(tx, me, id=contact_id)
+        joined.refuse_joined(seen)
+        with_it = await CONTACTS.all(tx, joined_to=seen.case_id, state="closed") if seen.case_id else []
+        for each in (seen, *with_it):
+            await _reopen(tx, each.id, Counsellor(me.sub))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def _reopen(tx: Transaction, contact_id: ContactId, by: Counsellor) -> None:
+    taken = await CONTACTS.update(tx, lambda now: contact.reopen(now, by), id=contact_id)
+    assert taken
+    known = taken.state
+    if known.case_id:
+        reopened = await CASES.update(tx, case.reopen, id=known.case_id)
+        assert reopened
+        await record(tx, reopened)
+    await PROGRESS.add(tx, Progress(id=str(uuid4()), thread=known.thread, step="reopened", at=tx.now))
+    await interrupt_period(tx, known.thread)
+    show_later(tx, known.thread)
+    await record(tx, taken)

@@ -9,7 +9,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import Circumstances, Obstacle, Periods, RetentionPeriod
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.follow_tasks import end_task, open_tasks
-from services.intake.store import CASES, MESSAGES, PROGRESS, RETENTION_PERIODS
+from services.intake.store import CASES, CONTACTS, MESSAGES, PROGRESS, RETENTION_PERIODS
 from services.intake.store.face import THREADS, at_face, ids_waiting
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
@@ -45,16 +45,18 @@ async def interrupt_period(tx: Transaction, thread: ThreadId) -> None:
 
 
 async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
-    """What decides whether it may be erased by time."""
+    """What decides whether it may be erased by time, also of what is joined to it."""
     thread = contact.thread
-    at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=thread)]
+    with_it = await CONTACTS.all(tx, joined_to=contact.case_id) if contact.case_id else []
+    threads = [thread, *(each.thread for each in with_it)]
+    at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=threads)]
     return Circumstances(
         period=await period_of(tx, thread),
         contact=contact,
         case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
         progress=tuple(await PROGRESS.all(tx, thread=thread)),
-        tasks=tuple(await open_tasks(tx, thread)),
-        unread=await MESSAGES.count(tx, thread=thread, unread=True) + sum(map(len, at_the_face)),
+        tasks=tuple([task for each in threads for task in await open_tasks(tx, each)]),
+        unread=await MESSAGES.count(tx, thread=threads, unread=True) + sum(map(len, at_the_face)),
     )
 
 

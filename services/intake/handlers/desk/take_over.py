@@ -1,8 +1,9 @@
 """A counsellor takes a contact over and is responsible for it from then on."""
 
+from functools import partial
 from uuid import uuid4
 
-from services.intake.domain import contact
+from services.intake.domain import contact, joined
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
@@ -16,14 +17,17 @@ from shared.web import Staff
 
 
 async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed."""
+    """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed,
+    and for a counsellor where it is the press.
+    """
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: assign_to(tx, contact_id, me)))
 
 
 async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
     """As `take_over`, in the caller's transaction."""
-    await load_visible(tx, me, id=contact_id)
-    taken = await CONTACTS.update(tx, lambda seen: contact.assign(seen, Counsellor(me.sub)), id=contact_id)
+    joined.refuse_joined(await load_visible(tx, me, id=contact_id))
+    assign = partial(contact.assign, by=Counsellor(me.sub), supervises=me.role == "supervisor")
+    taken = await CONTACTS.update(tx, assign, id=contact_id)
     if taken:
         step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
         await PROGRESS.add(tx, step)

@@ -73,6 +73,7 @@ def _thread(begun: Begun, first: Message) -> Thread:
         begun=first.at,
         messages=(OpenedMessage(message=first, text=begun.concern.text),),
         safe_contact=begun.concern.safe_contact,
+        talk=begun.concern.talk,
         on_behalf=begun.recorded.state.is_on_behalf,
     )
     shown = seal_shown(begun.given.key, locator, content)

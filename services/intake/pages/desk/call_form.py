@@ -15,6 +15,8 @@ from services.intake.domain.situation import COARSE
 from services.intake.handlers.desk.write_note import Written
 from services.intake.pages.desk.triage_form import DeskSituationForm
 from services.intake.pages.safe_contact_form import FIELDS, SafeContactForm
+from services.intake.pages.talk_form import FIELDS as TALK
+from services.intake.pages.talk_form import TalkForm
 from shared.contracts.vocabulary import Channel, Reason, Via
 from shared.day import DayIfGiven, troubles
 from shared.text import LONGEST, Typed
@@ -44,16 +46,23 @@ URGENCY_IS_THE_CASE_S: Final = (
     "Die Dringlichkeit ändern Sie im Fall. Bitte wählen Sie hier „Nicht bekannt“, speichern Sie, und ändern Sie sie "
     "gleich danach dort unter „Einschätzung“."
 )
+TALK_IS_THE_CASE_S: Final = (
+    "Angaben zu Vortrag oder Schulung tragen Sie im Fall ein. Bitte nehmen Sie die Angabe hier heraus."
+)
 STAYS_OUT: Final[Mapping[str, str]] = {
     **dict.fromkeys(FIELDS, WAY_IS_THE_CASE_S),
     **dict.fromkeys(COARSE, PICTURE_IS_THE_CASE_S),
     "urgency": URGENCY_IS_THE_CASE_S,
+    **dict.fromkeys(TALK, TALK_IS_THE_CASE_S),
 }
 """What is not written into a case that is joined, by field, and where it goes instead.
 
 Why somebody came, and how they heard of us, is counted of a new concern alone: the page says so beside the choice.
 """
-SAYS_NOTHING: Final[Mapping[str, str]] = {"channel": "none", **dict.fromkeys(COARSE, "unknown")}
+SAYS_NOTHING: Final[Mapping[str, str]] = {
+    "channel": "none",
+    **dict.fromkeys((*COARSE, "talk_format"), "unknown"),
+}
 """What a field holds that nobody touched, beside nothing at all."""
 
 TOO_LONG_FOR_A_CASE: Final = (
@@ -62,7 +71,7 @@ TOO_LONG_FOR_A_CASE: Final = (
 NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
 
 
-class CallForm(DeskSituationForm, SafeContactForm, Drafted):
+class CallForm(DeskSituationForm, SafeContactForm, TalkForm, Drafted):
     """`known`: what a case was looked for by; `join`: the contact of the case that it goes to, or APART."""
 
     REFUSAL: ClassVar[str] = "Der Anruf ist noch nicht erfasst."
@@ -115,6 +124,7 @@ class CallForm(DeskSituationForm, SafeContactForm, Drafted):
             safe_contact=self.stated(),
             happened_on=self.happened_on,
             alone=self.alone if self.join == APART else None,
+            talk=self.talk(),
         )
 
     def written(self) -> Written:
@@ -151,4 +161,6 @@ class SilentForm(CallForm):
             raise InvalidForm.at({"text": SOMEBODY_SPOKE}, self.REFUSAL)
         if self.address:
             raise InvalidForm.at({"address": SOMEBODY_SPOKE}, self.REFUSAL)
+        if talk := [name for name in TALK if is_filled_in(name, getattr(self, name))]:
+            raise InvalidForm.at(dict.fromkeys(talk, SOMEBODY_SPOKE), self.REFUSAL)
         return self

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.desk.close import close_contact
 from services.intake.handlers.desk.make_case import make_case
+from services.intake.handlers.desk.pass_to_head import pass_to_head
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.pages.desk.file import FilePage
@@ -21,6 +22,7 @@ ACTS: Final[dict[str, tuple[Callable[..., Awaitable[None]], str]]] = {
     "close": (close_contact, "closed"),
     "reopen": (reopen, "reopened"),
     "case": (make_case, "made-a-case"),
+    "press": (pass_to_head, "given-to-head"),
 }
 """By the last part of the address: what is done, and the word for it in DONE."""
 

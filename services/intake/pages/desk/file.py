@@ -1,7 +1,7 @@
 """The page of one contact and its case; what is done there comes back to it."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Literal
@@ -11,14 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.articles import headings, named_in
 from services.intake.cleaned_picture import PICTURES
-from services.intake.domain.addition import may_be_added_to
-from services.intake.domain.arrangement import OpenedArrangement
-from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
-from services.intake.domain.handover import agreed_evidence, agreed_items
-from services.intake.domain.ids import CaseId, ContactId, ReferralId
+from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.proposed_needs import proposed_needs
-from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
     File,
@@ -42,19 +37,16 @@ from services.intake.labels_de import (
     next_step,
 )
 from services.intake.pages.desk.roles import Counselling
-from services.intake.pages.desk.stages import Stage, cold_stages, stages
+from services.intake.pages.desk.said_of_handovers import said_of_handovers
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
-from services.intake.state_texts.partner import of_partner
 from services.intake.state_texts.texts import of_form_message, of_progress
+from services.intake.talk_texts import facts as talk_facts
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
-from shared.referral_id import referral_of
 from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import file_size, options
-from shared.web.pages import moment
 
-NONE_FITS: Final = ("none", "Keiner passt")
 OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
 
 
@@ -101,6 +93,7 @@ class Entered:
     word: str = ""
     call_back: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
+    join: str = ""
     at: str = ""
     tab: Tab = "conversation"
 
@@ -170,6 +163,7 @@ class FilePage:
             pictures=PICTURES,
             line_of=line_of,
             reached_by=facts,
+            talk_facts=talk_facts,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
             said=partial(of_progress, now=self.desk.clock()),
@@ -177,7 +171,7 @@ class FilePage:
             options=offered(file),
             pointed_to=named_in,
             entered=entered,
-            **said_of_handovers(file.case),
+            **said_of_handovers(file),
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
         )
 
@@ -244,30 +238,3 @@ def router(page: FilePage) -> APIRouter:
 
 def address(contact: Contact, tab: Tab) -> str:
     return f"/desk/cases/{contact.case_id}{ADDRESSES[tab]}" if contact.case_id else f"/desk/contacts/{contact.id}"
-
-
-def said_of_handovers(case: Case | None) -> dict[str, Any]:
-    """What the page asks for beside each hand-over itself."""
-    return {
-        "stages": stages_of(case),
-        "of_partner": of_partner,
-        "agreed_items": agreed_items,
-        "may_be_added_to": may_be_added_to,
-        "agreed_evidence": agreed_evidence,
-        "appointment_options": appointment_options,
-    }
-
-
-def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:
-    return [*((each.key, f"Kommt am {moment(each.begins)}") for each in found.content.appointments), NONE_FITS]
-
-
-def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
-    steps = {known.id: known.step for known in case.referrals} if case else {}
-
-    def of(asked: OpenedHandover) -> list[Stage]:
-        if asked.handover.is_cold:
-            return cold_stages(asked.handover, asked.standing)
-        return stages(asked.standing, steps.get(ReferralId(referral_of(asked.handover.id))))
-
-    return of

@@ -23,6 +23,7 @@ from services.intake.handlers.desk.read_file import File, file_of_case
 from services.intake.handlers.desk.take_back import take_back
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
+from services.intake.pages.desk.said_of_handovers import said_about_partner
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.partner import of_partner
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
@@ -85,6 +86,7 @@ HandoverForm: Final = create_model("HandoverForm", __base__=Consenting, **TEXTS)
 EARLIER: Final[Mapping[Standing, str]] = {
     "refused": "Die Person hat das für diese Stelle schon einmal abgelehnt.",
     "withdrawn": "Die Person hat ihre Einwilligung für diese Stelle widerrufen.",
+    "given": "Die Person hat dieser Stelle schon einmal zugestimmt.",
 }
 """Said before a partner is asked for again, by how the last question about it ended."""
 
@@ -120,7 +122,7 @@ def router(page: FilePage) -> APIRouter:
         file = await file_of_case(page.desk, me, case_id)
         refuse_consent(file.contact)
         begun = {"partner": partner, "replaces": replaces, "kind": kind}
-        return await form_page(page, request, file, suggested(file), begun)
+        return await form_page(page, request, file, suggested(file) | asked_before(file, partner), begun)
 
     @routes.post("/cases/{case_id}/handovers")
     async def ask(
@@ -140,6 +142,7 @@ def router(page: FilePage) -> APIRouter:
             return await form_page(page, request, file, typed, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{case_id}/handovers", "asked")
 
+    routes.include_router(decisions(page))
     return routes
 
 
@@ -159,7 +162,7 @@ async def ask_as_typed(page: FilePage, case_id: CaseId, me: Staff, new: Consenti
 
 
 def decisions(page: FilePage) -> APIRouter:
-    routes = APIRouter(prefix="/desk/handovers/{handover_id}", include_in_schema=False)
+    routes = APIRouter(prefix="/handovers/{handover_id}", include_in_schema=False)
 
     @routes.post("/decisions")
     async def decided(
@@ -226,6 +229,7 @@ async def form_page(
         case_id=file.contact.case_id,
         partner=partner,
         earlier=said_before(file, partner.id),
+        said=said_about_partner(file, partner.id),
         excluded=excludes(file, partner.id),
         described=of_partner(partner.category, partner.description),
         silent=not (partner.description.does and partner.description.does_not),
@@ -258,6 +262,12 @@ def last_standing(file: File, partner: PartnerId) -> Standing | None:
     """How the last question about this partner stands; None where there was none."""
     asked = [each.standing for each in file.content.handovers if each.handover.partner.id == partner]
     return asked[-1] if asked else None
+
+
+def asked_before(file: File, partner: PartnerId) -> Texts:
+    """The texts of the last question about this partner, to be put right; nothing of it is ticked."""
+    asked = [each for each in file.content.handovers if each.handover.partner.id == partner and each.texts]
+    return dict(asked[-1].texts) if asked else {}
 
 
 def suggested(file: File) -> Texts:

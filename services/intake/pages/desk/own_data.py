@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.intake import talk_texts
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId
 from services.intake.domain.own_data import IdentityCheck, OwnData
@@ -76,6 +77,7 @@ class OwnDataPage:
             left_out=left_out(own),
             picture=overview(own.situation) if own.situation else [],
             reached_by=facts,
+            talk_facts=talk_texts.facts,
             file_size=file_size,
             informed=INFORMED,
             note_kinds=NOTE_KINDS,

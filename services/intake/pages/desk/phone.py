@@ -28,6 +28,7 @@ from services.intake.pages.desk.search import SearchForm
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import AT_THE_DESK
 from services.intake.pages.situation_form import questions, readable
+from services.intake.pages.talk_form import OPTIONS as TALK_FORMATS
 from services.intake.spelling import spelled
 from shared import attempts
 from shared.clock import berlin_day
@@ -45,6 +46,7 @@ WAYS_IN: Final[list[tuple[str, str]]] = [
     (Channel.MAIL, "Mail, von Hand"),
 ]
 TALKS_TO_US: Final = (Channel.PHONE, Channel.IN_PERSON)
+WITHOUT_A_CODE: Final = (*NOBODY_COMES_BACK, Reason.PRESS)
 BLANK: Final = "/desk/contacts/new"
 OPTIONS: Final = {
     "reason": options(Reason),
@@ -111,8 +113,8 @@ class CallPage:
             contact_id, came_before = await taken(self.desk, call, me, attempt)
         except REFUSED as error:
             return await self.again(request, me, form, error)
-        if call.reason in NOBODY_COMES_BACK or call.way_in not in TALKS_TO_US:
-            return act_result.redirect(f"/desk/contacts/{contact_id}", "recorded-before" if came_before else "recorded")
+        if call.reason in WITHOUT_A_CODE or call.way_in not in TALKS_TO_US:
+            return act_result.redirect(f"/desk/contacts/{contact_id}", done(call, me, came_before=came_before))
         return await self.code(request, me, contact_id, attempt, status=201, came_before=came_before)
 
     async def to_choose_from(self, me: Staff, call: CallForm, attempt: str) -> Found:
@@ -206,7 +208,15 @@ class CallPage:
             questions=questions(readable(sent)),
             options=OPTIONS,
             reach=AT_THE_DESK,
+            talk_formats=TALK_FORMATS,
         )
+
+
+def done(call: CallForm, me: Staff, *, came_before: bool) -> str:
+    """The word for what was done, by which the page that follows says it."""
+    if came_before:
+        return "recorded-before"
+    return "given-to-head" if call.reason is Reason.PRESS and me.role != "supervisor" else "recorded"
 
 
 def said_of(row: Waiting, me: Staff, known: Mapping[str, str]) -> str:

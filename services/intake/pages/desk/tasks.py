@@ -23,6 +23,7 @@ from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising, Watching
 from services.intake.safe_contact_texts import line_of
+from services.intake.talk_texts import in_one_line
 from shared.clock import berlin_time
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
@@ -72,6 +73,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
             labels=TASKS,
             next_step=next_step,
             line_of=line_of,
+            in_one_line=in_one_line,
             me=me.sub,
             supervises=me.role == "supervisor",
             unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],

@@ -40,6 +40,7 @@ from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
 from services.intake.state_texts.texts import of_addition_withdrawal, of_form_message, of_withdrawal
+from services.intake.talk_texts import facts as talk_facts
 from shared import attempts
 from shared.arrangement import Appointment, still_to_come
 from shared.clock import berlin_day
@@ -157,6 +158,7 @@ class FollowPage:
             reached_by=facts,
             letters=LETTERS,
             references=references(own),
+            talk_facts=talk_facts,
             thread=self.cookie.mark(ticket),
         )
         self.cookie.keep(page, ticket)

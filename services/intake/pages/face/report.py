@@ -23,7 +23,11 @@ from services.intake.pages.face.source_mark import SourceMark, source_mark
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import FIELDS, OF_THE_PERSON, SafeContactForm
 from services.intake.pages.situation_form import OPEN, SituationForm, overview
+from services.intake.pages.talk_form import FIELDS as TALK
+from services.intake.pages.talk_form import OPTIONS as TALK_FORMATS
+from services.intake.pages.talk_form import TalkForm
 from services.intake.reading_time import reading_time
+from services.intake.talk_texts import facts as talk_facts
 from shared import attempts
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import (
@@ -68,10 +72,10 @@ KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What the answer to the first question says in the form, by the last part of the address that it leads to."""
 
-SHOWN_AGAIN: Final = (*MORE, "text", *FIELDS)
+SHOWN_AGAIN: Final = (*MORE, "text", *FIELDS, *TALK)
 
 
-class Report(SituationForm, SafeContactForm):
+class Report(SituationForm, SafeContactForm, TalkForm):
     """The page asks for two of the coarse fields in its own way: `wishes` are ticked, `reported` is answered."""
 
     REFUSAL: ClassVar[str] = "Ihr Anliegen ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."
@@ -108,6 +112,7 @@ class Report(SituationForm, SafeContactForm):
             reason=self.reason,
             situation=self.situation(),
             safe_contact=self.stated(),
+            talk=self.talk(),
         )
 
 
@@ -210,6 +215,7 @@ class ReportPage:
             lines=lines_for(None, berlin_day(now)),
             more_open=any(name in sent for name in MORE),
             entered=entered,
+            talk_formats=TALK_FORMATS,
             asks_of_threats=entered["reason"] != Reason.PREVENTION or ASKED_OF_THREATS in sent,
         )
 
@@ -217,5 +223,6 @@ class ReportPage:
 def in_words(concern: Concern) -> str:
     """What was chosen beside the text, for a message that tells it."""
     chosen = [("Anlass", FULLER[Reason].get(concern.reason, OPEN)), *overview(concern.situation)]
+    chosen += talk_facts(concern.talk) if concern.talk else []
     known = [(heading, said) for heading, said in chosen if said != OPEN]
     return "\n".join(["Meine Angaben beim zweiten Absenden:", *(f"{heading}: {said}" for heading, said in known)])

@@ -8,7 +8,7 @@ from tests.harness.browser.cases import Cases
 from tests.harness.browser.pages.of_desk import read_out_code
 from tests.harness.browser.pages.of_person import offered_appointments, took_an_appointment
 from tests.harness.browser.pages.opens import Opens, case, made, of_case
-from tests.harness.browser.texts import LONG
+from tests.harness.browser.texts import LONG, LONGEST
 from tests.harness.browser.visit import Visit
 from tests.harness.eventually import eventually
 
@@ -436,6 +436,51 @@ async def link_refused(visit: Visit) -> None:
     await visit.press_unchecked("Verknüpfen")
 
 
+async def joining_refused(visit: Visit) -> None:
+    await visit.case(await visit.cases.made(lambda cases: cases.taken_over(LONG)))
+    await visit.unfold("Gehört das zu einem anderen Fall?")
+    await visit.page.get_by_label("Nummer des Falls").fill("L-00000")
+    await visit.press_unchecked("Diesem Fall zuordnen")
+
+
+async def joined(visit: Visit) -> Case:
+    """To a case of the same person, which is returned."""
+    of = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.case(await visit.cases.made(lambda cases: cases.taken_over(LONGEST)))
+    await visit.unfold("Gehört das zu einem anderen Fall?")
+    number = await visit.cases.made(lambda cases: cases.number(of))
+    await visit.page.get_by_label("Nummer des Falls").fill(number)
+    await visit.press("Diesem Fall zuordnen")
+    return of
+
+
+async def joined_to_a_case(visit: Visit) -> None:
+    await joined(visit)
+
+
+async def case_with_another_code(visit: Visit) -> None:
+    await visit.case(await joined(visit))
+
+
+async def talk(visit: Visit) -> None:
+    case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
+    await visit.staff(f"/desk/contacts/{case.contact_id}/talk")
+    await visit.page.get_by_label(fields.TALK_PLACE).fill("Rathaus")
+
+
+async def refused_talk(visit: Visit) -> None:
+    await talk(visit)
+    await visit.page.get_by_label(fields.TALK_AUDIENCE).evaluate("each => { each.removeAttribute('maxlength'); }")
+    await visit.page.get_by_label(fields.TALK_AUDIENCE).fill("x" * 201)
+    await visit.press_unchecked("Speichern")
+
+
+async def talk_stated(visit: Visit) -> None:
+    await talk(visit)
+    await visit.page.get_by_label(fields.TALK_AUDIENCE).fill(LONG[:190])
+    await visit.press("Speichern")
+
+
 async def giving(visit: Visit) -> None:
     case = await made(visit, "mine")
     await visit.staff(f"/desk/contacts/{case.contact_id}/give")
@@ -591,6 +636,12 @@ PAGES: Final[dict[str, Opens]] = {
     "report for another, handovers": case("for_another", "handovers"),
     "report for another, linked": linked,
     "report for another, link refused": link_refused,
+    "joining refused": joining_refused,
+    "joined to a case": joined_to_a_case,
+    "case with another code": case_with_another_code,
+    "talk": talk,
+    "talk refused": refused_talk,
+    "talk stated": talk_stated,
     "giving": giving,
     "giving refused": refused_giving,
     "answer not sent": answer_after_session,

@@ -1,0 +1,60 @@
+"""A contact that belongs to a case that there is already: the same person wrote anew, with another code.
+
+At the desk the two are one: who has the case has it, and it is closed, opened and erased with it. Nothing of the case
+is shown under the other code: somebody else may have written there. It can be parted again.
+"""
+
+from collections.abc import Iterable
+
+from services.intake.domain.contact import Assigned, Contact, refuse_closed, refuse_unless_with
+from services.intake.domain.handover import Consent, Handover, is_running
+from services.intake.domain.ids import Counsellor
+from shared.errors import Conflict
+from shared.state import Fact
+
+ITSELF = "Das ist dieser Fall selbst. Bitte geben Sie die Nummer des anderen an."
+FOR_ANOTHER = (
+    "Hier oder dort hat sich jemand für einen anderen Menschen gemeldet. Das bleibt getrennt: "
+    "Verknüpfen Sie die beiden unter „Fall des betroffenen Menschen“."
+)
+IN_A_ROW = "Eines der beiden ist schon zugeordnet. Bitte nehmen Sie die Nummer des Falls, in dem die Arbeit geschieht."
+NOBODY_HAS_IT = "Den anderen Fall hat noch niemand übernommen. Bitte übernehmen Sie ihn zuerst."
+STILL_RUNS = "Hier läuft noch eine Weitergabe oder eine Frage danach. Bitte beenden Sie sie zuerst."
+IN_THE_CASE = "Dieses Anliegen ist einem Fall zugeordnet. Bitte tun Sie das dort."
+
+
+def join(contact: Contact, to: Contact, by: Counsellor) -> Assigned | None:
+    """Joined twice is nothing new. Raises Conflict where they cannot be one, or `by` is not responsible."""
+    refuse_unless_with(contact, by)
+    if contact.joined_to and contact.joined_to == to.case_id:
+        return None
+    for each in (contact, to):
+        refuse_closed(each)
+    if contact.id == to.id:
+        raise Conflict("not-in-this-state", ITSELF)
+    if contact.is_on_behalf or to.is_on_behalf:
+        raise Conflict("not-in-this-state", FOR_ANOTHER)
+    if contact.joined_to or to.joined_to:
+        raise Conflict("not-in-this-state", IN_A_ROW)
+    if to.counsellor is None:
+        raise Conflict("not-in-this-state", NOBODY_HAS_IT)
+    moved = {"joined_to": to.case_id, "counsellor": to.counsellor, "held_for": to.held_for}
+    return Assigned(contact.model_copy(update=moved))
+
+
+def part(contact: Contact, by: Counsellor) -> Fact[Contact] | None:
+    """It stands for itself again, with whoever has it now."""
+    refuse_unless_with(contact, by)
+    return Fact(contact.model_copy(update={"joined_to": None})) if contact.joined_to else None
+
+
+def refuse_running(handovers: Iterable[Handover], consents: list[Consent]) -> None:
+    """Of what is to be joined: a partner would go on with a case in which nobody works."""
+    if any(is_running(each, consents) for each in handovers):
+        raise Conflict("not-in-this-state", STILL_RUNS)
+
+
+def refuse_joined(contact: Contact) -> None:
+    """For what is done in the case alone. Raises Conflict."""
+    if contact.joined_to:
+        raise Conflict("not-in-this-state", IN_THE_CASE)

@@ -1,0 +1,51 @@
+"""A contact with a code of its own joins the case of its person, and is parted from it again."""
+
+from functools import partial
+
+from services.intake.domain import joined
+from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.link import case_by_number
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.record import record
+from services.intake.store import CONSENTS, CONTACTS, HANDOVERS
+from shared.attempts import once
+from shared.bus import Transaction
+from shared.errors import Conflict
+from shared.web import Staff
+
+
+async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, typed: str, *, act_id: str) -> None:
+    """`typed`: the case's number. What was erased or is a colleague's is one answer: InvalidForm at `number`.
+
+    Raises NotFound and ReasonNeeded like load_visible, Conflict as `joined.join` and `joined.refuse_running`.
+    """
+
+    async def do(tx: Transaction) -> None:
+        seen, to = await load_visible(tx, me, id=contact_id), await case_by_number(tx, me, typed)
+        for thread in sorted({seen.thread, to.thread}):
+            tx.lock_key(thread)
+        if seen.case_id:
+            if await CONTACTS.count(tx, joined_to=seen.case_id):
+                raise Conflict("not-in-this-state", joined.IN_A_ROW)
+            consents = await CONSENTS.all(tx, sort="at", case_id=seen.case_id)
+            joined.refuse_running(await HANDOVERS.all(tx, case_id=seen.case_id), consents)
+        made = await CONTACTS.update(tx, partial(joined.join, to=to, by=Counsellor(me.sub)), id=contact_id)
+        if made:
+            for each in (seen, to):
+                await desk.audit.note(tx, me, "joined", each.thread)
+            await record(tx, made)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def part_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
+    """What is open in it stays with whoever has it. Raises like load_visible, Conflict for a colleague's."""
+
+    async def do(tx: Transaction) -> None:
+        seen = await load_visible(tx, me, id=contact_id)
+        tx.lock_key(seen.thread)
+        if await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub)), id=contact_id):
+            await desk.audit.note(tx, me, "parted", seen.thread)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

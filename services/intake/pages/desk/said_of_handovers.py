@@ -1,0 +1,69 @@
+"""What stands beside each hand-over of a case: how far it is, what the person said, whether she may be asked again."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from services.intake.domain.addition import may_be_added_to
+from services.intake.domain.arrangement import OpenedArrangement
+from services.intake.domain.case import Case
+from services.intake.domain.handover import (
+    Consent,
+    agreed_evidence,
+    agreed_items,
+    is_excluded,
+    may_be_asked_again,
+    said_about,
+)
+from services.intake.domain.ids import PartnerId, ReferralId
+from services.intake.domain.thread_content import OpenedHandover
+from services.intake.handlers.desk.read_file import File
+from services.intake.labels_de import DECIDED, DECIDED_HOW
+from services.intake.pages.desk.stages import Stage, cold_stages, stages
+from services.intake.state_texts.partner import of_partner
+from shared.referral_id import referral_of
+from shared.web.pages import day, moment
+
+NONE_FITS: Final = ("none", "Keiner passt")
+
+
+def said_of_handovers(file: File) -> dict[str, Any]:
+    """What the page asks for beside each hand-over itself."""
+    handovers, consents = [each.handover for each in file.content.handovers], file.content.consents
+    return {
+        "stages": stages_of(file.case),
+        "may_be_asked_again": lambda asked: may_be_asked_again(asked, handovers, consents),
+        "is_refused_for_good": lambda asked: is_excluded(asked.partner.id, handovers, consents),
+        "said_about_partner": partial(said_about_partner, file),
+        "of_partner": of_partner,
+        "agreed_items": agreed_items,
+        "may_be_added_to": may_be_added_to,
+        "agreed_evidence": agreed_evidence,
+        "appointment_options": appointment_options,
+    }
+
+
+def said_about_partner(file: File, partner: PartnerId) -> list[str]:
+    """What the person decided about it, with the day and the way in which she said it; the oldest first."""
+    handovers = [each.handover for each in file.content.handovers]
+    return [_in_words(each) for each in said_about(partner, handovers, file.content.consents)]
+
+
+def _in_words(decided: Consent) -> str:
+    said = "nie an diese Stelle" if decided.never else DECIDED[decided.decision]
+    return f"{said} am {day(decided.at)}, {DECIDED_HOW[decided.how]}"
+
+
+def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:
+    return [*((each.key, f"Kommt am {moment(each.begins)}") for each in found.content.appointments), NONE_FITS]
+
+
+def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
+    steps = {known.id: known.step for known in case.referrals} if case else {}
+
+    def of(asked: OpenedHandover) -> list[Stage]:
+        if asked.handover.is_cold:
+            return cold_stages(asked.handover, asked.standing)
+        return stages(asked.standing, steps.get(ReferralId(referral_of(asked.handover.id))))
+
+    return of

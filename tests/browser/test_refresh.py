@@ -1,0 +1,51 @@
+"""The list that refreshes by itself takes nothing out of anybody's hands: the focus stays, and what was typed."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.harness.browser.cases import Cases
+from tests.harness.browser.visit import Visit, Visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.system]
+
+A_MINUTE = 61_000
+"""Milliseconds, until the list asks again."""
+
+
+async def test_a_refresh_keeps_the_focus_and_what_was_typed(visiting: Visiting, cases: Cases) -> None:
+    visit, case = await visiting(), cases.taken_over("Mir wurden Prügel angedroht.")
+    page = visit.page
+    await page.clock.install()
+    await visit.staff("/desk/tasks")
+    search, task = page.get_by_label("Nummer, Telefon oder E-Mail"), row(page, cases.number(case))
+
+    await search.fill("L-4F")
+    done = task.get_by_role("button", name="Erledigt")
+    await done.focus()
+    await refresh_with_news(visit)
+    await expect(done).to_be_focused()
+    await expect(search).to_have_value("L-4F")
+
+    await search.focus()
+    await page.keyboard.press("End")
+    await refresh_with_news(visit)
+    await page.keyboard.type("7K")
+    await expect(search).to_be_focused()
+    await expect(search).to_have_value("L-4F7K")
+
+    await done.click()
+    await expect(page.get_by_text("Die Aufgabe ist erledigt.")).to_be_visible()
+
+
+async def refresh_with_news(visit: Visit) -> None:
+    """A task is there that was not when the page was opened, so the list has been put in place anew."""
+    news = await visit.cases.made(lambda cases: cases.taken_over("Mir wurde gedroht."))
+    number = await visit.cases.made(lambda cases: cases.number(news))
+    await expect(row(visit.page, number)).to_have_count(0)
+    async with visit.page.expect_response("**/desk/tasks"):
+        await visit.page.clock.run_for(A_MINUTE)
+    await expect(row(visit.page, number)).to_be_visible()
+
+
+def row(page: Page, number: str) -> Locator:
+    return page.get_by_role("main").get_by_role("listitem").filter(has_text=number)
