@@ -11,7 +11,7 @@ from shared.web.labels_de import LANGUAGES, options, word
 from shared.web.pages import day, moment
 
 FORMATS: Final[Mapping[Format, str]] = {
-    "any": "Gleich wie",
+    "any": "Das ist offen",
     "in_person": "Vor Ort",
     "phone": "Am Telefon",
     "video": "Per Video",

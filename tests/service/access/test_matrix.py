@@ -102,8 +102,10 @@ async def outcomes(world: World, row: Row, actor: str, made: dict[tuple[str, str
 )
 async def test_what_belongs_to_another_case_is_not_there(world: World, row: Row) -> None:
     own, foreign, missing = world.things["anna"], world.things["bert"], world.missing()
-    mixed = replace(own, referral=foreign.referral, proceeding=foreign.proceeding, notice=foreign.notice)
-    nowhere = replace(own, referral=missing.referral, proceeding=missing.proceeding, notice=missing.notice)
+    mixed, nowhere = [
+        replace(own, referral=of.referral, proceeding=of.proceeding, notice=of.notice, inquiry=of.inquiry)
+        for of in (foreign, missing)
+    ]
     headers = await world.credentials("counsellor", own)
     anothers = await ask(world, row, headers, own, mixed)
     nobodys = await ask(world, row, headers, own, nowhere)
