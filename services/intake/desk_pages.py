@@ -65,13 +65,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         case.router(page),
         erase.router(erase.ErasurePage(dependencies, pages)),
         hold.router(hold.HoldPage(dependencies, pages)),
-        own_data.router(own_data.OwnDataPage(dependencies, pages)),
-        link.router(page),
-        join.router(page),
-        handover.router(page),
-        addition.router(page),
-        addition.decisions(page),
-        arrangement.router(page),
+        *of_a_case(dependencies, pages, page),
         reason.router(dependencies, pages, cookie),
         inspections.router(dependencies, pages),
         readers.router(dependencies, pages),
@@ -88,4 +82,17 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
         give.router(give.GivePage(dependencies, pages)),
         team.router(dependencies, pages),
         away.AwayPages(dependencies, pages).router(),
+    ]
+
+
+def of_a_case(dependencies: DeskDependencies, pages: Pages, page: file.FilePage) -> list[APIRouter]:
+    """What the person may be given, what is passed on, and what partners arrange with her."""
+    return [
+        own_data.router(own_data.OwnDataPage(dependencies, pages)),
+        link.router(page),
+        join.router(page),
+        handover.router(page),
+        addition.router(page),
+        addition.decisions(page),
+        arrangement.router(page),
     ]

@@ -74,11 +74,10 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
     `stretch`: what locking up with a one-time code costs.
     """
     store, key_store = connect_stores(settings.store, settings.keys)
-    own_key = settings.own_key
+    own_key, pepper = settings.own_key, settings.pepper_bytes
     keys = KeyStore(key_store, own_key.public, own_key)
     unit_of_work = UnitOfWork(store, SERVICE)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
-    pepper = settings.pepper_bytes
     dependencies = DeskDependencies(
         unit_of_work, keys, audit, OneTimeLock(pepper, stretch), pepper, settings.found_by, periods=settings.retention
     )

@@ -116,17 +116,15 @@ def app(
     stretch: Scrypt = STRETCH,
 ) -> ASGIApp:
     """`transport`: how the other services are reached, if not by HTTP. `stretch`: what trying a PIN costs."""
-    store = connect(settings.store, f"lotse_{SERVICE}")
-    key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
+    store, key_store = connect(settings.store, f"lotse_{SERVICE}"), connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
     unit_of_work, peers = UnitOfWork(store, SERVICE), Peers(settings, transport)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
     phone_answers, mail_replies, pins = PhoneAnswers(keys), MailReplies(keys), Pins(stretch)
     bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out, intervals)
-    pages = Pages(TEMPLATES, labels_de.DONE)
+    pages, directory = Pages(TEMPLATES, labels_de.DONE), Directory()
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
-    directory = Directory()
     proposals = Proposals(directory, sources, inquiries, phone_answers, mail_replies, audit)
     staff_routers = [
         *directory_pages(settings, unit_of_work, pages, directory, pins),
