@@ -13,7 +13,7 @@ A_MINUTE = 61_000
 
 
 async def test_a_refresh_keeps_the_focus_and_what_was_typed(visiting: Visiting, cases: Cases) -> None:
-    visit, case = await visiting(), cases.taken_over("Mir wurden Prügel angedroht.")
+    visit, case = await visiting(), cases.taken_over("Mir wurden Prügel angedroht.", urgency="immediate")
     page = visit.page
     await page.clock.install()
     await visit.staff("/desk/tasks")
@@ -39,7 +39,7 @@ async def test_a_refresh_keeps_the_focus_and_what_was_typed(visiting: Visiting, 
 
 async def refresh_with_news(visit: Visit) -> None:
     """A task is there that was not when the page was opened, so the list has been put in place anew."""
-    news = await visit.cases.made(lambda cases: cases.taken_over("Mir wurde gedroht."))
+    news = await visit.cases.made(lambda cases: cases.taken_over("Mir wurde gedroht.", urgency="immediate"))
     number = await visit.cases.made(lambda cases: cases.number(news))
     await expect(row(visit.page, number)).to_have_count(0)
     async with visit.page.expect_response("**/desk/tasks"):
