@@ -49,6 +49,7 @@ def counts() -> Mapping[type[Message], Counts]:
         referral.ReferralAnsweredLate: counts_nothing,
         referral.ProceedingUpdated: counts_nothing,
         notification.DeliveryPostponed: counts_nothing,
+        notification.DeliveryDoubted: counts_nothing,
         notification.DeadlineSet: deadline_set,
         notification.DeadlineReminded: counts_nothing,
     }

@@ -146,6 +146,7 @@ FIGURES = foreseen(
     figure("proceedings by Land of the authority", *of(referral.ProceedingUpdated, "authority_land")),
     figure("who brings news of a proceeding", *of(referral.ProceedingUpdated, "source")),
     figure("deliveries by way and rule", *of(_DELIVERIES, "channel", "rule")),
+    figure("mails that came back in free words", *of(notification.DeliveryDoubted, "channel", "rule")),
     figure(
         "why notices wait or do not leave",
         *of((notification.DeliverySuppressed, notification.DeliveryPostponed), "reason"),
