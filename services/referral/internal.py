@@ -56,6 +56,16 @@ def router(
         """The same link, behind which only stands that it is recalled; 410 while it is not, and as `notice`."""
         return await answer(referral_id, RECALLED)
 
+    routes.include_router(of_a_case(unit_of_work, settings, take_reply, file_numbers))
+    return routes
+
+
+def of_a_case(
+    unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: TakeReply, file_numbers: FileNumbers
+) -> APIRouter:
+    """File numbers for a letter, and where a partner's reply by mail is stored."""
+    routes = APIRouter()
+
     @routes.get("/internal/cases/{case_id}/file-numbers")
     async def numbers(case_id: str) -> dict[str, str]:
         """For a letter that a counsellor writes; none of a case that is erased or has none."""

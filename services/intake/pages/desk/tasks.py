@@ -60,30 +60,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.get("/desk/tasks")
     async def tasks(request: Request, me: Watching, whose: Whose | None = None, after: str = "") -> HTMLResponse:
-        shown = [whose] if whose else [each for each in LISTS if each != "all" or me.role == "supervisor"]
-        lists = {each: await list_tasks(desk, me, each, after or None) for each in shown}
-        said = {"whose": whose, "after": after}
-        return pages.render(
-            request,
-            "desk/tasks.html",
-            titled=titled(await count_all(desk, me)),
-            again=f"/desk/tasks?{urlencode({name: word for name, word in said.items() if word})}".rstrip("?"),
-            lists=lists,
-            headings=LISTS,
-            labels=TASKS,
-            next_step=next_step,
-            line_of=line_of,
-            in_one_line=in_one_line,
-            me=me.sub,
-            supervises=me.role == "supervisor",
-            unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
-            second_yes=await waiting_for(desk, me),
-            entry_tasks=await list_entry_tasks(desk, me),
-            inspections=await unreviewed_inspections(desk, me) if me.role == "supervisor" else [],
-            opening_reasons=OPENING_REASONS,
-            informed=INFORMED,
-            names=await names(desk),
-        )
+        return await tasks_page(desk, pages, request, me, whose, after)
 
     @routes.get("/desk/tasks/count")
     async def count(request: Request, me: Counselling) -> HTMLResponse:
@@ -96,6 +73,35 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
         return act_result.redirect("/desk/tasks", "task-done")
 
     return routes
+
+
+async def tasks_page(
+    desk: DeskDependencies, pages: Pages, request: Request, me: Staff, whose: Whose | None, after: str
+) -> HTMLResponse:
+    shown = [whose] if whose else [each for each in LISTS if each != "all" or me.role == "supervisor"]
+    lists = {each: await list_tasks(desk, me, each, after or None) for each in shown}
+    said = {"whose": whose, "after": after}
+    return pages.render(
+        request,
+        "desk/tasks.html",
+        titled=titled(await count_all(desk, me)),
+        again=f"/desk/tasks?{urlencode({name: word for name, word in said.items() if word})}".rstrip("?"),
+        lists=lists,
+        headings=LISTS,
+        labels=TASKS,
+        next_step=next_step,
+        line_of=line_of,
+        in_one_line=in_one_line,
+        me=me.sub,
+        supervises=me.role == "supervisor",
+        unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
+        second_yes=await waiting_for(desk, me),
+        entry_tasks=await list_entry_tasks(desk, me),
+        inspections=await unreviewed_inspections(desk, me) if me.role == "supervisor" else [],
+        opening_reasons=OPENING_REASONS,
+        informed=INFORMED,
+        names=await names(desk),
+    )
 
 
 def entry_tasks(desk: DeskDependencies) -> APIRouter:
