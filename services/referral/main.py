@@ -113,7 +113,8 @@ def app(
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
         *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
-        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies), FileNumbers(keys)),
+        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
+        internal.numbers_router(unit_of_work, settings, FileNumbers(keys)),
         entry_notices.router(unit_of_work, settings),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
