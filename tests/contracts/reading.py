@@ -1,8 +1,9 @@
 """Which fields of each message a service reads, found in the text of its subscriptions.
 
 It knows `event.data`, names given to it or to what is in it, loops over its lists, `getattr` with a name, a function
-beside it that is given it or a part of it, and `model_dump()` beside a `Class.model_validate(…)` or `Class(…)`, which takes what has a
-field there. A message that is handed on whole to another module is an error: that would be read where nobody looks.
+beside it that is given it or a part of it, and `model_dump()` beside a `Class.model_validate(…)` or `Class(…)`, which
+takes what has a field there. A message that is handed on whole to another module is an error: that would be read where
+nobody looks.
 """
 
 import ast
