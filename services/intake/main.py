@@ -92,8 +92,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
         *desk_pages(dependencies, pages, sign_in.cookie),
         api.internal(dependencies),
         api.acknowledgements(dependencies, settings.answers_to),
-        api.arrangements(dependencies),
-        api.file_numbers(dependencies),
+        *(given(dependencies) for given in (api.arrangements, api.file_numbers)),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     return build(

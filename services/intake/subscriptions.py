@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from services.intake.domain.contact_card import ContactCard, OpenHours
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
@@ -27,7 +27,16 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, NoticeKind, RecallReason, ReferralKind
+from shared.contracts.vocabulary import (
+    Audience,
+    DeadlineRule,
+    DeliveryReason,
+    Discontinuation,
+    NoticeKind,
+    ProceedingState,
+    RecallReason,
+    ReferralKind,
+)
 from shared.offences import need_a_request
 from shared.sealing.keys import decode
 from shared.web import SignedOut
@@ -60,7 +69,6 @@ ENDS: Final = (
     referral.ReferralCompleted,
     referral.ReferralFailed,
 )
-Account = referral.ProceedingUpdated | referral.OtherAccount
 TO_BE_CALLED: Final = {
     DeliveryReason.BY_PHONE_ONLY,
     DeliveryReason.UNREADABLE_TIMES,
@@ -227,7 +235,7 @@ async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: da
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
     """The state of an act is what was learned of it last, whoever told it."""
     data = event.data
-    accounts: list[Account] = [data, *(data.accounts or ())]
+    accounts = [_account(data), *(_account(each) for each in data.accounts or ())]
     newest = max(accounts, key=lambda each: each.known_on)
     step = Progress(
         id=event.id,
@@ -237,19 +245,35 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
         proceeding=newest.state,
         proceeding_id=data.proceeding_id,
         same_act_as=data.same_act_as,
-        offender_known=any(_knows_an_offender(each) for each in accounts),
-        request_needed=need_a_request(offence.value for each in accounts for offence in each.offences),
+        offender_known=any(each.knows_an_offender for each in accounts),
+        request_needed=need_a_request(offence for each in accounts for offence in each.offences),
         discontinuation=newest.discontinuation,
-        instructed=any(
-            notice.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in accounts for notice in each.notices
-        ),
+        instructed=any(each.instructed for each in accounts),
     )
     await note_step(tx, step)
 
 
-def _knows_an_offender(account: Account) -> bool:
-    offenders = (account.offender, *(account.further_offenders or ()))
-    return any(each.known_on is not None for each in offenders)
+class _Account(NamedTuple):
+    """What is shown of one account of an act."""
+
+    known_on: date
+    state: ProceedingState
+    discontinuation: Discontinuation | None
+    offences: tuple[str, ...]
+    knows_an_offender: bool
+    instructed: bool
+
+
+def _account(told: referral.ProceedingUpdated | referral.OtherAccount) -> _Account:
+    return _Account(
+        known_on=told.known_on,
+        state=told.state,
+        discontinuation=told.discontinuation,
+        offences=tuple(each.value for each in told.offences),
+        knows_an_offender=told.offender.known_on is not None
+        or any(other.known_on is not None for other in told.further_offenders or ()),
+        instructed=any(each.kind is NoticeKind.DISCONTINUATION_WITH_INSTRUCTION for each in told.notices),
+    )
 
 
 async def on_deadline_missed(tx: Transaction, event: Event[notification.DeadlineMissed]) -> None:

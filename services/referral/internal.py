@@ -29,9 +29,7 @@ class Reply(Written):
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
-def router(
-    unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: TakeReply, file_numbers: FileNumbers
-) -> APIRouter:
+def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: TakeReply) -> APIRouter:
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(caller("notification"))])
 
     async def answer(referral_id: str, states: Collection[Stage]) -> Response:
@@ -56,22 +54,6 @@ def router(
         """The same link, behind which only stands that it is recalled; 410 while it is not, and as `notice`."""
         return await answer(referral_id, RECALLED)
 
-    routes.include_router(of_a_case(unit_of_work, settings, take_reply, file_numbers))
-    return routes
-
-
-def of_a_case(
-    unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: TakeReply, file_numbers: FileNumbers
-) -> APIRouter:
-    """File numbers for a letter, and where a partner's reply by mail is stored."""
-    routes = APIRouter()
-
-    @routes.get("/internal/cases/{case_id}/file-numbers")
-    async def numbers(case_id: str) -> dict[str, str]:
-        """For a letter that a counsellor writes; none of a case that is erased or has none."""
-        found = await numbers_of(unit_of_work, file_numbers, case_id)
-        return sealed_for(settings, "notification", found.model_dump(mode="json"))
-
     @routes.post("/internal/referrals/{referral_id}/replies")
     async def reply(referral_id: str, body: Sealed) -> dict[str, bool]:
         """Whether it is stored by now, sealed under the key of the case. 404 once the case is erased."""
@@ -80,6 +62,18 @@ def of_a_case(
         except ValidationError:
             raise Malformed from None
         return {"stored": await take_reply(referral_id, given.id, Written(**given.model_dump(exclude={"id"})))}
+
+    return routes
+
+
+def numbers_router(unit_of_work: UnitOfWork, settings: ReferralSettings, file_numbers: FileNumbers) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, dependencies=[Depends(caller("notification"))])
+
+    @routes.get("/internal/cases/{case_id}/file-numbers")
+    async def numbers(case_id: str) -> dict[str, str]:
+        """For a letter that a counsellor writes; none of a case that is erased or has none."""
+        found = await numbers_of(unit_of_work, file_numbers, case_id)
+        return sealed_for(settings, "notification", found.model_dump(mode="json"))
 
     return routes
 
