@@ -10,11 +10,12 @@ import httpx2
 import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
+from services.intake.desk_pages import desk_pages
 from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.services.fetch import fetch_package
 from services.intake.labels_de import DESK_DONE
-from services.intake.main import TEMPLATES, desk_pages
+from services.intake.main import TEMPLATES
 from services.intake.pages.desk import answer
 from services.intake.store import PARTNERS
 from shared.audit import Actor

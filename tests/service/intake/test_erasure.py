@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from services.intake.desk_pages import desk_pages
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.domain.note import Direction, NoteKind
 from services.intake.domain.partner import ListedPartner
@@ -22,7 +23,7 @@ from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.write_note import Written, write_note
 from services.intake.handlers.requests.sweep import ClosedThreads
-from services.intake.main import TEMPLATES, desk_pages
+from services.intake.main import TEMPLATES
 from services.intake.store import PARTNERS
 from shared.bus import Erasures, Transaction
 from shared.bus.write.outbox import OUTBOX, REPLAY, SENT, mark, send_again
