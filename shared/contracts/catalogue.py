@@ -181,7 +181,7 @@ TOPICS = (
         types={
             notification.DeliverySent: (REFERRAL, STATISTICS),
             notification.DeliveryFailed: (INTAKE, REFERRAL, STATISTICS),
-            notification.DeliveryDoubted: (INTAKE,),
+            notification.DeliveryDoubted: (INTAKE, REFERRAL),
             notification.DeliverySuppressed: (INTAKE, STATISTICS),
             notification.DeliveryPostponed: (STATISTICS,),
         },
